@@ -1,0 +1,1 @@
+"""govreport: quarterly governance reports whose every figure explains itself. Imports no Airflow."""

@@ -1,0 +1,1 @@
+"""Getting a signed report to its recipients, exactly once."""

@@ -1,0 +1,325 @@
+"""A district: its folder under include/districts/, validated as a whole.
+
+Belongs here: reading district.yaml, towns.csv, communities.csv, targets.csv, recipients.yaml and sources/*.yaml, and
+saying in one sentence what is wrong with them. Does not belong here: fetching or reading extracts (sources/, tidy/).
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar, get_args
+from zoneinfo import ZoneInfo
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from govreport.canonical import EXTRACTS
+from govreport.errors import ConfigError
+from govreport.quarter import Quarter
+
+M = TypeVar("M", bound="_Model")
+T = TypeVar("T")
+Unit = Literal["元", "万元"]
+ParsedQuarter = Annotated[Quarter, BeforeValidator(lambda v: Quarter.parse(v) if isinstance(v, str) else v)]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class Bilingual(_Model):
+    """A text in both languages."""
+
+    zh: str
+    en: str
+
+
+class Town(_Model):
+    """A town or street. ``code`` and ``name`` are today's; the former ones hold until ``former_until``."""
+
+    code: str = Field(pattern=r"^\d{9}$")
+    name: str
+    short_name: str
+    """As printed in tables: 市桥街."""
+    en: str
+    former_code: str | None = Field(default=None, pattern=r"^\d{9}$")
+    former_name: str | None = None
+    former_short_name: str | None = None
+    former_until: date | None = None
+    aliases: tuple[str, ...] = ()
+    tile_column: int
+    """Place in the tile grid chart; relative position only."""
+    tile_row: int
+
+    def _is_former(self, day: date) -> bool:
+        return self.former_until is not None and day <= self.former_until
+
+    def name_on(self, day: date) -> str:
+        """The full name in force on ``day``."""
+        return (self.former_name if self._is_former(day) else None) or self.name
+
+    def short_name_on(self, day: date) -> str:
+        """The short name in force on ``day``."""
+        return (self.former_short_name if self._is_former(day) else None) or self.short_name
+
+    def code_on(self, day: date) -> str:
+        """The division code in force on ``day``."""
+        return (self.former_code if self._is_former(day) else None) or self.code
+
+
+class Community(_Model):
+    """A residents' committee (urban) or village committee (rural)."""
+
+    code: str = Field(pattern=r"^\d{12}$")
+    town_code: str
+    name: str
+    kind: Literal["urban", "rural"]
+
+
+class Target(_Model):
+    """What an indicator should reach by a day; ``value`` in the indicator's printed unit."""
+
+    indicator: str
+    value: Decimal
+    due: date
+    label_zh: str
+    label_en: str
+    source: str
+    asserted_by: str
+
+
+class Recipient(_Model):
+    """Somebody who gets the report. Roles, not people: the bureau fills in its own addresses."""
+
+    role: str
+    address: str = Field(pattern=r"^[^@\s]+@[^@\s]+$")
+    language: Literal["zh", "en"] = "zh"
+    formats: tuple[Literal["pdf", "xlsx"], ...] = ("pdf", "xlsx")
+
+
+class Location(_Model):
+    """Where an extract is found: a folder (relative to the installation) or any fsspec URL.
+
+    ``{quarter}`` stands for 2019-Q3, ``{year}`` for 2019, ``{number}`` for 3, in both fields.
+    """
+
+    url: str
+    pattern: str
+
+
+class ColumnLayout(_Model):
+    """How one canonical column is called in this district's file."""
+
+    aliases: tuple[str, ...]
+    unit: Unit | None = None
+    """Money only: the unit where neither the header nor the cell states one."""
+    nulls: tuple[str, ...] | None = None
+    """Words that mean "nothing" in this column; replaces the layout's general list."""
+
+
+class Layout(_Model):
+    """How an extract's file looks."""
+
+    format: Literal["csv", "xlsx"]
+    sheet: str | None = None
+    columns: Mapping[str, ColumnLayout]
+    ignore: tuple[str, ...] = ()
+    """Headers known and left behind: running numbers, remarks, personal data."""
+    nulls: tuple[str, ...] = ()
+    group_by: tuple[str, ...] = ()
+    """Columns whose merged or omitted cells repeat the cell above."""
+
+
+class Source(_Model):
+    """One extract of a district: who owns it, where it lies, how it looks."""
+
+    extract: Literal["registration", "funding", "evaluation"]
+    title: Bilingual
+    owner: str
+    """The office to ask when the extract is late or wrong."""
+    location: Location
+    layout: Layout
+
+    @model_validator(mode="after")
+    def _columns_exist(self) -> Source:
+        table = EXTRACTS[self.extract]
+        unknown = sorted(set(self.layout.columns) - {c.name for c in table.columns})
+        if unknown:
+            raise ValueError(f"unknown canonical columns {unknown} for {self.extract}")
+        missing = sorted(
+            c.name for c in table.columns if not c.nullable and c.name != "_row" and c.name not in self.layout.columns
+        )
+        if missing:
+            raise ValueError(f"required canonical columns {missing} of {self.extract} have no header aliases")
+        return self
+
+
+class ReportHead(_Model):
+    """What stands in the report's masthead and distribution block."""
+
+    title: Bilingual
+    first_issue: ParsedQuarter
+    release_working_days: int = Field(ge=1, le=60)
+    """The report is dated the n-th working day after the quarter."""
+    report_to: Bilingual
+    send_to: Bilingual
+    contact: Bilingual
+
+
+class District(_Model):
+    """A district as its folder describes it."""
+
+    id: str
+    code: str = Field(pattern=r"^\d{6}$")
+    name: Bilingual
+    short_name: Bilingual
+    publisher: Bilingual
+    timezone: str
+    registrars: tuple[str, ...]
+    """How the district's own registrar is spelt in extracts; others' organizations are not the district's."""
+    languages: tuple[Literal["zh", "en"], ...] = ("zh",)
+    sender: str = Field(pattern=r"^[^@\s]+@[^@\s]+$")
+    report: ReportHead
+    note: Bilingual | None = None
+    """A standing remark printed under every report (the sample's says that its records are invented)."""
+    towns: tuple[Town, ...]
+    communities: tuple[Community, ...]
+    targets: tuple[Target, ...]
+    recipients: tuple[Recipient, ...]
+    sources: Mapping[str, Source]
+    reference_sha256: str
+    """Hash over the folder's reference files, so that a vintage can say which reference data it used."""
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """The timezone in which the district's days begin."""
+        return ZoneInfo(self.timezone)
+
+    @cached_property
+    def town_by_code(self) -> dict[str, Town]:
+        """Towns by today's code."""
+        return {t.code: t for t in self.towns}
+
+
+def _sentence(path: Path, error: ValidationError) -> ConfigError:
+    first = error.errors()[0]
+    place = " → ".join(str(p) for p in first["loc"]) or "(whole file)"
+    return ConfigError(
+        f"{path} 中“{place}”不符合要求:{first['msg']}(读到的值:{first.get('input')!r})。请改正后重试。",
+        f"{path}: {place}: {first['msg']} (found {first.get('input')!r}). Correct it and run again.",
+    )
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise ConfigError(
+            f"缺少文件 {path},每个区的文件夹都必须有它。", f"{path} is missing; every district folder must have it."
+        ) from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path} 不是 UTF-8 编码,请另存为 UTF-8。", f"{path} isn't UTF-8; save it as UTF-8.") from None
+
+
+def _yaml(path: Path) -> Any:
+    try:
+        return yaml.safe_load(_read(path))
+    except yaml.YAMLError as error:
+        reason = " ".join(str(error).split())
+        raise ConfigError(f"{path} 不是有效的 YAML:{reason}", f"{path} is not valid YAML: {reason}") from None
+
+
+def _csv(path: Path, model: type[M]) -> tuple[M, ...]:
+    rows = []
+    for number, row in enumerate(csv.DictReader(_read(path).splitlines()), start=2):
+        values: dict[str, Any] = {k: v for k, v in row.items() if v}
+        if "aliases" in values:
+            values["aliases"] = tuple(values["aliases"].split("|"))
+        try:
+            rows.append(model.model_validate(values))
+        except ValidationError as error:
+            raise _sentence(path.with_name(f"{path.name} line {number}"), error) from None
+    return tuple(rows)
+
+
+def district_names(districts_dir: Path) -> list[str]:
+    """Folders that hold a district.yaml, sorted."""
+    return sorted(p.parent.name for p in districts_dir.glob("*/district.yaml"))
+
+
+def load_district(districts_dir: Path, name: str) -> District:
+    """Read and validate ``districts_dir/name``; raises ConfigError with the file and the entry that is wrong."""
+    import hashlib
+
+    folder = districts_dir / name
+    if not (folder / "district.yaml").is_file():
+        known = "、".join(district_names(districts_dir))
+        raise ConfigError(
+            f"没有名为“{name}”的区,现有:{known}。", f"There is no district named {name!r}; known: {known}."
+        )
+    sources: dict[str, Any] = {}
+    for path in sorted((folder / "sources").glob("*.yaml")):
+        source = _validated(path, lambda path=path: Source.model_validate(_yaml(path)))  # type: ignore[misc]
+        sources[source.extract] = source
+    for extract in EXTRACTS:
+        if extract not in sources:
+            raise ConfigError(
+                f"{folder / 'sources'} 中没有 {extract} 的来源定义,请补一个 {extract}.yaml。",
+                f"{folder / 'sources'} defines no source for {extract}; add {extract}.yaml.",
+            )
+    digest = hashlib.sha256()
+    for file in ("district.yaml", "towns.csv", "communities.csv", "targets.csv"):
+        digest.update(_read(folder / file).encode())
+    path = folder / "district.yaml"
+    district = _validated(
+        path,
+        lambda: District.model_validate(
+            {
+                **_yaml(path),
+                "id": name,
+                "towns": _csv(folder / "towns.csv", Town),
+                "communities": _csv(folder / "communities.csv", Community),
+                "targets": _csv(folder / "targets.csv", Target),
+                "recipients": tuple(_yaml(folder / "recipients.yaml") or ()),
+                "sources": sources,
+                "reference_sha256": digest.hexdigest(),
+            }
+        ),
+    )
+    _check_whole(folder, district)
+    return district
+
+
+def _validated(path: Path, build: Callable[[], T]) -> T:
+    try:
+        return build()
+    except ValidationError as error:
+        raise _sentence(path, error) from None
+
+
+def _check_whole(folder: Path, district: District) -> None:
+    codes = [t.code for t in district.towns]
+    if len(set(codes)) != len(codes):
+        raise ConfigError(f"{folder / 'towns.csv'} 中有重复的镇街代码。", f"{folder / 'towns.csv'} repeats a town code.")
+    for community in district.communities:
+        if community.town_code not in district.town_by_code:
+            raise ConfigError(
+                f"{folder / 'communities.csv'} 中 {community.name} 的镇街代码 {community.town_code} 不在 towns.csv 中。",
+                f"{folder / 'communities.csv'}: {community.name} names the town {community.town_code}, "
+                "which towns.csv lacks.",
+            )
+    try:
+        _ = district.tz
+    except (KeyError, ValueError):
+        raise ConfigError(
+            f"{folder / 'district.yaml'} 的 timezone“{district.timezone}”不是已知时区。",
+            f"{folder / 'district.yaml'}: {district.timezone!r} is not a known timezone.",
+        ) from None
+
+
+assert set(get_args(Source.model_fields["extract"].annotation)) == set(EXTRACTS)  # noqa: S101

@@ -1,0 +1,52 @@
+"""What can go wrong, said in one sentence that a person can act on.
+
+Belongs here: the exception classes that stages raise and the command line and Airflow print. Does not belong here:
+rules about data (quality/) or the wording of reports (reports/).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Message(NamedTuple):
+    """One sentence in both languages of the product; operators read zh unless they ask for en."""
+
+    zh: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        """The sentence in ``language`` ("zh" or "en")."""
+        return self.en if language == "en" else self.zh
+
+
+class GovreportError(Exception):
+    """A failure whose text is meant for an operator: what happened, where, and what to do. Never a traceback."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        self.message = Message(zh, en)
+        super().__init__(f"{zh} / {en}")
+
+
+class ConfigError(GovreportError):
+    """A district folder, a setting or a command-line argument is wrong."""
+
+
+class SourceError(GovreportError):
+    """An extract can't be fetched: it is missing, or the server that holds it doesn't answer."""
+
+
+class ReadError(GovreportError):
+    """A fetched file can't be understood as the extract it should be (encoding, header, truncated, empty)."""
+
+
+class BlockedError(GovreportError):
+    """Expectations with severity *block* failed: no report is made from these extracts."""
+
+
+class IntegrityError(GovreportError):
+    """Stored bytes don't match the hash they are kept under, or a figure breaks an identity it must satisfy."""
+
+
+class DeliveryError(GovreportError):
+    """A message can't be delivered, or delivering it would break a rule (unsigned, twice, not cleared)."""

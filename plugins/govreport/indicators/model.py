@@ -1,0 +1,157 @@
+"""What an indicator and an observation are.
+
+Belongs here: the shape of a declaration and of a figure. Does not belong here: declarations themselves (one file a theme),
+how they are computed (engine.py), how they are printed (reports/).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, FromClause
+
+from govreport.errors import Message
+from govreport.quarter import Quarter
+
+Basis = Literal["stock", "flow", "year_to_date", "cumulative"]
+Direction = Literal["more_is_better", "less_is_better", "neutral"]
+Kind = Literal["count", "money", "percent", "average", "money_average"]
+
+BASIS: Mapping[Basis, Message] = {
+    "stock": Message("期末时点", "end of quarter"),
+    "flow": Message("本季发生", "during the quarter"),
+    "year_to_date": Message("本年累计", "year to date"),
+    "cumulative": Message("历年累计", "cumulative"),
+}
+
+_SCALE: Mapping[Kind, Fraction] = {
+    "count": Fraction(1),
+    "money": Fraction(1, 1_000_000),
+    "percent": Fraction(100),
+    "average": Fraction(1),
+    "money_average": Fraction(1, 1_000_000),
+}
+_DECIMALS: Mapping[Kind, int] = {"count": 0, "money": 1, "percent": 1, "average": 1, "money_average": 2}
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One aggregate over one relation: what an indicator counts or sums, and over which records.
+
+    ``where`` is the predicate that chooses the records, ``value`` what is summed (None: records are counted) and
+    ``distinct`` what is counted once. The same ``where`` without the aggregate lists the records behind a figure.
+    """
+
+    relation: FromClause
+    where: ColumnElement[bool]
+    value: ColumnElement[Any] | None = None
+    distinct: ColumnElement[Any] | None = None
+    by_town: bool = True
+    """False where the measure has no town (or the same value serves every town)."""
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One declaration; everything the product says about the indicator comes from here."""
+
+    id: str
+    name: Message
+    unit: Message
+    kind: Kind
+    basis: Basis
+    direction: Direction
+    numerator: Measure
+    formula: Message
+    """The definition in one sentence, as the method annex prints it."""
+    source: str
+    """The rule or document that defines it."""
+    denominator: Measure | None = None
+    breakdowns: tuple[str, ...] = ()
+    """Columns of the numerator's relation by which it is also shown (a count's or sum's denominator is not broken down)."""
+    share_of_total: bool = False
+    """True where a breakdown's denominator is the indicator's own total."""
+    denominator_floor: int = 5
+    """No rate is printed on a smaller denominator."""
+    floor_applies: bool = True
+    by_town: bool = True
+    caveat: Message | None = None
+    theme: str = field(default="", compare=False)
+
+    @property
+    def scale(self) -> Fraction:
+        """Factor from the stored integers to the printed unit (money is stored in 分, printed in 万元)."""
+        return _SCALE[self.kind]
+
+    @property
+    def decimals(self) -> int:
+        """Digits printed after the point."""
+        return _DECIMALS[self.kind]
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether changes are given in percentage points."""
+        return self.kind == "percent"
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One figure as stored: integers only, never rounded.
+
+    ``town_code`` is "" for the district; ``breakdown`` and ``member`` are "" for the total. Money is in 分. A ratio keeps
+    numerator and denominator apart; a count has no denominator.
+    """
+
+    indicator: str
+    quarter: Quarter
+    town_code: str
+    breakdown: str
+    member: str
+    numerator: int
+    denominator: int | None = None
+
+    def value(self, indicator: Indicator) -> Fraction | None:
+        """The exact value in the printed unit; None where the denominator is zero."""
+        if self.denominator is None:
+            return self.numerator * indicator.scale
+        if self.denominator == 0:
+            return None
+        return Fraction(self.numerator, self.denominator) * indicator.scale
+
+    def shown(self, indicator: Indicator) -> bool:
+        """Whether the value may be printed: there is one, and a rate stands on a large enough denominator."""
+        if self.denominator is None:
+            return True
+        if self.denominator == 0:
+            return False
+        return not (indicator.floor_applies and indicator.is_rate and self.denominator < indicator.denominator_floor)
+
+
+class Figures:
+    """The observations a report may use, looked up by what they are about. Reads; never computes new figures."""
+
+    def __init__(self, indicators: Mapping[str, Indicator], observations: list[Observation]) -> None:
+        self.indicators = indicators
+        self._by_key = {(o.indicator, o.quarter, o.town_code, o.breakdown, o.member): o for o in observations}
+
+    def get(
+        self, indicator: str, quarter: Quarter, town_code: str = "", breakdown: str = "", member: str = ""
+    ) -> Observation | None:
+        """The observation, or None where no run has stated it."""
+        return self._by_key.get((indicator, quarter, town_code, breakdown, member))
+
+    def value(
+        self, indicator: str, quarter: Quarter, town_code: str = "", breakdown: str = "", member: str = ""
+    ) -> Fraction | None:
+        """The exact value in the printed unit, or None where there is none or it may not be shown."""
+        observation = self.get(indicator, quarter, town_code, breakdown, member)
+        declared = self.indicators[indicator]
+        return observation.value(declared) if observation is not None and observation.shown(declared) else None
+
+    def members(self, indicator: str, quarter: Quarter, breakdown: str, town_code: str = "") -> list[str]:
+        """Members of a breakdown that have an observation, sorted by code."""
+        return sorted(
+            k[4] for k in self._by_key if k[:4] == (indicator, quarter, town_code, breakdown) and k[4]
+        )

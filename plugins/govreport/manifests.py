@@ -1,0 +1,243 @@
+"""What one stage hands to the next: small frozen records that name stored files by hash.
+
+Every record serialises to JSON, so the command line keeps it in memory and Airflow passes it through XCom; neither ever
+carries rows. Belongs here: these records. Does not belong here: code that makes them.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
+
+from govreport.quarter import Quarter
+
+ExtractName = Literal["registration", "funding", "evaluation"]
+Severity = Literal["block", "hold", "warn", "info"]
+State = Literal["pass", "warn", "hold", "block"]
+
+QuarterText = Annotated[
+    Quarter,
+    BeforeValidator(lambda value: Quarter.parse(value) if isinstance(value, str) else value),
+    PlainSerializer(str, return_type=str),
+]
+
+
+class Manifest(BaseModel):
+    """Base of the records: immutable, no unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class Snapshot(Manifest):
+    """A raw extract as it came, kept under its hash (collect)."""
+
+    district: str
+    extract: ExtractName
+    quarter: QuarterText
+    filename: str
+    sha256: str
+    size: int
+    key: str
+    """Where the file store keeps the bytes."""
+    origin: str
+    """Where it came from, for people; no credentials."""
+
+
+class TotalRow(Manifest):
+    """A 合计 row found in a file: a check on the rows above it, never data."""
+
+    row: int
+    column: str
+    stated: int
+    """In the column's canonical unit (money: 分)."""
+    computed: int
+    """Sum of all amounts in the column that could be read, kept and set aside alike."""
+
+
+class TidyExtract(Manifest):
+    """An extract brought to its canonical table (tidy). ``rows_in == rows_kept + rows_set_aside`` always."""
+
+    district: str
+    extract: ExtractName
+    quarter: QuarterText
+    filename: str
+    snapshot_sha256: str
+    table: str
+    key: str
+    """Parquet of the rows kept, columns as in canonical.py."""
+    sha256: str
+    set_aside_key: str
+    """Parquet of SET_ASIDE_COLUMNS: one line a reason, so a row may have several."""
+    rows_in: int
+    rows_kept: int
+    rows_set_aside: int
+    cutoff: date | None
+    """数据截止日期 as the file states it."""
+    encoding: str | None
+    sheet: str | None
+    header_row: int
+    columns: dict[str, str]
+    """canonical column -> header as found."""
+    ignored: list[str]
+    """Headers that the layout knows but doesn't keep (personal ones among them)."""
+    unknown: list[str]
+    """Headers that no mapping decides: an expectation judges them."""
+    totals: list[TotalRow]
+
+
+SET_ASIDE_COLUMNS = ("extract", "row", "column", "value", "rule", "zh", "en", "suggestion", "town_code")
+"""Columns of every set-aside Parquet file: row is int32, the others strings; ``column`` is the header as found in the
+file (or the canonical column's zh name), ``rule`` a rule id such as E11 or T-DATE, ``zh``/``en`` the whole sentence with
+what to do, ``town_code`` the town it goes back to (may be null)."""
+
+
+class RuleOutcome(Manifest):
+    """How one expectation came out."""
+
+    rule: str
+    severity: Severity
+    sets_aside: bool
+    zh: str
+    """The rule in plain Chinese."""
+    en: str
+    why_zh: str
+    """Why a reader of the report should care."""
+    why_en: str
+    passed: bool
+    evaluated: int
+    """Rows (or facts) the rule looked at."""
+    failed: int
+    error: str | None = None
+    """Set where the rule itself crashed; that blocks."""
+    detail_zh: str = ""
+    """The observed fact, for rules about a whole file."""
+    detail_en: str = ""
+
+
+class ExtractCheck(Manifest):
+    """The expectations of one extract, judged (check)."""
+
+    tidy: TidyExtract
+    outcomes: list[RuleOutcome]
+    failures_key: str
+    """Parquet of SET_ASIDE_COLUMNS: every failing row of every rule, kept or set aside, none sampled away."""
+    set_aside_key: str
+    """Parquet with one column _row (int32): the rows that measure must leave out."""
+    rows_set_aside: int
+    """Rows that tidy kept and a rule set aside."""
+
+
+class Verdict(Manifest):
+    """All extracts of one quarter, judged together (check)."""
+
+    district: str
+    quarter: QuarterText
+    state: State
+    checks: list[ExtractCheck]
+    outcomes: list[RuleOutcome]
+    """Expectations that look across extracts."""
+    failures_key: str | None = None
+    """Failing rows of the expectations across extracts."""
+    paragraph_zh: str
+    """The verdict in one paragraph: what failed, where, what to do."""
+    paragraph_en: str
+    sha256: str
+    """Over everything above: the verdict's identity."""
+
+    @property
+    def all_outcomes(self) -> list[RuleOutcome]:
+        """Every outcome, extract by extract, then across."""
+        return [o for check in self.checks for o in check.outcomes] + self.outcomes
+
+
+class VintageRef(Manifest):
+    """One computation of one quarter's observations (measure)."""
+
+    id: str
+    """Hash of district, measured quarter, extracts, reference data and code version."""
+    district: str
+    quarter: QuarterText
+    """The quarter the figures are about."""
+    source_quarter: QuarterText
+    """The quarter whose extracts they were computed from."""
+    observations: int
+
+
+class Identity(Manifest):
+    """An arithmetic identity that the figures must satisfy (verify)."""
+
+    name: str
+    zh: str
+    en: str
+    holds: bool
+    detail_zh: str
+    detail_en: str
+
+
+class Revision(Manifest):
+    """A stated figure that this run's extracts state differently (verify)."""
+
+    indicator: str
+    quarter: QuarterText
+    town_code: str
+    breakdown: str
+    member: str
+    old_numerator: int
+    old_denominator: int | None
+    new_numerator: int
+    new_denominator: int | None
+
+
+class Measurement(Manifest):
+    """Vintages of one run and what verify found (measure, verify)."""
+
+    district: str
+    quarter: QuarterText
+    verdict_sha256: str
+    vintages: list[VintageRef]
+    identities: list[Identity] = []
+    revisions: list[Revision] = []
+
+
+class ReportFile(Manifest):
+    """One rendered file."""
+
+    name: str
+    """As a recipient sees it."""
+    media_type: str
+    sha256: str
+    size: int
+    key: str
+
+
+class Report(Manifest):
+    """A rendered report (render). ``sha256`` is what is signed and what the ledger counts."""
+
+    district: str
+    quarter: QuarterText
+    language: Literal["zh", "en"]
+    fingerprint: str
+    """Hash of everything the report is made from; printed in it."""
+    sha256: str
+    """Hash over the fingerprint and the files' hashes."""
+    files: list[ReportFile]
+    held: bool
+    """The verdict or an identity holds the signature."""
+    model_key: str
+    """The view model (JSON) all files were rendered from."""
+
+    def file(self, suffix: str) -> ReportFile:
+        """The file whose name ends in ``suffix`` (".pdf", ".html", ".xlsx")."""
+        return next(f for f in self.files if f.name.endswith(suffix))
+
+
+class DeliveryRow(Manifest):
+    """What became of one recipient's copy (deliver)."""
+
+    report_sha256: str
+    recipient: str
+    """Address."""
+    state: Literal["claimed", "sent", "refused", "failed", "in_doubt", "withheld", "already_sent"]
+    detail: str = ""

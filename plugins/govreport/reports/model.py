@@ -1,0 +1,245 @@
+"""The view model: everything a report says, decided once, for every format.
+
+Every number, formatted string, sentence and flag stands here as it is printed; templates only place. Belongs here: the
+shape. Does not belong here: choosing and wording (build.py, narrative.py), placing (pdf.py, web.py, workbook.py,
+delivery/message.py).
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Tone = Literal["normal", "strong", "muted", "alert"]
+
+
+class _View(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Change(_View):
+    """A difference against an earlier quarter, as printed: 环比 +12（+1.5%）."""
+
+    label: str
+    """环比 or 同比."""
+    absolute: str
+    """"+12", "持平", "−1.2 个百分点"; "—" where there is nothing to compare with."""
+    relative: str
+    """"+1.5%", or "" where a percentage may not be given (rate, base <= 0 or < 5, unchanged)."""
+    tone: Tone
+
+
+class Kpi(_View):
+    """One headline indicator on page 1."""
+
+    indicator: str
+    name: str
+    value: str
+    unit: str
+    changes: list[Change]
+    target: str
+    """"" or e.g. 目标100%（2019年10月底）."""
+    spark_svg: str
+    """Sparkline, decorative: the changes say the same in words."""
+
+
+class Finding(_View):
+    """One paragraph of page 1: a bold lead and its evidence."""
+
+    lead: str
+    text: str
+    bad_news: bool
+
+
+class Cell(_View):
+    """One table cell."""
+
+    text: str
+    number: Decimal | None = None
+    """The value rounded as printed, for formats that hold numbers (workbook); None for text."""
+    tone: Tone = "normal"
+    heat: int = Field(default=0, ge=0, le=3)
+    bar: int = Field(default=0, ge=0, le=100)
+    """Length of an in-cell bar in per cent of the longest."""
+
+
+class ColumnHead(_View):
+    """A table column."""
+
+    text: str
+    align: Literal["left", "right", "center"] = "right"
+    group: str = ""
+    """Adjacent columns of one group share a spanning head."""
+    number_format: str = ""
+    """Workbook format such as #,##0 or 0.0; "" for text."""
+    width: float = 1.0
+    """Share of the page width."""
+
+
+class Row(_View):
+    """A table row."""
+
+    cells: list[Cell]
+    kind: Literal["data", "total"] = "data"
+    highlight: bool = False
+
+
+class Paragraph(_View):
+    """Running text."""
+
+    type: Literal["paragraph"] = "paragraph"
+    text: str
+
+
+class TableBlock(_View):
+    """A numbered table."""
+
+    type: Literal["table"] = "table"
+    key: str
+    """Stable name, for tests and the workbook's sheet."""
+    number: str
+    """表2."""
+    title: str
+    subtitle: str = ""
+    columns: list[ColumnHead]
+    rows: list[Row]
+    note: str = ""
+    rule_every: int = 0
+    """A hairline after every so many rows; 0 for none."""
+
+
+class ChartBlock(_View):
+    """A numbered chart: its title is the finding, ``alt`` says it to those who can't see it."""
+
+    type: Literal["chart"] = "chart"
+    key: str
+    number: str
+    """图1."""
+    title: str
+    subtitle: str
+    alt: str
+    svg: str
+    width: float = 1.0
+    """Share of the type area's width."""
+    aside: list[str] = []
+    """Paragraphs set beside a chart that doesn't fill the width."""
+
+
+class AttentionItem(_View):
+    """Something that needs an act: what is the case, what to do, who, by when."""
+
+    key: str
+    heading: str
+    text: str
+    action: str
+    owner: str
+    due: str
+
+
+class AttentionBlock(_View):
+    """The attention items as a table."""
+
+    type: Literal["attention"] = "attention"
+    items: list[AttentionItem]
+
+
+Block = Annotated[Paragraph | TableBlock | ChartBlock | AttentionBlock, Field(discriminator="type")]
+
+
+class Section(_View):
+    """A numbered section with its blocks in reading order."""
+
+    key: str
+    """structure, towns, funding, supervision, attention, quality, method, ..."""
+    heading: str
+    blocks: list[Block]
+    new_page: bool = True
+    annex: bool = False
+
+
+class TrendPoint(_View):
+    """A value of the workbook's data sheet."""
+
+    indicator: str
+    name: str
+    unit: str
+    basis: str
+    quarter: str
+    town_code: str
+    town: str
+    breakdown: str
+    member: str
+    value: Decimal | None
+    decimals: int
+    numerator: int
+    denominator: int | None
+    status: str
+    """"" or why no value is printed (denominator below the floor) or that it was revised."""
+
+
+class ReportModel(_View):
+    """A whole report in one language."""
+
+    language: Literal["zh", "en"]
+    lang_tag: str
+    """zh-CN or en."""
+    district_id: str
+    district: str
+    quarter: str
+    """2019-Q3."""
+    quarter_name: str
+    """2019年第三季度."""
+    title: str
+    """Masthead."""
+    issue: str
+    """2019年第3期（总第8期）."""
+    publisher: str
+    date: str
+    """As printed; the release date, never today's."""
+    date_iso: str
+    as_of: str
+    """截至2019年9月30日."""
+    headline: list[str]
+    """One or two lines that state the finding."""
+    findings: list[Finding]
+    kpi_title: str
+    kpi_note: str
+    kpi_number: str
+    """表1."""
+    kpis: list[Kpi]
+    sections: list[Section]
+    draft: str
+    """"" or why this is a draft that may not be signed."""
+    distribution: list[str]
+    """Lines of the distribution block."""
+    issued: str
+    """2019年10月23日印发."""
+    contact: str
+    note: str
+    fingerprint_label: str
+    fingerprint: str
+    preheader: str
+    """What a mail client shows beside the subject."""
+    subject: str
+    labels: dict[str, str]
+    """Fixed words that templates place (headings of attention columns, link texts): no template holds a word itself."""
+    data: list[TrendPoint]
+    """Every figure of the quarter and of the quarters it is compared with."""
+    file_stem: str
+    """番禺区社会组织治理季报-2019年第3季度."""
+    file_stem_ascii: str
+
+    def blocks(self, kind: type[_View]) -> list[_View]:
+        """All blocks of one type, in reading order."""
+        return [b for s in self.sections for b in s.blocks if isinstance(b, kind)]
+
+    def block(self, key: str) -> TableBlock | ChartBlock:
+        """The table or chart with that key."""
+        return next(
+            b
+            for s in self.sections
+            for b in s.blocks
+            if isinstance(b, TableBlock | ChartBlock) and b.key == key
+        )

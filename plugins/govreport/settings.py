@@ -1,0 +1,82 @@
+"""Where things are: the settings of one installation, read from GOVREPORT_* environment variables.
+
+Belongs here: paths and addresses that differ between a laptop and a server. Does not belong here: anything that differs
+between districts (district.py) or quarters.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+class Settings(BaseSettings):
+    """One installation. Every field has a GOVREPORT_ variable of its name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="GOVREPORT_", frozen=True)
+
+    home: Path = _REPOSITORY
+    """The folder that holds include/."""
+    var: Path | None = None
+    """Working folder; default <home>/.run/var."""
+    store_url: str | None = None
+    """Where extracts and reports are kept: a folder or any fsspec URL; default <var>/store."""
+    database_url: str | None = None
+    """Where results are kept (SQLAlchemy URL); default SQLite at <var>/govreport.sqlite."""
+    outbox: Path | None = None
+    """Where mails land as .eml files while no SMTP server is configured; default <var>/outbox."""
+    smtp_host: str | None = None
+    smtp_port: int = 587
+    smtp_security: Literal["starttls", "ssl", "none"] = "starttls"
+    smtp_user: str | None = None
+    smtp_password: SecretStr | None = None
+    language: Literal["zh", "en"] = "zh"
+    """Language of messages to operators."""
+    duckdb_memory: str = Field(default="2GB", pattern=r"^\d+(MB|GB)$")
+    """Memory limit of the in-process engine that computes indicators."""
+
+    @cached_property
+    def var_dir(self) -> Path:
+        """The working folder."""
+        return self.var or self.home / ".run" / "var"
+
+    @cached_property
+    def store(self) -> str:
+        """URL of the file store."""
+        return self.store_url or str(self.var_dir / "store")
+
+    @cached_property
+    def database(self) -> str:
+        """SQLAlchemy URL of the results database."""
+        return self.database_url or f"sqlite:///{self.var_dir / 'govreport.sqlite'}"
+
+    @cached_property
+    def outbox_dir(self) -> Path:
+        """Folder of .eml files."""
+        return self.outbox or self.var_dir / "outbox"
+
+    @property
+    def districts_dir(self) -> Path:
+        """One folder a district."""
+        return self.home / "include" / "districts"
+
+    @property
+    def templates_dir(self) -> Path:
+        """Jinja and Typst templates."""
+        return self.home / "include" / "templates"
+
+    @property
+    def reference_dir(self) -> Path:
+        """Code lists shared by all districts."""
+        return self.home / "include" / "reference"
+
+    @property
+    def fonts_dir(self) -> Path:
+        """Fonts vendored with the product."""
+        return self.home / "include" / "fonts"

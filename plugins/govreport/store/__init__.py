@@ -1,0 +1,1 @@
+"""What is kept: files by hash (files.py), results in SQL (tables.py, results.py, migrations/)."""

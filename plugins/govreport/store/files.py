@@ -1,0 +1,63 @@
+"""The file store: immutable bytes under their hash, in a folder or any fsspec URL.
+
+Belongs here: putting, getting, and proving bytes. Does not belong here: what the bytes mean.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+
+import fsspec
+
+from govreport.errors import IntegrityError
+
+
+def sha256(data: bytes) -> str:
+    """Hex digest of ``data``."""
+    return hashlib.sha256(data).hexdigest()
+
+
+class FileStore:
+    """Content-addressed files below one URL.
+
+    ``put`` writes to a temporary name and renames, so a killed process leaves no half file under a final name, and the
+    same bytes are stored once. ``get`` proves the hash that stands in the key.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.fs, self.root = fsspec.core.url_to_fs(url)
+
+    def path(self, key: str) -> str:
+        """The full path of a key in its file system."""
+        return f"{self.root.rstrip('/')}/{key}"
+
+    def put(self, kind: str, data: bytes, suffix: str) -> str:
+        """Keep ``data`` and return its key ``<kind>/<2 hex>/<sha256><suffix>``."""
+        digest = sha256(data)
+        key = f"{kind}/{digest[:2]}/{digest}{suffix}"
+        path = self.path(key)
+        if not (self.fs.exists(path) and self.fs.size(path) == len(data)):
+            self.fs.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
+            partial = f"{path}.{os.getpid()}-{threading.get_ident()}.part"
+            self.fs.pipe_file(partial, data)
+            self.fs.mv(partial, path)
+        return key
+
+    def get(self, key: str) -> bytes:
+        """The bytes under ``key``; raises IntegrityError where they are missing or not what the key says."""
+        path = self.path(key)
+        try:
+            data: bytes = self.fs.cat_file(path)
+        except FileNotFoundError:
+            raise IntegrityError(
+                f"存储中缺少文件 {key},请从备份恢复或重新收取该季度的数据。",
+                f"The store lacks {key}; restore it from backup or collect the quarter's extracts again.",
+            ) from None
+        if sha256(data) != key.rsplit("/", 1)[1].split(".", 1)[0]:
+            raise IntegrityError(
+                f"文件 {key} 的内容与其散列值不符,已损坏;请从备份恢复。",
+                f"The bytes of {key} don't match its hash: the file is damaged; restore it from backup.",
+            )
+        return data

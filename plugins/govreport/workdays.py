@@ -1,0 +1,30 @@
+"""Working days in mainland China, with the State Council's holiday swaps (调休).
+
+Belongs here: counting working days for release dates and deadlines. Does not belong here: quarters themselves (quarter.py).
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import date, timedelta
+
+log = logging.getLogger(__name__)
+
+
+def is_working_day(day: date) -> bool:
+    """Whether offices work on ``day``; outside the years the holiday table knows, Monday to Friday, with a warning."""
+    import chinese_calendar  # 30 ms, and only release dates need it
+
+    try:
+        return bool(chinese_calendar.is_workday(day))
+    except NotImplementedError:
+        log.warning("No holiday table for %s: counting Monday to Friday.", day.year)
+        return day.weekday() < 5
+
+
+def working_day_after(day: date, count: int) -> date:
+    """The ``count``-th working day after ``day`` (count >= 1)."""
+    while count:
+        day += timedelta(days=1)
+        count -= is_working_day(day)
+    return day

@@ -1,0 +1,1 @@
+"""The bridge between Airflow and govreport: context to quarter and district, verdict to task state."""
