@@ -20,9 +20,7 @@ ROW = "_row"
 
 def _column(name: str, kind: str, zh: str, *, codes: str | None = None, required: bool = False) -> Column:  # type: ignore[type-arg]
     types = {"date": Date, "money": BigInteger, "int": Integer, "score": Integer, "bool": Boolean}
-    return Column(
-        name, types.get(kind, String), nullable=not required, info={"zh": zh, "kind": kind, "codes": codes}
-    )
+    return Column(name, types.get(kind, String), nullable=not required, info={"zh": zh, "kind": kind, "codes": codes})
 
 
 def _row_number() -> Column:  # type: ignore[type-arg]

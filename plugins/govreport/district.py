@@ -185,6 +185,8 @@ class District(_Model):
     languages: tuple[Literal["zh", "en"], ...] = ("zh",)
     sender: str = Field(pattern=r"^[^@\s]+@[^@\s]+$")
     report: ReportHead
+    signoff: tuple[str, ...] = ()
+    """Roles that must sign a report's hash before it goes out, in order; none in the sample."""
     note: Bilingual | None = None
     """A standing remark printed under every report (the sample's says that its records are invented)."""
     towns: tuple[Town, ...]
@@ -223,7 +225,9 @@ def _read(path: Path) -> str:
             f"缺少文件 {path},每个区的文件夹都必须有它。", f"{path} is missing; every district folder must have it."
         ) from None
     except UnicodeDecodeError:
-        raise ConfigError(f"{path} 不是 UTF-8 编码,请另存为 UTF-8。", f"{path} isn't UTF-8; save it as UTF-8.") from None
+        raise ConfigError(
+            f"{path} 不是 UTF-8 编码,请另存为 UTF-8。", f"{path} isn't UTF-8; save it as UTF-8."
+        ) from None
 
 
 def _yaml(path: Path) -> Any:
@@ -305,11 +309,13 @@ def _validated(path: Path, build: Callable[[], T]) -> T:
 def _check_whole(folder: Path, district: District) -> None:
     codes = [t.code for t in district.towns]
     if len(set(codes)) != len(codes):
-        raise ConfigError(f"{folder / 'towns.csv'} 中有重复的镇街代码。", f"{folder / 'towns.csv'} repeats a town code.")
+        raise ConfigError(
+            f"{folder / 'towns.csv'} 中有重复的镇街代码。", f"{folder / 'towns.csv'} repeats a town code."
+        )
     for community in district.communities:
         if community.town_code not in district.town_by_code:
             raise ConfigError(
-                f"{folder / 'communities.csv'} 中 {community.name} 的镇街代码 {community.town_code} 不在 towns.csv 中。",
+                f"{folder / 'communities.csv'} 中 {community.name} 的镇街 {community.town_code} 不在 towns.csv 中。",
                 f"{folder / 'communities.csv'}: {community.name} names the town {community.town_code}, "
                 "which towns.csv lacks.",
             )

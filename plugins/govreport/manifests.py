@@ -89,8 +89,8 @@ class TidyExtract(Manifest):
 
 SET_ASIDE_COLUMNS = ("extract", "row", "column", "value", "rule", "zh", "en", "suggestion", "town_code")
 """Columns of every set-aside Parquet file: row is int32, the others strings; ``column`` is the header as found in the
-file (or the canonical column's zh name), ``rule`` a rule id such as E11 or T-DATE, ``zh``/``en`` the whole sentence with
-what to do, ``town_code`` the town it goes back to (may be null)."""
+file (or the canonical column's zh name), ``rule`` a rule id such as E11 or T-DATE, ``zh``/``en`` the whole sentence
+with what to do, ``town_code`` the town it goes back to (may be null)."""
 
 
 class RuleOutcome(Manifest):

@@ -1,21 +1,45 @@
 """The story: collect, tidy, check, measure, verify, render, sign, deliver. One short function a stage.
 
 The command line and Airflow call these and nothing deeper. Each stage takes what the one before returned and a Context;
-each may be repeated without harm. Belongs here: the order of things. Does not belong here: how any of them is done.
+each may be repeated without harm. Rooms are imported by the stage that needs them: a process pays only for its own
+work. Belongs here: the order of things. Does not belong here: how any of them is done.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
+from govreport.codes import load_codes
 from govreport.district import District, load_district
-from govreport.manifests import DeliveryRow, ExtractCheck, ExtractName, Measurement, Report, Snapshot, TidyExtract, Verdict
+from govreport.errors import BlockedError, DeliveryError
+from govreport.manifests import (
+    DeliveryRow,
+    ExtractCheck,
+    ExtractName,
+    Measurement,
+    Report,
+    ReportFile,
+    Snapshot,
+    TidyExtract,
+    Verdict,
+)
 from govreport.quarter import Quarter
 from govreport.settings import Settings
-from govreport.store.files import FileStore
+from govreport.store.database import open_database
+from govreport.store.files import FileStore, sha256
+from govreport.store.ledger import Ledger
+from govreport.store.results import ResultStore
+
+if TYPE_CHECKING:
+    from govreport.reports.inputs import ReportInputs
 
 STAGES = ("collect", "tidy", "check", "measure", "verify", "render", "sign", "deliver")
+
+UNATTENDED = "configuration"
+"""The role that signs where a district's configuration asks for no signature."""
 
 
 @dataclass(frozen=True)
@@ -32,57 +56,212 @@ class Context:
         parsed = quarter if isinstance(quarter, Quarter) else Quarter.parse(quarter)
         return cls(settings, load_district(settings.districts_dir, district), parsed)
 
+    @property
+    def codes_path(self) -> Path:
+        """The code lists."""
+        return self.settings.reference_dir / "codes.yaml"
+
     @cached_property
     def files(self) -> FileStore:
         """The file store."""
         return FileStore(self.settings.store)
 
+    @property
+    def results(self) -> ResultStore:
+        """The results database."""
+        return ResultStore(open_database(self.settings.database))
+
+    @property
+    def ledger(self) -> Ledger:
+        """Signatures and deliveries."""
+        return Ledger(open_database(self.settings.database))
+
 
 def collect(context: Context, extract: ExtractName) -> Snapshot:
     """Fetch one extract and keep its bytes. Raises SourceError."""
-    raise NotImplementedError
+    from govreport.sources.collect import collect as fetch
+
+    snapshot = fetch(context.settings, context.district, context.quarter, extract, context.files)
+    context.results.add_snapshot(snapshot)
+    return snapshot
 
 
 def tidy(context: Context, snapshot: Snapshot) -> TidyExtract:
     """Bring one snapshot to its canonical table. Raises ReadError."""
-    raise NotImplementedError
+    from govreport.tidy.tidy import tidy as bring
+
+    return bring(context.district, snapshot, context.files, load_codes(context.codes_path))
 
 
 def check(context: Context, extract: TidyExtract) -> ExtractCheck:
     """Judge one extract by its suite."""
-    raise NotImplementedError
+    from govreport.quality.check import check_extract
+
+    return check_extract(context.district, extract, context.files)
 
 
 def conclude(context: Context, checks: list[ExtractCheck]) -> Verdict:
     """Judge the extracts together and say the verdict. Never raises for bad data; see ``require_unblocked``."""
-    raise NotImplementedError
+    from govreport.quality.conclude import conclude as judge
+
+    verdict = judge(context.district, context.quarter, checks, context.files)
+    context.results.add_verdict(verdict)
+    return verdict
 
 
 def require_unblocked(verdict: Verdict) -> None:
     """Raise BlockedError with the verdict's paragraph where it blocks."""
-    raise NotImplementedError
+    if verdict.state == "block":
+        raise BlockedError(verdict.paragraph_zh, verdict.paragraph_en)
 
 
 def measure(context: Context, verdict: Verdict) -> Measurement:
     """Compute the quarter's observations, and restate the quarters it is compared with. Raises BlockedError."""
-    raise NotImplementedError
+    from govreport.indicators.measuring import measure_quarter
+
+    require_unblocked(verdict)
+    return measure_quarter(
+        context.district,
+        verdict,
+        context.files,
+        context.results,
+        context.codes_path,
+        context.settings.duckdb_memory,
+    )
 
 
 def verify(context: Context, measurement: Measurement) -> Measurement:
     """Prove the identities and list the revisions."""
-    raise NotImplementedError
+    from govreport.indicators.catalogue import CATALOGUE
+    from govreport.indicators.measuring import load_observations
+    from govreport.indicators.model import Figures
+    from govreport.indicators.verification import prove, revisions
+
+    results = context.results
+    figures = Figures(CATALOGUE, load_observations(results, measurement.vintages))
+    identities = prove(figures, context.quarter, [t.code for t in context.district.towns])
+    found = []
+    for vintage in measurement.vintages:
+        earlier = results.latest_vintage(context.district.id, vintage.quarter, context.quarter, before=True)
+        if earlier is not None:
+            found += revisions(load_observations(results, [earlier]), load_observations(results, [vintage]))
+    return measurement.model_copy(update={"identities": identities, "revisions": found})
 
 
 def render(context: Context, measurement: Measurement, verdict: Verdict) -> list[Report]:
-    """One report a language."""
-    raise NotImplementedError
+    """One report a language, in every format, kept under its hash."""
+    from govreport.indicators.catalogue import CATALOGUE
+    from govreport.indicators.measuring import history, load_observations
+    from govreport.indicators.model import Figures
+    from govreport.quality.summary import left_out
+    from govreport.reports.fingerprint import fingerprint
+    from govreport.reports.inputs import ReportInputs, SetAside
+
+    past = history(context.results, context.district.id, context.quarter)
+    used = {v.quarter: v for v in past} | {v.quarter: v for v in measurement.vintages}
+    vintages = [used[quarter] for quarter in sorted(used)]
+    figures = Figures(CATALOGUE, load_observations(context.results, vintages))
+    aside = tuple(SetAside(*counted) for counted in left_out(verdict, context.files))
+    reports = []
+    for language in context.district.languages:
+        inputs = ReportInputs(
+            settings=context.settings,
+            district=context.district,
+            quarter=context.quarter,
+            figures=figures,
+            verdict=verdict,
+            measurement=measurement,
+            set_aside=aside,
+            fingerprint=fingerprint(context.settings, context.district, language, measurement, vintages),
+            history=tuple(v.quarter for v in past),
+        )
+        reports.append(_render_one(context, inputs, language))
+    return reports
+
+
+def _render_one(context: Context, inputs: ReportInputs, language: Literal["zh", "en"]) -> Report:
+    from govreport.reports.build import build_model
+    from govreport.reports.fingerprint import report_sha256
+    from govreport.reports.pdf import render_pdf
+    from govreport.reports.web import render_web
+    from govreport.reports.workbook import render_workbook
+
+    model = build_model(inputs, language)
+    rendered = (
+        (".pdf", "application/pdf", render_pdf(model, context.settings)),
+        (".html", "text/html", render_web(model, context.settings)),
+        (".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", render_workbook(model)),
+    )
+    files = [
+        ReportFile(
+            name=model.file_stem + suffix,
+            media_type=media_type,
+            sha256=sha256(data),
+            size=len(data),
+            key=context.files.put("reports", data, suffix),
+        )
+        for suffix, media_type, data in rendered
+    ]
+    report = Report(
+        district=context.district.id,
+        quarter=context.quarter,
+        language=language,
+        fingerprint=inputs.fingerprint,
+        sha256=report_sha256(inputs.fingerprint, files),
+        files=files,
+        held=inputs.held,
+        model_key=context.files.put("models", model.model_dump_json().encode(), ".json"),
+    )
+    context.results.add_report(report)
+    return report
 
 
 def sign(context: Context, report: Report) -> Report:
-    """Record that the report may go out; raises BlockedError where the verdict or an identity holds it."""
-    raise NotImplementedError
+    """See that the report may go out.
+
+    Raises BlockedError where the verdict or an identity holds it, DeliveryError where a signature is missing.
+    """
+    if report.held:
+        raise BlockedError(
+            f"{context.quarter.zh}季报为草稿,不能签发:数据核查或指标恒等式有“待定”级问题,见季报“数据质量”一节。请更正后重新运行本季度。",
+            f"The report of {context.quarter.en} is a draft and can't be signed: an expectation or an identity holds "
+            "it (see its section on data quality). Mend the data and run the quarter again.",
+        )
+    if not context.district.signoff:
+        context.ledger.sign(report.sha256, UNATTENDED, context.district.id, "no signature is configured")
+    _require_signatures(context, report)
+    return report
+
+
+def _require_signatures(context: Context, report: Report) -> None:
+    needed = set(context.district.signoff or (UNATTENDED,))
+    missing = sorted(needed - context.ledger.signed_roles(report.sha256))
+    if missing:
+        roles = "、".join(missing)
+        raise DeliveryError(
+            f"{context.quarter.zh}季报(指纹 {report.fingerprint[:12]})尚缺签发:{roles}。请先签发再分发。",
+            f"The report of {context.quarter.en} (fingerprint {report.fingerprint[:12]}) lacks signatures: {roles}. "
+            "Have it signed first.",
+        )
 
 
 def deliver(context: Context, report: Report) -> list[DeliveryRow]:
     """Mail the report to every recipient who hasn't had it; raises DeliveryError where it isn't signed."""
-    raise NotImplementedError
+    from govreport.delivery.deliver import deliver as send
+    from govreport.delivery.transports import transport_for
+    from govreport.reports.model import ReportModel
+    from govreport.reports.svg_png import svg_to_png
+
+    _require_signatures(context, report)
+    model = ReportModel.model_validate_json(context.files.get(report.model_key))
+    return send(
+        report=report,
+        model=model,
+        district=context.district,
+        recipients=[r for r in context.district.recipients if r.language == report.language],
+        attachments={f.name: context.files.get(f.key) for f in report.files},
+        trend_png=svg_to_png(model.chart("trend").svg, 1184),
+        ledger=context.ledger,
+        transport=transport_for(context.settings),
+        templates=context.settings.templates_dir,
+    )

@@ -1,6 +1,6 @@
 """Working days in mainland China, with the State Council's holiday swaps (调休).
 
-Belongs here: counting working days for release dates and deadlines. Does not belong here: quarters themselves (quarter.py).
+Belongs here: counting working days for release dates and deadlines. Does not belong here: quarters (quarter.py).
 """
 
 from __future__ import annotations

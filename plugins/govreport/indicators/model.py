@@ -1,7 +1,7 @@
 """What an indicator and an observation are.
 
-Belongs here: the shape of a declaration and of a figure. Does not belong here: declarations themselves (one file a theme),
-how they are computed (engine.py), how they are printed (reports/).
+Belongs here: the shape of a declaration and of a figure. Does not belong here: declarations themselves (one file a
+theme), how they are computed (engine.py), how they are printed (reports/).
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class Indicator:
     """The rule or document that defines it."""
     denominator: Measure | None = None
     breakdowns: tuple[str, ...] = ()
-    """Columns of the numerator's relation by which it is also shown (a count's or sum's denominator is not broken down)."""
+    """Columns of the numerator's relation by which it is also shown."""
     share_of_total: bool = False
     """True where a breakdown's denominator is the indicator's own total."""
     denominator_floor: int = 5
@@ -100,8 +100,8 @@ class Indicator:
 class Observation:
     """One figure as stored: integers only, never rounded.
 
-    ``town_code`` is "" for the district; ``breakdown`` and ``member`` are "" for the total. Money is in 分. A ratio keeps
-    numerator and denominator apart; a count has no denominator.
+    ``town_code`` is "" for the district; ``breakdown`` and ``member`` are "" for the total. Money is in 分. A ratio
+    keeps numerator and denominator apart; a count has no denominator.
     """
 
     indicator: str
@@ -152,6 +152,4 @@ class Figures:
 
     def members(self, indicator: str, quarter: Quarter, breakdown: str, town_code: str = "") -> list[str]:
         """Members of a breakdown that have an observation, sorted by code."""
-        return sorted(
-            k[4] for k in self._by_key if k[:4] == (indicator, quarter, town_code, breakdown) and k[4]
-        )
+        return sorted(k[4] for k in self._by_key if k[:4] == (indicator, quarter, town_code, breakdown) and k[4])

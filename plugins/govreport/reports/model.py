@@ -121,6 +121,8 @@ class ChartBlock(_View):
     subtitle: str
     alt: str
     svg: str
+    svg_narrow: str = ""
+    """The same chart drawn for a phone; "" where the wide one serves."""
     width: float = 1.0
     """Share of the type area's width."""
     aside: list[str] = []
@@ -234,6 +236,10 @@ class ReportModel(_View):
     def blocks(self, kind: type[_View]) -> list[_View]:
         """All blocks of one type, in reading order."""
         return [b for s in self.sections for b in s.blocks if isinstance(b, kind)]
+
+    def chart(self, key: str) -> ChartBlock:
+        """The chart with that key."""
+        return next(b for s in self.sections for b in s.blocks if isinstance(b, ChartBlock) and b.key == key)
 
     def block(self, key: str) -> TableBlock | ChartBlock:
         """The table or chart with that key."""

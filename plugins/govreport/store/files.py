@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import tempfile
 import threading
+from pathlib import Path
 
 import fsspec
 
@@ -61,3 +63,20 @@ class FileStore:
                 f"The bytes of {key} don't match its hash: the file is damaged; restore it from backup.",
             )
         return data
+
+    def local_path(self, key: str) -> str:
+        """A path that engines which read files themselves can open; the bytes are proved first. Raises IntegrityError.
+
+        On a folder that is the file itself; from elsewhere the bytes are brought to a cache named by their hash.
+        """
+        data = self.get(key)
+        if "file" in self.fs.protocol or self.fs.protocol == "file":
+            return self.path(key)
+        cache = Path(tempfile.gettempdir()) / "govreport-cache"
+        cache.mkdir(mode=0o700, exist_ok=True)
+        path = cache / key.rsplit("/", 1)[1]
+        if not path.exists() or path.stat().st_size != len(data):
+            partial = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}.part")
+            partial.write_bytes(data)
+            partial.replace(path)
+        return str(path)

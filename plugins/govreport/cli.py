@@ -1,0 +1,282 @@
+"""The command line: the stages one after the other, for people and without Airflow.
+
+Belongs here: arguments, progress, plain sentences, exit codes (0 done, 1 a sentence says what went wrong, 2 usage).
+Does not belong here: anything a stage does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from govreport import stages
+from govreport.canonical import EXTRACTS
+from govreport.errors import GovreportError, Message
+from govreport.manifests import ExtractName, Report, Verdict
+from govreport.quarter import Quarter
+from govreport.settings import Settings
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="季度治理报告:收取、核查、计算、成文、分发。")
+console = Console(highlight=False)
+errors = Console(stderr=True, highlight=False)
+
+
+class Stage(StrEnum):
+    """The stages by name, as ``--until`` takes them."""
+
+    COLLECT = "collect"
+    TIDY = "tidy"
+    CHECK = "check"
+    MEASURE = "measure"
+    VERIFY = "verify"
+    RENDER = "render"
+    SIGN = "sign"
+    DELIVER = "deliver"
+
+
+DistrictOption = Annotated[str, typer.Option("--district", "-d", help="区的文件夹名,如 panyu")]
+QuarterOption = Annotated[str, typer.Option("--quarter", "-q", help="季度,如 2019-Q3")]
+
+STATES = {
+    "pass": Message("通过", "pass"),
+    "warn": Message("通过,有提示", "passed with warnings"),
+    "hold": Message("可起草,不可签发", "may be drafted, not signed"),
+    "block": Message("不能成文", "blocked"),
+}
+TITLES = {
+    "collect": Message("收取", "collect"),
+    "tidy": Message("整理", "tidy"),
+    "check": Message("核查", "check"),
+    "measure": Message("计算", "measure"),
+    "verify": Message("校验", "verify"),
+    "render": Message("成文", "render"),
+    "sign": Message("签发", "sign"),
+    "deliver": Message("分发", "deliver"),
+}
+
+
+@contextmanager
+def _plain_sentences(settings: Settings) -> Iterator[None]:
+    """Say a failure as its sentence and leave with exit code 1."""
+    try:
+        yield
+    except GovreportError as error:
+        errors.print(error.message.in_language(settings.language), style="bold red", markup=False, soft_wrap=True)
+        raise typer.Exit(1) from None
+
+
+class _Progress:
+    """One line a stage, as it ends."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.language = settings.language
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[list[str]]:
+        """Collects what the stage has to say and prints it behind the stage's name."""
+        said: list[str] = []
+        with console.status(TITLES[name].in_language(self.language)):
+            yield said
+        console.print(f"[bold]{TITLES[name].in_language(self.language)}[/bold]  " + ";".join(said), soft_wrap=True)
+
+
+def _judge(context: stages.Context, progress: _Progress, until: str) -> Verdict | None:
+    zh = context.settings.language == "zh"
+    with progress.stage("collect") as said:
+        snapshots = [stages.collect(context, _extract(name)) for name in EXTRACTS]
+        said += [f"{s.filename} {s.size:,} {'字节' if zh else 'bytes'}" for s in snapshots]
+    if until == "collect":
+        return None
+    with progress.stage("tidy") as said:
+        extracts = [stages.tidy(context, snapshot) for snapshot in snapshots]
+        said += [
+            f"{e.extract}:{e.rows_in} 行 = 留用 {e.rows_kept} + 退回 {e.rows_set_aside}"
+            if zh
+            else f"{e.extract}: {e.rows_in} rows = {e.rows_kept} kept + {e.rows_set_aside} set aside"
+            for e in extracts
+        ]
+    if until == "tidy":
+        return None
+    with progress.stage("check") as said:
+        verdict = stages.conclude(context, [stages.check(context, extract) for extract in extracts])
+        said.append(STATES[verdict.state].in_language(context.settings.language))
+    return verdict
+
+
+def _extract(name: str) -> ExtractName:
+    return name  # type: ignore[return-value]  # EXTRACTS' keys are the literal's values; district.py asserts it
+
+
+@app.command()
+def run(
+    district: DistrictOption,
+    quarter: QuarterOption,
+    until: Annotated[Stage, typer.Option(help="做到哪一步为止")] = Stage.DELIVER,
+    out: Annotated[Path | None, typer.Option(help="把成文的文件另存到这个文件夹")] = None,
+) -> None:
+    """运行一个季度:从收取到分发。重复运行不会重复发送。"""
+    settings = Settings()
+    with _plain_sentences(settings):
+        context = stages.Context.make(settings, district, quarter)
+        progress = _Progress(settings)
+        last = until.value
+        verdict = _judge(context, progress, last)
+        if verdict is None or last == "check":
+            if verdict is not None:
+                console.print(verdict.paragraph_zh if settings.language == "zh" else verdict.paragraph_en, markup=False)
+            return
+        stages.require_unblocked(verdict)
+        for report in _make(context, progress, verdict, last):
+            _save(context, report, out)
+            if last in ("sign", "deliver"):
+                _send(context, progress, report, last)
+
+
+def _make(context: stages.Context, progress: _Progress, verdict: Verdict, last: str) -> list[Report]:
+    zh = context.settings.language == "zh"
+    with progress.stage("measure") as said:
+        measurement = stages.measure(context, verdict)
+        said += [f"{v.quarter}:{v.observations} {'个数值' if zh else 'figures'}" for v in measurement.vintages]
+    if last == "measure":
+        return []
+    with progress.stage("verify") as said:
+        measurement = stages.verify(context, measurement)
+        broken = [i for i in measurement.identities if not i.holds]
+        said.append(
+            f"{len(measurement.identities)} 条恒等式,{len(broken)} 条不成立;{len(measurement.revisions)} 处修订"
+            if zh
+            else f"{len(measurement.identities)} identities, {len(broken)} broken, "
+            f"{len(measurement.revisions)} revisions"
+        )
+        said += [f"{i.zh}({i.detail_zh})" if zh else f"{i.en} ({i.detail_en})" for i in broken]
+    if last == "verify":
+        return []
+    with progress.stage("render") as said:
+        reports = stages.render(context, measurement, verdict)
+        said += [f"{f.name} {f.size:,} {'字节' if zh else 'bytes'}" for r in reports for f in r.files]
+    return reports
+
+
+def _save(context: stages.Context, report: Report, out: Path | None) -> None:
+    for file in report.files if out is not None else []:
+        assert out is not None  # noqa: S101 - for the type checker; the loop is empty otherwise
+        out.mkdir(parents=True, exist_ok=True)
+        (out / file.name).write_bytes(context.files.get(file.key))
+        console.print(f"  {out / file.name}", markup=False)
+
+
+def _send(context: stages.Context, progress: _Progress, report: Report, last: str) -> None:
+    with progress.stage("sign") as said:
+        stages.sign(context, report)
+        said.append(report.sha256[:12])
+    if last == "deliver":
+        with progress.stage("deliver") as said:
+            said += [f"{row.recipient} {row.state}" for row in stages.deliver(context, report)]
+
+
+@app.command()
+def check(district: DistrictOption, quarter: QuarterOption) -> None:
+    """只收取、整理、核查,说明结论;不计算,不成文。不能成文时退出码为 1。"""
+    settings = Settings()
+    with _plain_sentences(settings):
+        context = stages.Context.make(settings, district, quarter)
+        verdict = _judge(context, _Progress(settings), "check")
+        assert verdict is not None  # noqa: S101 - only earlier stages give none
+        zh = settings.language == "zh"
+        table = Table(show_edge=False)
+        for head in (
+            ("规则", "级别", "问题行", "核查行", "内容") if zh else ("rule", "severity", "failed", "of", "what")
+        ):
+            table.add_column(head, overflow="fold")
+        for outcome in verdict.all_outcomes:
+            if not outcome.passed:
+                table.add_row(
+                    outcome.rule,
+                    outcome.severity,
+                    str(outcome.failed),
+                    str(outcome.evaluated),
+                    outcome.zh if zh else outcome.en,
+                )
+        if table.row_count:
+            console.print(table)
+        console.print(verdict.paragraph_zh if zh else verdict.paragraph_en, markup=False)
+        stages.require_unblocked(verdict)
+
+
+@app.command()
+def indicators(
+    district: Annotated[str | None, typer.Option("--district", "-d", help="给出区和季度则同时列出数值")] = None,
+    quarter: Annotated[str | None, typer.Option("--quarter", "-q", help="季度,如 2019-Q3")] = None,
+) -> None:
+    """列出全部指标的口径;给出区和季度时列出全区数值。"""
+    from govreport.indicators.catalogue import CATALOGUE
+    from govreport.indicators.measuring import load_observations
+    from govreport.indicators.model import BASIS
+    from govreport.reports.numbers import table_number
+
+    settings = Settings()
+    zh = settings.language == "zh"
+    values: dict[str, str] = {}
+    with _plain_sentences(settings):
+        if district is not None and quarter is not None:
+            context = stages.Context.make(settings, district, quarter)
+            vintage = context.results.latest_vintage(context.district.id, context.quarter, Quarter(9999, 4))
+            if vintage is None:
+                raise GovreportError(
+                    f"{context.quarter.zh}尚未计算,请先运行 govreport run -d {district} -q {quarter}。",
+                    f"{context.quarter.en} has no figures yet; run govreport run -d {district} -q {quarter} first.",
+                )
+            for o in load_observations(context.results, [vintage]):
+                declared = CATALOGUE[o.indicator]
+                value = o.value(declared) if o.shown(declared) else None
+                if not o.town_code and not o.breakdown:
+                    values[o.indicator] = "—" if value is None else table_number(value, declared.decimals)
+    table = Table(show_edge=False)
+    for head in (
+        ("编号", "指标", "数值", "单位", "时点", "口径") if zh else ("id", "name", "value", "unit", "basis", "formula")
+    ):
+        table.add_column(head, overflow="fold")
+    for i in CATALOGUE.values():
+        pick = 0 if zh else 1
+        table.add_row(i.id, i.name[pick], values.get(i.id, ""), i.unit[pick], BASIS[i.basis][pick], i.formula[pick])
+    console.print(table)
+
+
+@app.command()
+def sign(
+    district: DistrictOption,
+    quarter: QuarterOption,
+    role: Annotated[str, typer.Option(help="签发角色,须在 district.yaml 的 signoff 中")],
+    signer: Annotated[str, typer.Option(help="签发人职务")],
+    comment: Annotated[str, typer.Option(help="意见")] = "",
+) -> None:
+    """对本季度最近成文的季报(按散列值)签发。"""
+    settings = Settings()
+    with _plain_sentences(settings):
+        context = stages.Context.make(settings, district, quarter)
+        if role not in context.district.signoff:
+            known = "、".join(context.district.signoff) or "(无)"
+            raise GovreportError(
+                f"角色“{role}”不在本区的签发链中,现有:{known}。", f"{role!r} isn't in the sign-off chain: {known}."
+            )
+        for language in context.district.languages:
+            report = context.results.latest_report(context.district.id, context.quarter, language)
+            if report is None:
+                raise GovreportError(
+                    f"{context.quarter.zh}尚无季报可签。", f"There is no report of {context.quarter.en} to sign."
+                )
+            if report.held:
+                stages.sign(context, report)
+            context.ledger.sign(report.sha256, role, signer, comment)
+            console.print(f"{role} → {report.sha256}", markup=False)
+
+
+if __name__ == "__main__":
+    app()

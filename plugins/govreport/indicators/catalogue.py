@@ -1,0 +1,56 @@
+"""The catalogue: every indicator, in printing order, and its identity as a hash.
+
+Adding an indicator is one declaration in a theme file; a new theme is one line here. Belongs here: the list. Does not
+belong here: declarations, or text about indicators outside them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from functools import cache
+from types import MappingProxyType
+
+from sqlalchemy import ClauseElement
+from sqlalchemy.dialects import postgresql
+
+from govreport.indicators import community_fund, federations, incubation, register, special_fund, supervision
+from govreport.indicators.model import Indicator, Measure
+
+THEMES: Mapping[str, tuple[Indicator, ...]] = MappingProxyType(
+    {
+        "register": register.INDICATORS,
+        "federations": federations.INDICATORS,
+        "supervision": supervision.INDICATORS,
+        "community_fund": community_fund.INDICATORS,
+        "special_fund": special_fund.INDICATORS,
+        "incubation": incubation.INDICATORS,
+    }
+)
+
+CATALOGUE: Mapping[str, Indicator] = MappingProxyType(
+    {i.id: replace(i, theme=theme) for theme, indicators in THEMES.items() for i in indicators}
+)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, Measure):
+        parts = [value.relation, value.where, value.value, value.distinct]
+        return "|".join([*("-" if p is None else _sql(p) for p in parts), str(value.by_town)])
+    return str(value)
+
+
+def _sql(part: ClauseElement) -> str:
+    compiled = part.compile(dialect=postgresql.dialect())  # type: ignore[no-untyped-call]
+    return f"{compiled} {sorted((name, str(value)) for name, value in compiled.params.items())}"
+
+
+@cache
+def catalogue_sha256() -> str:
+    """Hash over every declaration, expressions and words: a vintage says by which definitions it was computed."""
+    digest = hashlib.sha256()
+    for indicator in CATALOGUE.values():
+        for field in fields(indicator):
+            digest.update(f"{field.name}={_text(getattr(indicator, field.name))}\n".encode())
+    return digest.hexdigest()

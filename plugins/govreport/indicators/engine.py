@@ -1,0 +1,150 @@
+"""The engine: every indicator of a relation in one pass, district, towns and breakdowns together.
+
+Measures that range over the same relation become one SELECT with a FILTER each, grouped by GROUPING SETS; indicators
+are then put together from the measures' integers. Belongs here: turning declarations into observations. Does not
+belong here: declarations, opening data (warehouse.py), storing results.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, FromClause, func, select, tuple_
+
+from govreport.codes import CodeList
+from govreport.indicators.dates import day_values
+from govreport.indicators.model import Indicator, Measure, Observation
+from govreport.quarter import Quarter
+
+Group = tuple[str, str, str]
+"""(town_code, breakdown, member), "" where the figure isn't split."""
+Totals = dict[int, dict[Group, int]]
+"""Measure (by identity) -> group -> integer."""
+
+_TOWN = "town_code"
+
+
+def compute(
+    connection: Connection,
+    indicators: Mapping[str, Indicator],
+    quarter: Quarter,
+    town_codes: Iterable[str],
+    codes: Mapping[str, CodeList],
+) -> list[Observation]:
+    """Every observation of one quarter, in key order.
+
+    A town or a member without records gets a zero, not a gap. ``connection`` must know the relations' tables; values
+    are exact integers (money in 分).
+    """
+    totals = _measure_all(connection, indicators.values(), quarter)
+    towns = sorted(town_codes)
+    found = [
+        observation
+        for indicator in indicators.values()
+        for observation in _observations(indicator, quarter, towns, totals, codes)
+    ]
+    return sorted(found, key=lambda o: (o.indicator, o.town_code, o.breakdown, o.member))
+
+
+def aggregate(measure: Measure) -> ColumnElement[Any]:
+    """The measure as SQL: a count, a distinct count or a sum of the records it chooses, zero where there are none."""
+    if measure.value is not None:
+        return func.coalesce(func.sum(measure.value).filter(measure.where), 0)
+    if measure.distinct is not None:
+        return func.count(measure.distinct.distinct()).filter(measure.where)
+    return func.count().filter(measure.where)
+
+
+def _measure_all(connection: Connection, indicators: Iterable[Indicator], quarter: Quarter) -> Totals:
+    relations: dict[int, FromClause] = {}
+    measures: dict[int, dict[int, Measure]] = {}
+    breakdowns: dict[int, set[str]] = {}
+    for indicator in indicators:
+        for measure in (indicator.numerator, indicator.denominator):
+            if measure is None:
+                continue
+            key = id(measure.relation)
+            relations[key] = measure.relation
+            measures.setdefault(key, {})[id(measure)] = measure
+            breakdowns.setdefault(key, set())
+        breakdowns[id(indicator.numerator.relation)].update(indicator.breakdowns)
+    totals: Totals = {}
+    for key, relation in relations.items():
+        totals.update(_one_pass(connection, relation, measures[key], sorted(breakdowns[key]), quarter))
+    return totals
+
+
+def _one_pass(
+    connection: Connection,
+    relation: FromClause,
+    measures: Mapping[int, Measure],
+    breakdowns: list[str],
+    quarter: Quarter,
+) -> Totals:
+    by_town = _TOWN in relation.c and any(m.by_town for m in measures.values())
+    town: list[ColumnElement[Any]] = [relation.c[_TOWN]] if by_town else []
+    columns: list[ColumnElement[Any]] = [relation.c[b] for b in breakdowns]
+    sets: list[list[ColumnElement[Any]]] = [[], *[[c] for c in columns]]
+    if town:
+        sets += [[*town, *split] for split in sets]
+    # Whether a column takes part in a row's grouping: a null member is not the same as "not split".
+    flags = [func.grouping(c).label(f"g{i}") for i, c in enumerate([*town, *columns])] if len(sets) > 1 else []
+    query = select(
+        *flags,
+        *[c.label(f"k{i}") for i, c in enumerate([*town, *columns])],
+        *[aggregate(m).label(f"m{i}") for i, m in enumerate(measures.values())],
+    ).select_from(relation)
+    if len(sets) > 1:
+        query = query.group_by(func.grouping_sets(*[tuple_(*s) for s in sets]))
+    names = [*([_TOWN] if town else []), *breakdowns]
+    wanted = query.compile(dialect=connection.dialect).params
+    values = {name: value for name, value in day_values(quarter).items() if name in wanted}
+    totals: Totals = {key: {} for key in measures}
+    for row in connection.execute(query, values):
+        group = _group(names, row[: len(names)], row[len(names) : 2 * len(names)])
+        for key, amount in zip(measures, row[len(flags) + len(names) :], strict=True):
+            if group is not None:
+                totals[key][group] = int(amount)
+    return totals
+
+
+def _group(names: list[str], absent: tuple[int, ...], members: tuple[Any, ...]) -> Group | None:
+    """The group a result row is about; None for records that have no member in the column they are split by."""
+    town, breakdown, member = "", "", ""
+    for name, is_absent, value in zip(names, absent, members, strict=True):
+        if is_absent:
+            continue
+        if value is None:
+            return None
+        if name == _TOWN:
+            town = str(value)
+        else:
+            breakdown, member = name, str(value)
+    return town, breakdown, member
+
+
+def _observations(
+    indicator: Indicator, quarter: Quarter, towns: list[str], totals: Totals, codes: Mapping[str, CodeList]
+) -> Iterable[Observation]:
+    numerators = totals[id(indicator.numerator)]
+    denominators = totals[id(indicator.denominator)] if indicator.denominator is not None else None
+    splits = [("", "")]
+    for breakdown in indicator.breakdowns:
+        code_list = indicator.numerator.relation.c[breakdown].info.get("codes")
+        splits += [(breakdown, member) for member in codes[code_list].codes]
+    for town in ["", *(towns if indicator.by_town else [])]:
+        for breakdown, member in splits:
+            denominator = None
+            if denominators is not None:
+                split = (town, "", "") if indicator.share_of_total or not breakdown else (town, breakdown, member)
+                denominator = denominators.get(split, 0)
+            yield Observation(
+                indicator.id,
+                quarter,
+                town,
+                breakdown,
+                member,
+                numerators.get((town, breakdown, member), 0),
+                denominator,
+            )

@@ -1,0 +1,124 @@
+"""What measures range over: canonical tables, and joins that several themes need.
+
+Belongs here: relations and the predicates that give domain words a meaning (*registered on a day*, *operating*).
+Does not belong here: indicators.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, and_, func, or_, select
+
+from govreport.canonical import communities, evaluations, funding, organizations, towns
+from govreport.indicators.dates import QUARTER_END, REPORT_YEAR
+
+__all__ = [
+    "EVENTS",
+    "GRADUATES",
+    "RECIPIENTS",
+    "communities",
+    "funding",
+    "organizations",
+    "registered",
+    "towns",
+]
+
+LEFT = ("deregistered", "revoked", "licence_revoked")
+"""Statuses of organizations that have left the register: 注销, 撤销, 吊销."""
+
+
+def registered(day: ColumnElement[Any], relation: FromClause = organizations) -> ColumnElement[bool]:
+    """On the register on ``day`` (在册): registered by then, not yet gone, and past preparation."""
+    c = relation.c
+    return and_(
+        c.registered_on <= day,
+        or_(c.exited_on.is_(None), c.exited_on > day),
+        c.status != "preparing",
+    )
+
+
+_org = organizations.alias("org")
+_event = evaluations.alias("event")
+
+EVENTS = (
+    select(
+        _event.c.uscc,
+        _event.c.event_no,
+        _event.c.event_kind,
+        _event.c.report_year,
+        _event.c.event_on,
+        _event.c.event_result,
+        _event.c.due_on,
+        _event.c.closed_on,
+        _event.c.grade,
+        _event.c.valid_to,
+        func.coalesce(_org.c.town_code, _event.c.town_code).label("town_code"),
+        _org.c.registered_on,
+        _org.c.exited_on,
+        _org.c.status,
+        _event.c._row,
+    )
+    .select_from(_event.outerjoin(_org, _event.c.uscc == _org.c.uscc))
+    .subquery("events")
+)
+"""Supervision events with the register's facts about the organization; the town is the register's."""
+
+_graduate = evaluations.alias("graduate")
+_report = evaluations.alias("report")
+_listing = evaluations.alias("listing")
+_host = organizations.alias("host")
+
+_reported = (
+    select(_report.c.event_no)
+    .where(
+        _report.c.uscc == _graduate.c.uscc,
+        _report.c.event_kind == "annual_report",
+        _report.c.report_year == REPORT_YEAR,
+        _report.c.event_on <= QUARTER_END,
+    )
+    .exists()
+)
+_on_abnormal_list = (
+    select(_listing.c.event_no)
+    .where(
+        _listing.c.uscc == _graduate.c.uscc,
+        _listing.c.event_kind == "abnormal_list",
+        _listing.c.event_on <= QUARTER_END,
+        or_(_listing.c.closed_on.is_(None), _listing.c.closed_on > QUARTER_END),
+    )
+    .exists()
+)
+GRADUATES = (
+    select(
+        _graduate.c.uscc,
+        _graduate.c.event_no,
+        _graduate.c.closed_on,
+        func.coalesce(_host.c.town_code, _graduate.c.town_code).label("town_code"),
+        and_(
+            registered(QUARTER_END, _host),
+            or_(_reported, func.extract("year", _host.c.registered_on) > REPORT_YEAR),
+            ~_on_abnormal_list,
+        ).label("operating"),
+        _graduate.c._row,
+    )
+    .select_from(_graduate.outerjoin(_host, _graduate.c.uscc == _host.c.uscc))
+    .where(_graduate.c.event_kind == "incubation", _graduate.c.event_result == "graduated")
+    .subquery("graduates")
+)
+"""Graduates of the incubation base. *Operating* is our reading of 正常运营: registered, last annual report handed in
+(if one was due), not on the list of abnormal activity."""
+
+_paid = func.coalesce(func.sum(funding.c.paid_fen), 0)
+_key = func.coalesce(funding.c.recipient_uscc, funding.c.recipient_name)
+RECIPIENTS = (
+    select(
+        _key.label("recipient"),
+        _paid.label("paid_fen"),
+        func.row_number().over(order_by=(_paid.desc(), _key)).label("place"),
+    )
+    .where(funding.c.fund == "special_fund", funding.c.paid_on <= QUARTER_END)
+    .group_by(_key)
+    .subquery("recipients")
+)
+"""Recipients of the special fund with what they were paid since 2014, largest first."""

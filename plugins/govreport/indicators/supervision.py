@@ -1,0 +1,199 @@
+"""Supervision: spot checks, annual reports, assessment, the list of abnormal activity (domain theme 1.4).
+
+Guangzhou has annual *reports*, not annual inspections, so there is no 年检合格率 here.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import and_, or_
+
+from govreport.errors import Message
+from govreport.indicators.dates import (
+    HORIZON_END,
+    PREVIOUS_YEAR_END,
+    QUARTER_END,
+    REPORT_DEADLINE,
+    REPORT_YEAR,
+    YEAR_START,
+)
+from govreport.indicators.model import Indicator, Measure
+from govreport.indicators.relations import EVENTS, organizations, registered
+
+_e = EVENTS.c
+_PERCENT = Message("%", "%")
+_UNIT = Message("家", "organizations")
+_CHECK_RULE = "《社会组织抽查暂行办法》（民发〔2017〕45号）"
+_REPORT_RULE = "广州市社会组织年度报告制度（2015年起）"
+
+_this_year = _e.event_on.between(YEAR_START, QUARTER_END)
+_checked = and_(_e.event_kind.in_(("regular_check", "ad_hoc_check")), _this_year)
+_regular = and_(_e.event_kind == "regular_check", _this_year)
+_due = and_(_checked, _e.event_result == "finding", _e.due_on <= QUARTER_END)
+_report = and_(_e.event_kind == "annual_report", _e.report_year == REPORT_YEAR)
+_registered_last_year = Measure(organizations, registered(PREVIOUS_YEAR_END))
+_still_here = registered(QUARTER_END, EVENTS)
+_grade = and_(_e.event_kind == "assessment", _e.event_on <= QUARTER_END, _still_here)
+_listed = and_(
+    _e.event_kind == "abnormal_list",
+    _e.event_on <= QUARTER_END,
+    or_(_e.closed_on.is_(None), _e.closed_on > QUARTER_END),
+    _still_here,
+)
+
+INDICATORS = (
+    Indicator(
+        id="S01",
+        name=Message("定期抽查率", "Regular check rate"),
+        unit=_PERCENT,
+        kind="percent",
+        basis="year_to_date",
+        direction="more_is_better",
+        numerator=Measure(EVENTS, _regular, distinct=_e.uscc),
+        denominator=_registered_last_year,
+        formula=Message(
+            "本年至季末接受定期抽查的社会组织数 ÷ 上年末登记社会组织数",
+            "Organizations in this year's regular checks over organizations registered at the end of last year",
+        ),
+        source=_CHECK_RULE,
+    ),
+    Indicator(
+        id="S01N",
+        name=Message("定期抽查社会组织", "Organizations regularly checked"),
+        unit=_UNIT,
+        kind="count",
+        basis="year_to_date",
+        direction="neutral",
+        numerator=Measure(EVENTS, _regular, distinct=_e.uscc),
+        formula=Message("本年至季末接受定期抽查的社会组织数", "Organizations in this year's regular checks so far"),
+        source=_CHECK_RULE,
+    ),
+    Indicator(
+        id="S02",
+        name=Message("抽查问题率", "Checks with findings"),
+        unit=_PERCENT,
+        kind="percent",
+        basis="year_to_date",
+        direction="less_is_better",
+        numerator=Measure(EVENTS, and_(_checked, _e.event_result == "finding"), distinct=_e.uscc),
+        denominator=Measure(EVENTS, _checked, distinct=_e.uscc),
+        formula=Message(
+            "本年抽查（含不定期）中发现问题的社会组织数 ÷ 受查社会组织数",
+            "Organizations with findings over organizations checked this year, ad hoc checks included",
+        ),
+        source=_CHECK_RULE,
+    ),
+    Indicator(
+        id="S02B",
+        name=Message("按期整改率", "Rectified in time"),
+        unit=_PERCENT,
+        kind="percent",
+        basis="year_to_date",
+        direction="more_is_better",
+        numerator=Measure(EVENTS, and_(_due, _e.closed_on <= _e.due_on)),
+        denominator=Measure(EVENTS, _due),
+        formula=Message(
+            "本年抽查发现问题中按期完成整改的件数 ÷ 季末前应完成整改的件数",
+            "Rectifications completed in time over rectifications due by the quarter's end, this year's checks",
+        ),
+        source=_CHECK_RULE,
+    ),
+    Indicator(
+        id="S02C",
+        name=Message("逾期未整改", "Rectifications overdue"),
+        unit=Message("件", "cases"),
+        kind="count",
+        basis="stock",
+        direction="less_is_better",
+        numerator=Measure(
+            EVENTS,
+            and_(
+                _e.event_kind.in_(("regular_check", "ad_hoc_check")),
+                _e.event_result == "finding",
+                _e.due_on <= QUARTER_END,
+                or_(_e.closed_on.is_(None), _e.closed_on > QUARTER_END),
+                _still_here,
+            ),
+        ),
+        formula=Message(
+            "期末已过整改期限而未完成整改的抽查问题件数",
+            "Findings past their deadline and not rectified at quarter end",
+        ),
+        source=_CHECK_RULE,
+    ),
+    Indicator(
+        id="S03",
+        name=Message("年度报告参报率", "Annual reports accepted"),
+        unit=_PERCENT,
+        kind="percent",
+        basis="year_to_date",
+        direction="more_is_better",
+        numerator=Measure(EVENTS, and_(_report, _e.closed_on <= QUARTER_END), distinct=_e.uscc),
+        denominator=_registered_last_year,
+        formula=Message(
+            "季末前上年度报告已受理的社会组织数 ÷ 上年末登记社会组织数",
+            "Organizations whose report for last year is accepted over those registered at the end of last year",
+        ),
+        source=_REPORT_RULE,
+    ),
+    Indicator(
+        id="S04",
+        name=Message("年度报告按期率", "Annual reports in time"),
+        unit=_PERCENT,
+        kind="percent",
+        basis="year_to_date",
+        direction="more_is_better",
+        numerator=Measure(EVENTS, and_(_report, _e.event_on <= REPORT_DEADLINE), distinct=_e.uscc),
+        denominator=_registered_last_year,
+        formula=Message(
+            "3月31日前报送上年度报告的社会组织数 ÷ 上年末登记社会组织数",
+            "Organizations that handed in last year's report by 31 March over those registered at the end of last year",
+        ),
+        source=_REPORT_RULE,
+    ),
+    Indicator(
+        id="S05",
+        name=Message("有效评估等级占比", "Organizations with a valid grade"),
+        unit=_PERCENT,
+        kind="percent",
+        basis="stock",
+        direction="more_is_better",
+        numerator=Measure(EVENTS, and_(_grade, _e.valid_to >= QUARTER_END), distinct=_e.uscc),
+        denominator=Measure(organizations, registered(QUARTER_END)),
+        formula=Message(
+            "评估等级在有效期内的社会组织数 ÷ 期末登记社会组织数",
+            "Organizations whose grade is valid at quarter end over registered organizations",
+        ),
+        source="《社会组织评估管理办法》（民政部令第39号）",
+    ),
+    Indicator(
+        id="S07",
+        name=Message("等级即将到期", "Grades about to expire"),
+        unit=_UNIT,
+        kind="count",
+        basis="stock",
+        direction="neutral",
+        numerator=Measure(
+            EVENTS,
+            and_(_grade, _e.valid_to >= QUARTER_END, _e.valid_to <= HORIZON_END),
+            distinct=_e.uscc,
+        ),
+        formula=Message(
+            "评估等级将在今后两个季度内到期的社会组织数", "Organizations whose grade expires within two quarters"
+        ),
+        source="《社会组织评估管理办法》（民政部令第39号）",
+    ),
+    Indicator(
+        id="S08",
+        name=Message("活动异常名录在列", "On the list of abnormal activity"),
+        unit=_UNIT,
+        kind="count",
+        basis="stock",
+        direction="less_is_better",
+        numerator=Measure(EVENTS, _listed, distinct=_e.uscc),
+        formula=Message(
+            "期末列入活动异常名录、尚未移出的社会组织数",
+            "Organizations on the list of abnormal activity at quarter end",
+        ),
+        source="《社会组织信用信息管理办法》（民政部令第60号）",
+    ),
+)

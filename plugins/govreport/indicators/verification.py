@@ -1,0 +1,158 @@
+"""Proving figures before anyone reads them: identities they must satisfy, and what they revise.
+
+Belongs here: arithmetic between observations. Does not belong here: rules about rows (quality/).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from govreport.indicators.model import Figures, Indicator, Observation
+from govreport.manifests import Identity, Revision
+from govreport.quarter import Quarter
+
+PARTS = (("G04A", "G02"),)
+"""(part, whole): an 其中 figure never exceeds what it is part of."""
+
+
+def prove(figures: Figures, quarter: Quarter, town_codes: list[str]) -> list[Identity]:
+    """Every identity with the figures that enter it; one that doesn't hold holds the report's signature."""
+    return [
+        *_towns_make_the_district(figures, quarter, town_codes),
+        *_types_make_the_total(figures, quarter),
+        *_net_increase(figures, quarter),
+        *_cumulative_figures_never_fall(figures, quarter),
+        *_parts_within_wholes(figures, quarter),
+        *_rates_within_a_hundred(figures, quarter),
+    ]
+
+
+def _identity(name: str, zh: str, en: str, left: int, relation: str, right: int) -> Identity:
+    holds = left == right if relation == "=" else left >= right
+    sign = {"=": "＝", ">=": "≥"}[relation]
+    return Identity(
+        name=name,
+        zh=zh,
+        en=en,
+        holds=holds,
+        detail_zh=f"{left:,} {sign if holds else '≠' if relation == '=' else '＜'} {right:,}",
+        detail_en=f"{left:,} {relation if holds else '!=' if relation == '=' else '<'} {right:,}",
+    )
+
+
+def _district(figures: Figures, indicator: str, quarter: Quarter) -> int | None:
+    observation = figures.get(indicator, quarter)
+    return None if observation is None else observation.numerator
+
+
+def _additive(indicators: Mapping[str, Indicator]) -> Iterator[Indicator]:
+    return (i for i in indicators.values() if i.denominator is None and i.by_town)
+
+
+def _towns_make_the_district(figures: Figures, quarter: Quarter, town_codes: list[str]) -> Iterator[Identity]:
+    for indicator in _additive(figures.indicators):
+        total = _district(figures, indicator.id, quarter)
+        parts = [figures.get(indicator.id, quarter, town) for town in town_codes]
+        if total is not None:
+            yield _identity(
+                f"towns:{indicator.id}",
+                f"{indicator.name.zh}：各镇街之和等于全区",
+                f"{indicator.name.en}: the towns add up to the district",
+                sum(p.numerator for p in parts if p is not None),
+                "=",
+                total,
+            )
+
+
+def _types_make_the_total(figures: Figures, quarter: Quarter) -> Iterator[Identity]:
+    total = _district(figures, "R01", quarter)
+    if total is not None:
+        members = figures.members("R01", quarter, "legal_type")
+        parts = [figures.get("R01", quarter, breakdown="legal_type", member=m) for m in members]
+        yield _identity(
+            "types:R01",
+            "登记社会组织：三种类型之和等于总数",
+            "Registered organizations: the legal types add up to the total",
+            sum(p.numerator for p in parts if p is not None),
+            "=",
+            total,
+        )
+
+
+def _net_increase(figures: Figures, quarter: Quarter) -> Iterator[Identity]:
+    now, before = _district(figures, "R01", quarter), _district(figures, "R01", quarter.previous)
+    net = _district(figures, "R05", quarter)
+    if now is not None and before is not None and net is not None:
+        yield _identity(
+            "net:R01",
+            "登记社会组织：期末数减上季度末数等于本季净增",
+            "Registered organizations: the change of the stock equals the net increase",
+            now - before,
+            "=",
+            net,
+        )
+
+
+def _cumulative_figures_never_fall(figures: Figures, quarter: Quarter) -> Iterator[Identity]:
+    for indicator in _additive(figures.indicators):
+        now, before = _district(figures, indicator.id, quarter), _district(figures, indicator.id, quarter.previous)
+        if indicator.basis == "cumulative" and now is not None and before is not None:
+            yield _identity(
+                f"monotone:{indicator.id}",
+                f"{indicator.name.zh}：累计数不低于上季度",
+                f"{indicator.name.en}: the cumulative figure doesn't fall",
+                now,
+                ">=",
+                before,
+            )
+
+
+def _parts_within_wholes(figures: Figures, quarter: Quarter) -> Iterator[Identity]:
+    for part, whole in PARTS:
+        small, large = _district(figures, part, quarter), _district(figures, whole, quarter)
+        if small is not None and large is not None:
+            yield _identity(
+                f"part:{part}",
+                f"{figures.indicators[part].name.zh}不超过{figures.indicators[whole].name.zh}",
+                f"{figures.indicators[part].name.en} is within {figures.indicators[whole].name.en}",
+                large,
+                ">=",
+                small,
+            )
+
+
+def _rates_within_a_hundred(figures: Figures, quarter: Quarter) -> Iterator[Identity]:
+    for indicator in figures.indicators.values():
+        observation = figures.get(indicator.id, quarter)
+        if indicator.is_rate and observation is not None and observation.denominator is not None:
+            yield _identity(
+                f"rate:{indicator.id}",
+                f"{indicator.name.zh}：分子不超过分母",
+                f"{indicator.name.en}: the numerator is within the denominator",
+                observation.denominator,
+                ">=",
+                observation.numerator,
+            )
+
+
+def revisions(before: list[Observation], after: list[Observation]) -> list[Revision]:
+    """What ``after`` states differently from ``before``, an earlier vintage of the quarter; new figures don't count."""
+    stated = {(o.indicator, o.town_code, o.breakdown, o.member): o for o in before}
+    found = []
+    for new in after:
+        old = stated.get((new.indicator, new.town_code, new.breakdown, new.member))
+        if old is not None and (old.numerator, old.denominator) != (new.numerator, new.denominator):
+            found.append(
+                Revision(
+                    indicator=new.indicator,
+                    quarter=new.quarter,
+                    town_code=new.town_code,
+                    breakdown=new.breakdown,
+                    member=new.member,
+                    old_numerator=old.numerator,
+                    old_denominator=old.denominator,
+                    new_numerator=new.numerator,
+                    new_denominator=new.denominator,
+                )
+            )
+    return found

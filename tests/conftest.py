@@ -1,0 +1,37 @@
+"""What many tests share: the sample district, a store in a temporary folder, settings that point nowhere else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from govreport.district import District, load_district
+from govreport.settings import Settings
+from govreport.store.files import FileStore
+
+PROJECT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A developer's own GOVREPORT_* variables must not decide a test."""
+    import os
+
+    for name in os.environ:
+        if name.startswith("GOVREPORT_"):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(var=tmp_path / "var")
+
+
+@pytest.fixture(scope="session")
+def panyu() -> District:
+    return load_district(PROJECT / "include" / "districts", "panyu")
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> FileStore:
+    return FileStore(str(tmp_path / "store"))

@@ -1,0 +1,90 @@
+"""Nobody gets a report twice: what the ledger grants and what it refuses."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from govreport.manifests import Report
+from govreport.quarter import Quarter
+from govreport.store.database import open_database
+from govreport.store.ledger import Ledger
+from govreport.store.results import ResultStore
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import IntegrityError
+
+REPORT = "a" * 64
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Ledger:
+    engine = open_database(f"sqlite:///{tmp_path / 'results.sqlite'}")
+    ResultStore(engine).add_report(
+        Report(
+            district="panyu",
+            quarter=Quarter(2019, 3),
+            language="zh",
+            fingerprint="f" * 64,
+            sha256=REPORT,
+            files=[],
+            held=False,
+            model_key="model",
+        )
+    )
+    return Ledger(engine)
+
+
+def test_a_sent_copy_is_never_granted_again(ledger: Ledger) -> None:
+    assert ledger.claim(REPORT, "a@example.org") == "claimed"
+    ledger.confirm(REPORT, "a@example.org")
+    assert ledger.claim(REPORT, "a@example.org") == "already_sent"
+
+
+def test_a_copy_claimed_and_never_confirmed_is_in_doubt_and_stays_so(ledger: Ledger) -> None:
+    ledger.claim(REPORT, "a@example.org")
+    assert ledger.claim(REPORT, "a@example.org") == "in_doubt"
+    assert ledger.claim(REPORT, "a@example.org") == "in_doubt"
+    assert [row.state for row in ledger.rows(REPORT)] == ["in_doubt"]
+
+
+def test_a_refused_copy_may_be_tried_again(ledger: Ledger) -> None:
+    ledger.claim(REPORT, "a@example.org")
+    ledger.refuse(REPORT, "a@example.org", "550 no such mailbox")
+    assert ledger.claim(REPORT, "a@example.org") == "claimed"
+
+
+def test_two_recipients_do_not_disturb_each_other(ledger: Ledger) -> None:
+    ledger.claim(REPORT, "a@example.org")
+    assert ledger.claim(REPORT, "b@example.org") == "claimed"
+
+
+def test_of_many_racing_claims_one_is_granted(ledger: Ledger) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        granted = list(pool.map(lambda _: ledger.claim(REPORT, "a@example.org"), range(40)))
+    assert granted.count("claimed") == 1
+
+
+def test_a_copy_of_an_unknown_report_cannot_be_claimed(ledger: Ledger) -> None:
+    with pytest.raises(IntegrityError):
+        ledger.claim("b" * 64, "a@example.org")
+
+
+def test_a_signature_counts_once_and_only_for_its_hash(ledger: Ledger) -> None:
+    assert ledger.sign(REPORT, "director", "区民政局局长")
+    assert not ledger.sign(REPORT, "director", "区民政局局长")
+    assert ledger.signed_roles(REPORT) == {"director"}
+    assert ledger.signed_roles("b" * 64) == set()
+
+
+def _engine_without_migrations(tmp_path: Path) -> Engine:
+    return create_engine(f"sqlite:///{tmp_path / 'fresh.sqlite'}")
+
+
+def test_opening_twice_migrates_once(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'fresh.sqlite'}"
+    open_database(url)
+    open_database.cache_clear()
+    open_database(url)
+    with _engine_without_migrations(tmp_path).connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM alembic_version")).scalar() == 1
