@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from govreport.district import District, load_district
 from govreport.settings import Settings
 from govreport.store.files import FileStore

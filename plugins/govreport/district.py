@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal, TypeVar, get_args
 from zoneinfo import ZoneInfo
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from govreport.canonical import EXTRACTS
 from govreport.errors import ConfigError
@@ -279,6 +279,8 @@ def load_district(districts_dir: Path, name: str) -> District:
     digest = hashlib.sha256()
     for file in ("district.yaml", "towns.csv", "communities.csv", "targets.csv"):
         digest.update(_read(folder / file).encode())
+    path = folder / "recipients.yaml"
+    recipients = _validated(path, lambda: TypeAdapter(tuple[Recipient, ...]).validate_python(_yaml(path) or ()))
     path = folder / "district.yaml"
     district = _validated(
         path,
@@ -289,7 +291,7 @@ def load_district(districts_dir: Path, name: str) -> District:
                 "towns": _csv(folder / "towns.csv", Town),
                 "communities": _csv(folder / "communities.csv", Community),
                 "targets": _csv(folder / "targets.csv", Target),
-                "recipients": tuple(_yaml(folder / "recipients.yaml") or ()),
+                "recipients": recipients,
                 "sources": sources,
                 "reference_sha256": digest.hexdigest(),
             }

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+
 from govreport.canonical import EXTRACTS
 from govreport.district import District
 from govreport.indicators.catalogue import CATALOGUE
@@ -35,7 +37,9 @@ def day(text: str) -> date:
 def parquet(extract: str, rows: list[dict[str, Any]]) -> bytes:
     table = EXTRACTS[extract]
     schema = pa.schema([(c.name, _TYPES.get(c.info["kind"], pa.string())) for c in table.columns])
-    filled = [{"_row": n, **{c.name: None for c in table.columns if c.name != "_row"}, **row} for n, row in enumerate(rows, 1)]
+    filled = [
+        {"_row": n, **{c.name: None for c in table.columns if c.name != "_row"}, **row} for n, row in enumerate(rows, 1)
+    ]
     for row in filled:
         for name, value in row.items():
             if isinstance(value, str) and pa.types.is_date(schema.field(name).type):
@@ -50,9 +54,9 @@ def figures(
     district: District,
     quarter: str,
     *,
-    registration: list[dict[str, Any]] = (),  # type: ignore[assignment]
-    funding: list[dict[str, Any]] = (),  # type: ignore[assignment]
-    evaluation: list[dict[str, Any]] = (),  # type: ignore[assignment]
+    registration: Sequence[dict[str, Any]] = (),
+    funding: Sequence[dict[str, Any]] = (),
+    evaluation: Sequence[dict[str, Any]] = (),
     set_aside: dict[str, list[int]] | None = None,
 ) -> Figures:
     """Measure a quarter from rows, through real Parquet files and the real engine."""
@@ -64,7 +68,9 @@ def figures(
         buffer = io.BytesIO()
         aside = (set_aside or {}).get(name, [])
         pq.write_table(pa.table({"_row": pa.array(aside, pa.int32())}), buffer)
-        extracts.append(AcceptedExtract(EXTRACTS[name].name, key, files.put("set-aside-rows", buffer.getvalue(), ".parquet")))
+        extracts.append(
+            AcceptedExtract(EXTRACTS[name].name, key, files.put("set-aside-rows", buffer.getvalue(), ".parquet"))
+        )
     codes = load_codes(Settings().reference_dir / "codes.yaml")
     parsed = Quarter.parse(quarter)
     with open_warehouse(files, district, extracts, "1GB") as warehouse:

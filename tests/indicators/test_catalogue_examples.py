@@ -5,10 +5,12 @@ Every indicator of the catalogue must stand here; the examples are what its defi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 import pytest
+
 from govreport.district import District
 from govreport.indicators.catalogue import CATALOGUE
 from govreport.quarter import Quarter
@@ -64,9 +66,9 @@ class Example(NamedTuple):
     indicator: str
     expected: Fraction | None
     """In the printed unit; None where nothing may be printed."""
-    registration: Rows = []
-    funding: Rows = []
-    evaluation: Rows = []
+    registration: Sequence[dict[str, Any]] = ()
+    funding: Sequence[dict[str, Any]] = ()
+    evaluation: Sequence[dict[str, Any]] = ()
 
 
 def _many(count: int, **facts: Any) -> Rows:
@@ -98,7 +100,11 @@ EXAMPLES = [
     Example(
         "R09",
         Fraction(1),
-        [org("A", is_community_org=True), org("B", is_community_org=False), gone("C", "2019-01-01", is_community_org=True)],
+        [
+            org("A", is_community_org=True),
+            org("B", is_community_org=False),
+            gone("C", "2019-01-01", is_community_org=True),
+        ],
     ),
     Example(
         "R12",

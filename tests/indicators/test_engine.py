@@ -1,9 +1,13 @@
-"""What the engine guarantees for every indicator: zeros instead of gaps, splits that add up, order that doesn't matter."""
+"""What the engine guarantees: zeros instead of gaps, splits that add up, an order of rows that doesn't matter."""
 
 from __future__ import annotations
 
 import random
 from fractions import Fraction
+
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 
 from govreport.codes import load_codes
 from govreport.district import District
@@ -12,9 +16,6 @@ from govreport.indicators.model import Observation
 from govreport.quarter import Quarter
 from govreport.settings import Settings
 from govreport.store.files import FileStore
-from hypothesis import HealthCheck, given
-from hypothesis import settings as hypothesis_settings
-from hypothesis import strategies as st
 from tests.indicators.tables import figures
 from tests.indicators.test_catalogue_examples import NANCUN, SHIQIAO, org
 
@@ -88,7 +89,9 @@ def test_the_order_of_rows_changes_nothing_and_splits_add_up(
     for indicator_id in ("R01", "R03", "R04", "R09"):
         total = found.value(indicator_id, Q3)
         assert sum(found.value(indicator_id, Q3, t.code) or 0 for t in panyu.towns) == total
-    assert sum(found.value("R01", Q3, breakdown="legal_type", member=m) or 0 for m in _types()) == found.value("R01", Q3)
+    assert sum(found.value("R01", Q3, breakdown="legal_type", member=m) or 0 for m in _types()) == found.value(
+        "R01", Q3
+    )
 
 
 def _types() -> list[str]:

@@ -6,13 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import IntegrityError
+
 from govreport.manifests import Report
 from govreport.quarter import Quarter
 from govreport.store.database import open_database
 from govreport.store.ledger import Ledger
 from govreport.store.results import ResultStore
-from sqlalchemy import Engine, create_engine, text
-from sqlalchemy.exc import IntegrityError
 
 REPORT = "a" * 64
 
