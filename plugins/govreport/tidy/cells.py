@@ -1,0 +1,73 @@
+"""Characters of a cell: what is dropped, what is folded, and how a spreadsheet's typed cells travel as text.
+
+Every reader hands over strings. A cell that a spreadsheet stored as a number, a date or an error starts with a marker,
+a control character that no cleaned text can hold, so parsers can still tell 43470 the number from 43470 the text.
+Belongs here: characters. Does not belong here: meaning (dates.py, money.py, words.py, places.py).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+NUMBER = "\x01"
+DATE = "\x02"
+ERROR = "\x04"
+MARKERS = NUMBER + DATE + ERROR
+
+_DROPPED = {"Cc", "Cf"}  # control, zero-width and bidi characters: invisible, and they make equal words differ
+_SPACES = {"Zs", "Zl", "Zp"}  # NBSP and the ideographic space among them
+
+
+def _table() -> dict[int, str | None]:
+    table: dict[int, str | None] = {}
+    for point in (0xE0001, *range(0xE0020, 0xE0080)):
+        table[point] = None
+    for point in range(0x10000):
+        category = unicodedata.category(chr(point))
+        if category in _DROPPED:
+            table[point] = " " if chr(point) in "\t\n\r" else None
+        elif category in _SPACES:
+            table[point] = " "
+    return table
+
+
+_TABLE = _table()
+_BRACKETS = str.maketrans("()﹙﹚", "（）（）")
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣－", "-"))
+
+
+def unmark(cell: str) -> tuple[str, str]:
+    """The marker of a cell ("" for plain text) and its text."""
+    if cell and cell[0] in MARKERS:
+        return cell[0], cell[1:]
+    return "", cell
+
+
+def clean(text: str) -> str:
+    """Without invisible characters, every kind of space made a plain one, trimmed."""
+    return text.translate(_TABLE).strip()
+
+
+def plain(cell: str) -> str:
+    """What a person sees in a cell: marker dropped, cleaned."""
+    return clean(unmark(cell)[1])
+
+
+def narrow(cell: str) -> str:
+    """NFKC without any space: for codes, numbers, headers and labels. The marker is dropped."""
+    return "".join(unicodedata.normalize("NFKC", plain(cell)).split())
+
+
+def key(cell: str) -> str:
+    """``narrow`` with case folded: what two spellings of one word have in common."""
+    return narrow(cell).casefold()
+
+
+def hyphens(text: str) -> str:
+    """Every dash and minus as the ASCII hyphen."""
+    return text.translate(_DASHES)
+
+
+def name(text: str) -> str:
+    """A name as it is kept: its own characters, round brackets full-width, no spaces."""
+    return "".join(clean(text).split()).translate(_BRACKETS)

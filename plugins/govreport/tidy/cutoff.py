@@ -1,0 +1,110 @@
+"""The day up to which a file's data run, as its title rows, notes or a column state it.
+
+Belongs here: recognising that day. Does not belong here: whether it fits the quarter (quality/).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from govreport.quarter import Quarter
+from govreport.tidy.cells import clean, key, plain, unmark
+from govreport.tidy.dates import arabic, parse_date, parse_exact_date
+from govreport.tidy.grid import Batch
+from govreport.tidy.problems import Problem, UnreadableError
+
+COLUMN_TITLES = frozenset(
+    key(t) for t in ("数据截止日期", "数据截至日期", "统计截止日期", "截止日期", "截至日期", "数据日期", "统计日期")
+)
+"""Headers of a column that states the cut-off in every row."""
+
+_LABEL = re.compile(r"截止|截至|统计时间|统计日期|统计期|统计时点|数据日期|数据时间|所属期|报告期")
+_UNTIL = re.compile(r"截止|截至")
+_DATE = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}(?:\s*[-/.月]\s*\d{1,2}\s*日?|\s*月)|\d{8}")
+_QUARTER = re.compile(r"(\d{4})年?第?([一二三四1-4])季度|(\d{4})-?Q([1-4])", re.IGNORECASE)
+
+
+def cutoff_in(text: str, *, until_only: bool = False) -> date | None:
+    """The cut-off that a title, a period row or a note states: the last day named after a word such as 截至.
+
+    A month or a quarter means its last day. ``until_only`` wants 截至 or 截止 itself, for notes that name other days.
+    """
+    folded = arabic(unicodedata.normalize("NFKC", clean(text)))
+    label = (_UNTIL if until_only else _LABEL).search(folded)
+    if label is None:
+        return None
+    rest = folded[label.start() :]
+    if quarter := _QUARTER.search(rest):
+        year, number = quarter[1] or quarter[3], quarter[2] or quarter[4]
+        digit = "一二三四".find(number) + 1 or int(number)
+        return Quarter(int(year), digit).end
+    days = _DATE.findall(rest)
+    if not days:
+        return None
+    try:
+        day, exact = parse_date(days[-1])
+    except UnreadableError:
+        return None
+    return day if exact else _end_of_month(day)
+
+
+def cutoff_in_rows(rows: list[list[str]]) -> date | None:
+    """The cut-off that the rows above a header state, the lowest one where several do.
+
+    The label and the day may stand in neighbouring cells.
+    """
+    for row in reversed(rows):
+        shown = [unmark(c)[1] if c[:1] else "" for c in row]
+        for cell in reversed(shown):
+            if found := cutoff_in(cell):
+                return found
+        if found := cutoff_in(" ".join(filter(None, (plain(c) for c in row)))):
+            return found
+    return None
+
+
+def _end_of_month(first: date) -> date:
+    following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    return following - timedelta(days=1)
+
+
+class Cutoffs:
+    """Collects the days that a cut-off column and notes state, with the first row that does."""
+
+    def __init__(self, titles: Sequence[str]) -> None:
+        self._column = next((i for i, title in enumerate(titles) if key(title) in COLUMN_TITLES), None)
+        self._title = titles[self._column] if self._column is not None else "数据截止日期"
+        self._days: dict[date, tuple[int, str]] = {}
+
+    def add(self, batch: Batch, data: pa.Array, notes: list[tuple[int, list[str]]]) -> None:
+        """Look through a batch's records and its notes."""
+        for row, cells in notes:
+            for cell in filter(plain, cells):
+                if day := cutoff_in(unmark(cell)[1], until_only=True):
+                    self._days.setdefault(day, (row, plain(cell)))
+        if self._column is None or self._column >= len(batch.columns):
+            return
+        column = batch.columns[self._column].filter(data)
+        rows = batch.rows.filter(data)
+        for cell in filter(plain, pc.unique(column).to_pylist()):
+            try:
+                day = parse_exact_date(cell)
+            except UnreadableError:
+                continue
+            if day not in self._days:
+                self._days[day] = (rows[pc.index(column, cell).as_py()].as_py(), plain(cell))
+
+    def conclude(self, titled: date | None) -> tuple[date | None, list[tuple[int, str, str, Problem]]]:
+        """The one day that titles, notes and the column agree on; else None, with each place that states one."""
+        days = {*self._days, *([titled] if titled else [])}
+        if len(days) <= 1:
+            return next(iter(days), None), []
+        listed = "、".join(f"{d:%Y-%m-%d}" for d in sorted(days))
+        problem = Problem("T-CUTOFF", f"与其他处不一致（{listed}）", f"disagrees with other places ({listed})")
+        return None, [(row, self._title, text, problem) for row, text in sorted(self._days.values())]

@@ -1,0 +1,50 @@
+"""A table as it stands in a file: rows of text cells, numbered as a spreadsheet numbers them.
+
+Belongs here: the shape that the CSV and the XLSX reader share. Does not belong here: reading (csv_grid.py,
+xlsx_grid.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import pyarrow as pa
+
+HEAD_ROWS = 30
+"""A header is looked for in so many rows."""
+
+Span = tuple[int, int, int, int]
+"""First row, first column, last row, last column of merged cells, counted from 0."""
+
+
+@dataclass
+class Misfit:
+    """A row with another number of cells than the header."""
+
+    row: int
+    cells: list[str]
+
+
+@dataclass
+class Batch:
+    """Consecutive rows: their numbers, and one string array a column of the file."""
+
+    rows: pa.Array
+    columns: list[pa.Array]
+    misfits: list[Misfit] = field(default_factory=list)
+
+
+class Grid(Protocol):
+    """What a reader offers."""
+
+    encoding: str | None
+    sheet: str | None
+    head: list[list[str]]
+    """The first rows, for finding the header (a few more than HEAD_ROWS)."""
+    spans: list[Span]
+
+    def batches(self, skip: int) -> Iterator[Batch]:
+        """Everything below the first ``skip`` rows, in pieces of bounded size."""
+        ...

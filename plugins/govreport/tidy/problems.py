@@ -1,0 +1,67 @@
+"""What tidy says about one cell or row that it can't take: the rules' ids and one sentence in both languages.
+
+Belongs here: that wording. Does not belong here: the decision that something is wrong, failures of a whole file
+(refusals.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+TODO = {
+    "T-DATE": ("请改成 2019-01-05 这样的完整日期", "write a complete date such as 2019-01-05"),
+    "T-DATE-MONTH": ("请补写具体日期", "add the day"),
+    "T-MONEY": ("请写成数字并注明元或万元，最细到分", "write a number with its unit 元 or 万元, not finer than one 分"),
+    "T-CODE": (
+        "请改用代码表中的词，或请管理员把该词加入代码表",
+        "use a word of the list or have this one added",
+    ),
+    "T-TOWN": ("请填写本区镇街的全称", "write the full name of one of the district's towns"),
+    "T-COMMUNITY": (
+        "请核对村（社区）与所属镇街，该行照常统计",
+        "check the community; the row still counts",
+    ),
+    "T-USCC-NUMBER": ("请从登记系统重新导出，并把该列设为文本", "export it again with this column formatted as text"),
+    "T-ID-NUMBER": ("请从原系统重新导出，并把该列设为文本", "export it again with this column formatted as text"),
+    "T-INT": ("请填写整数", "write a whole number"),
+    "T-REQUIRED": ("请补填", "fill it in"),
+    "T-CELLS": ("请检查该行是否多写或漏写了分隔符", "look for a missing or surplus separator in this row"),
+    "T-ERROR": ("请修正公式或填写其值", "correct the formula or write the value"),
+    "T-CUTOFF": ("请统一数据截止日期", "state one cut-off date"),
+    "T-TOTAL": ("请改正合计行", "correct the total"),
+}
+"""Rule id -> what to do, zh and en."""
+
+NOTED = frozenset({"T-COMMUNITY", "T-DATE-MONTH", "T-CUTOFF", "T-TOTAL"})
+"""Rules that list a fact without setting its row aside."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why one cell cannot be taken as it is: completes the sentence 'the value …'."""
+
+    rule: str
+    zh: str
+    en: str
+    suggestion: str | None = None
+
+
+class UnreadableError(Exception):
+    """Raised by a parser; carries the Problem."""
+
+    def __init__(self, rule: str, zh: str, en: str, suggestion: str | None = None) -> None:
+        self.problem = Problem(rule, zh, en, suggestion)
+        super().__init__(en)
+
+
+def sentence(file: str, row: int, column: str, value: str | None, problem: Problem) -> tuple[str, str]:
+    """The whole sentence about one cell, zh and en."""
+    todo_zh, todo_en = TODO[problem.rule]
+    shown_zh = f"的值“{value}”" if value else ""
+    shown_en = f" {value!r}" if value else ""
+    hint_zh = f"（是否为“{problem.suggestion}”？）" if problem.suggestion else ""
+    hint_en = f" (perhaps {problem.suggestion}?)" if problem.suggestion else ""
+    return (
+        f"文件“{file}”第{row}行“{column}”{shown_zh}{problem.zh}（规则{problem.rule}）；{todo_zh}{hint_zh}。",
+        f"{file}, row {row}, {column}{shown_en} {problem.en} (rule {problem.rule}); {todo_en}{hint_en}.",
+    )

@@ -1,0 +1,91 @@
+"""合计 and 小计 rows: what they state, beside what the rows they stand for add up to.
+
+Belongs here: adding up amounts and remembering stated totals. Does not belong here: telling a total row from a record
+(rowkinds.py), judging a difference (quality/).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from govreport.manifests import TotalRow
+from govreport.tidy.cells import narrow
+from govreport.tidy.columns import READ, ColumnParser, ParsedColumn
+from govreport.tidy.problems import Problem
+from govreport.tidy.rowkinds import RowKind
+
+_LABELS = {"合计", "总计", "小计", "共计", "累计"}
+
+
+@dataclass(frozen=True)
+class _Stated:
+    row: int
+    column: str
+    amount: int
+    subtotal: int | None
+    """Sum since the subtotal before; None for a grand total, which is compared when the last row has been read."""
+
+
+class Totals:
+    """Adds up every money column of the file."""
+
+    def __init__(self, columns: Mapping[str, int], parsers: Mapping[str, ColumnParser]) -> None:
+        self._columns = columns
+        self._parsers = parsers
+        self._sums = dict.fromkeys(columns, 0)
+        self._since = dict.fromkeys(columns, 0)
+        self._stated: list[_Stated] = []
+
+    def add(
+        self,
+        rows: pa.Array,
+        parsed: Mapping[str, ParsedColumn],
+        data: pa.Array,
+        kinds: Mapping[int, tuple[RowKind, list[str]]],
+    ) -> Iterator[tuple[int, str, str, Problem]]:
+        """Add a batch; yields row, column, cell and problem of each stated total that can't be read."""
+        numbers = rows.to_numpy()
+        totals = sorted(row for row, (kind, _) in kinds.items() if kind in {"total", "subtotal"})
+        for name in self._columns:
+            if name not in parsed:
+                continue
+            amounts = pc.if_else(data, pc.fill_null(parsed[name].values, 0), 0).to_numpy(zero_copy_only=False)
+            start = 0
+            for row in totals:
+                kind, cells = kinds[row]
+                position = int(np.searchsorted(numbers, row))
+                self._since[name] += int(amounts[start:position].sum())
+                start = position
+                yield from self._state(row, name, cells, self._since[name] if kind == "subtotal" else None)
+                if kind == "subtotal":
+                    self._since[name] = 0
+            self._since[name] += int(amounts[start:].sum())
+            self._sums[name] += int(amounts.sum())
+
+    def _state(
+        self, row: int, name: str, cells: list[str], subtotal: int | None
+    ) -> Iterator[tuple[int, str, str, Problem]]:
+        position = self._columns[name]
+        cell = cells[position] if position < len(cells) else ""
+        value, problem, state = self._parsers[name].outcome(cell)
+        if state == READ:
+            self._stated.append(_Stated(row, name, value, subtotal))
+        elif problem is not None and narrow(cell)[:2] not in _LABELS:
+            yield row, name, cell, Problem("T-TOTAL", f"（合计行）{problem.zh}", f"(a total) {problem.en}")
+
+    def rows(self) -> list[TotalRow]:
+        """Every stated total beside its computed one; to be asked when all batches are in."""
+        return [
+            TotalRow(
+                row=s.row,
+                column=s.column,
+                stated=s.amount,
+                computed=self._sums[s.column] if s.subtotal is None else s.subtotal,
+            )
+            for s in sorted(self._stated, key=lambda s: (s.row, s.column))
+        ]
