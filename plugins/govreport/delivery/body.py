@@ -1,0 +1,154 @@
+"""What a mail says, in HTML and in plain text: the view model placed by two templates.
+
+Belongs here: picking the few blocks that a mail shows, rendering, inlining styles. Does not belong here: words and
+figures (the view model's), headers and attachments (message.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from govreport.errors import Message
+
+MAIL_LABELS: Mapping[str, Message] = {
+    "mail.attention": Message("需要关注", "Needs attention"),
+    "mail.action": Message("建议：", "What to do: "),
+    "mail.open_report": Message("打开完整季报", "Open the full report"),
+    "mail.attachments": Message("附件：", "Attached: "),
+    "mail.quality": Message("数据质量：", "Data quality: "),
+    "mail.colon": Message("：", ": "),
+    "mail.comma": Message("，", ", "),
+    "mail.list": Message("、", ", "),
+    "mail.open": Message("（", " ("),
+    "mail.close": Message("）", ")"),
+}
+"""Words of the mail that the view model's own labels may lack; where they have the key, theirs is used."""
+
+TOWNS, TREND, QUALITY = "annex_towns", "registered_trend", "quality"
+"""Keys of the table, the chart and the section that a mail shows."""
+TOWN_COLUMNS = 5
+"""As many columns of the towns table as a telephone shows without scrolling."""
+
+
+class MailView(Protocol):
+    """What this room's Python reads of the view model (ReportModel in reports/model.py), so that it needn't import the
+    reports. The templates read more fields of the same model, and a missing one is an error."""
+
+    @property
+    def language(self) -> str: ...  # noqa: D102
+    @property
+    def lang_tag(self) -> str: ...  # noqa: D102
+    @property
+    def publisher(self) -> str: ...  # noqa: D102
+    @property
+    def subject(self) -> str: ...  # noqa: D102
+    @property
+    def date_iso(self) -> str: ...  # noqa: D102
+    @property
+    def file_stem_ascii(self) -> str: ...  # noqa: D102
+    @property
+    def labels(self) -> Mapping[str, str]: ...  # noqa: D102
+    @property
+    def sections(self) -> Sequence[Any]: ...  # noqa: D102
+
+
+class MailBody(NamedTuple):
+    """Both forms of one mail's content."""
+
+    html: str
+    text: str
+
+
+def render_body(
+    model: MailView, templates: Path, *, trend_cid: str, attachments: Sequence[str], report_url: str | None
+) -> MailBody:
+    """Both forms of the mail. ``trend_cid`` is "" where no chart picture goes along; ``attachments`` are file names."""
+    blocks = [block for section in model.sections for block in section.blocks]
+    own = {key: message.in_language(model.language) for key, message in MAIL_LABELS.items()}
+    table = next((b for b in blocks if b.type == "table" and b.key == TOWNS), None)
+    view = {
+        "model": model,
+        "labels": own | dict(model.labels),
+        "attention": [item for b in blocks if b.type == "attention" for item in b.items],
+        "trend": _trend(model),
+        "trend_cid": trend_cid,
+        "towns": table,
+        "heads": _heads(table.columns[:TOWN_COLUMNS]) if table else [],
+        "bars": _bars(table.rows) if table else [],
+        "shown": TOWN_COLUMNS,
+        "quality": _quality(model),
+        "attachments": attachments,
+        "report_url": report_url,
+    }
+    environment = _environment(templates)
+    html = _inline(environment.get_template("mail.html.j2").render(view))
+    return MailBody(html, environment.get_template("mail.txt.j2").render(view))
+
+
+def trend_svg(model: MailView) -> str | None:
+    """The drawing of the chart that goes along as a picture; None where the report has none."""
+    chart = _trend(model)
+    return None if chart is None else str(chart.svg)
+
+
+def _trend(model: MailView) -> Any:
+    blocks = (b for s in model.sections for b in s.blocks)
+    return next((b for b in blocks if b.type == "chart" and b.key == TREND), None)
+
+
+@cache
+def _environment(templates: Path) -> ImmutableSandboxedEnvironment:
+    return ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(templates),
+        undefined=StrictUndefined,
+        autoescape=lambda name: name is not None and name.endswith(".html.j2"),
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _inline(html: str) -> str:
+    """Styles moved into the elements, because many clients drop <style>; only @media rules stay. No network."""
+    import css_inline
+
+    inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False, minify_css=True)
+    result: str = inliner.inline(html)
+    return result
+
+
+def _heads(columns: Sequence[Any]) -> list[tuple[str, list[Any]]]:
+    """Columns in runs of one group, for a spanning head."""
+    runs: list[tuple[str, list[Any]]] = []
+    for column in columns:
+        if runs and column.group and runs[-1][0] == column.group:
+            runs[-1][1].append(column)
+        else:
+            runs.append((column.group, [column]))
+    return runs
+
+
+def _bars(rows: Sequence[Any]) -> list[int]:
+    """Lengths of bars in per cent of the longest, one a row, for the first numbers shown; empty where nothing is long.
+
+    A row that isn't data (a total would dwarf the others) and one without a number get none.
+    """
+    data = [row for row in rows if row.kind == "data"]
+    columns = range(min(TOWN_COLUMNS, len(data[0].cells) if data else 0))
+    column = next((c for c in columns if any(row.cells[c].number is not None for row in data)), None)
+    if column is None:
+        return []
+    numbers = [row.cells[column].number or 0 if row.kind == "data" else 0 for row in rows]
+    longest = max(numbers)
+    return [max(0, min(100, round(n * 100 / longest))) for n in numbers] if longest > 0 else []
+
+
+def _quality(model: MailView) -> str:
+    """The first paragraph of the section on data quality; "" where there is none."""
+    paragraphs = (b.text for s in model.sections if s.key == QUALITY for b in s.blocks if b.type == "paragraph")
+    return str(next(paragraphs, ""))

@@ -1,0 +1,114 @@
+"""Exactly one mail for a report and an address, whatever is retried.
+
+Each recipient by himself: claim in the ledger, send, confirm. A process that dies between sending and confirming leaves
+the claim, which every later run reports as in doubt and leaves to a person. Belongs here: that order. Does not belong
+here: the ledger's storage (store/), how a mail is made (message.py) or sent (transports.py), whether the report is
+signed (stages.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Literal, Protocol
+
+from govreport.delivery.body import MailView
+from govreport.delivery.message import build_message
+from govreport.delivery.transports import InDoubt, NotAcceptedError, Transport
+from govreport.district import District, Recipient
+from govreport.errors import DeliveryError, Message
+from govreport.manifests import DeliveryRow, Report
+
+Claim = Literal["claimed", "already_sent", "in_doubt"]
+
+ALREADY_SENT = Message("此前已发送，不再重发。", "Sent before; not sent again.")
+CLAIM_LEFT = Message(
+    "此前一次发送没有记下结果，不能确定是否送达；请向收件人核实后再决定是否重发，程序不会自行重发。",
+    "An earlier attempt left no outcome: the mail may have arrived. Ask the recipient, then decide; it isn't sent "
+    "again by itself.",
+)
+
+
+class Ledger(Protocol):
+    """What has become of each (report, address). Every call is durable when it returns."""
+
+    def claim(self, report_sha256: str, address: str) -> Claim:
+        """Reserve the pair for this process, atomically.
+
+        "claimed": nobody has sent it (never tried, or refused before) and it is now ours. "already_sent": confirmed
+        before. "in_doubt": claimed or doubted before without an outcome, by whomever.
+        """
+
+    def confirm(self, report_sha256: str, address: str) -> None:
+        """The server accepted it."""
+
+    def refuse(self, report_sha256: str, address: str, detail: str) -> None:
+        """It certainly didn't go out; the pair may be claimed again."""
+
+    def doubt(self, report_sha256: str, address: str, detail: str) -> None:
+        """Nobody knows whether it went out; the pair stays in doubt until a person decides."""
+
+
+def deliver(
+    report: Report,
+    model: MailView,
+    recipients: Iterable[Recipient],
+    ledger: Ledger,
+    transport: Transport,
+    *,
+    district: District,
+    attachments: Mapping[str, bytes],
+    templates: Path,
+    trend_png: bytes | None = None,
+    report_url: str | None = None,
+    language: str = "zh",
+) -> list[DeliveryRow]:
+    """Send the report to each recipient who hasn't had it; one row a recipient, in order.
+
+    A refused or doubtful recipient stops nobody else; the caller judges the rows. ``language`` is that of the rows'
+    details. ``attachments``, ``templates``, ``trend_png`` and ``report_url`` as in build_message.
+    """
+
+    def make(recipient: Recipient) -> EmailMessage:
+        return build_message(
+            model, report, recipient, district, attachments, trend_png, templates=templates, report_url=report_url
+        )
+
+    rows = []
+    for recipient in recipients:
+        # Made before the claim: a fault of ours while writing the mail must not leave a claim that looks like a doubt.
+        made: EmailMessage | DeliveryError
+        try:
+            made = make(recipient)
+        except DeliveryError as error:
+            made = error
+        state, detail = _send_once(report.sha256, recipient.address, made, ledger, transport, language)
+        rows.append(DeliveryRow(report_sha256=report.sha256, recipient=recipient.address, state=state, detail=detail))
+    return rows
+
+
+def _send_once(
+    sha256: str, address: str, made: EmailMessage | DeliveryError, ledger: Ledger, transport: Transport, language: str
+) -> tuple[Literal["sent", "refused", "failed", "in_doubt", "already_sent"], str]:
+    # Mail systems don't tell Leader@ from leader@; neither does the ledger.
+    key = address.casefold()
+    claim = ledger.claim(sha256, key)
+    if claim == "already_sent":
+        return "already_sent", ALREADY_SENT.in_language(language)
+    if claim == "in_doubt":
+        return "in_doubt", CLAIM_LEFT.in_language(language)
+    try:
+        if isinstance(made, DeliveryError):
+            raise made
+        transport.send(made)
+    except InDoubt as doubt:
+        detail = doubt.message.in_language(language)
+        ledger.doubt(sha256, key, detail)
+        return "in_doubt", detail
+    except DeliveryError as error:
+        detail = error.message.in_language(language)
+        ledger.refuse(sha256, key, detail)
+        return error.state if isinstance(error, NotAcceptedError) else "refused", detail
+    ledger.confirm(sha256, key)
+    return "sent", ""

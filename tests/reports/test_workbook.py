@@ -1,0 +1,237 @@
+"""The workbook, read back with another library than the one that wrote it."""
+
+from __future__ import annotations
+
+import io
+import os
+import time
+import zipfile
+from decimal import Decimal
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from govreport.reports.build import build_model
+from govreport.reports.model import ReportModel
+from govreport.reports.spreadsheet import display_width, format_as_printed, number_format, sheet_name, xml_text
+from govreport.reports.workbook import render_workbook
+from tests.fixtures.report_model import INJECTED, QUARTER, TOWNS, make_model, total, town_count
+from tests.reports.fictional import fictional_inputs
+
+pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")  # openpyxl and data bars
+
+TOWNS_SHEET = "表2 各镇街社会组织：总量与增减 季末"
+
+
+def opened(model: ReportModel) -> Workbook:
+    return load_workbook(io.BytesIO(render_workbook(model)))
+
+
+@pytest.fixture(scope="module")
+def book() -> Workbook:
+    return opened(make_model())
+
+
+def rows_of(sheet: Worksheet) -> dict[object, list[object]]:
+    return {row[0].value: [cell.value for cell in row] for row in sheet.iter_rows()}
+
+
+def towns_sheet(book: Workbook) -> Worksheet:
+    return next(sheet for sheet in book.worksheets if sheet.title.startswith("表2 各镇街社会组织"))
+
+
+def test_every_part_of_the_report_has_its_sheet(book: Workbook) -> None:
+    assert book.sheetnames[:4] == ["说明", "主要指标", "需要关注", "趋势"]
+    assert book.sheetnames[-1] == "数据"
+    assert towns_sheet(book).title == TOWNS_SHEET
+
+
+def test_the_first_sheet_says_what_the_file_is_and_leads_to_every_other(book: Workbook) -> None:
+    about = book["说明"]
+    texts = [cell.value for row in about.iter_rows() for cell in row if cell.value]
+    assert {"嘉园区社会组织治理季报", "2019年第三季度", "f3a9" * 8} <= set(texts)
+    targets = {cell.hyperlink.location for row in about.iter_rows() for cell in row if cell.hyperlink}
+    assert targets == {f"'{name}'!A1" for name in book.sheetnames[1:]}
+
+
+def test_figures_are_numbers_with_the_digits_the_report_prints(book: Workbook) -> None:
+    sheet = towns_sheet(book)
+    row = next(r for r in sheet.iter_rows() if r[0].value == "丙镇")
+    assert (row[1].value, row[1].number_format.split(";")[0]) == (town_count(2), "#,##0")
+    assert isinstance(row[4].value, float)
+    assert row[4].value == pytest.approx(town_count(2) / 15, abs=0.051)
+    assert row[4].number_format.split(";")[0] == "#,##0.0"
+    assert row[5].value == "—"
+
+
+def test_totals_stand_in_bold_below_the_rows_they_add_up(book: Workbook) -> None:
+    sheet = towns_sheet(book)
+    row = next(r for r in sheet.iter_rows() if r[0].value == "合计")
+    above = [r[1].value for r in sheet.iter_rows(max_row=row[0].row - 1) if isinstance(r[1].value, int | float)]
+    assert row[1].value == sum(above) == total()
+    assert all(cell.font.bold for cell in row[:5])
+
+
+def test_heads_are_merged_over_their_group_frozen_and_repeated_in_print(book: Workbook) -> None:
+    sheet = towns_sheet(book)
+    assert "B3:D3" in {str(r) for r in sheet.merged_cells.ranges}
+    assert sheet["B3"].value == "登记社会组织"
+    assert (sheet.freeze_panes, sheet.print_title_rows) == ("B5", "$3:$4")
+    assert sheet["A5"].value == f"{TOWNS[0]}镇"
+
+
+@pytest.mark.parametrize("name", ["主要指标", "需要关注", "趋势", TOWNS_SHEET, "数据"])
+def test_every_sheet_prints_on_a4_no_wider_than_a_page(book: Workbook, name: str) -> None:
+    sheet = book[name]
+    assert sheet.page_setup.paperSize == 9
+    assert sheet.page_setup.fitToWidth in (None, 1)
+    assert sheet.page_setup.fitToHeight == 0
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+
+
+def test_key_figures_are_numbers_beside_their_units(book: Workbook) -> None:
+    rows = rows_of(book["主要指标"])
+    assert rows["登记社会组织"][1:3] == [total(), "家"]
+    assert rows["资助资金"][1:3] == [920, "万元"]
+    assert rows["议事协调办结率"][1] == "91.3"  # no figure behind it in the data: stays the printed text
+    assert rows["议事协调办结率"][3] == "−1.2 个百分点"
+
+
+def test_trend_and_towns_have_native_charts_over_their_own_cells() -> None:
+    archive = zipfile.ZipFile(io.BytesIO(render_workbook(make_model())))
+    charts = [archive.read(n).decode() for n in archive.namelist() if n.startswith("xl/charts/chart")]
+    assert len(charts) == 2
+    trend, towns = charts
+    assert "<c:f>趋势!$B$4:$B$12</c:f>" in trend
+    assert f"$B$5:$B${4 + len(TOWNS)}</c:f>" in towns
+    assert f"$A$5:$A${4 + len(TOWNS)}</c:f>" in towns
+
+
+def test_the_trend_lists_every_quarter_in_order(book: Workbook) -> None:
+    cells = [(row[0].value, row[1].value) for row in book["趋势"].iter_rows(min_row=4, max_row=12)]
+    assert cells == [(str(q), total(q)) for q in QUARTER.back(9)]
+
+
+def test_the_data_sheet_holds_every_figure_ready_to_filter(book: Workbook) -> None:
+    model, sheet = make_model(), book["数据"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert len(rows) == 1 + len(model.data)
+    assert sheet.freeze_panes == "A2"
+    assert sheet.auto_filter.ref == f"A1:M{len(rows)}"
+    heads = {head: index for index, head in enumerate(rows[0])}
+    for row, point in zip(rows[1:], model.data, strict=True):
+        assert Decimal(str(row[heads["数值"]])) == point.value
+        assert row[heads["镇街代码"]] == (point.town_code or None)
+
+
+def test_names_that_look_like_formulas_links_or_numbers_stay_text() -> None:
+    names = (INJECTED, "https://example.org", "0123", "+1", "@sum", *(f"{t}镇" for t in TOWNS[5:]))
+    sheet = towns_sheet(opened(make_model(names)))
+    cells = [row[0] for row in sheet.iter_rows(min_row=5, max_row=9)]
+    assert [cell.value for cell in cells] == [*names[:5]]
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert not any(cell.hyperlink for cell in cells)
+
+
+def test_characters_that_xml_cannot_hold_leave_a_visible_mark() -> None:
+    names = ("甲\x00镇\x1f\ud800", *(f"{t}镇" for t in TOWNS[1:]))
+    assert towns_sheet(opened(make_model(names)))["A5"].value == "甲\ufffd镇\ufffd\ufffd"
+
+
+def test_the_same_report_gives_the_same_bytes_whatever_the_clock_and_timezone(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = render_workbook(make_model())
+    clock = time.time
+    monkeypatch.setattr(time, "time", lambda: clock() + 90_000)
+    monkeypatch.setenv("TZ", "America/St_Johns" if os.environ.get("TZ") != "America/St_Johns" else "UTC")
+    time.tzset()
+    try:
+        assert render_workbook(make_model()) == first
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+def test_a_draft_says_so_on_its_first_sheet() -> None:
+    reason = "三项规则未通过，不得签发"
+    values = rows_of(opened(make_model(draft=reason))["说明"])
+    assert values["状态"][1] == reason
+
+
+def test_an_english_report_has_an_english_workbook() -> None:
+    book = opened(make_model(language="en", lang_tag="en"))
+    assert book.sheetnames[:4] == ["About", "Key figures", "Attention", "Trend"]
+    assert book["Data"]["A1"].value == "Indicator"
+
+
+def test_a_report_without_figures_still_gives_a_workbook() -> None:
+    book = opened(make_model(data=[], kpis=[], sections=[]))
+    assert book.sheetnames == ["说明", "主要指标", "需要关注", "数据"]
+
+
+def test_every_table_of_a_built_report_is_a_sheet_that_reads_like_the_print() -> None:
+    model = build_model(fictional_inputs(), "zh")
+    book = opened(model)
+    tables = [b for s in model.sections for b in s.blocks if b.type == "table"]
+    assert len(tables) > 5
+    for block in tables:
+        title = f"{block.number} {block.title}".strip()
+        sheet = next(s for s in book.worksheets if s["A1"].value == title)
+        rows = list(sheet.iter_rows(max_col=len(block.columns)))
+        first = next(i for i, r in enumerate(rows) if i > 2 and r[0].value == block.rows[0].cells[0].text)
+        for row, cells in zip(block.rows, rows[first:], strict=False):
+            for cell, written in zip(row.cells, cells, strict=True):
+                if cell.number is None:
+                    assert (written.value or "") == cell.text
+                else:
+                    assert Decimal(str(written.value)) == cell.number
+            assert row.kind != "total" or all(c.font.bold for c in cells)
+    assert render_workbook(model) == render_workbook(model)
+
+
+def test_sheet_names_are_legal_and_differ() -> None:
+    taken: list[str] = []
+    for wanted in ("甲" * 40, "甲" * 41, "a[b]:c*?/\\d", "'引'", "", "", "History", "𠮷" * 20):
+        name = sheet_name(wanted, taken)
+        assert 0 < len(name.encode("utf-16-le")) <= 62
+        assert not set(name) & set("[]:*?/\\")
+        assert not name.startswith("'")
+        taken.append(name)
+    assert len({name.casefold() for name in taken}) == len(taken)
+    assert "History" not in taken
+
+
+def test_text_longer_than_a_cell_ends_in_an_ellipsis() -> None:
+    assert xml_text("长" * 40_000) == "长" * 32_766 + "…"
+
+
+def test_chinese_characters_take_two_columns() -> None:
+    assert display_width("镇街\nabc") == 4
+
+
+def test_number_formats_print_the_real_minus() -> None:
+    assert number_format(1) == '#,##0.0;"−"#,##0.0'
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "shown"),
+    [
+        ("1,234", "1234", "#,##0"),
+        ("+12", "12", "+#,##0"),
+        ("−1.2 个百分点", "-1.2", '"−"#,##0.0" 个百分点"'),
+        ("23.5%", "23.5", '#,##0.0"%"'),
+        ("2019", "2019", "0"),
+        ("持平", "0", '"持平"'),
+    ],
+)
+def test_a_number_looks_in_the_workbook_as_it_does_in_print(text: str, number: str, shown: str) -> None:
+    made = format_as_printed(text, Decimal(number))
+    assert made is not None
+    positive, negative, *zero = made.split(";")
+    section = negative if Decimal(number) < 0 else zero[0] if zero and not Decimal(number) else positive
+    assert section == shown
+
+
+def test_a_text_that_says_another_number_gives_no_format() -> None:
+    assert format_as_printed("1.2万", Decimal(12_000)) is None
+    assert format_as_printed("12（+1.5%）", Decimal(12)) is None
