@@ -247,6 +247,7 @@ def _require_signatures(context: Context, report: Report) -> None:
 
 def deliver(context: Context, report: Report) -> list[DeliveryRow]:
     """Mail the report to every recipient who hasn't had it; raises DeliveryError where it isn't signed."""
+    from govreport.delivery.body import trend_svg
     from govreport.delivery.deliver import deliver as send
     from govreport.delivery.transports import transport_for
     from govreport.reports.model import ReportModel
@@ -254,13 +255,14 @@ def deliver(context: Context, report: Report) -> list[DeliveryRow]:
 
     _require_signatures(context, report)
     model = ReportModel.model_validate_json(context.files.get(report.model_key))
+    chart = trend_svg(model)
     return send(
         report=report,
         model=model,
         district=context.district,
         recipients=[r for r in context.district.recipients if r.language == report.language],
         attachments={f.name: context.files.get(f.key) for f in report.files},
-        trend_png=svg_to_png(model.chart("trend").svg, 1184),
+        trend_png=svg_to_png(chart, 1184) if chart else None,
         ledger=context.ledger,
         transport=transport_for(context.settings),
         templates=context.settings.templates_dir,

@@ -7,10 +7,10 @@ belong here: declarations, opening data (warehouse.py), storing results.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Connection, FromClause, func, select, tuple_
+from sqlalchemy import ColumnElement, FromClause, Select, func, select, tuple_
 
 from govreport.codes import CodeList
 from govreport.indicators.dates import day_values
@@ -25,8 +25,15 @@ Totals = dict[int, dict[Group, int]]
 _TOWN = "town_code"
 
 
+class Tables(Protocol):
+    """What can answer expressions over the canonical tables: a Warehouse, or a SQLAlchemy connection."""
+
+    def execute(self, query: Select[Any], values: Mapping[str, Any], /) -> Iterable[Sequence[Any]]:
+        """The rows of ``query`` under these parameter values."""
+
+
 def compute(
-    connection: Connection,
+    tables: Tables,
     indicators: Mapping[str, Indicator],
     quarter: Quarter,
     town_codes: Iterable[str],
@@ -34,10 +41,9 @@ def compute(
 ) -> list[Observation]:
     """Every observation of one quarter, in key order.
 
-    A town or a member without records gets a zero, not a gap. ``connection`` must know the relations' tables; values
-    are exact integers (money in 分).
+    A town or a member without records gets a zero, not a gap. Values are exact integers (money in 分).
     """
-    totals = _measure_all(connection, indicators.values(), quarter)
+    totals = _measure_all(tables, indicators.values(), quarter)
     towns = sorted(town_codes)
     found = [
         observation
@@ -56,7 +62,7 @@ def aggregate(measure: Measure) -> ColumnElement[Any]:
     return func.count().filter(measure.where)
 
 
-def _measure_all(connection: Connection, indicators: Iterable[Indicator], quarter: Quarter) -> Totals:
+def _measure_all(tables: Tables, indicators: Iterable[Indicator], quarter: Quarter) -> Totals:
     relations: dict[int, FromClause] = {}
     measures: dict[int, dict[int, Measure]] = {}
     breakdowns: dict[int, set[str]] = {}
@@ -71,12 +77,12 @@ def _measure_all(connection: Connection, indicators: Iterable[Indicator], quarte
         breakdowns[id(indicator.numerator.relation)].update(indicator.breakdowns)
     totals: Totals = {}
     for key, relation in relations.items():
-        totals.update(_one_pass(connection, relation, measures[key], sorted(breakdowns[key]), quarter))
+        totals.update(_one_pass(tables, relation, measures[key], sorted(breakdowns[key]), quarter))
     return totals
 
 
 def _one_pass(
-    connection: Connection,
+    tables: Tables,
     relation: FromClause,
     measures: Mapping[int, Measure],
     breakdowns: list[str],
@@ -98,10 +104,8 @@ def _one_pass(
     if len(sets) > 1:
         query = query.group_by(func.grouping_sets(*[tuple_(*s) for s in sets]))
     names = [*([_TOWN] if town else []), *breakdowns]
-    wanted = query.compile(dialect=connection.dialect).params
-    values = {name: value for name, value in day_values(quarter).items() if name in wanted}
     totals: Totals = {key: {} for key in measures}
-    for row in connection.execute(query, values):
+    for row in tables.execute(query, day_values(quarter)):
         group = _group(names, row[: len(names)], row[len(names) : 2 * len(names)])
         for key, amount in zip(measures, row[len(flags) + len(names) :], strict=True):
             if group is not None:
@@ -109,7 +113,7 @@ def _one_pass(
     return totals
 
 
-def _group(names: list[str], absent: tuple[int, ...], members: tuple[Any, ...]) -> Group | None:
+def _group(names: list[str], absent: Sequence[int], members: Sequence[Any]) -> Group | None:
     """The group a result row is about; None for records that have no member in the column they are split by."""
     town, breakdown, member = "", "", ""
     for name, is_absent, value in zip(names, absent, members, strict=True):

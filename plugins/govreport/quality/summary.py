@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from govreport.manifests import Verdict
 from govreport.store.files import FileStore
+from govreport.tidy.problems import NOTED
 
 
 class LeftOut(NamedTuple):
@@ -36,7 +37,7 @@ def left_out(verdict: Verdict, files: FileStore) -> list[LeftOut]:
     for key, every_rule in sources:
         table = pq.read_table(io.BytesIO(files.get(key)), columns=["extract", "rule", "town_code", "row"])
         for extract, rule, town, row in zip(*(table.column(i).to_pylist() for i in range(4)), strict=True):
-            if (every_rule and rule != "T-COMMUNITY") or rule in setting_aside:
+            if (every_rule and rule not in NOTED) or rule in setting_aside:
                 seen.add((extract, rule, town or "", row))
     counts = Counter((extract, rule, town) for extract, rule, town, _ in seen)
     return [LeftOut(*key, rows) for key, rows in sorted(counts.items())]

@@ -237,15 +237,8 @@ class ReportModel(_View):
         """All blocks of one type, in reading order."""
         return [b for s in self.sections for b in s.blocks if isinstance(b, kind)]
 
-    def chart(self, key: str) -> ChartBlock:
-        """The chart with that key."""
-        return next(b for s in self.sections for b in s.blocks if isinstance(b, ChartBlock) and b.key == key)
-
     def block(self, key: str) -> TableBlock | ChartBlock:
         """The table or chart with that key."""
         return next(
-            b
-            for s in self.sections
-            for b in s.blocks
-            if isinstance(b, TableBlock | ChartBlock) and b.key == key
+            b for s in self.sections for b in s.blocks if isinstance(b, TableBlock | ChartBlock) and b.key == key
         )

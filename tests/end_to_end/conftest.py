@@ -1,0 +1,63 @@
+"""Sample quarters run through the real stages, once a session; and a private installation to spoil files in."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from govreport import stages
+from govreport.canonical import EXTRACTS
+from govreport.indicators.catalogue import CATALOGUE
+from govreport.indicators.measuring import load_observations
+from govreport.indicators.model import Figures
+from govreport.manifests import Measurement, Verdict
+from govreport.settings import Settings
+from tests.conftest import PROJECT
+
+Run = tuple[stages.Context, Verdict, Measurement]
+
+
+def judge(context: stages.Context) -> Verdict:
+    return stages.conclude(
+        context,
+        [
+            stages.check(context, stages.tidy(context, stages.collect(context, name)))  # type: ignore[arg-type]
+            for name in EXTRACTS
+        ],
+    )
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Run]:
+    """Runs a sample quarter up to verify, at the first time it is asked for."""
+    settings = Settings(var=tmp_path_factory.mktemp("sample"))
+    done: dict[str, Run] = {}
+
+    def run(quarter: str) -> Run:
+        if quarter not in done:
+            context = stages.Context.make(settings, "panyu", quarter)
+            verdict = judge(context)
+            done[quarter] = (context, verdict, stages.verify(context, stages.measure(context, verdict)))
+        return done[quarter]
+
+    return run
+
+
+def figures_of(run: Run) -> Figures:
+    context, _, measurement = run
+    return Figures(CATALOGUE, load_observations(context.results, measurement.vintages))
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Settings:
+    """An installation of its own with the sample of 2019-Q3, whose files a test may spoil."""
+    home = tmp_path / "home"
+    include = PROJECT / "include"
+    (home / "include").mkdir(parents=True)
+    for name in ("templates", "fonts", "reference", "districts"):
+        (home / "include" / name).symlink_to(include / name)
+    shutil.copytree(include / "sample" / "panyu" / "2019-Q3", home / "include" / "sample" / "panyu" / "2019-Q3")
+    return Settings(home=home, var=tmp_path / "var")
