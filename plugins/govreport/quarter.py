@@ -1,7 +1,7 @@
 """The calendar quarter, the one value object that every stage is given.
 
-Belongs here: quarters and the dates that follow from one. Does not belong here: holidays and working days (workdays.py),
-anything that reads a clock.
+Belongs here: quarters and the dates that follow from one. Does not belong here: holidays and working days
+(workdays.py), anything that reads a clock.
 """
 
 from __future__ import annotations

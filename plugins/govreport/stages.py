@@ -97,14 +97,14 @@ def check(context: Context, extract: TidyExtract) -> ExtractCheck:
     """Judge one extract by its suite."""
     from govreport.quality.check import check_extract
 
-    return check_extract(context.district, extract, context.files)
+    return check_extract(context.district, extract, context.files, codes=load_codes(context.codes_path))
 
 
 def conclude(context: Context, checks: list[ExtractCheck]) -> Verdict:
     """Judge the extracts together and say the verdict. Never raises for bad data; see ``require_unblocked``."""
     from govreport.quality.conclude import conclude as judge
 
-    verdict = judge(context.district, context.quarter, checks, context.files)
+    verdict = judge(context.district, context.quarter, checks, context.files, codes=load_codes(context.codes_path))
     context.results.add_verdict(verdict)
     return verdict
 

@@ -1,1 +1,13 @@
-"""What must be true of the data: Great Expectations suites, severities, the verdict."""
+"""What must be true of the data: Great Expectations suites, severities, the verdict.
+
+rule.py            what a rule is
+registration.py  funding.py  evaluation.py  across.py  common.py    the declared rules
+catalogue.py       all of them, for running and for the documentation
+check.py           one extract judged
+conclude.py        the extracts together, and the verdict; paragraph.py words it
+frames.py  joined.py                what suites look at
+suite.py  expectations/             Great Expectations, and what it lacks
+failures.py  values.py              every failing row as a sentence
+credit_code.py     the arithmetic of the credit code
+summary.py         counts of rows left out, for the report
+"""

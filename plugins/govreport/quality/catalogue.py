@@ -1,0 +1,30 @@
+"""All suites, for running them and for the documentation; cheap to import.
+
+Belongs here: the list of suites. Does not belong here: rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from govreport.errors import Message
+from govreport.quality import across, evaluation, funding, registration
+from govreport.quality.rule import Rule
+
+SUITES: Mapping[str, list[Rule]] = {
+    "registration": registration.RULES,
+    "funding": funding.RULES,
+    "evaluation": evaluation.RULES,
+    "across": across.RULES,
+}
+"""Suite name -> its rules in reporting order."""
+
+
+def rule_catalogue() -> list[Rule]:
+    """Every declared rule, suite by suite."""
+    return [rule for suite in SUITES.values() for rule in suite]
+
+
+def fix_of(suite: str, rule_id: str) -> Message | None:
+    """What to do about a failure of that rule; None for a rule that is no longer declared."""
+    return next((rule.fix for rule in SUITES[suite] if rule.id == rule_id), None)

@@ -1,0 +1,139 @@
+"""Expectations on two columns of a row. Rows where either value is missing are left to other rules."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import pandas as pd
+from great_expectations.execution_engine.pandas_execution_engine import PandasExecutionEngine
+from great_expectations.expectations.expectation import ColumnPairMapExpectation
+from great_expectations.expectations.metrics.map_metric_provider.column_pair_condition_partial import (
+    column_pair_condition_partial,
+)
+from great_expectations.expectations.metrics.map_metric_provider.column_pair_map_metric_provider import (
+    ColumnPairMapMetricProvider,
+)
+
+_DOMAIN = ("batch_id", "table", "column_A", "column_B", "row_condition", "condition_parser", "ignore_row_if")
+_KEYS = ("column_A", "column_B", "mostly", "ignore_row_if")
+
+
+class _Pair(ColumnPairMapExpectation):
+    ignore_row_if: Literal["either_value_is_missing"] = "either_value_is_missing"
+
+
+class CodeClassAgrees(ColumnPairMapMetricProvider):
+    """Row by row: does character ``position`` of A stand for the type in B?"""
+
+    condition_metric_name = "column_pair_values.govreport_code_class"
+    condition_domain_keys = _DOMAIN
+    condition_value_keys = ("position", "types")
+
+    @column_pair_condition_partial(engine=PandasExecutionEngine)  # type: ignore[untyped-decorator]
+    def _pandas(
+        cls,  # noqa: N805
+        column_A: pd.Series[str],  # noqa: N803
+        column_B: pd.Series[str],  # noqa: N803
+        position: int,
+        types: dict[str, str],
+        **_: Any,
+    ) -> pd.Series[bool]:
+        return column_A.astype(str).str.slice(position, position + 1).map(types) == column_B
+
+
+class ExpectCodeClassToAgreeWithType(_Pair):
+    """Expect character ``position`` of the code in A to stand for the type in B, as ``types`` says."""
+
+    position: int
+    types: dict[str, str]
+    map_metric = "column_pair_values.govreport_code_class"
+    success_keys = (*_KEYS, "position", "types")
+
+
+class PairAllowed(ColumnPairMapMetricProvider):
+    """Row by row: is B one of the values that go with A?"""
+
+    condition_metric_name = "column_pair_values.govreport_allowed"
+    condition_domain_keys = _DOMAIN
+    condition_value_keys = ("allowed",)
+
+    @column_pair_condition_partial(engine=PandasExecutionEngine)  # type: ignore[untyped-decorator]
+    def _pandas(
+        cls,  # noqa: N805
+        column_A: pd.Series[str],  # noqa: N803
+        column_B: pd.Series[str],  # noqa: N803
+        allowed: dict[str, list[str]],
+        **_: Any,
+    ) -> pd.Series[bool]:
+        passes = pd.Series(False, index=column_A.index)
+        for first, seconds in allowed.items():
+            passes |= (column_A == first) & column_B.isin(seconds)
+        return passes
+
+
+class ExpectColumnPairToBeAllowed(_Pair):
+    """Expect B to be one of the values that ``allowed`` lists for A; an A that it doesn't list fails."""
+
+    allowed: dict[str, list[str]]
+    map_metric = "column_pair_values.govreport_allowed"
+    success_keys = (*_KEYS, "allowed")
+
+
+class ScoreFitsGrade(ColumnPairMapMetricProvider):
+    """Row by row: does the score in A lie in the band of the grade in B?"""
+
+    condition_metric_name = "column_pair_values.govreport_score_grade"
+    condition_domain_keys = _DOMAIN
+    condition_value_keys = ("bands",)
+
+    @column_pair_condition_partial(engine=PandasExecutionEngine)  # type: ignore[untyped-decorator]
+    def _pandas(
+        cls,  # noqa: N805
+        column_A: pd.Series[float],  # noqa: N803
+        column_B: pd.Series[str],  # noqa: N803
+        bands: dict[str, list[int]],
+        **_: Any,
+    ) -> pd.Series[bool]:
+        passes = pd.Series(True, index=column_A.index)
+        for grade, (low, high) in bands.items():
+            passes &= (column_B != grade) | column_A.between(low, high)
+        return passes
+
+
+class ExpectScoreToFitGrade(_Pair):
+    """Expect the score in A to lie in the band of the grade in B; ``bands`` is grade -> [lowest, highest].
+
+    Grades that ``bands`` lacks are not judged.
+    """
+
+    bands: dict[str, list[int]]
+    map_metric = "column_pair_values.govreport_score_grade"
+    success_keys = (*_KEYS, "bands")
+
+
+class DatesYearsApart(ColumnPairMapMetricProvider):
+    """Row by row: is B the day ``years`` after A, give or take ``tolerance`` days?"""
+
+    condition_metric_name = "column_pair_values.govreport_years_apart"
+    condition_domain_keys = _DOMAIN
+    condition_value_keys = ("years", "tolerance")
+
+    @column_pair_condition_partial(engine=PandasExecutionEngine)  # type: ignore[untyped-decorator]
+    def _pandas(
+        cls,  # noqa: N805
+        column_A: pd.Series[Any],  # noqa: N803
+        column_B: pd.Series[Any],  # noqa: N803
+        years: int,
+        tolerance: int,
+        **_: Any,
+    ) -> pd.Series[bool]:
+        return (column_B - (column_A + pd.DateOffset(years=years))).abs() <= pd.Timedelta(days=tolerance)
+
+
+class ExpectDatesToBeYearsApart(_Pair):
+    """Expect the date in B to lie ``years`` years after the one in A, give or take ``tolerance`` days."""
+
+    years: int
+    tolerance: int
+    map_metric = "column_pair_values.govreport_years_apart"
+    success_keys = (*_KEYS, "years", "tolerance")

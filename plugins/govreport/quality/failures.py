@@ -1,0 +1,153 @@
+"""Failing rows as sentences, and the Parquet files that keep every one of them.
+
+Belongs here: the envelope of a sentence, the two file shapes. Does not belong here: what a rule says (its declaration),
+which rows fail (suite.py).
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from govreport.canonical import EXTRACTS, ROW
+from govreport.errors import Message
+from govreport.manifests import SET_ASIDE_COLUMNS, TidyExtract
+from govreport.quality.rule import Record, Rule, Scope
+from govreport.quality.suite import Judgement
+from govreport.quality.values import EMPTY, printed
+from govreport.store.files import FileStore
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from govreport.quality.frames import Frame
+
+Line = dict[str, Any]
+"""One row of SET_ASIDE_COLUMNS."""
+
+
+def lines(frame: Frame, judgement: Judgement, tidies: Mapping[str, TidyExtract], scope: Scope) -> list[Line]:
+    """One line a failing row of ``judgement``. ``tidies`` holds the extracts that the frame's rows come from."""
+    rule = judgement.rule
+    return [_line(rule, record, tidies, scope) for record in frame.records(list(judgement.rows))]
+
+
+def _line(rule: Rule, record: Record, tidies: Mapping[str, TidyExtract], scope: Scope) -> Line:
+    extract = str(record.get("extract") or next(iter(tidies)))
+    tidy = tidies.get(extract)
+    row = int(record.get("line", record[ROW]))
+    header = _header(rule.column, record, tidy, extract)
+    value = _text(rule.column, record, extract, scope)
+    suggestion = rule.suggest(record, scope) if rule.suggest else None
+    observed = rule.observed(record, scope) if rule.observed else _quoted(header, value)
+    shown = [(_header(c, record, tidy, extract), _text(c, record, extract, scope) or EMPTY) for c in rule.shows]
+    context_zh = f"（该行{'，'.join(f'“{h}”为“{v}”' for h, v in shown)}）" if shown else ""
+    context_en = f" ({', '.join(f'{h}: {v}' for h, v in shown)})" if shown else ""
+    fate = _fate(rule, record)
+    hint_zh = f"是否应为“{suggestion}”？" if suggestion else ""
+    hint_en = f" Should it be {suggestion}?" if suggestion else ""
+    place = _place(tidy, extract, row)
+    return {
+        "extract": extract,
+        "row": row,
+        "column": header,
+        "value": value,
+        "rule": rule.id,
+        "zh": f"{place.zh}{observed.zh}{context_zh}，违反规则{rule.id}：{rule.zh}。{fate.zh}{rule.fix.zh}{hint_zh}",
+        "en": f"{place.en}{observed.en}{context_en}; rule {rule.id}: {rule.en}. {fate.en}{rule.fix.en}{hint_en}",
+        "suggestion": suggestion,
+        "town_code": record.get("town_code"),
+    }
+
+
+def _place(tidy: TidyExtract | None, extract: str, row: int) -> Message:
+    if tidy is None:
+        return Message(f"{extract}：", f"{extract}: ")
+    if row <= 0:
+        return Message(f"文件“{tidy.filename}”", f"{tidy.filename}: ")
+    return Message(f"文件“{tidy.filename}”第{row}行", f"{tidy.filename}, row {row}: ")
+
+
+def _quoted(header: str, value: str) -> Message:
+    if not value:
+        return Message(f"“{header}”为空", f"{header} is empty")
+    return Message(f"“{header}”为“{value}”", f"{header} is “{value}”")
+
+
+def _fate(rule: Rule, record: Record) -> Message:
+    if ROW not in record or "line" in record:
+        return Message("", "")
+    if rule.sets_aside:
+        return Message("该行不计入报表。", "The row is left out of the report. ")
+    return Message("该行仍计入报表。", "The row still counts. ")
+
+
+def _header(column: str, record: Record, tidy: TidyExtract | None, extract: str) -> str:
+    if column == "value":
+        return str(record.get("header") or "")
+    table = EXTRACTS.get(extract)
+    name = table.columns[column].info["zh"] if table is not None and column in table.columns else column
+    return tidy.columns.get(column, name) if tidy is not None else name
+
+
+def _text(column: str, record: Record, extract: str, scope: Scope) -> str:
+    table = EXTRACTS.get(extract)
+    value = record.get(column)
+    if table is None or column not in table.columns or value is None:
+        return printed("text", value)
+    info = table.columns[column].info
+    if info["kind"] == "coded" and info["codes"] in scope.codes and value in scope.codes[info["codes"]].codes:
+        return scope.codes[info["codes"]].zh(value)
+    if info["kind"] == "town" and value in scope.district.town_by_code:
+        return scope.district.town_by_code[value].name
+    return printed(info["kind"], value)
+
+
+def store_lines(files: FileStore, found: Iterable[Line]) -> str:
+    """Keep lines as Parquet of SET_ASIDE_COLUMNS, sorted by extract, row and rule; returns the key."""
+    import pyarrow as pa
+
+    ordered = sorted(
+        found, key=lambda line: (line["extract"], line["row"], line["rule"], line["column"], line["value"])
+    )
+    types = {name: pa.int32() if name == "row" else pa.string() for name in SET_ASIDE_COLUMNS}
+    table = pa.table({name: pa.array([line[name] for line in ordered], types[name]) for name in SET_ASIDE_COLUMNS})
+    return files.put("failures", _parquet(table), ".parquet")
+
+
+def store_rows(files: FileStore, rows: Iterable[int]) -> str:
+    """Keep row numbers as Parquet with one int32 column ``_row``, ascending; returns the key."""
+    import pyarrow as pa
+
+    return files.put("set-aside-rows", _parquet(pa.table({ROW: pa.array(sorted(rows), pa.int32())})), ".parquet")
+
+
+def read_table(files: FileStore, key: str) -> pa.Table:
+    """A stored Parquet file as an Arrow table."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    return pq.read_table(pa.BufferReader(files.get(key)))
+
+
+def stored_rows(files: FileStore, key: str) -> set[int]:
+    """The row numbers kept by ``store_rows``."""
+    return set(read_table(files, key)[ROW].to_pylist())
+
+
+def _parquet(table: pa.Table) -> bytes:
+    import pyarrow.parquet as pq
+
+    buffer = io.BytesIO()
+    pq.write_table(table, buffer, compression="zstd")
+    return buffer.getvalue()
+
+
+def sentences(found: Sequence[Line], limit: int = 3) -> Message:
+    """The first sentences of ``found`` and how many more there are: the detail of a rule about a whole file."""
+    more = len(found) - limit
+    return Message(
+        "".join(line["zh"] for line in found[:limit]) + (f"另有{more}处。" if more > 0 else ""),
+        " ".join(line["en"] for line in found[:limit]) + (f" And {more} more." if more > 0 else ""),
+    )

@@ -1,0 +1,114 @@
+"""The verdict in one paragraph, for the person who must act on it.
+
+Belongs here: its wording. Does not belong here: the sentences on single rows (failures.py), the report's own page on
+data quality (reports/).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from govreport.district import District
+from govreport.errors import Message
+from govreport.manifests import ExtractCheck, RuleOutcome, State
+from govreport.quarter import Quarter
+
+_STATES: Mapping[State, Message] = {
+    "pass": Message("全部规则通过，可以出具报表。", "all rules hold; the report can be made."),
+    "warn": Message(
+        "可以出具报表，但有不合规则的行须更正。", "the report can be made, but rows that break rules need correcting."
+    ),
+    "hold": Message(
+        "报表可以起草，但在下列问题解决之前不能签发。",
+        "the report can be drafted, but not signed until the following is settled.",
+    ),
+    "block": Message("不能出具报表。", "no report can be made."),
+}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A failed rule in one extract (or ``across``, where it concerns no single file)."""
+
+    extract: str
+    outcome: RuleOutcome
+    rows: int
+    examples: tuple[tuple[str, str], ...]
+    """The first failing rows' sentences, zh and en."""
+
+
+def paragraph(
+    district: District, quarter: Quarter, state: State, checks: Sequence[ExtractCheck], problems: Sequence[Problem]
+) -> Message:
+    """One paragraph: the state, what failed in which file and how often, what to do, whom to ask."""
+    zh = [f"{district.short_name.zh}{quarter.zh}数据核验：{_STATES[state].zh}"]
+    en = [f"{district.short_name.en}, {quarter.en}: {_STATES[state].en}"]
+    for problem in problems:
+        if problem.outcome.error is not None:
+            zh.append(
+                f"规则{problem.outcome.rule}（{problem.outcome.zh}）执行出错，尚不能判断数据是否合格：{problem.outcome.error}。"
+                "请把本段文字转给系统维护人员。"
+            )
+            en.append(
+                f"Rule {problem.outcome.rule} ({problem.outcome.en}) crashed, so nobody knows whether the data are "
+                f"right: {problem.outcome.error}. Pass this paragraph to whoever maintains the system."
+            )
+    for severity in ("block", "hold"):
+        for problem in problems:
+            if problem.outcome.severity == severity and problem.rows:
+                grave = _grave(district, problem)
+                zh.append(grave.zh)
+                en.append(grave.en)
+    for check in checks:
+        light = _light(district, check, [p for p in problems if p.extract == check.tidy.extract])
+        if light:
+            zh.append(light.zh)
+            en.append(light.en)
+    out = sum(c.rows_set_aside + c.tidy.rows_set_aside for c in checks)
+    if out:
+        total = sum(c.tidy.rows_in for c in checks)
+        zh.append(f"三份文件共{total:,}行，{out:,}行不计入报表，逐行原因见更正单。")
+        en.append(
+            f"Of {total:,} rows in all files {out:,} are left out of the report; the correction sheet lists each."
+        )
+    return Message("".join(zh), " ".join(en))
+
+
+def _grave(district: District, problem: Problem) -> Message:
+    source = district.sources.get(problem.extract)
+    more = problem.rows - len(problem.examples)
+    zh = "".join(e[0] for e in problem.examples) + (
+        f"另有{more:,}行同样违反规则{problem.outcome.rule}。" if more else ""
+    )
+    en = " ".join(e[1] for e in problem.examples) + (
+        f" {more:,} more rows break rule {problem.outcome.rule}." if more else ""
+    )
+    if source is None:
+        return Message(zh, en)
+    return Message(f"{zh}请联系{source.owner}。", f"{en} Ask {source.owner}.")
+
+
+def _light(district: District, check: ExtractCheck, problems: Sequence[Problem]) -> Message | None:
+    """The warnings of one file, in one sentence, and what tidy could not read."""
+    source = district.sources[check.tidy.extract]
+    zh = [
+        f"{p.rows:,}处违反规则{p.outcome.rule}（{p.outcome.zh}），{'不计入' if p.outcome.sets_aside else '仍计入'}"
+        for p in problems
+        if p.outcome.severity in ("warn", "info") and p.rows
+    ]
+    en = [
+        f"{p.rows:,} against rule {p.outcome.rule} ({p.outcome.en}), {'left out' if p.outcome.sets_aside else 'kept'}"
+        for p in problems
+        if p.outcome.severity in ("warn", "info") and p.rows
+    ]
+    if check.tidy.rows_set_aside:
+        zh.insert(0, f"{check.tidy.rows_set_aside:,}行有读不懂的内容，不计入")
+        en.insert(0, f"{check.tidy.rows_set_aside:,} rows with values that can't be read, left out")
+    if not zh:
+        return None
+    return Message(
+        f"{source.title.zh}（文件“{check.tidy.filename}”）：{'；'.join(zh)}；请{source.owner}按更正单更正后重新提供。",
+        f"{source.title.en} ({check.tidy.filename}): {'; '.join(en)}; {source.owner} should correct them by the "
+        "correction sheet and supply the file again.",
+    )

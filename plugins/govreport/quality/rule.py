@@ -1,0 +1,103 @@
+"""What a rule is: one expectation, how grave its failure is, and how a failing row is told to a person.
+
+Declaring a rule must stay cheap (Great Expectations takes seconds to import), so ``expect`` is a factory that imports
+when a suite is run. Belongs here: the shape of a declaration. Does not belong here: declarations themselves
+(registration.py, funding.py, evaluation.py, across.py), running them (suite.py), the sentences' envelope (failures.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from govreport.codes import CodeList
+from govreport.district import District
+from govreport.errors import Message
+from govreport.manifests import ExtractName, Severity
+from govreport.quarter import Quarter
+
+FrameName = Literal["facts", "rows", "repeats", "groups", "evaluation", "funding", "files", "suites"]
+"""Which frame a rule looks at. Of one extract, in this order: ``facts`` (headers, totals and the cut-off, a line each),
+``rows`` (every row by itself), ``repeats`` (rows that those rules leave, against the rows above), ``groups`` (rows left
+after that, with what was summed over their project or town). Across extracts: ``evaluation`` and ``funding`` (their
+measured rows beside the register's), ``files`` (one line an extract), ``suites`` (one line a suite)."""
+
+Condition = tuple[str, str, Any]
+"""(column, operator, value): which rows a rule looks at. Operators: == != > in, not in, null, not null."""
+
+Record = Mapping[str, Any]
+"""A failing row: canonical column -> exact value, with the columns its frame derives."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What an expectation may depend on besides the rows."""
+
+    district: District
+    quarter: Quarter
+    cutoff: date
+    """The extract's 数据截止日期; the quarter's last day where the file states none."""
+    codes: Mapping[str, CodeList] = field(default_factory=dict)
+    """Words for coded values in sentences."""
+
+
+Value = Any | Callable[[Scope], Any]
+
+
+def expectation(kind: str, *, where: tuple[Condition, ...] = (), **options: Value) -> Callable[[Scope], Any]:
+    """A factory of the expectation class ``kind`` (Great Expectations' own, or one of quality/expectations).
+
+    Options are its arguments; one that is callable is given the Scope first. ``where`` limits the rows (all must hold).
+    """
+
+    def make(scope: Scope) -> Any:
+        from govreport.quality import expectations
+
+        values = {name: value(scope) if callable(value) else value for name, value in options.items()}
+        if where:
+            values["row_condition"] = expectations.row_condition(where)
+        return expectations.find(kind)(**values)
+
+    make.__qualname__ = f"expectation({kind})"
+    return make
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One expectation of one suite; everything said about it comes from here."""
+
+    id: str
+    """Unique in its suite; the same id in two suites is the same rule about two extracts."""
+    extract: ExtractName | Literal["across"]
+    severity: Severity
+    sets_aside: bool
+    """True where a failing row may not enter the report's figures."""
+    zh: str
+    """What must hold, as a clause: 统一社会信用代码的两位校验码都正确."""
+    en: str
+    why: Message
+    """Why a reader of the report should care, and why the severity is what it is."""
+    fix: Message
+    """What the office that owns the file should do: a whole sentence."""
+    column: str
+    """The column that a failing row is told under (canonical name)."""
+    expect: Callable[[Scope], Any]
+    frame: FrameName = "rows"
+    shows: tuple[str, ...] = ()
+    """Other columns whose values belong in the sentence."""
+    observed: Callable[[Record, Scope], Message] | None = None
+    """The observed fact in words, where quoting the value doesn't say it."""
+    suggest: Callable[[Record, Scope], str | None] | None = None
+    """A value that would satisfy the rule, where there is exactly one."""
+
+    @property
+    def why_zh(self) -> str:
+        """Why it matters, in Chinese."""
+        return self.why.zh
+
+    @property
+    def why_en(self) -> str:
+        """Why it matters, in English."""
+        return self.why.en

@@ -1,0 +1,119 @@
+"""Running a suite in Great Expectations: a frame and its rules in, one judgement a rule out.
+
+Belongs here: everything that knows the engine (its context, its settings, the shape of its results). Does not belong
+here: which rules there are, what a failing row is called.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from govreport.quality.rule import Rule, Scope
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_RESULT_FORMAT = {
+    "result_format": "COMPLETE",
+    "unexpected_index_column_names": ["_row"],
+    "exclude_unexpected_values": True,
+    "return_unexpected_index_query": False,
+}
+_SEVERITY = {"block": "critical", "hold": "critical", "warn": "warning", "info": "info"}
+_runs = count()
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """How one rule came out: ``rows`` are the ``_row`` values that fail, all of them, ascending."""
+
+    rule: Rule
+    evaluated: int
+    rows: Sequence[int] = ()
+    error: str | None = None
+
+
+@cache
+def _context() -> Any:
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"  # read at import; nothing of a district's data leaves the machine
+    import great_expectations as gx
+    from great_expectations.execution_engine import pandas_execution_engine
+
+    # Below this size the engine fingerprints the whole frame on every run, which costs more than the rules do.
+    pandas_execution_engine.HASH_THRESHOLD = 0
+    context = gx.get_context(mode="ephemeral")
+    context.enable_analytics(False)
+    context.variables.progress_bars = {"globally": False, "metric_calculations": False}  # type: ignore[assignment]
+    return context
+
+
+def judge(frame: pd.DataFrame, rules: Sequence[Rule], scope: Scope) -> list[Judgement]:
+    """Run ``rules`` as one suite over ``frame`` (which has a unique ``_row``); judgements in the rules' order.
+
+    A rule that can't be built, that crashes, or whose result is missing or incomplete has ``error`` set: the engine
+    itself reports such a rule like one whose rows fail.
+    """
+    if not rules:
+        return []
+    import great_expectations as gx
+
+    context = _context()
+    errors: dict[str, str] = {}
+    expectations = []
+    for rule in rules:
+        try:
+            built = rule.expect(scope)
+            built.meta = {"rule": rule.id}
+            built.severity = _SEVERITY[rule.severity]
+            expectations.append(built)
+        except Exception as error:  # a broken declaration is reported like a crash, by name
+            errors[rule.id] = _one_line(error)
+    name = f"govreport-{next(_runs)}"
+    source = context.data_sources.add_pandas(name)
+    try:
+        definition = source.add_dataframe_asset(name).add_batch_definition_whole_dataframe(name)
+        batch = definition.get_batch({"dataframe": frame})
+        suite = gx.ExpectationSuite(name=name, expectations=expectations)
+        results = batch.validate(suite, result_format=_RESULT_FORMAT).results
+    finally:
+        context.data_sources.delete(name)
+    # Results come back in another order than the suite's.
+    by_rule = {result.expectation_config.meta["rule"]: result for result in results}
+    return [_judgement(rule, by_rule.get(rule.id), errors.get(rule.id)) for rule in rules]
+
+
+def _judgement(rule: Rule, result: Any, error: str | None) -> Judgement:
+    if error is None and result is None:
+        error = "no result"
+    if error is None:
+        error = _exception(result.exception_info)
+    if error is not None:
+        return Judgement(rule, 0, error=error)
+    answer = result.result
+    rows = sorted(int(row) for group in answer.get("unexpected_index_list") or () for row in _listed(group["_row"]))
+    if len(rows) != answer["unexpected_count"] or result.success != (not rows):
+        return Judgement(rule, 0, error=f"{answer['unexpected_count']} rows fail, {len(rows)} were listed")
+    return Judgement(rule, int(answer["element_count"]), rows)
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _exception(info: dict[str, Any] | None) -> str | None:
+    """The first exception a result carries: under ``raised_exception``, or under one key a metric."""
+    if not info:
+        return None
+    for entry in [info] if "raised_exception" in info else list(info.values()):
+        if entry.get("raised_exception"):
+            return " ".join(str(entry.get("exception_message") or "exception").split())
+    return None
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split())

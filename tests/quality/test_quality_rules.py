@@ -1,0 +1,184 @@
+"""Every declared rule: an extract that satisfies it, and a row (or fact) that breaks it, told by its row number."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from quality_cases import BAD, FACTS, GOOD, PANYU, tidied
+
+from govreport.canonical import EXTRACTS
+from govreport.manifests import SET_ASIDE_COLUMNS, ExtractCheck, RuleOutcome
+from govreport.quality.catalogue import SUITES, rule_catalogue
+from govreport.quality.check import check_extract
+from govreport.store.files import FileStore
+
+OWN = [(name, rule.id) for name in EXTRACTS for rule in SUITES[name]]
+BROKEN_BY_A_ROW = sorted({(name, rule) for name, rows in BAD.items() for rule, _ in rows})
+BROKEN_BY_A_FACT = [(name, rule) for name, facts in FACTS.items() for rule in facts]
+BROKEN_ELSEWHERE = {(name, "E00") for name in EXTRACTS} | {("funding", "E29")}
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> FileStore:
+    return FileStore(str(tmp_path_factory.mktemp("store")))
+
+
+@pytest.fixture(scope="module")
+def good(files: FileStore) -> dict[str, ExtractCheck]:
+    return {name: check_extract(PANYU, tidied(files, name, rows), files) for name, rows in GOOD.items()}
+
+
+@pytest.fixture(scope="module")
+def bad(files: FileStore) -> dict[str, ExtractCheck]:
+    return {
+        name: check_extract(PANYU, tidied(files, name, GOOD[name] + [row for _, row in rows]), files)
+        for name, rows in BAD.items()
+    }
+
+
+def outcome(check: ExtractCheck, rule: str) -> RuleOutcome:
+    return next(o for o in check.outcomes if o.rule == rule)
+
+
+def told(check: ExtractCheck, files: FileStore) -> list[dict[str, object]]:
+    table = pq.read_table(pa.BufferReader(files.get(check.failures_key)))
+    assert tuple(table.column_names) == SET_ASIDE_COLUMNS
+    return table.to_pylist()
+
+
+def test_declaring_the_rules_imports_nothing_heavy() -> None:
+    heavy = ("great_expectations", "pandas", "pyarrow", "numpy")
+    program = (
+        "import sys, govreport.quality.check, govreport.quality.conclude; from govreport.quality.catalogue import "
+        f"rule_catalogue; assert len(rule_catalogue()) > 60; print([m for m in {heavy} if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)  # noqa: S603
+    assert done.stdout.strip() == "[]"
+
+
+def test_every_rule_has_a_row_or_a_fact_that_breaks_it() -> None:
+    assert set(OWN) == set(BROKEN_BY_A_ROW) | set(BROKEN_BY_A_FACT) | BROKEN_ELSEWHERE
+
+
+def test_rule_ids_are_unique_in_their_suite_and_say_everything_in_both_languages() -> None:
+    for name, suite in SUITES.items():
+        ids = [rule.id for rule in suite]
+        assert len(ids) == len(set(ids)), name
+    for rule in rule_catalogue():
+        assert all((rule.zh, rule.en, *rule.why, *rule.fix)), rule.id
+        assert rule.fix.zh.endswith("。"), rule.id
+
+
+@pytest.mark.parametrize(("extract", "rule"), OWN)
+def test_a_good_extract_satisfies_the_rule_and_the_rule_looked_at_something(
+    good: dict[str, ExtractCheck], extract: str, rule: str
+) -> None:
+    result = outcome(good[extract], rule)
+    assert (result.passed, result.error, result.failed) == (True, None, 0)
+    assert result.evaluated > 0
+
+
+@pytest.mark.parametrize(("extract", "rule"), BROKEN_BY_A_ROW)
+def test_a_row_that_breaks_the_rule_is_named_by_it_and_only_by_it(
+    bad: dict[str, ExtractCheck], files: FileStore, extract: str, rule: str
+) -> None:
+    first = 5 + len(GOOD[extract])
+    expected = [first + at for at, (broken, _) in enumerate(BAD[extract]) if broken == rule]
+    assert outcome(bad[extract], rule).error is None
+    assert [line["row"] for line in told(bad[extract], files) if line["rule"] == rule] == expected
+    assert outcome(bad[extract], rule).failed == len(expected)
+
+
+@pytest.mark.parametrize("extract", EXTRACTS)
+def test_rows_set_aside_are_those_of_rules_that_set_aside(
+    bad: dict[str, ExtractCheck], files: FileStore, extract: str
+) -> None:
+    first = 5 + len(GOOD[extract])
+    sets_aside = {rule.id for rule in SUITES[extract] if rule.sets_aside}
+    expected = [first + at for at, (rule, _) in enumerate(BAD[extract]) if rule in sets_aside]
+    table = pq.read_table(pa.BufferReader(files.get(bad[extract].set_aside_key)))
+    assert table.schema == pa.schema([("_row", pa.int32())])
+    assert table["_row"].to_pylist() == expected
+    assert bad[extract].rows_set_aside == len(expected)
+
+
+@pytest.mark.parametrize("extract", EXTRACTS)
+def test_every_failing_row_is_a_sentence_with_file_row_rule_and_what_to_do(
+    bad: dict[str, ExtractCheck], files: FileStore, extract: str
+) -> None:
+    lines = told(bad[extract], files)
+    assert len(lines) == sum(o.failed for o in bad[extract].outcomes)
+    for line in lines:
+        fix = next(rule.fix for rule in SUITES[extract] if rule.id == line["rule"])
+        zh, en = str(line["zh"]), str(line["en"])
+        assert zh.startswith(f"文件“{extract}.csv”第{line['row']}行")
+        assert f"规则{line['rule']}" in zh
+        assert fix.zh in zh
+        assert en.startswith(f"{extract}.csv, row {line['row']}")
+        assert fix.en in en
+        assert ("不计入报表" in zh) == next(r.sets_aside for r in SUITES[extract] if r.id == line["rule"])
+        assert "nan" not in zh + en
+        assert "None" not in zh + en
+
+
+@pytest.fixture(scope="module")
+def spoilt(files: FileStore) -> dict[tuple[str, str], ExtractCheck]:
+    """Only the rules about files are run: the rows are good."""
+    suites = {name: [rule for rule in SUITES[name] if rule.frame == "facts"] for name in EXTRACTS}
+    return {
+        (name, rule): check_extract(PANYU, tidied(files, name, GOOD[name], **FACTS[name][rule]), files, suites[name])
+        for name, rule in BROKEN_BY_A_FACT
+    }
+
+
+@pytest.mark.parametrize(("extract", "rule"), BROKEN_BY_A_FACT)
+def test_a_fact_that_breaks_the_rule_is_told_and_breaks_no_other(
+    spoilt: dict[tuple[str, str], ExtractCheck], extract: str, rule: str
+) -> None:
+    check = spoilt[extract, rule]
+    assert [o.rule for o in check.outcomes if not o.passed] == [rule]
+    result = outcome(check, rule)
+    assert f"{extract}.csv" in result.detail_zh
+    assert f"{extract}.csv" in result.detail_en
+    assert check.rows_set_aside == 0
+
+
+def test_the_wrong_quarters_file_is_told_with_its_date_and_the_quarter(
+    spoilt: dict[tuple[str, str], ExtractCheck],
+) -> None:
+    detail = outcome(spoilt["registration", "E03-QUARTER"], "E03-QUARTER").detail_zh
+    assert "2019-06-30" in detail
+    assert "2019年第三季度" in detail
+
+
+@pytest.mark.parametrize("extract", EXTRACTS)
+def test_an_extract_without_rows_blocks_and_crashes_no_rule(files: FileStore, extract: str) -> None:
+    check = check_extract(PANYU, tidied(files, extract, []), files)
+    assert [o.rule for o in check.outcomes if not o.passed] == ["E00"]
+    assert outcome(check, "E00").severity == "block"
+    assert [o.error for o in check.outcomes if o.error] == []
+
+
+def test_of_which_larger_than_the_total_holds(files: FileStore) -> None:
+    rows = [GOOD["funding"][0], GOOD["funding"][2] | {"paid_fen": -1_000}]
+    check = check_extract(PANYU, tidied(files, "funding", rows), files)
+    result = outcome(check, "E29")
+    assert (result.failed, result.severity) == (1, "hold")
+    assert "20,000.00元" in result.detail_zh
+    assert "19,990.00元" in result.detail_zh
+
+
+def test_a_file_that_lacks_optional_columns_is_judged_without_crashing(files: FileStore) -> None:
+    tidy = tidied(files, "registration", GOOD["registration"])
+    table = pq.read_table(pa.BufferReader(files.get(tidy.key))).drop_columns(["capital_fen", "joined_federation_on"])
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink)
+    columns = {k: v for k, v in tidy.columns.items() if k in table.column_names}
+    lacking = tidy.model_copy(
+        update={"key": files.put("tidy", sink.getvalue().to_pybytes(), ".parquet"), "columns": columns}
+    )
+    assert [o.rule for o in check_extract(PANYU, lacking, files).outcomes if not o.passed] == []
