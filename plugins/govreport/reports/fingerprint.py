@@ -23,6 +23,7 @@ def _presentation_sha256(templates: Path, fonts: Path) -> str:
     digest = hashlib.sha256(f"typst {version('typst')} jinja2 {version('jinja2')}".encode())
     here = Path(__file__).parent
     files = [*templates.rglob("*"), *fonts.glob("*.ttf"), *fonts.glob("*.otf"), *here.glob("*.py")]
+    files.append(here.parent / "spreadsheet.py")
     for path in sorted((p for p in files if p.is_file()), key=lambda p: (p.name, str(p))):
         digest.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

@@ -14,7 +14,7 @@ from typing import Any
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from govreport.reports import spreadsheet as look
+from govreport import spreadsheet as look
 from govreport.reports.model import AttentionBlock, ReportModel, TableBlock, TrendPoint
 from govreport.reports.workbook_book import WORKBOOK_LABELS, Book
 from govreport.reports.workbook_table import add_table, add_trend
@@ -29,14 +29,7 @@ def render_workbook(model: ReportModel) -> bytes:
     ``=`` stays a name), numbers as numbers with the digits the report prints.
     """
     out = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "default_format_properties": {"font_name": look.FONT, "font_size": look.FONT_SIZE},
-    }
-    with Workbook(out, options) as file:
+    with Workbook(out, dict(look.TEXT_STAYS_TEXT)) as file:
         file.set_properties(
             {
                 "title": look.xml_text(f"{model.title} {model.quarter_name}"),

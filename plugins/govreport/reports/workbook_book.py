@@ -15,7 +15,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from govreport.errors import Message
-from govreport.reports import spreadsheet as look
+from govreport import spreadsheet as look
 from govreport.reports.model import ReportModel
 
 WORKBOOK_LABELS: Mapping[str, Message] = {

@@ -12,7 +12,7 @@ from typing import Any
 from xlsxwriter.chart import Chart
 from xlsxwriter.worksheet import Worksheet
 
-from govreport.reports import spreadsheet as look
+from govreport import spreadsheet as look
 from govreport.reports.model import Cell, ColumnHead, Row, TableBlock, TrendPoint
 from govreport.reports.workbook_book import Book
 

@@ -1,0 +1,97 @@
+"""``build_model``: from figures to everything a report says, in one language.
+
+Belongs here: the order of sections and the report's head and foot. Does not belong here: what a section shows
+(sections_*.py), sentences (narrative template), placing (pdf.py, web.py, workbook.py, delivery/).
+"""
+
+from __future__ import annotations
+
+from govreport.district import Bilingual
+from govreport.reports.blocks import Maker
+from govreport.reports.data import data_points
+from govreport.reports.facts import Facts
+from govreport.reports.findings import count_word, hold_reason, issues
+from govreport.reports.fonts import plain
+from govreport.reports.inputs import Language, ReportInputs
+from govreport.reports.model import ReportModel, Section
+from govreport.reports.narrative import findings, headline, kpis
+from govreport.reports.sections_end import annex_towns, attention
+from govreport.reports.sections_funding import funding
+from govreport.reports.sections_method import method
+from govreport.reports.sections_policy import policy, supervision
+from govreport.reports.sections_quality import quality
+from govreport.reports.sections_structure import structure
+from govreport.reports.sections_towns import towns
+from govreport.reports.words import load_words
+
+
+def build_model(inputs: ReportInputs, language: Language) -> ReportModel:
+    """The whole report in ``language``. Raises ConfigError where the narrative template lacks a phrase."""
+    words = load_words(inputs.settings.templates_dir, language)
+    facts = Facts(inputs, words)
+    found = issues(facts)
+    head = inputs.district.report
+    quarter = inputs.quarter
+    title = _in(head.title, language)
+    lines = headline(facts, found)
+    maker = Maker(facts, first_table=2)
+    sections: list[Section] = [
+        *structure(maker),
+        *towns(maker),
+        *funding(maker),
+        *supervision(maker),
+        *policy(maker),
+        *attention(maker, found),
+        *quality(maker),
+        *annex_towns(maker),
+        *method(maker),
+    ]
+    held = hold_reason(facts)
+    release = facts.date(inputs.release)
+    file_stem = words("head.file_stem", title=title, year=quarter.year, number=quarter.number)
+    return ReportModel(
+        language=language,
+        lang_tag=words("lang_tag"),
+        district_id=inputs.district.id,
+        district=_in(inputs.district.name, language),
+        quarter=str(quarter),
+        quarter_name=facts.quarter_name(quarter),
+        title=title,
+        issue=words(
+            "head.title_line",
+            year=quarter.year,
+            number=quarter.number,
+            total=max(quarter.ordinal - head.first_issue.ordinal + 1, 1),
+        ),
+        publisher=facts.publisher,
+        date=release,
+        date_iso=inputs.release.isoformat(),
+        as_of=words("head.as_of", date=facts.as_of),
+        headline=lines,
+        findings=findings(facts, found),
+        kpi_title=words("kpi.title"),
+        kpi_note=words("kpi.note", quarters=len(facts.history), quarters_word=count_word(facts, len(facts.history))),
+        kpi_number=f"{words('labels.table')}1",
+        kpis=kpis(facts),
+        sections=sections,
+        draft=words("head.draft", reason=held) if held else "",
+        distribution=[
+            words("head.report_to", to=_in(head.report_to, language)),
+            words("head.send_to", to=_in(head.send_to, language)),
+        ],
+        issued=words("head.issued", date=release),
+        contact=words("head.contact", contact=_in(head.contact, language)),
+        note=_in(inputs.district.note, language) if inputs.district.note else "",
+        fingerprint_label=words("head.fingerprint"),
+        fingerprint=inputs.fingerprint,
+        preheader=words("join.strong").join(lines),
+        subject=words("head.subject", title=title, quarter=facts.quarter_name(quarter), headline=lines[0]),
+        labels=words.group("labels"),
+        data=data_points(facts),
+        file_stem=plain(file_stem).replace("/", "-"),
+        file_stem_ascii=f"{inputs.district.id}-{quarter}-{language}",
+    )
+
+
+def _in(text: Bilingual, language: Language) -> str:
+    return text.en if language == "en" else text.zh

@@ -1,0 +1,58 @@
+"""What a report is made from: figures, verdict, what verify found. Everything else is decided in build.py.
+
+Belongs here: the inputs and the dates that follow from them. Does not belong here: reading them (stages.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Literal
+
+from govreport.district import District
+from govreport.indicators.model import Figures
+from govreport.manifests import Measurement, Verdict
+from govreport.quarter import Quarter
+from govreport.settings import Settings
+from govreport.workdays import working_day_after
+
+Language = Literal["zh", "en"]
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """Rows left out of the figures for one reason, counted."""
+
+    extract: str
+    rule: str
+    """A rule id such as E11 or T-DATE."""
+    town_code: str
+    """The town the rows go back to; "" where it isn't known."""
+    rows: int
+
+
+@dataclass(frozen=True)
+class ReportInputs:
+    """Everything one report says comes from here; the same inputs give the same bytes."""
+
+    settings: Settings
+    district: District
+    quarter: Quarter
+    figures: Figures
+    verdict: Verdict
+    measurement: Measurement
+    set_aside: tuple[SetAside, ...]
+    fingerprint: str
+    history: tuple[Quarter, ...]
+    """Quarters that have figures, oldest first, at most nine; the last is ``quarter``."""
+
+    @cached_property
+    def release(self) -> date:
+        """The day the report is dated: so many working days after the quarter."""
+        return working_day_after(self.quarter.end, self.district.report.release_working_days)
+
+    @property
+    def held(self) -> bool:
+        """Whether the verdict or a broken identity keeps the report from being signed."""
+        return self.verdict.state in ("hold", "block") or not all(i.holds for i in self.measurement.identities)

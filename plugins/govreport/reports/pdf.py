@@ -1,0 +1,46 @@
+"""The printed report: the view model placed by Typst.
+
+Belongs here: handing data, fonts and a fixed date to Typst. Does not belong here: layout
+(include/templates/report.typ), what the report says (build.py).
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+from govreport.errors import GovreportError
+from govreport.reports.fonts import font_directories, require_glyphs
+from govreport.reports.model import ReportModel
+from govreport.reports.placing import template_data
+from govreport.settings import Settings
+
+
+def render_pdf(model: ReportModel, settings: Settings | None = None) -> bytes:
+    """A tagged PDF; the same model gives the same bytes.
+
+    Raises GovreportError naming characters that no font holds, or what Typst found wrong.
+    """
+    import typst
+
+    installation = settings or Settings()
+    data = template_data(model)
+    require_glyphs(data, installation)
+    try:
+        pdf = typst.compile(
+            str(installation.templates_dir / "report.typ"),
+            root=str(installation.templates_dir),
+            font_paths=[str(p) for p in font_directories(installation)],
+            ignore_system_fonts=True,
+            format="pdf",
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+            pdf_standards=["ua-1"],
+            # The release date at noon, Greenwich: the same day wherever the file is opened, and never today's.
+            timestamp=datetime.fromisoformat(model.date_iso).replace(hour=12, tzinfo=UTC),
+        )
+    except typst.TypstError as error:
+        raise GovreportError(
+            f"PDF 排版失败：{error.message}。请检查 include/templates/report.typ。",
+            f"Typst could not set the PDF: {error.message}; check include/templates/report.typ.",
+        ) from error
+    return bytes(pdf)

@@ -1,0 +1,44 @@
+"""The view model as plain data for templates, with the few derived facts that placing needs.
+
+Belongs here: what the PDF's and the web page's templates share. Does not belong here: words, numbers.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from govreport.reports.fonts import plain
+from govreport.reports.model import ReportModel, TableBlock
+
+
+def header_groups(table: TableBlock) -> list[dict[str, Any]]:
+    """Spanning heads over adjacent columns of one group; empty where the table has none."""
+    if not any(c.group for c in table.columns):
+        return []
+    groups: list[dict[str, Any]] = []
+    for index, column in enumerate(table.columns):
+        if groups and groups[-1]["text"] == column.group:
+            groups[-1]["span"] += 1
+        else:
+            groups.append({"text": column.group, "start": index, "span": 1})
+    return groups
+
+
+def template_data(model: ReportModel) -> dict[str, Any]:
+    """JSON data of everything printed; the workbook's data sheet is left out, direction marks are stripped."""
+    data: dict[str, Any] = _clean(model.model_dump(mode="json", exclude={"data"}))
+    for section, plain_section in zip(model.sections, data["sections"], strict=True):
+        for block, plain_block in zip(section.blocks, plain_section["blocks"], strict=True):
+            if isinstance(block, TableBlock):
+                plain_block["groups"] = header_groups(block)
+    return data
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        return plain(value)
+    if isinstance(value, list):
+        return [_clean(v) for v in value]
+    if isinstance(value, dict):
+        return {k: _clean(v) for k, v in value.items()}
+    return value

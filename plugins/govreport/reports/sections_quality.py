@@ -1,0 +1,209 @@
+"""Section 七 数据质量与修订: what the figures stand on.
+
+Belongs here: what the section shows. Does not belong here: judging data (quality/), finding revisions, wording.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+
+from govreport.manifests import Revision
+from govreport.reports.blocks import Maker
+from govreport.reports.findings import code_word
+from govreport.reports.model import Cell, Paragraph, Row, Section, TableBlock
+from govreport.reports.revisions import stated, visible_revisions
+
+REVISIONS_SHOWN = 8
+IDENTITIES_SHOWN = 6
+"""Where there are more, only the broken ones are listed and a sentence counts the rest."""
+
+
+def quality(maker: Maker) -> list[Section]:
+    """What was read, what was left out and why, which identities hold, what was revised."""
+    return maker.section(
+        "quality",
+        [
+            _quality_lead(maker),
+            _rows(maker),
+            _rules(maker),
+            _identities_lead(maker),
+            _identities(maker),
+            *_revisions(maker),
+        ],
+    )
+
+
+def _quality_lead(maker: Maker) -> Paragraph | None:
+    facts, words = maker.facts, maker.words
+    checks = facts.inputs.verdict.checks
+    if not checks:
+        return None
+    rows = sum(c.tidy.rows_in for c in checks)
+    aside = sum(c.tidy.rows_set_aside + c.rows_set_aside for c in checks)
+    share = facts.percent(aside, rows) if rows else ""
+    said = words(
+        "quality.lead",
+        rows=f"{rows:,}",
+        used=f"{rows - aside:,}",
+        aside=f"{aside:,}",
+        share=share,
+        aside_any=bool(aside and rows),
+    )
+    if not facts.inputs.set_aside:
+        return maker.paragraph(said)
+    by_extract = Counter[str]()
+    for entry in facts.inputs.set_aside:
+        by_extract[entry.extract] += entry.rows
+    extract, count = min(by_extract.items(), key=lambda p: (-p[1], p[0]))
+    by_town = Counter[str]()
+    for entry in facts.inputs.set_aside:
+        if entry.extract == extract and entry.town_code:
+            by_town[entry.town_code] += entry.rows
+    towns = [c for c, _ in sorted(by_town.items(), key=lambda p: (-p[1], p[0]))][:3]
+    top = words("quality.top", extract=words(f"extracts.{extract}"), rows=f"{count:,}", towns=facts.towns(towns))
+    return maker.paragraph(said, top)
+
+
+def _rows(maker: Maker) -> TableBlock | None:
+    facts, words = maker.facts, maker.words
+    rows = []
+    for check in facts.inputs.verdict.checks:
+        aside = check.tidy.rows_set_aside + check.rows_set_aside
+        cells = [Cell(text=words(f"extracts.{check.tidy.extract}"))]
+        cells += [Cell(text=f"{n:,}", number=n) for n in (check.tidy.rows_in, check.tidy.rows_in - aside, aside)]
+        cells.append(maker.share(Fraction(aside), Fraction(check.tidy.rows_in)))
+        rows.append(Row(cells=cells))
+    if not rows:
+        return None
+    columns = [
+        maker.head("extract", width=2.4, align="left"),
+        maker.head("rows_in", number_format="#,##0"),
+        maker.head("rows_used", number_format="#,##0"),
+        maker.head("rows_aside", number_format="#,##0"),
+        maker.head("share", number_format='0.0"%"'),
+    ]
+    return maker.table(
+        "quality_rows", words("quality.rows_title"), columns, rows, subtitle=words("quality.rows_subtitle")
+    )
+
+
+def _rules(maker: Maker) -> TableBlock | None:
+    facts, words = maker.facts, maker.words
+    english = words.language == "en"
+    named = [(words(f"extracts.{c.tidy.extract}"), o) for c in facts.inputs.verdict.checks for o in c.outcomes]
+    named += [("", o) for o in facts.inputs.verdict.outcomes]
+    failed = [(e, o) for e, o in named if not o.passed or o.error]
+    if not failed:
+        return None
+    rows = []
+    for extract, outcome in failed:
+        effect = "aside" if outcome.sets_aside and outcome.severity in ("warn", "info") else outcome.severity
+        name = outcome.en if english else outcome.zh
+        rows.append(
+            Row(
+                cells=[
+                    Cell(text=extract or words("extracts.across")),
+                    Cell(text=words("quality.crash", name=name) if outcome.error else name),
+                    Cell(text=f"{outcome.failed:,}", number=outcome.failed),
+                    Cell(
+                        text=words(f"quality.effect_{effect}"),
+                        tone="alert" if effect in ("hold", "block") else "normal",
+                    ),
+                ]
+            )
+        )
+    columns = [
+        maker.head("extract", width=1.7, align="left"),
+        maker.head("rule", width=3.8, align="left"),
+        maker.head("failed", number_format="#,##0"),
+        maker.head("effect", width=1.3),
+    ]
+    return maker.table(
+        "quality_rules",
+        words("quality.rules_title", count=len(failed)),
+        columns,
+        rows,
+        subtitle=words("quality.rules_subtitle", evaluated=len(named)),
+    )
+
+
+def _identities_lead(maker: Maker) -> Paragraph | None:
+    identities = maker.facts.inputs.measurement.identities
+    if len(identities) <= IDENTITIES_SHOWN:
+        return None
+    broken = sum(not i.holds for i in identities)
+    variant = "broken" if broken else "hold"
+    return maker.paragraph(maker.words(f"quality.identities_{variant}", count=len(identities), broken=broken))
+
+
+def _identities(maker: Maker) -> TableBlock | None:
+    words = maker.words
+    english = words.language == "en"
+    identities = maker.facts.inputs.measurement.identities
+    if len(identities) > IDENTITIES_SHOWN:
+        identities = [i for i in identities if not i.holds]
+    rows = [
+        Row(
+            cells=[
+                Cell(text=i.en if english else i.zh),
+                Cell(text=i.detail_en if english else i.detail_zh, tone="muted"),
+                Cell(
+                    text=words("quality.holds" if i.holds else "quality.broken"), tone="normal" if i.holds else "alert"
+                ),
+            ]
+        )
+        for i in identities
+    ]
+    if not rows:
+        return None
+    columns = [
+        maker.head("identity", width=2.6, align="left"),
+        maker.head("detail", width=3.0, align="left"),
+        maker.head("result", width=0.9),
+    ]
+    title = words("quality.identities_title")
+    return maker.table("quality_identities", title, columns, rows, subtitle=words("quality.identities_subtitle"))
+
+
+def _revisions(maker: Maker) -> list[Paragraph | TableBlock | None]:
+    words = maker.words
+    ordered = visible_revisions(maker.facts)
+    if not ordered:
+        return [maker.paragraph(words("quality.revisions_none"))]
+    rows = [_revision(maker, r) for r in ordered[:REVISIONS_SHOWN]]
+    columns = [
+        maker.head("indicator", width=2.2, align="left"),
+        maker.head("where", width=1.4, align="left"),
+        maker.head("period", width=1.7, align="left"),
+        maker.head("old"),
+        maker.head("new"),
+    ]
+    more = len(ordered) - len(rows)
+    table = maker.table(
+        "revisions",
+        words("quality.revisions_title"),
+        columns,
+        rows,
+        subtitle=words("quality.revisions_subtitle"),
+        note=words("quality.revision_more", count=more) if more else "",
+    )
+    return [table]
+
+
+def _revision(maker: Maker, revision: Revision) -> Row:
+    facts, words = maker.facts, maker.words
+    where = facts.town(revision.town_code) if revision.town_code else words("quality.district")
+    if revision.breakdown:
+        where += f" {code_word(facts, revision.breakdown, revision.member)}"
+
+    old, new = stated(facts, revision)
+    return Row(
+        cells=[
+            Cell(text=facts.name(revision.indicator)),
+            Cell(text=where),
+            Cell(text=facts.quarter_name(revision.quarter)),
+            maker.number(revision.indicator, old),
+            maker.number(revision.indicator, new, tone="strong"),
+        ]
+    )

@@ -1,0 +1,91 @@
+"""The words of a report: templates of one language, filled with strings that are already formatted.
+
+A phrase is looked up by its dotted name in include/templates/narrative.<language>.yaml and rendered by Jinja in a
+sandbox; a name or a value that is missing is an error, never an empty string in print. Belongs here: looking up and
+filling. Does not belong here: deciding which phrase applies (narrative.py, findings.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jinja2 import StrictUndefined, Template
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from govreport.errors import ConfigError
+
+_ENVIRONMENT = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=False)
+
+
+class Words:
+    """One language's phrases."""
+
+    def __init__(self, language: str, phrases: dict[str, Any]) -> None:
+        self.language = language
+        self._flat: dict[str, str] = {}
+        self._lists: dict[str, list[str]] = {}
+        self._add("", phrases)
+        self._templates: dict[str, Template] = {}
+
+    def _add(self, prefix: str, value: Any) -> None:
+        if isinstance(value, dict):
+            for key, item in value.items():
+                self._add(f"{prefix}.{key}" if prefix else str(key), item)
+        elif isinstance(value, list):
+            self._lists[prefix] = [str(item) for item in value]
+        else:
+            self._flat[prefix] = str(value)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._flat
+
+    def names(self) -> set[str]:
+        """Every phrase and list there is, so that a test can hold the languages side by side."""
+        return self._flat.keys() | self._lists.keys()
+
+    def __call__(self, name: str, /, **values: object) -> str:
+        """The phrase ``name`` with its places filled."""
+        if name not in self._templates:
+            if name not in self._flat:
+                raise ConfigError(
+                    f"叙述模板 narrative.{self.language}.yaml 缺少“{name}”，请补上。",
+                    f"narrative.{self.language}.yaml lacks {name!r}; add it.",
+                )
+            self._templates[name] = _ENVIRONMENT.from_string(self._flat[name])
+        return self._templates[name].render(**values)
+
+    def list(self, name: str) -> list[str]:
+        """A list of words, such as the section ordinals."""
+        return self._lists[name]
+
+    def group(self, name: str) -> dict[str, str]:
+        """All phrases directly below ``name``, as they stand."""
+        start = f"{name}."
+        return {
+            k.removeprefix(start): v
+            for k, v in self._flat.items()
+            if k.startswith(start) and "." not in k[len(start) :]
+        }
+
+    def join(self, items: Iterable[str], *, last: bool = False) -> str:
+        """An enumeration: 甲、乙、丙; with ``last`` the last item is joined by and."""
+        listed = [*items]
+        if last and len(listed) > 1:
+            return self("join.comma").join(listed[:-1]) + self("join.and") + listed[-1]
+        return self("join.comma").join(listed)
+
+
+@cache
+def load_words(templates: Path, language: str) -> Words:
+    """The phrases of ``language``; raises ConfigError where the file is missing or isn't YAML."""
+    path = templates / f"narrative.{language}.yaml"
+    try:
+        phrases = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, yaml.YAMLError) as error:
+        reason = " ".join(str(error).split())
+        raise ConfigError(f"无法读取叙述模板 {path}：{reason}", f"Cannot read {path}: {reason}") from None
+    return Words(language, phrases)
