@@ -62,7 +62,7 @@ def test_sound_figures_satisfy_every_identity() -> None:
         (3, 8, "types:R01", "11 ≠ 10"),
         (6, 3, "net:R01", "2 ≠ 3"),
         (10, 6, "monotone:G01", "5 ＜ 6"),
-        (13, 901, "part:G04A", "900 ＜ 901"),
+        (13, 901, "part:G04A", "9.00元 ＜ 9.01元"),
         (15, 101, "rate:S01", "100 ＜ 101"),
     ],
 )

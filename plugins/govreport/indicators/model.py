@@ -52,6 +52,11 @@ class Measure:
     by_town: bool = True
     """False where the measure has no town (or the same value serves every town)."""
 
+    @property
+    def is_money(self) -> bool:
+        """Whether it sums amounts in 分 (canonical money columns are called so)."""
+        return getattr(self.value, "name", "").endswith("_fen")
+
 
 @dataclass(frozen=True)
 class Indicator:

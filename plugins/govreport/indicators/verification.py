@@ -6,7 +6,9 @@ Belongs here: arithmetic between observations. Does not belong here: rules about
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
+from govreport.errors import Message
 from govreport.indicators.model import Figures, Indicator, Observation
 from govreport.manifests import Identity, Revision
 from govreport.quarter import Quarter
@@ -27,17 +29,22 @@ def prove(figures: Figures, quarter: Quarter, town_codes: list[str]) -> list[Ide
     ]
 
 
-def _identity(name: str, zh: str, en: str, left: int, relation: str, right: int) -> Identity:
+def _identity(name: str, zh: str, en: str, left: int, relation: str, right: int, indicator: Indicator) -> Identity:
     holds = left == right if relation == "=" else left >= right
-    sign = {"=": "＝", ">=": "≥"}[relation]
+    sign = {"=": "＝", ">=": "≥"}[relation] if holds else {"=": "≠", ">=": "＜"}[relation]
+    sign_en = relation if holds else {"=": "!=", ">=": "<"}[relation]
+    a, b = (_exact(indicator, number) for number in (left, right))
     return Identity(
-        name=name,
-        zh=zh,
-        en=en,
-        holds=holds,
-        detail_zh=f"{left:,} {sign if holds else '≠' if relation == '=' else '＜'} {right:,}",
-        detail_en=f"{left:,} {relation if holds else '!=' if relation == '=' else '<'} {right:,}",
+        name=name, zh=zh, en=en, holds=holds, detail_zh=f"{a.zh} {sign} {b.zh}", detail_en=f"{a.en} {sign_en} {b.en}"
     )
+
+
+def _exact(indicator: Indicator, number: int) -> Message:
+    """A stored integer as a person reads it, unrounded: money in yuan to the 分."""
+    if indicator.numerator.is_money:
+        yuan = f"{Decimal(number) / 100:,.2f}"
+        return Message(f"{yuan}元", f"{yuan} yuan")
+    return Message(f"{number:,}", f"{number:,}")
 
 
 def _district(figures: Figures, indicator: str, quarter: Quarter) -> int | None:
@@ -61,6 +68,7 @@ def _towns_make_the_district(figures: Figures, quarter: Quarter, town_codes: lis
                 sum(p.numerator for p in parts if p is not None),
                 "=",
                 total,
+                indicator,
             )
 
 
@@ -76,6 +84,7 @@ def _types_make_the_total(figures: Figures, quarter: Quarter) -> Iterator[Identi
             sum(p.numerator for p in parts if p is not None),
             "=",
             total,
+            figures.indicators["R01"],
         )
 
 
@@ -90,6 +99,7 @@ def _net_increase(figures: Figures, quarter: Quarter) -> Iterator[Identity]:
             now - before,
             "=",
             net,
+            figures.indicators["R01"],
         )
 
 
@@ -104,6 +114,7 @@ def _cumulative_figures_never_fall(figures: Figures, quarter: Quarter) -> Iterat
                 now,
                 ">=",
                 before,
+                indicator,
             )
 
 
@@ -118,6 +129,7 @@ def _parts_within_wholes(figures: Figures, quarter: Quarter) -> Iterator[Identit
                 large,
                 ">=",
                 small,
+                figures.indicators[part],
             )
 
 
@@ -132,6 +144,7 @@ def _rates_within_a_hundred(figures: Figures, quarter: Quarter) -> Iterator[Iden
                 observation.denominator,
                 ">=",
                 observation.numerator,
+                indicator,
             )
 
 

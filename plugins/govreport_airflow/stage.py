@@ -1,0 +1,129 @@
+"""A stage as an Airflow task: manifests through XCom, errors to task states.
+
+Belongs here: the ``stage`` decorator and what an operator reads in a task's log. Does not belong here: what stages do
+(govreport.stages), their order, retries and names (the DAG file).
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import logging
+import typing
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from airflow.sdk import get_current_context, task
+from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
+from pydantic import TypeAdapter
+
+from govreport.errors import DeliveryError, GovreportError, SourceError
+from govreport.manifests import DeliveryRow, Verdict
+from govreport.settings import Settings
+from govreport.stages import Context
+from govreport_airflow.run import delivers, run_context, with_mail
+
+log = logging.getLogger(__name__)
+P = ParamSpec("P")
+R = TypeVar("R")
+
+NOT_DELIVERED = (
+    "本次运行不发送报告：它是回填运行，或 deliver 参数为 no。"
+    " / This run delivers nothing: it is a backfill, or its deliver parameter is no."
+)
+for _name in ("great_expectations", "alembic"):
+    logging.getLogger(_name).setLevel(logging.WARNING)  # their chatter hides what an operator should read
+
+
+def stage(*, releases: bool = False, **options: Any) -> Callable[[Callable[Concatenate[Context, P], R]], Any]:
+    """Make ``function(run, ...)`` a task whose arguments and result are manifests.
+
+    ``run`` is filled in from Airflow's context; the other arguments are read from XCom by their type hints and the
+    result goes back as JSON. ``releases``: the task lets the report out; where the run delivers nothing, it is skipped.
+    A GovreportError fails the task at once with its sentence, for trying again changes neither data nor
+    configuration; a SourceError leaves it to the task's ``retries``. ``options`` are those of ``airflow.sdk.task``.
+    """
+
+    def decorate(function: Callable[Concatenate[Context, P], R]) -> Any:
+        signature = inspect.signature(function)
+        _run, *rest = signature.parameters.values()
+
+        @functools.wraps(function)
+        def execute(*args: Any, **kwargs: Any) -> Any:
+            context: Any = get_current_context()
+            try:
+                run = run_context(context)
+                context["label"] = _label(run, *args, *kwargs.values())
+                if releases:
+                    if not delivers(context):
+                        raise AirflowSkipException(NOT_DELIVERED)
+                    run = Context(with_mail(run.settings, run.district.id), run.district, run.quarter)
+                hints = typing.get_type_hints(function)
+                bound = signature.bind(run, *args, **kwargs)
+                for name, value in list(bound.arguments.items())[1:]:
+                    bound.arguments[name] = _read(hints[name], value)
+                result = function(*bound.args, **bound.kwargs)
+                _say(run, result)
+                return TypeAdapter(hints["return"]).dump_python(result, mode="json")
+            except SourceError as error:
+                raise AirflowException(_sentence(error)) from None
+            except GovreportError as error:
+                raise AirflowFailException(_sentence(error)) from None
+
+        execute.__signature__ = signature.replace(parameters=rest)  # type: ignore[attr-defined]
+        return task(
+            map_index_template="{{ label }}", multiple_outputs=False, show_return_value_in_logs=False, **options
+        )(execute)
+
+    return decorate
+
+
+def say_why(context: Mapping[str, Any]) -> None:
+    """Callback for failures and retries: the sentence as the log's last line, below Airflow's traceback."""
+    log.error("%s", context.get("exception"))
+
+
+def require_delivered(run: Context, rows: list[DeliveryRow]) -> dict[str, int]:
+    """How many copies are in which state, for XCom; a DeliveryError where one isn't known to have arrived.
+
+    A dead server or a refused address is for an operator to look into: nothing is sent again by itself.
+    """
+    roles = {recipient.address: recipient.role for recipient in run.district.recipients}
+    lines = [f"{roles.get(row.recipient, row.recipient)}：{row.state} {row.detail}".strip() for row in rows]
+    for line in lines:
+        log.info("%s", line)
+    open_ = [
+        line for line, row in zip(lines, rows, strict=True) if row.state not in ("sent", "already_sent", "withheld")
+    ]
+    if open_:
+        raise DeliveryError(
+            f"{run.quarter} 季报有 {len(open_)} 份未确认送达，其余 {len(rows) - len(open_)} 份已处理："
+            f"{'；'.join(open_)}。请核实后处理；系统不会自动重发。",
+            f"{run.quarter}: {len(open_)} copies are not known to have arrived, the other {len(rows) - len(open_)} are "
+            f"dealt with: {'; '.join(open_)}. Look into it; nothing is sent again by itself.",
+        )
+    return dict(Counter(row.state for row in rows))
+
+
+def _read(hint: Any, value: Any) -> Any:
+    if typing.get_origin(hint) is list:
+        value = value[:]  # mapped results come as a lazy sequence; a slice fetches it whole
+    return TypeAdapter(hint).validate_python(value)
+
+
+def _sentence(error: GovreportError) -> str:
+    return error.message.in_language(Settings().language)
+
+
+def _label(run: Context, *arguments: Any) -> str:
+    value = arguments[0] if arguments else ""
+    fields = value if isinstance(value, dict) else {}
+    source = run.district.sources.get(value if isinstance(value, str) else fields.get("extract", ""))
+    return f"{run.quarter} {source.title.zh if source else fields.get('language', '')}".strip()
+
+
+def _say(run: Context, result: Any) -> None:
+    log.info("%s %s", run.district.name.zh, run.quarter.zh)
+    if isinstance(result, Verdict):
+        log.info("%s", result.paragraph_en if run.settings.language == "en" else result.paragraph_zh)

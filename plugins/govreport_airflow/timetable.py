@@ -1,0 +1,105 @@
+"""When a district's report runs: the data interval is the calendar quarter, the run comes some working days after it.
+
+Belongs here: the timetable and nothing else. Does not belong here: the calendar of holidays (govreport.workdays).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pendulum
+from airflow.timetables.base import DagRunInfo, DataInterval, TimeRestriction, Timetable
+from airflow.utils.types import DagRunType
+from pendulum import DateTime
+
+from govreport.quarter import Quarter
+from govreport.workdays import working_day_after
+
+
+class QuarterTimetable(Timetable):
+    """Calendar quarters in ``timezone``, each run at ``hour`` o'clock on the ``working_days``-th working day after."""
+
+    def __init__(self, timezone: str, working_days: int, hour: int = 9) -> None:
+        self.timezone = timezone
+        self.working_days = working_days
+        self.hour = hour
+        self.description = f"每季度结束后第 {working_days} 个工作日 {hour:02}:00（{timezone}）"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, QuarterTimetable) and self.serialize() == other.serialize()
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.serialize().items()))
+
+    @property
+    def summary(self) -> str:
+        """As the list of DAGs shows it."""
+        return f"季后第 {self.working_days} 个工作日"
+
+    def serialize(self) -> dict[str, Any]:
+        """The parameters, as the scheduler reads them back."""
+        return {"timezone": self.timezone, "working_days": self.working_days, "hour": self.hour}
+
+    @classmethod
+    def deserialize(cls, data: dict[str, Any]) -> QuarterTimetable:
+        """The timetable from its parameters."""
+        return cls(data["timezone"], data["working_days"], data["hour"])
+
+    def interval(self, quarter: Quarter) -> DataInterval:
+        """From the quarter's first midnight to the next quarter's, local time."""
+        return DataInterval(self._at(quarter.start), self._at(quarter.next.start))
+
+    def release(self, quarter: Quarter) -> DateTime:
+        """When the quarter's run starts by itself."""
+        return self._at(working_day_after(quarter.end, self.working_days), self.hour)
+
+    def last_complete(self, moment: DateTime) -> Quarter:
+        """The last quarter that was over at ``moment``."""
+        return Quarter.containing(self._local(moment)).previous
+
+    def infer_manual_data_interval(self, *, run_after: DateTime) -> DataInterval:
+        """A run started by hand is about the last complete quarter, unless its ``quarter`` parameter says otherwise."""
+        return self.interval(self.last_complete(run_after))
+
+    def next_dagrun_info(
+        self, *, last_automated_data_interval: DataInterval | None, restriction: TimeRestriction
+    ) -> DagRunInfo | None:
+        """The quarter after the last one; where quarters were missed and catch-up is off, the last released one."""
+        candidates = []
+        if last_automated_data_interval is not None:
+            candidates.append(Quarter.containing(self._local(last_automated_data_interval.start)).next)
+        if restriction.earliest is not None:
+            # A start date without a time is read as UTC's midnight, 8 o'clock in China: the whole first day counts.
+            day = self._local(restriction.earliest)
+            quarter = Quarter.containing(day)
+            candidates.append(quarter if day == quarter.start else quarter.next)
+        if not candidates:
+            return None
+        if not restriction.catchup:
+            candidates.append(self._last_released(pendulum.now("UTC")))
+        quarter = max(candidates)
+        interval = self.interval(quarter)
+        if restriction.latest is not None and interval.start > restriction.latest:
+            return None
+        return DagRunInfo(run_after=self.release(quarter), data_interval=interval)
+
+    def generate_run_id(
+        self, *, run_type: DagRunType, run_after: DateTime, data_interval: DataInterval | None, **extra: Any
+    ) -> str:
+        """``scheduled__2019-Q3`` where the quarter is certain; started by hand, a parameter may still change it."""
+        if run_type == DagRunType.SCHEDULED and data_interval is not None:
+            return f"{run_type.value}__{Quarter.containing(self._local(data_interval.start))}"
+        return super().generate_run_id(run_type=run_type, run_after=run_after, data_interval=data_interval, **extra)
+
+    def _last_released(self, moment: DateTime) -> Quarter:
+        quarter = self.last_complete(moment)
+        while self.release(quarter) > moment:
+            quarter = quarter.previous
+        return quarter
+
+    def _local(self, moment: DateTime) -> date:
+        return moment.astimezone(pendulum.timezone(self.timezone)).date()
+
+    def _at(self, day: date, hour: int = 0) -> DateTime:
+        return pendulum.datetime(day.year, day.month, day.day, hour, tz=self.timezone)

@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# Makes .venv and installs exactly what requirements.txt pins. Needs Python 3.11 or newer with pip, nothing else.
+# A stamp says which lock was installed, so it is done once.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+export PIP_DISABLE_PIP_VERSION_CHECK=1
+
+suits() { "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 15))' 2>/dev/null; }
+
+find_python() {
+  local name
+  for name in ${PYTHON:-} python3 python3.13 python3.12 python3.11 python3.14 python; do
+    if suits "$name"; then command -v "$name"; return; fi
+  done
+  echo "Python 3.11 or newer is needed and was not found; install it, or name it: make setup PYTHON=/path/to/python3" >&2
+  echo "需要 Python 3.11 或更高版本；请先安装，或用 make setup PYTHON=/路径/python3 指定。" >&2
+  return 1
+}
+
+make_venv() {
+  local python=$1
+  if "$python" -m venv .venv >/dev/null 2>&1; then return; fi
+  # Some distributions leave venv out of Python; virtualenv does the same and needs pip only.
+  echo "This Python has no venv module; using virtualenv instead (kept in .run/virtualenv)."
+  rm -rf .venv
+  "$python" -m pip install --quiet --upgrade --target .run/virtualenv virtualenv || {
+    echo "Neither venv nor pip works with $python. On Debian or Ubuntu: apt-get install python3-venv" >&2
+    return 1
+  }
+  PYTHONPATH=.run/virtualenv "$python" -m virtualenv --quiet .venv
+}
+
+digest() { "$1" -c 'import hashlib, sys; print(hashlib.sha256(b"".join(open(f, "rb").read() for f in sys.argv[1:])).hexdigest())' requirements.txt pyproject.toml; }
+
+# A .venv that was moved, or whose Python is gone, is made again.
+if [ -e .venv ] && ! suits .venv/bin/python; then rm -rf .venv; fi
+if [ ! -e .venv ]; then make_venv "$(find_python)"; fi
+
+stamp=.venv/installed
+wanted="$(digest .venv/bin/python)"
+if [ "$(cat "$stamp" 2>/dev/null || true)" = "$wanted" ]; then exit 0; fi
+
+echo "Installing the libraries that requirements.txt pins (once, a minute or two) ..."
+.venv/bin/python -m pip install --quiet --require-hashes -r requirements.txt
+.venv/bin/python -m pip install --quiet --no-deps --no-build-isolation -e .
+echo "$wanted" > "$stamp"

@@ -1,0 +1,149 @@
+"""A whole quarter through ``dag.test()``: the real stages on the sample, with SQLite for everything."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import create_engine, func, select
+
+from govreport.manifests import Report
+from govreport.quarter import Quarter
+from govreport.settings import Settings
+from govreport.store import tables
+from govreport.store.database import open_database
+from govreport.store.files import FileStore
+from govreport.store.results import ResultStore
+from govreport_airflow.environment import ROOT
+
+pytestmark = pytest.mark.airflow
+Run = Callable[..., Any]
+States = Callable[[Any], dict[str, set[str]]]
+QUARTER = Quarter.parse("2019-Q3")
+
+
+def report_of(quarter: Quarter = QUARTER) -> Report:
+    report = ResultStore(open_database(Settings().database)).latest_report("panyu", quarter, "zh")
+    assert report is not None
+    return report
+
+
+def mails() -> list[Path]:
+    return sorted(Settings().outbox_dir.glob("*.eml"))
+
+
+def test_a_quarter_ends_in_figures_a_report_and_one_mail_a_recipient_however_often_it_is_run(
+    run_dag: Run, states: States, panyu: Any
+) -> None:
+    first = run_dag()  # no parameters: the data interval says which quarter
+    assert first.state == "success"
+    assert states(first) == {task: {"success"} for task in states(first)}
+    report = report_of()
+    files = FileStore(Settings().store)
+    assert {Path(f.name).suffix for f in report.files} >= {".pdf", ".html", ".xlsx"}
+    assert all(len(files.get(f.key)) == f.size > 1000 for f in report.files)
+    sent = mails()
+    assert len(sent) == len(panyu.recipients)
+
+    with open_database(Settings().database).connect() as connection:
+        before = connection.execute(select(func.count()).select_from(tables.observations)).scalar_one()
+    again = run_dag(quarter="2019-Q3", deliver="yes")
+    assert again.state == "success"
+    assert report_of().sha256 == report.sha256
+    assert mails() == sent
+    with open_database(Settings().database).connect() as connection:
+        after = connection.execute(select(func.count()).select_from(tables.observations)).scalar_one()
+    assert after == before > 0
+
+
+def test_nothing_is_signed_or_mailed_where_the_run_says_so(run_dag: Run, states: States) -> None:
+    run = run_dag(quarter="2018-Q1", deliver="no")
+    assert run.state == "success"
+    found = states(run)
+    assert found.pop("sign") == found.pop("deliver") == {"skipped"}
+    assert found == {task: {"success"} for task in found}
+    assert report_of(Quarter.parse("2018-Q1")).quarter == Quarter.parse("2018-Q1")
+    assert mails() == []
+
+
+def test_no_address_and_no_row_stands_in_what_tasks_hand_on(run_dag: Run, panyu: Any) -> None:
+    from airflow.models.xcom import XComModel
+    from airflow.utils.session import create_session
+
+    run = run_dag()
+    with create_session() as session:
+        values = session.scalars(select(XComModel.value).where(XComModel.run_id == run.run_id)).all()
+    text = str(values)
+    assert "registration" in text
+    assert not any(recipient.address in text for recipient in panyu.recipients)
+    assert max(len(str(value)) for value in values) < 200_000
+
+
+@pytest.fixture
+def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the installation whose sample may be spoilt."""
+    home = tmp_path / "installation"
+    shutil.copytree(ROOT / "include" / "districts", home / "include" / "districts")
+    shutil.copytree(ROOT / "include" / "sample" / "panyu", home / "include" / "sample" / "panyu")
+    for name in ("reference", "templates", "fonts"):
+        (home / "include" / name).symlink_to(ROOT / "include" / name)
+    monkeypatch.setenv("GOVREPORT_HOME", str(home))
+    return home
+
+
+def test_a_blocked_verdict_fails_once_and_says_why_in_the_last_line_of_its_log(
+    run_dag: Run, states: States, installation: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    sample = installation / "include" / "sample" / "panyu"
+    (sample / "2019-Q3" / "evaluation-2019-Q3.csv").unlink()
+    shutil.copy(sample / "2019-Q2" / "evaluation-2019-Q2.csv", sample / "2019-Q3")
+
+    run = run_dag()
+
+    assert run.state == "failed"
+    found = states(run)
+    assert found["conclude"] == {"failed"}
+    assert found["measure"] == found["render"] == found["deliver"] == {"upstream_failed"}
+    conclude = run.get_task_instance("conclude")
+    assert (conclude.try_number, conclude.max_tries) == (1, 1)  # one more try was left and not used
+    said = [record.getMessage() for record in caplog.records if record.name == "govreport_airflow.stage"]
+    assert "evaluation-2019-Q2.csv" in said[-1]
+    assert "\n" not in said[-1]
+    assert mails() == []
+    assert reports_stored() == 0
+
+
+def test_an_unreadable_file_fails_its_tidy_task_at_once_with_one_sentence(
+    run_dag: Run, states: States, installation: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = installation / "include" / "sample" / "panyu" / "2019-Q3" / "registration-2019-Q3.xlsx"
+    file.write_bytes(file.read_bytes()[:2000])
+
+    run = run_dag()
+
+    assert run.state == "failed"
+    assert states(run)["tidy"] == {"failed", "success"}  # the other two extracts are fine
+    assert {ti.try_number for ti in run.get_task_instances() if ti.task_id == "tidy"} == {1}
+    said = [record.getMessage() for record in caplog.records if record.name == "govreport_airflow.stage"]
+    assert any("registration-2019-Q3.xlsx" in text for text in said)
+    assert "Traceback" not in " ".join(said)
+
+
+def test_a_missing_file_is_asked_for_again(run_dag: Run, installation: Path) -> None:
+    (installation / "include" / "sample" / "panyu" / "2019-Q3" / "funding-2019-Q3.csv").unlink()
+
+    run = run_dag(overrides={"collect": {"retry_delay": timedelta(0), "retry_exponential_backoff": 0}})
+
+    assert run.state == "failed"
+    tries = {ti.map_index: (str(ti.state), ti.try_number) for ti in run.get_task_instances() if ti.task_id == "collect"}
+    assert sorted(tries.values()) == [("failed", 4), ("success", 1), ("success", 1)]
+
+
+def reports_stored() -> int:
+    path = Settings().database
+    with create_engine(path).connect() as connection:
+        return connection.execute(select(func.count()).select_from(tables.reports)).scalar_one()

@@ -1,0 +1,135 @@
+"""The DAG file: which DAGs, which parameters, how light it is to read."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import subprocess
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from airflow.serialization.serialized_objects import DagSerialization
+
+from govreport.canonical import EXTRACTS
+from govreport_airflow.environment import ROOT, airflow_environment
+
+CHAIN = ["collect", "tidy", "check", "conclude", "measure", "verify", "render", "sign", "deliver"]
+
+
+def test_there_is_one_dag_a_district_folder_and_no_import_error(dag_bag: Any) -> None:
+    folders = {path.parent.name for path in (ROOT / "include" / "districts").glob("*/district.yaml")}
+    assert "panyu" in folders
+    assert set(dag_bag.dags) == {f"quarterly_report_{name}" for name in folders}
+    assert dag_bag.import_errors == {}
+
+
+def test_the_tasks_are_the_stages_in_their_order(dag: Any) -> None:
+    assert dag.task_ids == CHAIN
+    for before, task_id in itertools.pairwise(CHAIN):
+        assert before in dag.get_task(task_id).upstream_task_ids
+
+
+def test_every_extract_is_collected_tidied_and_checked_by_itself(dag: Any) -> None:
+    assert [task for task in CHAIN if dag.get_task(task).is_mapped] == ["collect", "tidy", "check", "sign", "deliver"]
+    assert dag.get_task("collect").op_kwargs_expand_input.value == {"extract": list(EXTRACTS)}
+
+
+def test_only_collecting_is_tried_again_and_again(dag: Any) -> None:
+    assert {task: dag.get_task(task).retries for task in CHAIN} == dict.fromkeys(CHAIN, 1) | {"collect": 3}
+    assert dag.get_task("collect").retry_delay == timedelta(minutes=1)
+
+
+def test_missed_quarters_are_not_run_by_themselves(dag: Any) -> None:
+    assert dag.catchup is False
+    assert dag.start_date == datetime(2017, 10, 1, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+def test_operators_find_instructions_in_both_languages(dag: Any) -> None:
+    assert "回填" in dag.doc_md
+    assert "*English:*" in dag.doc_md
+    assert dag.dag_display_name == "番禺区社会组织治理季报"
+
+
+def stored(dag: Any) -> Any:
+    """The DAG as the scheduler and the web interface know it."""
+    return DagSerialization.deserialize_dag(DagSerialization.serialize_dag(dag))
+
+
+@pytest.mark.parametrize(
+    "conf", [{}, {"quarter": "2019-Q3"}, {"quarter": None, "deliver": "auto"}, {"deliver": "yes"}, {"deliver": "no"}]
+)
+def test_sensible_parameters_are_accepted(dag: Any, conf: dict[str, Any]) -> None:
+    assert stored(dag).params.deep_merge(conf).validate() == {"quarter": None, "deliver": "auto"} | conf
+
+
+@pytest.mark.parametrize(
+    "conf", [{"quarter": "2019-Q5"}, {"quarter": "2019"}, {"quarter": 2019}, {"deliver": True}, {"deliver": "maybe"}]
+)
+def test_senseless_parameters_are_refused_before_anything_runs(dag: Any, conf: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=f"param {next(iter(conf))}"):
+        stored(dag).params.deep_merge(conf).validate()
+
+
+PROBE = """
+import json, sys, time
+import airflow.sdk, airflow.timetables.base, airflow.plugins_manager
+from airflow.dag_processing.dagbag import DagBag
+started = time.process_time()
+bag = DagBag(sys.argv[1])
+seconds = time.process_time() - started
+from airflow.plugins_manager import get_timetables_plugins
+timetables = sorted(get_timetables_plugins())
+print(json.dumps({
+    "seconds": seconds, "dags": sorted(bag.dags), "modules": sorted(sys.modules),
+    "timetables": timetables,
+}))
+"""
+
+
+@pytest.fixture(scope="module")
+def fresh_parse(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What a new process sees that reads the DAG file and the plugins."""
+    home = tmp_path_factory.mktemp("airflow")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("AIRFLOW")}
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", PROBE, str(ROOT / "dags")],
+        env=environment | airflow_environment(home),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def test_reading_the_dag_file_imports_nothing_heavy(fresh_parse: dict[str, Any]) -> None:
+    assert fresh_parse["dags"] == ["quarterly_report_panyu"]
+    heavy = {"pandas", "numpy", "pyarrow", "duckdb", "great_expectations", "typst", "fontTools"}
+    assert heavy.isdisjoint(fresh_parse["modules"])
+
+
+def test_reading_the_dag_file_costs_less_than_a_second(fresh_parse: dict[str, Any]) -> None:
+    assert fresh_parse["seconds"] < 1
+
+
+def test_the_library_is_not_executed_as_plugins(fresh_parse: dict[str, Any]) -> None:
+    """Airflow runs plugin files under their bare names; ours would shadow others' modules."""
+    assert fresh_parse["timetables"] == ["govreport_airflow.timetable.QuarterTimetable"]
+    assert "govreport_plugin" in fresh_parse["modules"]
+    library = {path.stem for path in (ROOT / "plugins").rglob("*.py")} - {"__init__", "govreport_plugin"}
+    shadowed = {name for name in library & set(fresh_parse["modules"]) if name not in sys.stdlib_module_names} - {
+        "airflow_local_settings"
+    }  # Airflow imports that one by its name
+    assert shadowed == set()
+
+
+def test_the_dag_file_stays_thin() -> None:
+    text = Path(ROOT / "dags" / "quarterly_report.py").read_text(encoding="utf-8")
+    for word in ("SELECT", "DataFrame", "import pandas", "duckdb", "  if "):
+        assert word not in text
+    assert len(text.splitlines()) < 170

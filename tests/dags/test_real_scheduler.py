@@ -1,0 +1,136 @@
+"""Airflow as production runs it, made small: scheduler, LocalExecutor and PostgreSQL, driven through the REST API."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from govreport.quarter import Quarter
+from govreport.store.database import open_database
+from govreport.store.results import ResultStore
+from govreport_airflow.local import LocalAirflow, postgres
+
+pytestmark = pytest.mark.airflow
+DAG = "quarterly_report_panyu"
+
+
+class Installation:
+    """A running Airflow and where its runs keep their results."""
+
+    def __init__(self, airflow: LocalAirflow, var: Path, results: str) -> None:
+        self.airflow, self.var, self.results = airflow, var, results
+        login = {"username": "admin", "password": airflow.password()}
+        self._token = ""
+        self._token = self.call("/auth/token", login)["access_token"]
+
+    def call(self, path: str, body: dict[str, Any] | None = None) -> Any:
+        headers = {"Content-Type": "application/json"} | (
+            {"Authorization": f"Bearer {self._token}"} if self._token else {}
+        )
+        data = json.dumps(body).encode() if body is not None else None
+        request = urllib.request.Request(f"{self.airflow.url}{path}", data, headers)  # noqa: S310
+        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+            return json.load(answer)
+
+    def finished(self, run_type: str, seconds: float = 90) -> list[dict[str, Any]]:
+        """The runs of that type, once all of them have ended."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            runs: list[dict[str, Any]] = self.call(f"/api/v2/dags/{DAG}/dagRuns?run_type={run_type}")["dag_runs"]
+            if runs and all(run["state"] in ("success", "failed") for run in runs):
+                return runs
+            assert self.airflow.dead() is None
+            time.sleep(0.5)
+        raise TimeoutError(f"{run_type} runs still going after {seconds} s; tasks: {self.tasks('~')}")
+
+    def tasks(self, run_id: str) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for task in self.call(f"/api/v2/dags/{DAG}/dagRuns/{run_id}/taskInstances?limit=100")["task_instances"]:
+            found.setdefault(task["task_id"], set()).add(str(task["state"]))
+        return found
+
+    def mails(self) -> list[str]:
+        return sorted(path.name for path in (self.var / "outbox").glob("*.eml"))
+
+    def has_report(self, quarter: str) -> bool:
+        return ResultStore(open_database(self.results)).latest_report("panyu", Quarter.parse(quarter), "zh") is not None
+
+
+@pytest.fixture(scope="module")
+def installation() -> Iterator[Installation]:
+    # Short, outside pytest's private folders: PostgreSQL runs as another user where the tests run as root.
+    folder = Path(tempfile.mkdtemp(prefix="govreport-pg-"))
+    try:
+        with postgres(folder / "pg") as metadata:
+            results = metadata.replace("psycopg2", "psycopg")
+            airflow = LocalAirflow(
+                folder / "airflow",
+                metadata,
+                variables={
+                    "GOVREPORT_VAR": str(folder / "var"),
+                    "GOVREPORT_DATABASE_URL": results_database(results),
+                },
+            )
+            try:
+                airflow.start(("api-server", "scheduler", "dag-processor"))
+                airflow.wait_until_ready()
+                yield Installation(airflow, folder / "var", results_database(results))
+            finally:
+                airflow.stop()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def results_database(url: str) -> str:
+    """The product's own database beside Airflow's, on the same server."""
+    import psycopg
+
+    own = url.replace("/airflow?", "/govreport?")
+    with psycopg.connect(url.replace("postgresql+psycopg", "postgresql"), autocommit=True) as connection:
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = 'govreport'").fetchone():
+            connection.execute("CREATE DATABASE govreport")
+    return own
+
+
+def wait_for_dag(installation: Installation, seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if any(dag["dag_id"] == DAG for dag in installation.call("/api/v2/dags")["dags"]):
+            return
+        time.sleep(0.5)
+    raise TimeoutError("the DAG was not read")
+
+
+def test_a_triggered_run_delivers_and_a_backfill_computes_and_renders_but_mails_nobody(
+    installation: Installation, panyu: Any
+) -> None:
+    wait_for_dag(installation)
+    installation.call(f"/api/v2/dags/{DAG}/dagRuns", {"logical_date": None, "conf": {"quarter": "2019-Q3"}})
+    (run,) = installation.finished("manual")
+    tasks = installation.tasks(run["dag_run_id"])
+    assert run["state"] == "success", tasks
+    assert tasks == {task: {"success"} for task in tasks}
+    sent = installation.mails()
+    assert len(sent) == len(panyu.recipients)
+
+    created = installation.airflow.command(
+        *("backfill", "create", "--dag-id", DAG, "--from-date", "2019-04-01", "--to-date", "2019-04-01")
+    )
+    assert created.returncode == 0, created.stdout[-2000:]
+    (run,) = installation.finished("backfill")
+    tasks = installation.tasks(run["dag_run_id"])
+    assert run["state"] == "success", tasks
+    assert run["data_interval_start"] == "2019-03-31T16:00:00Z"  # 1 April, midnight in China
+    assert tasks.pop("sign") == {"skipped"}
+    assert tasks.pop("deliver") == {"skipped"}
+    assert tasks == {task: {"success"} for task in tasks}
+    assert installation.has_report("2019-Q2")
+    assert installation.mails() == sent
