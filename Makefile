@@ -32,4 +32,4 @@ sample: setup ## make the sample extracts again, byte for byte
 	@$(PY) -m include.sample.make_sample
 
 lock: setup ## resolve requirements.in into requirements.txt
-	@$(PY) -m uv pip compile requirements.in -o requirements.txt --universal --python-version 3.11 --generate-hashes --no-header
+	@$(PY) -m uv pip compile requirements.in -o requirements.txt --universal --python-version 3.11 --generate-hashes --custom-compile-command 'make lock'

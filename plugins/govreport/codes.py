@@ -16,7 +16,6 @@ import yaml
 
 from govreport.errors import ConfigError
 
-
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
