@@ -14,8 +14,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from govreport.errors import Message
 from govreport import spreadsheet as look
+from govreport.errors import Message
 from govreport.reports.model import ReportModel
 
 WORKBOOK_LABELS: Mapping[str, Message] = {
