@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -25,14 +25,21 @@ FONT_SIZE = 10.5
 LINE_HEIGHT = 17.0
 """Points per line of text at FONT_SIZE."""
 
-TEXT_STAYS_TEXT: Mapping[str, Any] = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "default_format_properties": {"font_name": FONT, "font_size": FONT_SIZE},
-}
-"""Options of a workbook in which a name that begins with ``=`` stays a name."""
+
+def workbook_options() -> dict[str, Any]:
+    """Options of a workbook in which a name that begins with ``=`` stays a name.
+
+    Made anew each time: xlsxwriter writes into the nested dictionary, and a shared one made the second workbook of a
+    process differ from the first.
+    """
+    return {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "default_format_properties": {"font_name": FONT, "font_size": FONT_SIZE},
+    }
+
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")

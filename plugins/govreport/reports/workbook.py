@@ -29,7 +29,7 @@ def render_workbook(model: ReportModel) -> bytes:
     ``=`` stays a name), numbers as numbers with the digits the report prints.
     """
     out = io.BytesIO()
-    with Workbook(out, dict(look.TEXT_STAYS_TEXT)) as file:
+    with Workbook(out, look.workbook_options()) as file:
         file.set_properties(
             {
                 "title": look.xml_text(f"{model.title} {model.quarter_name}"),
