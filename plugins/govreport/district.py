@@ -1,7 +1,8 @@
 """A district: its folder under include/districts/, validated as a whole.
 
-Belongs here: reading district.yaml, towns.csv, communities.csv, targets.csv, recipients.yaml and sources/*.yaml, and
-saying in one sentence what is wrong with them. Does not belong here: fetching or reading extracts (sources/, tidy/).
+Belongs here: reading district.yaml, towns.csv, communities.csv, targets.csv, recipients.yaml, corrections.yaml and
+sources/*.yaml, and saying in one sentence what is wrong with them. Does not belong here: fetching or reading extracts
+(sources/, tidy/).
 """
 
 from __future__ import annotations
@@ -19,10 +20,15 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from govreport.canonical import EXTRACTS
+from govreport.corrections import Correction, clashing
 from govreport.errors import ConfigError
+from govreport.locations import SECRET, AnyLocation, Location, with_query_text
 from govreport.quarter import Quarter
 
 M = TypeVar("M", bound="_Model")
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_TEXT_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+"""Leaves every value the text it is written as: cells of extracts are text, 2018-02-30 and 007 among them."""
 T = TypeVar("T")
 Unit = Literal["元", "万元"]
 ParsedQuarter = Annotated[Quarter, BeforeValidator(lambda v: Quarter.parse(v) if isinstance(v, str) else v)]
@@ -102,14 +108,12 @@ class Recipient(_Model):
     formats: tuple[Literal["pdf", "xlsx"], ...] = ("pdf", "xlsx")
 
 
-class Location(_Model):
-    """Where an extract is found: a folder (relative to the installation) or any fsspec URL.
+class Steward(_Model):
+    """Who mends the data of one unit. Roles, not people: the bureau fills in its own addresses."""
 
-    ``{quarter}`` stands for 2019-Q3, ``{year}`` for 2019, ``{number}`` for 3, in both fields.
-    """
-
-    url: str
-    pattern: str
+    unit: str
+    """A town's full name or code, or an owner as a source definition names it."""
+    address: str = Field(pattern=r"^[^@\s]+@[^@\s]+$")
 
 
 class ColumnLayout(_Model):
@@ -125,7 +129,8 @@ class ColumnLayout(_Model):
 class Layout(_Model):
     """How an extract's file looks."""
 
-    format: Literal["csv", "xlsx"]
+    format: Literal["auto", "csv", "json", "xlsx", "xls", "ods"] = "auto"
+    """The content decides; a stated format is a check on it. Macro workbooks (.xlsm) are xlsx."""
     sheet: str | None = None
     columns: Mapping[str, ColumnLayout]
     ignore: tuple[str, ...] = ()
@@ -142,7 +147,9 @@ class Source(_Model):
     title: Bilingual
     owner: str
     """The office to ask when the extract is late or wrong."""
-    location: Location
+    location: AnyLocation
+    due_working_days: int | None = Field(default=None, ge=1, le=60)
+    """The extract is due by the end of the n-th working day after the quarter; by default the report's release day."""
     layout: Layout
 
     @model_validator(mode="after")
@@ -156,6 +163,8 @@ class Source(_Model):
         )
         if missing:
             raise ValueError(f"required canonical columns {missing} of {self.extract} have no header aliases")
+        if not isinstance(self.location, Location) and self.layout.format not in ("auto", "csv"):
+            raise ValueError("databases and web services are kept as CSV: write layout format: csv")
         return self
 
 
@@ -187,6 +196,10 @@ class District(_Model):
     report: ReportHead
     signoff: tuple[str, ...] = ()
     """Roles that must sign a report's hash before it goes out, in order; none in the sample."""
+    stewards: tuple[Steward, ...] = ()
+    """Where correction sheets go by mail; never to recipients of the report as such."""
+    mail_corrections: bool = False
+    """Whether runs that deliver also mail the correction sheets to the stewards."""
     note: Bilingual | None = None
     """A standing remark printed under every report (the sample's says that its records are invented)."""
     towns: tuple[Town, ...]
@@ -194,6 +207,8 @@ class District(_Model):
     targets: tuple[Target, ...]
     recipients: tuple[Recipient, ...]
     sources: Mapping[str, Source]
+    corrections: tuple[Correction, ...] = ()
+    """From corrections.yaml, where the district has one."""
     reference_sha256: str
     """Hash over the folder's reference files, so that a vintage can say which reference data it used."""
 
@@ -211,9 +226,14 @@ class District(_Model):
 def _sentence(path: Path, error: ValidationError) -> ConfigError:
     first = error.errors()[0]
     place = " → ".join(str(p) for p in first["loc"]) or "(whole file)"
+    value, found, found_zh = first.get("input"), "", ""
+    # A stray key or an address may hold a password, and so may a whole section: only simple values are repeated.
+    private = first["type"] in (SECRET, "extra_forbidden") or "://" in str(value)
+    if not private and not isinstance(value, (Mapping, list, tuple)):
+        found, found_zh = f" (found {value!r})", f"(读到的值:{value!r})"
     return ConfigError(
-        f"{path} 中“{place}”不符合要求:{first['msg']}(读到的值:{first.get('input')!r})。请改正后重试。",
-        f"{path}: {place}: {first['msg']} (found {first.get('input')!r}). Correct it and run again.",
+        f"{path} 中“{place}”不符合要求:{first['msg']}{found_zh}。请改正后重试。",
+        f"{path}: {place}: {first['msg']}{found}. Correct it and run again.",
     )
 
 
@@ -230,12 +250,19 @@ def _read(path: Path) -> str:
         ) from None
 
 
-def _yaml(path: Path) -> Any:
+def _yaml(path: Path, loader: Any = _LOADER) -> Any:
     try:
-        return yaml.safe_load(_read(path))
-    except yaml.YAMLError as error:
+        return yaml.load(_read(path), Loader=loader)  # noqa: S506 - a safe loader, the fast one where it is built in
+    except (yaml.YAMLError, ValueError) as error:  # a day that doesn't exist is a ValueError
         reason = " ".join(str(error).split())
         raise ConfigError(f"{path} 不是有效的 YAML:{reason}", f"{path} is not valid YAML: {reason}") from None
+
+
+def _source(folder: Path, path: Path) -> Any:
+    entries = _yaml(path)
+    if isinstance(entries, dict) and "location" in entries:
+        entries["location"] = with_query_text(entries["location"], lambda name: _read(folder / name))
+    return entries
 
 
 def _csv(path: Path, model: type[M]) -> tuple[M, ...]:
@@ -268,7 +295,7 @@ def load_district(districts_dir: Path, name: str) -> District:
         )
     sources: dict[str, Any] = {}
     for path in sorted((folder / "sources").glob("*.yaml")):
-        source = _validated(path, lambda path=path: Source.model_validate(_yaml(path)))  # type: ignore[misc]
+        source = _validated(path, lambda path=path: Source.model_validate(_source(folder, path)))  # type: ignore[misc]
         sources[source.extract] = source
     for extract in EXTRACTS:
         if extract not in sources:
@@ -279,6 +306,13 @@ def load_district(districts_dir: Path, name: str) -> District:
     digest = hashlib.sha256()
     for file in ("district.yaml", "towns.csv", "communities.csv", "targets.csv"):
         digest.update(_read(folder / file).encode())
+    path = folder / "corrections.yaml"
+    corrections: tuple[Correction, ...] = ()
+    if path.is_file():
+        digest.update(_read(path).encode())  # other corrections, other vintages
+        adapter = TypeAdapter(tuple[Correction, ...])
+        corrections = _validated(path, lambda: adapter.validate_python(_yaml(path, _TEXT_LOADER) or ()))
+        _check_corrections(path, corrections)
     path = folder / "recipients.yaml"
     recipients = _validated(path, lambda: TypeAdapter(tuple[Recipient, ...]).validate_python(_yaml(path) or ()))
     path = folder / "district.yaml"
@@ -292,6 +326,7 @@ def load_district(districts_dir: Path, name: str) -> District:
                 "communities": _csv(folder / "communities.csv", Community),
                 "targets": _csv(folder / "targets.csv", Target),
                 "recipients": recipients,
+                "corrections": corrections,
                 "sources": sources,
                 "reference_sha256": digest.hexdigest(),
             }
@@ -308,6 +343,17 @@ def _validated(path: Path, build: Callable[[], T]) -> T:
         raise _sentence(path, error) from None
 
 
+def _check_corrections(path: Path, corrections: tuple[Correction, ...]) -> None:
+    twice = clashing(corrections)
+    if twice is not None:
+        named = "、".join(f"{column}={value}" for column, value in twice.key.items())
+        raise ConfigError(
+            f"{path} 对同一格({twice.extract}，{named}，{twice.column})写了两条更正,请删去其一或分开季度。",
+            f"{path} holds two corrections of one cell ({twice.extract}, {named}, {twice.column}); remove one or give "
+            "them different quarters.",
+        )
+
+
 def _check_whole(folder: Path, district: District) -> None:
     codes = [t.code for t in district.towns]
     if len(set(codes)) != len(codes):
@@ -320,6 +366,13 @@ def _check_whole(folder: Path, district: District) -> None:
                 f"{folder / 'communities.csv'} 中 {community.name} 的镇街 {community.town_code} 不在 towns.csv 中。",
                 f"{folder / 'communities.csv'}: {community.name} names the town {community.town_code}, "
                 "which towns.csv lacks.",
+            )
+    units = {name for t in district.towns for name in (t.code, t.name)} | {s.owner for s in district.sources.values()}
+    for steward in district.stewards:
+        if steward.unit not in units:
+            raise ConfigError(
+                f"{folder / 'district.yaml'} 的 stewards 中“{steward.unit}”既不是镇街，也不是来源定义中的 owner。",
+                f"{folder / 'district.yaml'}: stewards name {steward.unit!r}, which is neither a town nor an owner.",
             )
     try:
         _ = district.tz

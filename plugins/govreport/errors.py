@@ -36,6 +36,14 @@ class SourceError(GovreportError):
     """An extract can't be fetched: it is missing, or the server that holds it doesn't answer."""
 
 
+class WaitingError(SourceError):
+    """An extract isn't there yet and its deadline hasn't passed: look again later."""
+
+
+class LateError(SourceError):
+    """An extract isn't there and its deadline has passed: its owner must be asked."""
+
+
 class ReadError(GovreportError):
     """A fetched file can't be understood as the extract it should be (encoding, header, truncated, empty)."""
 

@@ -38,6 +38,8 @@ class Settings(BaseSettings):
     smtp_password: SecretStr | None = None
     language: Literal["zh", "en"] = "zh"
     """Language of messages to operators."""
+    look_again_minutes: float = Field(default=15, gt=0)
+    """How often a scheduled run looks for an extract that isn't there yet."""
     duckdb_memory: str = Field(default="2GB", pattern=r"^\d+(MB|GB)$")
     """Memory limit of the in-process engine that computes indicators."""
 

@@ -16,6 +16,7 @@ from govreport.district import District, load_district
 from govreport.errors import ConfigError
 from govreport.quarter import Quarter
 from govreport.settings import Settings
+from govreport.sources import credentials
 
 DAG_PREFIX = "quarterly_report_"
 """A DAG's id is this and the district's folder name."""
@@ -28,7 +29,7 @@ def run_context(context: Mapping[str, Any]) -> stages.Context:
     """Settings, district and quarter of the running task; raises ConfigError."""
     settings = Settings()
     district = load_district(settings.districts_dir, context["dag"].dag_id.removeprefix(DAG_PREFIX))
-    return stages.Context(settings, district, quarter_of(context, district))
+    return stages.Context(settings, district, quarter_of(context, district), connections)
 
 
 def quarter_of(context: Mapping[str, Any], district: District) -> Quarter:
@@ -55,6 +56,30 @@ def delivers(context: Mapping[str, Any]) -> bool:
     asked = context["params"].get("deliver", AUTO)
     run_type = context["dag_run"].run_type
     return bool(asked == YES or (asked == AUTO and getattr(run_type, "value", run_type) in ("scheduled", "manual")))
+
+
+def waits(context: Mapping[str, Any]) -> bool:
+    """Whether this run waits for an extract that isn't due yet: runs of the timetable do, others say so and end."""
+    run_type = context["dag_run"].run_type  # here a plain str, there one of Airflow's enums
+    return bool(getattr(run_type, "value", run_type) == "scheduled")
+
+
+def connections(name: str, /) -> credentials.Connection | None:
+    """A source's host and credentials: Airflow's connection ``name``, without one GOVREPORT_CONN_<NAME>."""
+    found = _connection(name)
+    if found is None:
+        return credentials.from_environment(name)
+    extra = {key: str(value) for key, value in found.extra_dejson.items() if isinstance(value, (str, int, float))}
+    return credentials.Connection(
+        name=name,
+        kind=found.conn_type or "",
+        host=found.host or None,
+        port=found.port,
+        login=found.login or extra.pop("aws_access_key_id", None),
+        password=found.password or extra.pop("aws_secret_access_key", None),
+        path=found.schema or "",
+        extra=extra,
+    )
 
 
 def with_mail(settings: Settings, district: str) -> Settings:

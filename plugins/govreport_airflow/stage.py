@@ -12,17 +12,24 @@ import logging
 import typing
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from airflow.sdk import get_current_context, task
-from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
+from airflow.sdk.exceptions import (
+    AirflowException,
+    AirflowFailException,
+    AirflowRescheduleException,
+    AirflowSkipException,
+)
 from pydantic import TypeAdapter
 
-from govreport.errors import DeliveryError, GovreportError, SourceError
+from govreport.errors import DeliveryError, GovreportError, LateError, SourceError, WaitingError
 from govreport.manifests import DeliveryRow, Verdict
 from govreport.settings import Settings
 from govreport.stages import Context
-from govreport_airflow.run import delivers, run_context, with_mail
+from govreport_airflow.run import delivers, run_context, waits, with_mail
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -42,7 +49,8 @@ def stage(*, releases: bool = False, **options: Any) -> Callable[[Callable[Conca
     ``run`` is filled in from Airflow's context; the other arguments are read from XCom by their type hints and the
     result goes back as JSON. ``releases``: the task lets the report out; where the run delivers nothing, it is skipped.
     A GovreportError fails the task at once with its sentence, for trying again changes neither data nor
-    configuration; a SourceError leaves it to the task's ``retries``. ``options`` are those of ``airflow.sdk.task``.
+    configuration; a SourceError leaves it to the task's ``retries``, unless the extract is late. One that isn't due yet
+    is looked for again later, where the timetable started the run. ``options`` are those of ``airflow.sdk.task``.
     """
 
     def decorate(function: Callable[Concatenate[Context, P], R]) -> Any:
@@ -58,7 +66,7 @@ def stage(*, releases: bool = False, **options: Any) -> Callable[[Callable[Conca
                 if releases:
                     if not delivers(context):
                         raise AirflowSkipException(NOT_DELIVERED)
-                    run = Context(with_mail(run.settings, run.district.id), run.district, run.quarter)
+                    run = replace(run, settings=with_mail(run.settings, run.district.id))
                 hints = typing.get_type_hints(function)
                 bound = signature.bind(run, *args, **kwargs)
                 for name, value in list(bound.arguments.items())[1:]:
@@ -66,6 +74,15 @@ def stage(*, releases: bool = False, **options: Any) -> Callable[[Callable[Conca
                 result = function(*bound.args, **bound.kwargs)
                 _say(run, result)
                 return TypeAdapter(hints["return"]).dump_python(result, mode="json")
+            except WaitingError as error:
+                if not waits(context):
+                    raise AirflowFailException(_sentence(error)) from None
+                log.info("%s", _sentence(error))
+                again = datetime.now(UTC) + timedelta(minutes=Settings().look_again_minutes)
+                # Meanwhile no worker is held.
+                raise AirflowRescheduleException(again) from None  # type: ignore[no-untyped-call]
+            except LateError as error:
+                raise AirflowFailException(_sentence(error)) from None
             except SourceError as error:
                 raise AirflowException(_sentence(error)) from None
             except GovreportError as error:

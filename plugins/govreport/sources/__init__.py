@@ -1,1 +1,1 @@
-"""Where extracts come from: finding the newest matching file and keeping its bytes as a snapshot."""
+"""Where extracts come from: files, databases and web services, each kept as an immutable snapshot."""

@@ -47,16 +47,36 @@ class FileStore:
             self.fs.mv(partial, path)
         return key
 
+    def put_file(self, kind: str, local: str | Path, digest: str, suffix: str) -> str:
+        """As ``put``, for a local file too large to hold in memory whose sha256 is known to be ``digest``."""
+        key = f"{kind}/{digest[:2]}/{digest}{suffix}"
+        path = self.path(key)
+        if not (self.fs.exists(path) and self.fs.size(path) == Path(local).stat().st_size):
+            self.fs.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
+            partial = f"{path}.{os.getpid()}-{threading.get_ident()}.part"
+            self.fs.put_file(str(local), partial)
+            self.fs.mv(partial, path)
+        return key
+
+    def find(self, kind: str, digest: str) -> str:
+        """The key of the bytes with that sha256, whatever their suffix; raises IntegrityError where there are none."""
+        folder = f"{kind}/{digest[:2]}"
+        try:
+            names = [path.rsplit("/", 1)[1] for path in self.fs.ls(self.path(folder), detail=False)]
+        except FileNotFoundError:
+            names = []
+        whole = [name for name in sorted(names) if name.split(".", 1)[0] == digest and not name.endswith(".part")]
+        if not whole:
+            raise _missing(f"{folder}/{digest}")
+        return f"{folder}/{whole[0]}"
+
     def get(self, key: str) -> bytes:
         """The bytes under ``key``; raises IntegrityError where they are missing or not what the key says."""
         path = self.path(key)
         try:
             data: bytes = self.fs.cat_file(path)
         except FileNotFoundError:
-            raise IntegrityError(
-                f"存储中缺少文件 {key},请从备份恢复或重新收取该季度的数据。",
-                f"The store lacks {key}; restore it from backup or collect the quarter's extracts again.",
-            ) from None
+            raise _missing(key) from None
         if sha256(data) != key.rsplit("/", 1)[1].split(".", 1)[0]:
             raise IntegrityError(
                 f"文件 {key} 的内容与其散列值不符,已损坏;请从备份恢复。",
@@ -80,3 +100,10 @@ class FileStore:
             partial.write_bytes(data)
             partial.replace(path)
         return str(path)
+
+
+def _missing(key: str) -> IntegrityError:
+    return IntegrityError(
+        f"存储中缺少文件 {key},请从备份恢复或重新收取该季度的数据。",
+        f"The store lacks {key}; restore it from backup or collect the quarter's extracts again.",
+    )
