@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from govreport.codes import CodeList, load_codes
+from govreport.corrections import Correction
 from govreport.district import Community, District, Layout, Town, load_district
 from govreport.manifests import Snapshot, TidyExtract
 from govreport.quarter import Quarter
@@ -40,7 +41,6 @@ LAYOUTS: dict[str, dict[str, Any]] = {
         },
     },
     "funding": {
-        "format": "csv",
         "nulls": NULLS,
         "ignore": ("序号", "备注", "数据截止日期"),
         "columns": {
@@ -126,7 +126,9 @@ Run = Callable[..., Tidied]
 
 @pytest.fixture(scope="session")
 def run(district: District, codes: dict[str, CodeList], store: FileStore) -> Run:
-    def run_tidy(data: bytes, extract: str = "funding", filename: str = "funding.csv") -> Tidied:
+    def run_tidy(
+        data: bytes, extract: str = "funding", filename: str = "funding.csv", corrections: tuple[Correction, ...] = ()
+    ) -> Tidied:
         snapshot = Snapshot(
             district="panyu",
             extract=extract,  # type: ignore[arg-type]
@@ -137,7 +139,7 @@ def run(district: District, codes: dict[str, CodeList], store: FileStore) -> Run
             key=store.put("raw", data, Path(filename).suffix),
             origin=filename,
         )
-        result = tidy(district, snapshot, store, codes)
+        result = tidy(district.model_copy(update={"corrections": corrections}), snapshot, store, codes)
         kept = store.get(result.key)
         aside = store.get(result.set_aside_key)
         return Tidied(

@@ -44,6 +44,20 @@ def test_a_credit_code_stored_as_a_number_is_refused_and_says_so(run, damaged) -
     assert reason["town_code"] == "440113102"
 
 
+def test_a_rounded_code_in_a_text_file_is_refused_and_a_sound_one_that_ends_alike_is_not(run) -> None:
+    header = [*HEADER, "统一社会信用代码"]
+    result = run(csv_bytes([header, [*ROW, "524401135000000000"], [*ROW, "514401135000021000"]]))
+    assert result.rules() == [(2, "T-USCC-NUMBER")]
+    assert result.column("recipient_uscc") == ["514401135000021000"]
+
+
+def test_what_an_export_wraps_around_a_code_to_save_it_is_taken_off(run) -> None:
+    header = [*HEADER, "统一社会信用代码"]
+    wrapped = ["'51440113MJK000014R", '="51440113MJK000014R"', "’51440113MJK000014R"]
+    result = run(csv_bytes([header, *([*ROW, code] for code in wrapped)]))
+    assert result.column("recipient_uscc") == ["51440113MJK000014R"] * 3
+
+
 def test_null_words_are_those_of_the_column(run) -> None:
     result = register(run, 统一社会信用代码="暂无", 业务主管单位="无", 登记证号="—")
     row = result.kept[0]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from govreport.tidy.dates import parse_date, parse_exact_date
 from govreport.tidy.problems import UnreadableError
-from govreport.tidy.xlsx_grid import _text
+from govreport.tidy.sheet_grid import cell_text as _text
 
 DAYS = st.dates(date(1950, 1, 1), date(2099, 12, 31))
 

@@ -16,13 +16,21 @@ REGISTER = ["社会组织名称", "类型", "状态", "所属镇街"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
-@pytest.mark.parametrize("delimiter", [",", "\t", ";"])
+@pytest.mark.parametrize("delimiter", [",", "\t", ";", "，"])
 def test_any_usual_encoding_and_delimiter_gives_the_same_rows(run, encoding: str, delimiter: str) -> None:
     row = funding_row(项目名称="㐂䶮𠮷的长者饭堂", 拨付金额="1,234.5")
     result = run(csv_bytes([["台账"], HEADER, row, ROW], encoding, delimiter))
     assert result.column("project_name") == ["㐂䶮𠮷的长者饭堂", "长者饭堂"]
     assert result.kept[0]["paid_fen"] == 1_234_500_000
     assert result.extract.encoding == ("GB18030" if encoding == "gb18030" else encoding[:6].upper().rstrip("-"))
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r", "\r\n"])
+def test_lines_may_end_in_any_way(run, newline: str) -> None:
+    data = csv_bytes([["台账"], HEADER, ROW, funding_row(立项日期="昨天"), ROW]).replace(b"\r\n", newline.encode())
+    result = run(data)
+    assert result.column("_row") == [3, 5]
+    assert result.rules() == [(4, "T-DATE")]
 
 
 def test_a_quoted_cell_may_hold_line_breaks_and_rows_still_count_as_a_spreadsheet_counts(run) -> None:
@@ -62,10 +70,10 @@ GOOD_BOOK = xlsx_bytes([REGISTER, ["甲协会", "社会团体", "正常", "南�
         (GOOD_BOOK[: len(GOOD_BOOK) // 2], "损坏或不完整", "重新"),
         (GOOD_BOOK.replace(b"PK\x01\x02", b"PK\x00\x00"), "损坏或不完整", "重新"),
         (_encrypted(), "密码", "取消密码"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "旧版", "另存为"),
-        (_docx(), "不是 .xlsx", "另存为"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "损坏或不完整", "重新"),
+        (_docx(), "其他办公文档", ".xlsx 或 CSV"),
         (b"\n<html><table><tr><td>x</td></tr></table></html>", "网页", "另存为"),
-        ("名称,类型\n".encode(), "不是 Excel", "导出为"),
+        ("名称,类型\n".encode(), "内容是 CSV，而来源定义写明应为 XLSX", "导出为 XLSX"),
         (b"  \n", "空的", "重新导出"),
         (xlsx_bytes([]), "空的", "重新导出"),
         (xlsx_bytes([REGISTER]), "没有数据行", "重新提交"),

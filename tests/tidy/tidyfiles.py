@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from typing import Any
 
 import openpyxl
+import xlwt
+from odf.opendocument import OpenDocumentSpreadsheet
+from odf.table import CoveredTableCell, Table, TableCell, TableRow
+from odf.text import P
 
 HEADER = [
     "项目编号",
@@ -50,3 +55,60 @@ def xlsx_bytes(rows: list[list[Any]], sheet: str = "登记名册", merge: tuple[
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def xls_bytes(
+    rows: list[list[Any]], sheet: str = "登记名册", merge: tuple[tuple[int, int, int, int], ...] = ()
+) -> bytes:
+    """Rows as an Excel 97 workbook; an int in the first place of a tuple is the code of a formula error."""
+    book = xlwt.Workbook()
+    opened = book.add_sheet(sheet)
+    day = xlwt.XFStyle()
+    day.num_format_str = "yyyy-mm-dd"
+    for i, row in enumerate(rows):
+        for j, value in enumerate(row):
+            if isinstance(value, tuple):
+                opened.row(i).set_cell_error(j, value[0])
+            elif value is not None:
+                opened.write(i, j, value, *([day] if isinstance(value, date) else []))
+    for cells in merge:
+        opened.merge(*cells)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def ods_bytes(
+    rows: list[list[Any]], sheet: str = "登记名册", merge: tuple[tuple[int, int, int, int], ...] = ()
+) -> bytes:
+    """Rows as an OpenDocument workbook; ``merge`` as first row, last row, first column, last column."""
+    book = OpenDocumentSpreadsheet()
+    table = Table(name=sheet)
+    starts = {(a, c): (b - a + 1, d - c + 1) for a, b, c, d in merge}
+    covered = {(r, k) for a, b, c, d in merge for r in range(a, b + 1) for k in range(c, d + 1)} - set(starts)
+    for i, row in enumerate(rows):
+        line = TableRow()
+        for j, value in enumerate(row):
+            span = starts.get((i, j))
+            more = {"numberrowsspanned": span[0], "numbercolumnsspanned": span[1]} if span else {}
+            line.addElement(CoveredTableCell() if (i, j) in covered else _ods_cell(value, more))
+        table.addElement(line)
+    book.spreadsheet.addElement(table)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _ods_cell(value: Any, more: dict[str, Any]) -> TableCell:
+    if value is None:
+        return TableCell(**more)
+    if isinstance(value, bool):
+        cell = TableCell(valuetype="boolean", booleanvalue=str(value).lower(), **more)
+    elif isinstance(value, (int, float)):
+        cell = TableCell(valuetype="float", value=value, **more)
+    elif isinstance(value, date):
+        cell = TableCell(valuetype="date", datevalue=value.isoformat(), **more)
+    else:
+        cell = TableCell(valuetype="string", **more)
+    cell.addElement(P(text=str(value)))
+    return cell

@@ -18,6 +18,7 @@ from govreport.canonical import EXTRACTS, ROW
 from govreport.district import Layout
 from govreport.tidy.cells import narrow, plain
 from govreport.tidy.columns import NULL, READ, READ_WITH_NOTE, REFUSED, ColumnParser, ParsedColumn
+from govreport.tidy.corrections import Corrections
 from govreport.tidy.cutoff import Cutoffs
 from govreport.tidy.grid import Batch
 from govreport.tidy.header import Header
@@ -42,6 +43,7 @@ class Body:
     header: Header
     parsers: dict[str, ColumnParser]
     communities: Communities
+    corrections: Corrections | None = None
     rows_in: int = 0
     rows_set_aside: int = 0
     unnamed: set[int] = field(default_factory=set)
@@ -75,12 +77,14 @@ class Body:
         cells = {name: batch.columns[i] for name, i in self._mapping.items() if i < width}
         rows = batch.rows
         present = self._present(cells, len(rows))
-        self._fill_groups(cells)
-        parsed = {name: self.parsers[name].parse(column) for name, column in cells.items()}
-        kinds = self._kinds_of_rows(batch, cells, present, parsed) | odd_kinds
+        kinds = self._kinds_of_rows(batch, cells, present) | odd_kinds
         data = _mask_without(rows, kinds)
+        self._fill_groups(cells, data)
+        parsed = {name: self.parsers[name].parse(column) for name, column in cells.items()}
         for row, name, cell, problem in self.totals.add(rows, parsed, data, kinds):
             lines.append((row, self._order[name], self._line(row, self._title(name), cell, problem, None)))
+        if self.corrections:
+            self.totals.amend(self.corrections.apply(rows, data, cells, parsed))
         self.cutoffs.add(batch, data, [(row, cells) for row, (kind, cells) in kinds.items() if kind == "note"])
         self._note_unnamed(batch, data)
         if "community_code" in parsed and "town_code" in parsed:
@@ -135,12 +139,13 @@ class Body:
             total += held.to_numpy(zero_copy_only=False)
         return total
 
-    def _fill_groups(self, cells: dict[str, pa.Array]) -> None:
+    def _fill_groups(self, cells: dict[str, pa.Array], data: pa.Array) -> None:
+        """Repeat what stands above in records whose group cell is empty; what stands in a total row is no group."""
         for name in self.layout.group_by:
             if name not in cells:
                 continue
             column = cells[name]
-            blank = pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(column)), 0)
+            blank = pc.or_(pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(column)), 0), pc.invert(data))
             above = pa.array([self._above.get(name)], pa.string())
             filled = pc.fill_null_forward(
                 pa.concat_arrays([above, pc.if_else(blank, pa.scalar(None, pa.string()), column)])
@@ -150,7 +155,7 @@ class Body:
             cells[name] = pc.fill_null(filled, "")
 
     def _kinds_of_rows(
-        self, batch: Batch, cells: dict[str, pa.Array], present: Any, parsed: dict[str, ParsedColumn]
+        self, batch: Batch, cells: dict[str, pa.Array], present: Any
     ) -> dict[int, tuple[RowKind, list[str]]]:
         """Rows that are no records. Only rows that lack half of what is required, or repeat the header, are asked."""
         asked = present * 2 <= len(self._required)

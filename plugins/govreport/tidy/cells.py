@@ -1,18 +1,21 @@
 """Characters of a cell: what is dropped, what is folded, and how a spreadsheet's typed cells travel as text.
 
-Every reader hands over strings. A cell that a spreadsheet stored as a number, a date or an error starts with a marker,
-a control character that no cleaned text can hold, so parsers can still tell 43470 the number from 43470 the text.
+Every reader hands over strings. A cell that a spreadsheet stored as a number, a date or an error, or JSON as a list,
+starts with a marker, a control character that no cleaned text can hold, so parsers can still tell 43470 the number from
+43470 the text.
 Belongs here: characters. Does not belong here: meaning (dates.py, money.py, words.py, places.py).
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 NUMBER = "\x01"
 DATE = "\x02"
 ERROR = "\x04"
-MARKERS = NUMBER + DATE + ERROR
+NESTED = "\x05"
+MARKERS = NUMBER + DATE + ERROR + NESTED
 
 _DROPPED = {"Cc", "Cf"}  # control, zero-width and bidi characters: invisible, and they make equal words differ
 _SPACES = {"Zs", "Zl", "Zp"}  # NBSP and the ideographic space among them
@@ -32,6 +35,7 @@ def _table() -> dict[int, str | None]:
 
 
 _TABLE = _table()
+_WRAPPED = re.compile(r"""\s*(?:['’‘]([^'’‘].*)|="([^"]*)")\s*""", re.DOTALL)
 _BRACKETS = str.maketrans("()﹙﹚", "（）（）")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣－", "-"))
 
@@ -41,6 +45,12 @@ def unmark(cell: str) -> tuple[str, str]:
     if cell and cell[0] in MARKERS:
         return cell[0], cell[1:]
     return "", cell
+
+
+def unwrapped(cell: str) -> str:
+    """Without what exports put around a cell so that a spreadsheet takes it for text: 'x and ="x"."""
+    match = _WRAPPED.fullmatch(cell)
+    return match[1] or match[2] or "" if match else cell
 
 
 def clean(text: str) -> str:

@@ -18,7 +18,7 @@ from govreport.canonical import EXTRACTS
 from govreport.codes import CodeList
 from govreport.district import Layout
 from govreport.tidy import words
-from govreport.tidy.cells import ERROR, key, plain
+from govreport.tidy.cells import ERROR, NESTED, key, plain, unwrapped
 from govreport.tidy.dates import parse_date, parse_exact_date
 from govreport.tidy.money import parse_money
 from govreport.tidy.places import Towns
@@ -32,9 +32,11 @@ Outcome = tuple[Any, Problem | None, int]
 
 _CACHE = 200_000
 _CJK = r"\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}"
-_PLAIN_NAME = rf"^[{_CJK}A-Za-z0-9（）、。，：；《》“”·#/_.+&-]+$"
+_PLAIN_NAME = rf"^[{_CJK}A-Za-z0-9（）、。，：；《》“”·/_.+&-]+$"
 _PLAIN_IDENTIFIER = rf"^[{_CJK}A-DF-Z0-9/_-][{_CJK}A-Z0-9/_-]*$"
-_PLAIN_USCC = r"^[0-9A-HJ-NP-RTUW-Y]{18}$"
+_PLAIN_USCC = r"^[0-9A-HJ-NP-RTUW-Y]{17}[1-9A-HJ-NP-RTUW-Y]$"  # one that ends in 0 may have been rounded: looked at
+_ERRORS = frozenset({"#n/a", "#ref!", "#value!", "#div/0!", "#name?", "#null!", "#num!"})
+"""A formula's errors as a text export spells them, folded."""
 
 ARROW_TYPES: dict[str, pa.DataType] = {
     "row": pa.int32(),
@@ -66,6 +68,7 @@ class ColumnParser:
         self, parse: Parse, kind: str, nulls: frozenset[str], plain_pattern: str | None, *, brackets: bool
     ) -> None:
         self._parse = parse
+        self.is_money = kind == "money"
         self._type = arrow_type(kind)
         self._nulls = nulls
         self._plain = plain_pattern
@@ -82,10 +85,12 @@ class ColumnParser:
         return found
 
     def _judge(self, cell: str) -> Outcome:
-        if cell[:1] == ERROR:
-            problem = Problem("T-ERROR", "是公式错误", "is a formula error")
-            return None, problem, REFUSED
+        if cell[:1] == NESTED:
+            return None, Problem("T-NESTED", "是列表或对象", "is a list or an object"), REFUSED
+        cell = unwrapped(cell)
         folded = key(cell)
+        if cell[:1] == ERROR or folded in _ERRORS:
+            return None, Problem("T-ERROR", "是公式错误", "is a formula error"), REFUSED
         if not folded or folded in self._nulls:
             return None, None, NULL
         try:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from govreport.tidy.grid import HEAD_ROWS, Batch, Misfit, Span
 
 _BLOCK = 1 << 24
 _SURPLUS = 5
+_UNIT_SEPARATOR = "\x1f"
 
 
 class CsvGrid:
@@ -32,7 +34,8 @@ class CsvGrid:
         self._file = file
         self._data = data
         self._encoding = encoding
-        self._delimiter = delimiter
+        self.delimiter = delimiter
+        self._separator = delimiter
         self.encoding: str | None = encoding.label
         self.spans: list[Span] = []
         self.head, self._lines = split_head(head, delimiter, HEAD_ROWS + _SURPLUS)
@@ -48,6 +51,8 @@ class CsvGrid:
         next_row = skip + 1
         if self._encoding.damaged:
             raise self._broken_text()
+        if not self._separator.isascii():
+            self._make_separable()
         try:
             for record in self._reader(width, skipped, skip):
                 columns = [_solid(c) for c in record.columns]
@@ -73,10 +78,10 @@ class CsvGrid:
         def misfit(row: Any) -> str:
             number = row.number - skipped_lines + skipped_rows
             after = row.text.split("\n", 1)[1:]
-            if after and after[0].count(self._delimiter) >= width - 1:
+            if after and after[0].count(self._separator) >= width - 1:
                 self._open_quote = number
                 return "error"
-            cells = next(csv.reader(row.text.splitlines(keepends=True), delimiter=self._delimiter), [])
+            cells = next(csv.reader(row.text.splitlines(keepends=True), delimiter=self._separator), [])
             self._misfits.append(Misfit(number, cells))
             return "skip"
 
@@ -95,7 +100,7 @@ class CsvGrid:
                     block_size=_BLOCK,
                 ),
                 parse_options=pacsv.ParseOptions(
-                    delimiter=self._delimiter,
+                    delimiter=self._separator,
                     newlines_in_values=self._quoted,
                     ignore_empty_lines=False,
                     invalid_row_handler=misfit,
@@ -109,6 +114,16 @@ class CsvGrid:
             if self._open_quote is not None:
                 raise refusals.open_quote(self._file, self._open_quote) from None
             raise
+
+    def _make_separable(self) -> None:
+        """Arrow splits at ASCII only: let a character that no text holds stand for the delimiter."""
+        try:
+            text = str(memoryview(self._data)[self._encoding.bom :], self._encoding.codec)
+        except UnicodeDecodeError:
+            raise self._broken_text() from None
+        self._data = text.replace(_UNIT_SEPARATOR, "").replace(self.delimiter, _UNIT_SEPARATOR).encode()
+        self._encoding = replace(self._encoding, codec="utf-8", bom=0)
+        self._separator = _UNIT_SEPARATOR
 
     def _broken_text(self) -> ReadError:
         return refusals.broken_text(self._file, self._encoding.label, damaged_line(self._data, self._encoding))
@@ -129,7 +144,7 @@ class CsvGrid:
         for column in columns:
             broken = column.filter(pc.match_substring(column, "\n"))
             for text in broken.to_pylist():
-                if text.split("\n", 1)[1].count(self._delimiter) >= width - 1 > 0:
+                if text.split("\n", 1)[1].count(self._separator) >= width - 1 > 0:
                     raise refusals.open_quote(self._file, first + pc.index(column, text).as_py())
 
 

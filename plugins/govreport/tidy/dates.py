@@ -25,6 +25,7 @@ _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:\s*\d{6}|\s+\d{1,2}:\d\d(?::\d\d)?)?")
 _MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?份?")
 _YEAR = re.compile(r"(\d{4})\s*年?")
+_WHOLE = re.compile(r"(\d{1,5})(?:\.\d*)?$")
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
 
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
@@ -87,7 +88,8 @@ def parse_date(cell: str) -> tuple[date, bool]:
             raise _impossible() from None
     text = hyphens(unicodedata.normalize("NFKC", clean(raw))).rstrip("。.;,")
     if marker == NUMBER and (match := _COMPACT.fullmatch(text)) is None:
-        return _serial(int(float(text)) if len(text) < 16 else 0), True
+        whole = _WHOLE.match(text)
+        return _serial(int(whole[1]) if whole else 0), True
     text = arabic(text)
     if match := _DAY.fullmatch(text) or _COMPACT.fullmatch(text):
         return _made(*match.groups()[:3]), True

@@ -72,14 +72,24 @@ class _Aliases:
             for rank, alias in enumerate(setting.aliases):
                 self.columns.setdefault(key(alias), (column, rank))
         self.ignored = {key(word) for word in layout.ignore}
+        self._known: dict[str, tuple[tuple[str, int] | None, bool]] = {}
 
     def find(self, title: str) -> tuple[str, int] | None:
         """Canonical column and rank of a title."""
-        return self.columns.get(key(title)) or self.columns.get(split_unit(title)[0])
+        return self._look_up(title)[0]
 
     def ignores(self, title: str) -> bool:
         """The layout leaves this column behind."""
-        return key(title) in self.ignored or split_unit(title)[0] in self.ignored
+        return self._look_up(title)[1]
+
+    def _look_up(self, title: str) -> tuple[tuple[str, int] | None, bool]:
+        """Remembered: the same titles are asked for again with every row that might be the header."""
+        known = self._known.get(title)
+        if known is None:
+            whole, bare = key(title), split_unit(title)[0]
+            found = self.columns.get(whole) or self.columns.get(bare)
+            known = self._known[title] = (found, whole in self.ignored or bare in self.ignored)
+        return known
 
 
 def _variants(top: str, bottom: str) -> list[str]:
@@ -134,7 +144,7 @@ def _read(aliases: _Aliases, index: int, depth: int, rows: list[list[str]]) -> H
 
 def _shown(head: list[list[str]]) -> list[list[str]]:
     width = max((len(r) for r in head), default=0)
-    return [["".join(plain(c).split()) for c in row] + [""] * (width - len(row)) for row in head]
+    return [["".join(plain(c).split()) if c else "" for c in row] + [""] * (width - len(row)) for row in head]
 
 
 def find_header(head: list[list[str]], spans: list[Span], layout: Layout, extract: str) -> Header | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, DecimalException
 
 from govreport.tidy.cells import DATE, NUMBER, clean, hyphens, unmark
 from govreport.tidy.problems import UnreadableError
@@ -24,8 +24,9 @@ _CHINESE = re.compile(
     rf"([{_NUMERALS}]+)(元|圆)?(?:([零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖])角)?"
     r"(?:零?([一二三四五六七八九壹贰叁肆伍陆柒捌玖])分)?[整正]?"
 )
+_PLAIN = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟萬億两", "一二三四五六七八九十百千万亿二")
 _CURRENCY = re.compile(r"^(?:人民币|RMB|CNY|¥|￥)+:?", re.IGNORECASE)
-_NEGATIVE = re.compile(r"\((.+)\)|[-△负](.+)")
+_NEGATIVE = re.compile(r"\((.+)\)|[-△▲负](.+)")
 
 
 def _unreadable(zh: str = "不是可识别的金额", en: str = "is not an amount that can be read") -> UnreadableError:
@@ -33,7 +34,10 @@ def _unreadable(zh: str = "不是可识别的金额", en: str = "is not an amoun
 
 
 def _fen(amount: Decimal, factor: int) -> int:
-    exact = amount * factor
+    try:
+        exact = amount * factor
+    except DecimalException:
+        raise _unreadable("大得不可能", "is impossibly large") from None
     if exact != exact.to_integral_value():
         raise _unreadable("比1分还细", "is finer than one 分")
     if abs(exact) >= _LARGEST:
@@ -47,12 +51,33 @@ def _factor(unit: str | None) -> int:
     return FEN[unit]
 
 
+def _whole(numeral: str) -> int:
+    """A Chinese numeral's value, believed only where writing the value gives the numeral again.
+
+    cn2an reads some numerals wrongly without a word (壹亿壹仟零壹拾壹 as 1) and 一万五, said of 15,000, as 10,005.
+    """
+    from cn2an import an2cn, cn2an
+
+    try:
+        value = int(cn2an(numeral, "normal"))
+    except KeyError:  # cn2an's own slip on some numerals
+        raise ValueError(numeral) from None
+    plain = numeral.translate(_PLAIN)
+    plain = (
+        plain.removeprefix("一") if plain.startswith("一十") else plain
+    )  # 壹拾伍万 is how 十五万 is written on cheques
+    # an2cn leaves out the 零 that belongs between 亿 and 千.
+    if an2cn(value, "low") not in (plain, plain.replace("亿零", "亿")):
+        raise ValueError(numeral)
+    return value
+
+
 def _chinese(match: re.Match[str], unit: str | None) -> int:
     from cn2an import cn2an
 
     numeral, yuan, jiao, fen = match.groups()
     try:
-        whole = int(cn2an(numeral, "normal"))
+        whole = _whole(numeral)
         small = sum(int(cn2an(d, "normal")) * f for d, f in ((jiao, 10), (fen, 1)) if d)
     except ValueError:
         raise _unreadable() from None
@@ -76,7 +101,7 @@ def parse_money(cell: str, unit: str | None) -> int:
     if marker == NUMBER:
         try:
             return _fen(Decimal(raw), _factor(unit))
-        except InvalidOperation:
+        except DecimalException:
             raise _unreadable() from None
     text = "".join(hyphens(unicodedata.normalize("NFKC", clean(raw))).split())
     text = _CURRENCY.sub("", text)

@@ -27,6 +27,7 @@ TODO = {
     "T-REQUIRED": ("请补填", "fill it in"),
     "T-CELLS": ("请检查该行是否多写或漏写了分隔符", "look for a missing or surplus separator in this row"),
     "T-ERROR": ("请修正公式或填写其值", "correct the formula or write the value"),
+    "T-NESTED": ("请展开为单独的字段后重新导出", "export it as fields of its own"),
     "T-CUTOFF": ("请统一数据截止日期", "state one cut-off date"),
     "T-TOTAL": ("请改正合计行", "correct the total"),
 }

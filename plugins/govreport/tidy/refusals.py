@@ -9,6 +9,9 @@ from collections.abc import Iterable
 
 from govreport.errors import ReadError
 
+_LONGEST = 40
+"""Characters of a title that a sentence repeats."""
+
 
 def undecodable(file: str) -> ReadError:
     """No encoding makes sense of the text."""
@@ -31,6 +34,14 @@ def empty(file: str) -> ReadError:
     return ReadError(f"文件“{file}”是空的，请重新导出后提交。", f"{file} is empty; export it again and submit it.")
 
 
+def no_sheet(file: str, sheet: str) -> ReadError:
+    """The sheet that was asked for isn't there, or holds no such table."""
+    return ReadError(
+        f"文件“{file}”中没有名为“{sheet}”且含有该表的工作表，请核对工作表名称。",
+        f"{file} has no sheet named {sheet!r} that holds such a table; check the sheet's name.",
+    )
+
+
 def no_data(file: str, header_row: int) -> ReadError:
     """A header with nothing below it."""
     return ReadError(
@@ -51,7 +62,7 @@ def no_header(file: str, looked_at: int, expected: Iterable[str]) -> ReadError:
 
 def missing_columns(file: str, header_row: int, missing: Iterable[str], found: Iterable[str]) -> ReadError:
     """The header lacks required columns."""
-    names, seen = list(missing), list(found)
+    names, seen = list(missing), [title[:_LONGEST] for title in found]
     return ReadError(
         f"文件“{file}”第{header_row}行的表头缺少必需的列：{'、'.join(names)}（读到的列：{'、'.join(seen)}）；"
         "请补上这些列，或请管理员在来源定义中登记其新名称。",
@@ -63,16 +74,16 @@ def missing_columns(file: str, header_row: int, missing: Iterable[str], found: I
 def repeated_column(file: str, header_row: int, name: str) -> ReadError:
     """Two columns bear one wanted title."""
     return ReadError(
-        f"文件“{file}”第{header_row}行的表头中“{name}”出现了两次，无法判断用哪一列，请删去其一。",
-        f"{file}: the header in row {header_row} holds {name} twice; remove one of the two columns.",
+        f"文件“{file}”第{header_row}行的表头中“{name[:_LONGEST]}”出现了两次，无法判断用哪一列，请删去其一。",
+        f"{file}: the header in row {header_row} holds {name[:_LONGEST]} twice; remove one of the two columns.",
     )
 
 
 def damaged_workbook(file: str) -> ReadError:
     """Truncated or corrupt."""
     return ReadError(
-        f"文件“{file}”已损坏或不完整，无法作为 Excel 工作簿打开，请重新导出或重新上传。",
-        f"{file} is damaged or incomplete and cannot be opened as an Excel workbook; export or upload it again.",
+        f"文件“{file}”已损坏或不完整，无法作为工作簿打开，请重新导出或重新上传。",
+        f"{file} is damaged or incomplete and cannot be opened as a workbook; export or upload it again.",
     )
 
 
@@ -84,11 +95,87 @@ def protected_workbook(file: str) -> ReadError:
     )
 
 
-def old_workbook(file: str) -> ReadError:
-    """Another office format under the name .xlsx."""
+def damaged_json(file: str, line: int) -> ReadError:
+    """JSON that breaks off or breaks its own grammar."""
     return ReadError(
-        f"文件“{file}”不是 .xlsx 工作簿（是旧版 .xls、.et 或其他格式），请在 Excel 或 WPS 中另存为 .xlsx 后提交。",
-        f"{file} is not an .xlsx workbook (but an old .xls, .et or the like); save it as .xlsx and submit it again.",
+        f"文件“{file}”第{line}行附近的 JSON 不完整或有语法错误，请重新导出后提交。",
+        f"{file}: the JSON is incomplete or malformed near line {line}; export it again and submit it.",
+    )
+
+
+def not_records(file: str) -> ReadError:
+    """JSON of another shape than a list of records."""
+    return ReadError(
+        f"文件“{file}”的 JSON 不是记录列表，请导出为对象数组（或放在 data、rows、records 之下，或每行一个对象）。",
+        f"{file}: the JSON is not a list of records; export an array of objects, such an array under data, rows or "
+        "records, or one object a line.",
+    )
+
+
+def repeated_key(file: str, record: int, name: str) -> ReadError:
+    """One JSON record states one field twice."""
+    return ReadError(
+        f"文件“{file}”第{record}条记录中“{name[:_LONGEST]}”出现了两次，无法判断用哪一个，请更正后重新导出。",
+        f"{file}: record {record} states {name[:_LONGEST]} twice; correct it and export it again.",
+    )
+
+
+def too_many_columns(file: str, most: int) -> ReadError:
+    """Wider than any table."""
+    return ReadError(
+        f"文件“{file}”的列数超过{most:,}，不像是一张表，请检查导出方式后重新提交。",
+        f"{file} has more than {most:,} columns, so it can hardly be a table; check the export and submit it again.",
+    )
+
+
+def too_many_cells(file: str, sheet: str, most: int) -> ReadError:
+    """A sheet with more cells than are read, far-off stray ones included."""
+    return ReadError(
+        f"文件“{file}”的工作表“{sheet}”范围超过{most:,}个单元格，请删去数据区以外的零散内容，或导出为 CSV 后提交。",
+        f"{file}: the sheet {sheet!r} spans more than {most:,} cells; delete stray content outside the table, or "
+        "export it as CSV.",
+    )
+
+
+def zip_bomb(file: str) -> ReadError:
+    """A member that unpacks to hundreds of times its size."""
+    return ReadError(
+        f"文件“{file}”的压缩比异常，疑为恶意文件，未予打开；请从原系统重新导出后提交。",
+        f"{file} unpacks to a suspicious multiple of its size and was not opened; export it again from its system.",
+    )
+
+
+def wrong_format(file: str, stated: str, found: str) -> ReadError:
+    """The content is readable but not of the format that the layout states."""
+    return ReadError(
+        f"文件“{file}”的内容是 {found}，而来源定义写明应为 {stated}，请导出为 {stated} 后重新提交，"
+        "或请管理员把来源定义中的 format 改为 auto。",
+        f"{file} holds {found} where the source definition states {stated}; export it as {stated}, or have format set "
+        "to auto in the source definition.",
+    )
+
+
+def other_document(file: str, kind_zh: str, kind_en: str) -> ReadError:
+    """A document that holds no table which can be read: PDF, picture, archive, text document."""
+    return ReadError(
+        f"文件“{file}”是{kind_zh}，不是表格文件，请提交从系统导出的 .xlsx 或 CSV。",
+        f"{file} is {kind_en}, not a table; submit the .xlsx or CSV that the system exports.",
+    )
+
+
+def wps_workbook(file: str) -> ReadError:
+    """WPS's own binary spreadsheet format."""
+    return ReadError(
+        f"文件“{file}”是 WPS 表格的 .et 格式，请在 WPS 中另存为 .xlsx 后提交。",
+        f"{file} is in the .et format of WPS Spreadsheets; save it as .xlsx there and submit that.",
+    )
+
+
+def old_workbook(file: str) -> ReadError:
+    """A workbook format that is not read (xlsb, Excel 4 and older)."""
+    return ReadError(
+        f"文件“{file}”是旧版或二进制的 Excel 格式，请在 Excel 或 WPS 中另存为 .xlsx 后提交。",
+        f"{file} is in an old or binary Excel format; save it as .xlsx in Excel or WPS and submit that.",
     )
 
 
@@ -97,14 +184,6 @@ def web_page(file: str) -> ReadError:
     return ReadError(
         f"文件“{file}”其实是网页（HTML 或 XML），不是表格文件，请用 Excel 打开后另存为 .xlsx 再提交。",
         f"{file} is really a web page (HTML or XML); open it in Excel, save it as .xlsx and submit that.",
-    )
-
-
-def not_a_workbook(file: str) -> ReadError:
-    """Anything else under the name .xlsx."""
-    return ReadError(
-        f"文件“{file}”的内容不是 Excel 工作簿，请导出为 .xlsx 后重新提交。",
-        f"{file} doesn't hold an Excel workbook; export it as .xlsx and submit it again.",
     )
 
 

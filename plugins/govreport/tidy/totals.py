@@ -6,8 +6,9 @@ Belongs here: adding up amounts and remembering stated totals. Does not belong h
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -16,6 +17,7 @@ import pyarrow.compute as pc
 from govreport.manifests import TotalRow
 from govreport.tidy.cells import narrow
 from govreport.tidy.columns import READ, ColumnParser, ParsedColumn
+from govreport.tidy.corrections import Amended
 from govreport.tidy.problems import Problem
 from govreport.tidy.rowkinds import RowKind
 
@@ -29,6 +31,8 @@ class _Stated:
     amount: int
     subtotal: int | None
     """Sum since the subtotal before; None for a grand total, which is compared when the last row has been read."""
+    after: int
+    """The subtotal row before, below which a subtotal's rows stand; 0 for a grand total."""
 
 
 class Totals:
@@ -39,7 +43,9 @@ class Totals:
         self._parsers = parsers
         self._sums = dict.fromkeys(columns, 0)
         self._since = dict.fromkeys(columns, 0)
+        self._last = dict.fromkeys(columns, 0)
         self._stated: list[_Stated] = []
+        self._amended: list[Amended] = []
 
     def add(
         self,
@@ -59,13 +65,17 @@ class Totals:
             for row in totals:
                 kind, cells = kinds[row]
                 position = int(np.searchsorted(numbers, row))
-                self._since[name] += int(amounts[start:position].sum())
+                self._since[name] += _sum(amounts[start:position])
                 start = position
                 yield from self._state(row, name, cells, self._since[name] if kind == "subtotal" else None)
                 if kind == "subtotal":
-                    self._since[name] = 0
-            self._since[name] += int(amounts[start:].sum())
-            self._sums[name] += int(amounts.sum())
+                    self._since[name], self._last[name] = 0, row
+            self._since[name] += _sum(amounts[start:])
+            self._sums[name] += _sum(amounts)
+
+    def amend(self, amended: Iterable[Amended]) -> None:
+        """Take note of corrected cells: a total is right where it fits the file as it came or as it was corrected."""
+        self._amended += [a for a in amended if a.column in self._columns]
 
     def _state(
         self, row: int, name: str, cells: list[str], subtotal: int | None
@@ -74,18 +84,28 @@ class Totals:
         cell = cells[position] if position < len(cells) else ""
         value, problem, state = self._parsers[name].outcome(cell)
         if state == READ:
-            self._stated.append(_Stated(row, name, value, subtotal))
+            self._stated.append(_Stated(row, name, value, subtotal, 0 if subtotal is None else self._last[name]))
         elif problem is not None and narrow(cell)[:2] not in _LABELS:
             yield row, name, cell, Problem("T-TOTAL", f"（合计行）{problem.zh}", f"(a total) {problem.en}")
 
     def rows(self) -> list[TotalRow]:
         """Every stated total beside its computed one; to be asked when all batches are in."""
         return [
-            TotalRow(
-                row=s.row,
-                column=s.column,
-                stated=s.amount,
-                computed=self._sums[s.column] if s.subtotal is None else s.subtotal,
-            )
+            TotalRow(row=s.row, column=s.column, stated=s.amount, computed=self._computed(s))
             for s in sorted(self._stated, key=lambda s: (s.row, s.column))
         ]
+
+    def _computed(self, stated: _Stated) -> int:
+        came = self._sums[stated.column] if stated.subtotal is None else stated.subtotal
+        corrected = came + sum(
+            (a.after or 0) - (a.before or 0)
+            for a in self._amended
+            if a.column == stated.column and (stated.subtotal is None or stated.after < a.row < stated.row)
+        )
+        return corrected if corrected == stated.amount else came
+
+
+def _sum(amounts: Any) -> int:
+    """Without overflow, whatever the amounts."""
+    largest = int(np.abs(amounts).max(initial=0))
+    return int(amounts.sum()) if largest * len(amounts) < 2**62 else sum(map(int, amounts))

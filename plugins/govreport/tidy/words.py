@@ -15,7 +15,7 @@ from govreport.tidy.cells import DATE, NUMBER, clean, key, name, narrow, unmark
 from govreport.tidy.problems import UnreadableError
 
 _SCIENTIFIC = re.compile(r"[-+]?\d(?:\.\d+)?E\+?\d+", re.IGNORECASE)
-_EXACT = 10**15
+_ROUNDED = re.compile(r"\d{15}000")
 """A spreadsheet keeps 15 digits of a number; identifiers beyond have lost the rest."""
 _INTEGER = re.compile(r"第?([-+]?\d{1,9})(?:\.0+)?(?:年度?|[批期次笔]次?|分|人次?|个)?")
 _CHINESE_INTEGER = re.compile(r"第?([零〇一二两三四五六七八九十百]{1,5})(?:[批期次笔]次?)?")
@@ -50,13 +50,23 @@ def parse_identifier(cell: str, rule: str = "T-ID-NUMBER") -> str | None:
 def parse_uscc(cell: str) -> str | None:
     """A unified social credit code, upper case.
 
-    One that came as a number is refused (T-USCC-NUMBER): its last digits are gone, whatever the rest looks like.
+    One that came as a number, or was rounded by a spreadsheet before it was exported as text, is refused
+    (T-USCC-NUMBER): its last digits are gone, whatever the rest looks like.
     """
     marker, text = unmark(cell)
     folded = narrow(text).upper()
-    if (marker == NUMBER and len(folded) > 15) or _number_as_code(folded):
+    if (marker == NUMBER and len(folded) > 15) or _number_as_code(folded) or _rounded(folded):
         raise _damaged("T-USCC-NUMBER")
     return folded or None
+
+
+def _rounded(code: str) -> bool:
+    """Eighteen digits of which the last three are 0 and no check character fits: a spreadsheet kept fifteen."""
+    if not _ROUNDED.fullmatch(code):
+        return False
+    from stdnum.cn import uscc
+
+    return not uscc.is_valid(code)
 
 
 def _damaged(rule: str) -> UnreadableError:

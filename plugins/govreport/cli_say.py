@@ -1,0 +1,73 @@
+"""What the commands share: where they print, how a failure is said, the options that most of them take.
+
+Belongs here: printing and exit codes. Does not belong here: any one command.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from govreport.errors import GovreportError, Message, SourceError
+from govreport.manifests import Verdict
+from govreport.settings import Settings
+
+console = Console(highlight=False)
+errors = Console(stderr=True, highlight=False)
+
+DistrictOption = Annotated[str, typer.Option("--district", "-d", help="区的文件夹名,如 panyu")]
+QuarterOption = Annotated[str, typer.Option("--quarter", "-q", help="季度,如 2019-Q3")]
+
+
+@contextmanager
+def plain_sentences(settings: Settings) -> Iterator[None]:
+    """Say a failure as its sentence and leave with exit code 1."""
+    try:
+        yield
+    except GovreportError as error:
+        complain(settings, [error.message])
+        raise typer.Exit(1) from None
+
+
+def complain(settings: Settings, messages: Iterable[Message]) -> None:
+    """Print sentences about what went wrong, a line each."""
+    for message in messages:
+        errors.print(message.in_language(settings.language), style="bold red", markup=False, soft_wrap=True)
+
+
+def file_bytes(path: Path) -> bytes:
+    """A file that somebody named on the command line; raises SourceError."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise SourceError(
+            f"无法读取文件 {path}（{reason}），请核对文件名和权限。",
+            f"{path} cannot be read ({reason}); check its name and permissions.",
+        ) from None
+
+
+def print_verdict(verdict: Verdict, settings: Settings) -> None:
+    """The rules that weren't met, as a table, and the paragraph."""
+    zh = settings.language == "zh"
+    table = Table(show_edge=False)
+    for head in ("规则", "级别", "问题行", "核查行", "内容") if zh else ("rule", "severity", "failed", "of", "what"):
+        table.add_column(head, overflow="fold")
+    for outcome in verdict.all_outcomes:
+        if not outcome.passed:
+            table.add_row(
+                outcome.rule,
+                outcome.severity,
+                str(outcome.failed),
+                str(outcome.evaluated),
+                outcome.zh if zh else outcome.en,
+            )
+    if table.row_count:
+        console.print(table)
+    console.print(verdict.paragraph_zh if zh else verdict.paragraph_en, markup=False)

@@ -1,0 +1,104 @@
+"""Opening a file: its bytes decide the format, its header decides encoding, delimiter and sheet.
+
+Belongs here: choosing among the ways a file may be read the one under which a header is found. Does not belong here:
+readers (csv_grid.py, json_grid.py, sheet_grid.py), formats (sniff.py), the rows below the header (body.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from govreport.canonical import EXTRACTS
+from govreport.district import Layout
+from govreport.tidy import refusals
+from govreport.tidy.cells import narrow, plain
+from govreport.tidy.csv_grid import CsvGrid
+from govreport.tidy.decode import DELIMITERS, candidates, head_text
+from govreport.tidy.grid import HEAD_ROWS, Grid
+from govreport.tidy.header import Header, find_header
+from govreport.tidy.json_grid import JsonGrid
+from govreport.tidy.sheet_grid import Workbook
+from govreport.tidy.sniff import SHOWN, Format, sniff
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file whose header was found."""
+
+    format: Format
+    grid: Grid
+    header: Header
+    delimiter: str | None = None
+    """Delimited text only."""
+
+
+def open_file(file: str, data: bytes, layout: Layout, extract: str) -> Opened:
+    """Open ``data`` by what it holds. Raises ReadError, in one sentence, where it can't be understood as a table."""
+    found = sniff(file, data)
+    if layout.format != "auto" and layout.format != found:
+        raise refusals.wrong_format(file, SHOWN[layout.format], SHOWN[found])
+    if found == "csv":
+        return _open_text(file, data, layout, extract)
+    grids = _json(file, data) if found == "json" else _sheets(file, data, found, layout)
+    return _best(file, found, grids, layout, extract)
+
+
+def require_columns(file: str, header: Header, layout: Layout, extract: str) -> None:
+    """Raise ReadError where the header lacks a required column or bears a wanted one twice."""
+    if header.repeated:
+        raise refusals.repeated_column(file, header.row, header.repeated)
+    missing = [
+        c.name
+        for c in EXTRACTS[extract].columns
+        if not c.nullable and c.name in layout.columns and c.name not in header.mapping
+    ]
+    if missing:
+        found = [t for t in header.titles if t]
+        raise refusals.missing_columns(file, header.row, [layout.columns[m].aliases[0] for m in missing], found)
+
+
+def _sheets(file: str, data: bytes, found: Format, layout: Layout) -> list[Grid]:
+    book = Workbook(file, data, found)
+    named = [name for name in book.sheet_names if layout.sheet and narrow(name) == narrow(layout.sheet)]
+    grids: list[Grid] = [book.grid(name) for name in named or book.sheet_names]
+    if not any(plain(cell) for grid in grids for row in grid.head for cell in row):
+        raise refusals.empty(file)
+    return grids
+
+
+def _json(file: str, data: bytes) -> list[Grid]:
+    for encoding in candidates(data):
+        head, sound = head_text(data, encoding)
+        if (sound or encoding.damaged) and head.lstrip("\ufeff \t\r\n")[:1] in ("[", "{"):
+            return [JsonGrid(file, data, encoding)]
+    raise refusals.undecodable(file)
+
+
+def _open_text(file: str, data: bytes, layout: Layout, extract: str) -> Opened:
+    tried_all: list[CsvGrid] = []
+    for encoding in candidates(data):
+        head, sound = head_text(data, encoding)
+        tried = [CsvGrid(file, data, encoding, head, d) for d in DELIMITERS if d == "," or d in head]
+        if any(find_header(grid.head, grid.spans, layout, extract) for grid in tried):
+            return _best(file, "csv", tried, layout, extract)
+        tried_all += [grid for grid in tried if sound and _legible(grid)]
+    if not tried_all:
+        raise refusals.undecodable(file)
+    return _best(file, "csv", tried_all, layout, extract)
+
+
+def _legible(grid: Grid) -> bool:
+    """Some cell of the beginning is made of ordinary characters, so the encoding may be right and the table wrong."""
+    cells = [c for row in grid.head for c in row if plain(c)]
+    odd = sum(1 for c in cells for ch in c if ch not in "\t\r\n" and not ch.isprintable())
+    return bool(cells) and odd == 0
+
+
+def _best(file: str, kind: Format, grids: Iterable[Grid], layout: Layout, extract: str) -> Opened:
+    found = [(h, g) for g in grids if (h := find_header(g.head, g.spans, layout, extract)) is not None]
+    if not found:
+        expected = [s.aliases[0] for n, s in layout.columns.items() if not EXTRACTS[extract].columns[n].nullable]
+        raise refusals.no_header(file, HEAD_ROWS, expected)
+    header, grid = max(found, key=lambda pair: pair[0].score)  # the first of equals
+    return Opened(kind, grid, header, grid.delimiter if isinstance(grid, CsvGrid) else None)

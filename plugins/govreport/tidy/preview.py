@@ -1,0 +1,157 @@
+"""What tidy understands of a file, told before anybody relies on it; nothing is stored.
+
+For whoever writes a layout or wonders why a file was refused: which header stands for which column and how surely, and
+what becomes of the rows. A likeness is a suggestion for the layout's aliases and never used. Belongs here: collecting
+that. Does not belong here: printing it (cli_sources.py), understanding (the modules that tidy.py calls).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from govreport.canonical import EXTRACTS
+from govreport.codes import CodeList
+from govreport.district import District, Layout
+from govreport.errors import ReadError
+from govreport.manifests import TotalRow
+from govreport.tidy import refusals
+from govreport.tidy.cells import key, narrow, plain
+from govreport.tidy.header import Header, split_unit
+from govreport.tidy.opening import Opened, open_file
+from govreport.tidy.tidy import understand
+
+How = Literal["exact", "folded", "ignored", "suggested", "unknown"]
+_FOLDED = 95
+"""Percent: the same word but for width, case, spaces, a hint or a unit in brackets."""
+_ALIKE = 60
+
+
+@dataclass(frozen=True)
+class SeenColumn:
+    """A column of the file and what it is taken for."""
+
+    position: int
+    """From 1."""
+    title: str
+    how: How
+    column: str | None
+    """Canonical column; for a suggestion the one that looks most alike."""
+    confidence: int
+    """Percent."""
+    alias: str | None = None
+    """The layout's word that it matches or resembles."""
+    unit: str | None = None
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What became of the rows."""
+
+    rows_in: int
+    kept: int
+    set_aside: int
+    reasons: tuple[tuple[str, str], ...]
+    """The first few, zh and en."""
+    reason_count: int
+    totals: tuple[TotalRow, ...]
+    cutoff: date | None
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A file whose header was found; ``rows`` is None where ``refusal`` says why it can't be read."""
+
+    opened: Opened
+    columns: tuple[SeenColumn, ...]
+    missing: tuple[str, ...]
+    """Required columns without a header."""
+    rows: Rows | None
+    refusal: ReadError | None
+
+
+def preview(
+    district: District,
+    extract: str,
+    file: str,
+    data: bytes,
+    codes: Mapping[str, CodeList],
+    *,
+    sheet: str | None = None,
+    reasons: int = 5,
+) -> Preview:
+    """Understand ``data`` as far as it goes. Raises ReadError where not even a header is found."""
+    layout = district.sources[extract].layout
+    if sheet is not None:
+        layout = layout.model_copy(update={"sheet": sheet})
+    opened = open_file(file, data, layout, extract)
+    if sheet is not None and narrow(opened.grid.sheet or "") != narrow(sheet):
+        raise refusals.no_sheet(file, sheet)
+    header = opened.header
+    required = [c.name for c in EXTRACTS[extract].columns if not c.nullable and c.name in layout.columns]
+    rows, refusal = None, None
+    try:
+        read = understand(district, opened, file, extract, layout, codes)
+    except ReadError as error:
+        refusal = error
+    else:
+        listed = pq.read_table(pa.BufferReader(read.body.aside.finish()))
+        body = read.body
+        rows = Rows(
+            rows_in=body.rows_in,
+            kept=body.rows_in - body.rows_set_aside,
+            set_aside=body.rows_set_aside,
+            reasons=tuple((r["zh"], r["en"]) for r in listed.slice(0, reasons).select(["zh", "en"]).to_pylist()),
+            reason_count=listed.num_rows,
+            totals=tuple(body.totals.rows()),
+            cutoff=read.cutoff,
+        )
+    return Preview(
+        opened=opened,
+        columns=tuple(_seen(header, layout, extract)),
+        missing=tuple(name for name in required if name not in header.mapping),
+        rows=rows,
+        refusal=refusal,
+    )
+
+
+def _seen(header: Header, layout: Layout, extract: str) -> list[SeenColumn]:
+    taken = {position: name for name, position in header.mapping.items()}
+    aliases = {alias: name for name, setting in layout.columns.items() for alias in setting.aliases}
+    free = {alias: name for alias, name in aliases.items() if name not in header.mapping}
+    seen = []
+    for index, title in enumerate(header.titles):
+        name = taken.get(index)
+        if name is not None:
+            is_money = EXTRACTS[extract].columns[name].info["kind"] == "money"
+            seen.append(_mapped(index, title, name, header, layout, is_money=is_money))
+        elif index in header.ignored:
+            seen.append(SeenColumn(index + 1, title, "ignored", None, 100))
+        elif plain(title):
+            seen.append(_suggested(index, title, free))
+    return seen
+
+
+def _mapped(index: int, title: str, name: str, header: Header, layout: Layout, *, is_money: bool) -> SeenColumn:
+    words = layout.columns[name].aliases
+    unit = header.units.get(name) or layout.columns[name].unit if is_money else None
+    if title in words:
+        return SeenColumn(index + 1, title, "exact", name, 100, title, unit)
+    folded = {key(title), split_unit(title)[0]}
+    alias = next((word for word in words if key(word) in folded), None)
+    return SeenColumn(index + 1, title, "folded", name, _FOLDED, alias, unit)
+
+
+def _suggested(index: int, title: str, free: Mapping[str, str]) -> SeenColumn:
+    from rapidfuzz import fuzz, process
+
+    found = process.extractOne(split_unit(title)[0], list(free), scorer=fuzz.ratio, processor=key, score_cutoff=_ALIKE)
+    if found is None:
+        return SeenColumn(index + 1, title, "unknown", None, 0)
+    alias, score, _ = found
+    return SeenColumn(index + 1, title, "suggested", free[alias], int(score), alias)

@@ -1,0 +1,249 @@
+"""Thousands of damaged files through tidy: ``python -m tests.fuzz.run --files 10000 --table docs/fuzz.md``.
+
+Each file must be read (rows in = kept + set aside) or refused in one sentence, within time and memory, and never with a
+traceback. Files go through child processes with limits, so that a crash is an outcome and not the end of the run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+SECONDS = 10
+MEMORY = 1 << 30
+CHUNK = 250
+ROOT = Path(__file__).resolve().parents[2]
+READ = ("read whole", "read, rows set aside")
+
+
+# -- the child ---------------------------------------------------------------------------------------------------------
+
+
+def _named_refusals() -> None:
+    """Let each refusal remember which one it is."""
+    from govreport.errors import ReadError
+    from govreport.tidy import refusals
+
+    def naming(name: str, make: Any) -> Any:
+        def made(*args: Any) -> ReadError:
+            error: ReadError = make(*args)
+            error.kind = name  # type: ignore[attr-defined]
+            return error
+
+        return made
+
+    for name, make in list(vars(refusals).items()):
+        if getattr(make, "__module__", "") == refusals.__name__:
+            setattr(refusals, name, naming(name, make))
+
+
+def child(seed: int, start: int, count: int) -> None:
+    """Judge files, one line of JSON each, printed as soon as it is known."""
+    import resource
+    import signal
+    import tempfile
+
+    from govreport.codes import load_codes
+    from govreport.district import load_district
+    from govreport.settings import Settings
+    from govreport.store.files import FileStore
+    from tests.fuzz.mutations import mutated
+
+    _named_refusals()
+    settings = Settings()
+    codes = load_codes(settings.reference_dir / "codes.yaml")
+    panyu = load_district(settings.districts_dir, "panyu")
+    source = panyu.sources["funding"]
+    layout = source.layout.model_copy(update={"format": "auto", "ignore": (*source.layout.ignore, "受助单位")})
+    sources = {**panyu.sources, "funding": source.model_copy(update={"layout": layout})}
+    district = panyu.model_copy(update={"sources": sources})
+    signal.signal(signal.SIGALRM, _too_slow)
+    warm = tidy_once(district, codes)
+    resource.setrlimit(resource.RLIMIT_AS, (warm + 2 * MEMORY,) * 2)  # a runaway ends here, not with the machine
+    with tempfile.TemporaryDirectory() as folder:
+        files = FileStore(folder)
+        for index in range(start, start + count):
+            mutation, name, data = mutated(seed, index)
+            print(json.dumps({"index": index, "mutation": mutation, "name": name}), flush=True)
+            before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            signal.alarm(SECONDS)
+            outcome, detail = _judge(district, files, codes, name, data)
+            signal.alarm(0)
+            grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) << 10
+            if grown > MEMORY:
+                outcome, detail = "FAILED: memory", f"{grown >> 20} MiB more"
+            print(json.dumps({"index": index, "outcome": outcome, "detail": detail}), flush=True)
+
+
+def tidy_once(district: Any, codes: Any) -> int:
+    """Load what tidy loads lazily; bytes of address space in use afterwards."""
+    import resource
+    import tempfile
+
+    from govreport.store.files import FileStore
+    from tests.fuzz.seeds import seeds
+
+    with tempfile.TemporaryDirectory() as folder:
+        for name, data in seeds().items():
+            _judge(district, FileStore(folder), codes, name, data)
+    return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+
+
+def _too_slow(*_: Any) -> None:
+    raise TimeoutError(f"more than {SECONDS} s")
+
+
+def _judge(district: Any, files: Any, codes: Any, name: str, data: bytes) -> tuple[str, str]:
+    import traceback
+
+    from govreport.errors import ReadError
+    from govreport.manifests import Snapshot
+    from govreport.quarter import Quarter
+    from govreport.store.files import sha256
+    from govreport.tidy.tidy import tidy
+
+    snapshot = Snapshot(
+        district="panyu",
+        extract="funding",
+        quarter=Quarter(2019, 3),
+        filename=name,
+        sha256=sha256(data),
+        size=len(data),
+        key=files.put("raw", data, ".x"),
+        origin=name,
+    )
+    try:
+        result = tidy(district, snapshot, files, codes)
+        broken = _broken(files, result)
+    except ReadError as error:
+        for sentence in error.message:
+            if name not in sentence or "\n" in sentence:
+                return "FAILED: sentence", sentence
+        return getattr(error, "kind", "FAILED: nameless refusal"), error.message.zh
+    except BaseException as error:
+        return f"FAILED: {type(error).__name__}", "".join(traceback.format_exception(error))[-2000:]
+    if broken:
+        return "FAILED: invariant", broken
+    return READ[result.rows_set_aside > 0], ""
+
+
+def _broken(files: Any, result: Any) -> str:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from govreport.tidy.problems import NOTED
+
+    kept = pq.read_table(pa.BufferReader(files.get(result.key)))
+    listed = pq.read_table(pa.BufferReader(files.get(result.set_aside_key))).to_pylist()
+    aside = {line["row"] for line in listed if line["rule"] not in NOTED}
+    rows = kept.column("_row").to_pylist()
+    if result.rows_in != result.rows_kept + result.rows_set_aside:
+        return "rows in are not kept + set aside"
+    if len(rows) != result.rows_kept or len(set(rows)) != len(rows):
+        return "the table doesn't hold the rows kept"
+    if len(aside) != result.rows_set_aside or aside & set(rows):
+        return "a row set aside has no reason, or was kept as well"
+    return ""
+
+
+# -- the parent --------------------------------------------------------------------------------------------------------
+
+
+def outcomes(seed: int, start: int, count: int) -> Iterator[dict[str, Any]]:
+    """Every file of a chunk with what became of it; a child that dies is replaced and its file marked."""
+    end = start + count
+    while start < end:
+        command = [sys.executable, "-m", "tests.fuzz.run", "--child", str(seed), str(start), str(end - start)]
+        allowed = 60 + (SECONDS + 1) * (end - start)
+        try:
+            ran = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=allowed, env=_environment())  # noqa: S603
+            lines, died = ran.stdout.splitlines(), f"exit code {ran.returncode}: {ran.stderr[-1500:]}"
+        except subprocess.TimeoutExpired as late:
+            lines, died = (late.stdout or b"").decode().splitlines(), "hangs"
+        files: dict[int, dict[str, Any]] = {}
+        for line in lines:
+            said = json.loads(line)
+            files.setdefault(said["index"], {}).update(said)
+        if not files:
+            raise RuntimeError(died)
+        for file in files.values():
+            if "outcome" not in file:
+                file |= {"outcome": "FAILED: process died", "detail": died}
+            yield file
+        start = max(files) + 1
+
+
+def _environment() -> dict[str, str]:
+    import os
+
+    path = os.pathsep.join((str(ROOT / "plugins"), str(ROOT)))
+    return {**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1", "PYTHONHASHSEED": "0"}
+
+
+def fuzz(seed: int, files: int, jobs: int = 2, chunk: int = CHUNK) -> list[dict[str, Any]]:
+    """Outcomes of a whole run."""
+    chunks = [(seed, start, min(chunk, files - start)) for start in range(0, files, chunk)]
+    with ThreadPoolExecutor(jobs) as pool:
+        return [file for part in pool.map(lambda c: list(outcomes(*c)), chunks) for file in part]
+
+
+def table(results: list[dict[str, Any]]) -> str:
+    """Outcomes by mutation, as Markdown."""
+    counted = Counter((r["mutation"], r["outcome"]) for r in results)
+    refused = sorted({o for _, o in counted if o not in READ and not o.startswith("FAILED")})
+    columns = [*READ, "refused", "FAILED"]
+    lines = [f"| mutation | files | {' | '.join(columns)} | refusals |", f"|{'---|' * (len(columns) + 3)}"]
+    totals = Counter[str]()
+    for mutation in dict.fromkeys(r["mutation"] for r in results):
+        mine = {o: n for (m, o), n in sorted(counted.items()) if m == mutation}
+        sums = {
+            **{o: mine.get(o, 0) for o in READ},
+            "refused": sum(mine.get(o, 0) for o in refused),
+            "FAILED": sum(n for o, n in mine.items() if o.startswith("FAILED")),
+        }
+        totals.update(sums)
+        kinds = ", ".join(f"{o} {n}" for o, n in sorted(mine.items(), key=lambda i: -i[1]) if o in refused)
+        lines.append(
+            f"| {mutation} | {sum(mine.values()):,} | {' | '.join(f'{sums[c]:,}' for c in columns)} | {kinds} |"
+        )
+    lines.append(f"| all | {len(results):,} | {' | '.join(f'{totals[c]:,}' for c in columns)} | |")
+    lines += ["", "| refusal | files | for example |", "|---|---|---|"]
+    for kind in sorted(refused, key=lambda o: -sum(n for (_, p), n in counted.items() if p == o)):
+        example = next(r["detail"] for r in results if r["outcome"] == kind).replace("|", "\\|")
+        example = example if len(example) <= 160 else f"{example[:160]}…"
+        lines.append(f"| {kind} | {sum(n for (_, o), n in counted.items() if o == kind):,} | {example} |")
+    return "\n".join(lines) + "\n"
+
+
+def main() -> int:
+    """Run, print the table, write it where asked; 1 where anything failed."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--files", type=int, default=10_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--table", type=Path)
+    parser.add_argument("--child", type=int, nargs=3)
+    options = parser.parse_args()
+    if options.child:
+        child(*options.child)
+        return 0
+    results = fuzz(options.seed, options.files)
+    text = table(results)
+    print(text)
+    failed = [r for r in results if r["outcome"].startswith("FAILED")]
+    for failure in failed[:20]:
+        print(failure["index"], failure["name"], failure["mutation"], failure["outcome"], failure["detail"])
+    if options.table:
+        opening = options.table.read_text(encoding="utf-8").split("<!-- table -->")[0]
+        options.table.write_text(f"{opening}<!-- table -->\n\n{text}", encoding="utf-8")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,25 @@
+"""A slice of the fuzz run: 200 damaged files, each read or refused, none with a traceback."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.fuzz.mutations import MUTATIONS, mutated
+from tests.fuzz.run import fuzz
+from tests.fuzz.seeds import seeds
+
+
+def test_two_hundred_damaged_files_are_read_or_refused_in_a_sentence() -> None:
+    results = fuzz(seed=3, files=200, jobs=1)
+    assert len(results) == 200
+    assert {r["mutation"] for r in results} == set(MUTATIONS)
+    assert [r for r in results if r["outcome"].startswith("FAILED")] == []
+    assert {"read whole", "read, rows set aside", "damaged_workbook", "broken_text"} <= {r["outcome"] for r in results}
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_file_of_a_run_is_made_again_from_its_number() -> None:
+    first = [mutated(3, index) for index in range(48)]
+    seeds.cache_clear()
+    assert [mutated(3, index) for index in range(48)] == first
+    assert first[5][2] not in seeds().values()
