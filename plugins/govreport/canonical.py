@@ -68,6 +68,8 @@ funding = Table(
     _column("awarded_fen", "money", "立项金额"),
     _column("paid_on", "date", "拨付日期"),
     _column("paid_fen", "money", "拨付金额"),
+    _column("paid_to_date_fen", "money", "累计拨付金额"),
+    _column("budget_fen", "money", "项目预算"),
 )
 """One row an instalment of a project's grant (funding extract); the award stands on instalment 1 only."""
 

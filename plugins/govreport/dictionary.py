@@ -12,6 +12,7 @@ from pathlib import Path
 
 from govreport.indicators.catalogue import THEMES
 from govreport.indicators.model import BASIS
+from govreport.indicators.verification import RULES as IDENTITIES
 from govreport.quality.catalogue import SUITES
 
 _THEME_NAMES = {
@@ -90,6 +91,10 @@ def rules_markdown() -> str:
                 for rule in rules
             ),
         )
+    lines += ["## figures", "", "Between computed figures (verify); each holds the signature.", ""]
+    lines += _table(
+        ("规则 id", "要求 must hold"), sorted((id, f"{said.zh}<br>{said.en}") for id, said in IDENTITIES.values())
+    )
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -14,6 +14,8 @@ from stdnum.cn import uscc
 from govreport.canonical import EXTRACTS
 from govreport.district import load_district
 from govreport.manifests import TidyExtract, TotalRow
+from govreport.quality.check import check_extract
+from govreport.quality.profile import Amounts, Profile, profile_of
 from govreport.quarter import Quarter
 from govreport.store.files import FileStore
 
@@ -54,8 +56,16 @@ def instalment(project: str, number: int = 1, **changes: Any) -> Record:
         "project_no": project, "project_name": "样例项目", "fund": "special_fund", "approved_on": date(2018, 5, 1),
         "recipient_name": "样例社团1", "recipient_uscc": code(1), "town_code": "440113007", "community_code": None,
         "purpose": "elderly", "instalment": number, "awarded_fen": 5_000_000 if number == 1 else None,
-        "paid_on": date(2018, 6, 1), "paid_fen": 2_000_000,
+        "paid_on": date(2018, 6, 1), "paid_fen": 2_000_000, "paid_to_date_fen": None, "budget_fen": None,
     } | changes  # fmt: skip
+
+
+def venture(project: str, **changes: Any) -> Record:
+    """A city venture grant, within both limits."""
+    return instalment(
+        project, fund="city_venture", approved_on=date(2019, 3, 1), awarded_fen=30_000_000, budget_fen=50_000_000,
+        paid_on=date(2019, 4, 1), paid_to_date_fen=2_000_000,
+    ) | changes  # fmt: skip
 
 
 def event(number: str, kind: str = "regular_check", **changes: Any) -> Record:
@@ -83,6 +93,7 @@ GOOD: dict[str, list[Record]] = {
         organization(3, status="deregistered", exited_on=date(2019, 2, 1)),
         organization(4, is_federation=True),
         organization(5, is_federation=True, town_code="440113008"),
+        organization(8, joined_federation_on=date(2019, 3, 1)),
         organization(6, uscc=None, registered_on=None, status="preparing", is_community_org=None, category=None),
     ],
     "funding": [
@@ -90,6 +101,7 @@ GOOD: dict[str, list[Record]] = {
         instalment("A1", 2, paid_fen=3_000_000, paid_on=date(2019, 1, 5)),
         instalment("A2", purpose="capacity", recipient_uscc=code(3)),
         instalment("A3", paid_fen=None, paid_on=None, recipient_uscc=None),
+        venture("A4"),
     ],
     "evaluation": [
         event("V1", due_on=date(2019, 5, 1), closed_on=date(2019, 4, 20), event_result="finding"),
@@ -133,6 +145,8 @@ BAD: dict[str, list[tuple[str, Record]]] = {
             ),
         ),
         ("E25F-ONE", organization(39, is_federation=True)),
+        ("E34", organization(40, town_code="440113010", joined_federation_on=date(2019, 3, 1))),
+        ("E23-BAND", organization(41, capital_fen=3_000_000 * 10_000)),
     ],
     "funding": [
         ("E10P", instalment("", project_no=None)),
@@ -145,6 +159,10 @@ BAD: dict[str, list[tuple[str, Record]]] = {
         ("E23P-DATE", instalment("B6", paid_on=None)),
         ("E27", instalment("A2", 2, paid_fen=3_000_001, purpose="capacity", recipient_uscc=code(3))),
         ("E28P", instalment("A3", 2, purpose="training", recipient_uscc=None)),
+        ("E28", venture("C1", paid_to_date_fen=2_000_001)),
+        ("E28-GAP", instalment("A1", 4, paid_fen=0, paid_on=date(2019, 2, 5))),
+        ("E26-SHARE", venture("C2", awarded_fen=30_000_001)),
+        ("E26-CEILING", venture("C3", awarded_fen=50_000_001, budget_fen=90_000_000)),
         ("E11R", instalment("B7", recipient_uscc=wrong(code(1), 17))),
         ("E20-TOWN", instalment("B8", town_code="440113999")),
         ("G08", instalment("B9", 2)),
@@ -168,8 +186,15 @@ BAD: dict[str, list[tuple[str, Record]]] = {
 }
 """Extract -> (rule, row): the row breaks that rule and no other."""
 
+OPTIONAL = {"registration": "exited_on", "funding": "paid_on", "evaluation": "grade"}
 FACTS: dict[str, dict[str, dict[str, Any]]] = {
     name: {
+        "E01": {
+            "columns": {c.name: c.info["zh"] for c in EXTRACTS[name].columns if c.name not in ("_row", "town_code")}
+        },
+        "E01-LAYOUT": {
+            "columns": {c.name: c.info["zh"] for c in EXTRACTS[name].columns if c.name not in ("_row", OPTIONAL[name])}
+        },
         "E02": {"unknown": ["新列"]},
         "E03": {"cutoff": None},
         "E03-QUARTER": {"cutoff": date(2019, 6, 30)},
@@ -179,9 +204,12 @@ FACTS: dict[str, dict[str, dict[str, Any]]] = {
 """Extract -> rule -> what makes the file as a whole break it."""
 FACTS["registration"]["E04-TOTAL"] = {"totals": [TotalRow(row=40, column="capital_fen", stated=5, computed=4)]}
 FACTS["funding"]["E04-TOTAL"] = {"totals": [TotalRow(row=40, column="paid_fen", stated=1, computed=2)]}
+for _name, _rows in (("registration", 2), ("funding", 2), ("evaluation", 2)):
+    FACTS[_name]["E46"] = {"rows_in": _rows}
+    FACTS[_name]["E46-FILLED"] = {"past": {OPTIONAL[_name]: 50}}
 GOOD_TOTALS = {
     "registration": [TotalRow(row=40, column="capital_fen", stated=4, computed=4)],
-    "funding": [TotalRow(row=40, column="paid_fen", stated=7_000_000, computed=7_000_000)],
+    "funding": [TotalRow(row=40, column="paid_fen", stated=9_000_000, computed=9_000_000)],
     "evaluation": [],
 }
 
@@ -209,3 +237,17 @@ def tidied(files: FileStore, extract: str, rows: list[Record], **changes: Any) -
         "ignored": ["备注"], "unknown": [], "totals": GOOD_TOTALS[extract],
     }  # fmt: skip
     return TidyExtract(**(facts | changes))
+
+
+def predecessor(files: FileStore, extract: str, filled: dict[str, int] | None = None) -> Profile:
+    """What the good extract would have left behind a quarter earlier; ``filled`` overstates a column's values."""
+    check = check_extract(PANYU, tidied(files, extract, GOOD[extract], snapshot_sha256="1" * 64), files, [])
+    profile = profile_of(check, files)
+    spread = Amounts(count=30, percentiles=(3_000_000,) * 9)
+    columns = dict(profile.columns)
+    for name, count in (filled or {}).items():
+        columns[name] = columns[name].model_copy(update={"filled": count})
+    amounts = {"capital_fen": {"association": spread}} if extract == "registration" else {}
+    return profile.model_copy(
+        update={"quarter": Q3.previous, "amounts": amounts, "columns": columns, "arrivals": {"2019-Q2": 30}}
+    )

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from govreport.errors import IntegrityError
-from govreport.store.files import FileStore
+from govreport.store.files import FileStore, sha256
 
 
 def test_the_same_bytes_are_kept_once(files: FileStore, tmp_path: Path) -> None:
@@ -15,6 +15,14 @@ def test_the_same_bytes_are_kept_once(files: FileStore, tmp_path: Path) -> None:
     assert files.put("raw", b"extract", ".csv") == first
     assert [p.name for p in tmp_path.rglob("*.csv")] == [first.rsplit("/", 1)[1]]
     assert files.get(first) == b"extract"
+
+
+def test_a_local_file_is_kept_under_the_key_of_its_bytes(files: FileStore, tmp_path: Path) -> None:
+    (tmp_path / "extract").write_bytes(b"extract")
+    key = files.put_file("raw", tmp_path / "extract", sha256(b"extract"), ".csv")
+    assert key == files.put("raw", b"extract", ".csv")
+    assert files.get(key) == b"extract"
+    assert (tmp_path / "extract").exists()
 
 
 def test_a_damaged_file_is_found_and_named(files: FileStore, tmp_path: Path) -> None:

@@ -19,8 +19,7 @@ REPORT = "a" * 64
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Ledger:
-    engine = open_database(f"sqlite:///{tmp_path / 'results.sqlite'}")
+def ledger(engine: Engine) -> Ledger:
     ResultStore(engine).add_report(
         Report(
             district="panyu",

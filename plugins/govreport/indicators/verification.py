@@ -13,6 +13,19 @@ from govreport.indicators.model import Figures, Indicator, Observation
 from govreport.manifests import Identity, Revision
 from govreport.quarter import Quarter
 
+RULES: Mapping[str, tuple[str, Message]] = {
+    "net": ("E40", Message("期末数减上季度末数等于本季净增", "the change of the stock equals the net increase")),
+    "monotone": ("E41", Message("累计数不低于上季度", "a cumulative figure doesn't fall")),
+    "towns": ("E43", Message("各镇街之和等于全区", "the towns add up to the district")),
+    "types": ("E44", Message("各类型之和等于总数", "the legal types add up to the total")),
+    "part": ("E29", Message("其中数不超过总数", "a part is within its whole")),
+    "rate": ("E47", Message("比率的分子不超过分母", "a rate's numerator is within its denominator")),
+    "band": (
+        "E42",
+        Message("环比变动在历来范围内，或已说明", "a change is within its history, or explained (movement.py)"),
+    ),
+}
+"""Kind of identity -> its id in the catalogue of expectations, and what must hold. Each holds the signature."""
 PARTS = (("G04A", "G02"),)
 """(part, whole): an 其中 figure never exceeds what it is part of."""
 
@@ -35,7 +48,13 @@ def _identity(name: str, zh: str, en: str, left: int, relation: str, right: int,
     sign_en = relation if holds else {"=": "!=", ">=": "<"}[relation]
     a, b = (_exact(indicator, number) for number in (left, right))
     return Identity(
-        name=name, zh=zh, en=en, holds=holds, detail_zh=f"{a.zh} {sign} {b.zh}", detail_en=f"{a.en} {sign_en} {b.en}"
+        name=name,
+        rule=RULES[name.split(":")[0]][0],
+        zh=zh,
+        en=en,
+        holds=holds,
+        detail_zh=f"{a.zh} {sign} {b.zh}",
+        detail_en=f"{a.en} {sign_en} {b.en}",
     )
 
 

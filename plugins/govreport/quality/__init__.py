@@ -10,4 +10,9 @@ suite.py  expectations/             Great Expectations, and what it lacks
 failures.py  values.py              every failing row as a sentence
 credit_code.py     the arithmetic of the credit code
 summary.py         counts of rows left out, for the report
+findings.py  originals.py           what goes back, unit by unit, in the files' own words
+sheets.py  sheet_book.py  sheet_guide.py    the correction sheets
+returned.py  new_values.py  corrections_file.py    filled sheets coming home
+page.py  page_words.py  page_trend.py       the verdict page
+alone.py           a verdict on some of the files, before they count
 """

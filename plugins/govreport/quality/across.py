@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from govreport.errors import Message
+from govreport.quality.agreement import RULES as AGREEMENT
 from govreport.quality.rule import Record, Rule, Scope, expectation
 
 MOST_SET_ASIDE = 10
@@ -49,6 +50,21 @@ def _too_young(record: Record, scope: Scope) -> Message:
         f"“{record['name']}”{record['registered_on']}登记，{record['event_on']}评估时不满两年",
         f"“{record['name']}” was registered on {record['registered_on']}, not two years before its assessment on "
         f"{record['event_on']}",
+    )
+
+
+def _awarded_while_listed(record: Record, scope: Scope) -> Message:
+    return Message(
+        f"“{record['recipient_name']}”在立项日{record['approved_on']}或此前一年内列于活动异常名录",
+        f"“{record['recipient_name']}” was on the list of abnormal activity on {record['approved_on']}, the day of "
+        "its award, or in the year before",
+    )
+
+
+def _assessed_while_listed(record: Record, scope: Scope) -> Message:
+    return Message(
+        f"“{record['name']}”在评估日{record['event_on']}列于活动异常名录",
+        f"“{record['name']}” was on the list of abnormal activity on {record['event_on']}, the day of its assessment",
     )
 
 
@@ -173,6 +189,53 @@ RULES: list[Rule] = [
         observed=_paid_after_exit,
     ),
     Rule(
+        "E32",
+        "across",
+        "warn",
+        False,
+        zh="立项前一年内，受助单位不在活动异常名录",
+        en="in the year before its award a recipient wasn't on the list of abnormal activity",
+        why=Message(
+            "市公益创投规定一年内列入名录的不得申报，其他资金也应说明；立项属实，故仍计入。",
+            "The city's venture fund excludes such applicants and other funds should explain; the award was made, so "
+            "the row stays.",
+        ),
+        fix=Message("请核对名录与立项依据，并逐项说明。", "Check the list and the ground for the award; explain each."),
+        column="approved_on",
+        expect=expectation(
+            "ExpectColumnValuesToBeInSet",
+            column="was_listed",
+            value_set=[0],
+            where=(("awarded_fen", "not null", None),),
+        ),
+        frame="funding",
+        shows=("recipient_name", "project_no"),
+        observed=_awarded_while_listed,
+    ),
+    Rule(
+        "E32-ASSESSED",
+        "across",
+        "warn",
+        False,
+        zh="评估时不在活动异常名录",
+        en="an assessed organization isn't on the list of abnormal activity",
+        why=Message(
+            "在名录中的组织不得参评；评估确已进行，故仍计入。",
+            "Listed organizations may not be assessed; the assessment took place, so the row stays.",
+        ),
+        fix=Message("请核对列入、移出日期与评估日期。", "Check the listing's dates and the assessment's."),
+        column="event_on",
+        expect=expectation(
+            "ExpectColumnValuesToBeInSet",
+            column="was_listed",
+            value_set=[0],
+            where=(("event_kind", "==", "assessment"),),
+        ),
+        frame="evaluation",
+        shows=("event_no",),
+        observed=_assessed_while_listed,
+    ),
+    Rule(
         "E33",
         "across",
         "warn",
@@ -197,6 +260,7 @@ RULES: list[Rule] = [
         shows=("event_no",),
         observed=_too_young,
     ),
+    *AGREEMENT,
     Rule(
         "E46-LEFT",
         "across",

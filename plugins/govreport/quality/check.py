@@ -6,18 +6,30 @@ extracts and the verdict (conclude.py).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from govreport.canonical import EXTRACTS
 from govreport.codes import CodeList, load_codes
 from govreport.district import District
+from govreport.errors import Message
 from govreport.manifests import ExtractCheck, RuleOutcome, TidyExtract
 from govreport.quality.catalogue import SUITES
-from govreport.quality.rule import FrameName, Rule, Scope
+from govreport.quality.profile import Profile
+from govreport.quality.rule import FrameName, Need, Rule, Scope
 from govreport.settings import Settings
 from govreport.store.files import FileStore
 
-_ORDER: tuple[FrameName, ...] = ("facts", "rows", "repeats", "groups")
+if TYPE_CHECKING:
+    from govreport.quality.failures import Line
+    from govreport.quality.frames import Frame
+    from govreport.quality.rows import StoredRows
+    from govreport.quality.suite import Judgement
+
+_ORDER: tuple[FrameName, ...] = ("facts", "rows", "repeats", "groups", "past")
+_ABSENT: Mapping[Need, Message] = {
+    "predecessor": Message("没有更早季度的概况可比，未作判断。", "No earlier quarter to compare with: not judged."),
+}
+_NO_REFERENCE = Message("本季度没有可对照的外部数据，未作判断。", "Nothing to compare with was supplied: not judged.")
 
 
 def check_extract(
@@ -26,41 +38,46 @@ def check_extract(
     files: FileStore,
     rules: Sequence[Rule] | None = None,
     codes: Mapping[str, CodeList] | None = None,
+    past: Sequence[Profile] = (),
 ) -> ExtractCheck:
     """Judge an extract by its suite.
 
     ``rules`` replaces the suite, for trying rules out; ``codes`` words the coded values in sentences, by default the
-    installation's.
+    installation's; ``past`` are the profiles of earlier quarters, the latest first: without one, rules over time are
+    outcomes that say so.
 
     A row that a rule sets aside in one frame is no longer looked at in the next: whether a code is repeated, or a
     project overpaid, is asked of the rows that remain. Bad data never raises; a rule that crashes is an outcome with
     ``error``. Raises IntegrityError where the tidy file is missing from the store or damaged.
     """
-    from govreport.quality.failures import Line, lines, read_table, sentences, store_lines, store_rows
-    from govreport.quality.frames import check_frame, facts, row_frame
+    from govreport.quality.failures import lines, sentences, store_lines, store_rows
+    from govreport.quality.rows import StoredRows
     from govreport.quality.suite import judge
 
     suite = SUITES[tidy.extract] if rules is None else rules
-    scope = Scope(district, tidy.quarter, tidy.cutoff or tidy.quarter.end, codes or installed_codes())
-    rows = read_table(files, tidy.key)
-    data = check_frame(rows, EXTRACTS[tidy.extract])
+    scope = Scope(district, tidy.quarter, tidy.cutoff or tidy.quarter.end, codes or installed_codes(), tuple(past))
+    rows = StoredRows(files, tidy.key)
     aside: set[int] = set()
     found: list[Line] = []
-    outcomes: dict[str, RuleOutcome] = {}
+    outcomes = {rule.id: absent(rule) for rule in suite if rule.needs and not past}
     for name in _ORDER:
-        due = [rule for rule in suite if rule.frame == name]
+        due = [rule for rule in suite if rule.frame == name and rule.id not in outcomes]
         if not due:
             continue
-        frame = facts(tidy, rows) if name == "facts" else row_frame(name, tidy, data, rows, aside)
-        for judgement in judge(frame.data, due, scope):
-            told = lines(frame, judgement, {tidy.extract: tidy}, scope)
-            found += told
-            if judgement.rule.sets_aside:
-                aside |= set(judgement.rows)
-            detail = sentences(told) if name == "facts" else None
-            outcomes[judgement.rule.id] = outcome(
-                judgement.rule, judgement.evaluated, len(judgement.rows), judgement.error, detail
-            )
+        told: dict[str, list[Line]] = {rule.id: [] for rule in due}
+        judged: dict[str, list[Judgement]] = {rule.id: [] for rule in due}
+        for frame in _frames(name, tidy, due, rows, aside, scope, files):
+            judgements = judge(frame.data, due, scope)
+            failing = frame.narrowed(row for judgement in judgements for row in judgement.rows)
+            for judgement in judgements:
+                told[judgement.rule.id] += lines(failing, judgement, {tidy.extract: tidy}, scope)
+                judged[judgement.rule.id].append(judgement)
+        for rule in due:
+            if rule.sets_aside:
+                aside.update(row for judgement in judged[rule.id] for row in judgement.rows)
+            found += told[rule.id]
+            detail = sentences(told[rule.id]) if name in ("facts", "past") else None
+            outcomes[rule.id] = _together(rule, judged[rule.id], detail)
     return ExtractCheck(
         tidy=tidy,
         outcomes=[outcomes[rule.id] for rule in suite if rule.id in outcomes],
@@ -70,16 +87,51 @@ def check_extract(
     )
 
 
+def _frames(
+    name: FrameName,
+    tidy: TidyExtract,
+    rules: Sequence[Rule],
+    rows: StoredRows,
+    aside: set[int],
+    scope: Scope,
+    files: FileStore,
+) -> Iterable[Frame]:
+    """What rules of the frame ``name`` look at, in one piece or more."""
+    from govreport.quality.facts import facts
+    from govreport.quality.frames import row_frames
+    from govreport.quality.past import past_frame
+
+    if name == "facts":
+        return [facts(tidy, rows, scope)]
+    if name == "past":
+        return [past_frame(scope.past[0], tidy, rows, files)]
+    return row_frames(name, tidy, rules, rows, aside)
+
+
+def _together(rule: Rule, judgements: Sequence[Judgement], detail: Message | None) -> RuleOutcome:
+    """One outcome of a rule's judgements on every piece; an error in one of them is the rule's."""
+    error = next((j.error for j in judgements if j.error is not None), None)
+    if error is not None:
+        return outcome(rule, 0, 0, error)
+    return outcome(rule, sum(j.evaluated for j in judgements), sum(len(j.rows) for j in judgements), None, detail)
+
+
 def installed_codes() -> Mapping[str, CodeList]:
     """The code lists of this installation."""
     return load_codes(Settings().reference_dir / "codes.yaml")
 
 
+def absent(rule: Rule) -> RuleOutcome:
+    """The outcome of a rule that lacks what it is judged against: passed, nothing evaluated, for information."""
+    said = _ABSENT.get(rule.needs, _NO_REFERENCE)
+    return outcome(rule, 0, 0, None, said).model_copy(update={"severity": "info"})
+
+
 def outcome(
-    rule: Rule, evaluated: int, failed: int, error: str | None = None, detail: tuple[str, str] | None = None
+    rule: Rule, evaluated: int, failed: int, error: str | None = None, detail: Message | None = None
 ) -> RuleOutcome:
     """A rule's declaration and how it came out, in one record."""
-    zh, en = detail or ("", "")
+    zh, en = detail or Message("", "")
     return RuleOutcome(
         rule=rule.id,
         severity=rule.severity,

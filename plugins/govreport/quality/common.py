@@ -30,6 +30,57 @@ def file_rules(extract: ExtractName, *, totals: bool) -> list[Rule]:
     """Rules about the file as a whole."""
     rules = [
         Rule(
+            "E01",
+            extract,
+            "block",
+            False,
+            zh="必需的列都在",
+            en="every required column is present",
+            why=Message(
+                "缺了必需的列，就算不出任何一项指标。", "Without a required column no indicator can be computed."
+            ),
+            fix=Message(
+                "请重新导出带有该列的文件；若只是表头改名，请在来源定义的 columns 中登记新叫法。",
+                "Export the file with that column; if only its header changed, add it to columns in the source "
+                "definition.",
+            ),
+            column="value",
+            expect=expectation(
+                "ExpectColumnValuesToBeInSet",
+                column="known",
+                value_set=[1],
+                where=(("kind", "==", "column"), ("required", "==", 1)),
+            ),
+            frame="facts",
+            observed=_missing_column,
+        ),
+        Rule(
+            "E01-LAYOUT",
+            extract,
+            "hold",
+            False,
+            zh="来源定义中约定的列都在",
+            en="every column that the source definition promises is present",
+            why=Message(
+                "少一列不会报错，用到它的指标却会无声变成零，须有人确认后签发。",
+                "A column less raises no error, yet the indicators that use it become zero in silence: somebody must "
+                "decide before signing.",
+            ),
+            fix=Message(
+                "请补上该列；确已取消的，请从来源定义的 columns 中删去。",
+                "Put the column back; if it was given up, remove it from columns in the source definition.",
+            ),
+            column="value",
+            expect=expectation(
+                "ExpectColumnValuesToBeInSet",
+                column="known",
+                value_set=[1],
+                where=(("kind", "==", "column"), ("required", "==", 0)),
+            ),
+            frame="facts",
+            observed=_missing_column,
+        ),
+        Rule(
             "E00",
             extract,
             "block",
@@ -214,6 +265,10 @@ def _repaired(column: str) -> Callable[[Record, Scope], str | None]:
 
 def _no_rows(record: Record, scope: Scope) -> Message:
     return Message("没有可用的数据行", "there is no usable data row (no data rows)")
+
+
+def _missing_column(record: Record, scope: Scope) -> Message:
+    return Message(f"没有“{record['value']}”一列", f"the column “{record['value']}” is missing")
 
 
 def _unknown_header(record: Record, scope: Scope) -> Message:

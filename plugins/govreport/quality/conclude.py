@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 from govreport.canonical import EXTRACTS
 from govreport.codes import CodeList
 from govreport.district import District
-from govreport.manifests import ExtractCheck, RuleOutcome, State, Verdict
+from govreport.manifests import Difference, ExtractCheck, RuleOutcome, State, TidyExtract, Verdict
 from govreport.quality.catalogue import SUITES
-from govreport.quality.check import installed_codes, outcome
+from govreport.quality.check import absent, installed_codes, outcome
 from govreport.quality.paragraph import Problem, paragraph
-from govreport.quality.rule import Rule, Scope
+from govreport.quality.references import NOTHING, References
+from govreport.quality.rule import FrameName, Rule, Scope
 from govreport.quarter import Quarter
 from govreport.store.files import FileStore
 
@@ -37,8 +38,11 @@ def conclude(
     files: FileStore,
     rules: Sequence[Rule] | None = None,
     codes: Mapping[str, CodeList] | None = None,
+    references: References = NOTHING,
 ) -> Verdict:
     """The verdict on a quarter's extracts (``rules`` and ``codes`` as for check_extract).
+
+    ``references`` are what others state about the quarter.
 
     The checks in the verdict are those given, with the rows added that rules across extracts set aside: measure uses
     these. Bad data never raises. A quarter with an extract missing blocks, since its rules weren't evaluated. Raises
@@ -50,31 +54,41 @@ def conclude(
     given: dict[str, ExtractCheck] = {check.tidy.extract: check for check in checks}
     by_extract = {name: given[name] for name in EXTRACTS if name in given}
     judge = _Judge(suite, by_extract, Scope(district, quarter, quarter.end, codes or installed_codes()))
+    compared: list[Difference] = []
     if len(by_extract) == len(EXTRACTS):
-        for name, frame in _joined(by_extract, files):
+        for name, frame in _joined(suite, by_extract, files):
             judge.run(name, frame)
     by_extract = {name: _without(check, judge.aside.get(name, set()), files) for name, check in by_extract.items()}
+    if len(by_extract) == len(EXTRACTS):
+        compared = _reconcile(judge, by_extract, references, files)
     told = {name: read_table(files, check.failures_key).to_pylist() for name, check in by_extract.items()}
     from govreport.quality.joined import suites_frame
 
     judge.run("suites", suites_frame(_counts(by_extract, told, judge)))
     outcomes = judge.in_order()
     told["across"] = judge.lines
-    problems = [p for name, check in by_extract.items() for p in _problems(name, check.outcomes, told[name])]
-    problems += _problems("across", outcomes, judge.lines)
-    state = _state(o for os in (*(c.outcomes for c in by_extract.values()), outcomes) for o in os)
+    problems = [p for name, check in by_extract.items() for p in problems_of(name, check.outcomes, told[name])]
+    problems += problems_of("across", outcomes, judge.lines)
+    state = state_of(o for os in (*(c.outcomes for c in by_extract.values()), outcomes) for o in os)
     text = paragraph(district, quarter, state, list(by_extract.values()), problems)
-    verdict = Verdict(
-        district=district.id,
-        quarter=quarter,
-        state=state,
-        checks=list(by_extract.values()),
-        outcomes=outcomes,
-        failures_key=store_lines(files, judge.lines),
-        paragraph_zh=text.zh,
-        paragraph_en=text.en,
-        sha256="",
+    return sealed(
+        Verdict(
+            district=district.id,
+            quarter=quarter,
+            state=state,
+            checks=list(by_extract.values()),
+            outcomes=outcomes,
+            failures_key=store_lines(files, judge.lines),
+            differences=compared,
+            paragraph_zh=text.zh,
+            paragraph_en=text.en,
+            sha256="",
+        )
     )
+
+
+def sealed(verdict: Verdict) -> Verdict:
+    """The verdict with its hash over all else in it."""
     content = json.dumps(verdict.model_dump(mode="json", exclude={"sha256"}), sort_keys=True, ensure_ascii=False)
     return verdict.model_copy(update={"sha256": hashlib.sha256(content.encode()).hexdigest()})
 
@@ -85,20 +99,25 @@ class _Judge:
     def __init__(self, suite: Sequence[Rule], checks: Mapping[str, ExtractCheck], scope: Scope) -> None:
         self.suite = suite
         self.scope = scope
-        self.tidies = {name: check.tidy for name, check in checks.items()}
+        self.tidies: dict[str, TidyExtract] = {name: check.tidy for name, check in checks.items()}
         self.outcomes: dict[str, RuleOutcome] = {}
         self.lines: list[Line] = []
         self.aside: dict[str, set[int]] = {}
+        self.supplied: set[str] = {""}
 
-    def run(self, name: str, frame: Frame) -> None:
+    def run(self, name: FrameName, frame: Frame) -> None:
         """Judge one frame; ``evaluation`` and ``funding`` hold rows of the extract of that name."""
         from govreport.quality.failures import lines, sentences
         from govreport.quality.suite import judge
 
-        due = [rule for rule in self.suite if rule.frame == name]
-        tidies = {name: self.tidies[name]} if name in self.tidies else self.tidies
-        for judgement in judge(frame.data, due, self.scope):
-            told = lines(frame, judgement, tidies, self.scope)
+        due = [rule for rule in self.suite if rule.frame == name and rule.needs in self.supplied]
+        tidies: Mapping[str, TidyExtract] = self.tidies
+        if name in self.tidies:
+            tidies = {name: self.tidies[name]}
+        judgements = judge(frame.data, due, self.scope)
+        failing = frame.narrowed(row for judgement in judgements for row in judgement.rows)
+        for judgement in judgements:
+            told = lines(failing, judgement, tidies, self.scope)
             self.lines += told
             if judgement.rule.sets_aside:
                 self.aside.setdefault(name, set()).update(judgement.rows)
@@ -107,18 +126,50 @@ class _Judge:
                 judgement.rule, judgement.evaluated, len(judgement.rows), judgement.error, detail
             )
 
+    def excuse(self, supplied: Iterable[str]) -> None:
+        """Say of every rule that lacks what it is judged against that it wasn't judged."""
+        self.supplied |= set(supplied)
+        for rule in self.suite:
+            if rule.needs not in self.supplied:
+                self.outcomes[rule.id] = absent(rule)
+
     def in_order(self) -> list[RuleOutcome]:
         """The outcomes as the suite declares them."""
         return [self.outcomes[rule.id] for rule in self.suite if rule.id in self.outcomes]
 
 
-def _joined(checks: Mapping[str, ExtractCheck], files: FileStore) -> Iterable[tuple[str, Frame]]:
+def _joined(
+    suite: Sequence[Rule], checks: Mapping[str, ExtractCheck], files: FileStore
+) -> Iterable[tuple[FrameName, Frame]]:
     from govreport.quality.joined import Register, beside_register, files_frame
 
-    register = Register.read(checks["registration"], files)
-    for name in ("evaluation", "funding"):
-        yield name, beside_register(checks[name], register, files)
+    register = Register.read(checks["registration"], checks["evaluation"], files)
+    names: tuple[FrameName, ...] = ("evaluation", "funding")
+    for name in names:
+        yield name, beside_register(checks[name], register, [r for r in suite if r.frame == name], files)
     yield "files", files_frame(list(checks.values()))
+
+
+def _reconcile(
+    judge: _Judge, checks: Mapping[str, ExtractCheck], references: References, files: FileStore
+) -> list[Difference]:
+    """Judge the figures beside what others state; the difference list, for the verdict."""
+    if not references.supplied:
+        judge.excuse(())
+        return []
+    from govreport.quality.reconcile import differences, figures_frame, sampled_frame, summary
+
+    scope = judge.scope
+    judge.excuse(s.reference.rule for s in references.supplied)
+    found = differences(references, checks, scope.district, scope.quarter, scope.codes, files)
+    if found:
+        judge.run("figures", figures_frame(found))
+    for rule in {d.rule for d in found} & set(judge.outcomes):
+        said = summary([d for d in found if d.rule == rule])
+        judge.outcomes[rule] = judge.outcomes[rule].model_copy(update={"detail_zh": said.zh, "detail_en": said.en})
+    for sample in (s for s in references.supplied if s.reference.rule == "E53"):
+        judge.run("sampled", sampled_frame(sample, checks["registration"], scope.codes, files))
+    return found
 
 
 def _without(check: ExtractCheck, rows: set[int], files: FileStore) -> ExtractCheck:
@@ -161,21 +212,23 @@ def _evaluated(outcomes: Iterable[RuleOutcome]) -> int:
     return sum(o.error is None for o in outcomes)
 
 
-def _problems(suite: str, outcomes: Sequence[RuleOutcome], told: Sequence[Line]) -> list[Problem]:
+def problems_of(suite: str, outcomes: Sequence[RuleOutcome], told: Sequence[Line]) -> list[Problem]:
     """Failed rules, each split by the extract its rows stand in."""
+    found: dict[tuple[str, str], list[Line]] = {}
+    for line in told:
+        found.setdefault((line["rule"], line["extract"]), []).append(line)
     problems = []
     for o in outcomes:
         if o.error is not None:
             problems.append(Problem(suite, o, 0, ()))
             continue
-        lines = [line for line in told if line["rule"] == o.rule]
-        for extract in sorted({line["extract"] for line in lines}):
-            own = [line for line in lines if line["extract"] == extract]
+        for extract in sorted(extract for rule, extract in found if rule == o.rule):
+            own = found[o.rule, extract]
             problems.append(Problem(extract, o, len(own), tuple((line["zh"], line["en"]) for line in own[:3])))
     return problems
 
 
-def _state(outcomes: Iterable[RuleOutcome]) -> State:
+def state_of(outcomes: Iterable[RuleOutcome]) -> State:
     """The gravest failure decides; a rule that crashed blocks, whatever its severity: nobody knows its answer."""
     failed = {"block" if o.error is not None else o.severity for o in outcomes if not o.passed}
     for state in _GRAVEST_FIRST:

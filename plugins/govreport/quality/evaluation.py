@@ -10,6 +10,7 @@ from datetime import date
 
 from govreport.errors import Message
 from govreport.quality.common import FIX_SOURCE, credit_code_rule, cutoff_of, file_rules, midnight, town_rule
+from govreport.quality.history import size_rules
 from govreport.quality.rule import Record, Rule, Scope, expectation
 
 _DATES = Message(
@@ -55,7 +56,7 @@ _OWN: list[Rule] = [
         column="event_no",
         expect=expectation(
             "ExpectColumnValuesToBeFirstOfTheirKind",
-            column="event_no",
+            column="repeat_key",
         ),
         frame="repeats",
         observed=_repetition,
@@ -106,7 +107,7 @@ _OWN: list[Rule] = [
         fix=Message("请对照评估文件核对等级与得分。", "Compare grade and score with the assessment document."),
         column="grade",
         expect=expectation(
-            "ExpectScoreToFitGrade",
+            "ExpectNumberInBandOfKind",
             column_A="score",
             column_B="grade",
             bands={"5A": [951, 1000], "4A": [901, 950]},
@@ -271,5 +272,5 @@ _OWN: list[Rule] = [
     ),
 ]
 
-RULES: list[Rule] = [*file_rules("evaluation", totals=False), *_OWN]
+RULES: list[Rule] = [*file_rules("evaluation", totals=False), *size_rules("evaluation"), *_OWN]
 """The suite, in the order in which it is reported."""

@@ -48,6 +48,8 @@ def _line(rule: Rule, record: Record, tidies: Mapping[str, TidyExtract], scope: 
     hint_zh = f"是否应为“{suggestion}”？" if suggestion else ""
     hint_en = f" Should it be {suggestion}?" if suggestion else ""
     place = _place(tidy, extract, row)
+    if "place_zh" in record:
+        place = Message(record["place_zh"], record["place_en"])
     return {
         "extract": extract,
         "row": row,
@@ -100,7 +102,7 @@ def _text(column: str, record: Record, extract: str, scope: Scope) -> str:
     if info["kind"] == "coded" and info["codes"] in scope.codes and value in scope.codes[info["codes"]].codes:
         return scope.codes[info["codes"]].zh(value)
     if info["kind"] == "town" and value in scope.district.town_by_code:
-        return scope.district.town_by_code[value].name
+        return scope.district.town_by_code[value].name_on(scope.quarter.end)
     return printed(info["kind"], value)
 
 
@@ -123,12 +125,12 @@ def store_rows(files: FileStore, rows: Iterable[int]) -> str:
     return files.put("set-aside-rows", _parquet(pa.table({ROW: pa.array(sorted(rows), pa.int32())})), ".parquet")
 
 
-def read_table(files: FileStore, key: str) -> pa.Table:
-    """A stored Parquet file as an Arrow table."""
+def read_table(files: FileStore, key: str, columns: list[str] | None = None) -> pa.Table:
+    """A stored Parquet file as an Arrow table, whole or only some columns of it."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    return pq.read_table(pa.BufferReader(files.get(key)))
+    return pq.read_table(pa.BufferReader(files.get(key)), columns=columns)
 
 
 def stored_rows(files: FileStore, key: str) -> set[int]:

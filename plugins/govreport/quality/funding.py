@@ -10,6 +10,7 @@ from datetime import date
 
 from govreport.errors import Message
 from govreport.quality.common import FIX_SOURCE, credit_code_rule, cutoff_of, file_rules, midnight, town_rule
+from govreport.quality.history import size_rules
 from govreport.quality.rule import Record, Rule, Scope, expectation
 from govreport.quality.values import printed
 
@@ -29,6 +30,22 @@ def _overpaid(record: Record, scope: Scope) -> Message:
     return Message(
         f"项目{record['project_no']}连同本批累计拨付{paid}，超过立项金额{awarded}",
         f"with this instalment project {record['project_no']} has been paid {paid}, more than its award of {awarded}",
+    )
+
+
+def _sum_differs(record: Record, scope: Scope) -> Message:
+    paid, stated = (printed("money", record[name]) for name in ("project_paid_fen", "paid_to_date_fen"))
+    return Message(
+        f"项目{record['project_no']}累计拨付写{stated}，各批之和是{paid}",
+        f"project {record['project_no']}: {stated} are stated to date, its instalments sum to {paid}",
+    )
+
+
+def _gap(record: Record, scope: Scope) -> Message:
+    missing = int(record["instalments_missing"])
+    return Message(
+        f"项目{record['project_no']}第{record['instalment']}批之前缺{missing}批",
+        f"project {record['project_no']}: {missing} before instalment {record['instalment']} are missing",
     )
 
 
@@ -109,7 +126,7 @@ _OWN: list[Rule] = [
         column="project_no",
         expect=expectation(
             "ExpectColumnValuesToBeFirstOfTheirKind",
-            column="instalment_key",
+            column="repeat_key",
         ),
         frame="repeats",
         observed=_repetition,
@@ -259,6 +276,97 @@ _OWN: list[Rule] = [
         observed=_overpaid,
     ),
     Rule(
+        "E28",
+        "funding",
+        "warn",
+        False,
+        zh="累计拨付等于各批拨付之和",
+        en="what was paid to date is the sum of the instalments",
+        why=Message(
+            "两数不等，说明少报了一批或某批金额有误；各批拨付仍按明细计入。",
+            "If they differ an instalment is missing or wrong; the instalments are counted as they stand.",
+        ),
+        fix=Message("请核对各批拨付与累计数。", "Compare the instalments with the sum to date."),
+        column="paid_to_date_fen",
+        expect=expectation(
+            "ExpectColumnPairValuesToBeEqual",
+            column_A="paid_to_date_fen",
+            column_B="project_paid_fen",
+            ignore_row_if="either_value_is_missing",
+            where=(("paid_to_date_fen", "not null", None),),
+        ),
+        frame="groups",
+        observed=_sum_differs,
+    ),
+    Rule(
+        "E28-GAP",
+        "funding",
+        "warn",
+        False,
+        zh="一个项目的各批次之间没有缺批",
+        en="no instalment is missing between two of a project",
+        why=Message(
+            "缺一批，累计拨付就少一笔；已报的各批仍计入。",
+            "A missing instalment lowers the sum paid; those supplied still count.",
+        ),
+        fix=Message("请补报所缺批次，或改正批次编号。", "Supply the missing instalment or correct the numbering."),
+        column="instalment",
+        expect=expectation(
+            "ExpectColumnValuesToBeInSet",
+            column="instalments_missing",
+            value_set=[0],
+            where=(("project_awarded_fen", "not null", None),),
+        ),
+        frame="groups",
+        observed=_gap,
+    ),
+    Rule(
+        "E26-SHARE",
+        "funding",
+        "warn",
+        False,
+        zh="公益创投资助不超过项目预算的60%",
+        en="a city venture grant is at most 60% of the project's budget",
+        why=Message(
+            "市公益创投2019年起的规定；超出部分须说明，立项属实，故仍计入。",
+            "The city's rule since 2019; an excess needs explaining, the award was made, so the row stays.",
+        ),
+        fix=Message("请核对立项金额与项目预算。", "Check the award and the project's budget."),
+        column="awarded_fen",
+        expect=expectation(
+            "ExpectColumnPairValuesAToBeGreaterThanB",
+            column_A="venture_limit_fen",
+            column_B="venture_award_fen",
+            or_equal=True,
+            ignore_row_if="either_value_is_missing",
+            where=(("venture_award_fen", "not null", None), ("venture_limit_fen", "not null", None)),
+        ),
+        frame="groups",
+        shows=("project_no", "budget_fen"),
+    ),
+    Rule(
+        "E26-CEILING",
+        "funding",
+        "warn",
+        False,
+        zh="公益创投单个项目资助不超过50万元",
+        en="a city venture grant is at most 500,000 yuan",
+        why=Message(
+            "市公益创投2019年起的规定；超出部分须说明，立项属实，故仍计入。",
+            "The city's rule since 2019; an excess needs explaining, the award was made, so the row stays.",
+        ),
+        fix=Message("请核对立项金额与单位。", "Check the award and its unit."),
+        column="awarded_fen",
+        expect=expectation(
+            "ExpectColumnValuesToBeBetween",
+            column="venture_award_fen",
+            max_value=50_000_000,
+            where=(("venture_award_fen", "not null", None),),
+        ),
+        frame="groups",
+        shows=("project_no",),
+    ),
+    Rule(
         "E28P",
         "funding",
         "warn",
@@ -317,5 +425,5 @@ _OWN: list[Rule] = [
     ),
 ]
 
-RULES: list[Rule] = [*file_rules("funding", totals=True), *_OWN]
+RULES: list[Rule] = [*file_rules("funding", totals=True), *size_rules("funding"), *_OWN]
 """The suite, in the order in which it is reported."""

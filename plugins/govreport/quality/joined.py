@@ -12,50 +12,99 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from govreport.canonical import EXTRACTS, ROW
 from govreport.manifests import ExtractCheck
-from govreport.quality.failures import read_table, stored_rows
-from govreport.quality.frames import Frame, check_frame
+from govreport.quality.failures import stored_rows
+from govreport.quality.frames import Frame, check_frame, checked, columns_of
+from govreport.quality.rows import StoredRows
+from govreport.quality.rule import Rule
 from govreport.store.files import FileStore
 
 _YEARS_BEFORE_ASSESSMENT = 2
+_YEARS_OFF_THE_LIST = 1
 _CODE = {"evaluation": "uscc", "funding": "recipient_uscc"}
+_NEEDED = {"evaluation": ["event_on", "event_kind"], "funding": ["approved_on", "awarded_fen"]}
 
 
 @dataclass(frozen=True)
 class Register:
-    """The registration extract as other extracts see it."""
+    """The registration and the evaluation extract as rows of other extracts see them."""
 
-    measured: pd.DataFrame
-    """uscc, registered_on, exited_on of the rows that the report counts."""
-    every: pd.DataFrame
-    """uscc and register_row of all rows that tidy kept, the first where a code repeats."""
+    every: pa.Table
+    """_row, uscc, registered_on, exited_on of all rows that tidy kept, in the file's order."""
+    measured: pa.Table
+    """The same of the rows that the report counts."""
+    listings: pd.DataFrame
+    """uscc, listed_on, removed_on: measured entries of the list of abnormal activity."""
 
     @classmethod
-    def read(cls, check: ExtractCheck, files: FileStore) -> Register:
-        """From the stored rows and the list of rows set aside."""
-        data = check_frame(read_table(files, check.tidy.key), EXTRACTS["registration"])
-        coded = data[data["uscc"].notna()]
-        measured = coded[~coded[ROW].isin(stored_rows(files, check.set_aside_key))].drop_duplicates("uscc")
-        every = coded.drop_duplicates("uscc").rename(columns={ROW: "register_row"})
-        return cls(measured[["uscc", "registered_on", "exited_on"]], every[["uscc", "register_row"]])
+    def read(cls, registration: ExtractCheck, evaluation: ExtractCheck, files: FileStore) -> Register:
+        """From the stored rows and the lists of rows set aside."""
+        every = StoredRows(files, registration.tidy.key).table([ROW, "uscc", "registered_on", "exited_on"])
+        every = every.filter(pc.is_valid(every["uscc"]))
+        events = _measured(evaluation, [ROW, "uscc", "event_kind", "event_on", "closed_on"], files)
+        listed = events.filter(pc.equal(events["event_kind"], "abnormal_list"))
+        listings = pd.DataFrame(
+            {
+                "uscc": checked(listed["uscc"], "id"),
+                "listed_on": checked(listed["event_on"], "date"),
+                "removed_on": checked(listed["closed_on"], "date"),
+            }
+        )
+        return cls(every, _without(every, registration, files), listings)
 
 
-def beside_register(check: ExtractCheck, register: Register, files: FileStore) -> Frame:
-    """The measured rows of an extract, each with whether and since when the register has its organization."""
-    exact: pa.Table = read_table(files, check.tidy.key)
-    data = check_frame(exact, EXTRACTS[check.tidy.extract])
-    data = data[~data[ROW].isin(stored_rows(files, check.set_aside_key))]
-    code = _CODE[check.tidy.extract]
-    found = data[[ROW, code]].merge(register.measured, how="left", left_on=code, right_on="uscc", indicator="found")
-    rows = data[[code]].merge(register.every, how="left", left_on=code, right_on="uscc")["register_row"]
-    data = data.reset_index(drop=True)
-    data["in_register"] = ((found["found"] == "both") & found[code].notna()).astype("int64")
-    data["registered_on"], data["exited_on"] = found["registered_on"], found["exited_on"]
-    data["assessable_from"] = data["registered_on"] + pd.DateOffset(years=_YEARS_BEFORE_ASSESSMENT)
-    data["register_row"] = rows.astype("float64")
-    return Frame(data, exact)
+def _without(rows: pa.Table, check: ExtractCheck, files: FileStore) -> pa.Table:
+    aside = pa.array(sorted(stored_rows(files, check.set_aside_key)), pa.int64())
+    return rows.filter(pc.invert(pc.is_in(rows[ROW].cast(pa.int64()), value_set=aside)))
+
+
+def _measured(check: ExtractCheck, columns: Sequence[str], files: FileStore) -> pa.Table:
+    """These columns of the rows that count; a column that the file lacks is all missing."""
+    rows = StoredRows(files, check.tidy.key).table(columns)
+    for name in columns:
+        if name not in rows.column_names:
+            rows = rows.append_column(name, pa.nulls(len(rows)))
+    return _without(rows, check, files)
+
+
+def beside_register(check: ExtractCheck, register: Register, rules: Sequence[Rule], files: FileStore) -> Frame:
+    """The measured rows of an extract, each with whether and since when the register has its organization, and whether
+    that was on the list of abnormal activity when it mattered."""
+    extract = check.tidy.extract
+    table = EXTRACTS[extract]
+    code, columns = _CODE[extract], [*columns_of(rules, table), *_NEEDED[extract]]
+    rows = _measured(check, list(dict.fromkeys([*columns, _CODE[extract]])), files)
+    data = check_frame(rows, table, columns)
+    found = pc.index_in(rows[code], value_set=register.measured["uscc"].combine_chunks(), skip_nulls=True)
+    anywhere = pc.index_in(rows[code], value_set=register.every["uscc"].combine_chunks(), skip_nulls=True)
+    data["in_register"] = pc.is_valid(found).cast(pa.int8()).to_numpy()
+    data["register_row"] = register.every[ROW].take(anywhere).cast(pa.float32()).to_numpy()
+    if extract == "funding":
+        data["exited_on"] = checked(register.measured["exited_on"].take(found), "date")
+        data["was_listed"] = _listed(rows[code], data["approved_on"], register.listings, _YEARS_OFF_THE_LIST)
+    else:
+        registered = checked(register.measured["registered_on"].take(found), "date")
+        data["registered_on"] = registered
+        data["assessable_from"] = registered + pd.DateOffset(years=_YEARS_BEFORE_ASSESSMENT)
+        graded = data["event_on"].where(data["event_kind"] == "assessment")
+        data["was_listed"] = _listed(rows[code], graded, register.listings, 0)
+    return Frame(data, StoredRows(files, check.tidy.key))
+
+
+def _listed(codes: pa.ChunkedArray, days: pd.Series[Any], listings: pd.DataFrame, years: int) -> Any:
+    """1 where the organization stood on the list on the day, or within so many years before it."""
+    listed = np.zeros(len(codes), np.int8)
+    concerned = pc.is_in(codes, value_set=pa.array(listings["uscc"].unique(), pa.string())).to_numpy()
+    at = np.flatnonzero(concerned & days.notna().to_numpy())
+    if len(at):
+        looked = pd.DataFrame({"at": at, "uscc": checked(codes.take(at), "id"), "day": days.to_numpy()[at]})
+        pairs = looked.merge(listings, on="uscc")
+        off = pairs["removed_on"] < pairs["day"] - pd.DateOffset(years=years)
+        listed[pairs.loc[(pairs["listed_on"] <= pairs["day"]) & ~off, "at"]] = 1
+    return listed
 
 
 def files_frame(checks: Sequence[ExtractCheck]) -> Frame:

@@ -26,6 +26,8 @@ _STATES: Mapping[State, Message] = {
     "block": Message("不能出具报表。", "no report can be made."),
 }
 
+_COUNTS = {1: "一", 2: "两", 3: "三"}
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -68,7 +70,9 @@ def paragraph(
     out = sum(c.rows_set_aside + c.tidy.rows_set_aside for c in checks)
     if out:
         total = sum(c.tidy.rows_in for c in checks)
-        zh.append(f"三份文件共{total:,}行，{out:,}行不计入报表，逐行原因见更正单。")
+        zh.append(
+            f"{_COUNTS.get(len(checks), len(checks))}份文件共{total:,}行，{out:,}行不计入报表，逐行原因见更正单。"
+        )
         en.append(
             f"Of {total:,} rows in all files {out:,} are left out of the report; the correction sheet lists each."
         )

@@ -11,6 +11,7 @@ from datetime import date
 
 from govreport.errors import Message
 from govreport.quality.common import FIX_SOURCE, credit_code_rule, cutoff_of, file_rules, midnight, town_rule
+from govreport.quality.history import REGISTER, size_rules
 from govreport.quality.rule import Record, Rule, Scope, expectation
 
 LEFT = ["deregistered", "revoked", "licence_revoked"]
@@ -84,7 +85,7 @@ _OWN: list[Rule] = [
         column="uscc",
         expect=expectation(
             "ExpectColumnValuesToBeFirstOfTheirKind",
-            column="uscc",
+            column="repeat_key",
         ),
         frame="repeats",
         observed=_repetition,
@@ -385,7 +386,33 @@ _OWN: list[Rule] = [
         frame="groups",
         observed=_second_federation,
     ),
+    Rule(
+        "E34",
+        "registration",
+        "warn",
+        False,
+        zh="已加入联合会的组织，其镇街有联合会",
+        en="where an organization has joined a federation, its town has one",
+        why=Message(
+            "有会员而无联合会，联合会覆盖率与入会率两个数必有一个不对；组织本身属实，故仍计入。",
+            "Members without a federation: either its coverage or its membership is wrong; the organization is real, "
+            "so the row stays.",
+        ),
+        fix=Message(
+            "请补报该镇街的联合会，或更正所属镇街、加入日期。",
+            "Supply the town's federation, or correct the town or the joining date.",
+        ),
+        column="joined_federation_on",
+        expect=expectation(
+            "ExpectColumnValuesToBeInSet",
+            column="federation_in_town",
+            value_set=[1],
+            where=(("joined_federation_on", "not null", None),),
+        ),
+        frame="groups",
+        shows=("name", "town_code"),
+    ),
 ]
 
-RULES: list[Rule] = [*file_rules("registration", totals=True), *_OWN]
+RULES: list[Rule] = [*file_rules("registration", totals=True), *size_rules("registration"), *_OWN, *REGISTER]
 """The suite, in the order in which it is reported."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from govreport.codes import CodeList
 from govreport.district import District
@@ -18,11 +18,21 @@ from govreport.errors import Message
 from govreport.manifests import ExtractName, Severity
 from govreport.quarter import Quarter
 
-FrameName = Literal["facts", "rows", "repeats", "groups", "evaluation", "funding", "files", "suites"]
-"""Which frame a rule looks at. Of one extract, in this order: ``facts`` (headers, totals and the cut-off, a line each),
-``rows`` (every row by itself), ``repeats`` (rows that those rules leave, against the rows above), ``groups`` (rows left
-after that, with what was summed over their project or town). Across extracts: ``evaluation`` and ``funding`` (their
-measured rows beside the register's), ``files`` (one line an extract), ``suites`` (one line a suite)."""
+if TYPE_CHECKING:
+    from govreport.quality.profile import Profile
+
+FrameName = Literal[
+    "facts", "rows", "repeats", "groups", "past", "evaluation", "funding", "figures", "sampled", "files", "suites"
+]
+"""Which frame a rule looks at. Of one extract, in this order: ``facts`` (headers, totals, the cut-off, and the file
+beside its predecessors, a line each), ``rows`` (every row by itself), ``repeats`` (rows that those rules leave, against
+the rows above), ``groups`` (rows left after that, with what was summed over their project or town), ``past`` (the
+register that the quarter before accepted, a line an organization). Across extracts: ``evaluation`` and ``funding``
+(their measured rows beside the register's), ``figures`` (computed beside what others state, a line each), ``sampled``
+(organizations beside a sample from elsewhere), ``files`` (one line an extract), ``suites`` (one line a suite)."""
+
+Need = Literal["", "predecessor", "E50", "E51", "E52", "E53"]
+"""What a rule can't be judged without: an earlier quarter's profile, or the reference file of that rule."""
 
 Condition = tuple[str, str, Any]
 """(column, operator, value): which rows a rule looks at. Operators: == != > in, not in, null, not null."""
@@ -41,9 +51,35 @@ class Scope:
     """The extract's 数据截止日期; the quarter's last day where the file states none."""
     codes: Mapping[str, CodeList] = field(default_factory=dict)
     """Words for coded values in sentences."""
+    past: tuple[Profile, ...] = ()
+    """What the same extract looked like in earlier quarters, the latest first."""
 
 
 Value = Any | Callable[[Scope], Any]
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A factory of one expectation; see ``expectation``."""
+
+    kind: str
+    where: tuple[Condition, ...]
+    options: Mapping[str, Value]
+
+    @property
+    def columns(self) -> set[str]:
+        """The columns that it looks at."""
+        named = {str(self.options[name]) for name in ("column", "column_A", "column_B") if name in self.options}
+        return named | {name for name, _, _ in self.where}
+
+    def __call__(self, scope: Scope) -> Any:
+        """The expectation itself; imports Great Expectations."""
+        from govreport.quality import expectations
+
+        values = {name: value(scope) if callable(value) else value for name, value in self.options.items()}
+        if self.where:
+            values["row_condition"] = expectations.row_condition(self.where)
+        return expectations.find(self.kind)(**values)
 
 
 def expectation(kind: str, *, where: tuple[Condition, ...] = (), **options: Value) -> Callable[[Scope], Any]:
@@ -51,17 +87,7 @@ def expectation(kind: str, *, where: tuple[Condition, ...] = (), **options: Valu
 
     Options are its arguments; one that is callable is given the Scope first. ``where`` limits the rows (all must hold).
     """
-
-    def make(scope: Scope) -> Any:
-        from govreport.quality import expectations
-
-        values = {name: value(scope) if callable(value) else value for name, value in options.items()}
-        if where:
-            values["row_condition"] = expectations.row_condition(where)
-        return expectations.find(kind)(**values)
-
-    make.__qualname__ = f"expectation({kind})"
-    return make
+    return Expected(kind, where, options)
 
 
 @dataclass(frozen=True)
@@ -85,6 +111,8 @@ class Rule:
     """The column that a failing row is told under (canonical name)."""
     expect: Callable[[Scope], Any]
     frame: FrameName = "rows"
+    needs: Need = ""
+    """Without it the rule isn't judged, and says so."""
     shows: tuple[str, ...] = ()
     """Other columns whose values belong in the sentence."""
     observed: Callable[[Record, Scope], Message] | None = None

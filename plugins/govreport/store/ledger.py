@@ -1,4 +1,4 @@
-"""The ledger of deliveries and the signatures they depend on.
+"""The ledgers of deliveries and of returned sheets, and the signatures that deliveries depend on.
 
 Belongs here: claim, confirm and their outcomes; who signed which hash. Does not belong here: sending (delivery/).
 
@@ -8,90 +8,126 @@ arrived: it is *in doubt*, an operator decides, and nothing sends it again by it
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
-from sqlalchemy import Engine, and_, insert, select, update
+from sqlalchemy import Engine, Table, and_, insert, select, update
 from sqlalchemy.exc import IntegrityError as DatabaseIntegrityError
 
-from govreport.manifests import DeliveryRow
+from govreport.manifests import DeliveryRow, Report, ReturnedCopy
 from govreport.store import tables
 from govreport.store.results import insert_once, utc_now
 
 Claim = Literal["claimed", "already_sent", "in_doubt"]
 
 
-class Ledger:
-    """Deliveries and signatures in the results database."""
+class _Copies:
+    """Copies of things named by their hash, one a recipient, in one table: at most one is ever sent."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, table: Table, item: str) -> None:
         self.engine = engine
+        self._table = table
+        self._item = item
 
-    def claim(self, report_sha256: str, address: str) -> Claim:
+    def claim(self, sha256: str, address: str) -> Claim:
         """Take the right to send this copy. Only "claimed" gives it.
 
         A copy that a server refused was never accepted, so it may be claimed again.
         """
-        d = tables.deliveries
-        key = and_(d.c.report_sha256 == report_sha256, d.c.recipient == address)
+        c = self._table.c
+        key = and_(c[self._item] == sha256, c.recipient == address)
         try:
             with self.engine.begin() as connection:
-                state = connection.execute(select(d.c.state).where(key).with_for_update()).scalar()
+                state = connection.execute(select(c.state).where(key).with_for_update()).scalar()
                 if state is None:
-                    connection.execute(
-                        insert(d).values(
-                            report_sha256=report_sha256,
-                            recipient=address,
-                            state="claimed",
-                            detail="",
-                            claimed_at=utc_now(),
-                        )
-                    )
+                    values = {self._item: sha256, "recipient": address, "state": "claimed", "detail": ""}
+                    connection.execute(insert(self._table).values(**values, claimed_at=utc_now()))
                     return "claimed"
                 if state == "sent":
                     return "already_sent"
                 if state in ("refused", "failed"):
                     connection.execute(
-                        update(d).where(key).values(state="claimed", claimed_at=utc_now(), finished_at=None)
+                        update(self._table).where(key).values(state="claimed", claimed_at=utc_now(), finished_at=None)
                     )
                     return "claimed"
-                connection.execute(update(d).where(key).values(state="in_doubt"))
+                connection.execute(update(self._table).where(key).values(state="in_doubt"))
                 return "in_doubt"
         except DatabaseIntegrityError:
-            if any(row.recipient == address for row in self.rows(report_sha256)):
+            if any(row["recipient"] == address for row in self._rows(sha256)):
                 return "in_doubt"  # another process claimed it between our look and our insert, and is sending it now
             raise
 
-    def confirm(self, report_sha256: str, address: str, detail: str = "") -> None:
+    def confirm(self, sha256: str, address: str, detail: str = "") -> None:
         """The server accepted the copy."""
-        self._finish(report_sha256, address, "sent", detail)
+        self._finish(sha256, address, "sent", detail)
 
-    def refuse(self, report_sha256: str, address: str, detail: str) -> None:
+    def refuse(self, sha256: str, address: str, detail: str) -> None:
         """The server said no; the copy was not accepted."""
-        self._finish(report_sha256, address, "refused", detail)
+        self._finish(sha256, address, "refused", detail)
 
-    def doubt(self, report_sha256: str, address: str, detail: str) -> None:
+    def doubt(self, sha256: str, address: str, detail: str) -> None:
         """Nobody knows whether the server accepted the copy."""
-        self._finish(report_sha256, address, "in_doubt", detail)
+        self._finish(sha256, address, "in_doubt", detail)
 
-    def _finish(self, report_sha256: str, address: str, state: str, detail: str) -> None:
-        d = tables.deliveries
+    def _finish(self, sha256: str, address: str, state: str, detail: str) -> None:
+        c = self._table.c
         with self.engine.begin() as connection:
             connection.execute(
-                update(d)
-                .where(d.c.report_sha256 == report_sha256, d.c.recipient == address)
+                update(self._table)
+                .where(c[self._item] == sha256, c.recipient == address)
                 .values(state=state, detail=detail, finished_at=utc_now())
             )
 
-    def rows(self, report_sha256: str) -> list[DeliveryRow]:
-        """Every copy of a report and what became of it, by address."""
-        d = tables.deliveries
+    def _rows(self, sha256: str) -> list[Mapping[str, Any]]:
+        c = self._table.c
         query = (
-            select(d.c.report_sha256, d.c.recipient, d.c.state, d.c.detail)
-            .where(d.c.report_sha256 == report_sha256)
-            .order_by(d.c.recipient)
+            select(c[self._item], c.recipient, c.state, c.detail).where(c[self._item] == sha256).order_by(c.recipient)
         )
         with self.engine.connect() as connection:
-            return [DeliveryRow.model_validate(dict(row._mapping)) for row in connection.execute(query)]
+            return [dict(row._mapping) for row in connection.execute(query)]
+
+
+class ReturnsLedger(_Copies):
+    """Mails of correction sheets in the results database."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine, tables.returned_copies, "sheet_sha256")
+
+    def rows(self, sheet_sha256: str) -> list[ReturnedCopy]:
+        """Every copy of a sheet and what became of it, by address."""
+        return [ReturnedCopy.model_validate(row) for row in self._rows(sheet_sha256)]
+
+
+class Ledger(_Copies):
+    """Deliveries and signatures in the results database."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine, tables.deliveries, "report_sha256")
+
+    def rows(self, report_sha256: str) -> list[DeliveryRow]:
+        """Every copy of a report and what became of it, by address."""
+        return [DeliveryRow.model_validate(row) for row in self._rows(report_sha256)]
+
+    def sent(self, report_sha256: str) -> set[str]:
+        """Addresses whose copy of this very report went out."""
+        return {row.recipient for row in self.rows(report_sha256) if row.state == "sent"}
+
+    def addresses_with_another_edition(self, report: Report) -> set[str]:
+        """Who has, or may have, a report of the same quarter and language with another hash."""
+        d, r = tables.deliveries, tables.reports
+        query = (
+            select(d.c.recipient)
+            .join(r, r.c.sha256 == d.c.report_sha256)
+            .where(
+                r.c.district == report.district,
+                r.c.quarter == str(report.quarter),
+                r.c.language == report.language,
+                d.c.report_sha256 != report.sha256,
+                d.c.state.in_(("sent", "claimed", "in_doubt")),
+            )
+        )
+        with self.engine.connect() as connection:
+            return set(connection.execute(query).scalars())
 
     def sign(self, report_sha256: str, role: str, signer: str, comment: str = "") -> bool:
         """Record a signature on a hash; False where that role has signed it before."""

@@ -6,13 +6,13 @@ Belongs here: writing each of them once and reading them back. Does not belong h
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, Table, insert, select
 
-from govreport.manifests import Report, Snapshot, Verdict, VintageRef
+from govreport.manifests import CorrectionSheet, ExtractCheck, Report, Snapshot, Verdict, VintageRef
 from govreport.quarter import Quarter
 from govreport.store import tables
 
@@ -89,6 +89,90 @@ class ResultStore:
         with self.engine.connect() as connection:
             found = connection.execute(select(table.c.document).where(table.c.sha256 == sha256)).scalar()
         return Verdict.model_validate_json(found) if found else None
+
+    def verdicts(self, district: str, until: Quarter) -> list[Verdict]:
+        """The last verdict of each quarter up to ``until``, oldest first."""
+        v = tables.verdicts
+        query = (
+            select(v.c.quarter, v.c.document)
+            .where(v.c.district == district, v.c.quarter <= str(until))
+            .order_by(v.c.quarter, v.c.created_at, v.c.sha256)
+        )
+        with self.engine.connect() as connection:
+            last = {row.quarter: row.document for row in connection.execute(query)}
+        return [Verdict.model_validate_json(document) for document in last.values()]
+
+    def verdict_on(self, checks: Sequence[ExtractCheck]) -> Verdict | None:
+        """The verdict that was concluded from these checks; None where none was."""
+        v = tables.verdicts
+        of = checks[0].tidy if checks else None
+        if of is None:
+            return None
+        query = (
+            select(v.c.document)
+            .where(v.c.district == of.district, v.c.quarter == str(of.quarter))
+            .order_by(v.c.created_at.desc(), v.c.sha256)
+        )
+        wanted = {(check.tidy.extract, check.tidy.key, check.failures_key) for check in checks}
+        with self.engine.connect() as connection:
+            for document in connection.execute(query).scalars():
+                verdict = Verdict.model_validate_json(document)
+                if {(check.tidy.extract, check.tidy.key, check.failures_key) for check in verdict.checks} == wanted:
+                    return verdict
+        return None
+
+    def knows_snapshot(self, district: str, quarter: Quarter, extract: str, sha256: str) -> bool:
+        """Whether this installation collected that file for that quarter."""
+        s = tables.snapshots
+        query = select(s.c.sha256).where(
+            s.c.district == district, s.c.quarter == str(quarter), s.c.extract == extract, s.c.sha256 == sha256
+        )
+        with self.engine.connect() as connection:
+            return connection.execute(query).first() is not None
+
+    def add_sheet(self, sheet: CorrectionSheet) -> None:
+        """Record a correction sheet under its hash."""
+        with self.engine.begin() as connection:
+            insert_once(
+                connection,
+                tables.correction_sheets,
+                {
+                    "sha256": sheet.file.sha256,
+                    "district": sheet.district,
+                    "quarter": str(sheet.quarter),
+                    "unit": sheet.unit,
+                    "document": sheet.model_dump_json(),
+                    "created_at": utc_now(),
+                },
+            )
+
+    def add_profile(self, verdict: Verdict, extract: str, key: str) -> bool:
+        """Record under which key the profile of an accepted extract is kept; False where it is recorded already."""
+        p = tables.profiles
+        at = {"district": verdict.district, "quarter": str(verdict.quarter), "extract": extract, "key": key}
+        with self.engine.begin() as connection:
+            same = select(p.c.sequence).where(*(p.c[name] == value for name, value in at.items()))
+            if connection.execute(same).first():
+                return False
+            connection.execute(insert(p).values(**at, verdict_sha256=verdict.sha256, created_at=utc_now()))
+            return True
+
+    def profile_keys(self, district: str, extract: str, before: Quarter, longest: int = 8) -> list[str]:
+        """Keys of the profiles of quarters before ``before``, one a quarter (its last), the latest quarter first.
+
+        What later quarters looked like is invisible, so a past quarter is judged again by what was known before it.
+        """
+        p = tables.profiles
+        query = (
+            select(p.c.quarter, p.c.key)
+            .where(p.c.district == district, p.c.extract == extract, p.c.quarter < str(before))
+            .order_by(p.c.quarter.desc(), p.c.sequence.desc())
+        )
+        keys: dict[str, str] = {}
+        with self.engine.connect() as connection:
+            for row in connection.execute(query):
+                keys.setdefault(row.quarter, row.key)
+        return list(keys.values())[:longest]
 
     def add_vintage(
         self,

@@ -83,6 +83,20 @@ observations = Table(
     Column("denominator", BigInteger),
 )
 
+profiles = Table(
+    "profiles",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=True),
+    Column("district", String(64), nullable=False),
+    Column("quarter", String(7), nullable=False),
+    Column("extract", String(32), nullable=False),
+    Column("key", Text, nullable=False),
+    Column("verdict_sha256", String(64), ForeignKey("verdicts.sha256"), nullable=False),
+    Column("created_at", DateTime, nullable=False),
+    Index("ix_profiles_district_extract", "district", "extract", "quarter"),
+)
+"""What an accepted extract looked like; ``key`` is in the file store. The current one of a quarter is its last."""
+
 reports = Table(
     "reports",
     metadata,
@@ -119,3 +133,28 @@ deliveries = Table(
     Column("finished_at", DateTime),
 )
 """The ledger: its primary key is what makes a second copy impossible."""
+
+correction_sheets = Table(
+    "correction_sheets",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("district", String(64), nullable=False),
+    Column("quarter", String(7), nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("document", Text, nullable=False),
+    Column("created_at", DateTime, nullable=False),
+    Index("ix_correction_sheets_district_quarter", "district", "quarter"),
+)
+"""What went back to a town or an office, by the hash of the workbook."""
+
+returned_copies = Table(
+    "returned_copies",
+    metadata,
+    Column("sheet_sha256", String(64), ForeignKey("correction_sheets.sha256"), primary_key=True),
+    Column("recipient", String(254), primary_key=True),
+    Column("state", String(16), nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("claimed_at", DateTime, nullable=False),
+    Column("finished_at", DateTime),
+)
+"""The ledger of correction sheets, kept like that of reports."""

@@ -18,7 +18,7 @@ _OWN = {
     "ExpectColumnValuesToBeFirstOfTheirKind": "text",
     "ExpectCodeClassToAgreeWithType": "pairs",
     "ExpectColumnPairToBeAllowed": "pairs",
-    "ExpectScoreToFitGrade": "pairs",
+    "ExpectNumberInBandOfKind": "pairs",
     "ExpectDatesToBeYearsApart": "pairs",
 }
 

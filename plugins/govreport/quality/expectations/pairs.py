@@ -79,10 +79,10 @@ class ExpectColumnPairToBeAllowed(_Pair):
     success_keys = (*_KEYS, "allowed")
 
 
-class ScoreFitsGrade(ColumnPairMapMetricProvider):
-    """Row by row: does the score in A lie in the band of the grade in B?"""
+class NumberInBandOfKind(ColumnPairMapMetricProvider):
+    """Row by row: does the number in A lie in the band of the kind in B?"""
 
-    condition_metric_name = "column_pair_values.govreport_score_grade"
+    condition_metric_name = "column_pair_values.govreport_band_of_kind"
     condition_domain_keys = _DOMAIN
     condition_value_keys = ("bands",)
 
@@ -95,19 +95,19 @@ class ScoreFitsGrade(ColumnPairMapMetricProvider):
         **_: Any,
     ) -> pd.Series[bool]:
         passes = pd.Series(True, index=column_A.index)
-        for grade, (low, high) in bands.items():
-            passes &= (column_B != grade) | column_A.between(low, high)
+        for kind, (low, high) in bands.items():
+            passes &= (column_B != kind) | column_A.between(low, high)
         return passes
 
 
-class ExpectScoreToFitGrade(_Pair):
-    """Expect the score in A to lie in the band of the grade in B; ``bands`` is grade -> [lowest, highest].
+class ExpectNumberInBandOfKind(_Pair):
+    """Expect the number in A to lie in the band of the kind in B; ``bands`` is kind -> [lowest, highest].
 
-    Grades that ``bands`` lacks are not judged.
+    Kinds that ``bands`` lacks are not judged.
     """
 
     bands: dict[str, list[int]]
-    map_metric = "column_pair_values.govreport_score_grade"
+    map_metric = "column_pair_values.govreport_band_of_kind"
     success_keys = (*_KEYS, "bands")
 
 

@@ -1,0 +1,195 @@
+"""Profiles: what an accepted extract looked like, kept so that the next quarter's is judged by history, not constants.
+
+A profile is made from the rows that a verdict let into the figures, stored as JSON under its hash and listed in the
+results database. Belongs here: its shape, making it, keeping it, finding earlier ones, the bands that follow from it.
+Does not belong here: the rules that use the bands (common.py, registration.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from govreport.canonical import EXTRACTS, ROW
+from govreport.manifests import ExtractCheck, ExtractName, Manifest, QuarterText, Verdict
+from govreport.quarter import Quarter
+from govreport.store.files import FileStore
+from govreport.store.results import ResultStore
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+PERCENTILES = (0, 1, 5, 25, 50, 75, 95, 99, 100)
+ENOUGH = 20
+"""Amounts that a kind must have before their distribution says anything."""
+BUSIEST = 3
+"""A quarter may bring so many times the rows of the busiest recent one before somebody must look."""
+RECENT = 8
+"""Quarters of arrivals that a profile keeps: two years, so that every season is among them twice."""
+_DATED: Mapping[str, str] = {"registration": "registered_on", "funding": "approved_on", "evaluation": "event_on"}
+_AMOUNTS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "registration": (("capital_fen", "legal_type"),),
+    "funding": (("awarded_fen", "fund"), ("paid_fen", "fund")),
+    "evaluation": (),
+}
+
+
+class ColumnProfile(Manifest):
+    """One column of the accepted rows."""
+
+    filled: int
+    distinct: int
+
+
+class Amounts(Manifest):
+    """How the amounts of one kind are spread, in 分."""
+
+    count: int
+    percentiles: tuple[int, ...]
+    """At PERCENTILES; each an amount that stands in the rows."""
+
+
+class Profile(Manifest):
+    """What one accepted extract looked like."""
+
+    district: str
+    extract: ExtractName
+    quarter: QuarterText
+    filename: str
+    snapshot_sha256: str
+    rows_in: int
+    rows_accepted: int
+    columns: dict[str, ColumnProfile]
+    amounts: dict[str, dict[str, Amounts]]
+    """Column -> kind -> spread."""
+    arrivals: dict[str, int]
+    """Quarter -> accepted rows dated in it, of the RECENT quarters up to the profile's own."""
+    rows_key: str
+    """Parquet of the tidy rows: the key set that the next quarter is compared with."""
+    set_aside_key: str
+    """Parquet of the rows of it that were left out."""
+
+
+def profile_of(check: ExtractCheck, files: FileStore) -> Profile:
+    """The profile of an extract as its check (after the verdict) lets it into the figures. Raises IntegrityError."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    tidy = check.tidy
+    file = pq.ParquetFile(pa.BufferReader(files.get(tidy.key)))
+    aside = pq.read_table(pa.BufferReader(files.get(check.set_aside_key)))[ROW].cast(pa.int64())
+
+    def column(name: str) -> pa.ChunkedArray:
+        return file.read(columns=[name])[name]
+
+    accepted = pc.invert(pc.is_in(column(ROW).cast(pa.int64()), value_set=aside.combine_chunks()))
+    columns, kinds, kept = {}, {}, {}
+    wanted = {name for pair in _AMOUNTS[tidy.extract] for name in pair} | {_DATED[tidy.extract]}
+    for name in (n for n in file.schema_arrow.names if n != ROW):
+        values = column(name).filter(accepted)  # a column at a time: the whole table may be large
+        columns[name] = ColumnProfile(
+            filled=len(values) - values.null_count, distinct=pc.count_distinct(values, mode="only_valid").as_py()
+        )
+        if name in wanted:
+            kept[name] = values
+    for amount, kind in _AMOUNTS[tidy.extract]:
+        if amount in kept and kind in kept:
+            kinds[amount] = _spread(kept[amount], kept[kind])
+    return Profile(
+        district=tidy.district,
+        extract=tidy.extract,
+        quarter=tidy.quarter,
+        filename=tidy.filename,
+        snapshot_sha256=tidy.snapshot_sha256,
+        rows_in=tidy.rows_in,
+        rows_accepted=pc.sum(accepted).as_py() or 0,
+        columns=columns,
+        amounts=kinds,
+        arrivals=_arrivals(kept[_DATED[tidy.extract]], tidy.quarter),
+        rows_key=tidy.key,
+        set_aside_key=check.set_aside_key,
+    )
+
+
+def _spread(amounts: pa.ChunkedArray, kinds: pa.ChunkedArray) -> dict[str, Amounts]:
+    import pyarrow.compute as pc
+
+    found = {}
+    for kind in sorted(k for k in pc.unique(kinds).to_pylist() if k is not None):
+        own = amounts.filter(pc.equal(kinds, kind)).drop_null()
+        if len(own):
+            at = pc.quantile(own, q=[p / 100 for p in PERCENTILES], interpolation="lower")
+            found[kind] = Amounts(count=len(own), percentiles=tuple(int(v) for v in at.to_pylist()))
+    return found
+
+
+def _arrivals(days: pa.ChunkedArray, last: Quarter) -> dict[str, int]:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    return {
+        str(quarter): pc.sum(
+            pc.and_(
+                pc.greater_equal(days, pa.scalar(quarter.start, pa.date32())),
+                pc.less_equal(days, pa.scalar(quarter.end, pa.date32())),
+            )
+        ).as_py()
+        or 0
+        for quarter in last.back(RECENT)
+    }
+
+
+def keep_profiles(verdict: Verdict, files: FileStore, results: ResultStore) -> None:
+    """Keep the profile of every extract of a verdict that doesn't block; the same verdict twice keeps nothing more."""
+    if verdict.state == "block":
+        return
+    for check in verdict.checks:
+        document = profile_of(check, files).model_dump_json().encode()
+        results.add_profile(verdict, check.tidy.extract, files.put("profiles", document, ".json"))
+
+
+def earlier_profiles(
+    results: ResultStore, files: FileStore, district: str, extract: str, before: Quarter
+) -> tuple[Profile, ...]:
+    """Profiles of the quarters before ``before``, the latest first; none where no earlier quarter was run."""
+    keys = results.profile_keys(district, extract, before)
+    return tuple(Profile.model_validate_json(files.get(key)) for key in keys)
+
+
+def row_band(past: Sequence[Profile], quarter: Quarter) -> tuple[int, int]:
+    """Fewest and most rows that a whole-history extract of ``quarter`` may have after ``past[0]``.
+
+    It loses at most the rows that weren't accepted, and gains at most BUSIEST times the rows of the busiest recent
+    quarter, for every quarter gone by.
+    """
+    last = past[0]
+    gained = BUSIEST * max(last.arrivals.values(), default=0) * (quarter.ordinal - last.quarter.ordinal)
+    return last.rows_accepted, last.rows_in + gained + (last.rows_in - last.rows_accepted)
+
+
+def amount_bands(past: Sequence[Profile], column: str) -> dict[str, list[int]]:
+    """Kind -> lowest and highest amount in 分 that history makes plausible: an order of magnitude beyond all but the
+    outermost hundredth on either side (a slip between 元 and 万元 is four). Kinds with few amounts are left out."""
+    if not past:
+        return {}
+    low, high = PERCENTILES.index(1), PERCENTILES.index(99)
+    return {
+        kind: [spread.percentiles[low] // 10, spread.percentiles[high] * 10]
+        for kind, spread in past[0].amounts.get(column, {}).items()
+        if spread.count >= ENOUGH
+    }
+
+
+def filled_floor(past: Sequence[Profile], column: str, aside_now: int) -> int | None:
+    """Fewest values a column may hold: those accepted before, less what tidy couldn't read now; None if unknown."""
+    known = past[0].columns.get(column) if past else None
+    if known is None:
+        return None
+    slack = aside_now + past[0].rows_in - past[0].rows_accepted
+    return max(0, known.filled - slack)
+
+
+def kinds_of(extract: str) -> list[str]:
+    """The nullable columns of an extract: those whose values can silently run dry."""
+    return [c.name for c in EXTRACTS[extract].columns if c.nullable]

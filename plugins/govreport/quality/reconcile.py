@@ -1,0 +1,285 @@
+"""Reconciliation: the figures that will be printed beside what others state, each difference with its explanation.
+
+Our side is computed by the declared indicators themselves from the rows that the verdict lets in, so what is compared
+is what is printed. Belongs here: the difference list and the frames that rules E50 to E53 judge. Does not belong here:
+the rules (agreement.py), fetching and reading what others state (references.py, reference_table.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from govreport.canonical import EXTRACTS, ROW
+from govreport.codes import CodeList
+from govreport.district import District
+from govreport.errors import Message, ReadError
+from govreport.manifests import Difference, ExtractCheck
+from govreport.quality.frames import Frame
+from govreport.quality.reference_table import AMOUNT, CODE, NAME, ORGANIZATION, STATUS, fold, rows
+from govreport.quality.references import Explanation, Item, Reference, References, Supplied
+from govreport.quality.rows import StoredRows
+from govreport.quality.values import printed
+from govreport.quarter import Quarter
+from govreport.store.files import FileStore
+
+_FEN: Mapping[str, int] = {"个": 1, "元": 100, "万元": 1_000_000}
+"""One of a reference's unit in what is stored (counts, or 分)."""
+Key = tuple[str, str, str]
+
+
+def differences(
+    references: References,
+    checks: Mapping[str, ExtractCheck],
+    district: District,
+    quarter: Quarter,
+    codes: Mapping[str, CodeList],
+    files: FileStore,
+) -> list[Difference]:
+    """Every compared figure, equal ones among them, in the order of the references. Raises IntegrityError."""
+    compared = [s for s in references.supplied if s.reference.rule != "E53"]
+    if not compared:
+        return []
+    wanted = {item.indicator for s in compared for item in s.reference.items}
+    ours = _ours(wanted, checks, district, quarter, codes, files, references.memory_limit)
+    return [d for s in compared for d in _compare(s, ours, quarter, references.explanations)]
+
+
+def _ours(
+    wanted: set[str],
+    checks: Mapping[str, ExtractCheck],
+    district: District,
+    quarter: Quarter,
+    codes: Mapping[str, CodeList],
+    files: FileStore,
+    memory_limit: str,
+) -> dict[Key, tuple[int, int | None]]:
+    from govreport.indicators.catalogue import CATALOGUE
+    from govreport.indicators.engine import compute
+    from govreport.indicators.warehouse import AcceptedExtract, open_warehouse
+
+    chosen = {name: CATALOGUE[name] for name in sorted(wanted) if name in CATALOGUE}
+    extracts = [
+        AcceptedExtract(EXTRACTS[name].name, check.tidy.key, check.set_aside_key) for name, check in checks.items()
+    ]
+    with open_warehouse(files, district, extracts, memory_limit) as warehouse:
+        found = compute(warehouse, chosen, quarter, [t.code for t in district.towns], codes)
+    return {(o.indicator, o.breakdown, o.member): (o.numerator, o.denominator) for o in found if not o.town_code}
+
+
+def _compare(
+    supplied: Supplied,
+    ours: Mapping[Key, tuple[int, int | None]],
+    quarter: Quarter,
+    explanations: Sequence[Explanation],
+) -> list[Difference]:
+    reference = supplied.reference
+    stated: dict[str, list[dict[str, str]]] = {}
+    problem = supplied.problem
+    if supplied.data is not None:
+        try:
+            for row in rows(supplied.filename, supplied.data, {"name": NAME, "amount": AMOUNT}):
+                stated.setdefault(fold(row["name"]), []).append(row)
+        except ReadError as error:
+            problem = error.message
+    if problem is not None:
+        return [_open(reference, supplied, reference.items[0] if reference.items else None, None, problem)]
+    return [_one(reference, supplied, item, stated, ours, quarter, explanations) for item in reference.items]
+
+
+def _one(
+    reference: Reference,
+    supplied: Supplied,
+    item: Item,
+    stated: Mapping[str, list[dict[str, str]]],
+    ours: Mapping[Key, tuple[int, int | None]],
+    quarter: Quarter,
+    explanations: Sequence[Explanation],
+) -> Difference:
+    computed = ours.get((item.indicator, item.breakdown, item.member))
+    mine = None if computed is None else computed[item.part == "denominator"]
+    if mine is None:
+        return _open(reference, supplied, item, None, Message("没有这一指标", "there is no such indicator"))
+    found = [row for name in item.names for row in stated.get(fold(name), [])]
+    if len(found) != 1:
+        zh, en = ("表中没有这一项", "the table lacks it") if not found else ("表中有多行", "the table has it twice")
+        return _open(reference, supplied, item, mine, Message(zh, en))
+    theirs = _stored(found[0]["amount"], found[0]["unit"] or reference.unit, reference.unit)
+    if theirs is None:
+        said = found[0]["amount"]
+        return _open(reference, supplied, item, mine, Message(f"“{said}”不是数", f"“{said}” is not a number"))
+    difference = mine - theirs
+    tolerance = int(reference.tolerance * _FEN[reference.unit])
+    explained = next(
+        (
+            e
+            for e in explanations
+            if (e.rule, e.key, e.quarter) == (reference.rule, item.key, quarter)
+            and e.difference * _FEN[reference.unit] == difference
+        ),
+        None,
+    )
+    state = "equal" if difference == 0 else "within" if abs(difference) <= tolerance else "open"
+    if state == "open" and explained is not None:
+        state = "explained"
+    base = _open(reference, supplied, item, mine, Message("", ""))
+    signed: dict[str, Any] = {}
+    if explained is not None and state == "explained":
+        signed = {
+            "explanation_zh": explained.explanation.zh,
+            "explanation_en": explained.explanation.en,
+            "explained_by": explained.explained_by,
+            "explained_on": explained.date,
+        }
+    return base.model_copy(update={"theirs": theirs, "difference": difference, "state": state, **signed})
+
+
+def _open(
+    reference: Reference, supplied: Supplied, item: Item | None, mine: int | None, problem: Message
+) -> Difference:
+    return Difference(
+        rule=reference.rule,
+        key=item.key if item else "",
+        name=item.names[0] if item else "",
+        title_zh=reference.title.zh,
+        title_en=reference.title.en,
+        owner=reference.owner,
+        filename=supplied.filename,
+        is_money=reference.unit != "个",
+        ours=mine,
+        theirs=None,
+        difference=None,
+        tolerance=int(reference.tolerance * _FEN[reference.unit]),
+        state="open",
+        problem_zh=problem.zh,
+        problem_en=problem.en,
+    )
+
+
+def _stored(cell: str, unit: str, expected: str) -> int | None:
+    """A cell as a count or as 分; None where it is neither."""
+    from govreport.tidy.money import parse_money
+    from govreport.tidy.problems import UnreadableError
+
+    try:
+        if expected != "个":
+            return parse_money(cell, unit)
+        count = Decimal(fold_number(cell))
+        return int(count) if count == count.to_integral_value() else None
+    except (UnreadableError, InvalidOperation, ValueError):
+        return None
+
+
+def fold_number(cell: str) -> str:
+    """A written count without thousands separators, spaces and full-width digits."""
+    import unicodedata
+
+    return "".join(unicodedata.normalize("NFKC", cell).split()).replace(",", "")
+
+
+def words(d: Difference) -> Message:
+    """One compared figure as a sentence part: both sides, the difference, who explained it."""
+    if d.problem_zh:
+        name = f"“{d.name}”" if d.name else ""
+        return Message(f"{name}{d.problem_zh}", f"{d.name + ': ' if d.name else ''}{d.problem_en}")
+    kind = "money" if d.is_money else "int"
+    mine, theirs = printed(kind, d.ours), printed(kind, d.theirs)
+    gap = d.difference or 0
+    sign = "+" if gap > 0 else "−" if gap < 0 else ""
+    size = printed(kind, abs(gap))
+    zh = f"“{d.name}”本报表{mine}，对方{theirs}，差{sign}{size}"
+    en = f"{d.name}: ours {mine}, theirs {theirs}, difference {sign}{size}"
+    if d.state == "explained":
+        zh += f"（{d.explained_by}{d.explained_on}说明：{d.explanation_zh}）"
+        en += f" ({d.explained_by}, {d.explained_on}: {d.explanation_en})"
+    return Message(zh, en)
+
+
+def summary(found: Sequence[Difference]) -> Message:
+    """A reference's whole difference list in one sentence."""
+    told = [words(d) for d in found]
+    return Message("；".join(t.zh for t in told) + "。", "; ".join(t.en for t in told) + ".")
+
+
+def figures_frame(found: Sequence[Difference]) -> Frame:
+    """One line a compared figure; ``settled`` where nothing is left to explain."""
+    lines = []
+    for at, d in enumerate(found):
+        told = words(d)
+        lines.append(
+            {
+                ROW: at,
+                "line": 0,
+                "extract": "across",
+                "place_zh": f"{d.title_zh}（{d.filename or '未收到'}）",
+                "place_en": f"{d.title_en} ({d.filename or 'not received'}): ",
+                "header": d.name,
+                "value": "" if d.theirs is None else printed("money" if d.is_money else "int", d.theirs),
+                "reference": d.rule,
+                "settled": int(d.state != "open"),
+                "told_zh": told.zh,
+                "told_en": told.en,
+                "owner": d.owner,
+            }
+        )
+    names = ("place_zh", "place_en", "header", "value", "reference", "settled", "told_zh", "told_en", "owner")
+    return Frame(pd.DataFrame(lines, columns=[ROW, "line", "extract", *names]))
+
+
+def sampled_frame(supplied: Supplied, check: ExtractCheck, codes: Mapping[str, CodeList], files: FileStore) -> Frame:
+    """One line a sampled organization; ``agrees`` where the register has it under that code, name and status."""
+    try:
+        if supplied.data is None:
+            raise ReadError(*(supplied.problem or Message("没有文件", "no file")))
+        wanted = {"uscc": CODE, "name": ORGANIZATION, "status": STATUS}
+        sample = [r for r in rows(supplied.filename, supplied.data, wanted) if len(r["uscc"]) == 18]
+        told = _against_register(sample, check, codes, files)
+    except ReadError as error:
+        sample, told = [{"uscc": "", "line": "0"}], [error.message]
+    title = supplied.reference.title
+    data = pd.DataFrame(
+        {
+            ROW: np.arange(len(sample)),
+            "line": [int(r["line"]) for r in sample],
+            "extract": "across",
+            "place_zh": [f"{title.zh}（{supplied.filename}）第{r['line']}行" for r in sample],
+            "place_en": [f"{title.en} ({supplied.filename}), row {r['line']}: " for r in sample],
+            "header": CODE[0],
+            "value": [r["uscc"] for r in sample],
+            "agrees": [int(not m.zh) for m in told],
+            "told_zh": [m.zh for m in told],
+            "told_en": [m.en for m in told],
+            "owner": supplied.reference.owner,
+        }
+    )
+    return Frame(data)
+
+
+def _against_register(
+    sample: Sequence[Mapping[str, str]], check: ExtractCheck, codes: Mapping[str, CodeList], files: FileStore
+) -> list[Message]:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    table = StoredRows(files, check.tidy.key).table(["uscc", "name", "status"])
+    asked = pa.array([row["uscc"] for row in sample], pa.string())
+    known = {r["uscc"]: r for r in table.filter(pc.is_in(table["uscc"], value_set=asked)).to_pylist()}
+    told = []
+    for row in sample:
+        ours = known.get(row["uscc"])
+        zh, en = [], []
+        if ours is None:
+            zh, en = [f"登记名册中没有代码{row['uscc']}"], [f"the register has no code {row['uscc']}"]
+        else:
+            if fold(ours["name"]) != fold(row["name"]):
+                zh.append(f"名称本名册为“{ours['name']}”，对方为“{row['name']}”")
+                en.append(f"the register's name is “{ours['name']}”, theirs “{row['name']}”")
+            if "status" in codes and codes["status"].find(row["status"]) != ours["status"]:
+                zh.append(f"状态本名册为“{codes['status'].zh(ours['status'])}”，对方为“{row['status']}”")
+                en.append(f"the register's status is {ours['status']}, theirs {row['status']}")
+        told.append(Message("，".join(zh), "; ".join(en)))
+    return told

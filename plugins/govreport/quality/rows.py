@@ -1,0 +1,63 @@
+"""A tidy Parquet file as the gate reads it: a few columns, or a piece, or a few rows at a time, never the whole of it.
+
+Belongs here: bounded reading. Does not belong here: what the columns are judged by (frames.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from govreport.canonical import ROW
+from govreport.store.files import FileStore
+
+PIECE = 250_000
+"""Rows judged at a time where each stands for itself; larger pieces cost memory and are not faster."""
+
+
+class StoredRows:
+    """The rows of one tidy extract. Raises IntegrityError where the file is missing or damaged."""
+
+    def __init__(self, files: FileStore, key: str) -> None:
+        self._path = files.local_path(key)
+
+    @cached_property
+    def _schema(self) -> pa.Schema:
+        return pq.read_schema(self._path)
+
+    def __len__(self) -> int:
+        return int(pq.read_metadata(self._path).num_rows)
+
+    @property
+    def names(self) -> list[str]:
+        """The columns that the file has."""
+        return list(self._schema.names)
+
+    def table(self, columns: Collection[str]) -> pa.Table:
+        """All rows of these columns; a column that the file lacks is left out."""
+        return pq.read_table(self._path, columns=self._known(columns), memory_map=True)
+
+    def pieces(self, columns: Collection[str], size: int = PIECE) -> Iterator[pa.Table]:
+        """The same piece by piece; one empty piece where there are no rows."""
+        with pq.ParquetFile(self._path, memory_map=True) as file:
+            some = False
+            for batch in file.iter_batches(size, columns=self._known(columns)):
+                some = True
+                yield pa.Table.from_batches([batch])
+            if not some:
+                yield self._schema.empty_table().select(self._known(columns))
+
+    def only(self, rows: Sequence[int]) -> pa.Table:
+        """Every column of the rows with these numbers, in the file's order."""
+        if not rows:
+            return self._schema.empty_table()
+        wanted = pa.array(rows, pa.int64())
+        found = [p.filter(pc.is_in(p[ROW].cast(pa.int64()), value_set=wanted)) for p in self.pieces(self.names)]
+        return pa.concat_tables(found)
+
+    def _known(self, columns: Collection[str]) -> list[str]:
+        return [name for name in self.names if name in columns]

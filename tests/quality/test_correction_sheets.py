@@ -1,0 +1,345 @@
+"""Correction sheets: whose rows they list, what may be filled in, and that they come home only as they went out."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pyarrow.parquet as pq
+import pytest
+import yaml
+
+from govreport import stages
+from govreport.codes import load_codes
+from govreport.district import load_district
+from govreport.errors import ConfigError, ReadError
+from govreport.manifests import CorrectionSheet, Verdict
+from govreport.quality.corrections_file import add_corrections
+from govreport.quality.findings import TIDY_RULES
+from govreport.quality.page import verdict_page
+from govreport.quality.returned import ReturnedSheet, read_returned
+from govreport.quality.sheets import correction_sheets
+from govreport.settings import Settings
+from govreport.tidy.problems import TODO
+from tests.fixtures.sheets import FIRST, SHEET, columns, fill, judge, of_unit, opened, rows, saved
+
+
+class Judged:
+    """The sample of 2019-Q3, its verdict and its sheets."""
+
+    def __init__(self, var: Path) -> None:
+        self.context = stages.Context.make(Settings(var=var), "panyu", "2019-Q3")
+        self.verdict: Verdict = judge(self.context)
+        self.sheets: list[CorrectionSheet] = correction_sheets(self.verdict, self.context.files, self.context.district)
+
+    def data(self, sheet: CorrectionSheet) -> bytes:
+        return self.context.files.get(sheet.file.key)
+
+    def sheet(self, title: str) -> bytes:
+        return self.data(of_unit(self.sheets, title))
+
+    def read(self, data: bytes) -> ReturnedSheet:
+        return read_returned("回.xlsx", data, self.context.district, load_codes(self.context.codes_path))
+
+    def failing(self) -> list[dict[str, Any]]:
+        """Every stored sentence."""
+        keys = [key for c in self.verdict.checks for key in (c.tidy.set_aside_key, c.failures_key)]
+        keys += [self.verdict.failures_key] if self.verdict.failures_key else []
+        return [line for key in keys for line in pq.read_table(io.BytesIO(self.context.files.get(key))).to_pylist()]
+
+
+@pytest.fixture(scope="module")
+def judged(tmp_path_factory: pytest.TempPathFactory) -> Judged:
+    return Judged(tmp_path_factory.mktemp("judged"))
+
+
+SECTION = "番禺区民政局社会组织管理科"
+SHAWAN = "沙湾镇"
+
+
+def test_every_failing_cell_stands_on_exactly_one_sheet_once(judged: Judged) -> None:
+    wanted = {(line["extract"], line["row"], line["column"]) for line in judged.failing()}
+    listed = [
+        (check.tidy.extract, row["行号"], row["栏目"])
+        for sheet in judged.sheets
+        for row in rows(opened(judged.data(sheet))[SHEET])
+        for check in judged.verdict.checks
+        if check.tidy.filename == row["文件"]
+    ]
+    assert len(listed) == len(set(listed)) == sum(sheet.lines for sheet in judged.sheets)
+    assert set(listed) == wanted
+
+
+def test_rows_go_to_their_town_and_rows_without_one_to_the_office_that_owns_the_file(judged: Judged) -> None:
+    end = judged.context.quarter.end
+    towns = {town.code: town.name_on(end) for town in judged.context.district.towns}
+    named = {sheet.title for sheet in judged.sheets}
+    assert {towns[line["town_code"]] for line in judged.failing() if line["town_code"] and line["row"] > 0} <= named
+    lost = {line["value"] for line in judged.failing() if not line["town_code"] and line["rule"] == "T-TOWN"}
+    assert lost
+    assert lost <= {row["原值"] for row in rows(opened(judged.sheet(SECTION))[SHEET])}
+
+
+def test_a_cell_that_breaks_two_rules_is_one_line_with_both(judged: Judged) -> None:
+    row = next(r for r in rows(opened(judged.sheet(SHAWAN))[SHEET]) if r["栏目"] == "受助单位统一社会信用代码")
+    assert "E11R" in row["规则"]
+    assert "E30-FUNDING" in row["规则"]
+    assert len(row["怎么改"].splitlines()) == 2
+
+
+def test_the_same_verdict_gives_the_same_bytes(judged: Judged) -> None:
+    again = correction_sheets(judged.verdict, judged.context.files, judged.context.district)
+    assert [sheet.file.sha256 for sheet in again] == [sheet.file.sha256 for sheet in judged.sheets]
+
+
+def test_only_the_three_cells_to_fill_are_unlocked(judged: Judged) -> None:
+    for sheet in judged.sheets:
+        page = opened(judged.data(sheet))[SHEET]
+        assert page.protection.sheet
+        at = columns(page)
+        for line in range(FIRST, FIRST + len(rows(page))):
+            free = {head for head, column in at.items() if not page.cell(line, column).protection.locked}
+            assert free in ({"更正值", "更正原因", "填报人职务"}, set())
+            assert page.cell(line, at["更正值"]).value in (None, "不在此填写")
+
+
+def test_coded_cells_offer_the_words_of_their_list(judged: Judged) -> None:
+    book = opened(judged.sheet(SHAWAN))
+    page = book[SHEET]
+    line = next(i for i, r in enumerate(rows(page), start=FIRST) if r["栏目"] == "状态")
+    place = f"{page.cell(line, columns(page)['更正值']).coordinate}"
+    rule = next(v for v in page.data_validations.dataValidation if place in str(v.sqref))
+    assert rule.type == "list"
+    hidden, cells = re.fullmatch(r"=?'?(\w+)'?!([$A-Z0-9:]+)", rule.formula1).groups()  # type: ignore[union-attr]
+    offered = [cell.value for (cell,) in book[hidden][cells.replace("$", "")]]
+    status = load_codes(judged.context.codes_path)["status"]
+    assert offered == [code.zh for code in status.codes.values()]
+    assert book[hidden].sheet_state == "veryHidden"
+
+
+def test_no_sheet_holds_a_formula_or_a_column_that_tidy_leaves_behind(judged: Judged) -> None:
+    left = {header for check in judged.verdict.checks for header in check.tidy.ignored}
+    assert "联系电话" in left
+    for sheet in judged.sheets:
+        data = judged.data(sheet)
+        assert not left & {row["栏目"] for row in rows(opened(data)[SHEET])}
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for name in archive.namelist():
+                if name.startswith("xl/worksheets/sheet"):
+                    assert b"<f>" not in archive.read(name)
+
+
+def test_a_filled_line_is_read_back_as_a_correction_of_the_files_own_text(judged: Judged) -> None:
+    found = judged.read(fill(judged.sheet(SHAWAN), 418, "状态", "正常"))
+    assert found.refusals == ()
+    (filled,) = found.filled
+    correction = filled.correction(found.quarter, date(2019, 10, 21))
+    assert (correction.column, correction.old, correction.new) == ("status", "停业整顿", "正常")
+    assert set(correction.key) == {"uscc"}
+    assert str(correction.first) == "2019-Q3"
+    assert correction.reported_by == "经办人"
+
+
+def test_a_code_to_be_corrected_does_not_name_its_own_record(judged: Judged) -> None:
+    wrong = next(line for line in judged.failing() if line["extract"] == "registration" and line["suggestion"])
+    sheet = next(s for s in judged.sheets if s.unit == wrong["town_code"])
+    found = judged.read(fill(judged.data(sheet), wrong["row"], wrong["column"], wrong["suggestion"]))
+    assert found.refusals == ()
+    assert found.filled[0].column == "uscc"
+    assert "uscc" not in found.filled[0].key
+
+
+def test_sorting_the_lines_changes_nothing(judged: Judged) -> None:
+    data = fill(fill(judged.sheet(SHAWAN), 418, "状态", "正常"), 636, "登记机关", "番禺区民政局")
+    book = opened(data)
+    page = book[SHEET]
+    last = FIRST + len(rows(page)) - 1
+    lines = [[page.cell(r, c).value for c in range(1, 12)] for r in range(FIRST, last + 1)]
+    for r, values in enumerate(reversed(lines), start=FIRST):
+        for c, value in enumerate(values, start=1):
+            page.cell(r, c).value = value
+    assert judged.read(saved(book)) == judged.read(data)
+    assert len(judged.read(data).filled) == 2
+
+
+def test_lines_left_empty_and_lines_deleted_ask_for_nothing(judged: Judged) -> None:
+    assert judged.read(judged.sheet(SHAWAN)).filled == ()
+    book = opened(fill(judged.sheet(SHAWAN), 418, "状态", "正常"))
+    book[SHEET].delete_rows(FIRST + 1)
+    assert len(judged.read(saved(book)).filled) == 1
+
+
+@pytest.mark.parametrize(
+    ("column", "row", "new", "reason", "role", "said"),
+    [
+        ("状态", 418, "停业", "按证书", "经办人", "不在代码表中"),
+        ("状态", 418, "正常", "", "经办人", "没有写更正原因"),
+        ("状态", 418, "正常", "按证书", "", "没有写填报人职务"),
+        ("状态", 418, "", "按证书", "经办人", "没有写更正值"),
+        ("状态", 418, "停业整顿", "按证书", "经办人", "与原值相同"),
+        ("统一社会信用代码", 636, "52440113MJK0005249", "按证书", "经办人", "不是有效的统一社会信用代码"),
+        ("统一社会信用代码", 636, "5.24401E+17", "按证书", "经办人", "当作数字"),
+    ],
+)
+def test_what_cannot_be_taken_is_refused_in_one_sentence(
+    judged: Judged, column: str, row: int, new: str, reason: str, role: str, said: str
+) -> None:
+    found = judged.read(fill(judged.sheet(SHAWAN), row, column, new, reason, role))
+    (refusal,) = found.refusals
+    assert said in refusal.zh
+    assert "回.xlsx" in refusal.zh
+    assert refusal.zh.endswith("。")
+    assert refusal.en.endswith(".")
+
+
+@pytest.mark.parametrize("head", ["原值", "规则", "建议值", "行号", "栏目", "文件"])
+def test_a_changed_locked_cell_is_refused(judged: Judged, head: str) -> None:
+    book = opened(fill(judged.sheet(SHAWAN), 418, "状态", "正常"))
+    page = book[SHEET]
+    page.cell(FIRST, columns(page)[head]).value = 7 if head == "行号" else "别的"
+    (refusal,) = judged.read(saved(book)).refusals
+    assert f"“{head}”被改动" in refusal.zh or "文件、行号或栏目与发出时不同" in refusal.zh
+
+
+def test_a_changed_hidden_sheet_is_refused(judged: Judged) -> None:
+    book = opened(judged.sheet(SHAWAN))
+    book["_machine"]["A2"].value = book["_machine"]["A2"].value.replace("registration", "evaluation")
+    with pytest.raises(ReadError, match="隐藏内容"):
+        judged.read(saved(book))
+
+
+def test_a_sheet_of_another_district_and_a_file_that_is_none_are_refused(judged: Judged) -> None:
+    other = judged.context.district.model_copy(update={"id": "nansha"})
+    codes = load_codes(judged.context.codes_path)
+    with pytest.raises(ReadError, match="另一个区"):
+        read_returned("回.xlsx", judged.sheet(SHAWAN), other, codes)
+    for data in (b"", b"not a workbook", saved(openpyxl.Workbook())):
+        with pytest.raises(ReadError, match="不是本系统发出的更正单"):
+            read_returned("回.xlsx", data, other, codes)
+
+
+def test_corrections_are_added_once_after_what_people_wrote(judged: Judged, tmp_path: Path) -> None:
+    path = tmp_path / "corrections.yaml"
+    sheet = judged.read(fill(fill(judged.sheet(SHAWAN), 418, "状态", "正常"), 636, "登记机关", "番禺区民政局"))
+    both = [filled.correction(sheet.quarter, date(2019, 10, 21)) for filled in sheet.filled]
+    assert len(add_corrections(path, both[:1])) == 1
+    standing = path.read_text(encoding="utf-8").replace("# Corrections", "# 科里的备注\n# Corrections")
+    path.write_text(standing, encoding="utf-8")
+    assert add_corrections(path, both) == [both[1]]
+    assert path.read_text(encoding="utf-8").startswith(standing.rstrip("\n"))
+    assert add_corrections(path, both) == []
+    assert [entry["new"] for entry in yaml.safe_load(path.read_text(encoding="utf-8"))] == ["正常", "番禺区民政局"]
+
+
+def test_two_different_new_values_for_one_cell_are_refused_and_nothing_is_written(
+    judged: Judged, tmp_path: Path
+) -> None:
+    path = tmp_path / "corrections.yaml"
+    for new, accepted in (("正常", True), ("注销", False)):
+        sheet = judged.read(fill(judged.sheet(SHAWAN), 418, "状态", new))
+        entries = [filled.correction(sheet.quarter, date(2019, 10, 21)) for filled in sheet.filled]
+        if accepted:
+            add_corrections(path, entries)
+            before = path.read_bytes()
+        else:
+            with pytest.raises(ConfigError, match="另一条更正"):
+                add_corrections(path, entries)
+    assert path.read_bytes() == before
+
+
+@pytest.fixture(scope="module")
+def page(judged: Judged) -> Callable[..., str]:
+    def make(**options: Any) -> str:
+        context = judged.context
+        verdict = options.pop("verdict", judged.verdict)
+        history = options.pop("history", [])
+        return verdict_page(verdict, context.district, judged.sheets, history, **options).decode()
+
+    return make
+
+
+def test_the_verdict_page_asks_nothing_of_the_network(page: Callable[..., str]) -> None:
+    text = page()
+    assert "default-src 'none'" in text
+    assert not re.findall(r"https?://|//cdn|<script|<link|@import|url\(", text)
+
+
+def test_the_verdict_page_accounts_for_every_row_and_names_every_rule(judged: Judged, page: Callable[..., str]) -> None:
+    text = page()
+    for check in judged.verdict.checks:
+        out = check.tidy.rows_set_aside + check.rows_set_aside
+        assert f"{check.tidy.rows_in:,} 行 = 计入 {check.tidy.rows_in - out:,} 行 + 不计入 {out:,} 行" in text
+        assert check.tidy.snapshot_sha256 in text
+        assert all(header in text for header in check.tidy.columns.values())
+    assert all(f"{outcome.rule}</span>" in text for outcome in judged.verdict.all_outcomes)
+    assert judged.verdict.paragraph_zh[:40] in text
+
+
+def test_the_state_is_said_in_words_and_marked_by_shape(judged: Judged, page: Callable[..., str]) -> None:
+    marks = set()
+    for state, words in (("pass", "通过"), ("hold", "不能签发"), ("block", "不能出具报表")):
+        text = page(verdict=judged.verdict.model_copy(update={"state": state}))
+        shown = re.search(r'<div class="state.*?</h1>', text, re.DOTALL)
+        assert shown is not None
+        assert words in shown[0]
+        marks.add(re.search(r"<svg class=\"mark.*?</svg>", shown[0], re.DOTALL)[0])  # type: ignore[index]
+    assert len(marks) == 3
+
+
+def test_the_trend_shows_earlier_quarters_and_never_later_ones(judged: Judged, page: Callable[..., str]) -> None:
+    earlier = judged.verdict.model_copy(update={"quarter": judged.verdict.quarter.previous})
+    later = judged.verdict.model_copy(update={"quarter": judged.verdict.quarter.next})
+    drawings = re.findall(r"<svg viewBox.*?</svg>", page(history=[earlier, later]), re.DOTALL)
+    assert len(drawings) == 2
+    assert all("2019-Q2" in drawing and "2019-Q4" not in drawing for drawing in drawings)
+    assert '<h2 id="h-trend"' not in page()
+
+
+def test_the_page_links_to_the_sheets_by_their_names_in_either_language(
+    judged: Judged, page: Callable[..., str]
+) -> None:
+    for language in ("zh", "en"):
+        links = re.findall(r'<a href="([^"#]+)" download="([^"]+)"', page(language=language))
+        assert [name for _, name in links] == [sheet.file.name for sheet in judged.sheets]
+        assert all(":" not in href and not href.startswith("/") for href, _ in links)
+    assert '<html lang="en">' in page(language="en")
+
+
+def test_untrusted_text_stays_text_on_the_page(judged: Judged, page: Callable[..., str]) -> None:
+    checks = list(judged.verdict.checks)
+    tidy = checks[0].tidy.model_copy(update={"filename": "<img src=x onerror=alert(1)>.xlsx"})
+    checks[0] = checks[0].model_copy(update={"tidy": tidy})
+    text = page(verdict=judged.verdict.model_copy(update={"checks": checks}))
+    assert "<img" not in text
+    assert "&lt;img" in text
+
+
+def test_stewards_must_name_a_unit_of_the_district(tmp_path: Path) -> None:
+    import shutil
+
+    source = Settings().districts_dir / "panyu"
+    shutil.copytree(source, tmp_path / "panyu")
+    path = tmp_path / "panyu" / "district.yaml"
+    text = path.read_text(encoding="utf-8").replace("unit: 番禺区民政局财务科", "unit: 某某科")
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError, match="某某科"):
+        load_district(tmp_path, "panyu")
+
+
+def test_a_rule_about_two_cells_shows_the_other_one(judged: Judged) -> None:
+    grade = next(line for line in judged.failing() if line["rule"] == "E24-GRADE" and "905" in line["zh"])
+    sheet = next(s for s in judged.sheets if s.unit == grade["town_code"])
+    (row,) = [r for r in rows(opened(judged.data(sheet))[SHEET]) if r["行号"] == grade["row"]]
+    assert "本行：“评估得分”为“905”" in row["规则"]
+    assert grade["zh"].count("记录编号") == 1
+    assert "记录编号" not in row["规则"]  # it stands under 所涉记录
+
+
+def test_every_rule_of_a_single_cell_is_worded_for_the_sheets() -> None:
+    assert set(TODO) == set(TIDY_RULES)
