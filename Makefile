@@ -1,6 +1,6 @@
 # Everything that one types. `make` alone lists the commands.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev test lint docs sample lock
+.PHONY: help setup demo dev test lint docs sample lock fuzz
 export PYTHONUTF8 := 1
 PY := .venv/bin/python
 
@@ -33,3 +33,6 @@ sample: setup ## make the sample extracts again, byte for byte
 
 lock: setup ## resolve requirements.in into requirements.txt
 	@$(PY) -m uv pip compile requirements.in -o requirements.txt --universal --python-version 3.11 --generate-hashes --custom-compile-command 'make lock'
+
+fuzz: setup ## 10,000 damaged files through tidy; writes the table in docs/fuzz.md
+	@$(PY) -m tests.fuzz.run --files 10000 --table docs/fuzz.md

@@ -3,8 +3,10 @@
 - 自动运行：季度结束后第 N 个工作日 9:00（N 见 district.yaml 的 `release_working_days`）。
 - 手动运行：点“触发”，可填 `quarter`（如 `2019-Q3`）；不填即最近一个已结束的季度。
 - 回填：`airflow backfill create` 或界面上的“回填”；计算并排版，**不发邮件**，除非 `deliver` 选 `yes`。
+- “收取”显示 up for reschedule：数据未到、也未到期，系统会定时再看，不占工作进程；过期仍未到则失败，见 docs/sources.md。
 - 某步失败：打开该任务的日志，最后一行就是原因和办法；改好后清除该任务即可续跑。重复运行不会改变数字，也不会重复发信。
 - “结论”任务失败说明数据被拦下：不会重试，日志里用一段话说明哪条规则、哪个文件、怎么办。
+- “退回”任务不论结论如何都生成更正单和结论页，不耽误出报；见 docs/corrections.md。
 
 *English:* one run a quarter collects three extracts, tidies, checks, measures, verifies, renders, signs and delivers
 the report. A run started by hand takes a `quarter`; backfills mail nobody unless `deliver` is `yes`. A failed task's
@@ -32,6 +34,7 @@ from govreport.manifests import (
 )
 from govreport.settings import Settings
 from govreport.stages import Context
+from govreport_airflow.returns import give_back
 from govreport_airflow.run import AUTO, DAG_PREFIX, NO, YES
 from govreport_airflow.stage import require_delivered, say_why, stage
 from govreport_airflow.timetable import QuarterTimetable
@@ -80,6 +83,12 @@ def conclude(run: Context, checks: list[ExtractCheck]) -> Verdict:
     verdict = stages.conclude(run, checks)
     stages.require_unblocked(verdict)
     return verdict
+
+
+@stage(task_display_name="退回 return_rows", trigger_rule="all_done")
+def return_rows(run: Context, checks: list[ExtractCheck]) -> dict[str, int]:
+    """Give every office the rows that it should correct, also where the verdict blocks; nothing waits for this."""
+    return give_back(run, checks)
 
 
 @stage(task_display_name="计算 measure")
@@ -137,7 +146,9 @@ def quarterly_report(district: District) -> DAG:
         },
     ) as dag:
         snapshots = collect.expand(extract=list(EXTRACTS))
-        verdict = conclude(check.expand(extract=tidy.expand(snapshot=snapshots)))
+        checks = check.expand(extract=tidy.expand(snapshot=snapshots))
+        verdict = conclude(checks)
+        verdict >> return_rows(checks)
         reports = render(verify(measure(verdict)), verdict)
         deliver.expand(report=sign.expand(report=reports))
     return dag

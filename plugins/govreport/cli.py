@@ -13,19 +13,19 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
-from govreport import stages
+from govreport import cli_corrections, cli_sources, stages
 from govreport.canonical import EXTRACTS
+from govreport.cli_say import DistrictOption, QuarterOption, console, plain_sentences, print_verdict
 from govreport.errors import GovreportError, Message
 from govreport.manifests import ExtractName, Report, Verdict
 from govreport.quarter import Quarter
 from govreport.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="季度治理报告:收取、核查、计算、成文、分发。")
-console = Console(highlight=False)
-errors = Console(stderr=True, highlight=False)
+app.add_typer(cli_sources.app, name="sources")
+app.add_typer(cli_corrections.app, name="corrections")
 
 
 class Stage(StrEnum):
@@ -40,9 +40,6 @@ class Stage(StrEnum):
     SIGN = "sign"
     DELIVER = "deliver"
 
-
-DistrictOption = Annotated[str, typer.Option("--district", "-d", help="区的文件夹名,如 panyu")]
-QuarterOption = Annotated[str, typer.Option("--quarter", "-q", help="季度,如 2019-Q3")]
 
 STATES = {
     "pass": Message("通过", "pass"),
@@ -60,16 +57,6 @@ TITLES = {
     "sign": Message("签发", "sign"),
     "deliver": Message("分发", "deliver"),
 }
-
-
-@contextmanager
-def _plain_sentences(settings: Settings) -> Iterator[None]:
-    """Say a failure as its sentence and leave with exit code 1."""
-    try:
-        yield
-    except GovreportError as error:
-        errors.print(error.message.in_language(settings.language), style="bold red", markup=False, soft_wrap=True)
-        raise typer.Exit(1) from None
 
 
 class _Progress:
@@ -120,10 +107,11 @@ def run(
     quarter: QuarterOption,
     until: Annotated[Stage, typer.Option(help="做到哪一步为止")] = Stage.DELIVER,
     out: Annotated[Path | None, typer.Option(help="把成文的文件另存到这个文件夹")] = None,
+    supersede: Annotated[bool, typer.Option(help="收件人已有本季度另一版本时,也发送新版")] = False,
 ) -> None:
     """运行一个季度:从收取到分发。重复运行不会重复发送。"""
     settings = Settings()
-    with _plain_sentences(settings):
+    with plain_sentences(settings):
         context = stages.Context.make(settings, district, quarter)
         progress = _Progress(settings)
         last = until.value
@@ -136,7 +124,7 @@ def run(
         for report in _make(context, progress, verdict, last):
             _save(context, report, out)
             if last in ("sign", "deliver"):
-                _send(context, progress, report, last)
+                _send(context, progress, report, last, supersede)
 
 
 def _make(context: stages.Context, progress: _Progress, verdict: Verdict, last: str) -> list[Report]:
@@ -172,41 +160,39 @@ def _save(context: stages.Context, report: Report, out: Path | None) -> None:
         console.print(f"  {out / file.name}", markup=False)
 
 
-def _send(context: stages.Context, progress: _Progress, report: Report, last: str) -> None:
+def _send(context: stages.Context, progress: _Progress, report: Report, last: str, supersede: bool) -> None:
     with progress.stage("sign") as said:
         stages.sign(context, report)
         said.append(report.sha256[:12])
     if last == "deliver":
         with progress.stage("deliver") as said:
-            said += [f"{row.recipient} {row.state}" for row in stages.deliver(context, report)]
+            said += [f"{row.recipient} {row.state}" for row in stages.deliver(context, report, supersede=supersede)]
 
 
 @app.command()
-def check(district: DistrictOption, quarter: QuarterOption) -> None:
-    """只收取、整理、核查,说明结论;不计算,不成文。不能成文时退出码为 1。"""
+def check(
+    district: DistrictOption,
+    quarter: QuarterOption,
+    files: Annotated[list[Path] | None, typer.Argument(help="提交前自查的文件;不给文件则核查已收取的数据")] = None,
+    sheets: Annotated[Path | None, typer.Option(help="把更正单写到这个文件夹")] = None,
+    page: Annotated[Path | None, typer.Option(help="把结论页(HTML)写到这个文件")] = None,
+) -> None:
+    """只收取、整理、核查,说明结论;不计算,不成文。不能成文时退出码为 1。给出文件则只查这些文件,什么也不保存。"""
+    from govreport.cli_check import check_named_files, write_page, write_sheets
+
     settings = Settings()
-    with _plain_sentences(settings):
+    with plain_sentences(settings):
         context = stages.Context.make(settings, district, quarter)
-        verdict = _judge(context, _Progress(settings), "check")
-        assert verdict is not None  # noqa: S101 - only earlier stages give none
-        zh = settings.language == "zh"
-        table = Table(show_edge=False)
-        for head in (
-            ("规则", "级别", "问题行", "核查行", "内容") if zh else ("rule", "severity", "failed", "of", "what")
-        ):
-            table.add_column(head, overflow="fold")
-        for outcome in verdict.all_outcomes:
-            if not outcome.passed:
-                table.add_row(
-                    outcome.rule,
-                    outcome.severity,
-                    str(outcome.failed),
-                    str(outcome.evaluated),
-                    outcome.zh if zh else outcome.en,
-                )
-        if table.row_count:
-            console.print(table)
-        console.print(verdict.paragraph_zh if zh else verdict.paragraph_en, markup=False)
+        if files:
+            verdict = check_named_files(context, files, sheets, page)
+        else:
+            judged = _judge(context, _Progress(settings), "check")
+            assert judged is not None  # noqa: S101 - only earlier stages give none
+            verdict = judged
+            print_verdict(verdict, settings)
+            made = write_sheets(context, verdict, context.files, sheets) if sheets is not None else []
+            if page is not None:
+                write_page(context, verdict, page, made, history=True)
         stages.require_unblocked(verdict)
 
 
@@ -224,7 +210,7 @@ def indicators(
     settings = Settings()
     zh = settings.language == "zh"
     values: dict[str, str] = {}
-    with _plain_sentences(settings):
+    with plain_sentences(settings):
         if district is not None and quarter is not None:
             context = stages.Context.make(settings, district, quarter)
             vintage = context.results.latest_vintage(context.district.id, context.quarter, Quarter(9999, 4))
@@ -259,7 +245,7 @@ def sign(
 ) -> None:
     """对本季度最近成文的季报(按散列值)签发。"""
     settings = Settings()
-    with _plain_sentences(settings):
+    with plain_sentences(settings):
         context = stages.Context.make(settings, district, quarter)
         if role not in context.district.signoff:
             known = "、".join(context.district.signoff) or "(无)"

@@ -56,6 +56,28 @@ class TotalRow(Manifest):
     """Sum of all amounts in the column that could be read, kept and set aside alike."""
 
 
+class CorrectionRecord(Manifest):
+    """What became of one correction of corrections.yaml: applied in a row, or not and why."""
+
+    key: dict[str, str]
+    """What names the record, as the correction states it."""
+    column: str
+    """Canonical column."""
+    old: str | None
+    """The value expected in the file; null for an empty cell."""
+    new: str | None
+    reason: str
+    reported_by: str
+    date: date
+    row: int | None = None
+    """The row it was applied in, or the one whose value differs."""
+    found: str | None = None
+    """What the file holds there instead of ``old``, where that is why it was not applied."""
+    why_zh: str = ""
+    """Why it was not applied."""
+    why_en: str = ""
+
+
 class TidyExtract(Manifest):
     """An extract brought to its canonical table (tidy). ``rows_in == rows_kept + rows_set_aside`` always."""
 
@@ -85,6 +107,11 @@ class TidyExtract(Manifest):
     unknown: list[str]
     """Headers that no mapping decides: an expectation judges them."""
     totals: list[TotalRow]
+    format: str = ""
+    """csv, json, xlsx, xls or ods, as the content says."""
+    corrections_applied: list[CorrectionRecord] = []
+    corrections_unmatched: list[CorrectionRecord] = []
+    """Corrections meant for this file that it no longer fits: mended at the source, or mistaken."""
 
 
 SET_ASIDE_COLUMNS = ("extract", "row", "column", "value", "rule", "zh", "en", "suggestion", "town_code")
@@ -129,6 +156,37 @@ class ExtractCheck(Manifest):
     """Rows that tidy kept and a rule set aside."""
 
 
+class Difference(Manifest):
+    """A figure of ours beside what another office states for the same quarter (conclude)."""
+
+    rule: str
+    key: str
+    name: str
+    """As the other office calls it."""
+    title_zh: str
+    """Of their table."""
+    title_en: str
+    owner: str
+    filename: str
+    is_money: bool
+    ours: int | None
+    """A count, or 分; None where it isn't computed."""
+    theirs: int | None
+    """None where their table lacks it."""
+    difference: int | None
+    """Ours less theirs."""
+    tolerance: int
+    state: Literal["equal", "within", "explained", "open"]
+    """``open`` holds the report."""
+    problem_zh: str = ""
+    """Why there is nothing to compare."""
+    problem_en: str = ""
+    explanation_zh: str = ""
+    explanation_en: str = ""
+    explained_by: str = ""
+    explained_on: date | None = None
+
+
 class Verdict(Manifest):
     """All extracts of one quarter, judged together (check)."""
 
@@ -140,6 +198,8 @@ class Verdict(Manifest):
     """Expectations that look across extracts."""
     failures_key: str | None = None
     """Failing rows of the expectations across extracts."""
+    differences: list[Difference] = []
+    """The signed difference list: our figures beside others', where their tables were supplied."""
     paragraph_zh: str
     """The verdict in one paragraph: what failed, where, what to do."""
     paragraph_en: str
@@ -150,6 +210,66 @@ class Verdict(Manifest):
     def all_outcomes(self) -> list[RuleOutcome]:
         """Every outcome, extract by extract, then across."""
         return [o for check in self.checks for o in check.outcomes] + self.outcomes
+
+
+class StoredFile(Manifest):
+    """A file made for people to open."""
+
+    name: str
+    """As they see it."""
+    sha256: str
+    size: int
+    key: str
+
+
+class CorrectionSheet(Manifest):
+    """The rows that one unit should correct, as a workbook (return_rows)."""
+
+    district: str
+    quarter: QuarterText
+    unit: str
+    """Town code, or the owner's name as in its source definition."""
+    title: str
+    """The unit's name as printed."""
+    lines: int
+    """(row, column) pairs listed."""
+    rows: int
+    file: StoredFile
+
+
+class ReturnedCopy(Manifest):
+    """What became of one correction sheet's mail (return_rows)."""
+
+    sheet_sha256: str
+    recipient: str
+    state: Literal["claimed", "sent", "refused", "failed", "in_doubt", "already_sent"]
+    detail: str = ""
+
+
+class Returns(Manifest):
+    """What goes back to those who can mend it (return_rows)."""
+
+    district: str
+    quarter: QuarterText
+    verdict_sha256: str
+    sheets: list[CorrectionSheet]
+    page: StoredFile
+    """The verdict page, a self-contained HTML file."""
+    copies: list[ReturnedCopy] = []
+
+
+class Precheck(Manifest):
+    """What can be said of a quarter's extracts before they count (precheck)."""
+
+    district: str
+    quarter: QuarterText
+    notes: list[tuple[str, str]]
+    """Extracts that are missing or can't be read, a sentence each: zh, en."""
+    state: State | None
+    """Of the extracts that are there; None where there are none."""
+    paragraph_zh: str
+    paragraph_en: str
+    returns: Returns | None
 
 
 class VintageRef(Manifest):
@@ -169,6 +289,8 @@ class Identity(Manifest):
     """An arithmetic identity that the figures must satisfy (verify)."""
 
     name: str
+    rule: str = ""
+    """Its id in the catalogue of expectations: E40."""
     zh: str
     en: str
     holds: bool

@@ -8,13 +8,14 @@ work. Belongs here: the order of things. Does not belong here: how any of them i
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from govreport.codes import load_codes
 from govreport.district import District, load_district
-from govreport.errors import BlockedError, DeliveryError
+from govreport.errors import BlockedError, DeliveryError, IntegrityError, Message
 from govreport.manifests import (
     DeliveryRow,
     ExtractCheck,
@@ -22,21 +23,29 @@ from govreport.manifests import (
     Measurement,
     Report,
     ReportFile,
+    Returns,
     Snapshot,
+    StoredFile,
     TidyExtract,
     Verdict,
 )
 from govreport.quarter import Quarter
 from govreport.settings import Settings
+from govreport.sources.credentials import ConnectionLookup, from_environment
 from govreport.store.database import open_database
 from govreport.store.files import FileStore, sha256
-from govreport.store.ledger import Ledger
+from govreport.store.ledger import Ledger, ReturnsLedger
 from govreport.store.results import ResultStore
 
 if TYPE_CHECKING:
     from govreport.reports.inputs import ReportInputs
 
 STAGES = ("collect", "tidy", "check", "measure", "verify", "render", "sign", "deliver")
+
+ANOTHER_EDITION = Message(
+    "收件人已有本季度季报的另一版本，未再发送；确需发送新版，请用 govreport run --supersede。",
+    "The recipient has another edition of this quarter's report; not sent. Use govreport run --supersede to send it.",
+)
 
 UNATTENDED = "configuration"
 """The role that signs where a district's configuration asks for no signature."""
@@ -49,6 +58,8 @@ class Context:
     settings: Settings
     district: District
     quarter: Quarter
+    connections: ConnectionLookup = from_environment
+    """Where sources' hosts and credentials are looked up by name."""
 
     @classmethod
     def make(cls, settings: Settings, district: str, quarter: str | Quarter) -> Context:
@@ -78,10 +89,10 @@ class Context:
 
 
 def collect(context: Context, extract: ExtractName) -> Snapshot:
-    """Fetch one extract and keep its bytes. Raises SourceError."""
+    """Fetch one extract and keep its bytes. Raises SourceError: WaitingError before its deadline, LateError after."""
     from govreport.sources.collect import collect as fetch
 
-    snapshot = fetch(context.settings, context.district, context.quarter, extract, context.files)
+    snapshot = fetch(context.settings, context.district, context.quarter, extract, context.files, context.connections)
     context.results.add_snapshot(snapshot)
     return snapshot
 
@@ -96,16 +107,29 @@ def tidy(context: Context, snapshot: Snapshot) -> TidyExtract:
 def check(context: Context, extract: TidyExtract) -> ExtractCheck:
     """Judge one extract by its suite."""
     from govreport.quality.check import check_extract
+    from govreport.quality.profile import earlier_profiles
 
-    return check_extract(context.district, extract, context.files, codes=load_codes(context.codes_path))
+    past = earlier_profiles(context.results, context.files, context.district.id, extract.extract, context.quarter)
+    return check_extract(context.district, extract, context.files, codes=load_codes(context.codes_path), past=past)
 
 
 def conclude(context: Context, checks: list[ExtractCheck]) -> Verdict:
     """Judge the extracts together and say the verdict. Never raises for bad data; see ``require_unblocked``."""
     from govreport.quality.conclude import conclude as judge
+    from govreport.quality.profile import keep_profiles
+    from govreport.quality.references import fetch_references
 
-    verdict = judge(context.district, context.quarter, checks, context.files, codes=load_codes(context.codes_path))
+    references = fetch_references(context.settings, context.district, context.quarter, context.files)
+    verdict = judge(
+        context.district,
+        context.quarter,
+        checks,
+        context.files,
+        codes=load_codes(context.codes_path),
+        references=references,
+    )
     context.results.add_verdict(verdict)
+    keep_profiles(verdict, context.files, context.results)
     return verdict
 
 
@@ -133,13 +157,17 @@ def measure(context: Context, verdict: Verdict) -> Measurement:
 def verify(context: Context, measurement: Measurement) -> Measurement:
     """Prove the identities and list the revisions."""
     from govreport.indicators.catalogue import CATALOGUE
-    from govreport.indicators.measuring import load_observations
+    from govreport.indicators.measuring import history, load_observations
     from govreport.indicators.model import Figures
+    from govreport.indicators.movement import moved
     from govreport.indicators.verification import prove, revisions
+    from govreport.quality.references import explained_changes
 
     results = context.results
     figures = Figures(CATALOGUE, load_observations(results, measurement.vintages))
     identities = prove(figures, context.quarter, [t.code for t in context.district.towns])
+    known = Figures(CATALOGUE, load_observations(results, history(results, context.district.id, context.quarter)))
+    identities += moved(known, context.quarter, explained_changes(context.settings, context.district, context.quarter))
     found = []
     for vintage in measurement.vintages:
         earlier = results.latest_vintage(context.district.id, vintage.quarter, context.quarter, before=True)
@@ -245,8 +273,12 @@ def _require_signatures(context: Context, report: Report) -> None:
         )
 
 
-def deliver(context: Context, report: Report) -> list[DeliveryRow]:
-    """Mail the report to every recipient who hasn't had it; raises DeliveryError where it isn't signed."""
+def deliver(context: Context, report: Report, *, supersede: bool = False) -> list[DeliveryRow]:
+    """Mail the report to every recipient who hasn't had it; raises DeliveryError where it isn't signed.
+
+    Somebody who has another edition of the quarter's report (other data, another version of the product) isn't sent a
+    second one by a mere rerun: the copy is withheld, unless ``supersede`` says that an operator wants it.
+    """
     from govreport.delivery.body import trend_svg
     from govreport.delivery.deliver import deliver as send
     from govreport.delivery.transports import transport_for
@@ -256,14 +288,84 @@ def deliver(context: Context, report: Report) -> list[DeliveryRow]:
     _require_signatures(context, report)
     model = ReportModel.model_validate_json(context.files.get(report.model_key))
     chart = trend_svg(model)
-    return send(
+    recipients = [r for r in context.district.recipients if r.language == report.language]
+    elsewhere = set() if supersede else context.ledger.addresses_with_another_edition(report)
+    already = context.ledger.sent(report.sha256)
+    withheld = [r for r in recipients if r.address.casefold() in elsewhere - already]
+    rows = send(
         report=report,
         model=model,
         district=context.district,
-        recipients=[r for r in context.district.recipients if r.language == report.language],
+        recipients=[r for r in recipients if r not in withheld],
         attachments={f.name: context.files.get(f.key) for f in report.files},
         trend_png=svg_to_png(chart, 1184) if chart else None,
         ledger=context.ledger,
         transport=transport_for(context.settings),
         templates=context.settings.templates_dir,
+    )
+    detail = ANOTHER_EDITION.in_language(context.settings.language)
+    return rows + [
+        DeliveryRow(report_sha256=report.sha256, recipient=r.address, state="withheld", detail=detail) for r in withheld
+    ]
+
+
+def verdict_on(context: Context, checks: list[ExtractCheck]) -> Verdict:
+    """The verdict that ``conclude`` stored about these checks, a blocking one too; IntegrityError where it didn't."""
+    verdict = context.results.verdict_on(checks)
+    if verdict is None:
+        raise IntegrityError(
+            f"{context.quarter.zh}没有针对这些数据的核查结论，无法制作更正单；请先看“结论”任务为何没有完成。",
+            f"No verdict of {context.quarter.en} is stored about these extracts, so there are no correction sheets; "
+            "see why the task conclude didn't finish.",
+        )
+    return verdict
+
+
+def return_rows(context: Context, verdict: Verdict, *, deliver: bool = False, day: date | None = None) -> Returns:
+    """Make the correction sheets and the verdict page, and keep them; needs nothing that a blocked run lacks.
+
+    With ``deliver``, and where the district has ``mail_corrections``, each sheet is mailed to its unit's stewards,
+    dated ``day`` (by default the quarter's release day).
+    """
+    from govreport.delivery.returns import mail_sheets
+    from govreport.delivery.transports import transport_for
+    from govreport.quality.page import verdict_page
+    from govreport.quality.sheets import correction_sheets
+    from govreport.workdays import working_day_after
+
+    sheets = correction_sheets(verdict, context.files, context.district, load_codes(context.codes_path))
+    results = context.results
+    for sheet in sheets:
+        results.add_sheet(sheet)
+    page = verdict_page(
+        verdict,
+        context.district,
+        sheets,
+        results.verdicts(context.district.id, context.quarter),
+        settings=context.settings,
+        language=context.district.languages[0],
+        link=lambda sheet: f"../../{sheet.file.key}",  # as the files lie in the store
+    )
+    copies = []
+    if deliver and context.district.mail_corrections:
+        copies = mail_sheets(
+            sheets,
+            {sheet.file.sha256: context.files.get(sheet.file.key) for sheet in sheets},
+            context.district,
+            ReturnsLedger(open_database(context.settings.database)),
+            transport_for(context.settings),
+            day=day or working_day_after(context.quarter.end, context.district.report.release_working_days),
+        )
+    return Returns(
+        district=context.district.id,
+        quarter=context.quarter,
+        verdict_sha256=verdict.sha256,
+        sheets=sheets,
+        page=StoredFile(
+            name=f"数据核查结论-{context.quarter}.html",
+            sha256=sha256(page),
+            size=len(page),
+            key=context.files.put("verdicts", page, ".html"),
+        ),
+        copies=copies,
     )

@@ -19,17 +19,20 @@ from govreport.canonical import EXTRACTS
 from govreport_airflow.environment import ROOT, airflow_environment
 
 CHAIN = ["collect", "tidy", "check", "conclude", "measure", "verify", "render", "sign", "deliver"]
+BESIDE = "return_rows"
+"""Off the chain: nothing waits for it."""
 
 
 def test_there_is_one_dag_a_district_folder_and_no_import_error(dag_bag: Any) -> None:
     folders = {path.parent.name for path in (ROOT / "include" / "districts").glob("*/district.yaml")}
     assert "panyu" in folders
-    assert set(dag_bag.dags) == {f"quarterly_report_{name}" for name in folders}
+    kinds = ("quarterly_report", "source_precheck")
+    assert set(dag_bag.dags) == {f"{kind}_{name}" for name in folders for kind in kinds}
     assert dag_bag.import_errors == {}
 
 
 def test_the_tasks_are_the_stages_in_their_order(dag: Any) -> None:
-    assert dag.task_ids == CHAIN
+    assert [task for task in dag.task_ids if task != BESIDE] == CHAIN
     for before, task_id in itertools.pairwise(CHAIN):
         assert before in dag.get_task(task_id).upstream_task_ids
 
@@ -108,7 +111,7 @@ def fresh_parse(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 
 def test_reading_the_dag_file_imports_nothing_heavy(fresh_parse: dict[str, Any]) -> None:
-    assert fresh_parse["dags"] == ["quarterly_report_panyu"]
+    assert fresh_parse["dags"] == ["quarterly_report_panyu", "source_precheck_panyu"]
     heavy = {"pandas", "numpy", "pyarrow", "duckdb", "great_expectations", "typst", "fontTools"}
     assert heavy.isdisjoint(fresh_parse["modules"])
 

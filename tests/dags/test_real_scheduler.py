@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -31,12 +34,12 @@ class Installation:
         self._token = ""
         self._token = self.call("/auth/token", login)["access_token"]
 
-    def call(self, path: str, body: dict[str, Any] | None = None) -> Any:
+    def call(self, path: str, body: dict[str, Any] | None = None, method: str | None = None) -> Any:
         headers = {"Content-Type": "application/json"} | (
             {"Authorization": f"Bearer {self._token}"} if self._token else {}
         )
         data = json.dumps(body).encode() if body is not None else None
-        request = urllib.request.Request(f"{self.airflow.url}{path}", data, headers)  # noqa: S310
+        request = urllib.request.Request(f"{self.airflow.url}{path}", data, headers, method=method)  # noqa: S310
         with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
             return json.load(answer)
 
@@ -77,6 +80,7 @@ def installation() -> Iterator[Installation]:
                 variables={
                     "GOVREPORT_VAR": str(folder / "var"),
                     "GOVREPORT_DATABASE_URL": results_database(results),
+                    "GOVREPORT_LOOK_AGAIN_MINUTES": "0.02",
                 },
             )
             try:
@@ -134,3 +138,40 @@ def test_a_triggered_run_delivers_and_a_backfill_computes_and_renders_but_mails_
     assert tasks == {task: {"success"} for task in tasks}
     assert installation.has_report("2019-Q2")
     assert installation.mails() == sent
+
+
+SCHEDULE = """
+import sys
+from airflow.models.serialized_dag import SerializedDagModel
+from airflow.utils.session import create_session
+from airflow.utils.state import DagRunState
+from airflow.utils.types import DagRunTriggeredByType, DagRunType
+from govreport.quarter import Quarter
+with create_session() as session:
+    dag = SerializedDagModel.get_dag(sys.argv[1], session=session)
+    interval = dag.timetable.interval(Quarter.parse(sys.argv[2]))
+    dag.create_dagrun(
+        run_id=f"scheduled__{sys.argv[2]}", logical_date=interval.start, data_interval=interval,
+        run_after=interval.start, run_type=DagRunType.SCHEDULED, triggered_by=DagRunTriggeredByType.TIMETABLE,
+        state=DagRunState.QUEUED, session=session,
+    )
+"""
+
+
+def test_a_scheduled_run_waits_for_extracts_without_a_worker_and_looks_again(installation: Installation) -> None:
+    wait_for_dag(installation)
+    quarter = Quarter.containing(date.today())  # noqa: DTZ011 - any whose deadline is still to come
+    command = [sys.executable, "-c", SCHEDULE, DAG, str(quarter)]
+    subprocess.run(command, env=installation.airflow.environment, check=True)  # noqa: S603
+    log = "/api/v2/dags/{}/dagRuns/scheduled__{}/taskInstances/collect/logs/1?map_index=0&full_content=true"
+    deadline = time.monotonic() + 60
+    looks = 0
+    while looks < 2:
+        assert time.monotonic() < deadline, installation.tasks(f"scheduled__{quarter}")
+        time.sleep(0.5)
+        if "up_for_reschedule" in installation.tasks(f"scheduled__{quarter}").get("collect", set()):
+            looks = json.dumps(installation.call(log.format(DAG, quarter)), ensure_ascii=False).count("尚未到")
+    tasks = installation.tasks(f"scheduled__{quarter}")
+    assert tasks["collect"] <= {"up_for_reschedule", "scheduled", "queued", "running"}
+    assert tasks["tidy"] == {"None"}
+    installation.call(f"/api/v2/dags/{DAG}/dagRuns/scheduled__{quarter}", {"state": "failed"}, "PATCH")

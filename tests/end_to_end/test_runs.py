@@ -173,6 +173,24 @@ def test_nothing_is_delivered_before_the_configured_roles_have_signed(installati
     assert {row.state for row in stages.deliver(context, stages.sign(context, report))} == {"sent"}
 
 
+def test_a_recipient_of_one_edition_gets_another_only_when_an_operator_says_so(installation: Settings) -> None:
+    context = stages.Context.make(installation, "panyu", "2019-Q3")
+    verdict = judge(context)
+    measurement = stages.verify(context, stages.measure(context, verdict))
+    (first,) = stages.render(context, measurement, verdict)
+    assert {row.state for row in stages.deliver(context, stages.sign(context, first))} == {"sent"}
+
+    retitled = context.district.model_copy(update={"note": None, "reference_sha256": "changed"})
+    context = stages.Context(installation, retitled, context.quarter)
+    (second,) = stages.render(context, measurement, verdict)
+    assert second.sha256 != first.sha256
+    stages.sign(context, second)
+    assert {row.state for row in stages.deliver(context, second)} == {"withheld"}
+    assert {row.state for row in stages.deliver(context, second, supersede=True)} == {"sent"}
+    assert {row.state for row in stages.deliver(context, second)} == {"already_sent"}
+    assert len(list(installation.outbox_dir.glob("*.eml"))) == 2 * len(context.district.recipients)
+
+
 def test_the_command_is_installed_and_helps_itself() -> None:
     shown = subprocess.run(
         [sys.executable, "-m", "govreport.cli", "--help"], capture_output=True, text=True, check=True

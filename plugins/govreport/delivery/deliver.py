@@ -21,6 +21,7 @@ from govreport.errors import DeliveryError, Message
 from govreport.manifests import DeliveryRow, Report
 
 Claim = Literal["claimed", "already_sent", "in_doubt"]
+Outcome = Literal["sent", "refused", "failed", "in_doubt", "already_sent"]
 
 ALREADY_SENT = Message("此前已发送，不再重发。", "Sent before; not sent again.")
 CLAIM_LEFT = Message(
@@ -31,22 +32,22 @@ CLAIM_LEFT = Message(
 
 
 class Ledger(Protocol):
-    """What has become of each (report, address). Every call is durable when it returns."""
+    """What has become of each (hash of what is sent, address). Every call is durable when it returns."""
 
-    def claim(self, report_sha256: str, address: str) -> Claim:
+    def claim(self, sha256: str, address: str) -> Claim:
         """Reserve the pair for this process, atomically.
 
         "claimed": nobody has sent it (never tried, or refused before) and it is now ours. "already_sent": confirmed
         before. "in_doubt": claimed or doubted before without an outcome, by whomever.
         """
 
-    def confirm(self, report_sha256: str, address: str) -> None:
+    def confirm(self, sha256: str, address: str) -> None:
         """The server accepted it."""
 
-    def refuse(self, report_sha256: str, address: str, detail: str) -> None:
+    def refuse(self, sha256: str, address: str, detail: str) -> None:
         """It certainly didn't go out; the pair may be claimed again."""
 
-    def doubt(self, report_sha256: str, address: str, detail: str) -> None:
+    def doubt(self, sha256: str, address: str, detail: str) -> None:
         """Nobody knows whether it went out; the pair stays in doubt until a person decides."""
 
 
@@ -83,14 +84,18 @@ def deliver(
             made = make(recipient)
         except DeliveryError as error:
             made = error
-        state, detail = _send_once(report.sha256, recipient.address, made, ledger, transport, language)
+        state, detail = send_once(report.sha256, recipient.address, made, ledger, transport, language)
         rows.append(DeliveryRow(report_sha256=report.sha256, recipient=recipient.address, state=state, detail=detail))
     return rows
 
 
-def _send_once(
+def send_once(
     sha256: str, address: str, made: EmailMessage | DeliveryError, ledger: Ledger, transport: Transport, language: str
-) -> tuple[Literal["sent", "refused", "failed", "in_doubt", "already_sent"], str]:
+) -> tuple[Outcome, str]:
+    """Claim, send, confirm: what became of this copy, and the sentence about it in ``language``.
+
+    ``made`` is the mail, or why it couldn't be written; such a copy counts as refused.
+    """
     # Mail systems don't tell Leader@ from leader@; neither does the ledger.
     key = address.casefold()
     claim = ledger.claim(sha256, key)

@@ -1,0 +1,76 @@
+"""**每周一次**：看看下一期季报的三份数据到了没有、合不合规则，趁还来得及改，先告诉填报单位。
+
+- 每周一 8:30 自动运行；也可手动触发，可填 `quarter`（如 `2019-Q3`），不填即下一期要出的季度。
+- 缺的、读不懂的文件在日志里以警告写明，并点名填报单位；其余按规则核查，生成更正单和结论页。
+- 只有 district.yaml 中 `mail_corrections: true` 时才把更正单发给数据管理员；同一份更正单只发一次。
+- 不计算、不成文、不留数字。
+
+*English:* once a week, what lies ready for the next report is collected, checked and given back as correction sheets,
+before it counts. Missing and unreadable extracts are warnings in the log that name their owners. No figure is stored.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from airflow.sdk import DAG, Param, get_current_context, task
+from airflow.timetables.trigger import CronTriggerTimetable
+
+from govreport.district import District, district_names, load_district
+from govreport.settings import Settings
+from govreport_airflow.returns import PRECHECK_PREFIX, look_ahead
+from govreport_airflow.run import AUTO, NO, YES
+from govreport_airflow.stage import say_why
+from govreport_airflow.timetable import QuarterTimetable
+
+SETTINGS = Settings()
+PARAMS = {
+    "quarter": Param(
+        None,
+        type=["null", "string"],
+        pattern=r"^\d{4}-Q[1-4]$",
+        title="季度 Quarter",
+        description="如 2019-Q3；留空即下一期要出的季度。 Empty: the quarter whose report comes next.",
+    ),
+    "deliver": Param(
+        AUTO,
+        type="string",
+        enum=[AUTO, YES, NO],
+        title="发送 Deliver",
+        description="是否把更正单发给数据管理员。 Whether sheets are mailed to the stewards.",
+    ),
+}
+
+
+@task(task_display_name="预查 precheck", show_return_value_in_logs=False)
+def precheck() -> dict[str, int]:
+    """Collect what is there, check it, give it back."""
+    return look_ahead(get_current_context())
+
+
+def source_precheck(district: District) -> DAG:
+    """One district's DAG."""
+    with DAG(
+        dag_id=f"{PRECHECK_PREFIX}{district.id}",
+        dag_display_name=f"{district.short_name.zh}数据预查",
+        description=f"{district.name.zh} · {district.name.en}",
+        doc_md=__doc__,
+        schedule=CronTriggerTimetable("30 8 * * 1", timezone=district.timezone),
+        start_date=QuarterTimetable(district.timezone, 1).interval(district.report.first_issue).start,
+        catchup=False,
+        max_active_runs=1,
+        params=PARAMS,
+        tags=["govreport", district.short_name.zh],
+        default_args={
+            "retries": 1,
+            "retry_delay": timedelta(minutes=5),
+            "execution_timeout": timedelta(hours=1),
+            "on_failure_callback": say_why,
+        },
+    ) as dag:
+        precheck()
+    return dag
+
+
+for name in district_names(SETTINGS.districts_dir):
+    globals()[f"{PRECHECK_PREFIX}{name}"] = source_precheck(load_district(SETTINGS.districts_dir, name))
