@@ -51,7 +51,7 @@ def test_a_row_corrected_in_its_sheet_is_kept_and_counts_once(home: Settings, tm
     out = tmp_path / "out"
     made = RUNNER.invoke(app, ["corrections", "sheets", "-d", "panyu", "-q", "2019-Q3", "--out", str(out)])
     assert made.exit_code == 0, made.output
-    path = next(out.glob("*沙湾街道.xlsx"))
+    path = next(out.glob("*沙湾镇.xlsx"))
     assert path.name in (out / "数据核查结论-2019-Q3.html").read_text(encoding="utf-8")
     path.write_bytes(fill(path.read_bytes(), 418, "状态", "正常"))
     back = RUNNER.invoke(app, ["corrections", "read", str(path), "-d", "panyu", "--date", "2019-10-21"])
@@ -86,7 +86,7 @@ def _money(indicator: str) -> bool:
 def test_a_sheet_with_one_bad_line_leaves_the_corrections_as_they_were(home: Settings, tmp_path: Path) -> None:
     context = stages.Context.make(home, "panyu", "2019-Q3")
     returns = stages.return_rows(context, judge(context))
-    sheet = next(s for s in returns.sheets if s.title == "沙湾街道")
+    sheet = next(s for s in returns.sheets if s.title == "沙湾镇")
     data = fill(fill(context.files.get(sheet.file.key), 418, "状态", "正常"), 636, "登记机关", "番禺区民政局", "")
     path = tmp_path / sheet.file.name
     path.write_bytes(data)
@@ -105,7 +105,7 @@ def test_a_sheet_made_elsewhere_is_refused(home: Settings, tmp_path: Path) -> No
     made = RUNNER.invoke(app, ["check", str(source), "-d", "panyu", "-q", "2019-Q3", "--sheets", str(out)])
     assert made.exit_code == 0, made.output
     assert not home.var_dir.exists()  # nothing was stored
-    path = next(out.glob("*沙湾街道.xlsx"))
+    path = next(out.glob("*沙湾镇.xlsx"))
     path.write_bytes(fill(path.read_bytes(), 418, "状态", "正常"))
     back = RUNNER.invoke(app, ["corrections", "read", str(path), "-d", "panyu"])
     assert back.exit_code == 1

@@ -6,6 +6,7 @@ and reading files (files.py).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -23,6 +24,8 @@ SFTP = ("sftp", "ssh")
 
 _DENIED = {"PermissionError", "AuthenticationException", "NoCredentialsError", "PartialCredentialsError"}
 _SILENT = {"TimeoutError", "ConnectTimeoutError", "ReadTimeoutError", "FSTimeoutError", "ServerTimeoutError"}
+_SSH_SILENT = re.compile("banner|no existing session|negotiation failed|timeout", re.IGNORECASE)
+"""What paramiko says, under one exception for everything, where the other side never asked who we are."""
 _UNREACHABLE = {
     "EndpointConnectionError",
     "NoValidConnectionsError",
@@ -134,7 +137,7 @@ def unreadable(request: Request, shown: str, error: BaseException) -> SourceErro
         return _plain(request, shown, error)
     if names & _DENIED:
         return request.denied(shown)
-    if names & _SILENT or ("SSHException" in names and "banner" in str(error)):
+    if names & _SILENT or ("SSHException" in names and _SSH_SILENT.search(str(error))):
         return request.silent(shown)
     if names & _UNREACHABLE:
         return request.unreachable(shown)
