@@ -140,6 +140,10 @@ class Figures:
     def __init__(self, indicators: Mapping[str, Indicator], observations: list[Observation]) -> None:
         self.indicators = indicators
         self._by_key = {(o.indicator, o.quarter, o.town_code, o.breakdown, o.member): o for o in observations}
+        self._members: dict[tuple[str, Quarter, str, str], list[str]] = {}
+        for *split, member in sorted(self._by_key):
+            if member:
+                self._members.setdefault(tuple(split), []).append(member)  # type: ignore[arg-type]
 
     def get(
         self, indicator: str, quarter: Quarter, town_code: str = "", breakdown: str = "", member: str = ""
@@ -157,4 +161,4 @@ class Figures:
 
     def members(self, indicator: str, quarter: Quarter, breakdown: str, town_code: str = "") -> list[str]:
         """Members of a breakdown that have an observation, sorted by code."""
-        return sorted(k[4] for k in self._by_key if k[:4] == (indicator, quarter, town_code, breakdown) and k[4])
+        return list(self._members.get((indicator, quarter, town_code, breakdown), []))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Engine, Table, insert, select
+from sqlalchemy import Connection, Engine, Table, func, insert, select
 
 from govreport.manifests import CorrectionSheet, ExtractCheck, Report, Snapshot, Verdict, VintageRef
 from govreport.quarter import Quarter
@@ -220,17 +220,19 @@ class ResultStore:
             .order_by(v.c.source_quarter.desc(), v.c.sequence.desc())
             .limit(1)
         )
+        o = tables.observations
         with self.engine.connect() as connection:
             row = connection.execute(query).first()
-        if row is None:
-            return None
-        return VintageRef(
-            id=row.id,
-            district=district,
-            quarter=quarter,
-            source_quarter=Quarter.parse(row.source_quarter),
-            observations=len(self.observations(row.id)),
-        )
+            if row is None:
+                return None
+            count = select(func.count()).select_from(o).where(o.c.vintage_id == row.id)
+            return VintageRef(
+                id=row.id,
+                district=district,
+                quarter=quarter,
+                source_quarter=Quarter.parse(row.source_quarter),
+                observations=connection.execute(count).scalar_one(),
+            )
 
     def observations(self, vintage_id: str) -> list[StoredObservation]:
         """All observations of a vintage, in key order."""
