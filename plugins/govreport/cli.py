@@ -23,7 +23,7 @@ from govreport.manifests import ExtractName, Report, Verdict
 from govreport.quarter import Quarter
 from govreport.settings import Settings
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="季度治理报告:收取、核查、计算、成文、分发。")
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="季度治理报告：收取、核查、计算、成文、分发。")
 app.add_typer(cli_sources.app, name="sources")
 app.add_typer(cli_corrections.app, name="corrections")
 
@@ -43,8 +43,8 @@ class Stage(StrEnum):
 
 STATES = {
     "pass": Message("通过", "pass"),
-    "warn": Message("通过,有提示", "passed with warnings"),
-    "hold": Message("可起草,不可签发", "may be drafted, not signed"),
+    "warn": Message("通过，有提示", "passed with warnings"),
+    "hold": Message("可起草，不可签发", "may be drafted, not signed"),
     "block": Message("不能成文", "blocked"),
 }
 TITLES = {
@@ -107,7 +107,7 @@ def run(
     quarter: QuarterOption,
     until: Annotated[Stage, typer.Option(help="做到哪一步为止")] = Stage.DELIVER,
     out: Annotated[Path | None, typer.Option(help="把成文的文件另存到这个文件夹")] = None,
-    supersede: Annotated[bool, typer.Option(help="收件人已有本季度另一版本时,也发送新版")] = False,
+    supersede: Annotated[bool, typer.Option(help="收件人已有本季度另一版本时，也发送新版")] = False,
 ) -> None:
     """运行一个季度:从收取到分发。重复运行不会重复发送。"""
     settings = Settings()
@@ -138,7 +138,7 @@ def _make(context: stages.Context, progress: _Progress, verdict: Verdict, last: 
         measurement = stages.verify(context, measurement)
         broken = [i for i in measurement.identities if not i.holds]
         said.append(
-            f"{len(measurement.identities)} 条恒等式,{len(broken)} 条不成立;{len(measurement.revisions)} 处修订"
+            f"{len(measurement.identities)} 条恒等式，{len(broken)} 条不成立；{len(measurement.revisions)} 处修订"
             if zh
             else f"{len(measurement.identities)} identities, {len(broken)} broken, "
             f"{len(measurement.revisions)} revisions"
@@ -173,7 +173,7 @@ def _send(context: stages.Context, progress: _Progress, report: Report, last: st
 def check(
     district: DistrictOption,
     quarter: QuarterOption,
-    files: Annotated[list[Path] | None, typer.Argument(help="提交前自查的文件;不给文件则核查已收取的数据")] = None,
+    files: Annotated[list[Path] | None, typer.Argument(help="提交前自查的文件；不给文件则核查已收取的数据")] = None,
     sheets: Annotated[Path | None, typer.Option(help="把更正单写到这个文件夹")] = None,
     page: Annotated[Path | None, typer.Option(help="把结论页(HTML)写到这个文件")] = None,
 ) -> None:
@@ -199,7 +199,7 @@ def check(
 @app.command()
 def indicators(
     district: Annotated[str | None, typer.Option("--district", "-d", help="给出区和季度则同时列出数值")] = None,
-    quarter: Annotated[str | None, typer.Option("--quarter", "-q", help="季度,如 2019-Q3")] = None,
+    quarter: Annotated[str | None, typer.Option("--quarter", "-q", help="季度，如 2019-Q3")] = None,
 ) -> None:
     """列出全部指标的口径;给出区和季度时列出全区数值。"""
     from govreport.indicators.catalogue import CATALOGUE
@@ -216,7 +216,7 @@ def indicators(
             vintage = context.results.latest_vintage(context.district.id, context.quarter, Quarter(9999, 4))
             if vintage is None:
                 raise GovreportError(
-                    f"{context.quarter.zh}尚未计算,请先运行 govreport run -d {district} -q {quarter}。",
+                    f"{context.quarter.zh}尚未计算，请先运行 govreport run -d {district} -q {quarter}。",
                     f"{context.quarter.en} has no figures yet; run govreport run -d {district} -q {quarter} first.",
                 )
             for o in load_observations(context.results, [vintage]):
@@ -239,7 +239,7 @@ def indicators(
 def sign(
     district: DistrictOption,
     quarter: QuarterOption,
-    role: Annotated[str, typer.Option(help="签发角色,须在 district.yaml 的 signoff 中")],
+    role: Annotated[str, typer.Option(help="签发角色，须在 district.yaml 的 signoff 中")],
     signer: Annotated[str, typer.Option(help="签发人职务")],
     comment: Annotated[str, typer.Option(help="意见")] = "",
 ) -> None:
@@ -250,7 +250,7 @@ def sign(
         if role not in context.district.signoff:
             known = "、".join(context.district.signoff) or "(无)"
             raise GovreportError(
-                f"角色“{role}”不在本区的签发链中,现有:{known}。", f"{role!r} isn't in the sign-off chain: {known}."
+                f"角色“{role}”不在本区的签发链中，现有：{known}。", f"{role!r} isn't in the sign-off chain: {known}."
             )
         for language in context.district.languages:
             report = context.results.latest_report(context.district.id, context.quarter, language)

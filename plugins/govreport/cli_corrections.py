@@ -22,7 +22,7 @@ from govreport.settings import Settings
 if TYPE_CHECKING:
     from govreport.quality.returned import ReturnedSheet
 
-app = typer.Typer(no_args_is_help=True, help="更正单:发出、读回。")
+app = typer.Typer(no_args_is_help=True, help="更正单：发出、读回。")
 
 
 @app.command()
@@ -38,7 +38,7 @@ def sheets(
         verdicts = context.results.verdicts(context.district.id, context.quarter)
         if not verdicts or verdicts[-1].quarter != context.quarter:
             raise GovreportError(
-                f"{context.quarter.zh}尚未核查,请先运行 govreport check -d {district} -q {quarter}。",
+                f"{context.quarter.zh}尚未核查，请先运行 govreport check -d {district} -q {quarter}。",
                 f"{context.quarter.en} has no verdict yet; run govreport check -d {district} -q {quarter} first.",
             )
         made = write_sheets(context, verdicts[-1], context.files, out)
@@ -49,8 +49,8 @@ def sheets(
 def read(
     files: Annotated[list[Path], typer.Argument(help="填好的更正单")],
     district: DistrictOption,
-    day: Annotated[datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="交回日期;不填即今天")] = None,
-    to: Annotated[Path | None, typer.Option(help="写入哪个文件;不填即本区的 corrections.yaml")] = None,
+    day: Annotated[datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="交回日期；不填即今天")] = None,
+    to: Annotated[Path | None, typer.Option(help="写入哪个文件；不填即本区的 corrections.yaml")] = None,
 ) -> None:
     """读回填好的更正单,逐条写入 corrections.yaml。有一处不合格就一处都不写。"""
     from govreport.quality.corrections_file import add_corrections

@@ -21,8 +21,8 @@ from govreport.settings import Settings
 console = Console(highlight=False)
 errors = Console(stderr=True, highlight=False)
 
-DistrictOption = Annotated[str, typer.Option("--district", "-d", help="区的文件夹名,如 panyu")]
-QuarterOption = Annotated[str, typer.Option("--quarter", "-q", help="季度,如 2019-Q3")]
+DistrictOption = Annotated[str, typer.Option("--district", "-d", help="区的文件夹名，如 panyu")]
+QuarterOption = Annotated[str, typer.Option("--quarter", "-q", help="季度，如 2019-Q3")]
 
 
 @contextmanager

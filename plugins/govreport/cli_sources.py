@@ -20,7 +20,7 @@ from govreport.settings import Settings
 if TYPE_CHECKING:
     from govreport.tidy.preview import Preview, Rows
 
-app = typer.Typer(no_args_is_help=True, help="来源文件:预览、核对版式。")
+app = typer.Typer(no_args_is_help=True, help="来源文件：预览、核对版式。")
 console = Console(highlight=False)
 errors = Console(stderr=True, highlight=False)
 
@@ -36,7 +36,7 @@ def _sources() -> None:
 @app.command()
 def preview(
     file: Annotated[Path, typer.Argument(help="要预览的文件")],
-    district: Annotated[str, typer.Option("--district", "-d", help="区的文件夹名,如 panyu")],
+    district: Annotated[str, typer.Option("--district", "-d", help="区的文件夹名，如 panyu")],
     extract: Annotated[str, typer.Option("--extract", "-e", help="、".join(EXTRACTS))],
     sheet: Annotated[str | None, typer.Option(help="只看这个工作表")] = None,
 ) -> None:

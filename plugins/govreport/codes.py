@@ -63,7 +63,7 @@ def load_codes(path: Path) -> Mapping[str, CodeList]:
             for word in (entry.code, entry.zh, *entry.aliases):
                 if lookup.setdefault(fold(word), entry.code) != entry.code:
                     raise ConfigError(
-                        f"{path.name} 的代码表 {name} 中,“{word}”同时指两个代码,请删去其一。",
+                        f"{path.name} 的代码表 {name} 中，“{word}”同时指两个代码，请删去其一。",
                         f"{path.name}: in the list {name} the word {word!r} names two codes; remove one.",
                     )
         lists[name] = CodeList(name, codes, lookup)

@@ -230,9 +230,9 @@ def _sentence(path: Path, error: ValidationError) -> ConfigError:
     # A stray key or an address may hold a password, and so may a whole section: only simple values are repeated.
     private = first["type"] in (SECRET, "extra_forbidden") or "://" in str(value)
     if not private and not isinstance(value, (Mapping, list, tuple)):
-        found, found_zh = f" (found {value!r})", f"(读到的值:{value!r})"
+        found, found_zh = f" (found {value!r})", f"(读到的值：{value!r})"
     return ConfigError(
-        f"{path} 中“{place}”不符合要求:{first['msg']}{found_zh}。请改正后重试。",
+        f"{path} 中“{place}”不符合要求：{first['msg']}{found_zh}。请改正后重试。",
         f"{path}: {place}: {first['msg']}{found}. Correct it and run again.",
     )
 
@@ -242,11 +242,11 @@ def _read(path: Path) -> str:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise ConfigError(
-            f"缺少文件 {path},每个区的文件夹都必须有它。", f"{path} is missing; every district folder must have it."
+            f"缺少文件 {path}，每个区的文件夹都必须有它。", f"{path} is missing; every district folder must have it."
         ) from None
     except UnicodeDecodeError:
         raise ConfigError(
-            f"{path} 不是 UTF-8 编码,请另存为 UTF-8。", f"{path} isn't UTF-8; save it as UTF-8."
+            f"{path} 不是 UTF-8 编码，请另存为 UTF-8。", f"{path} isn't UTF-8; save it as UTF-8."
         ) from None
 
 
@@ -291,7 +291,7 @@ def load_district(districts_dir: Path, name: str) -> District:
     if not (folder / "district.yaml").is_file():
         known = "、".join(district_names(districts_dir))
         raise ConfigError(
-            f"没有名为“{name}”的区,现有:{known}。", f"There is no district named {name!r}; known: {known}."
+            f"没有名为“{name}”的区，现有：{known}。", f"There is no district named {name!r}; known: {known}."
         )
     sources: dict[str, Any] = {}
     for path in sorted((folder / "sources").glob("*.yaml")):
@@ -300,7 +300,7 @@ def load_district(districts_dir: Path, name: str) -> District:
     for extract in EXTRACTS:
         if extract not in sources:
             raise ConfigError(
-                f"{folder / 'sources'} 中没有 {extract} 的来源定义,请补一个 {extract}.yaml。",
+                f"{folder / 'sources'} 中没有 {extract} 的来源定义，请补一个 {extract}.yaml。",
                 f"{folder / 'sources'} defines no source for {extract}; add {extract}.yaml.",
             )
     digest = hashlib.sha256()
@@ -348,7 +348,7 @@ def _check_corrections(path: Path, corrections: tuple[Correction, ...]) -> None:
     if twice is not None:
         named = "、".join(f"{column}={value}" for column, value in twice.key.items())
         raise ConfigError(
-            f"{path} 对同一格({twice.extract}，{named}，{twice.column})写了两条更正,请删去其一或分开季度。",
+            f"{path} 对同一格({twice.extract}，{named}，{twice.column})写了两条更正，请删去其一或分开季度。",
             f"{path} holds two corrections of one cell ({twice.extract}, {named}, {twice.column}); remove one or give "
             "them different quarters.",
         )

@@ -27,7 +27,7 @@ class Quarter:
     def __post_init__(self) -> None:
         if not 1 <= self.number <= 4:
             raise ConfigError(
-                f"季度只能是 1 至 4,得到 {self.number}。", f"A quarter's number is 1 to 4, got {self.number}."
+                f"季度只能是 1 至 4，得到 {self.number}。", f"A quarter's number is 1 to 4, got {self.number}."
             )
 
     @classmethod
@@ -36,7 +36,7 @@ class Quarter:
         match = _FORM.fullmatch(text.strip())
         if match is None:
             raise ConfigError(
-                f"看不懂季度“{text}”,请写成 2019-Q3 的形式。",
+                f"看不懂季度“{text}”，请写成 2019-Q3 的形式。",
                 f"Cannot read the quarter {text!r}; write it like 2019-Q3.",
             )
         return cls(int(match[1]), int(match[2]))

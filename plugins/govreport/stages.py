@@ -251,7 +251,7 @@ def sign(context: Context, report: Report) -> Report:
     """
     if report.held:
         raise BlockedError(
-            f"{context.quarter.zh}季报为草稿,不能签发:数据核查或指标恒等式有“待定”级问题,见季报“数据质量”一节。请更正后重新运行本季度。",
+            f"{context.quarter.zh}季报为草稿，不能签发：数据核查或指标恒等式有“待定”级问题，见季报“数据质量”一节。请更正后重新运行本季度。",
             f"The report of {context.quarter.en} is a draft and can't be signed: an expectation or an identity holds "
             "it (see its section on data quality). Mend the data and run the quarter again.",
         )
@@ -267,7 +267,7 @@ def _require_signatures(context: Context, report: Report) -> None:
     if missing:
         roles = "、".join(missing)
         raise DeliveryError(
-            f"{context.quarter.zh}季报(指纹 {report.fingerprint[:12]})尚缺签发:{roles}。请先签发再分发。",
+            f"{context.quarter.zh}季报(指纹 {report.fingerprint[:12]})尚缺签发：{roles}。请先签发再分发。",
             f"The report of {context.quarter.en} (fingerprint {report.fingerprint[:12]}) lacks signatures: {roles}. "
             "Have it signed first.",
         )

@@ -79,7 +79,7 @@ class FileStore:
             raise _missing(key) from None
         if sha256(data) != key.rsplit("/", 1)[1].split(".", 1)[0]:
             raise IntegrityError(
-                f"文件 {key} 的内容与其散列值不符,已损坏;请从备份恢复。",
+                f"文件 {key} 的内容与其散列值不符，已损坏；请从备份恢复。",
                 f"The bytes of {key} don't match its hash: the file is damaged; restore it from backup.",
             )
         return data
@@ -104,6 +104,6 @@ class FileStore:
 
 def _missing(key: str) -> IntegrityError:
     return IntegrityError(
-        f"存储中缺少文件 {key},请从备份恢复或重新收取该季度的数据。",
+        f"存储中缺少文件 {key}，请从备份恢复或重新收取该季度的数据。",
         f"The store lacks {key}; restore it from backup or collect the quarter's extracts again.",
     )
