@@ -88,3 +88,10 @@ def test_the_same_sheet_gives_the_same_mail(district: District) -> None:
     made = [sheet_message(make_sheet(), DATA, steward, district, DAY, date(2019, 10, 30)).as_bytes() for _ in "ab"]
     assert made[0] == made[1]
     assert "2019年10月30日前交回" in body(received(made[0]), "plain")
+
+
+def test_a_towns_steward_is_found_under_todays_name_when_the_sheet_bears_the_quarters(panyu: District) -> None:
+    steward = Steward(unit="沙湾街道", address="steward@shawan.example")
+    district = panyu.model_copy(update={"stewards": (steward,)})
+    assert stewards_of(make_sheet(title="沙湾镇"), district) == [steward]
+    assert stewards_of(make_sheet(title="南村镇", unit="440113102"), district) == []

@@ -54,8 +54,10 @@ def mail_sheets(
 
 
 def stewards_of(sheet: CorrectionSheet, district: District) -> list[Steward]:
-    """Who mends this unit's data, each address once."""
-    found = [s for s in district.stewards if s.unit in (sheet.unit, sheet.title)]
+    """Who mends this unit's data, each address once. A town is known by its code, today's name and the quarter's."""
+    town = district.town_by_code.get(sheet.unit)
+    names = {sheet.unit, sheet.title} | ({town.name} if town else set())
+    found = [s for s in district.stewards if s.unit in names]
     return list({s.address.casefold(): s for s in found}.values())
 
 
