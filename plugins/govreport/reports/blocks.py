@@ -76,10 +76,13 @@ class Maker:
         *,
         subtitle: str = "",
         note: str = "",
+        shown: int | None = None,
+        more_note: str = "",
         rule_every: int = 0,
         annex: bool = False,
     ) -> TableBlock:
-        """A numbered table."""
+        """A numbered table; rows beyond the first ``shown`` go to the workbook only, which ``more_note`` says."""
+        beyond = [] if shown is None else rows[shown:]
         if annex:
             self._annex += 1
             number = f"{self.words('labels.annex_table')}{self._annex}"
@@ -92,8 +95,10 @@ class Maker:
             title=title,
             subtitle=subtitle,
             columns=columns,
-            rows=rows,
+            rows=rows[:shown],
             note=note,
+            more=beyond,
+            more_note=self.words(more_note, count=len(beyond)) if beyond else "",
             rule_every=rule_every,
         )
 

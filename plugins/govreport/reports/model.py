@@ -106,6 +106,10 @@ class TableBlock(_View):
     columns: list[ColumnHead]
     rows: list[Row]
     note: str = ""
+    more: list[Row] = []
+    """Rows that only the workbook has: print shows the first ones."""
+    more_note: str = ""
+    """Said where ``more`` isn't shown: 另有3处，见数据表."""
     rule_every: int = 0
     """A hairline after every so many rows; 0 for none."""
 

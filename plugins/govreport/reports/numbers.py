@@ -9,6 +9,7 @@ words around them (narrative.py).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -50,6 +51,18 @@ def signed_number(value: Number, decimals: int) -> str:
 def signed_text(value: Number, decimals: int) -> str:
     """With its sign, as on cards: a whole value without ".0"."""
     return signed_number(value, 0 if Fraction(value).denominator == 1 else decimals)
+
+
+def exact_unit(fen: Iterable[int]) -> tuple[Literal["wan_yuan", "yuan"], Fraction, int]:
+    """The unit in which amounts of one line print exactly: its name, what turns 分 into it, and the digits to print.
+
+    万元 where at most two digits after the point hold every amount, else 元; nothing is rounded.
+    """
+    amounts = [*fen]
+    for digits in range(3):
+        if all(amount * 10**digits % 1_000_000 == 0 for amount in amounts):
+            return "wan_yuan", Fraction(1, 1_000_000), digits
+    return "yuan", Fraction(1, 100), 0 if all(amount % 100 == 0 for amount in amounts) else 2
 
 
 @dataclass(frozen=True)

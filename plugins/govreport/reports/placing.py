@@ -31,6 +31,12 @@ def template_data(model: ReportModel) -> dict[str, Any]:
         for block, plain_block in zip(section.blocks, plain_section["blocks"], strict=True):
             if isinstance(block, TableBlock):
                 plain_block["groups"] = header_groups(block)
+                # Rows for the workbook only: here a sentence counts them.
+                del plain_block["more"]
+                said = plain_block.pop("more_note")
+                plain_block["note"] = model.labels.get("note_join", " ").join(
+                    n for n in (plain_block["note"], said) if n
+                )
     return data
 
 

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from govreport.indicators.model import Observation
+from govreport.indicators.model import Indicator, Observation
 from govreport.manifests import Revision
 from govreport.reports.facts import Facts
-from govreport.reports.numbers import rounded
 
 
 def visible_revisions(facts: Facts) -> list[Revision]:
-    """Revisions whose printed figure changes: district totals first, then towns, then breakdowns."""
+    """Revisions whose figure looks different in print: district totals first, then towns, then breakdowns."""
     seen = [
         r for r in facts.inputs.measurement.revisions if facts.declared(r.indicator) is not None and _visible(facts, r)
     ]
@@ -33,15 +32,18 @@ def visible_revisions(facts: Facts) -> list[Revision]:
 
 
 def stated(facts: Facts, revision: Revision) -> tuple[Fraction | None, Fraction | None]:
-    """The figure as issued and as revised, exact, in the printed unit."""
+    """The figure as issued and as revised, exact, in the printed unit; None where it may not be printed."""
     declared = facts.inputs.figures.indicators[revision.indicator]
     key = (revision.indicator, revision.quarter, revision.town_code, revision.breakdown, revision.member)
     old = Observation(*key, revision.old_numerator, revision.old_denominator)
     new = Observation(*key, revision.new_numerator, revision.new_denominator)
-    return old.value(declared), new.value(declared)
+    return _shown(old, declared), _shown(new, declared)
+
+
+def _shown(observation: Observation, declared: Indicator) -> Fraction | None:
+    return observation.value(declared) if observation.shown(declared) else None
 
 
 def _visible(facts: Facts, revision: Revision) -> bool:
-    decimals = facts.decimals(revision.indicator)
-    old, new = (None if v is None else rounded(v, decimals) for v in stated(facts, revision))
+    old, new = (facts.cell(revision.indicator, v) for v in stated(facts, revision))
     return old != new

@@ -65,7 +65,7 @@ def annex_towns(maker: Maker) -> list[Section]:
     heats = {c[0]: _heats(facts, c[0]) for c in chosen if c[5]}
     rows = []
     for town in sorted(facts.district.towns, key=lambda t: t.code_on(facts.quarter.end)):
-        cells = [Cell(text=facts.town(town.code))]
+        cells = [Cell(text=facts.town_brief(town.code))]
         if built or lacking:
             there = town.code in built
             known = there or town.code in lacking
@@ -77,7 +77,7 @@ def annex_towns(maker: Maker) -> list[Section]:
             )
             cells.append(cell.model_copy(update={"heat": heats.get(indicator, {}).get(town.code, 0)}))
             if with_year:
-                cells += maker.changes(indicator, town.code)
+                cells += [_short(facts, c) for c in maker.changes(indicator, town.code)]
         rows.append(Row(cells=cells))
     total = [Cell(text=words("columns.district"))]
     if built or lacking:
@@ -85,7 +85,7 @@ def annex_towns(maker: Maker) -> list[Section]:
     for indicator, _, _, with_year, _, _ in chosen:
         total.append(maker.number(indicator, facts.value(indicator)))
         if with_year:
-            total += maker.changes(indicator)
+            total += [_short(facts, c) for c in maker.changes(indicator)]
     rows.append(Row(cells=total, kind="total"))
     floor = max(d.denominator_floor for c in chosen if (d := facts.declared(c[0])) is not None)
     table = maker.table(
@@ -99,6 +99,11 @@ def annex_towns(maker: Maker) -> list[Section]:
         annex=True,
     )
     return [Section(key="annex_towns", heading="", blocks=[table], new_page=False, annex=True)]
+
+
+def _short(facts: Facts, cell: Cell) -> Cell:
+    """The word for no change as narrow columns hold it."""
+    return cell.model_copy(update={"text": facts.words("flat_short")}) if cell.text == facts.words("flat") else cell
 
 
 def _heats(facts: Facts, indicator: str) -> dict[str, int]:

@@ -13,6 +13,8 @@ from govreport.reports.blocks import Maker
 from govreport.reports.findings import code_word
 from govreport.reports.model import Cell, Paragraph, Row, Section, TableBlock
 from govreport.reports.revisions import stated, visible_revisions
+from govreport.reports.sections_corrections import corrections
+from govreport.reports.sections_reconciliation import reconciliation
 
 REVISIONS_SHOWN = 8
 IDENTITIES_SHOWN = 6
@@ -26,9 +28,11 @@ def quality(maker: Maker) -> list[Section]:
         [
             _quality_lead(maker),
             _rows(maker),
+            *corrections(maker),
             _rules(maker),
             _identities_lead(maker),
             _identities(maker),
+            *reconciliation(maker),
             *_revisions(maker),
         ],
     )
@@ -171,7 +175,7 @@ def _revisions(maker: Maker) -> list[Paragraph | TableBlock | None]:
     ordered = visible_revisions(maker.facts)
     if not ordered:
         return [maker.paragraph(words("quality.revisions_none"))]
-    rows = [_revision(maker, r) for r in ordered[:REVISIONS_SHOWN]]
+    rows = [_revision(maker, r) for r in ordered]
     columns = [
         maker.head("indicator", width=2.2, align="left"),
         maker.head("where", width=1.4, align="left"),
@@ -179,14 +183,14 @@ def _revisions(maker: Maker) -> list[Paragraph | TableBlock | None]:
         maker.head("old"),
         maker.head("new"),
     ]
-    more = len(ordered) - len(rows)
     table = maker.table(
         "revisions",
         words("quality.revisions_title"),
         columns,
         rows,
         subtitle=words("quality.revisions_subtitle"),
-        note=words("quality.revision_more", count=more) if more else "",
+        shown=REVISIONS_SHOWN,
+        more_note="quality.revision_more",
     )
     return [table]
 

@@ -24,6 +24,8 @@ _LANDSCAPE_FROM = 90
 
 def add_table(book: Book, block: TableBlock) -> None:
     """A sheet for one table: heads (groups merged), typed rows, totals in bold, frozen and repeated heads, note."""
+    if block.more:
+        block = block.model_copy(update={"rows": [*block.rows, *block.more], "more": []})
     widths = [_width(block, index) for index in range(len(block.columns))]
     title = f"{block.number} {block.title}".strip()
     sheet = book.sheet(title, block.subtitle, landscape=sum(widths) > _LANDSCAPE_FROM)

@@ -1,0 +1,291 @@
+"""Corrections, reconciliation and revisions as section 七 shows them, and what of them may not be printed."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from govreport.canonical import EXTRACTS, ROW
+from govreport.manifests import CorrectionRecord, Difference, Revision
+from govreport.reports.build import build_model
+from govreport.reports.inputs import Language, ReportInputs
+from govreport.reports.model import Paragraph, ReportModel, TableBlock
+from govreport.reports.numbers import exact_unit
+from govreport.reports.pdf import render_pdf
+from govreport.reports.web import render_web
+from govreport.reports.words import load_words
+from govreport.reports.workbook import render_workbook
+from tests.reports.fictional import QUARTER, fictional_inputs
+
+REASON = "按支付凭证更正"
+SIGNED = "季报上报之后才录入名册"
+
+
+def correction(**values: Any) -> CorrectionRecord:
+    return CorrectionRecord.model_validate(
+        {
+            "key": {"project_no": "ZX2014-002", "instalment": "2"},
+            "column": "paid_fen",
+            "old": "2万元",
+            "new": "2.1万元",
+            "reason": REASON,
+            "reported_by": "虚构街道经办人",
+            "date": date(2019, 10, 21),
+            "row": 8,
+        }
+        | values
+    )
+
+
+def difference(**values: Any) -> Difference:
+    ours, theirs = values.get("ours", 361), values.get("theirs", 360)
+    return Difference.model_validate(
+        {
+            "rule": "E50",
+            "key": "association",
+            "name": "社会团体",
+            "title_zh": "法定民政季报",
+            "title_en": "Statutory quarterly return",
+            "owner": "虚构科",
+            "filename": "minzheng.csv",
+            "is_money": False,
+            "ours": ours,
+            "theirs": theirs,
+            "difference": None if theirs is None else ours - theirs,
+            "tolerance": 0,
+            "state": "explained",
+            "explanation_zh": SIGNED + "。",
+            "explanation_en": "entered after the return was sent",
+            "explained_by": "虚构管理科",
+            "explained_on": date(2019, 10, 16),
+        }
+        | values
+    )
+
+
+def inputs(
+    applied: Sequence[CorrectionRecord] = (),
+    unmatched: Sequence[CorrectionRecord] = (),
+    differences: Sequence[Difference] = (),
+    **more: Any,
+) -> ReportInputs:
+    """The corrections are the funding extract's."""
+    made = fictional_inputs(**more)
+    first, second, third = made.verdict.checks
+    tidy = second.tidy.model_copy(update={"corrections_applied": [*applied], "corrections_unmatched": [*unmatched]})
+    checks = [first, second.model_copy(update={"tidy": tidy}), third]
+    return replace(made, verdict=made.verdict.model_copy(update={"checks": checks, "differences": [*differences]}))
+
+
+def keys(model: ReportModel) -> list[str]:
+    return [b.key for s in model.sections for b in s.blocks if isinstance(b, TableBlock)]
+
+
+def quality(model: ReportModel) -> str:
+    section = next(s for s in model.sections if s.key == "quality")
+    return "".join(b.text for b in section.blocks if isinstance(b, Paragraph))
+
+
+def lines(model: ReportModel, key: str) -> list[list[str]]:
+    block = model.block(key)
+    assert isinstance(block, TableBlock)
+    return [[c.text for c in row.cells] for row in block.rows]
+
+
+def test_a_correction_is_listed_with_its_record_both_values_reason_and_source() -> None:
+    model = build_model(inputs([correction()]), "zh")
+    assert lines(model, "corrections") == [
+        [
+            "资金数据，项目编号ZX2014-002，拨付批次2",
+            "拨付金额",
+            "2万元",
+            "2.1万元",
+            REASON,
+            "虚构街道经办人，2019年10月21日",
+        ]
+    ]
+    english = lines(build_model(inputs([correction(old=None)]), "en"), "corrections")[0]
+    assert english[:3] == ["Funding, project ZX2014-002, instalment 2", "amount paid", "(empty)"]
+
+
+def test_without_corrections_and_references_nothing_is_said_of_them() -> None:
+    model = build_model(inputs(), "zh")
+    assert not {"corrections", "reconciliation"} & {*keys(model)}
+    assert "不再相符" not in quality(model)
+    assert "逐项核对" not in quality(model)
+
+
+def test_beyond_twelve_corrections_the_print_counts_and_the_workbook_lists() -> None:
+    model = build_model(inputs([correction(row=n, key={"project_no": f"ZX-{n:03}"}) for n in range(15)]), "zh")
+    assert len(lines(model, "corrections")) == 12
+    web = render_web(model).decode()
+    assert "另有3处，见附送的数据表。" in web
+    assert "ZX-011" in web
+    assert "ZX-012" not in web
+    book = load_workbook(io.BytesIO(render_workbook(model)))
+    (sheet,) = (s for s in book.worksheets if "按更正单改用的15处数值" in s.title)
+    texts = [str(row[0].value) for row in sheet.iter_rows()]
+    assert [t for t in texts if "ZX-0" in t] == [f"资金数据，项目编号ZX-{n:03}" for n in range(15)]
+    assert not any("另有" in t for t in texts)
+
+
+def test_revisions_beyond_the_print_are_in_the_workbook_as_its_note_says() -> None:
+    revised = [
+        Revision(indicator="G01", quarter=q, town_code="", breakdown="", member="", old_numerator=300,
+                 old_denominator=None, new_numerator=301, new_denominator=None)
+        for q in QUARTER.previous.back(8)
+    ] + [
+        Revision(indicator="G02", quarter=QUARTER.previous, town_code="", breakdown="", member="",
+                 old_numerator=700_000_000, old_denominator=None, new_numerator=701_000_000, new_denominator=None)
+    ]  # fmt: skip
+    model = build_model(fictional_inputs(revisions=revised), "zh")
+    block = model.block("revisions")
+    assert isinstance(block, TableBlock)
+    assert (len(block.rows), len(block.more)) == (8, 1)
+    assert block.more_note == "另有1项数字的修订，见附送的数据表。"
+    book = load_workbook(io.BytesIO(render_workbook(model)))
+    (sheet,) = (s for s in book.worksheets if "对已印发数字的修订" in s.title)
+    assert sum(str(row[1].value) == "全区" for row in sheet.iter_rows()) == 9
+
+
+def test_corrections_that_no_longer_fit_are_counted() -> None:
+    stale = correction(why_zh="原值不符", why_en="the old value differs")
+    model = build_model(inputs(unmatched=[stale, stale]), "zh")
+    assert "有2处更正与本季文件不再相符，没有改用，逐条列于数据核查结论页。" in quality(model)
+    assert "corrections" not in keys(model)
+    assert "另有1处更正" in quality(build_model(inputs([correction()], [stale]), "zh"))
+
+
+@pytest.mark.parametrize(
+    ("values", "hidden", "shown"),
+    [
+        ({"key": {"name": "虚构甲"}}, "虚构甲", "资金数据，第8行"),
+        ({"key": {ROW: "31", "snapshot": "ab" * 32}}, "abab", "资金数据，第31行"),
+        ({"old": "99999919900101999X"}, "99999919900101999X", "（略）"),
+        ({"key": {"uscc": "99999919900101999X"}}, "99999919900101999X", "统一社会信用代码（略）"),
+        ({"reason": "请致电13800000000核对"}, "13800000000", "请致电（略）核对"),
+    ],
+)
+def test_names_identity_and_mobile_numbers_are_not_printed(values: dict[str, Any], hidden: str, shown: str) -> None:
+    said = " ".join(lines(build_model(inputs([correction(**values)]), "zh"), "corrections")[0])
+    assert hidden not in said
+    assert shown in said
+
+
+def test_a_credit_code_is_printed_whole() -> None:
+    old = "52440113MJK030387F"
+    assert lines(build_model(inputs([correction(column="recipient_uscc", old=old)]), "zh"), "corrections")[0][2] == old
+
+
+def test_a_wrong_character_does_not_keep_its_own_correction_from_print() -> None:
+    model = build_model(inputs([correction(old="\ue000万元")]), "zh")
+    assert "[U+E000]万元" in text_of(model)
+
+
+def test_every_column_that_can_be_corrected_has_a_name_in_both_languages() -> None:
+    columns = {c.name for t in EXTRACTS.values() for c in t.columns} - {ROW}
+    settings = fictional_inputs().settings
+    for language in ("zh", "en"):
+        words = load_words(settings.templates_dir, language)
+        assert {c for c in columns if f"fields.{c}" not in words} == set()
+
+
+def test_differences_are_listed_with_who_explained_them() -> None:
+    model = build_model(inputs(differences=[difference(), difference(ours=851, theirs=851, state="equal")]), "zh")
+    assert lines(model, "reconciliation") == [
+        ["法定民政季报", "社会团体", "361", "360", "+1", f"{SIGNED}（虚构管理科，2019年10月16日）。"]
+    ]
+    assert "与其他来源的统计表逐项核对了2项，1项一致，1项有差异，都已有说明。" in quality(model)
+
+
+def test_equal_figures_are_one_sentence() -> None:
+    model = build_model(inputs(differences=[difference(ours=9, theirs=9, state="equal")]), "zh")
+    assert "与其他来源的统计表逐项核对了1项，无差异。" in quality(model)
+    assert "reconciliation" not in keys(model)
+
+
+def test_what_nobody_explained_or_could_compare_stands_out() -> None:
+    open_one = difference(state="open", explanation_zh="", explained_by="", explained_on=None)
+    lacking = difference(state="open", theirs=None, problem_zh="表中没有这一项。", problem_en="the table lacks it.")
+    model = build_model(inputs(differences=[open_one, lacking]), "zh")
+    assert [row[4:] for row in lines(model, "reconciliation")] == [
+        ["+1", "尚无说明，核实前不得签发。"],
+        ["—", "表中没有这一项，核实前不得签发。"],
+    ]
+    assert "1项有差异，1项无法核对，其中2项尚无说明" in quality(model)
+    block = model.block("reconciliation")
+    assert isinstance(block, TableBlock)
+    assert {row.cells[-1].tone for row in block.rows} == {"alert"}
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "shown"),
+    [
+        (81_300_000, 80_000_000, ["社会团体（万元）", "81.3", "80.0", "+1.3"]),
+        (80_000_000, 81_000_000, ["社会团体（万元）", "80", "81", "−1"]),
+        (81_300_050, 80_000_000, ["社会团体（元）", "813,000.50", "800,000.00", "+13,000.50"]),
+        (81_300_100, 80_000_000, ["社会团体（元）", "813,001", "800,000", "+13,001"]),
+    ],
+)
+def test_money_prints_in_the_unit_that_holds_it_exactly(ours: int, theirs: int, shown: list[str]) -> None:
+    model = build_model(inputs(differences=[difference(is_money=True, ours=ours, theirs=theirs)]), "zh")
+    assert lines(model, "reconciliation")[0][1:5] == shown
+
+
+def test_a_unit_is_chosen_for_all_amounts_of_a_line() -> None:
+    assert [exact_unit(amounts)[::2] for amounts in ([0], [1_000_000, 10_000], [1_000_000, 100], [1])] == [
+        ("wan_yuan", 0),
+        ("wan_yuan", 2),
+        ("yuan", 0),
+        ("yuan", 2),
+    ]
+
+
+def test_a_revision_that_looks_the_same_in_print_is_neither_listed_nor_counted() -> None:
+    def revised(indicator: str, old: tuple[int, int | None], new: tuple[int, int | None]) -> Revision:
+        return Revision(
+            indicator=indicator, quarter=QUARTER.previous, town_code="", breakdown="", member="",
+            old_numerator=old[0], old_denominator=old[1], new_numerator=new[0], new_denominator=new[1],
+        )  # fmt: skip
+
+    same = [
+        revised("S04", (100, 100), (101, 101)),  # 100.0 and 100.0
+        revised("G05", (99_960, 100_000), (99_999, 100_000)),
+        revised("S05", (1, 3), (2, 4)),  # neither rate may be printed on so small a base
+        revised("S02B", (0, 0), (0, 0)),
+    ]
+    model = build_model(fictional_inputs(revisions=[*same, revised("R01", (836, None), (838, None))]), "zh")
+    assert [row[-2:] for row in lines(model, "revisions")] == [["836", "838"]]
+    assert "项数字的修订" not in model.model_dump_json()
+    assert "没有修订" in quality(build_model(fictional_inputs(revisions=same), "zh"))
+
+
+def text_of(model: ReportModel) -> str:
+    reader = PdfReader(io.BytesIO(render_pdf(model)))
+    return "".join("".join(p.extract_text().split()) for p in reader.pages)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_print_holds_a_corrections_reason_and_a_differences_explanation(language: Language) -> None:
+    model = build_model(inputs([correction()], differences=[difference()]), language)
+    text = text_of(model)
+    assert REASON in text
+    assert (SIGNED if language == "zh" else "Enteredafterthereturnwassent") in text
+    assert model.fingerprint in text
+
+
+@pytest.mark.parametrize("count", [0, 4, 9])
+def test_the_table_of_towns_does_not_interrupt_the_annex(count: int) -> None:
+    """However much stands before it: all of the annex's text comes before or after all of the table's."""
+    model = build_model(inputs([correction(row=n) for n in range(count)]), "zh")
+    text = text_of(model)
+    annex, towns = text.index("附录指标口径"), text.index("附表1各镇街主要指标")
+    end = text.index("依据：[1]")
+    assert towns < annex or towns > end
