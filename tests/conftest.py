@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from govreport.district import District, load_district
@@ -12,12 +14,15 @@ from govreport.store.files import FileStore
 
 PROJECT = Path(__file__).resolve().parents[1]
 
+# A slow moment of the machine is no failure; and where CI judges a change, the examples are the same each time.
+hypothesis.settings.register_profile("developer", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "developer")
+
 
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """A developer's own GOVREPORT_* variables must not decide a test."""
-    import os
-
     for name in os.environ:
         if name.startswith("GOVREPORT_"):
             monkeypatch.delenv(name)
