@@ -43,7 +43,7 @@ class Installation:
         with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
             return json.load(answer)
 
-    def finished(self, run_type: str, seconds: float = 90) -> list[dict[str, Any]]:
+    def finished(self, run_type: str, seconds: float = 180) -> list[dict[str, Any]]:
         """The runs of that type, once all of them have ended."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
@@ -164,13 +164,14 @@ def test_a_scheduled_run_waits_for_extracts_without_a_worker_and_looks_again(ins
     command = [sys.executable, "-c", SCHEDULE, DAG, str(quarter)]
     subprocess.run(command, env=installation.airflow.environment, check=True)  # noqa: S603
     log = "/api/v2/dags/{}/dagRuns/scheduled__{}/taskInstances/collect/logs/1?map_index=0&full_content=true"
-    deadline = time.monotonic() + 60
-    looks = 0
-    while looks < 2:
-        assert time.monotonic() < deadline, installation.tasks(f"scheduled__{quarter}")
+    deadline = time.monotonic() + 150
+    said, seen = "", set[str]()
+    while said.count("尚未到") < 2 or "up_for_reschedule" not in seen:
+        assert time.monotonic() < deadline, f"{installation.tasks(f'scheduled__{quarter}')} {said[-2000:]}"
         time.sleep(0.5)
-        if "up_for_reschedule" in installation.tasks(f"scheduled__{quarter}").get("collect", set()):
-            looks = json.dumps(installation.call(log.format(DAG, quarter)), ensure_ascii=False).count("尚未到")
+        seen |= installation.tasks(f"scheduled__{quarter}").get("collect", set())
+        if "up_for_reschedule" in seen:
+            said = json.dumps(installation.call(log.format(DAG, quarter)), ensure_ascii=False)
     tasks = installation.tasks(f"scheduled__{quarter}")
     assert tasks["collect"] <= {"up_for_reschedule", "scheduled", "queued", "running"}
     assert tasks["tidy"] == {"None"}
