@@ -80,7 +80,9 @@ def installation() -> Iterator[Installation]:
                 variables={
                     "GOVREPORT_VAR": str(folder / "var"),
                     "GOVREPORT_DATABASE_URL": results_database(results),
-                    "GOVREPORT_LOOK_AGAIN_MINUTES": "0.02",
+                    # Seconds, not less: Airflow takes a task that is due again before it has noticed the last look's end
+                    # for one that died. In production it is a quarter of an hour.
+                    "GOVREPORT_LOOK_AGAIN_MINUTES": "0.15",
                 },
             )
             try:
