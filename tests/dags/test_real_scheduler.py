@@ -80,8 +80,8 @@ def installation() -> Iterator[Installation]:
                 variables={
                     "GOVREPORT_VAR": str(folder / "var"),
                     "GOVREPORT_DATABASE_URL": results_database(results),
-                    # Seconds, not less: Airflow takes a task that is due again before it has noticed the last look's end
-                    # for one that died. In production it is a quarter of an hour.
+                    # Some seconds: where a task is due again before Airflow has noticed the last look's end, it takes
+                    # the task for one that died. In production it is a quarter of an hour.
                     "GOVREPORT_LOOK_AGAIN_MINUTES": "0.15",
                 },
             )
