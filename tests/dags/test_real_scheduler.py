@@ -82,7 +82,7 @@ def installation() -> Iterator[Installation]:
                     "GOVREPORT_DATABASE_URL": results_database(results),
                     # Some seconds: where a task is due again before Airflow has noticed the last look's end, it takes
                     # the task for one that died. In production it is a quarter of an hour.
-                    "GOVREPORT_LOOK_AGAIN_MINUTES": "0.15",
+                    "GOVREPORT_LOOK_AGAIN_MINUTES": "0.25",
                 },
             )
             try:
