@@ -21,7 +21,6 @@ from datetime import timedelta
 from airflow.sdk import DAG, Param
 
 from govreport import stages
-from govreport.canonical import EXTRACTS
 from govreport.district import District, district_names, load_district
 from govreport.manifests import (
     ExtractCheck,
@@ -145,7 +144,7 @@ def quarterly_report(district: District) -> DAG:
             "on_retry_callback": say_why,
         },
     ) as dag:
-        snapshots = collect.expand(extract=list(EXTRACTS))
+        snapshots = collect.expand(extract=list(district.extracts))
         checks = check.expand(extract=tidy.expand(snapshot=snapshots))
         verdict = conclude(checks)
         verdict >> return_rows(checks)

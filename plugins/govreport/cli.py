@@ -16,10 +16,9 @@ import typer
 from rich.table import Table
 
 from govreport import cli_corrections, cli_sources, stages
-from govreport.canonical import EXTRACTS
 from govreport.cli_say import DistrictOption, QuarterOption, console, plain_sentences, print_verdict
 from govreport.errors import GovreportError, Message
-from govreport.manifests import ExtractName, Report, Verdict
+from govreport.manifests import Report, Verdict
 from govreport.quarter import Quarter
 from govreport.settings import Settings
 
@@ -77,7 +76,7 @@ class _Progress:
 def _judge(context: stages.Context, progress: _Progress, until: str) -> Verdict | None:
     zh = context.settings.language == "zh"
     with progress.stage("collect") as said:
-        snapshots = [stages.collect(context, _extract(name)) for name in EXTRACTS]
+        snapshots = [stages.collect(context, name) for name in context.district.extracts]
         said += [f"{s.filename} {s.size:,} {'字节' if zh else 'bytes'}" for s in snapshots]
     if until == "collect":
         return None
@@ -95,10 +94,6 @@ def _judge(context: stages.Context, progress: _Progress, until: str) -> Verdict 
         verdict = stages.conclude(context, [stages.check(context, extract) for extract in extracts])
         said.append(STATES[verdict.state].in_language(context.settings.language))
     return verdict
-
-
-def _extract(name: str) -> ExtractName:
-    return name  # type: ignore[return-value]  # EXTRACTS' keys are the literal's values; district.py asserts it
 
 
 @app.command()

@@ -9,8 +9,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -21,12 +23,20 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(frozen=True)
 class Code:
-    """One entry: its stable code, the printed words, and other spellings."""
+    """One entry: its stable code, the printed words, other spellings, and the days on which it is in force."""
 
     code: str
     zh: str
     en: str
     aliases: tuple[str, ...]
+    valid_from: date | None = None
+    valid_to: date | None = None
+    sensitive: bool = False
+    """True where small counts could point at people: they are suppressed before anything is rendered."""
+
+    def valid_on(self, day: date) -> bool:
+        """Whether the code is in force on ``day``."""
+        return (self.valid_from or date.min) <= day <= (self.valid_to or date.max)
 
 
 @dataclass(frozen=True)
@@ -45,10 +55,26 @@ class CodeList:
         """The printed Chinese word of a code."""
         return self.codes[code].zh
 
+    def on(self, day: date) -> list[Code]:
+        """The codes in force on ``day``, in printing order."""
+        return [code for code in self.codes.values() if code.valid_on(day)]
+
 
 def fold(word: str) -> str:
     """Width, case and spaces folded, so that 民办非企业单位（…） and its half-width twin are one word."""
     return "".join(unicodedata.normalize("NFKC", word).split()).casefold()
+
+
+def _code(code: str, entry: Mapping[str, Any]) -> Code:
+    return Code(
+        code,
+        entry["zh"],
+        entry["en"],
+        tuple(entry["aliases"]),
+        entry.get("valid_from"),
+        entry.get("valid_to"),
+        bool(entry.get("sensitive", False)),
+    )
 
 
 @cache
@@ -57,7 +83,7 @@ def load_codes(path: Path) -> Mapping[str, CodeList]:
     lists = {}
     listed = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - safe, and fast where built in
     for name, entries in listed.items():
-        codes = {str(code): Code(str(code), e["zh"], e["en"], tuple(e["aliases"])) for code, e in entries.items()}
+        codes = {str(code): _code(str(code), e) for code, e in entries.items()}
         lookup: dict[str, str] = {}
         for entry in codes.values():
             for word in (entry.code, entry.zh, *entry.aliases):

@@ -19,13 +19,14 @@ from zoneinfo import ZoneInfo
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
-from govreport.canonical import EXTRACTS
+from govreport.canonical import EXTRACTS, REQUIRED
 from govreport.corrections import Correction, clashing
 from govreport.errors import ConfigError
 from govreport.locations import SECRET, AnyLocation, Location, with_query_text
 from govreport.quarter import Quarter
+from govreport.reference_data import Assertion, Base, Budget, Commitment, Population, Scoring
 
-M = TypeVar("M", bound="_Model")
+M = TypeVar("M", bound=BaseModel)
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TEXT_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """Leaves every value the text it is written as: cells of extracts are text, 2018-02-30 and 007 among them."""
@@ -140,10 +141,15 @@ class Layout(_Model):
     """Columns whose merged or omitted cells repeat the cell above."""
 
 
+ExtractName = Literal[
+    "registration", "funding", "evaluation", "filing", "party", "linkage", "ventures", "donations", "activities"
+]
+
+
 class Source(_Model):
     """One extract of a district: who owns it, where it lies, how it looks."""
 
-    extract: Literal["registration", "funding", "evaluation"]
+    extract: ExtractName
     title: Bilingual
     owner: str
     """The office to ask when the extract is late or wrong."""
@@ -207,6 +213,13 @@ class District(_Model):
     targets: tuple[Target, ...]
     recipients: tuple[Recipient, ...]
     sources: Mapping[str, Source]
+    population: tuple[Population, ...] = ()
+    budgets: tuple[Budget, ...] = ()
+    bases: tuple[Base, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
+    assertions: tuple[Assertion, ...] = ()
+    scoring: Scoring | None = None
+    """From scoring.yaml; without it no town is scored."""
     corrections: tuple[Correction, ...] = ()
     """From corrections.yaml, where the district has one."""
     reference_sha256: str
@@ -218,9 +231,24 @@ class District(_Model):
         return ZoneInfo(self.timezone)
 
     @cached_property
+    def extracts(self) -> tuple[ExtractName, ...]:
+        """The extracts that this district has a source for, in the order of the story."""
+        return tuple(s.extract for s in (self.sources[name] for name in EXTRACTS if name in self.sources))
+
+    @cached_property
     def town_by_code(self) -> dict[str, Town]:
         """Towns by today's code."""
         return {t.code: t for t in self.towns}
+
+
+_STATED: Mapping[str, type[BaseModel]] = {
+    "population": Population,
+    "budgets": Budget,
+    "bases": Base,
+    "commitments": Commitment,
+    "assertions": Assertion,
+}
+"""Files of the folder that a district may leave out."""
 
 
 def _sentence(path: Path, error: ValidationError) -> ConfigError:
@@ -297,7 +325,7 @@ def load_district(districts_dir: Path, name: str) -> District:
     for path in sorted((folder / "sources").glob("*.yaml")):
         source = _validated(path, lambda path=path: Source.model_validate(_source(folder, path)))  # type: ignore[misc]
         sources[source.extract] = source
-    for extract in EXTRACTS:
+    for extract in REQUIRED:
         if extract not in sources:
             raise ConfigError(
                 f"{folder / 'sources'} 中没有 {extract} 的来源定义，请补一个 {extract}.yaml。",
@@ -306,6 +334,16 @@ def load_district(districts_dir: Path, name: str) -> District:
     digest = hashlib.sha256()
     for file in ("district.yaml", "towns.csv", "communities.csv", "targets.csv"):
         digest.update(_read(folder / file).encode())
+    stated: dict[str, Any] = {}
+    for field, model in _STATED.items():
+        path = folder / f"{field}.csv"
+        if path.is_file():
+            digest.update(f"{path.name}\n{_read(path)}".encode())
+            stated[field] = _csv(path, model)
+    path = folder / "scoring.yaml"
+    if path.is_file():
+        digest.update(f"{path.name}\n{_read(path)}".encode())
+        stated["scoring"] = _validated(path, lambda: Scoring.model_validate(_yaml(path)))
     path = folder / "corrections.yaml"
     corrections: tuple[Correction, ...] = ()
     if path.is_file():
@@ -327,6 +365,7 @@ def load_district(districts_dir: Path, name: str) -> District:
                 "targets": _csv(folder / "targets.csv", Target),
                 "recipients": recipients,
                 "corrections": corrections,
+                **stated,
                 "sources": sources,
                 "reference_sha256": digest.hexdigest(),
             }
@@ -367,6 +406,13 @@ def _check_whole(folder: Path, district: District) -> None:
                 f"{folder / 'communities.csv'}: {community.name} names the town {community.town_code}, "
                 "which towns.csv lacks.",
             )
+    for file, lines in (("population.csv", district.population), ("bases.csv", district.bases)):
+        for line in lines:
+            if line.town_code and line.town_code not in district.town_by_code:
+                raise ConfigError(
+                    f"{folder / file} 中的镇街代码 {line.town_code} 不在 towns.csv 中。",
+                    f"{folder / file} names the town {line.town_code}, which towns.csv lacks.",
+                )
     units = {name for t in district.towns for name in (t.code, t.name)} | {s.owner for s in district.sources.values()}
     for steward in district.stewards:
         if steward.unit not in units:
@@ -383,4 +429,4 @@ def _check_whole(folder: Path, district: District) -> None:
         ) from None
 
 
-assert set(get_args(Source.model_fields["extract"].annotation)) == set(EXTRACTS)  # noqa: S101
+assert set(get_args(ExtractName)) == set(EXTRACTS)  # noqa: S101

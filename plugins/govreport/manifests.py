@@ -11,9 +11,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
 
+from govreport.district import ExtractName as ExtractName
 from govreport.quarter import Quarter
 
-ExtractName = Literal["registration", "funding", "evaluation"]
 Severity = Literal["block", "hold", "warn", "info"]
 State = Literal["pass", "warn", "hold", "block"]
 

@@ -107,8 +107,7 @@ def precheck(context: stages.Context, *, day: date, deliver: bool = False) -> Pr
     """
     notes: list[Message] = []
     checks: list[ExtractCheck] = []
-    for name in EXTRACTS:
-        extract: ExtractName = context.district.sources[name].extract
+    for extract in context.district.extracts:
         try:
             snapshot = stages.collect(context, extract)
             checks.append(_check(context, _tidy(context, snapshot, context.files), context.files))
@@ -117,7 +116,7 @@ def precheck(context: stages.Context, *, day: date, deliver: bool = False) -> Pr
     returns = verdict = None
     if checks:
         verdict = _judge(context, checks, context.files)
-        if len(checks) == len(EXTRACTS):
+        if len(checks) == len(context.district.extracts):
             context.results.add_verdict(verdict)
         returns = stages.return_rows(context, verdict, deliver=deliver, day=day)
     return Precheck(
@@ -157,7 +156,7 @@ def _judge(context: stages.Context, checks: list[ExtractCheck], files: FileStore
     from govreport.quality.conclude import conclude
     from govreport.quality.references import fetch_references
 
-    if len(checks) < len(EXTRACTS):
+    if len(checks) < len(context.district.extracts):
         return judge_alone(context.district, context.quarter, checks, files)
     references = fetch_references(context.settings, context.district, context.quarter, files)
     codes = load_codes(context.codes_path)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from datetime import date, timedelta
+from functools import cache
 
 log = logging.getLogger(__name__)
 
@@ -28,3 +29,17 @@ def working_day_after(day: date, count: int) -> date:
         day += timedelta(days=1)
         count -= is_working_day(day)
     return day
+
+
+@cache
+def working_calendar() -> tuple[tuple[date, int], ...]:
+    """Every day of the years the holiday table knows, with the number of working days up to and including it."""
+    import chinese_calendar.constants as known
+
+    first, last = min(known.holidays).year, max(known.holidays).year
+    day, count, days = date(first, 1, 1), 0, []
+    while day.year <= last:
+        count += is_working_day(day)
+        days.append((day, count))
+        day += timedelta(days=1)
+    return tuple(days)

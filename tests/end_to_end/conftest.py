@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from govreport import stages
-from govreport.canonical import EXTRACTS
 from govreport.indicators.catalogue import CATALOGUE
 from govreport.indicators.measuring import load_observations
 from govreport.indicators.model import Figures
@@ -28,7 +27,7 @@ def judge(context: stages.Context) -> Verdict:
         context,
         [
             stages.check(context, stages.tidy(context, stages.collect(context, name)))  # type: ignore[arg-type]
-            for name in EXTRACTS
+            for name in context.district.extracts
         ],
     )
 

@@ -7,7 +7,7 @@ belong here: declarations, opening data (warehouse.py), storing results.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, FromClause, Select, func, select, tuple_
@@ -38,16 +38,19 @@ def compute(
     quarter: Quarter,
     town_codes: Iterable[str],
     codes: Mapping[str, CodeList],
+    available: Collection[str] | None = None,
 ) -> list[Observation]:
     """Every observation of one quarter, in key order.
 
-    A town or a member without records gets a zero, not a gap. Values are exact integers (money in 分).
+    A town or a member without records gets a zero, not a gap. Values are exact integers (money in 分). An indicator
+    that reads a table which isn't ``available`` (no source, no reference file) isn't stated: unknown is not zero.
     """
-    totals = _measure_all(tables, indicators.values(), quarter)
+    stated = {i.id: i for i in indicators.values() if available is None or i.tables <= set(available)}
+    totals = _measure_all(tables, stated.values(), quarter)
     towns = sorted(town_codes)
     found = [
         observation
-        for indicator in indicators.values()
+        for indicator in stated.values()
         for observation in _observations(indicator, quarter, towns, totals, codes)
     ]
     return sorted(found, key=lambda o: (o.indicator, o.town_code, o.breakdown, o.member))
@@ -136,7 +139,10 @@ def _observations(
     splits = [("", "")]
     for breakdown in indicator.breakdowns:
         code_list = indicator.numerator.relation.c[breakdown].info.get("codes")
-        splits += [(breakdown, member) for member in codes[code_list].codes]
+        if code_list is not None:
+            splits += [(breakdown, member) for member in codes[code_list].codes]
+        else:  # communities and year cohorts have no list: those that have records are stated
+            splits += [(b, m) for b, m in sorted({group[1:] for group in numerators}) if b == breakdown]
     for town in ["", *(towns if indicator.by_town else [])]:
         for breakdown, member in splits:
             denominator = None

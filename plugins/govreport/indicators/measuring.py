@@ -43,7 +43,7 @@ def measure_quarter(
     vintages = []
     with open_warehouse(files, district, extracts, memory_limit) as warehouse:
         for quarter in stated_quarters(verdict.quarter):
-            found = compute(warehouse, CATALOGUE, quarter, [t.code for t in district.towns], codes)
+            found = compute(warehouse, CATALOGUE, quarter, [t.code for t in district.towns], codes, warehouse.available)
             vintage = VintageRef(
                 id=_identity(district, quarter, verdict, extracts, reference),
                 district=district.id,

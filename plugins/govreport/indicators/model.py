@@ -11,14 +11,15 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, FromClause
+from sqlalchemy import ColumnElement, FromClause, Table
+from sqlalchemy.sql import visitors
 
 from govreport.errors import Message
 from govreport.quarter import Quarter
 
 Basis = Literal["stock", "flow", "year_to_date", "cumulative"]
 Direction = Literal["more_is_better", "less_is_better", "neutral"]
-Kind = Literal["count", "money", "percent", "average", "money_average"]
+Kind = Literal["count", "money", "percent", "average", "money_average", "score", "density", "index"]
 
 BASIS: Mapping[Basis, Message] = {
     "stock": Message("期末时点", "end of quarter"),
@@ -33,8 +34,20 @@ _SCALE: Mapping[Kind, Fraction] = {
     "percent": Fraction(100),
     "average": Fraction(1),
     "money_average": Fraction(1, 1_000_000),
+    "score": Fraction(1),
+    "density": Fraction(10_000),
+    "index": Fraction(1),
 }
-_DECIMALS: Mapping[Kind, int] = {"count": 0, "money": 1, "percent": 1, "average": 1, "money_average": 2}
+_DECIMALS: Mapping[Kind, int] = {
+    "count": 0,
+    "money": 1,
+    "percent": 1,
+    "average": 1,
+    "money_average": 2,
+    "score": 1,
+    "density": 2,
+    "index": 2,
+}
 
 
 @dataclass(frozen=True)
@@ -51,6 +64,22 @@ class Measure:
     distinct: ColumnElement[Any] | None = None
     by_town: bool = True
     """False where the measure has no town (or the same value serves every town)."""
+    records: FromClause | None = None
+    """Where ``relation`` is itself an aggregate: the records it is made of (a relation with ``_row``), of which those
+    count whose ``record_key`` is that of a chosen row of ``relation``."""
+    record_key: str = ""
+
+    @property
+    def tables(self) -> frozenset[str]:
+        """Names of the canonical and reference tables that it reads."""
+        parts = (self.relation, self.where, self.value, self.distinct)
+        return frozenset(
+            element.name
+            for part in parts
+            if part is not None
+            for element in visitors.iterate(part)
+            if isinstance(element, Table)
+        )
 
     @property
     def is_money(self) -> bool:
@@ -84,6 +113,11 @@ class Indicator:
     by_town: bool = True
     caveat: Message | None = None
     theme: str = field(default="", compare=False)
+
+    @property
+    def tables(self) -> frozenset[str]:
+        """Names of the canonical and reference tables that it reads; without one of them it can't be stated."""
+        return self.numerator.tables | (self.denominator.tables if self.denominator else frozenset())
 
     @property
     def scale(self) -> Fraction:

@@ -15,11 +15,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select
+from sqlalchemy import Select, Table
 from sqlalchemy.dialects.postgresql.base import PGDialect
 
+from govreport.canonical import EXTRACTS, REFERENCES
 from govreport.district import District
 from govreport.store.files import FileStore
+from govreport.workdays import working_calendar
 
 if TYPE_CHECKING:
     import duckdb
@@ -37,8 +39,10 @@ class AcceptedExtract:
 class Warehouse:
     """The canonical and reference tables of one quarter, to be asked with SQLAlchemy expressions."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, available: frozenset[str]) -> None:
         self._connection = connection
+        self.available = available
+        """The tables that hold something a district states; the others are there, empty, so that any query runs."""
         self._dialect = PGDialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 
     def execute(self, query: Select[Any], values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
@@ -67,13 +71,39 @@ def open_warehouse(
                 f"CREATE VIEW {extract.table} AS SELECT * FROM read_parquet({rows}) AS kept "  # noqa: S608 - names of ours
                 f"ANTI JOIN read_parquet({aside}) AS aside ON kept._row = aside._row"
             )
-        connection.execute("CREATE TABLE towns (town_code VARCHAR, name VARCHAR)")
-        connection.executemany("INSERT INTO towns VALUES (?, ?)", [(t.code, t.name) for t in district.towns])
-        connection.execute(
-            "CREATE TABLE communities (community_code VARCHAR, town_code VARCHAR, name VARCHAR, kind VARCHAR)"
-        )
-        connection.executemany(
-            "INSERT INTO communities VALUES (?, ?, ?, ?)",
-            [(c.code, c.town_code, c.name, c.kind) for c in district.communities],
-        )
-        yield Warehouse(connection)
+        given = {extract.table for extract in extracts}
+        for table in EXTRACTS.values():
+            if table.name not in given:
+                _create(connection, table)
+        stated = reference_rows(district)
+        for name, table in REFERENCES.items():
+            _create(connection, table)
+            given_rows = stated[name]
+            if given_rows:  # column by column: row by row takes seconds
+                values = [list(column) for column in zip(*given_rows, strict=True)]
+                lists = ", ".join(["unnest(?)"] * len(table.columns))
+                connection.execute(f"INSERT INTO {name} SELECT {lists}", values)
+        held = frozenset(name for name, lines in stated.items() if lines)
+        yield Warehouse(connection, frozenset(given) | held)
+
+
+def _create(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    columns = ", ".join(f"{c.name} {c.type.compile(dialect=PGDialect())}" for c in table.columns)  # type: ignore[no-untyped-call]
+    connection.execute(f"CREATE TABLE {table.name} ({columns})")
+
+
+def reference_rows(district: District) -> dict[str, list[tuple[Any, ...]]]:
+    """The rows of every reference table, columns as in canonical/reference.py."""
+    return {
+        "towns": [(t.code, t.name) for t in district.towns],
+        "communities": [(c.code, c.town_code, c.name, c.kind) for c in district.communities],
+        "calendar": list(working_calendar()),
+        "population": [(p.town_code, p.year, p.persons) for p in district.population],
+        "budgets": [(b.fund, b.year, b.fen) for b in district.budgets],
+        "bases": [
+            (b.id, b.level, b.town_code, b.opened_on, b.closed_on, b.area_m2, b.investment_fen, b.capacity,
+             b.counts_for_town)
+            for b in district.bases
+        ],
+        "commitments": [(c.id, c.due_on, c.fulfilled_on) for c in district.commitments],
+    }  # fmt: skip

@@ -55,11 +55,11 @@ def conclude(
     by_extract = {name: given[name] for name in EXTRACTS if name in given}
     judge = _Judge(suite, by_extract, Scope(district, quarter, quarter.end, codes or installed_codes()))
     compared: list[Difference] = []
-    if len(by_extract) == len(EXTRACTS):
+    if len(by_extract) == len(district.extracts):
         for name, frame in _joined(suite, by_extract, files):
             judge.run(name, frame)
     by_extract = {name: _without(check, judge.aside.get(name, set()), files) for name, check in by_extract.items()}
-    if len(by_extract) == len(EXTRACTS):
+    if len(by_extract) == len(district.extracts):
         compared = _reconcile(judge, by_extract, references, files)
     told = {name: read_table(files, check.failures_key).to_pylist() for name, check in by_extract.items()}
     from govreport.quality.joined import suites_frame
@@ -186,8 +186,8 @@ def _counts(checks: Mapping[str, ExtractCheck], told: Mapping[str, list[Line]], 
     """What was declared and done, suite by suite; a missing extract has done nothing."""
     from govreport.quality.joined import SuiteCount
 
-    counts = {}
-    for name in EXTRACTS:
+    counts: dict[str, SuiteCount] = {}
+    for name in judge.scope.district.extracts:
         check = checks.get(name)
         done = check.outcomes if check else []
         counts[name] = SuiteCount(

@@ -1,0 +1,68 @@
+"""Canonical tables: the shape every extract is brought to, whatever its district's layout.
+
+One Table per extract; tidy/ writes it as Parquet, quality/ judges it, indicators/ are expressions over it. A column's
+``info`` says what it is: ``zh`` (its name in messages), ``kind`` (text, id, coded, town, community, date, money, int,
+score, bool) and, for coded ones, ``codes`` (its list in codes.yaml). Money is integer 分. Belongs here: columns. Does
+not belong here: layouts of files (include/districts/*/sources), rules (quality/).
+
+Personal columns (legal representative, phone, identity number) have no place here, so they end at tidy.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Table
+
+from govreport.canonical.columns import ROW, metadata
+from govreport.canonical.money import donations, funding, venture_stages
+from govreport.canonical.oversight import activities, community_quarters, evaluations
+from govreport.canonical.reference import (
+    REFERENCES,
+    bases,
+    budgets,
+    calendar,
+    commitments,
+    communities,
+    population,
+    towns,
+)
+from govreport.canonical.register import filed_groups, organizations, party_quarters
+
+__all__ = [
+    "EXTRACTS",
+    "REFERENCES",
+    "REQUIRED",
+    "ROW",
+    "activities",
+    "bases",
+    "budgets",
+    "calendar",
+    "commitments",
+    "communities",
+    "community_quarters",
+    "donations",
+    "evaluations",
+    "filed_groups",
+    "funding",
+    "metadata",
+    "organizations",
+    "party_quarters",
+    "population",
+    "towns",
+    "venture_stages",
+]
+
+EXTRACTS: dict[str, Table] = {
+    "registration": organizations,
+    "funding": funding,
+    "evaluation": evaluations,
+    "filing": filed_groups,
+    "party": party_quarters,
+    "linkage": community_quarters,
+    "ventures": venture_stages,
+    "donations": donations,
+    "activities": activities,
+}
+"""The extracts of a quarter and the canonical table each is brought to."""
+
+REQUIRED = ("registration", "funding", "evaluation")
+"""Extracts that every district has; where one of the others has no source, its indicators are not stated at all."""

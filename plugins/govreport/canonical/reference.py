@@ -1,0 +1,84 @@
+"""Reference tables: what a district's folder states, beside the extracts.
+
+Belongs here: columns; a table has a row a line of its file. Does not belong here: reading the files (district.py).
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Column, Date, Integer, String, Table
+
+from govreport.canonical.columns import metadata
+
+towns = Table(
+    "towns",
+    metadata,
+    Column("town_code", String, nullable=False),
+    Column("name", String, nullable=False),
+)
+"""One row a town or street of the district (towns.csv)."""
+
+communities = Table(
+    "communities",
+    metadata,
+    Column("community_code", String, nullable=False),
+    Column("town_code", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("kind", String, nullable=False),
+)
+"""One row a village or residents' committee; ``kind`` is "urban" (社区居委会) or "rural" (村委会) (communities.csv)."""
+
+calendar = Table(
+    "calendar",
+    metadata,
+    Column("day", Date, nullable=False),
+    Column("working_day", Integer, nullable=False),
+)
+"""One row a day; ``working_day`` counts working days up to and including it, so that a difference of two is the number
+of working days between them (workdays.py)."""
+
+population = Table(
+    "population",
+    metadata,
+    Column("town_code", String, nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("persons", BigInteger, nullable=False),
+)
+"""Permanent residents (常住人口) of a town and year; ``town_code`` "" is the district (population.csv)."""
+
+budgets = Table(
+    "budgets",
+    metadata,
+    Column("fund", String, nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("budget_fen", BigInteger, nullable=False),
+)
+"""A fund's budget of a year (budgets.csv)."""
+
+bases = Table(
+    "bases",
+    metadata,
+    Column("base_id", String, nullable=False),
+    Column("level", String, nullable=False),
+    Column("town_code", String),
+    Column("opened_on", Date, nullable=False),
+    Column("closed_on", Date),
+    Column("area_m2", Integer),
+    Column("investment_fen", BigInteger),
+    Column("capacity", Integer),
+    Column("counts_for_town", Boolean, nullable=False),
+)
+"""An incubation base; ``level`` is "district", "sector" or "town" (bases.csv)."""
+
+commitments = Table(
+    "commitments",
+    metadata,
+    Column("commitment_id", String, nullable=False),
+    Column("due_on", Date),
+    Column("fulfilled_on", Date),
+)
+"""A promise made in public, and when it was fulfilled (commitments.csv)."""
+
+REFERENCES: dict[str, Table] = {
+    t.name: t for t in (towns, communities, calendar, population, budgets, bases, commitments)
+}
+"""Reference tables by name."""
