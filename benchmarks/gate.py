@@ -14,7 +14,7 @@ import sys
 import time
 from pathlib import Path
 
-from benchmarks.generate import QUARTER
+from benchmarks.generate import LARGE, QUARTER
 from govreport.canonical import EXTRACTS
 from govreport.district import load_district
 from govreport.manifests import ExtractCheck, TidyExtract
@@ -48,7 +48,7 @@ def judge(folder: Path, extract: str) -> dict[str, object]:
     if extract == "across":
         from govreport.quality.conclude import conclude
 
-        checks = [ExtractCheck.model_validate_json((folder / f"{n}.check.json").read_text()) for n in EXTRACTS]
+        checks = [ExtractCheck.model_validate_json((folder / f"{n}.check.json").read_text()) for n in LARGE]
         start, cpu = time.perf_counter(), time.process_time()
         verdict = conclude(district, QUARTER, checks, files)
         found = verdict.outcomes
@@ -72,12 +72,12 @@ def main() -> None:
     """The command line: without ``--suite`` each suite is judged in a process of its own."""
     parser = argparse.ArgumentParser(description="Seconds and peak memory of judging large extracts.")
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--suite", choices=[*EXTRACTS, "across"])
+    parser.add_argument("--suite", choices=[*LARGE, "across"])
     arguments = parser.parse_args()
     if arguments.suite:
         print(json.dumps(judge(arguments.folder, arguments.suite)))
         return
-    for suite in (*EXTRACTS, "across"):
+    for suite in (*LARGE, "across"):
         command = [sys.executable, "-m", "benchmarks.gate", str(arguments.folder), "--suite", suite]
         subprocess.run(command, check=True)  # noqa: S603
 

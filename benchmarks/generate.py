@@ -21,6 +21,8 @@ from govreport.district import District, load_district
 from govreport.quality.credit_code import ALPHABET, INNER_ALPHABET, INNER_WEIGHTS, WEIGHTS
 from govreport.quarter import Quarter
 
+LARGE = ("registration", "funding", "evaluation")
+"""Extracts that are made by the million; the others are written without rows."""
 SEED = 20190930
 QUARTER = Quarter(2019, 3)
 BAD = 0.002
@@ -90,6 +92,9 @@ def registration(rng: np.random.Generator, first: int, count: int, towns: np.nda
         "is_community_org": community,
         "category": _some(rng.choice(["charity", "recreation", "community_service"], count), community),
         "is_federation": numbers < len(towns),
+        "sector": _some(rng.choice(["education", "health", "culture"], count), rng.random(count) < 0.9),
+        "is_charity": rng.random(count) < 0.03,
+        "is_hub": rng.random(count) < 0.01,
         "joined_federation_on": _some(_days(rng, "2018-01-01", "2019-09-30", count), joined),
     }
 
@@ -117,6 +122,7 @@ def funding(rng: np.random.Generator, first: int, count: int, towns: np.ndarray[
         "town_code": of_project(own.choice(towns, count_projects)),
         "community_code": pa.nulls(count, pa.string()),
         "purpose": of_project(own.choice(["elderly", "capacity", "training", "volunteering"], count_projects)),
+        "department": _some(of_project(own.choice(["civil_affairs", "justice"], count_projects)), numbers >= 0),
         "instalment": np.where(second, 2, 1).astype("int32"),
         "awarded_fen": _some(np.full(count, 5_000_000), ~second),
         "paid_on": approved + np.where(second, 300, 30).astype("int32"),
@@ -161,9 +167,11 @@ def pieces(extract: str, rows: int, organizations: int, district: District) -> I
     """An extract of ``rows`` rows, piece by piece."""
     rng = np.random.default_rng([SEED, len(extract)])
     towns = np.array([t.code for t in district.towns])
-    for first in range(0, rows, _PIECE):
+    for first in range(0, max(rows, 1), _PIECE):
         count = min(_PIECE, rows - first)
-        if extract == "registration":
+        if not count:
+            made: Columns = {}
+        elif extract == "registration":
             made = registration(rng, first, count, towns)
         elif extract == "funding":
             made = funding(rng, first, count, towns, organizations)
@@ -201,7 +209,7 @@ def main() -> None:
     arguments = parser.parse_args()
     arguments.folder.mkdir(parents=True, exist_ok=True)
     district = load_district(_INCLUDE / "districts", "panyu")
-    for name in EXTRACTS:
+    for name in LARGE:
         write(arguments.folder / f"{name}.parquet", name, getattr(arguments, name), arguments.registration, district)
 
 

@@ -1,17 +1,20 @@
-"""**每季度一次**：收取三份数据（登记、资金、评估），整理、检查、计算、核验、排版、签发、发送。
+"""**每季度一次**：收取各份数据（登记、资金、评估三份必有，备案、党建、五社联动、微创投、捐赠、活动视本区来源而定），
+整理、检查、计算、核验、排版、签发、发送。
 
 - 自动运行：季度结束后第 N 个工作日 9:00（N 见 district.yaml 的 `release_working_days`）。
 - 手动运行：点“触发”，可填 `quarter`（如 `2019-Q3`）；不填即最近一个已结束的季度。
 - 回填：`airflow backfill create` 或界面上的“回填”；计算并排版，**不发邮件**，除非 `deliver` 选 `yes`。
+- “收取”“整理”每份数据一个实例；“检查”在一个任务里查完全部数据，省得每份都重新加载一次核查引擎。
 - “收取”显示 up for reschedule：数据未到、也未到期，系统会定时再看，不占工作进程；过期仍未到则失败，见 docs/sources.md。
 - 某步失败：打开该任务的日志，最后一行就是原因和办法；改好后清除该任务即可续跑。重复运行不会改变数字，也不会重复发信。
 - “结论”任务失败说明数据被拦下：不会重试，日志里用一段话说明哪条规则、哪个文件、怎么办。
 - “退回”任务不论结论如何都生成更正单和结论页，不耽误出报；见 docs/corrections.md。
 
-*English:* one run a quarter collects three extracts, tidies, checks, measures, verifies, renders, signs and delivers
-the report. A run started by hand takes a `quarter`; backfills mail nobody unless `deliver` is `yes`. A failed task's
-last log line says why and what to do; clear the task to go on. Repeating a run changes no figure and sends no second
-copy.
+*English:* one run a quarter collects the district's extracts (registration, funding and evaluation, and those of the
+other six that it has a source for), tidies each, checks them in one task, measures, verifies, renders, signs and
+delivers the report. A run started by hand takes a `quarter`; backfills mail nobody unless `deliver` is `yes`. A failed
+task's last log line says why and what to do; clear the task to go on. Repeating a run changes no figure and sends no
+second copy.
 """
 
 from __future__ import annotations
@@ -71,9 +74,9 @@ def tidy(run: Context, snapshot: Snapshot) -> TidyExtract:
 
 
 @stage(task_display_name="检查 check")
-def check(run: Context, extract: TidyExtract) -> ExtractCheck:
-    """Judge one extract by its rules."""
-    return stages.check(run, extract)
+def check(run: Context, extracts: list[TidyExtract]) -> list[ExtractCheck]:
+    """Judge each extract by its rules; one task for all, for importing the engine costs more than judging does."""
+    return [stages.check(run, extract) for extract in extracts]
 
 
 @stage(task_display_name="结论 conclude")
@@ -145,7 +148,7 @@ def quarterly_report(district: District) -> DAG:
         },
     ) as dag:
         snapshots = collect.expand(extract=list(district.extracts))
-        checks = check.expand(extract=tidy.expand(snapshot=snapshots))
+        checks = check(tidy.expand(snapshot=snapshots))
         verdict = conclude(checks)
         verdict >> return_rows(checks)
         reports = render(verify(measure(verdict)), verdict)

@@ -6,17 +6,52 @@ import re
 
 import pytest
 
-from govreport.dictionary import PAGES
+from govreport.canonical import EXTRACTS, REFERENCES
+from govreport.codes import load_codes
+from govreport.indicators.catalogue import CATALOGUE
 from govreport.quality.catalogue import rule_catalogue
+from govreport.settings import Settings
+from scripts.docs import current_pages
 from tests.conftest import PROJECT
 
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
 
 
+PAGES = current_pages()
+
+
 @pytest.mark.parametrize("name", sorted(PAGES))
 def test_the_generated_page_is_fresh(name: str) -> None:
     written = (PROJECT / "docs" / name).read_text(encoding="utf-8")
-    assert written == PAGES[name](), f"docs/{name} is behind the declarations; run make docs"
+    assert written == PAGES[name], f"docs/{name} is behind the declarations; run make docs"
+
+
+@pytest.mark.parametrize("language", ["", ".en"])
+def test_every_indicator_has_its_sql_and_a_worked_example_in_the_dictionary(language: str) -> None:
+    entries = PAGES[f"indicators{language}.md"].split("\n### ")
+    for indicator in CATALOGUE.values():
+        entry = next(e for e in entries if e.startswith(f"{indicator.id} "))
+        assert entry.count("```sql") == (1 if indicator.denominator is None else 2), indicator.id
+        assert "%(" not in entry, indicator.id
+        assert ("例（" if not language else "Example (") in entry, indicator.id
+
+
+@pytest.mark.parametrize("language", ["", ".en"])
+def test_every_table_and_column_and_code_is_in_the_data_dictionary(language: str) -> None:
+    page = PAGES[f"data-dictionary{language}.md"]
+    for table in (*EXTRACTS.values(), *REFERENCES.values()):
+        for column in table.columns:
+            assert f"| `{column.name}` |" in page, (table.name, column.name)
+    for code_list in load_codes(Settings().reference_dir / "codes.yaml").values():
+        assert f"### {code_list.name}\n" in page
+        for code in code_list.codes.values():
+            assert f"| `{code.code}` | {code.zh} | {code.en} |" in page, (code_list.name, code.code)
+
+
+def test_every_anchor_that_a_generated_page_leads_to_exists() -> None:
+    for name, page in PAGES.items():
+        anchors = set(re.findall(r'<a id="([^"]+)"', page))
+        assert set(re.findall(r"\]\(#([^)]+)\)", page)) <= anchors, name
 
 
 def test_every_path_of_the_readmes_tree_exists() -> None:

@@ -38,7 +38,8 @@ def _count(number: int) -> str:
     return str(cn2an.an2cn(number, "low")).removeprefix("一") if 10 <= number < 20 else str(cn2an.an2cn(number, "low"))
 
 
-def _wide(cell: Cell) -> str:
+def wide(cell: Cell) -> str:
+    """In full-width characters."""
     return "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in str(cell))
 
 
@@ -58,7 +59,8 @@ def _capital(form: str) -> Respell:
     return respell
 
 
-def _word(old: str, new: str) -> Respell:
+def word(old: str, new: str) -> Respell:
+    """One word for another; cells that say something else are left alone."""
     return lambda cell: new if cell == old else None
 
 
@@ -70,7 +72,7 @@ DATE_FORMS: dict[str, Respell] = {
     "2019年1月5日": lambda c: "{}年{}月{}日".format(*_parts(c)),
     "二〇一九年一月五日": _hanzi,
 }
-_TOWNS = (
+TOWNS = (
     ("市桥街道", "市桥街"),
     ("桥南街道", "桥南街办"),
     ("小谷围街道", "小谷围街道办事处"),
@@ -95,10 +97,10 @@ def _text_kinds(name: str, code: str, count: int) -> list[Kind]:
         Kind(name, lambda c: f"{c}{_NBSP}", count),
         Kind(name, lambda c: f"{c}  ", count),
         Kind(code, lambda c: str(c).lower(), count),
-        Kind(code, _wide, count),
+        Kind(code, wide, count),
         Kind(code, lambda c: f" {c}{_ZERO_WIDTH}", count),
         Kind("town_code", lambda c: f"{c}{_IDEOGRAPHIC_SPACE}", count),
-        *(Kind("town_code", _word(old, new), count) for old, new in _TOWNS),
+        *(Kind("town_code", word(old, new), count) for old, new in TOWNS),
     ]
 
 
@@ -110,16 +112,16 @@ KINDS: dict[str, list[Kind]] = {
         Kind("exited_on", lambda c: date(*_parts(c)), 1),
         *_text_kinds("name", "uscc", 1),
         Kind("name", lambda c: _narrow_brackets(c) if "（" in str(c) else None, 1),
-        Kind("legal_type", _word("社会团体", "社团"), 1, 1),
-        Kind("legal_type", _word("民办非企业单位", "民办非企业单位(社会服务机构)"), 1, 1),
-        Kind("status", _word("正常", "在册"), 1, 1),
-        Kind("status", _word("正常", "存续"), 1),
-        Kind("status", _word("正常", f"正常{_NBSP}"), 1),
-        Kind("status", _word("注销", "已注销"), 2),
+        Kind("legal_type", word("社会团体", "社团"), 1, 1),
+        Kind("legal_type", word("民办非企业单位", "民办非企业单位(社会服务机构)"), 1, 1),
+        Kind("status", word("正常", "在册"), 1, 1),
+        Kind("status", word("正常", "存续"), 1),
+        Kind("status", word("正常", f"正常{_NBSP}"), 1),
+        Kind("status", word("注销", "已注销"), 2),
         Kind("capital_fen", _capital("commas"), 1),
         Kind("capital_fen", _capital("unit"), 1, 1),
         Kind("capital_fen", _capital("hanzi"), 1),
-        Kind("is_community_org", _word("是", "√"), 1),
+        Kind("is_community_org", word("是", "√"), 1),
         Kind("community_code", lambda c: names.place(str(c)), 2, 1),
         Kind("community_code", lambda c: str(c).replace("居民委员会", "居委会").replace("民委员会", "委会"), 2),
     ],
@@ -129,17 +131,17 @@ KINDS: dict[str, list[Kind]] = {
         Kind("paid_fen", _capital("unit"), 1),
         Kind("paid_fen", lambda c: f"{c}{_NBSP}", 1),
         Kind("awarded_fen", _capital("hanzi"), 1),
-        Kind("awarded_fen", _wide, 1),
-        Kind("fund", _word("社会组织培育发展专项资金", "专项资金"), 1),
+        Kind("awarded_fen", wide, 1),
+        Kind("fund", word("社会组织培育发展专项资金", "专项资金"), 1),
         Kind("recipient_uscc", lambda c: str(c).lower(), 1),
         Kind("recipient_name", lambda c: f"{_ZERO_WIDTH}{c}", 1),
-        *(Kind("town_code", _word(old, new), 1) for old, new in _TOWNS[:2]),
+        *(Kind("town_code", word(old, new), 1) for old, new in TOWNS[:2]),
     ],
     "evaluation": [
         *(Kind("event_on", form, 2, 2) for form in DATE_FORMS.values()),
         Kind("closed_on", DATE_FORMS["2019年1月5日"], 2),
         *_text_kinds("name", "uscc", 2),
-        Kind("event_kind", _word("年度报告", "年报"), 2),
+        Kind("event_kind", word("年度报告", "年报"), 2),
         Kind("grade", lambda c: {"3A": "AAA", "4A": "ＡＡＡＡ"}.get(str(c)), 2),
         Kind("event_result", lambda c: f"{c} ", 2),
     ],
@@ -160,18 +162,25 @@ class _Planted:
 
 
 class Dirt:
-    """Knows which record of an extract has which spelling; made once from the last extract's rows."""
+    """Knows which record of an extract has which spelling; made once from the last extract's rows.
 
-    def __init__(self, extract: str, rows: list[Row]) -> None:
+    ``kinds`` and ``empty`` (columns whose empty cells may hold a word) are the extract's own, or those given.
+    """
+
+    def __init__(
+        self, extract: str, rows: list[Row], kinds: list[Kind] | None = None, empty: tuple[str, ...] | None = None
+    ) -> None:
+        kinds = KINDS[extract] if kinds is None else kinds
+        empty = NULL_WORDS[extract] if empty is None else empty
         rng = plan.stream(f"dirt/{extract}")
         self._planted: dict[str, _Planted] = {}
         first_cutoff = plan.QUARTERS[0].end
         ordered = sorted(rows, key=lambda r: r.order)
         rng.shuffle(ordered)
-        for kind in KINDS[extract]:
+        for kind in kinds:
             self._plant(rng, kind, kind.early, [r for r in ordered if r.order[0] <= first_cutoff], mended=False)
             self._plant(rng, kind, kind.later, [r for r in ordered if r.order[0] > first_cutoff], mended=True)
-        self._nulls = self._null_words(plan.stream(f"nulls/{extract}"), extract, ordered)
+        self._nulls = self._null_words(plan.stream(f"nulls/{extract}"), empty, ordered)
 
     def _plant(self, rng: random.Random, kind: Kind, count: int, rows: list[Row], *, mended: bool) -> None:
         for row in rows:
@@ -185,8 +194,7 @@ class Dirt:
             count -= 1
 
     @staticmethod
-    def _null_words(rng: random.Random, extract: str, rows: list[Row]) -> dict[tuple[str, str], str]:
-        columns = NULL_WORDS[extract]
+    def _null_words(rng: random.Random, columns: tuple[str, ...], rows: list[Row]) -> dict[tuple[str, str], str]:
         return {(r.key, c): rng.choice(("无", "—", "暂无")) for r in rows for c in columns if rng.random() < 0.02}
 
     def apply(self, row: Row, quarter: Quarter) -> None:

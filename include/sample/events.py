@@ -1,4 +1,4 @@
-"""Draws the supervision events: checks, annual reports, assessments, the abnormal list, incubation.
+"""Draws the supervision events: checks, annual reports, assessments, the abnormal list, incubation; numbers them all.
 
 Belongs here: what happened to whom when. Does not belong here: counts (plan.py), file forms.
 """
@@ -11,14 +11,17 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from govreport.quarter import Quarter
-from include.sample import plan
+from include.sample import plan, supervision
 from include.sample.world import Event, Organization
 
 T = TypeVar("T")
 _PREFIX = {
     "regular_check": "DC", "ad_hoc_check": "BD", "annual_report": "NB", "assessment": "PG", "abnormal_list": "YC",
-    "incubation": "FH",
+    "incubation": "FH", "assessment_application": "PS", "serious_list": "SX", "penalty": "CF", "dormancy": "JS",
+    "credit_entry": "XY", "disclosure": "GK",
 }  # fmt: skip
+EARLIER = ("regular_check", "ad_hoc_check", "annual_report", "assessment", "abnormal_list", "incubation")
+"""Kinds that are drawn here; the others are drawn from them (supervision.py)."""
 _HORIZON = date(2019, 12, 31)
 
 
@@ -31,6 +34,7 @@ def draw(organizations: list[Organization]) -> list[Event]:
     events = incubated + reports + abnormal
     events += _checks(plan.stream("checks"), organizations)
     events += _assessments(plan.stream("assessments"), organizations, {e.organization.number for e in abnormal})
+    events += supervision.draw(organizations, events)
     events.sort(key=lambda e: (e.event_on, e.kind, e.organization.number, e.report_year or 0))
     counts: dict[tuple[str, int], int] = {}
     for event in events:

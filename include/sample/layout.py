@@ -48,7 +48,7 @@ REGISTRATION: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("joined_federation_on", "加入镇街联合会日期"),
         ),
     ),
-    ("", (("remark", "备注"),)),
+    ("", (("sector", "行业分类"), ("is_charity", "是否慈善组织"), ("is_hub", "是否枢纽型"), ("remark", "备注"))),
 )
 """Groups of columns in order; a group without a heading holds columns merged over both header rows."""
 
@@ -67,6 +67,9 @@ FUNDING: tuple[tuple[str, str], ...] = (
     ("awarded_fen", "立项金额"),
     ("paid_on", "拨付日期"),
     ("paid_fen", "拨付金额"),
+    ("budget_fen", "项目预算"),
+    ("department", "资金主管部门"),
+    ("target_group", "服务对象"),
     ("remark", "备注"),
 )
 
@@ -84,6 +87,7 @@ EVALUATION: tuple[tuple[str, str], ...] = (
     ("grade", "评估等级"),
     ("score", "评估得分"),
     ("valid_to", "有效期至"),
+    ("disclosure_item", "公开事项"),
     ("cutoff", "数据截止日期"),
     ("remark", "备注"),
 )
@@ -96,9 +100,10 @@ _HABITS: tuple[dict[str, dict[str, str]], ...] = (
             "uscc": "统一信用代码",
             "town_code": "镇(街)",
             "registered_on": "成立日期",
+            "sector": "所属行业",
         },
-        "funding": {"purpose": "服务领域", "paid_on": "拨付时间", "town_code": "镇（街）"},
-        "evaluation": {"name": "单位名称", "due_on": "整改期限"},
+        "funding": {"purpose": "服务领域", "paid_on": "拨付时间", "town_code": "镇（街）", "department": "主管部门"},
+        "evaluation": {"name": "单位名称", "due_on": "整改期限", "disclosure_item": "公开内容"},
     },
     {
         "registration": {
@@ -106,8 +111,14 @@ _HABITS: tuple[dict[str, dict[str, str]], ...] = (
             "exited_on": "注销（撤销、吊销）\n日期",
             "is_federation": "是否街（镇）社联会",
             "registrar": "登记机关",
+            "is_hub": "是否枢纽型社会组织",
         },
-        "funding": {"recipient_name": "受资助单位", "awarded_fen": "批准金额", "instalment": "批次"},
+        "funding": {
+            "recipient_name": "受资助单位",
+            "awarded_fen": "批准金额",
+            "instalment": "批次",
+            "target_group": "服务人群",
+        },
         "evaluation": {"event_on": "发生日期", "closed_on": "完成日期", "town_code": "镇（街）"},
     },
 )

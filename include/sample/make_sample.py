@@ -12,10 +12,11 @@ from pathlib import Path
 from govreport.codes import load_codes
 from govreport.district import District, load_district
 from govreport.quarter import Quarter
-from include.sample import events, grants, organizations, plan, writers
+from include.sample import city, events, further, grants, organizations, plan, writers
 from include.sample.dirt import Dirt
 from include.sample.faults import Faults
 from include.sample.rows import Row, Speller
+from include.sample.rows_further import FurtherSpeller
 from include.sample.world import World
 
 _INCLUDE = Path(__file__).resolve().parents[1]
@@ -27,17 +28,29 @@ def draw_world(district: District) -> tuple[World, organizations.Register]:
     register = organizations.Register(district)
     everyone = organizations.draw(register)
     happened = events.draw(everyone)
-    return World(everyone, grants.draw(register, everyone, happened), happened), register
+    given = grants.draw(register, everyone, happened) + city.draw(everyone, happened)
+    return World(everyone, given, happened), register
+
+
+def _dirty(world: World) -> World:
+    """The records that dirt is planted on: the later parts' stay clean, so that they don't move it."""
+    return World(
+        world.organizations,
+        [g for g in world.grants if g.fund != "city_venture"],
+        [e for e in world.events if e.kind in events.EARLIER],
+    )
 
 
 def make(out: Path, include: Path = _INCLUDE) -> list[Path]:
     """Write all quarters' extracts below ``out`` (out/<quarter>/<extract>-<quarter>.*); returns the files."""
     district = load_district(include / "districts", "panyu")
-    speller = Speller(district, load_codes(include / "reference" / "codes.yaml"))
+    codes = load_codes(include / "reference" / "codes.yaml")
+    speller = Speller(district, codes)
     world, register = draw_world(district)
     faults = Faults(register, speller, world)
     last = plan.QUARTERS[-1].end
-    dirt = {extract: Dirt(extract, getattr(speller, extract)(world, last)) for extract in _EXTRACTS}
+    dirt = {extract: Dirt(extract, getattr(speller, extract)(_dirty(world), last)) for extract in _EXTRACTS}
+    others = further.FurtherExtracts(FurtherSpeller(district, codes), further.draw(district, world))
     files = []
     for quarter in plan.QUARTERS:
         folder = out / str(quarter)
@@ -47,7 +60,7 @@ def make(out: Path, include: Path = _INCLUDE) -> list[Path]:
         writers.registration(paths[0], quarter, rows["registration"])
         writers.funding(paths[1], quarter, rows["funding"], _totals(quarter, speller, world, faults))
         writers.evaluation(paths[2], quarter, rows["evaluation"])
-        files += paths
+        files += [*paths, *others.write(folder, quarter)]
     return files
 
 

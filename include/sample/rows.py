@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from govreport.codes import CodeList
 from govreport.district import District
+from include.sample import traits
 from include.sample.world import Event, Grant, Organization, World
 
 Cell = str | int | float | date | None
@@ -76,6 +77,9 @@ class Speller:
             "category": self.codes["category"].zh(o.category) if o.category else None,
             "is_federation": yes_no.zh("yes" if o.is_federation else "no"),
             "joined_federation_on": _day(o.joined_on, cutoff),
+            "sector": self.codes["sector"].zh(traits.sector(o)),
+            "is_charity": yes_no.zh("yes" if traits.is_charity(o) else "no"),
+            "is_hub": yes_no.zh("yes" if traits.is_hub(o) else "no"),
             "remark": None if known else "筹备阶段，尚未登记",
         }
         first_listed = o.preparing_from or o.known_from
@@ -88,6 +92,7 @@ class Speller:
     def grant(self, g: Grant, cutoff: date) -> list[Row]:
         """The rows of one project on ``cutoff``."""
         rows = []
+        group = traits.target_group(g)
         for index, payment in enumerate(g.payments, start=1):
             paid = payment.due_on <= cutoff
             if g.approved_on > cutoff or (index > 1 and not paid):
@@ -107,6 +112,9 @@ class Speller:
                 "awarded_fen": ten_thousands(g.awarded, key) if index == 1 else None,
                 "paid_on": payment.due_on.isoformat() if paid else None,
                 "paid_fen": ten_thousands(payment.stated(cutoff), key + "p") if paid else None,
+                "budget_fen": ten_thousands(g.budget, key + "b") if g.budget and index == 1 else None,
+                "department": self.codes["department"].zh(traits.department(g)),
+                "target_group": self.codes["target_group"].zh(group) if group else None,
                 "remark": None,
             }
             rows.append(Row(key, (g.approved_on, key), cells))
@@ -118,6 +126,7 @@ class Speller:
 
     def event(self, e: Event, cutoff: date) -> Row:
         """One event as it stands on ``cutoff``."""
+        result = e.result_on(cutoff)
         cells: dict[str, Cell] = {
             "event_no": e.number,
             "event_kind": self.codes["event_kind"].zh(e.kind),
@@ -126,12 +135,13 @@ class Speller:
             "town_code": self.towns[e.organization.town],
             "report_year": str(e.report_year) if e.report_year else None,
             "event_on": e.event_on.isoformat(),
-            "event_result": self.codes["event_result"].zh(e.result_on(cutoff)),
+            "event_result": self.codes["event_result"].zh(result) if result else None,
             "due_on": e.due_on.isoformat() if e.due_on else None,
             "closed_on": _day(e.closed_on, cutoff),
             "grade": e.grade,
             "score": str(e.score) if e.score is not None else None,
             "valid_to": e.valid_to.isoformat() if e.valid_to else None,
+            "disclosure_item": self.codes["disclosure_item"].zh(e.item) if e.item else None,
             "cutoff": cutoff.isoformat(),
             "remark": None,
         }

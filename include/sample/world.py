@@ -82,6 +82,8 @@ class Grant:
     community: str | None
     awarded: int
     payments: list[Payment] = field(default_factory=list)
+    budget: int | None = None
+    """分 that the whole project costs, where the fund asks for it."""
 
     def paid(self, day: date) -> int:
         """分 paid by ``day``."""
@@ -107,6 +109,8 @@ class Event:
     grade: str | None = None
     score: int | None = None
     valid_to: date | None = None
+    item: str | None = None
+    """What was published."""
 
     def result_on(self, day: date) -> str:
         """The result that an extract of ``day`` shows."""

@@ -20,14 +20,14 @@ from govreport.quarter import Quarter
 from include.sample import layout
 from include.sample.rows import Cell, Row
 
-_CREATED = datetime(2020, 1, 15, 9, 0)  # noqa: DTZ001 - the workbook's own clock has no zone
+CREATED = datetime(2020, 1, 15, 9, 0)  # noqa: DTZ001 - the workbook's own clock has no zone
 _WIDTHS = {"name": 38, "uscc": 22, "domicile": 34, "legal_type": 16, "supervisor": 24, "registered_on": 16}
 
 
 def registration(path: Path, quarter: Quarter, rows: list[Row]) -> None:
     """The register as a workbook: title, unit, two header rows, data, notes; a second sheet of instructions."""
     with xlsxwriter.Workbook(path) as book:
-        book.set_properties({"title": "社会组织登记名册", "created": _CREATED})
+        book.set_properties({"title": "社会组织登记名册", "created": CREATED})
         plain = book.add_format({"font_name": "宋体", "font_size": 10})
         head = book.add_format(
             {"font_name": "宋体", "font_size": 10, "bold": True, "align": "center", "valign": "vcenter", "border": 1,
@@ -109,7 +109,7 @@ def funding(path: Path, quarter: Quarter, rows: list[Row], totals: tuple[Decimal
         lines.append([cells[column] for column in columns])
     total = dict(zip(("awarded_fen", "paid_fen"), totals, strict=True))
     lines.append(["合计", *(f"{total[c]:,.2f}" if c in total else None for c in columns[1:])])
-    _csv(path, "gb18030", lines, width)
+    csv_file(path, "gb18030", lines, width)
 
 
 def evaluation(path: Path, quarter: Quarter, rows: list[Row]) -> None:
@@ -119,10 +119,11 @@ def evaluation(path: Path, quarter: Quarter, rows: list[Row]) -> None:
     lines += [[row.cells[column] for column in columns] for row in rows]
     placeholder = {"event_no": "暂无相关数据!", "cutoff": quarter.end.isoformat()}
     lines.append([placeholder.get(column) for column in columns])
-    _csv(path, "utf-8-sig", lines, len(columns))
+    csv_file(path, "utf-8-sig", lines, len(columns))
 
 
-def _csv(path: Path, encoding: str, lines: Iterable[list[Cell]], width: int) -> None:
+def csv_file(path: Path, encoding: str, lines: Iterable[list[Cell]], width: int) -> None:
+    """Delimited text with CRLF; short lines are filled up to ``width`` cells."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\r\n")
     for line in lines:

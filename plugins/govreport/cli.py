@@ -15,8 +15,9 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from govreport import cli_corrections, cli_sources, stages
+from govreport import cli_corrections, cli_explain, cli_publications, cli_revisions, cli_sources, cli_verify, stages
 from govreport.cli_say import DistrictOption, QuarterOption, console, plain_sentences, print_verdict
+from govreport.district import load_district
 from govreport.errors import GovreportError, Message
 from govreport.manifests import Report, Verdict
 from govreport.quarter import Quarter
@@ -25,6 +26,13 @@ from govreport.settings import Settings
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="季度治理报告：收取、核查、计算、成文、分发。")
 app.add_typer(cli_sources.app, name="sources")
 app.add_typer(cli_corrections.app, name="corrections")
+app.command()(cli_verify.verify)
+app.command()(cli_publications.briefs)
+app.command()(cli_publications.annex)
+app.command()(cli_publications.note)
+app.command()(cli_explain.explain)
+app.command()(cli_revisions.revisions)
+app.command()(cli_revisions.revise)
 
 
 class Stage(StrEnum):
@@ -142,8 +150,16 @@ def _make(context: stages.Context, progress: _Progress, verdict: Verdict, last: 
     if last == "verify":
         return []
     with progress.stage("render") as said:
+        drafted = {n.text.sha256 for n in context.runs.notices(context.district.id, context.quarter)}
         reports = stages.render(context, measurement, verdict)
         said += [f"{f.name} {f.size:,} {'字节' if zh else 'bytes'}" for r in reports for f in r.files]
+        said += [
+            f"已签发季报的主要数字有变，拟出更正通知（草稿）{context.files.path(n.text.key)}"
+            if zh
+            else f"a signed report's headline figures change: draft notice {context.files.path(n.text.key)}"
+            for n in context.runs.notices(context.district.id, context.quarter)
+            if n.text.sha256 not in drafted
+        ]
     return reports
 
 
@@ -200,11 +216,13 @@ def indicators(
     from govreport.indicators.catalogue import CATALOGUE
     from govreport.indicators.measuring import load_observations
     from govreport.indicators.model import BASIS
+    from govreport.indicators.unstated import why_unstated
     from govreport.reports.numbers import table_number
 
     settings = Settings()
     zh = settings.language == "zh"
     values: dict[str, str] = {}
+    reasons: list[str] = []
     with plain_sentences(settings):
         if district is not None and quarter is not None:
             context = stages.Context.make(settings, district, quarter)
@@ -219,6 +237,11 @@ def indicators(
                 value = o.value(declared) if o.shown(declared) else None
                 if not o.town_code and not o.breakdown:
                     values[o.indicator] = "—" if value is None else table_number(value, declared.decimals)
+        if district is not None:
+            about = load_district(settings.districts_dir, district)
+            asked = Quarter.parse(quarter) if quarter is not None else None
+            said = (why_unstated(i, about, asked) for i in CATALOGUE.values() if i.id not in values)
+            reasons = [reason.in_language(settings.language) for reason in said if reason is not None]
     table = Table(show_edge=False)
     for head in (
         ("编号", "指标", "数值", "单位", "时点", "口径") if zh else ("id", "name", "value", "unit", "basis", "formula")
@@ -228,6 +251,8 @@ def indicators(
         pick = 0 if zh else 1
         table.add_row(i.id, i.name[pick], values.get(i.id, ""), i.unit[pick], BASIS[i.basis][pick], i.formula[pick])
     console.print(table)
+    for reason in reasons:
+        console.print(reason, markup=False)
 
 
 @app.command()

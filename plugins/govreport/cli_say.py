@@ -14,7 +14,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from govreport.errors import GovreportError, Message, SourceError
+from govreport.district import district_names
+from govreport.errors import ConfigError, GovreportError, Message, SourceError
 from govreport.manifests import Verdict
 from govreport.settings import Settings
 
@@ -71,3 +72,12 @@ def print_verdict(verdict: Verdict, settings: Settings) -> None:
     if table.row_count:
         console.print(table)
     console.print(verdict.paragraph_zh if zh else verdict.paragraph_en, markup=False)
+
+
+def only_district(settings: Settings) -> str:
+    """The district where there is no choice; raises ConfigError."""
+    names = district_names(settings.districts_dir)
+    if len(names) != 1:
+        known = "、".join(names) or "—"
+        raise ConfigError(f"请用 --district 指明区，现有：{known}。", f"Name the district with --district: {known}.")
+    return names[0]

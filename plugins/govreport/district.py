@@ -125,6 +125,8 @@ class ColumnLayout(_Model):
     """Money only: the unit where neither the header nor the cell states one."""
     nulls: tuple[str, ...] | None = None
     """Words that mean "nothing" in this column; replaces the layout's general list."""
+    optional: bool = False
+    """True where some of the files have the column and others don't: a form that gained or lost it over the years."""
 
 
 class Layout(_Model):

@@ -16,6 +16,8 @@ from govreport.quarter import Quarter
 
 Severity = Literal["block", "hold", "warn", "info"]
 State = Literal["pass", "warn", "hold", "block"]
+RevisionKind = Literal["routine", "benchmark", "major", "correction"]
+"""常规, 年度基准, 重大, 更正 (indicators/revising.py)."""
 
 QuarterText = Annotated[
     Quarter,
@@ -154,6 +156,8 @@ class ExtractCheck(Manifest):
     """Parquet with one column _row (int32): the rows that measure must leave out."""
     rows_set_aside: int
     """Rows that tidy kept and a rule set aside."""
+    past: list[str] = []
+    """Keys of the profiles of earlier quarters that it was judged by, the latest quarter first."""
 
 
 class Difference(Manifest):
@@ -187,6 +191,16 @@ class Difference(Manifest):
     explained_on: date | None = None
 
 
+class ReferenceFile(Manifest):
+    """What another office's table was when the verdict was reached: the file in the store, or why there was none."""
+
+    rule: str
+    filename: str = ""
+    key: str = ""
+    problem_zh: str = ""
+    problem_en: str = ""
+
+
 class Verdict(Manifest):
     """All extracts of one quarter, judged together (check)."""
 
@@ -200,6 +214,8 @@ class Verdict(Manifest):
     """Failing rows of the expectations across extracts."""
     differences: list[Difference] = []
     """The signed difference list: our figures beside others', where their tables were supplied."""
+    references: list[ReferenceFile] = []
+    """Those tables, so that the quarter can be judged again by what was known then."""
     paragraph_zh: str
     """The verdict in one paragraph: what failed, where, what to do."""
     paragraph_en: str
@@ -310,6 +326,9 @@ class Revision(Manifest):
     old_denominator: int | None
     new_numerator: int
     new_denominator: int | None
+    kind: RevisionKind = "routine"
+    reason_zh: str = ""
+    reason_en: str = ""
 
 
 class Measurement(Manifest):
@@ -349,10 +368,66 @@ class Report(Manifest):
     """The verdict or an identity holds the signature."""
     model_key: str
     """The view model (JSON) all files were rendered from."""
+    provenance_key: str = ""
+    """What the report was made from, and by which product (reports/provenance.py)."""
+    pages: list[StoredFile] = []
+    """The pages that explain its figures, one an indicator; the web page links to them."""
 
     def file(self, suffix: str) -> ReportFile:
         """The file whose name ends in ``suffix`` (".pdf", ".html", ".xlsx")."""
         return next(f for f in self.files if f.name.endswith(suffix))
+
+
+class Publication(Manifest):
+    """A document made beside the report: a town's brief, the annex of a reply, the operators' note."""
+
+    kind: Literal["town_brief", "reply_annex", "operators_note"]
+    district: str
+    quarter: QuarterText
+    language: Literal["zh", "en"]
+    town_code: str = ""
+    """The (present) code of the town that a brief is for."""
+    fingerprint: str
+    sha256: str
+    """Hash over the fingerprint and the files' hashes."""
+    files: list[ReportFile]
+    held: bool
+    """The verdict or an identity holds the report of the same figures."""
+    model_key: str
+
+    def file(self, suffix: str) -> ReportFile:
+        """The file whose name ends in ``suffix``."""
+        return next(f for f in self.files if f.name.endswith(suffix))
+
+
+class HeadlineChange(Manifest):
+    """A figure of a signed report's first page that is now another one, as printed (revise)."""
+
+    indicator: str
+    name: str
+    label: str = ""
+    """"" for the figure itself, or which comparison: 环比."""
+    old: str
+    new: str
+
+
+class CorrectionNotice(Manifest):
+    """The draft of a notice (更正通知) about a signed report; people send it, or not (render)."""
+
+    district: str
+    quarter: QuarterText
+    language: Literal["zh", "en"]
+    report_sha256: str
+    """The signed report that it is about."""
+    changes: list[HeadlineChange]
+    kind: RevisionKind
+    reason: str
+    known_since: date | None
+    """The day on which the mistake became known; None where nobody has stated it."""
+    recipients: list[str]
+    """Addresses of those who have, or may have, the signed report."""
+    text: StoredFile
+    html: StoredFile
 
 
 class DeliveryRow(Manifest):

@@ -42,7 +42,8 @@ class Overlay(FileStore):
 def check_files(context: stages.Context, paths: Sequence[Path], files: FileStore) -> Verdict:
     """The verdict on files given by hand, made in ``files``; the results database is read, never written.
 
-    Each file is taken for the extract whose header it bears. With all three the rules across extracts are asked too.
+    Each file is taken for the extract whose header it bears. With all of the district's extracts the rules across them
+    are asked too.
     Raises ReadError where a file can't be read or recognised, SourceError where it isn't there.
     """
     found: dict[str, TidyExtract] = {}

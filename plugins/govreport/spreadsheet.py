@@ -137,3 +137,9 @@ class Formats:
             house = {"font_name": FONT, "font_size": FONT_SIZE, "font_color": INK, "valign": "vcenter"}
             self._made[key] = self._book.add_format(house | properties)
         return self._made[key]
+
+
+def with_suffix(number_format: str, letters: str) -> str:
+    """A number format that prints ``letters`` behind each number, so that the cell stays a number."""
+    mark = f'" {letters}"'
+    return ";".join(part + mark for part in number_format.split(";"))

@@ -7,16 +7,17 @@ work. Belongs here: the order of things. Does not belong here: how any of them i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from govreport.codes import load_codes
 from govreport.district import District, load_district
 from govreport.errors import BlockedError, DeliveryError, IntegrityError, Message
 from govreport.manifests import (
+    CorrectionNotice,
     DeliveryRow,
     ExtractCheck,
     ExtractName,
@@ -28,6 +29,7 @@ from govreport.manifests import (
     StoredFile,
     TidyExtract,
     Verdict,
+    VintageRef,
 )
 from govreport.quarter import Quarter
 from govreport.settings import Settings
@@ -35,10 +37,19 @@ from govreport.sources.credentials import ConnectionLookup, from_environment
 from govreport.store.database import open_database
 from govreport.store.files import FileStore, sha256
 from govreport.store.ledger import Ledger, ReturnsLedger
-from govreport.store.results import ResultStore
+from govreport.store.results import ResultStore, utc_now
+from govreport.store.runs import NewRun, RunStore
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from govreport.explain.figure import Desk
+    from govreport.indicators.presentation import PresentedFigures
+    from govreport.indicators.revising import Statement
+    from govreport.quality.references import References
     from govreport.reports.inputs import ReportInputs
+    from govreport.reports.model import ReportModel
+    from govreport.revise import Proposal, Revised
 
 STAGES = ("collect", "tidy", "check", "measure", "verify", "render", "sign", "deliver")
 
@@ -72,6 +83,11 @@ class Context:
         """The code lists."""
         return self.settings.reference_dir / "codes.yaml"
 
+    @property
+    def release_days(self) -> int:
+        """Working days after a quarter's end on which its report is dated."""
+        return self.district.report.release_working_days
+
     @cached_property
     def files(self) -> FileStore:
         """The file store."""
@@ -81,6 +97,16 @@ class Context:
     def results(self) -> ResultStore:
         """The results database."""
         return ResultStore(open_database(self.settings.database))
+
+    @property
+    def runs(self) -> RunStore:
+        """Runs, and what they changed."""
+        return RunStore(open_database(self.settings.database))
+
+    @property
+    def signers(self) -> tuple[str, ...]:
+        """The roles whose signatures issue a report."""
+        return self.district.signoff or (UNATTENDED,)
 
     @property
     def ledger(self) -> Ledger:
@@ -107,20 +133,32 @@ def tidy(context: Context, snapshot: Snapshot) -> TidyExtract:
 def check(context: Context, extract: TidyExtract) -> ExtractCheck:
     """Judge one extract by its suite."""
     from govreport.quality.check import check_extract
-    from govreport.quality.profile import earlier_profiles
+    from govreport.quality.profile import profiles_at
 
-    past = earlier_profiles(context.results, context.files, context.district.id, extract.extract, context.quarter)
-    return check_extract(context.district, extract, context.files, codes=load_codes(context.codes_path), past=past)
+    keys = context.results.profile_keys(context.district.id, extract.extract, context.quarter)
+    past = profiles_at(keys, context.files)
+    found = check_extract(context.district, extract, context.files, codes=load_codes(context.codes_path), past=past)
+    return found.model_copy(update={"past": keys})
 
 
-def conclude(context: Context, checks: list[ExtractCheck]) -> Verdict:
-    """Judge the extracts together and say the verdict. Never raises for bad data; see ``require_unblocked``."""
+def conclude(context: Context, checks: list[ExtractCheck], references: References | None = None) -> Verdict:
+    """Judge the extracts together and say the verdict. Never raises for bad data; see ``require_unblocked``.
+
+    ``references`` are other offices' tables as they were known (by default they are fetched now).
+    """
+    verdict = judge_together(context, checks, references)
+    keep_verdict(context, verdict)
+    return verdict
+
+
+def judge_together(context: Context, checks: list[ExtractCheck], references: References | None = None) -> Verdict:
+    """The verdict, as ``conclude`` says it, and nothing kept."""
     from govreport.quality.conclude import conclude as judge
-    from govreport.quality.profile import keep_profiles
     from govreport.quality.references import fetch_references
 
-    references = fetch_references(context.settings, context.district, context.quarter, context.files)
-    verdict = judge(
+    if references is None:
+        references = fetch_references(context.settings, context.district, context.quarter, context.files)
+    return judge(
         context.district,
         context.quarter,
         checks,
@@ -128,9 +166,14 @@ def conclude(context: Context, checks: list[ExtractCheck]) -> Verdict:
         codes=load_codes(context.codes_path),
         references=references,
     )
+
+
+def keep_verdict(context: Context, verdict: Verdict) -> None:
+    """Record a verdict, and what the extracts that it accepts look like."""
+    from govreport.quality.profile import keep_profiles
+
     context.results.add_verdict(verdict)
     keep_profiles(verdict, context.files, context.results)
-    return verdict
 
 
 def require_unblocked(verdict: Verdict) -> None:
@@ -139,9 +182,13 @@ def require_unblocked(verdict: Verdict) -> None:
         raise BlockedError(verdict.paragraph_zh, verdict.paragraph_en)
 
 
-def measure(context: Context, verdict: Verdict) -> Measurement:
-    """Compute the quarter's observations, and restate the quarters it is compared with. Raises BlockedError."""
+def measure(context: Context, verdict: Verdict, statement: Statement | None = None) -> Measurement:
+    """Compute the quarter's observations, and restate the quarters it is compared with. Raises BlockedError.
+
+    ``statement`` is what an operator says of a revision.
+    """
     from govreport.indicators.measuring import measure_quarter
+    from govreport.indicators.revising import NOTHING_SAID
 
     require_unblocked(verdict)
     return measure_quarter(
@@ -151,47 +198,102 @@ def measure(context: Context, verdict: Verdict) -> Measurement:
         context.results,
         context.codes_path,
         context.settings.duckdb_memory,
+        replace(statement or NOTHING_SAID, roles=context.signers),
     )
 
 
 def verify(context: Context, measurement: Measurement) -> Measurement:
     """Prove the identities and list the revisions."""
     from govreport.indicators.catalogue import CATALOGUE
+    from govreport.indicators.commitments import promised
     from govreport.indicators.measuring import history, load_observations
     from govreport.indicators.model import Figures
     from govreport.indicators.movement import moved
-    from govreport.indicators.verification import prove, revisions
+    from govreport.indicators.restated import restated
+    from govreport.indicators.verification import prove
     from govreport.quality.references import explained_changes
 
-    results = context.results
+    results, started = context.results, utc_now()
     figures = Figures(CATALOGUE, load_observations(results, measurement.vintages))
     identities = prove(figures, context.quarter, [t.code for t in context.district.towns])
+    identities += promised(figures, context.quarter, context.district.commitments)
     known = Figures(CATALOGUE, load_observations(results, history(results, context.district.id, context.quarter)))
     identities += moved(known, context.quarter, explained_changes(context.settings, context.district, context.quarter))
-    found = []
-    for vintage in measurement.vintages:
-        earlier = results.latest_vintage(context.district.id, vintage.quarter, context.quarter, before=True)
-        if earlier is not None:
-            found += revisions(load_observations(results, [earlier]), load_observations(results, [vintage]))
+    found = restated(results, measurement, context.release_days)
+    _record(context, "verify", measurement, started)
     return measurement.model_copy(update={"identities": identities, "revisions": found})
 
 
-def render(context: Context, measurement: Measurement, verdict: Verdict) -> list[Report]:
-    """One report a language, in every format, kept under its hash."""
+def _record(
+    context: Context,
+    stage: Literal["verify", "render"],
+    measurement: Measurement,
+    started: datetime,
+    vintages: list[VintageRef] | None = None,
+    reports: list[Report] | None = None,
+) -> None:
+    from govreport.indicators.catalogue import catalogue_sha256
+    from govreport.indicators.revising import product_version
+
+    context.runs.record(
+        NewRun(
+            district=context.district.id,
+            quarter=context.quarter,
+            stage=stage,
+            verdict_sha256=measurement.verdict_sha256,
+            catalogue_sha256=catalogue_sha256(),
+            product_version=product_version(),
+            vintages=[v.id for v in vintages or measurement.vintages],
+            reports=[r.sha256 for r in reports or []],
+            started_at=started,
+        )
+    )
+
+
+class Material(NamedTuple):
+    """What one language's report is made from."""
+
+    language: Literal["zh", "en"]
+    inputs: ReportInputs
+    parts: dict[str, Any]
+    """Hashed, they are the fingerprint."""
+
+
+def material(context: Context, measurement: Measurement, verdict: Verdict) -> tuple[list[Material], list[VintageRef]]:
+    """What the reports of a run are made from, a language each, and every vintage they show."""
     from govreport.indicators.catalogue import CATALOGUE
     from govreport.indicators.measuring import history, load_observations
-    from govreport.indicators.model import Figures
+    from govreport.indicators.presentation import present
+    from govreport.indicators.revisions import series_breaks
+    from govreport.indicators.status import status_letters, vintage_status
     from govreport.quality.summary import left_out
-    from govreport.reports.fingerprint import fingerprint
+    from govreport.reports.fingerprint import fingerprint_parts, sealed_parts
     from govreport.reports.inputs import ReportInputs, SetAside
+    from govreport.reports.triangle import headline_triangles, known_then
 
     past = history(context.results, context.district.id, context.quarter)
     used = {v.quarter: v for v in past} | {v.quarter: v for v in measurement.vintages}
     vintages = [used[quarter] for quarter in sorted(used)]
-    figures = Figures(CATALOGUE, load_observations(context.results, vintages))
+    figures = present(
+        observations := load_observations(context.results, vintages),
+        CATALOGUE,
+        load_codes(context.codes_path),
+        status_letters(
+            observations,
+            CATALOGUE,
+            {v.quarter: vintage_status(v.quarter, v.source_quarter, context.release_days) for v in vintages},
+            [(r.indicator, r.quarter, r.town_code, r.breakdown, r.member) for r in measurement.revisions],
+            series_breaks([r for v in vintages if (r := context.runs.vintage(v.id)) is not None], CATALOGUE),
+        ),
+    )
     aside = tuple(SetAside(*counted) for counted in left_out(verdict, context.files))
-    reports = []
+    compared = known_then(context.runs, context.district.id, vintages)
+    triangles = headline_triangles(context.runs, compared)
+    found = []
     for language in context.district.languages:
+        parts = fingerprint_parts(
+            context.settings, context.district, language, measurement, vintages, [v.id for v in compared]
+        )
         inputs = ReportInputs(
             settings=context.settings,
             district=context.district,
@@ -200,26 +302,120 @@ def render(context: Context, measurement: Measurement, verdict: Verdict) -> list
             verdict=verdict,
             measurement=measurement,
             set_aside=aside,
-            fingerprint=fingerprint(context.settings, context.district, language, measurement, vintages),
+            fingerprint=sealed_parts(parts),
             history=tuple(v.quarter for v in past),
+            triangles=triangles,
         )
-        reports.append(_render_one(context, inputs, language))
+        found.append(Material(language, inputs, parts))
+    return found, vintages
+
+
+def render(context: Context, measurement: Measurement, verdict: Verdict) -> list[Report]:
+    """One report a language, in every format, kept under its hash.
+
+    Where it changes a headline figure of a report that was signed, the draft of a correction notice is kept too.
+    """
+    from govreport.indicators.measuring import history
+    from govreport.reports.provenance import keep_provenance, known_vintages
+
+    started = utc_now()
+    found, vintages = material(context, measurement, verdict)
+    own, known = known_vintages(
+        context.results, measurement, history(context.results, context.district.id, context.quarter)
+    )
+    reports = []
+    for language, inputs, parts in found:
+        pages = explain_pages(context, measurement, verdict, inputs.figures, language)
+        inputs = replace(inputs, figure_pages={name: f"../../{page.key}" for name, page in pages.items()})
+        provenance = keep_provenance(
+            context.settings, context.district, verdict, context.files, context.results,
+            language=language, parts=parts, vintages=own, known=known,
+        )  # fmt: skip
+        reports.append(_render_one(context, inputs, language, provenance, list(pages.values())))
+    _record(context, "render", measurement, started, vintages, reports)
+    for report in reports:
+        draft_notice(context, report)
     return reports
 
 
-def _render_one(context: Context, inputs: ReportInputs, language: Literal["zh", "en"]) -> Report:
-    from govreport.reports.build import build_model
-    from govreport.reports.fingerprint import report_sha256
+def explain_pages(
+    context: Context,
+    measurement: Measurement,
+    verdict: Verdict,
+    figures: PresentedFigures,
+    language: Literal["zh", "en"],
+) -> dict[str, StoredFile]:
+    """The pages that explain the quarter's figures: indicator -> page. ``figures`` are those that may be shown."""
+    from govreport.explain.pages import figure_pages
+
+    own = next(v for v in measurement.vintages if v.quarter == context.quarter)
+    return figure_pages(desk(context), context.settings.templates_dir, own, verdict, figures, language)
+
+
+def desk(context: Context) -> Desk:
+    """What explanations of a context's figures are made from."""
+    from govreport.explain.figure import Desk
+
+    return Desk(
+        district=context.district,
+        files=context.files,
+        results=context.results,
+        codes_path=context.codes_path,
+        codes=load_codes(context.codes_path),
+        memory_limit=context.settings.duckdb_memory,
+    )
+
+
+def draft_notice(context: Context, report: Report) -> CorrectionNotice | None:
+    """Keep the draft of a correction notice where ``report`` prints another headline figure than the one last signed.
+
+    A draft only: nothing mails it. None where nothing was signed or nothing on the first page changed.
+    """
+    from govreport.reports.model import ReportModel
+    from govreport.reports.notice import headline_changes, make_notice
+
+    signed = context.ledger.last_signed(context.district.id, context.quarter, context.signers, report.language)
+    if signed is None or signed.sha256 == report.sha256:
+        return None
+    issued, made = (ReportModel.model_validate_json(context.files.get(r.model_key)) for r in (signed, report))
+    changes = headline_changes(issued, made)
+    if not changes:
+        return None
+    run = context.runs.last_run(context.district.id, context.quarter)
+    own = context.results.latest_vintage(context.district.id, context.quarter, context.quarter)
+    revision = context.runs.revision_of(own.id) if own is not None else None
+    notice = make_notice(
+        context.settings, context.district, context.files,
+        signed=signed, issued=issued, changes=changes, judged=revision.judged if revision else None,
+        known_since=run.known_since if run else None, holders=context.ledger.holders(signed.sha256),
+    )  # fmt: skip
+    context.runs.add_notice(notice)
+    return notice
+
+
+def render_files(model: ReportModel, settings: Settings) -> list[tuple[str, str, bytes]]:
+    """Every format of a report: (suffix of its name, media type, bytes). The same model gives the same bytes."""
     from govreport.reports.pdf import render_pdf
     from govreport.reports.web import render_web
+    from govreport.reports.word import DOCX, render_docx
     from govreport.reports.workbook import render_workbook
 
-    model = build_model(inputs, language)
-    rendered = (
-        (".pdf", "application/pdf", render_pdf(model, context.settings)),
-        (".html", "text/html", render_web(model, context.settings)),
+    return [
+        (".pdf", "application/pdf", render_pdf(model, settings)),
+        (".html", "text/html", render_web(model, settings)),
         (".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", render_workbook(model)),
-    )
+        (".docx", DOCX, render_docx(model, settings)),
+    ]
+
+
+def _render_one(
+    context: Context, inputs: ReportInputs, language: Literal["zh", "en"], provenance: str, pages: list[StoredFile]
+) -> Report:
+    from govreport.reports.build import build_model
+    from govreport.reports.fingerprint import report_sha256
+
+    model = build_model(inputs, language)
+    rendered = render_files(model, context.settings)
     files = [
         ReportFile(
             name=model.file_stem + suffix,
@@ -239,6 +435,8 @@ def _render_one(context: Context, inputs: ReportInputs, language: Literal["zh", 
         files=files,
         held=inputs.held,
         model_key=context.files.put("models", model.model_dump_json().encode(), ".json"),
+        provenance_key=provenance,
+        pages=pages,
     )
     context.results.add_report(report)
     return report
@@ -369,3 +567,18 @@ def return_rows(context: Context, verdict: Verdict, *, deliver: bool = False, da
         ),
         copies=copies,
     )
+
+
+def revise(
+    context: Context,
+    reason: str,
+    *,
+    kind: Literal["correction", "major"] | None = None,
+    from_store: bool = False,
+    known_since: date | None = None,
+    confirm: Callable[[Proposal], bool] = lambda _: True,
+) -> Revised | None:
+    """Measure the quarter again and keep what changes, with its reason, if ``confirm`` agrees; see govreport.revise."""
+    from govreport.revise import revise as measure_again
+
+    return measure_again(context, reason, kind=kind, from_store=from_store, known_since=known_since, confirm=confirm)

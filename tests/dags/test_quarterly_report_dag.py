@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from airflow.serialization.serialized_objects import DagSerialization
 
-from govreport.canonical import EXTRACTS
+from govreport.canonical import EXTRACTS, REQUIRED
+from govreport.district import load_district
 from govreport_airflow.environment import ROOT, airflow_environment
 
 CHAIN = ["collect", "tidy", "check", "conclude", "measure", "verify", "render", "sign", "deliver"]
@@ -37,9 +38,23 @@ def test_the_tasks_are_the_stages_in_their_order(dag: Any) -> None:
         assert before in dag.get_task(task_id).upstream_task_ids
 
 
-def test_every_extract_is_collected_tidied_and_checked_by_itself(dag: Any) -> None:
-    assert [task for task in CHAIN if dag.get_task(task).is_mapped] == ["collect", "tidy", "check", "sign", "deliver"]
-    assert dag.get_task("collect").op_kwargs_expand_input.value == {"extract": list(EXTRACTS)}
+def test_every_extract_of_the_district_is_collected_and_tidied_by_itself_and_all_are_checked_in_one_task(
+    dag: Any,
+) -> None:
+    assert [task for task in CHAIN if dag.get_task(task).is_mapped] == ["collect", "tidy", "sign", "deliver"]
+    extracts = dag.get_task("collect").op_kwargs_expand_input.value["extract"]
+    assert extracts == list(load_district(ROOT / "include" / "districts", "panyu").extracts)
+    assert set(REQUIRED) <= set(extracts) <= set(EXTRACTS)
+
+
+def test_a_district_without_an_optional_source_gets_no_task_instance_for_it(dag: Any) -> None:
+    from importlib import import_module
+
+    made = import_module("dags.quarterly_report").quarterly_report
+    district = load_district(ROOT / "include" / "districts", "panyu")
+    small = district.model_copy(update={"sources": {name: district.sources[name] for name in REQUIRED}})
+    small.__dict__.pop("extracts", None)  # a copy keeps what was computed before
+    assert made(small).get_task("collect").op_kwargs_expand_input.value == {"extract": list(REQUIRED)}
 
 
 def test_only_collecting_is_tried_again_and_again(dag: Any) -> None:

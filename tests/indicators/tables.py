@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from govreport.canonical import EXTRACTS
+from govreport.canonical import EXTRACTS, metadata, town_scores
+from govreport.codes import load_codes
 from govreport.district import District
 from govreport.indicators.catalogue import CATALOGUE
 from govreport.indicators.engine import compute
+from govreport.indicators.measuring import state
 from govreport.indicators.model import Figures
 from govreport.indicators.warehouse import AcceptedExtract, open_warehouse
 from govreport.quarter import Quarter
@@ -54,17 +56,24 @@ def figures(
     district: District,
     quarter: str,
     *,
-    registration: Sequence[dict[str, Any]] = (),
-    funding: Sequence[dict[str, Any]] = (),
-    evaluation: Sequence[dict[str, Any]] = (),
-    set_aside: dict[str, list[int]] | None = None,
+    set_aside: Mapping[str, list[int]] | None = None,
+    reference: Mapping[str, Any] | None = None,
+    only_available: bool = False,
+    only: str = "",
+    **rows: Sequence[dict[str, Any]],
 ) -> Figures:
-    """Measure a quarter from rows, through real Parquet files and the real engine."""
-    from govreport.codes import load_codes
+    """Measure a quarter from rows (one keyword an extract), through real Parquet files and the real engine.
 
+    ``reference`` replaces what the district's folder states (bases, budgets, commitments, ...). Extracts without rows
+    are empty unless ``only_available``: then they have no source, and what reads them isn't stated.
+    ``only`` is one indicator to state instead of all, which is faster (scores need all the others).
+    """
     extracts = []
-    for name, rows in (("registration", registration), ("funding", funding), ("evaluation", evaluation)):
-        key = files.put("tidy", parquet(name, list(rows)), ".parquet")
+    for name in EXTRACTS:
+        given = list(rows.get(name, ()))
+        if not given and only_available:
+            continue
+        key = files.put("tidy", parquet(name, given), ".parquet")
         buffer = io.BytesIO()
         aside = (set_aside or {}).get(name, [])
         pq.write_table(pa.table({"_row": pa.array(aside, pa.int32())}), buffer)
@@ -72,7 +81,12 @@ def figures(
             AcceptedExtract(EXTRACTS[name].name, key, files.put("set-aside-rows", buffer.getvalue(), ".parquet"))
         )
     codes = load_codes(Settings().reference_dir / "codes.yaml")
-    parsed = Quarter.parse(quarter)
-    with open_warehouse(files, district, extracts, "1GB") as warehouse:
-        found = compute(warehouse, CATALOGUE, parsed, [t.code for t in district.towns], codes)
+    stating = district.model_copy(update=dict(reference or {}))
+    with open_warehouse(files, stating, extracts, "1GB") as warehouse:
+        everything = None if only_available else [*metadata.tables]
+        if only and town_scores.name not in CATALOGUE[only].tables:
+            towns = [t.code for t in stating.towns]
+            found = compute(warehouse, {only: CATALOGUE[only]}, Quarter.parse(quarter), towns, codes, everything)
+        else:
+            found = state(warehouse, stating, Quarter.parse(quarter), codes, everything)
     return Figures(CATALOGUE, found)

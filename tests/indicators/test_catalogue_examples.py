@@ -5,9 +5,8 @@ Every indicator of the catalogue must stand here; the examples are what its defi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
@@ -15,105 +14,22 @@ from govreport.district import District
 from govreport.indicators.catalogue import CATALOGUE
 from govreport.quarter import Quarter
 from govreport.store.files import FileStore
+from tests.indicators.example import SHIQIAO, Example, Row, event, gone, grant, org
+from tests.indicators.examples_money import MONEY
+from tests.indicators.examples_register import REGISTER
+from tests.indicators.examples_supervision import SUPERVISION
 from tests.indicators.tables import figures
 
-Rows = list[dict[str, Any]]
 Q = "2019-Q3"
-NANCUN, SHIQIAO = "440113102", "440113007"
 
 
-def org(uscc: str, **facts: Any) -> dict[str, Any]:
-    return {
-        "uscc": uscc,
-        "name": f"示例{uscc}",
-        "legal_type": "association",
-        "status": "active",
-        "town_code": NANCUN,
-        "registered_on": "2017-05-05",
-        **facts,
-    }
-
-
-def gone(uscc: str, day: str, **facts: Any) -> dict[str, Any]:
-    return org(uscc, exited_on=day, status="deregistered", **facts)
-
-
-def grant(project: str, **facts: Any) -> dict[str, Any]:
-    return {
-        "project_no": project,
-        "fund": "special_fund",
-        "approved_on": "2018-03-01",
-        "recipient_name": f"受助{project}",
-        "town_code": NANCUN,
-        "purpose": "capacity",
-        "instalment": 1,
-        **facts,
-    }
-
-
-def event(kind: str, uscc: str, **facts: Any) -> dict[str, Any]:
-    return {
-        "event_no": f"{kind}-{uscc}-{sorted(facts.items())}",
-        "event_kind": kind,
-        "uscc": uscc,
-        "town_code": NANCUN,
-        "event_on": "2019-05-05",
-        **facts,
-    }
-
-
-class Example(NamedTuple):
-    indicator: str
-    expected: Fraction | None
-    """In the printed unit; None where nothing may be printed."""
-    registration: Sequence[dict[str, Any]] = ()
-    funding: Sequence[dict[str, Any]] = ()
-    evaluation: Sequence[dict[str, Any]] = ()
-
-
-def _many(count: int, **facts: Any) -> Rows:
+def _many(count: int, **facts: Any) -> list[Row]:
     return [org(f"M{n}", **facts) for n in range(count)]
 
 
 REPORT = {"report_year": 2018, "event_on": "2019-03-31", "closed_on": "2019-04-10"}
 
-EXAMPLES = [
-    Example(
-        "R01",
-        Fraction(3),
-        [
-            org("A"),
-            org("B", registered_on="2019-09-30"),  # registered on the last day: counts
-            gone("C", "2019-10-01"),  # left after the quarter: still counts
-            gone("D", "2019-09-30"),  # left on the last day: gone
-            org("E", registered_on="2019-10-01"),
-            org("F", registered_on=None, status="preparing"),
-        ],
-    ),
-    Example("R03", Fraction(2), [org("A", registered_on="2019-07-01"), org("B", registered_on="2019-09-30"), org("C")]),
-    Example("R04", Fraction(1), [gone("A", "2019-07-01"), gone("B", "2019-06-30"), gone("C", "2019-10-01")]),
-    Example(
-        "R05",
-        Fraction(-1),
-        [gone("A", "2019-08-01"), gone("B", "2019-08-02"), org("C", registered_on="2019-08-03")],
-    ),
-    Example(
-        "R09",
-        Fraction(1),
-        [
-            org("A", is_community_org=True),
-            org("B", is_community_org=False),
-            gone("C", "2019-01-01", is_community_org=True),
-        ],
-    ),
-    Example(
-        "R12",
-        Fraction(500, 6),
-        [
-            *_many(5, is_community_org=True, category="charity"),
-            org("A", is_community_org=True),  # not yet classified: in the whole, not in the part
-        ],
-    ),
+OWN = [
     Example(
         "F01",
         Fraction(200, 16),
@@ -373,28 +289,45 @@ EXAMPLES = [
 ]
 
 
+EXAMPLES = [*OWN, *REGISTER, *SUPERVISION, *MONEY]
+
+
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda e: e.indicator)
 def test_the_worked_example_gives_the_figure(example: Example, files: FileStore, panyu: District) -> None:
     found = figures(
-        files,
-        panyu,
-        Q,
-        registration=example.registration,
-        funding=example.funding,
-        evaluation=example.evaluation,
+        files, panyu, example.quarter, reference=example.reference, only=example.indicator, **example.records
     )
-    assert found.value(example.indicator, Quarter.parse(Q)) == example.expected
+    quarter = Quarter.parse(example.quarter)
+    assert found.value(example.indicator, quarter) == example.expected
+    total = found.get(example.indicator, quarter)
+    assert total is not None
+    if example.numerator is not None:
+        assert (total.numerator, total.denominator) == (example.numerator, example.denominator)
+    if example.town is not None:
+        code, *integers = example.town
+        part = found.get(example.indicator, quarter, code)
+        assert part is not None
+        assert [part.numerator, part.denominator] == integers
+    if example.member is not None:
+        breakdown, member, *integers = example.member
+        part = found.get(example.indicator, quarter, "", breakdown, member)
+        assert part is not None
+        assert [part.numerator, part.denominator] == integers
 
 
 def test_every_indicator_has_a_worked_example() -> None:
-    assert {e.indicator for e in EXAMPLES} == set(CATALOGUE)
+    assert sorted(e.indicator for e in EXAMPLES) == sorted(CATALOGUE)
 
 
-def test_no_indicator_of_an_empty_district_is_a_number_it_cannot_know(files: FileStore, panyu: District) -> None:
-    found = figures(files, panyu, Q)
+def test_an_empty_district_states_zeros_and_no_ratio(files: FileStore, panyu: District) -> None:
+    nothing = dict.fromkeys(("population", "budgets", "bases", "commitments"), ())
+    found = figures(files, panyu, Q, reference=nothing)
     for indicator in CATALOGUE.values():
-        value = found.value(indicator.id, Quarter.parse(Q))
-        if indicator.denominator is not None and indicator.id not in ("F01", "B03"):
-            assert value is None, indicator.id
-        else:
-            assert value == 0, indicator.id
+        stated = found.get(indicator.id, Quarter.parse(Q))
+        if stated is None:
+            assert indicator.valid_from is not None, indicator.id
+        elif indicator.denominator is None:
+            assert stated.value(indicator) == 0, indicator.id
+        else:  # towns and communities are known even where nothing else is
+            of_reference = indicator.denominator.tables <= {"towns", "communities"}
+            assert found.value(indicator.id, Quarter.parse(Q)) == (0 if of_reference else None), indicator.id

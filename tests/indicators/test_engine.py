@@ -16,8 +16,8 @@ from govreport.indicators.model import Observation
 from govreport.quarter import Quarter
 from govreport.settings import Settings
 from govreport.store.files import FileStore
+from tests.indicators.example import NANCUN, SHIQIAO, org
 from tests.indicators.tables import figures
-from tests.indicators.test_catalogue_examples import NANCUN, SHIQIAO, org
 
 Q3 = Quarter(2019, 3)
 
@@ -86,7 +86,7 @@ def test_the_order_of_rows_changes_nothing_and_splits_add_up(
     again = figures(files, panyu, "2019-Q3", registration=shuffled)
     for indicator in CATALOGUE.values():
         assert found.get(indicator.id, Q3) == again.get(indicator.id, Q3)
-    for indicator_id in ("R01", "R03", "R04", "R09"):
+    for indicator_id in ("R01", "R03", "R04", "R09R", "R09"):
         total = found.value(indicator_id, Q3)
         assert sum(found.value(indicator_id, Q3, t.code) or 0 for t in panyu.towns) == total
     assert sum(found.value("R01", Q3, breakdown="legal_type", member=m) or 0 for m in _types()) == found.value(
@@ -101,3 +101,57 @@ def _types() -> list[str]:
 def test_money_beyond_what_a_float_can_hold_stays_exact() -> None:
     exact = Observation("G02", Q3, "", "", "", 9_007_199_254_740_993)
     assert exact.value(CATALOGUE["G02"]) == Fraction(9_007_199_254_740_993, 1_000_000)
+
+
+_EVENTS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "event_kind": st.sampled_from(
+                ["regular_check", "annual_report", "assessment", "abnormal_list", "dormancy"]
+            ),
+            "uscc": st.sampled_from(["0", "1", "2"]),
+            "event_on": st.sampled_from(["2019-01-01", "2019-09-30", "2019-10-01"]),
+            "closed_on": st.sampled_from([None, "2019-09-30", "2019-10-01"]),
+            "event_result": st.sampled_from(["inactive", "unreachable"]),
+            "report_year": st.just(2018),
+            "grade": st.sampled_from(["2A", "3A"]),
+            "valid_to": st.sampled_from(["2019-09-30", "2020-04-01"]),
+        }
+    ),
+    max_size=12,
+)
+
+
+@hypothesis_settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(drawn=_EVENTS, forms=st.lists(st.sampled_from(["sole", "none"]), min_size=3, max_size=3))
+def test_what_is_read_twice_is_counted_once(
+    drawn: list[dict[str, object]], forms: list[str], files: FileStore, panyu: District
+) -> None:
+    """Organizations are counted, not the rows about them; what counts rows (cases, entries) is left to rule E12."""
+    rows = [{"event_no": str(n), "town_code": NANCUN, **facts} for n, facts in enumerate(drawn)]
+    returns = [
+        {"uscc": str(n), "town_code": NANCUN, "as_of": "2019-09-30", "party_form": form, "social_workers": 2}
+        for n, form in enumerate(forms)
+    ]
+    register = [org(str(n)) for n in range(3)]
+    once = figures(files, panyu, "2019-Q3", registration=register, evaluation=rows, party=returns)
+    twice = figures(files, panyu, "2019-Q3", registration=register, evaluation=rows * 2, party=returns * 2)
+    for name in ("S01", "S03", "S04", "S05", "S05A", "S06E", "S07", "S08", "S11", "P01", "P02", "T03"):
+        assert once.get(name, Q3) == twice.get(name, Q3), name
+
+
+def test_a_community_or_year_is_stated_where_it_has_records(files: FileStore, panyu: District) -> None:
+    rows = [org("A", community_code="440113102001"), org("B", town_code=SHIQIAO, registered_on="2018-01-01")]
+    found = figures(files, panyu, "2019-Q3", registration=[*rows, org("C", registered_on="2020-01-01")])
+    assert found.members("R01", Q3, "community_code") == ["440113102001"]
+    assert found.members("R01", Q3, "cohort") == ["2017", "2018"]  # nobody of 2020 is there yet
+    assert found.members("R01", Q3, "cohort", SHIQIAO) == ["2018"]
+
+
+def test_without_a_filing_extract_only_registered_community_organizations_are_stated(
+    files: FileStore, panyu: District
+) -> None:
+    rows = [org("A", is_community_org=True)]
+    found = figures(files, panyu, "2019-Q3", registration=rows, only_available=True)
+    assert found.value("R09R", Q3) == 1
+    assert [found.get(name, Q3) for name in ("R08", "R09", "R10", "R12", "R13", "P01", "S13")] == [None] * 7

@@ -4,14 +4,30 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import date
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from quality_cases import BAD, FACTS, GOOD, PANYU, predecessor, tidied
+from quality_cases import (
+    BAD,
+    FACTS,
+    GOOD,
+    HERE,
+    LAST,
+    PANYU,
+    gift,
+    instalment,
+    organization,
+    party,
+    predecessor,
+    tidied,
+)
 
 from govreport.canonical import EXTRACTS
+from govreport.codes import Code, CodeList
+from govreport.district import ColumnLayout
 from govreport.manifests import SET_ASIDE_COLUMNS, ExtractCheck, RuleOutcome
 from govreport.quality.catalogue import SUITES, rule_catalogue
 from govreport.quality.check import check_extract
@@ -21,8 +37,11 @@ from govreport.store.files import FileStore
 OWN = [(name, rule.id) for name in EXTRACTS for rule in SUITES[name]]
 BROKEN_BY_A_ROW = sorted({(name, rule) for name, rows in BAD.items() for rule, _ in rows})
 BROKEN_BY_A_FACT = [(name, rule) for name, facts in FACTS.items() for rule in facts]
-BROKEN_ELSEWHERE = {(name, rule) for name in EXTRACTS for rule in ("E00", "E46-SAME")} | {
+BROKEN_ELSEWHERE = {(name, rule) for name in EXTRACTS for rule in ("E00", "E46-SAME", "E20-IN-FORCE")} | {
     ("funding", "E29"),
+    *((name, "E21-CURRENT") for name in ("party", "linkage")),
+    ("linkage", "E47-COMMUNITY"),
+    ("filing", "E45-FILING"),
     *(("registration", rule) for rule in ("E16", "E45", "E45-LEFT")),
 }
 """By other tests of this file or of test_history.py."""
@@ -199,3 +218,99 @@ def test_a_file_that_lacks_optional_columns_is_judged_without_crashing(files: Fi
     outcomes = check_extract(PANYU, lacking, files).outcomes
     assert [o.rule for o in outcomes if not o.passed] == ["E01-LAYOUT"]
     assert [o.error for o in outcomes if o.error] == []
+
+
+@pytest.mark.parametrize(("extract", "day"), [("party", "2019-06-30"), ("linkage", "2019-06-30")])
+def test_a_return_without_rows_of_the_quarter_holds_and_says_which_day_is_missing(
+    files: FileStore, extract: str, day: str
+) -> None:
+    rows = [row for row in GOOD[extract] if row["as_of"] == date.fromisoformat(day)]
+    check = check_extract(PANYU, tidied(files, extract, rows), files)
+    result = outcome(check, "E21-CURRENT")
+    assert (result.failed, result.severity) == (1, "hold")
+    assert "2019-09-30" in result.detail_zh
+    assert f"{extract}.csv" in result.detail_en
+
+
+def test_a_community_that_did_not_answer_is_named(files: FileStore) -> None:
+    rows = [row for row in GOOD["linkage"] if row["community_code"] != LAST]
+    check = check_extract(PANYU, tidied(files, "linkage", rows), files)
+    assert [o.rule for o in check.outcomes if not o.passed] == ["E47-COMMUNITY"]
+    name = next(c.name for c in PANYU.communities if c.code == LAST)
+    assert name in outcome(check, "E47-COMMUNITY").detail_zh
+    assert next(c.name for c in PANYU.communities if c.code == HERE) not in outcome(check, "E47-COMMUNITY").detail_zh
+
+
+def test_a_filed_group_that_disappears_holds_and_is_named_with_its_number_and_quarter(files: FileStore) -> None:
+    rows = GOOD["filing"][1:]
+    check = check_extract(PANYU, tidied(files, "filing", rows), files, past=[predecessor(files, "filing")])
+    result = outcome(check, "E45-FILING")
+    assert (result.failed, result.severity) == (1, "hold")
+    for said in ("样例队1", "备1", "2019年第二季度"):
+        assert said in result.detail_zh
+
+
+DATED = {
+    "category": CodeList(
+        "category",
+        {
+            "charity": Code("charity", "公益慈善类", "Charity", (), date(2020, 1, 1)),
+            "recreation": Code("recreation", "文娱类", "Recreation", (), None, date(2018, 12, 31)),
+        },
+        {},
+    ),
+    "party_form": CodeList("party_form", {"sole": Code("sole", "单独组建", "Sole", (), date(2019, 7, 1))}, {}),
+    "donor_class": CodeList("donor_class", {"event": Code("event", "募捐活动", "E", (), date(2018, 3, 2))}, {}),
+    "department": CodeList(
+        "department", {"youth_league": Code("youth_league", "共青团", "Y", (), date(2018, 5, 2))}, {}
+    ),
+    "target_group": CodeList("target_group", {"children": Code("children", "儿童", "C", (), date(2018, 5, 2))}, {}),
+}
+
+
+@pytest.mark.parametrize(
+    ("extract", "row", "column", "day"),
+    [
+        ("registration", organization(50), "category", "2019-09-30"),  # what it is now: by the quarter's last day
+        ("filing", GOOD["filing"][0], "category", "2019-09-30"),
+        ("party", party(1, as_of=date(2019, 6, 30)), "party_form", "2019-06-30"),
+        ("donations", gift("捐9", donor_class="event"), "donor_class", "2018-03-01"),
+        ("funding", instalment("K1", department="youth_league"), "department", "2018-05-01"),
+        ("funding", instalment("K2", target_group="children"), "target_group", "2018-05-01"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_code_that_was_not_in_force_on_its_day_is_told_under_its_own_column(
+    files: FileStore, extract: str, row: dict[str, Any], column: str, day: str
+) -> None:
+    suite = [rule for rule in SUITES[extract] if rule.id == "E20-IN-FORCE"]
+    check = check_extract(PANYU, tidied(files, extract, [row]), files, suite, DATED)
+    (line,) = told(check, files)
+    assert line["column"] == EXTRACTS[extract].columns[column].info["zh"]
+    assert day in str(line["zh"])
+    assert str(line["value"]) == DATED[column].zh(row[column])
+    assert check.rows_set_aside == 0
+
+
+def test_a_code_is_right_from_its_first_to_its_last_day(files: FileStore) -> None:
+    rows = [
+        organization(50, status="revoked", exited_on=date(2018, 12, 31), category="recreation"),
+        organization(51, category=None),
+    ]
+    suite = [rule for rule in SUITES["registration"] if rule.id == "E20-IN-FORCE"]
+    assert check_extract(PANYU, tidied(files, "registration", rows), files, suite, DATED).outcomes[0].passed
+    first = [gift("捐9", donor_class="event", received_on=date(2018, 3, 2))]
+    suite = [rule for rule in SUITES["donations"] if rule.id == "E20-IN-FORCE"]
+    assert check_extract(PANYU, tidied(files, "donations", first), files, suite, DATED).outcomes[0].passed
+
+
+def test_a_column_that_only_some_files_have_may_be_missing_where_the_layout_says_so(files: FileStore) -> None:
+    tidy = tidied(files, "linkage", GOOD["linkage"])
+    lacking = tidy.model_copy(update={"columns": {k: v for k, v in tidy.columns.items() if k != "has_volunteers"}})
+    assert not outcome(check_extract(PANYU, lacking, files), "E01-LAYOUT").passed
+    source = PANYU.sources["linkage"]
+    columns = {**source.layout.columns, "has_volunteers": ColumnLayout(aliases=("社区志愿者",), optional=True)}
+    layout = source.layout.model_copy(update={"columns": columns})
+    tolerant = {**PANYU.sources, "linkage": source.model_copy(update={"layout": layout})}
+    check = check_extract(PANYU.model_copy(update={"sources": tolerant}), lacking, files)
+    assert outcome(check, "E01-LAYOUT").passed

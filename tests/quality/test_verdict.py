@@ -8,9 +8,25 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from quality_cases import BAD, GOOD, PANYU, Q3, code, event, instalment, organization, tidied, wrong
+from quality_cases import (
+    BAD,
+    GOOD,
+    LAST,
+    PANYU,
+    Q3,
+    activity,
+    code,
+    event,
+    gift,
+    instalment,
+    organization,
+    party,
+    stage,
+    tidied,
+    wrong,
+)
 
-from govreport.canonical import EXTRACTS
+from govreport.canonical import EXTRACTS, REQUIRED
 from govreport.errors import Message
 from govreport.manifests import ExtractCheck, Verdict
 from govreport.quality import across
@@ -20,10 +36,13 @@ from govreport.quality.conclude import conclude
 from govreport.quality.rule import Rule, expectation
 from govreport.store.files import FileStore
 
+SERIOUS = event(
+    "Y", "serious_list", uscc=code(7), event_on=date(2018, 6, 1), event_result="removed", closed_on=date(2018, 7, 1)
+)
 LISTED = event(
     "Z", "abnormal_list", uscc=code(9), event_on=date(2018, 1, 10), event_result="removed", closed_on=date(2018, 5, 1)
 )
-MORE = [LISTED, *(event(f"Z{n}") for n in range(30))]
+MORE = [LISTED, SERIOUS, *(event(f"Z{n}") for n in range(30))]
 """So that few rows set aside are a small share."""
 ACROSS_ROWS: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "funding": [
@@ -31,6 +50,10 @@ ACROSS_ROWS: dict[str, list[tuple[str, dict[str, Any]]]] = {
         ("E31", instalment("C2", recipient_uscc=code(3), paid_on=date(2019, 2, 2))),
         ("E32", instalment("C3", recipient_uscc=code(9), approved_on=date(2018, 2, 1))),
         ("E32", instalment("C4", recipient_uscc=code(9), approved_on=date(2019, 5, 1), paid_on=date(2019, 5, 1))),
+        (
+            "E32-SERIOUS",
+            instalment("C5", recipient_uscc=code(7), approved_on=date(2019, 9, 1), paid_on=None, paid_fen=0),
+        ),
     ],
     "evaluation": [
         ("E30", event("X1", uscc=code(901))),
@@ -38,9 +61,17 @@ ACROSS_ROWS: dict[str, list[tuple[str, dict[str, Any]]]] = {
         ("E33", event("X3", "assessment", uscc=code(7))),
         ("E32-ASSESSED", event("X4", "assessment", uscc=code(9), event_on=date(2018, 5, 1), valid_to=date(2023, 5, 1))),
     ],
+    "party": [("E30-PARTY", party(902))],
+    "registration": [("E47-PARTY", organization(10))],
+    "activities": [("E30-ACTIVITIES", activity("活8", 903))],
+    "ventures": [
+        ("E30-BECAME", stage("寅", "closing", 6, people_served=1, became_no="备99", became_on=date(2019, 1, 1)))
+    ],
+    "donations": [("E30-FUND", gift("捐8", community_code=LAST))],
 }
 REGISTER = [
     *GOOD["registration"],
+    *(row for _, row in ACROSS_ROWS["registration"]),
     organization(7, registered_on=date(2017, 4, 2)),
     organization(9),
     organization(26, uscc=code(26, "51440100")),
@@ -59,6 +90,16 @@ UNFITTING = {
         *MORE,
         event("X5", "assessment", uscc=code(9), event_on=date(2018, 5, 2), valid_to=date(2023, 5, 2)),
     ],
+    "filing": GOOD["filing"],
+    "linkage": GOOD["linkage"],
+    "party": [
+        *GOOD["party"],
+        *(row for _, row in ACROSS_ROWS["party"]),
+        *(party(n) for n in (7, 9, *range(100, 130))),
+    ],
+    "ventures": [*GOOD["ventures"], *(row for _, row in ACROSS_ROWS["ventures"])],
+    "donations": [*GOOD["donations"], *(row for _, row in ACROSS_ROWS["donations"])],
+    "activities": [*GOOD["activities"], *(row for _, row in ACROSS_ROWS["activities"])],
 }
 CRASHING = Rule(
     "E99", "registration", "info", False, "永远算不出", "can never be computed", Message("试验", "trial"),
@@ -123,7 +164,7 @@ def test_good_extracts_pass_every_rule_and_every_rule_across_looked_at_something
     assert passed.state == "pass"
     assert broken(passed) == []
     assert [o.rule for o in passed.outcomes] == [rule.id for rule in across.RULES]
-    unsupplied = {rule.id for rule in across.RULES if rule.needs}
+    unsupplied = {rule.id for rule in across.RULES if rule.needs.startswith("E")}
     assert {o.rule for o in passed.outcomes if o.evaluated == 0} == unsupplied == {"E50", "E51", "E52", "E53"}
     assert passed.paragraph_zh == "番禺2019年第三季度数据核验：全部规则通过，可以出具报表。"
 
@@ -135,7 +176,7 @@ def test_a_row_that_doesnt_fit_the_register_is_named_by_its_rule_and_only_by_it(
     first = 5 + len(GOOD[extract])
     expected = [(first + at, rule) for at, (rule, _) in enumerate(ACROSS_ROWS[extract])]
     assert [(line["row"], line["rule"]) for line in told(warned, files) if line["extract"] == extract] == expected
-    assert warned.state == "warn"
+    assert warned.state == "warn", [o.rule for o in warned.all_outcomes if not o.passed]
 
 
 def test_events_outside_the_register_are_set_aside_and_grants_are_kept(warned: Verdict, files: FileStore) -> None:
@@ -179,7 +220,7 @@ def test_another_outcome_gives_another_hash(passed: Verdict, warned: Verdict) ->
 
 def test_different_cutoffs_hold_and_name_the_older_file(files: FileStore, good: list[ExtractCheck]) -> None:
     later = check_extract(PANYU, tidied(files, "funding", GOOD["funding"], cutoff=date(2019, 10, 8)), files)
-    verdict = conclude(PANYU, Q3, [good[0], later, good[2]], files)
+    verdict = conclude(PANYU, Q3, [good[0], later, *good[2:]], files)
     assert verdict.state == "hold"
     assert broken(verdict) == ["E01-BATCH"]
     assert "registration.csv" in verdict.paragraph_zh
@@ -223,7 +264,7 @@ def test_a_rule_that_crashes_blocks_by_name_and_isnt_a_failing_row(
 
 def test_a_rule_that_wasnt_evaluated_blocks(files: FileStore, good: list[ExtractCheck]) -> None:
     short = good[1].model_copy(update={"outcomes": good[1].outcomes[:-1]})
-    verdict = conclude(PANYU, Q3, [good[0], short, good[2]], files)
+    verdict = conclude(PANYU, Q3, [good[0], short, *good[2:]], files)
     assert verdict.state == "block"
     assert broken(verdict) == ["E60"]
     assert "funding.csv" in verdict.paragraph_zh
@@ -236,7 +277,7 @@ def test_a_missing_extract_blocks(files: FileStore, good: list[ExtractCheck]) ->
 
 
 def test_failing_rows_that_werent_stored_block(files: FileStore, good: list[ExtractCheck]) -> None:
-    rows = GOOD["registration"] + [organization(50, category=None)]
+    rows = GOOD["registration"] + [organization(50, category=None, status="preparing")]
     full = check_extract(PANYU, tidied(files, "registration", rows), files)
     lost = full.model_copy(update={"failures_key": good[0].failures_key})
     verdict = conclude(PANYU, Q3, [lost, *good[1:]], files)
@@ -302,3 +343,34 @@ def test_declared_and_evaluated_rules_agree_on_a_bad_batch_too(files: FileStore)
     assert [o.error for o in verdict.all_outcomes if o.error] == []
     assert {"E60", "E61"}.isdisjoint(broken(verdict))
     assert verdict.state == "hold"
+
+
+SMALL = PANYU.model_copy(update={"sources": {name: PANYU.sources[name] for name in REQUIRED}})
+"""A district with the extracts that every district has, and no other."""
+
+
+def test_a_district_with_three_extracts_is_judged_by_what_they_can_show(
+    files: FileStore, good: list[ExtractCheck]
+) -> None:
+    verdict = conclude(SMALL, Q3, good[: len(REQUIRED)], files)
+    assert verdict.state == "pass"
+    assert [o.rule for o in verdict.outcomes] == [rule.id for rule in across.RULES]
+    unjudged = {o.rule for o in verdict.outcomes if o.evaluated == 0 and not o.rule.startswith("E5")}
+    assert unjudged == {rule.id for rule in across.RULES if rule.extracts}
+    excused = next(o for o in verdict.outcomes if o.rule == "E30-PARTY")
+    assert (excused.severity, excused.passed) == ("info", True)
+    assert "本区没有" in excused.detail_zh
+
+
+def test_an_optional_extract_that_the_district_has_a_source_for_may_not_be_missing(
+    files: FileStore, good: list[ExtractCheck]
+) -> None:
+    verdict = conclude(PANYU, Q3, good[:-1], files)
+    assert verdict.state == "block"
+    assert broken(verdict) == ["E60"]
+
+
+def test_party_returns_of_organizations_outside_the_register_are_set_aside(warned: Verdict, files: FileStore) -> None:
+    checks = by_extract(warned)
+    assert set_aside(checks["party"], files) == [5 + len(GOOD["party"])]
+    assert set_aside(checks["activities"], files) == set_aside(checks["registration"], files)[:0] == []

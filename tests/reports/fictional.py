@@ -11,9 +11,11 @@ from functools import cache
 from itertools import pairwise
 
 from govreport.canonical import evaluations, funding, organizations
+from govreport.codes import load_codes
 from govreport.district import District, load_district
 from govreport.errors import Message
-from govreport.indicators.model import Basis, Direction, Figures, Indicator, Kind, Measure, Observation
+from govreport.indicators.model import Basis, Direction, Indicator, Kind, Measure, Observation
+from govreport.indicators.presentation import Key, present
 from govreport.manifests import (
     ExtractCheck,
     Identity,
@@ -90,8 +92,8 @@ def indicators() -> dict[str, Indicator]:
         i("R03", "本季成立登记", "New registrations", HOME, "count", "flow"),
         i("R04", "本季退出登记", "Exits", HOME, "count", "flow", "neutral"),
         i("R05", "本季净增", "Net increase", HOME, "count", "flow"),
-        i("R09", "社区社会组织", "Community organizations", HOME, "count", "stock", breakdowns=("category",)),
-        i("R12", "社区社会组织类别结构", "Category structure", PERCENT, "percent", "stock", "neutral", ("category",)),
+        i("R09R", "社区社会组织", "Community organizations", HOME, "count", "stock", breakdowns=("category",)),
+        i("R12R", "社区社会组织类别结构", "Category structure", PERCENT, "percent", "stock", "neutral", ("category",)),
         i("F01", "联合会镇街覆盖率", "Federation coverage", PERCENT, "percent", "stock", floor=False),
         i("F02", "社区社会组织入会率", "Federation membership", PERCENT, "percent", "stock"),
         i("F03", "联合会平均会员数", "Members per federation", HOME, "average", "stock"),
@@ -241,13 +243,13 @@ def observations(district: District, history: list[Quarter]) -> list[Observation
         for id, amount in (("R03", new), ("R04", 4)):
             spread(id, q, amount)
         community = [71 + 4 * n + (n * n) % 5, 96 + 5 * n - (n * 7) % 6, 38, 110 + 2 * n + n % 3, 52 + n + (n * 5) % 4]
-        add("R09", q, sum(community))
+        add("R09R", q, sum(community))
         for member, value in zip(CATEGORIES, community, strict=True):
-            add("R09", q, value, None, "", "category", member)
-            add("R12", q, value, sum(community), "", "category", member)
+            add("R09R", q, value, None, "", "category", member)
+            add("R12R", q, value, sum(community), "", "category", member)
         town_community = _split(sum(community), _SHARES)
         for code, value in zip(codes, town_community, strict=True):
-            add("R09", q, value, None, code)
+            add("R09R", q, value, None, code)
         joined = sum(community) * federations[n] // 20
         add("F01", q, federations[n], 16)
         for town_index, code in enumerate(codes):
@@ -387,14 +389,21 @@ def fictional_inputs(
     revisions: list[Revision] | None = None,
     identities: list[Identity] | None = None,
     district: District | None = None,
+    extra: tuple[Iterable[Indicator], Iterable[Observation]] = ((), ()),
+    statuses: dict[Key, str] | None = None,
 ) -> ReportInputs:
-    """Inputs of the report for ``quarter``; ``change`` may alter or drop (None) any observation."""
+    """Inputs of the report for ``quarter``; ``change`` may alter or drop (None) any observation.
+
+    ``extra`` adds declarations and their figures, ``statuses`` letters of figures.
+    """
     settings = Settings()
     place = district or _panyu()
     history = quarter.back(quarters)
     dropped = set(without)
     declared = {k: v for k, v in indicators().items() if k not in dropped}
+    declared |= {i.id: i for i in extra[0]}
     kept = [c for o in observations(place, history) if o.indicator in declared and (c := change(o)) is not None]
+    kept += extra[1]
     measurement = Measurement(
         district=place.id,
         quarter=quarter,
@@ -442,7 +451,7 @@ def fictional_inputs(
         settings=settings,
         district=place,
         quarter=quarter,
-        figures=Figures(declared, kept),
+        figures=present(kept, declared, load_codes(settings.reference_dir / "codes.yaml"), statuses),
         verdict=fictional_verdict(place.id, quarter, state),
         measurement=measurement,
         set_aside=(

@@ -186,7 +186,8 @@ def test_a_credit_code_is_printed_whole() -> None:
 
 def test_a_wrong_character_does_not_keep_its_own_correction_from_print() -> None:
     model = build_model(inputs([correction(old="\ue000万元")]), "zh")
-    assert "[U+E000]万元" in text_of(model)
+    assert "〓万元" in text_of(model)
+    assert "有1个字符字库中没有，印作“〓”（U+E000）。" in quality(model)
 
 
 def test_every_column_that_can_be_corrected_has_a_name_in_both_languages() -> None:

@@ -85,7 +85,7 @@ def test_the_first_quarter_ever_compares_with_nothing() -> None:
     assert model.findings[0].lead == "总量首次统计。"
     assert "比上" not in model.findings[0].text
     assert all(c.absolute == "—" for k in model.kpis for c in k.changes)
-    assert model.kpi_note == "首次统计，尚无可比数据"
+    assert model.kpi_note == "首次统计，尚无可比数据；本期为初步数"
 
 
 def test_rates_move_in_percentage_points() -> None:
@@ -163,7 +163,7 @@ def test_revised_figures_are_announced_and_listed_old_and_new() -> None:
     model = build(fictional_inputs())
     assert "2019年第二季度的数字有修订" in said(model)
     row = model.block("revisions").rows[0]  # type: ignore[union-attr]
-    assert [c.text for c in row.cells] == ["登记社会组织", "全区", "2019年第二季度", "836", "838"]
+    assert [c.text for c in row.cells] == ["登记社会组织", "全区", "2019年第二季度", "常规", "836", "838"]
     assert "的数字有修订" not in said(build(fictional_inputs(revisions=[])))
 
 
@@ -195,7 +195,7 @@ def test_the_report_stands_with_no_indicators_at_all() -> None:
     inputs = fictional_inputs()
     model = build(fictional_inputs(without=list(inputs.figures.indicators)))
     assert model.kpis == []
-    assert [s.key for s in model.sections] == ["attention", "quality", "method"]
+    assert [s.key for s in model.sections] == ["policy", "attention", "quality", "method"]  # the promises stay
 
 
 def test_towns_bear_the_names_of_their_time() -> None:

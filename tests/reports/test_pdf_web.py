@@ -22,6 +22,7 @@ from govreport.reports.model import ReportModel
 from govreport.reports.pdf import render_pdf
 from govreport.reports.svg_png import svg_to_png
 from govreport.reports.web import render_web
+from govreport.reports.word import render_docx
 from govreport.settings import Settings
 from tests.reports.fictional import fictional_inputs, with_names
 
@@ -211,8 +212,9 @@ def test_timezone_locale_and_hash_seed_change_nothing(zone: str, locale: str, se
     program = (
         "import hashlib; from tests.reports.fictional import fictional_inputs;"
         "from govreport.reports.build import build_model; from govreport.reports.pdf import render_pdf;"
-        "from govreport.reports.web import render_web; m = build_model(fictional_inputs(), 'zh');"
-        "print(hashlib.sha256(render_pdf(m) + render_web(m)).hexdigest())"
+        "from govreport.reports.web import render_web; from govreport.reports.word import render_docx;"
+        "m = build_model(fictional_inputs(), 'zh');"
+        "print(hashlib.sha256(render_pdf(m) + render_web(m) + render_docx(m)).hexdigest())"
     )
     root = Path(__file__).parents[2]
     environment = os.environ | {
@@ -220,7 +222,7 @@ def test_timezone_locale_and_hash_seed_change_nothing(zone: str, locale: str, se
         "PYTHONUTF8": "1",
     }  # fmt: skip
     done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)  # noqa: S603
-    assert done.stdout.strip() == hashlib.sha256(pdf() + web().encode()).hexdigest()
+    assert done.stdout.strip() == hashlib.sha256(pdf() + web().encode() + render_docx(model())).hexdigest()
 
 
 def test_a_chart_becomes_a_png_of_the_width_asked_for() -> None:

@@ -158,4 +158,4 @@ def test_every_evaluation_row_states_the_cut_off(quarter: str) -> None:
 
 
 def test_the_sample_stays_small() -> None:
-    assert sum(path.stat().st_size for path in SAMPLE.rglob("*.*")) < 6_000_000
+    assert sum(path.stat().st_size for path in SAMPLE.rglob("*.*")) < 15_000_000

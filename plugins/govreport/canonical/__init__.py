@@ -23,6 +23,7 @@ from govreport.canonical.reference import (
     commitments,
     communities,
     population,
+    town_scores,
     towns,
 )
 from govreport.canonical.register import filed_groups, organizations, party_quarters
@@ -47,6 +48,7 @@ __all__ = [
     "organizations",
     "party_quarters",
     "population",
+    "town_scores",
     "towns",
     "venture_stages",
 ]

@@ -58,7 +58,7 @@ bases = Table(
     "bases",
     metadata,
     Column("base_id", String, nullable=False),
-    Column("level", String, nullable=False),
+    Column("level", String, nullable=False, info={"codes": "base_level"}),
     Column("town_code", String),
     Column("opened_on", Date, nullable=False),
     Column("closed_on", Date),
@@ -78,7 +78,21 @@ commitments = Table(
 )
 """A promise made in public, and when it was fulfilled (commitments.csv)."""
 
+town_scores = Table(
+    "town_scores",
+    metadata,
+    Column("town_code", String, nullable=False),
+    Column("indicator", String, nullable=False),
+    Column("weight_e4", BigInteger, nullable=False),
+    Column("numerator", BigInteger),
+    Column("denominator", BigInteger),
+    Column("points_e4", BigInteger),
+)
+"""One row a town and item of scoring.yaml: the figure it stands on, and the points it earns, in ten-thousandths; no
+points where the figure has no value. Filled while a quarter is measured (indicators/scoring.py), empty where the
+district has no scoring.yaml."""
+
 REFERENCES: dict[str, Table] = {
-    t.name: t for t in (towns, communities, calendar, population, budgets, bases, commitments)
+    t.name: t for t in (towns, communities, calendar, population, budgets, bases, commitments, town_scores)
 }
 """Reference tables by name."""

@@ -15,17 +15,44 @@ from types import MappingProxyType
 from sqlalchemy import ClauseElement
 from sqlalchemy.dialects import postgresql
 
-from govreport.indicators import community_fund, federations, incubation, register, special_fund, supervision
+from govreport.indicators import (
+    assessment,
+    bases,
+    brand,
+    city_venture,
+    commitments,
+    community_fund,
+    community_organizations,
+    credit,
+    federations,
+    incubation,
+    linkage,
+    party,
+    register,
+    scoring,
+    special_fund,
+    supervision,
+    talent,
+    ventures,
+)
 from govreport.indicators.model import Indicator, Measure
 
 THEMES: Mapping[str, tuple[Indicator, ...]] = MappingProxyType(
     {
-        "register": register.INDICATORS,
+        "register": register.INDICATORS + community_organizations.INDICATORS,
+        "party": party.INDICATORS,
         "federations": federations.INDICATORS,
-        "supervision": supervision.INDICATORS,
+        "supervision": supervision.INDICATORS + assessment.INDICATORS + credit.INDICATORS + talent.TRAINING,
+        "linkage": linkage.INDICATORS,
         "community_fund": community_fund.INDICATORS,
+        "ventures": ventures.INDICATORS,
         "special_fund": special_fund.INDICATORS,
-        "incubation": incubation.INDICATORS,
+        "city_venture": city_venture.INDICATORS,
+        "incubation": incubation.INDICATORS + bases.INDICATORS,
+        "talent": talent.INDICATORS,
+        "brand": brand.INDICATORS,
+        "commitments": commitments.INDICATORS,
+        "scoring": scoring.INDICATORS,
     }
 )
 
@@ -54,3 +81,18 @@ def catalogue_sha256() -> str:
         for field in fields(indicator):
             digest.update(f"{field.name}={_text(getattr(indicator, field.name))}\n".encode())
     return digest.hexdigest()
+
+
+_DEFINING = ("kind", "basis", "numerator", "denominator", "breakdowns", "share_of_total", "by_town")
+"""What of a declaration makes the figure; words about it may change without making another series."""
+
+
+@cache
+def definition_hashes() -> Mapping[str, str]:
+    """Indicator -> hash of what defines its figures, so that two catalogues can be compared one by one."""
+    return MappingProxyType(
+        {
+            i.id: hashlib.sha256("\n".join(_text(getattr(i, name)) for name in _DEFINING).encode()).hexdigest()
+            for i in CATALOGUE.values()
+        }
+    )

@@ -1,13 +1,16 @@
-"""Community funds of the 五社联动 model (domain theme 1.6). Awarded (立项) and paid (拨付) are kept apart."""
+"""Community funds of the 五社联动 model (domain theme 1.6). Raised (筹集), awarded (立项) and paid (拨付) are kept
+apart."""
 
 from __future__ import annotations
 
 from sqlalchemy import and_
 
+from govreport.canonical import donations
 from govreport.errors import Message
 from govreport.indicators.dates import QUARTER_END
 from govreport.indicators.model import Indicator, Measure
 from govreport.indicators.relations import communities, funding
+from govreport.indicators.relations_money import FUND_MOVES, LINKAGE
 
 _c = funding.c
 _approved = and_(_c.fund == "community_fund", _c.approved_on <= QUARTER_END)
@@ -15,6 +18,15 @@ _SOURCE = "区政府对第41号提案的答复（2019年）"
 _PILOTS = Message("仅试点镇街的社区设有社区基金", "Only communities of the pilot towns have funds")
 _projects = Measure(funding, _approved, distinct=_c.project_no)
 _awarded = Measure(funding, _approved, value=_c.awarded_fen)
+_d = donations.c
+_received = _d.received_on <= QUARTER_END
+_raised = Measure(donations, _received, value=_d.cash_fen)
+_WAN_YUAN = Message("万元", "10,000 yuan")
+_PERCENT = Message("%", "%")
+_communities = Measure(communities, communities.c.community_code.is_not(None))
+_TODAYS_LIST = Message(
+    "村（社区）数按现行名单计，2019年名单未公开", "Communities by today's list; the list of 2019 isn't public"
+)
 
 INDICATORS = (
     Indicator(
@@ -63,14 +75,89 @@ INDICATORS = (
         basis="cumulative",
         direction="more_is_better",
         numerator=Measure(funding, and_(_approved, _c.community_code.is_not(None)), distinct=_c.community_code),
-        denominator=Measure(communities, communities.c.community_code.is_not(None)),
+        denominator=_communities,
         formula=Message(
             "社区基金资助过项目的村（社区）数 ÷ 全区村（社区）数",
             "Villages and communities in which a fund has approved a project over all of them",
         ),
         source=_SOURCE,
+        caveat=_TODAYS_LIST,
+    ),
+    Indicator(
+        id="B03F",
+        name=Message("设有社区基金的村（社区）占比", "Communities that state they have a fund"),
+        unit=_PERCENT,
+        kind="percent",
+        basis="stock",
+        direction="more_is_better",
+        numerator=Measure(LINKAGE, LINKAGE.c.has_fund, distinct=LINKAGE.c.community_code),
+        denominator=_communities,
+        formula=Message(
+            "五社联动季报中填报设有社区基金的村（社区）数 ÷ 全区村（社区）数",
+            "Villages and communities that returned having a fund over all of them",
+        ),
+        source=_SOURCE,
         caveat=Message(
-            "村（社区）数按现行名单计，2019年名单未公开", "Communities by today's list; the list of 2019 isn't public"
+            "与社区基金覆盖率不同：已设立而尚未资助项目的基金也计入；村（社区）数按现行名单计",
+            "Unlike the share with a funded project, a fund that has funded nothing yet counts; communities by today's "
+            "list",
+        ),
+    ),
+    Indicator(
+        id="B04",
+        name=Message("社区基金筹集资金", "Cash raised by community funds"),
+        unit=_WAN_YUAN,
+        kind="money",
+        basis="cumulative",
+        direction="more_is_better",
+        numerator=_raised,
+        formula=Message("历年社区基金收到的捐赠资金合计", "Cash given to community funds to date"),
+        source=_SOURCE,
+        breakdowns=("donor_class",),
+        caveat=Message("不含捐赠物资", "Gifts in kind apart"),
+    ),
+    Indicator(
+        id="B05",
+        name=Message("社区基金筹集物资折价", "Gifts in kind to community funds"),
+        unit=_WAN_YUAN,
+        kind="money",
+        basis="cumulative",
+        direction="more_is_better",
+        numerator=Measure(donations, _received, value=_d.in_kind_fen),
+        formula=Message("历年社区基金收到的捐赠物资折价合计", "Value of gifts in kind to community funds to date"),
+        source=_SOURCE,
+        breakdowns=("donor_class",),
+        caveat=Message("折价由受赠方填报", "Valued by those who received them"),
+    ),
+    Indicator(
+        id="B06",
+        name=Message("社区基金拨付", "Paid by community funds"),
+        unit=_WAN_YUAN,
+        kind="money",
+        basis="cumulative",
+        direction="more_is_better",
+        numerator=Measure(funding, and_(_c.fund == "community_fund", _c.paid_on <= QUARTER_END), value=_c.paid_fen),
+        formula=Message("历年社区基金实际拨付金额合计", "Sum community funds have paid to date"),
+        source=_SOURCE,
+        caveat=Message("拨付不同于立项：立项而未拨付的不计入", "Paid isn't awarded: awards not yet paid are left out"),
+    ),
+    Indicator(
+        id="B02",
+        name=Message("社区基金资金沉淀率", "Cash that community funds hold unspent"),
+        unit=_PERCENT,
+        kind="percent",
+        basis="cumulative",
+        direction="less_is_better",
+        numerator=Measure(FUND_MOVES, FUND_MOVES.c.moved_on <= QUARTER_END, value=FUND_MOVES.c.balance_fen),
+        denominator=_raised,
+        formula=Message(
+            "（累计筹集资金 − 累计拨付）÷ 累计筹集资金", "Cash raised less sum paid, over cash raised, all to date"
+        ),
+        source=_SOURCE,
+        floor_applies=False,
+        caveat=Message(
+            "不计捐赠物资；财政注入资金若未列入捐赠数据，沉淀率可能偏低甚至为负",
+            "Gifts in kind apart; public money that isn't among the gifts makes it low, even negative",
         ),
     ),
 )

@@ -21,6 +21,12 @@ REPORT_YEAR = bindparam("report_year", type_=Integer)
 """The year annual reports are due for: the one before the quarter's."""
 HORIZON_END = bindparam("horizon_end", type_=Date)
 """Last day of the quarter after next: how far early warnings look."""
+QUARTER_YEAR = bindparam("quarter_year", type_=Integer)
+PREVIOUS_YEAR_START = bindparam("previous_year_start", type_=Date)
+TWO_YEARS_BEFORE = bindparam("two_years_before", type_=Date)
+"""The quarter's last day, two years earlier."""
+TWO_YEARS_BEFORE_HORIZON = bindparam("two_years_before_horizon", type_=Date)
+"""HORIZON_END, two years earlier: what began by then will have lasted two years."""
 
 
 def day_values(quarter: Quarter) -> dict[str, date | int]:
@@ -33,4 +39,8 @@ def day_values(quarter: Quarter) -> dict[str, date | int]:
         "report_deadline": date(quarter.year, 3, 31),
         "report_year": quarter.year - 1,
         "horizon_end": quarter.plus(2).end,
+        "quarter_year": quarter.year,
+        "previous_year_start": date(quarter.year - 1, 1, 1),
+        "two_years_before": quarter.plus(-8).end,
+        "two_years_before_horizon": quarter.plus(-6).end,
     }

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, FromClause, Select, func, select, tuple_
+from sqlalchemy import Column, ColumnElement, FromClause, Select, func, select, tuple_
+from sqlalchemy.sql import visitors
 
 from govreport.codes import CodeList
 from govreport.indicators.dates import day_values
@@ -23,6 +24,9 @@ Totals = dict[int, dict[Group, int]]
 """Measure (by identity) -> group -> integer."""
 
 _TOWN = "town_code"
+LEVEL = "_level"
+"""Column of a relation whose rows are already a district's or a town's own (a maximum, a rank, residents): "district"
+rows make the district's figure, "town" rows the towns'; without it, the district is all rows."""
 
 
 class Tables(Protocol):
@@ -43,9 +47,14 @@ def compute(
     """Every observation of one quarter, in key order.
 
     A town or a member without records gets a zero, not a gap. Values are exact integers (money in 分). An indicator
-    that reads a table which isn't ``available`` (no source, no reference file) isn't stated: unknown is not zero.
+    that reads a table which isn't ``available`` (no source, no reference file), or whose definition isn't in force yet,
+    isn't stated: unknown is not zero.
     """
-    stated = {i.id: i for i in indicators.values() if available is None or i.tables <= set(available)}
+    stated = {
+        i.id: i
+        for i in indicators.values()
+        if (available is None or i.tables <= set(available)) and (i.valid_from is None or i.valid_from <= quarter.end)
+    }
     totals = _measure_all(tables, stated.values(), quarter)
     towns = sorted(town_codes)
     found = [
@@ -65,22 +74,37 @@ def aggregate(measure: Measure) -> ColumnElement[Any]:
     return func.count().filter(measure.where)
 
 
+def code_list_of(column: ColumnElement[Any]) -> str | None:
+    """The name of the code list of a relation's column, or None: that of the canonical column it is made of."""
+    lists = {
+        element.info.get("codes")
+        for base in column.base_columns
+        for element in visitors.iterate(base)
+        if isinstance(element, Column)
+    } - {None}
+    return lists.pop() if len(lists) == 1 else None
+
+
 def _measure_all(tables: Tables, indicators: Iterable[Indicator], quarter: Quarter) -> Totals:
-    relations: dict[int, FromClause] = {}
-    measures: dict[int, dict[int, Measure]] = {}
-    breakdowns: dict[int, set[str]] = {}
+    """Every measure's integers. Measures of one relation that are split by the same columns share a pass: computing all
+    of them for all columns in one costs more than reading the relation again."""
+    measures: dict[int, Measure] = {}
+    split_by: dict[int, set[str]] = {}
     for indicator in indicators:
         for measure in (indicator.numerator, indicator.denominator):
-            if measure is None:
-                continue
-            key = id(measure.relation)
-            relations[key] = measure.relation
-            measures.setdefault(key, {})[id(measure)] = measure
-            breakdowns.setdefault(key, set())
-        breakdowns[id(indicator.numerator.relation)].update(indicator.breakdowns)
+            if measure is not None:
+                measures[id(measure)] = measure
+                split_by.setdefault(id(measure), set())
+        split_by[id(indicator.numerator)].update(indicator.breakdowns)
+        if indicator.denominator is not None and not indicator.share_of_total:
+            split_by[id(indicator.denominator)].update(indicator.breakdowns)
+    passes: dict[tuple[int, tuple[str, ...]], dict[int, Measure]] = {}
+    for key, measure in measures.items():
+        passes.setdefault((id(measure.relation), tuple(sorted(split_by[key]))), {})[key] = measure
     totals: Totals = {}
-    for key, relation in relations.items():
-        totals.update(_one_pass(tables, relation, measures[key], sorted(breakdowns[key]), quarter))
+    for (_, breakdowns), together in passes.items():
+        relation = next(iter(together.values())).relation
+        totals.update(_one_pass(tables, relation, together, list(breakdowns), quarter))
     return totals
 
 
@@ -93,8 +117,9 @@ def _one_pass(
 ) -> Totals:
     by_town = _TOWN in relation.c and any(m.by_town for m in measures.values())
     town: list[ColumnElement[Any]] = [relation.c[_TOWN]] if by_town else []
+    level: list[ColumnElement[Any]] = [relation.c[LEVEL]] if LEVEL in relation.c else []
     columns: list[ColumnElement[Any]] = [relation.c[b] for b in breakdowns]
-    sets: list[list[ColumnElement[Any]]] = [[], *[[c] for c in columns]]
+    sets: list[list[ColumnElement[Any]]] = [level, *[[*level, c] for c in columns]]
     if town:
         sets += [[*town, *split] for split in sets]
     # Whether a column takes part in a row's grouping: a null member is not the same as "not split".
@@ -103,16 +128,19 @@ def _one_pass(
         *flags,
         *[c.label(f"k{i}") for i, c in enumerate([*town, *columns])],
         *[aggregate(m).label(f"m{i}") for i, m in enumerate(measures.values())],
+        *[c.label("level") for c in level],
     ).select_from(relation)
-    if len(sets) > 1:
+    if len(sets) > 1 or level:
         query = query.group_by(func.grouping_sets(*[tuple_(*s) for s in sets]))
     names = [*([_TOWN] if town else []), *breakdowns]
     totals: Totals = {key: {} for key in measures}
     for row in tables.execute(query, day_values(quarter)):
-        group = _group(names, row[: len(names)], row[len(names) : 2 * len(names)])
-        for key, amount in zip(measures, row[len(flags) + len(names) :], strict=True):
-            if group is not None:
-                totals[key][group] = int(amount)
+        group = _group(names, row[: len(flags)], row[len(flags) : len(flags) + len(names)])
+        if group is None or (level and row[-1] != ("town" if group[0] else "district")):
+            continue
+        amounts = row[len(flags) + len(names) :]
+        for key, amount in zip(measures, amounts[: len(measures)], strict=True):
+            totals[key][group] = int(amount)
     return totals
 
 
@@ -136,15 +164,9 @@ def _observations(
 ) -> Iterable[Observation]:
     numerators = totals[id(indicator.numerator)]
     denominators = totals[id(indicator.denominator)] if indicator.denominator is not None else None
-    splits = [("", "")]
-    for breakdown in indicator.breakdowns:
-        code_list = indicator.numerator.relation.c[breakdown].info.get("codes")
-        if code_list is not None:
-            splits += [(breakdown, member) for member in codes[code_list].codes]
-        else:  # communities and year cohorts have no list: those that have records are stated
-            splits += [(b, m) for b, m in sorted({group[1:] for group in numerators}) if b == breakdown]
+    known = {group for parts in (numerators, denominators or {}) for group, amount in parts.items() if amount}
     for town in ["", *(towns if indicator.by_town else [])]:
-        for breakdown, member in splits:
+        for breakdown, member in _splits(indicator, town, known, codes):
             denominator = None
             if denominators is not None:
                 split = (town, "", "") if indicator.share_of_total or not breakdown else (town, breakdown, member)
@@ -158,3 +180,17 @@ def _observations(
                 numerators.get((town, breakdown, member), 0),
                 denominator,
             )
+
+
+def _splits(
+    indicator: Indicator, town: str, known: Collection[Group], codes: Mapping[str, CodeList]
+) -> Iterable[tuple[str, str]]:
+    """What the figure is split by: all of it, every code of a list, and of what has no list (communities, years) those
+    members that have records; in a town, records of that town."""
+    yield "", ""
+    for breakdown in indicator.breakdowns:
+        code_list = code_list_of(indicator.numerator.relation.c[breakdown])
+        if code_list is not None:
+            yield from ((breakdown, member) for member in codes[code_list].codes)
+        else:
+            yield from sorted(group[1:] for group in known if group[:2] == (town, breakdown))

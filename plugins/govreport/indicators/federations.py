@@ -7,12 +7,14 @@ from sqlalchemy import and_
 from govreport.errors import Message
 from govreport.indicators.dates import QUARTER_END
 from govreport.indicators.model import Indicator, Measure
-from govreport.indicators.relations import organizations, registered, towns
+from govreport.indicators.relations import registered, towns
+from govreport.indicators.relations_register import REGISTER
 
-_c = organizations.c
-_here = and_(_c.is_federation, registered(QUARTER_END))
-_eligible = and_(_c.is_community_org, _c.is_federation.is_not(True), registered(QUARTER_END))
+_c = REGISTER.c
+_here = and_(_c.is_federation, registered(QUARTER_END, REGISTER))
+_eligible = and_(_c.is_community_org, _c.is_federation.is_not(True), registered(QUARTER_END, REGISTER))
 _joined = and_(_eligible, _c.joined_federation_on <= QUARTER_END)
+_joined_ones = Measure(REGISTER, _joined)
 _SOURCE = "区政府对第41号提案的答复（2019年）"
 
 INDICATORS = (
@@ -23,7 +25,7 @@ INDICATORS = (
         kind="percent",
         basis="stock",
         direction="more_is_better",
-        numerator=Measure(organizations, _here, distinct=_c.town_code),
+        numerator=Measure(REGISTER, _here, distinct=_c.town_code),
         denominator=Measure(towns, towns.c.town_code.is_not(None)),
         formula=Message(
             "有至少一家已登记社区社会组织联合会的镇街数 ÷ 全区镇街数",
@@ -40,8 +42,8 @@ INDICATORS = (
         kind="percent",
         basis="stock",
         direction="more_is_better",
-        numerator=Measure(organizations, _joined),
-        denominator=Measure(organizations, _eligible),
+        numerator=_joined_ones,
+        denominator=Measure(REGISTER, _eligible),
         formula=Message(
             "已加入镇街联合会的登记社区社会组织数 ÷ 登记的社区社会组织数（不含联合会本身）",
             "Registered community organizations that have joined their town's federation over all, federations apart",
@@ -55,8 +57,8 @@ INDICATORS = (
         kind="average",
         basis="stock",
         direction="more_is_better",
-        numerator=Measure(organizations, _joined),
-        denominator=Measure(organizations, _here),
+        numerator=_joined_ones,
+        denominator=Measure(REGISTER, _here),
         formula=Message(
             "已入会的登记社区社会组织数 ÷ 已登记的联合会数",
             "Registered community organizations that have joined over registered federations",

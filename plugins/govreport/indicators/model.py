@@ -6,12 +6,13 @@ theme), how they are computed (engine.py), how they are printed (reports/).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, FromClause, Table
+from sqlalchemy import Column, ColumnElement, FromClause, Table
 from sqlalchemy.sql import visitors
 
 from govreport.errors import Message
@@ -19,7 +20,9 @@ from govreport.quarter import Quarter
 
 Basis = Literal["stock", "flow", "year_to_date", "cumulative"]
 Direction = Literal["more_is_better", "less_is_better", "neutral"]
-Kind = Literal["count", "money", "percent", "average", "money_average", "score", "density", "index"]
+Kind = Literal[
+    "count", "money", "percent", "average", "money_average", "score", "density", "index", "unit_cost", "per_money"
+]
 
 BASIS: Mapping[Basis, Message] = {
     "stock": Message("期末时点", "end of quarter"),
@@ -28,6 +31,7 @@ BASIS: Mapping[Basis, Message] = {
     "cumulative": Message("历年累计", "cumulative"),
 }
 
+# Money is stored in 分: a unit_cost is printed in yuan (per m²), per_money is something per 10,000 yuan.
 _SCALE: Mapping[Kind, Fraction] = {
     "count": Fraction(1),
     "money": Fraction(1, 1_000_000),
@@ -37,6 +41,8 @@ _SCALE: Mapping[Kind, Fraction] = {
     "score": Fraction(1),
     "density": Fraction(10_000),
     "index": Fraction(1),
+    "unit_cost": Fraction(1, 100),
+    "per_money": Fraction(1_000_000),
 }
 _DECIMALS: Mapping[Kind, int] = {
     "count": 0,
@@ -47,6 +53,8 @@ _DECIMALS: Mapping[Kind, int] = {
     "score": 1,
     "density": 2,
     "index": 2,
+    "unit_cost": 0,
+    "per_money": 1,
 }
 
 
@@ -82,9 +90,22 @@ class Measure:
         )
 
     @property
+    def code_lists(self) -> frozenset[str]:
+        """Names of the code lists by which it chooses its records."""
+        parts = (self.where, self.value, self.distinct)
+        return _code_lists(part for part in parts if part is not None)
+
+    @property
     def is_money(self) -> bool:
         """Whether it sums amounts in 分 (canonical money columns are called so)."""
         return getattr(self.value, "name", "").endswith("_fen")
+
+
+def _code_lists(parts: Iterable[ColumnElement[Any]]) -> frozenset[str]:
+    named = (element for part in parts for element in visitors.iterate(part) if isinstance(element, ColumnElement))
+    made_of = (base for element in named for base in element.base_columns)
+    columns = (column for base in made_of for column in visitors.iterate(base) if isinstance(column, Column))
+    return frozenset(str(column.info["codes"]) for column in columns if column.info.get("codes"))
 
 
 @dataclass(frozen=True)
@@ -111,6 +132,10 @@ class Indicator:
     """No rate is printed on a smaller denominator."""
     floor_applies: bool = True
     by_town: bool = True
+    towns_add_up: bool = True
+    """False where one thing may count in several towns (a meeting), so that the towns don't make the district."""
+    valid_from: date | None = None
+    """The day from which the definition is in force; no quarter that ends earlier is stated."""
     caveat: Message | None = None
     theme: str = field(default="", compare=False)
 
@@ -118,6 +143,24 @@ class Indicator:
     def tables(self) -> frozenset[str]:
         """Names of the canonical and reference tables that it reads; without one of them it can't be stated."""
         return self.numerator.tables | (self.denominator.tables if self.denominator else frozenset())
+
+    @property
+    def code_lists(self) -> frozenset[str]:
+        """Names of the code lists by which its records are chosen and split."""
+        split = _code_lists(self.numerator.relation.c[name] for name in self.breakdowns)
+        chosen = self.denominator.code_lists if self.denominator else frozenset()
+        return self.numerator.code_lists | chosen | split
+
+    @property
+    def numerator_adds_up(self) -> bool:
+        """Whether the numerator is a count or an amount, so that parts of it can be added."""
+        return self.kind not in ("score", "index", "density")
+
+    @property
+    def complete(self) -> tuple[str, ...]:
+        """Breakdowns that every record has (their canonical column may not be empty): the members make the total."""
+        columns = self.numerator.relation.c
+        return tuple(b for b in self.breakdowns if not getattr(columns[b], "nullable", True))
 
     @property
     def scale(self) -> Fraction:

@@ -16,7 +16,6 @@ from govreport.indicators.dates import QUARTER_END, REPORT_YEAR
 __all__ = [
     "EVENTS",
     "GRADUATES",
-    "RECIPIENTS",
     "communities",
     "funding",
     "organizations",
@@ -60,9 +59,17 @@ EVENTS = (
         _event.c._row,
     )
     .select_from(_event.outerjoin(_org, _event.c.uscc == _org.c.uscc))
+    .where(
+        or_(
+            _event.c.event_kind.in_(("regular_check", "ad_hoc_check", "abnormal_list", "serious_list", "incubation")),
+            and_(_event.c.event_kind == "annual_report", _event.c.report_year == REPORT_YEAR),
+        )
+    )
     .subquery("events")
 )
-"""Supervision events with the register's facts about the organization; the town is the register's."""
+"""Checks, lists, incubation and the annual reports that are due this year, with the register's facts about the
+organization; the town is the register's. Other kinds of events have relations of their own (relations_supervision.py):
+what isn't measured here needn't be joined for every measure."""
 
 _graduate = evaluations.alias("graduate")
 _report = evaluations.alias("report")
@@ -108,17 +115,3 @@ GRADUATES = (
 )
 """Graduates of the incubation base. *Operating* is our reading of 正常运营: registered, last annual report handed in
 (if one was due), not on the list of abnormal activity."""
-
-_paid = func.coalesce(func.sum(funding.c.paid_fen), 0)
-_key = func.coalesce(funding.c.recipient_uscc, funding.c.recipient_name)
-RECIPIENTS = (
-    select(
-        _key.label("recipient"),
-        _paid.label("paid_fen"),
-        func.row_number().over(order_by=(_paid.desc(), _key)).label("place"),
-    )
-    .where(funding.c.fund == "special_fund", funding.c.paid_on <= QUARTER_END)
-    .group_by(_key)
-    .subquery("recipients")
-)
-"""Recipients of the special fund with what they were paid since 2014, largest first."""

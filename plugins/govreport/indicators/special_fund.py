@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_
+from typing import Any
 
+from sqlalchemy import ColumnElement, and_, or_
+
+from govreport.canonical import budgets
 from govreport.errors import Message
-from govreport.indicators.dates import QUARTER_END, QUARTER_START
+from govreport.indicators.dates import QUARTER_END, QUARTER_START, QUARTER_YEAR, YEAR_START
 from govreport.indicators.model import Indicator, Measure
-from govreport.indicators.relations import RECIPIENTS, funding
+from govreport.indicators.relations import funding
+from govreport.indicators.relations_money import PAYMENTS, RECIPIENTS
 
 _c = funding.c
 _special = _c.fund == "special_fund"
@@ -21,7 +25,13 @@ _PROJECTS = Message("个", "projects")
 _projects = Measure(funding, _approved, distinct=_c.project_no)
 _paid_sum = Measure(funding, _paid, value=_c.paid_fen)
 _relief_sum = Measure(funding, _relief, value=_c.paid_fen)
-_all_recipients = RECIPIENTS.c.place >= 1
+_r = RECIPIENTS.c
+_unapproved = and_(_paid, _c.paid_fen > 0, or_(_c.approved_on.is_(None), _c.approved_on > _c.paid_on))
+
+
+def _recipients(where: ColumnElement[bool], value: ColumnElement[Any] | None = None) -> Measure:
+    return Measure(RECIPIENTS, where, value=value, by_town=False, records=PAYMENTS, record_key="recipient")
+
 
 INDICATORS = (
     Indicator(
@@ -107,14 +117,78 @@ INDICATORS = (
         kind="percent",
         basis="cumulative",
         direction="neutral",
-        numerator=Measure(RECIPIENTS, RECIPIENTS.c.place <= 10, value=RECIPIENTS.c.paid_fen, by_town=False),
-        denominator=Measure(RECIPIENTS, _all_recipients, value=RECIPIENTS.c.paid_fen, by_town=False),
+        numerator=_recipients(_r.place <= 10, _r.paid_fen),
+        denominator=_recipients(_r.place >= 1, _r.paid_fen),
         formula=Message(
             "累计获拨付最多的十家单位所得 ÷ 累计拨付金额",
             "Paid to the ten largest recipients over sum paid, since 2014",
         ),
         source=_SOURCE,
         by_town=False,
+    ),
+    Indicator(
+        id="G07R",
+        name=Message("重复受助单位占比", "Recipients funded more than once"),
+        unit=_PERCENT,
+        kind="percent",
+        basis="cumulative",
+        direction="neutral",
+        numerator=_recipients(_r.projects >= 2),
+        denominator=_recipients(_r.place >= 1),
+        formula=Message(
+            "获两个及以上项目拨付的单位数 ÷ 获拨付的单位数",
+            "Recipients paid for two or more projects over all recipients paid, since 2014",
+        ),
+        source=_SOURCE,
+        by_town=False,
+        caveat=Message(
+            "受助单位可能是代其他组织申报的镇街联合会，不一定是实施单位",
+            "A recipient may be a town's federation that applied for others, not the implementer",
+        ),
+    ),
+    Indicator(
+        id="G06",
+        name=Message("专项资金预算执行率", "Special fund paid of the year's budget"),
+        unit=_PERCENT,
+        kind="percent",
+        basis="year_to_date",
+        direction="more_is_better",
+        numerator=Measure(
+            funding,
+            and_(_special, _c.paid_on.between(YEAR_START, QUARTER_END)),
+            value=_c.paid_fen,
+            by_town=False,
+        ),
+        denominator=Measure(
+            budgets,
+            and_(budgets.c.fund == "special_fund", budgets.c.year == QUARTER_YEAR),
+            value=budgets.c.budget_fen,
+            by_town=False,
+        ),
+        formula=Message(
+            "本年至季末拨付金额 ÷ 本年全年预算", "Paid this year up to the quarter's end over the whole year's budget"
+        ),
+        source=_SOURCE,
+        by_town=False,
+        floor_applies=False,
+        caveat=Message(
+            "分母为全年预算，前三季度自然偏低；没有预算数的年度不作统计",
+            "The budget is the whole year's, so the first quarters are low by nature; no figure for a year without one",
+        ),
+    ),
+    Indicator(
+        id="G08",
+        name=Message("未立项先拨付", "Payments before approval"),
+        unit=Message("笔", "payments"),
+        kind="count",
+        basis="cumulative",
+        direction="less_is_better",
+        numerator=Measure(funding, _unapproved),
+        formula=Message(
+            "2014年以来没有立项日期或拨付日期早于立项日期的专项资金拨付笔数，应为0",
+            "Payments of the special fund since 2014 without an approval or earlier than it; must be 0",
+        ),
+        source=_SOURCE,
     ),
     Indicator(
         id="G10",
@@ -143,5 +217,40 @@ INDICATORS = (
         formula=Message("立项日期在本季度内的专项资金项目数", "Special-fund projects approved in the quarter"),
         source=_SOURCE,
         breakdowns=("purpose",),
+    ),
+    Indicator(
+        id="G12",
+        name=Message("专项资金拨付（按主管部门）", "Special fund paid, by department"),
+        unit=_MONEY,
+        kind="money",
+        basis="cumulative",
+        direction="neutral",
+        numerator=Measure(funding, and_(_paid, _c.department.is_not(None)), value=_c.paid_fen),
+        formula=Message(
+            "2014年以来已填报资金主管部门的专项资金拨付金额，按主管部门分列",
+            "Sum paid since 2014 for projects whose department is stated, by department",
+        ),
+        source=_SOURCE,
+        breakdowns=("department",),
+        caveat=Message("未填报主管部门的拨付不计入", "Payments without a stated department are left out"),
+    ),
+    Indicator(
+        id="G13",
+        name=Message("专项资金项目（按服务对象）", "Special-fund projects, by target group"),
+        unit=_PROJECTS,
+        kind="count",
+        basis="cumulative",
+        direction="neutral",
+        numerator=Measure(funding, and_(_approved, _c.target_group.is_not(None)), distinct=_c.project_no),
+        formula=Message(
+            "2014年以来已填报服务对象的立项项目数，按服务对象分列",
+            "Projects approved since 2014 whose target group is stated, by target group",
+        ),
+        source="第41号提案（服务对象分类为提案人所述）",
+        breakdowns=("target_group",),
+        caveat=Message(
+            "仅统计项目数，不涉及服务对象个人；敏感人群的小数值不公布",
+            "Counts projects, never people; small numbers about sensitive groups aren't published",
+        ),
     ),
 )

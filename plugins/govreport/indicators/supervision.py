@@ -1,6 +1,7 @@
-"""Supervision: spot checks, annual reports, assessment, the list of abnormal activity (domain theme 1.4).
+"""Supervision: spot checks and annual reports (domain theme 1.4, S01-S04).
 
-Guangzhou has annual *reports*, not annual inspections, so there is no 年检合格率 here.
+Guangzhou has annual *reports*, not annual inspections, so there is no 年检合格率 here. Assessment is in assessment.py,
+lists, dormancy, disclosure and credit entries in credit.py.
 """
 
 from __future__ import annotations
@@ -9,15 +10,14 @@ from sqlalchemy import and_, or_
 
 from govreport.errors import Message
 from govreport.indicators.dates import (
-    HORIZON_END,
-    PREVIOUS_YEAR_END,
     QUARTER_END,
     REPORT_DEADLINE,
     REPORT_YEAR,
     YEAR_START,
 )
 from govreport.indicators.model import Indicator, Measure
-from govreport.indicators.relations import EVENTS, organizations, registered
+from govreport.indicators.relations import EVENTS, registered
+from govreport.indicators.relations_register import REGISTERED_LAST_YEAR
 
 _e = EVENTS.c
 _PERCENT = Message("%", "%")
@@ -28,17 +28,11 @@ _REPORT_RULE = "广州市社会组织年度报告制度（2015年起）"
 _this_year = _e.event_on.between(YEAR_START, QUARTER_END)
 _checked = and_(_e.event_kind.in_(("regular_check", "ad_hoc_check")), _this_year)
 _regular = and_(_e.event_kind == "regular_check", _this_year)
+_regularly_checked = Measure(EVENTS, _regular, distinct=_e.uscc)
 _due = and_(_checked, _e.event_result == "finding", _e.due_on <= QUARTER_END)
 _report = and_(_e.event_kind == "annual_report", _e.report_year == REPORT_YEAR)
-_registered_last_year = Measure(organizations, registered(PREVIOUS_YEAR_END))
 _still_here = registered(QUARTER_END, EVENTS)
-_grade = and_(_e.event_kind == "assessment", _e.event_on <= QUARTER_END, _still_here)
-_listed = and_(
-    _e.event_kind == "abnormal_list",
-    _e.event_on <= QUARTER_END,
-    or_(_e.closed_on.is_(None), _e.closed_on > QUARTER_END),
-    _still_here,
-)
+
 
 INDICATORS = (
     Indicator(
@@ -48,8 +42,8 @@ INDICATORS = (
         kind="percent",
         basis="year_to_date",
         direction="more_is_better",
-        numerator=Measure(EVENTS, _regular, distinct=_e.uscc),
-        denominator=_registered_last_year,
+        numerator=_regularly_checked,
+        denominator=REGISTERED_LAST_YEAR,
         formula=Message(
             "本年至季末接受定期抽查的社会组织数 ÷ 上年末登记社会组织数",
             "Organizations in this year's regular checks over organizations registered at the end of last year",
@@ -63,7 +57,7 @@ INDICATORS = (
         kind="count",
         basis="year_to_date",
         direction="neutral",
-        numerator=Measure(EVENTS, _regular, distinct=_e.uscc),
+        numerator=_regularly_checked,
         formula=Message("本年至季末接受定期抽查的社会组织数", "Organizations in this year's regular checks so far"),
         source=_CHECK_RULE,
     ),
@@ -128,7 +122,7 @@ INDICATORS = (
         basis="year_to_date",
         direction="more_is_better",
         numerator=Measure(EVENTS, and_(_report, _e.closed_on <= QUARTER_END), distinct=_e.uscc),
-        denominator=_registered_last_year,
+        denominator=REGISTERED_LAST_YEAR,
         formula=Message(
             "季末前上年度报告已受理的社会组织数 ÷ 上年末登记社会组织数",
             "Organizations whose report for last year is accepted over those registered at the end of last year",
@@ -143,57 +137,11 @@ INDICATORS = (
         basis="year_to_date",
         direction="more_is_better",
         numerator=Measure(EVENTS, and_(_report, _e.event_on <= REPORT_DEADLINE), distinct=_e.uscc),
-        denominator=_registered_last_year,
+        denominator=REGISTERED_LAST_YEAR,
         formula=Message(
             "3月31日前报送上年度报告的社会组织数 ÷ 上年末登记社会组织数",
             "Organizations that handed in last year's report by 31 March over those registered at the end of last year",
         ),
         source=_REPORT_RULE,
-    ),
-    Indicator(
-        id="S05",
-        name=Message("有效评估等级占比", "Organizations with a valid grade"),
-        unit=_PERCENT,
-        kind="percent",
-        basis="stock",
-        direction="more_is_better",
-        numerator=Measure(EVENTS, and_(_grade, _e.valid_to >= QUARTER_END), distinct=_e.uscc),
-        denominator=Measure(organizations, registered(QUARTER_END)),
-        formula=Message(
-            "评估等级在有效期内的社会组织数 ÷ 期末登记社会组织数",
-            "Organizations whose grade is valid at quarter end over registered organizations",
-        ),
-        source="《社会组织评估管理办法》（民政部令第39号）",
-    ),
-    Indicator(
-        id="S07",
-        name=Message("等级即将到期", "Grades about to expire"),
-        unit=_UNIT,
-        kind="count",
-        basis="stock",
-        direction="neutral",
-        numerator=Measure(
-            EVENTS,
-            and_(_grade, _e.valid_to >= QUARTER_END, _e.valid_to <= HORIZON_END),
-            distinct=_e.uscc,
-        ),
-        formula=Message(
-            "评估等级将在今后两个季度内到期的社会组织数", "Organizations whose grade expires within two quarters"
-        ),
-        source="《社会组织评估管理办法》（民政部令第39号）",
-    ),
-    Indicator(
-        id="S08",
-        name=Message("活动异常名录在列", "On the list of abnormal activity"),
-        unit=_UNIT,
-        kind="count",
-        basis="stock",
-        direction="less_is_better",
-        numerator=Measure(EVENTS, _listed, distinct=_e.uscc),
-        formula=Message(
-            "期末列入活动异常名录、尚未移出的社会组织数",
-            "Organizations on the list of abnormal activity at quarter end",
-        ),
-        source="《社会组织信用信息管理办法》（民政部令第60号）",
     ),
 )

@@ -10,7 +10,7 @@ Expectations, ends with forty lines of "leaked instance" on the operator's scree
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ from sqlalchemy.dialects.postgresql.base import PGDialect
 
 from govreport.canonical import EXTRACTS, REFERENCES
 from govreport.district import District
+from govreport.quarter import Quarter
 from govreport.store.files import FileStore
 from govreport.workdays import working_calendar
 
@@ -50,6 +51,28 @@ class Warehouse:
         ready = query.params(values).compile(dialect=self._dialect).construct_expanded_state()
         return self._connection.execute(ready.statement, list(ready.positional_parameters)).fetchall()
 
+    def available_on(self, quarter: Quarter) -> frozenset[str]:
+        """The tables that hold something about ``quarter``: a return with a cut-off day only where it was made for that
+        quarter, since a community that hasn't reported isn't one that does nothing."""
+        dated = {t.name for t in EXTRACTS.values() if "as_of" in t.c} & self.available
+        silent = {
+            name
+            for name in dated
+            if not self._connection.execute(
+                f"SELECT 1 FROM {name} WHERE as_of = ? LIMIT 1",  # noqa: S608 - names of ours
+                [quarter.end],
+            ).fetchall()
+        }
+        return self.available - silent
+
+    def fill(self, name: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Replace the rows of a reference table, columns as in canonical/reference.py."""
+        self._connection.execute(f"DELETE FROM {name}")  # noqa: S608 - names of ours
+        if rows:  # column by column: row by row takes seconds
+            lists = ", ".join(["unnest(?)"] * len(REFERENCES[name].columns))
+            values = [list(column) for column in zip(*rows, strict=True)]
+            self._connection.execute(f"INSERT INTO {name} SELECT {lists}", values)
+
 
 def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
@@ -57,15 +80,26 @@ def _quoted(text: str) -> str:
 
 @contextmanager
 def open_warehouse(
-    files: FileStore, district: District, extracts: list[AcceptedExtract], memory_limit: str
+    files: FileStore,
+    district: District,
+    extracts: list[AcceptedExtract],
+    memory_limit: str,
+    *,
+    with_set_aside: bool = False,
 ) -> Iterator[Warehouse]:
-    """The quarter's tables, open for questions. Raises IntegrityError where a stored file is missing or damaged."""
+    """The quarter's tables, open for questions. Raises IntegrityError where a stored file is missing or damaged.
+
+    ``with_set_aside`` lets the rows in that rules set aside: to ask what they would have changed, never for figures.
+    """
     import duckdb
 
     with duckdb.connect(":memory:", config={"memory_limit": memory_limit}) as connection:
         connection.execute("SET preserve_insertion_order = false")
         for extract in extracts:
             rows = _quoted(files.local_path(extract.rows_key))
+            if with_set_aside:
+                connection.execute(f"CREATE VIEW {extract.table} AS SELECT * FROM read_parquet({rows})")  # noqa: S608
+                continue
             aside = _quoted(files.local_path(extract.set_aside_key))
             connection.execute(
                 f"CREATE VIEW {extract.table} AS SELECT * FROM read_parquet({rows}) AS kept "  # noqa: S608 - names of ours
@@ -76,15 +110,12 @@ def open_warehouse(
             if table.name not in given:
                 _create(connection, table)
         stated = reference_rows(district)
+        held = frozenset(name for name, lines in stated.items() if lines)
+        warehouse = Warehouse(connection, frozenset(given) | held)
         for name, table in REFERENCES.items():
             _create(connection, table)
-            given_rows = stated[name]
-            if given_rows:  # column by column: row by row takes seconds
-                values = [list(column) for column in zip(*given_rows, strict=True)]
-                lists = ", ".join(["unnest(?)"] * len(table.columns))
-                connection.execute(f"INSERT INTO {name} SELECT {lists}", values)
-        held = frozenset(name for name, lines in stated.items() if lines)
-        yield Warehouse(connection, frozenset(given) | held)
+            warehouse.fill(name, stated[name])
+        yield warehouse
 
 
 def _create(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
@@ -106,4 +137,5 @@ def reference_rows(district: District) -> dict[str, list[tuple[Any, ...]]]:
             for b in district.bases
         ],
         "commitments": [(c.id, c.due_on, c.fulfilled_on) for c in district.commitments],
+        "town_scores": [],
     }  # fmt: skip

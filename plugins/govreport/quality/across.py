@@ -6,11 +6,11 @@ Belongs here: the declared rules. Does not belong here: joining the frames they 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from govreport.errors import Message
 from govreport.quality.agreement import RULES as AGREEMENT
+from govreport.quality.returns_across import RULES as RETURNS
 from govreport.quality.rule import Record, Rule, Scope, expectation
+from govreport.quality.unregistered import unregistered
 
 MOST_SET_ASIDE = 10
 """Per cent of an extract's rows that may be left out before its figures must not be signed."""
@@ -23,19 +23,6 @@ def _cutoff(record: Record, scope: Scope) -> Message:
         f"数据截止日期为{record['cutoff']}，其他文件已到{record['latest']}",
         f"its cut-off is {record['cutoff']}, while another file's is {record['latest']}",
     )
-
-
-def _unregistered(name: str) -> Callable[[Record, Scope], Message]:
-    def observed(record: Record, scope: Scope) -> Message:
-        code, row = record[name], record["register_row"]
-        if row is not None:
-            return Message(
-                f"代码{code}在登记名册第{int(row)}行，而该行已因其他规则不计入报表",
-                f"the code {code} stands in row {int(row)} of the register, which other rules leave out of the report",
-            )
-        return Message(f"登记名册中没有代码{code}", f"the register has no code {code}")
-
-    return observed
 
 
 def _paid_after_exit(record: Record, scope: Scope) -> Message:
@@ -58,6 +45,14 @@ def _awarded_while_listed(record: Record, scope: Scope) -> Message:
         f"“{record['recipient_name']}”在立项日{record['approved_on']}或此前一年内列于活动异常名录",
         f"“{record['recipient_name']}” was on the list of abnormal activity on {record['approved_on']}, the day of "
         "its award, or in the year before",
+    )
+
+
+def _awarded_while_serious(record: Record, scope: Scope) -> Message:
+    return Message(
+        f"“{record['recipient_name']}”在立项日{record['approved_on']}或此前两年内列于严重违法失信名单",
+        f"“{record['recipient_name']}” was on the list of serious breaches on {record['approved_on']}, the day of its "
+        "award, or in the two years before",
     )
 
 
@@ -95,8 +90,8 @@ RULES: list[Rule] = [
         "across",
         "hold",
         False,
-        zh="三份文件的数据截止日期相同",
-        en="the three files state the same cut-off",
+        zh="各份文件的数据截止日期相同",
+        en="all files state the same cut-off",
         why=Message(
             "截止日期不一，组织数与资金、评估数不在同一时点，不宜签发。",
             "With different cut-offs organizations, grants and events aren't of one moment: don't sign.",
@@ -136,7 +131,7 @@ RULES: list[Rule] = [
         ),
         frame="evaluation",
         shows=("name", "event_no"),
-        observed=_unregistered("uscc"),
+        observed=unregistered("uscc"),
     ),
     Rule(
         "E30-FUNDING",
@@ -160,7 +155,7 @@ RULES: list[Rule] = [
         ),
         frame="funding",
         shows=("recipient_name", "project_no"),
-        observed=_unregistered("recipient_uscc"),
+        observed=unregistered("recipient_uscc"),
     ),
     Rule(
         "E31",
@@ -213,6 +208,30 @@ RULES: list[Rule] = [
         observed=_awarded_while_listed,
     ),
     Rule(
+        "E32-SERIOUS",
+        "across",
+        "warn",
+        False,
+        zh="立项前两年内，受助单位不在严重违法失信名单",
+        en="in the two years before its award a recipient wasn't on the list of serious breaches",
+        why=Message(
+            "市公益创投规定两年内列入名单的不得申报，其他资金也应说明；立项属实，故仍计入。",
+            "The city's venture fund excludes such applicants and other funds should explain; the award was made, so "
+            "the row stays.",
+        ),
+        fix=Message("请核对名单与立项依据，并逐项说明。", "Check the list and the ground for the award; explain each."),
+        column="approved_on",
+        expect=expectation(
+            "ExpectColumnValuesToBeInSet",
+            column="was_serious",
+            value_set=[0],
+            where=(("awarded_fen", "not null", None),),
+        ),
+        frame="funding",
+        shows=("recipient_name", "project_no"),
+        observed=_awarded_while_serious,
+    ),
+    Rule(
         "E32-ASSESSED",
         "across",
         "warn",
@@ -260,6 +279,7 @@ RULES: list[Rule] = [
         shows=("event_no",),
         observed=_too_young,
     ),
+    *RETURNS,
     *AGREEMENT,
     Rule(
         "E46-LEFT",

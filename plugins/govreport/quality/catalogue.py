@@ -8,13 +8,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from govreport.errors import Message
-from govreport.quality import across, evaluation, funding, registration
+from govreport.quality import (
+    across,
+    activities,
+    donations,
+    evaluation,
+    filing,
+    funding,
+    linkage,
+    party,
+    registration,
+    ventures,
+)
 from govreport.quality.rule import Rule
 
 SUITES: Mapping[str, list[Rule]] = {
     "registration": registration.RULES,
     "funding": funding.RULES,
     "evaluation": evaluation.RULES,
+    "filing": filing.RULES,
+    "party": party.RULES,
+    "linkage": linkage.RULES,
+    "ventures": ventures.RULES,
+    "donations": donations.RULES,
+    "activities": activities.RULES,
     "across": across.RULES,
 }
 """Suite name -> its rules in reporting order."""

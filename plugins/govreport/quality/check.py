@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 _ORDER: tuple[FrameName, ...] = ("facts", "rows", "repeats", "groups", "past")
 _ABSENT: Mapping[Need, Message] = {
     "predecessor": Message("没有更早季度的概况可比，未作判断。", "No earlier quarter to compare with: not judged."),
+    "extracts": Message(
+        "本区没有所需的数据来源，未作判断。", "The district has no source of what it needs: not judged."
+    ),
 }
 _NO_REFERENCE = Message("本季度没有可对照的外部数据，未作判断。", "Nothing to compare with was supplied: not judged.")
 
@@ -105,7 +108,7 @@ def _frames(
         return [facts(tidy, rows, scope)]
     if name == "past":
         return [past_frame(scope.past[0], tidy, rows, files)]
-    return row_frames(name, tidy, rules, rows, aside)
+    return row_frames(name, tidy, rules, rows, aside, scope)
 
 
 def _together(rule: Rule, judgements: Sequence[Judgement], detail: Message | None) -> RuleOutcome:

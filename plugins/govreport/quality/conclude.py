@@ -1,4 +1,4 @@
-"""Judging the three extracts together, and the verdict.
+"""Judging the extracts together, and the verdict.
 
 Belongs here: the rules across extracts, what they set aside, the overall state. Does not belong here: the wording of
 the paragraph (paragraph.py), rules of one extract (check.py).
@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from govreport.canonical import EXTRACTS
 from govreport.codes import CodeList
 from govreport.district import District
-from govreport.manifests import Difference, ExtractCheck, RuleOutcome, State, TidyExtract, Verdict
+from govreport.manifests import Difference, ExtractCheck, ReferenceFile, RuleOutcome, State, TidyExtract, Verdict
 from govreport.quality.catalogue import SUITES
 from govreport.quality.check import absent, installed_codes, outcome
 from govreport.quality.paragraph import Problem, paragraph
@@ -56,7 +56,7 @@ def conclude(
     judge = _Judge(suite, by_extract, Scope(district, quarter, quarter.end, codes or installed_codes()))
     compared: list[Difference] = []
     if len(by_extract) == len(district.extracts):
-        for name, frame in _joined(suite, by_extract, files):
+        for name, frame in _joined(suite, by_extract, quarter, files):
             judge.run(name, frame)
     by_extract = {name: _without(check, judge.aside.get(name, set()), files) for name, check in by_extract.items()}
     if len(by_extract) == len(district.extracts):
@@ -80,6 +80,16 @@ def conclude(
             outcomes=outcomes,
             failures_key=store_lines(files, judge.lines),
             differences=compared,
+            references=[
+                ReferenceFile(
+                    rule=s.reference.rule,
+                    filename=s.filename,
+                    key=s.key,
+                    problem_zh=s.problem.zh if s.problem else "",
+                    problem_en=s.problem.en if s.problem else "",
+                )
+                for s in references.supplied
+            ],
             paragraph_zh=text.zh,
             paragraph_en=text.en,
             sha256="",
@@ -106,11 +116,11 @@ class _Judge:
         self.supplied: set[str] = {""}
 
     def run(self, name: FrameName, frame: Frame) -> None:
-        """Judge one frame; ``evaluation`` and ``funding`` hold rows of the extract of that name."""
+        """Judge one frame; one of an extract's name holds rows of that extract."""
         from govreport.quality.failures import lines, sentences
         from govreport.quality.suite import judge
 
-        due = [rule for rule in self.suite if rule.frame == name and rule.needs in self.supplied]
+        due = [rule for rule in self.suite if rule.frame == name and self._can(rule)]
         tidies: Mapping[str, TidyExtract] = self.tidies
         if name in self.tidies:
             tidies = {name: self.tidies[name]}
@@ -130,8 +140,14 @@ class _Judge:
         """Say of every rule that lacks what it is judged against that it wasn't judged."""
         self.supplied |= set(supplied)
         for rule in self.suite:
-            if rule.needs not in self.supplied:
+            if not self._can(rule):
                 self.outcomes[rule.id] = absent(rule)
+
+    def _can(self, rule: Rule) -> bool:
+        """Whether there is what the rule is judged against."""
+        if rule.needs == "extracts":
+            return set(rule.extracts) <= set(self.tidies)
+        return rule.needs in self.supplied
 
     def in_order(self) -> list[RuleOutcome]:
         """The outcomes as the suite declares them."""
@@ -139,14 +155,28 @@ class _Judge:
 
 
 def _joined(
-    suite: Sequence[Rule], checks: Mapping[str, ExtractCheck], files: FileStore
+    suite: Sequence[Rule], checks: Mapping[str, ExtractCheck], quarter: Quarter, files: FileStore
 ) -> Iterable[tuple[FrameName, Frame]]:
+    """The frames whose rules can be judged with these extracts, in the order in which rows are set aside."""
     from govreport.quality.joined import Register, beside_register, files_frame
+    from govreport.quality.joined_returns import active_beside_party, became_beside_lists, gifts_beside_funds
+
+    def of(name: FrameName) -> list[Rule]:
+        return [r for r in suite if r.frame == name and set(r.extracts) <= set(checks)]
 
     register = Register.read(checks["registration"], checks["evaluation"], files)
-    names: tuple[FrameName, ...] = ("evaluation", "funding")
-    for name in names:
-        yield name, beside_register(checks[name], register, [r for r in suite if r.frame == name], files)
+    beside: tuple[FrameName, ...] = ("evaluation", "funding", "party", "activities")
+    for name in beside:
+        if name in checks and of(name):
+            yield name, beside_register(checks[name], register, of(name), files)
+    returns: tuple[tuple[FrameName, Callable[..., Frame]], ...] = (
+        ("registration", active_beside_party),
+        ("ventures", became_beside_lists),
+        ("donations", gifts_beside_funds),
+    )
+    for name, join in returns:
+        if name in checks and of(name):
+            yield name, join(checks, of(name), quarter, files)
     yield "files", files_frame(list(checks.values()))
 
 

@@ -11,6 +11,7 @@ from datetime import date
 from govreport.errors import Message
 from govreport.quality.common import FIX_SOURCE, credit_code_rule, cutoff_of, file_rules, midnight, town_rule
 from govreport.quality.history import size_rules
+from govreport.quality.makers import filled, in_force_rule
 from govreport.quality.rule import Record, Rule, Scope, expectation
 
 _DATES = Message(
@@ -23,6 +24,12 @@ RESULTS = {
     "assessment": ["graded"],
     "abnormal_list": ["listed", "removed"],
     "incubation": ["resident", "graduated", "left"],
+    "assessment_application": ["applied"],
+    "serious_list": ["listed", "removed"],
+    "penalty": ["warned", "fined"],
+    "dormancy": ["never_active", "inactive", "unreachable"],
+    "credit_entry": ["entered"],
+    "disclosure": ["published"],
 }
 """Which results an event of a kind may have."""
 
@@ -34,6 +41,21 @@ def _repetition(record: Record, scope: Scope) -> Message:
         + (f"且两行的{differs}不一致" if differs else "两行内容相同"),
         f"the record number {record['event_no']} already stands in row {first}, "
         + (f"and the rows differ in {differs}" if differs else "and the rows are the same"),
+    )
+
+
+def _sudden(record: Record, scope: Scope) -> Message:
+    return Message(
+        f"“{record['name']}”{record['event_on']}列入严重违法失信名单，此前没有列于活动异常名录满两年的记录",
+        f"“{record['name']}” was listed on {record['event_on']} without two years on the list of abnormal activity",
+    )
+
+
+def _stayed(record: Record, scope: Scope) -> Message:
+    return Message(
+        f"“{record['name']}”自{record['event_on']}列于活动异常名录已满两年，未移出，也未转入严重违法失信名单",
+        f"“{record['name']}” has been on the list of abnormal activity since {record['event_on']}, more than two "
+        "years, neither removed nor moved to the list of serious breaches",
     )
 
 
@@ -72,6 +94,7 @@ _OWN: list[Rule] = [
         ),
     ),
     town_rule("evaluation"),
+    in_force_rule("evaluation"),
     Rule(
         "E24",
         "evaluation",
@@ -237,19 +260,32 @@ _OWN: list[Rule] = [
         "evaluation",
         "warn",
         True,
-        zh="年度报告写明所属年度",
-        en="an annual report names its year",
+        zh="年度报告和信息公开写明所属年度",
+        en="an annual report and a disclosure name their year",
         why=Message(
-            "不写年度的年报无法归入任何一年的参报率。",
-            "An annual report without its year belongs to no year's rate.",
+            "不写年度的年报、信息公开无法归入任何一年的比率。",
+            "Without its year an annual report or a disclosure belongs to no year's rate.",
         ),
         fix=FIX_SOURCE,
         column="report_year",
         expect=expectation(
             "ExpectColumnValuesToNotBeNull",
             column="report_year",
-            where=(("event_kind", "==", "annual_report"),),
+            where=(("event_kind", "in", ["annual_report", "disclosure"]),),
         ),
+        shows=("event_no", "event_kind"),
+    ),
+    filled(
+        "evaluation",
+        "E27V",
+        "disclosure_item",
+        Message("信息公开写明公开事项", "a disclosure names what was disclosed"),
+        Message(
+            "三项都公开才算达标，不写事项就无法判断。",
+            "An organization must disclose all three items; without its item the row can't be counted.",
+        ),
+        where=(("event_kind", "==", "disclosure"),),
+        sets_aside=True,
         shows=("event_no",),
     ),
     Rule(
@@ -269,6 +305,85 @@ _OWN: list[Rule] = [
             allowed=RESULTS,
         ),
         shows=("event_no", "event_kind"),
+    ),
+    filled(
+        "evaluation",
+        "E26V-ENDED",
+        "closed_on",
+        Message("已移出、出壳、退出、录入的有办结日期", "what was removed, graduated, left or entered has its day"),
+        Message(
+            "没有办结日期，该事项会一直算作在列、在孵或未录入；事项属实，故仍计入。",
+            "Without the day it counts as still listed, resident or not entered; the event is real, so the row stays.",
+        ),
+        where=(("event_result", "in", ["removed", "graduated", "left", "entered"]),),
+        shows=("event_no", "event_result"),
+    ),
+    Rule(
+        "E26V-OPEN",
+        "evaluation",
+        "warn",
+        False,
+        zh="仍在列、在孵的没有办结日期",
+        en="what is still listed or resident has no closing date",
+        why=Message(
+            "有办结日期就不再算在列、在孵，与办理结果矛盾；事项属实，故仍计入。",
+            "With the day it no longer counts as listed or resident, against its result; the event is real, so the row "
+            "stays.",
+        ),
+        fix=FIX_SOURCE,
+        column="closed_on",
+        expect=expectation(
+            "ExpectColumnValuesToBeNull",
+            column="closed_on",
+            where=(("event_result", "in", ["listed", "resident"]),),
+        ),
+        shows=("event_no", "event_result"),
+    ),
+    Rule(
+        "E28V",
+        "evaluation",
+        "info",
+        False,
+        zh="列入严重违法失信名单前，已列于活动异常名录满两年",
+        en="a serious listing follows two years on the list of abnormal activity",
+        why=Message(
+            "满两年未移出是列入的主要情形；另有其他法定情形，故只提请核对。",
+            "Two years unmended are the usual ground; the law has others, so somebody should only look.",
+        ),
+        fix=Message("请核对列入依据与活动异常名录的日期。", "Check the ground and the dates of the other list."),
+        column="event_on",
+        expect=expectation(
+            "ExpectColumnValuesToBeInSet",
+            column="long_listed",
+            value_set=[1],
+            where=(("event_kind", "==", "serious_list"),),
+        ),
+        frame="groups",
+        shows=("event_no", "name"),
+        observed=_sudden,
+    ),
+    Rule(
+        "E28V-MOVED",
+        "evaluation",
+        "info",
+        False,
+        zh="列于活动异常名录满两年的，已转入严重违法失信名单",
+        en="after two years on the list of abnormal activity a serious listing follows",
+        why=Message(
+            "满两年仍未移出的应转入，漏转会少算严重违法失信单位。",
+            "An organization not removed within two years goes to the other list; one left behind isn't counted there.",
+        ),
+        fix=Message("请核对是否应转入，或补填移出日期。", "See whether it should move, or fill in the removal."),
+        column="event_on",
+        expect=expectation(
+            "ExpectColumnValuesToBeInSet",
+            column="moved_on",
+            value_set=[1],
+            where=(("event_kind", "==", "abnormal_list"),),
+        ),
+        frame="groups",
+        shows=("event_no", "name"),
+        observed=_stayed,
     ),
 ]
 

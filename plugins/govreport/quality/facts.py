@@ -20,9 +20,10 @@ from govreport.quality.frames import Frame
 from govreport.quality.profile import filled_floor, kinds_of, row_band
 from govreport.quality.rows import StoredRows
 from govreport.quality.rule import Scope
+from govreport.quality.shapes import SHAPES
 
 OF_WHICH = ("elderly", "disabled", "orphans", "hardship")
-_NUMBERS = ("known", "required", "stated", "computed", "difference", "rows", "low", "high", "within")
+_NUMBERS = ("known", "required", "stated", "computed", "difference", "rows", "low", "high", "within", "current")
 _NONE: dict[str, Any] = {
     "line": 0, "header": "", "value": "", "value_en": "", "value_kind": "text", "cutoff": None, "quarter_end": None,
     **dict.fromkeys(_NUMBERS),
@@ -33,6 +34,7 @@ Line = dict[str, Any]
 def facts(tidy: TidyExtract, rows: StoredRows, scope: Scope) -> Frame:
     """One line a fact; its ``kind`` says which."""
     lines = [*_file(tidy, rows), *_headers(tidy), *_columns(tidy, scope), *_totals(tidy), *_parts(tidy, rows)]
+    lines += _communities(tidy, rows, scope)
     if scope.past:
         lines += _beside_the_past(tidy, rows, scope)
     data = pd.DataFrame([_NONE | line for line in lines])
@@ -51,7 +53,30 @@ def _file(tidy: TidyExtract, rows: StoredRows) -> Iterator[Line]:
         "cutoff": tidy.cutoff,
         "quarter_end": tidy.quarter.end,
         "value": tidy.cutoff.isoformat() if tidy.cutoff else "",
+        # That there are no rows at all is another rule's to say.
+        "current": len(_current(rows, tidy, [ROW])) if SHAPES[tidy.extract].state and len(rows) else None,
     }
+
+
+def _current(rows: StoredRows, tidy: TidyExtract, columns: list[str]) -> pa.Table:
+    """The rows of a return that are as of the quarter's last day."""
+    day = SHAPES[tidy.extract].dated
+    table = rows.table([*columns, day])
+    return table.filter(pc.equal(table[day].cast(pa.date32()), pa.scalar(tidy.quarter.end, pa.date32())))
+
+
+def _communities(tidy: TidyExtract, rows: StoredRows, scope: Scope) -> Iterator[Line]:
+    """Whether each community of the district has a row of the quarter; asked where the file has any at all."""
+    if tidy.extract != "linkage":
+        return
+    answered = set(_current(rows, tidy, ["community_code"])["community_code"].to_pylist())
+    for community in scope.district.communities if answered else ():
+        yield {
+            "kind": "community",
+            "header": EXTRACTS["linkage"].columns["community_code"].info["zh"],
+            "value": community.name,
+            "known": int(community.code in answered),
+        }
 
 
 def _headers(tidy: TidyExtract) -> Iterator[Line]:
@@ -66,6 +91,8 @@ def _columns(tidy: TidyExtract, scope: Scope) -> Iterator[Line]:
     for column in EXTRACTS[tidy.extract].columns:
         if column.name != ROW and (column.name in layout or not column.nullable):
             setting = layout.get(column.name)
+            if setting is not None and setting.optional and column.name not in tidy.columns and column.nullable:
+                continue
             header = setting.aliases[0] if setting else column.info["zh"]
             yield {
                 "kind": "column",

@@ -37,8 +37,9 @@ def _line(rule: Rule, record: Record, tidies: Mapping[str, TidyExtract], scope: 
     extract = str(record.get("extract") or next(iter(tidies)))
     tidy = tidies.get(extract)
     row = int(record.get("line", record[ROW]))
-    header = _header(rule.column, record, tidy, extract)
-    value = _text(rule.column, record, extract, scope)
+    column = str(record[rule.column_from]) if rule.column_from else rule.column
+    header = _header(column, record, tidy, extract)
+    value = _text(column, record, extract, scope)
     suggestion = rule.suggest(record, scope) if rule.suggest else None
     observed = rule.observed(record, scope) if rule.observed else _quoted(header, value)
     shown = [(_header(c, record, tidy, extract), _text(c, record, extract, scope) or EMPTY) for c in rule.shows]

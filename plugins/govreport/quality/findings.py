@@ -18,6 +18,7 @@ from govreport.district import District
 from govreport.manifests import TidyExtract, Verdict
 from govreport.quality.catalogue import SUITES, fix_of
 from govreport.quality.originals import Original, original_rows
+from govreport.quality.shapes import SHAPES
 from govreport.quarter import Quarter
 from govreport.store.files import FileStore
 
@@ -40,11 +41,6 @@ TIDY_RULES: Mapping[str, str] = {
 }
 """What must hold of a single cell, as a clause; tidy's own sentences say what does not."""
 _BESIDE = re.compile(r"“([^”]*)”为“([^”]*)”")
-_ABOUT: Mapping[str, tuple[str, ...]] = {
-    "registration": ("name",),
-    "funding": ("project_no", "instalment", "recipient_name"),
-    "evaluation": ("event_no", "name"),
-}
 
 
 @dataclass(frozen=True)
@@ -150,7 +146,7 @@ def _finding(line: Mapping[str, Any], tidy: TidyExtract, original: Original | No
     column = by_header.get(header) or by_name.get(header)
     if original is None or line["row"] <= tidy.header_row:
         column = None
-    about = " ".join(filter(None, (_about(name, cells.get(name, "")) for name in _ABOUT[tidy.extract])))
+    about = " ".join(filter(None, (_about(name, cells.get(name, "")) for name in SHAPES[tidy.extract].about)))
     return Finding(
         extract=tidy.extract,
         filename=tidy.filename,

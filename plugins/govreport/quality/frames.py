@@ -21,14 +21,15 @@ from sqlalchemy import Table
 
 from govreport.canonical import EXTRACTS, ROW
 from govreport.manifests import TidyExtract
+from govreport.quality.derived import inputs, with_derived
+from govreport.quality.groups import ATTRIBUTES, NEEDED, with_groups
 from govreport.quality.projects import PROJECT_COLUMNS, codes, whole, with_projects
 from govreport.quality.rows import StoredRows
-from govreport.quality.rule import FrameName, Rule
+from govreport.quality.rule import FrameName, Rule, Scope
+from govreport.quality.shapes import SHAPES
 
 _FIRST_DAY, _LAST_DAY = date(1678, 1, 1), date(2261, 12, 31)
 """What datetime64[ns] can hold; days beyond it are judged as these, since every rule's bounds lie between."""
-_KEYS = {"registration": ["uscc"], "funding": ["project_no", "instalment"], "evaluation": ["event_no"]}
-"""What may stand only once."""
 
 
 @dataclass(frozen=True)
@@ -101,31 +102,30 @@ def checked(values: Any, kind: str) -> Any:
 
 
 def row_frames(
-    name: FrameName, tidy: TidyExtract, rules: Sequence[Rule], rows: StoredRows, aside: set[int]
+    name: FrameName, tidy: TidyExtract, rules: Sequence[Rule], rows: StoredRows, aside: set[int], scope: Scope
 ) -> Iterator[Frame]:
     """The frame ``name`` of one extract, in pieces where rows stand for themselves; ``aside`` are the rows that earlier
     frames set aside."""
-    table = EXTRACTS[tidy.extract]
+    extract, table = tidy.extract, EXTRACTS[tidy.extract]
     wanted = columns_of(rules, table)
     if name == "rows":
+        asked = {column for rule in rules for column in getattr(rule.expect, "columns", ())}
+        wanted = list({*wanted, *inputs(extract, asked, scope)})
         for piece in rows.pieces(wanted):
-            yield Frame(check_frame(piece, table, wanted), rows)
+            yield Frame(with_derived(check_frame(piece, table, wanted), extract, asked, scope), rows)
     elif name == "repeats":
-        yield Frame(_repetitions(_without(rows.table([ROW, *_KEYS[tidy.extract]]), aside), tidy, rows), rows)
-    elif tidy.extract == "funding":
+        yield Frame(_repetitions(_without(rows.table([ROW, *_key_columns(extract)]), aside), tidy, rows), rows)
+    elif extract == "funding":
         yield Frame(with_projects(rows.table([ROW, *PROJECT_COLUMNS]), _numbers(aside), tidy), rows)
     else:
-        more = ["town_code", "is_federation", "status"] if tidy.extract == "registration" else []
-        left = _left(rows, table, [*wanted, *more], aside)
-        yield Frame(_with_federations(left) if more else left, rows)
+        key, attributes = ATTRIBUTES.get(extract, ("", ()))
+        needed = {*wanted, *NEEDED.get(extract, ())}
+        left = _without(rows.table({*needed, key, *attributes}), aside)
+        yield Frame(with_groups(check_frame(left, table, needed), left, tidy, scope), rows)
 
 
 def _numbers(rows: set[int]) -> np.ndarray[Any, np.dtype[np.int64]]:
     return np.fromiter(rows, np.int64, len(rows))
-
-
-def _left(rows: StoredRows, table: Table, columns: Collection[str], aside: set[int]) -> pd.DataFrame:
-    return check_frame(_without(rows.table(columns), aside), table, columns)
 
 
 def _without(read: pa.Table, aside: set[int]) -> pa.Table:
@@ -134,20 +134,26 @@ def _without(read: pa.Table, aside: set[int]) -> pa.Table:
     return read.filter(pc.invert(pc.is_in(read[ROW].cast(pa.int64()), value_set=pa.array(_numbers(aside)))))
 
 
-def _with_federations(data: pd.DataFrame) -> pd.DataFrame:
-    """Adds whether the row's town has a federation that is past preparation (``federation_in_town``)."""
-    registered = data.loc[(data["is_federation"] == 1) & (data["status"] != "preparing"), "town_code"].unique()
-    return data.assign(federation_in_town=data["town_code"].isin(registered).astype("int8"))
+def _key_columns(extract: str) -> list[str]:
+    return [name for part in SHAPES[extract].once for name in part.split("|")]
+
+
+def _key(read: pa.Table, part: str) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """One part of a key as an integer a value, -1 where there is none; of ``a|b`` the first that is filled in."""
+    name, *others = (n for n in part.split("|") if n in read.column_names)
+    if pa.types.is_integer(read[name].type):
+        return whole(read[name], -1)
+    return codes(pc.coalesce(read[name], *(read[other] for other in others)) if others else read[name])
 
 
 def _repetitions(read: pa.Table, tidy: TidyExtract, rows: StoredRows) -> pd.DataFrame:
     """What may stand only once as a number (``repeat_key``), the row that a repetition repeats (``first_row``) and the
     columns in which the two differ (``differs``)."""
-    first, *more = _KEYS[tidy.extract]
-    key = codes(read[first])
+    first, *more = SHAPES[tidy.extract].once
+    key = _key(read, first)
     missing = key < 0
-    for name in more:
-        key = key << 20 | whole(read[name], 0)
+    for part in more:
+        key = key << 20 | np.maximum(_key(read, part), 0)
     repeat_key = pd.Series(key).where(~missing) if missing.any() else pd.Series(key)
     data = pd.DataFrame({ROW: whole(read[ROW], 0), "repeat_key": repeat_key})
     repeated = data[data["repeat_key"].notna() & data["repeat_key"].duplicated(keep=False)]

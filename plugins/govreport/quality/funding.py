@@ -11,6 +11,7 @@ from datetime import date
 from govreport.errors import Message
 from govreport.quality.common import FIX_SOURCE, credit_code_rule, cutoff_of, file_rules, midnight, town_rule
 from govreport.quality.history import size_rules
+from govreport.quality.makers import in_force_rule
 from govreport.quality.rule import Record, Rule, Scope, expectation
 from govreport.quality.values import printed
 
@@ -399,6 +400,7 @@ _OWN: list[Rule] = [
         ),
     ),
     town_rule("funding"),
+    in_force_rule("funding"),
     Rule(
         "G08",
         "funding",

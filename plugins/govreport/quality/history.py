@@ -6,6 +6,7 @@ declared rules. Does not belong here: profiles and bands (profile.py), the frame
 
 from __future__ import annotations
 
+from govreport.canonical import EXTRACTS
 from govreport.errors import Message
 from govreport.manifests import ExtractName
 from govreport.quality.common import FIX_SOURCE
@@ -119,25 +120,15 @@ def size_rules(extract: ExtractName) -> list[Rule]:
     ]
 
 
-def _band(record: Record, scope: Scope) -> Message:
-    low, high = amount_bands(scope.past, "capital_fen")[record["legal_type"]]
-    types = scope.codes.get("legal_type")
-    kind = types.zh(record["legal_type"]) if types else record["legal_type"]
-    value, least, most = (printed("money", amount) for amount in (record["capital_fen"], low, high))
-    return Message(
-        f"注册资金为{value}，而{kind}历来在{least}至{most}之间",
-        f"the capital is {value}; by history it lies between {least} and {most} for its type",
-    )
-
-
 def _vanished(record: Record, scope: Scope) -> Message:
     unread, unread_en = "", ""
     if record["unread"]:
         unread = f"（本文件另有{int(record['unread']):,}行读不懂，也可能在其中）"
         unread_en = f" ({int(record['unread']):,} rows of the file can't be read; it may be among them)"
+    number = record["uscc"] if "uscc" in record else record["filing_no"]
     return Message(
-        f"中没有“{record['name']}”（{record['uscc']}），它在{record['earlier_quarter']}的名册里{unread}",
-        f"lacks “{record['name']}” ({record['uscc']}), which stood in the register of {record['earlier_quarter_en']}"
+        f"中没有“{record['name']}”（{number}），它在{record['earlier_quarter']}的名册里{unread}",
+        f"lacks “{record['name']}” ({number}), which stood in the register of {record['earlier_quarter_en']}"
         f"{unread_en}",
     )
 
@@ -150,31 +141,57 @@ def _renumbered(record: Record, scope: Scope) -> Message:
     )
 
 
-REGISTER: list[Rule] = [
-    Rule(
-        "E23-BAND",
-        "registration",
+def band_rule(
+    extract: ExtractName, id: str, amount: str, kind: str, said: Message, why: Message, *, shows: tuple[str, ...]
+) -> Rule:
+    """An amount is within what history makes plausible for its kind (profile.py, amount_bands)."""
+
+    def observed(record: Record, scope: Scope) -> Message:
+        column, codes = EXTRACTS[extract].columns[amount], EXTRACTS[extract].columns[kind].info["codes"]
+        low, high = amount_bands(scope.past, amount)[record[kind]]
+        words = scope.codes[codes].zh(record[kind]) if codes in scope.codes else record[kind]
+        value, least, most = (printed("money", number) for number in (record[amount], low, high))
+        return Message(
+            f"{column.info['zh']}为{value}，而{words}历来在{least}至{most}之间",
+            f"the amount is {value}; by history it lies between {least} and {most} for its kind",
+        )
+
+    return Rule(
+        id,
+        extract,
         "warn",
         False,
-        zh="注册资金在同类组织历来的范围内",
-        en="the capital is within what its type has had so far",
-        why=Message(
+        zh=said.zh,
+        en=said.en,
+        why=why,
+        fix=Message("请核对金额与单位。", "Check the amount and its unit."),
+        column=amount,
+        expect=expectation(
+            "ExpectNumberInBandOfKind",
+            column_A=amount,
+            column_B=kind,
+            bands=lambda scope: amount_bands(scope.past, amount),
+            where=((amount, ">", 0),),
+        ),
+        needs="predecessor",
+        shows=shows,
+        observed=observed,
+    )
+
+
+REGISTER: list[Rule] = [
+    band_rule(
+        "registration",
+        "E23-BAND",
+        "capital_fen",
+        "legal_type",
+        Message("注册资金在同类组织历来的范围内", "the capital is within what its type has had so far"),
+        Message(
             "差出一个数量级以上多因元、万元混用；报表不用此列，故仍计入。",
             "More than an order of magnitude off usually means 元 taken for 万元; no figure uses the column, so the "
             "row stays.",
         ),
-        fix=Message("请核对金额与单位。", "Check the amount and its unit."),
-        column="capital_fen",
-        expect=expectation(
-            "ExpectNumberInBandOfKind",
-            column_A="capital_fen",
-            column_B="legal_type",
-            bands=lambda scope: amount_bands(scope.past, "capital_fen"),
-            where=(("capital_fen", ">", 0),),
-        ),
-        needs="predecessor",
         shows=("name", "legal_type"),
-        observed=_band,
     ),
     Rule(
         "E16",
@@ -253,3 +270,26 @@ REGISTER: list[Rule] = [
     ),
 ]
 """Rules of the registration extract alone."""
+
+FILED: list[Rule] = [
+    Rule(
+        "E45-FILING",
+        "filing",
+        "hold",
+        False,
+        zh="上期备案名册中的组织没有无故消失",
+        en="nobody on the last quarter's list of filed groups disappears without an end",
+        why=Message(
+            "没有终止备案的记录就不见了，备案数会无故变小，以前各季度也会改动，查明前不宜签发。",
+            "Gone without an end on record: the number of groups shrinks for no reason, and past quarters change with "
+            "it. Find out before signing.",
+        ),
+        fix=Message("请补回该组织的行；已终止的填写终止备案日期。", "Put its row back; if it ended, with the day."),
+        column="filing_no",
+        expect=expectation("ExpectColumnValuesToBeInSet", column="still_here", value_set=[1]),
+        frame="past",
+        needs="predecessor",
+        observed=_vanished,
+    ),
+]
+"""Rules of the filing extract alone."""

@@ -24,7 +24,8 @@ from govreport.store.files import FileStore
 
 _YEARS_BEFORE_ASSESSMENT = 2
 _YEARS_OFF_THE_LIST = 1
-_CODE = {"evaluation": "uscc", "funding": "recipient_uscc"}
+_YEARS_OFF_THE_SERIOUS_LIST = 2
+_CODE = {"evaluation": "uscc", "funding": "recipient_uscc", "party": "uscc", "activities": "uscc"}
 _NEEDED = {"evaluation": ["event_on", "event_kind"], "funding": ["approved_on", "awarded_fen"]}
 
 
@@ -38,22 +39,28 @@ class Register:
     """The same of the rows that the report counts."""
     listings: pd.DataFrame
     """uscc, listed_on, removed_on: measured entries of the list of abnormal activity."""
+    serious: pd.DataFrame
+    """The same of the list of serious breaches."""
 
     @classmethod
     def read(cls, registration: ExtractCheck, evaluation: ExtractCheck, files: FileStore) -> Register:
         """From the stored rows and the lists of rows set aside."""
         every = StoredRows(files, registration.tidy.key).table([ROW, "uscc", "registered_on", "exited_on"])
         every = every.filter(pc.is_valid(every["uscc"]))
-        events = _measured(evaluation, [ROW, "uscc", "event_kind", "event_on", "closed_on"], files)
-        listed = events.filter(pc.equal(events["event_kind"], "abnormal_list"))
-        listings = pd.DataFrame(
-            {
-                "uscc": checked(listed["uscc"], "id"),
-                "listed_on": checked(listed["event_on"], "date"),
-                "removed_on": checked(listed["closed_on"], "date"),
-            }
-        )
-        return cls(every, _without(every, registration, files), listings)
+        events = measured(evaluation, [ROW, "uscc", "event_kind", "event_on", "closed_on"], files)
+        abnormal, serious = (_listings(events, kind) for kind in ("abnormal_list", "serious_list"))
+        return cls(every, _without(every, registration, files), abnormal, serious)
+
+
+def _listings(events: pa.Table, kind: str) -> pd.DataFrame:
+    listed = events.filter(pc.equal(events["event_kind"], kind))
+    return pd.DataFrame(
+        {
+            "uscc": checked(listed["uscc"], "id"),
+            "listed_on": checked(listed["event_on"], "date"),
+            "removed_on": checked(listed["closed_on"], "date"),
+        }
+    )
 
 
 def _without(rows: pa.Table, check: ExtractCheck, files: FileStore) -> pa.Table:
@@ -61,7 +68,7 @@ def _without(rows: pa.Table, check: ExtractCheck, files: FileStore) -> pa.Table:
     return rows.filter(pc.invert(pc.is_in(rows[ROW].cast(pa.int64()), value_set=aside)))
 
 
-def _measured(check: ExtractCheck, columns: Sequence[str], files: FileStore) -> pa.Table:
+def measured(check: ExtractCheck, columns: Sequence[str], files: FileStore) -> pa.Table:
     """These columns of the rows that count; a column that the file lacks is all missing."""
     rows = StoredRows(files, check.tidy.key).table(columns)
     for name in columns:
@@ -75,8 +82,8 @@ def beside_register(check: ExtractCheck, register: Register, rules: Sequence[Rul
     that was on the list of abnormal activity when it mattered."""
     extract = check.tidy.extract
     table = EXTRACTS[extract]
-    code, columns = _CODE[extract], [*columns_of(rules, table), *_NEEDED[extract]]
-    rows = _measured(check, list(dict.fromkeys([*columns, _CODE[extract]])), files)
+    code, columns = _CODE[extract], [*columns_of(rules, table), *_NEEDED.get(extract, ())]
+    rows = measured(check, list(dict.fromkeys([*columns, code])), files)
     data = check_frame(rows, table, columns)
     found = pc.index_in(rows[code], value_set=register.measured["uscc"].combine_chunks(), skip_nulls=True)
     anywhere = pc.index_in(rows[code], value_set=register.every["uscc"].combine_chunks(), skip_nulls=True)
@@ -85,7 +92,8 @@ def beside_register(check: ExtractCheck, register: Register, rules: Sequence[Rul
     if extract == "funding":
         data["exited_on"] = checked(register.measured["exited_on"].take(found), "date")
         data["was_listed"] = _listed(rows[code], data["approved_on"], register.listings, _YEARS_OFF_THE_LIST)
-    else:
+        data["was_serious"] = _listed(rows[code], data["approved_on"], register.serious, _YEARS_OFF_THE_SERIOUS_LIST)
+    elif extract == "evaluation":
         registered = checked(register.measured["registered_on"].take(found), "date")
         data["registered_on"] = registered
         data["assessable_from"] = registered + pd.DateOffset(years=_YEARS_BEFORE_ASSESSMENT)

@@ -16,14 +16,8 @@ from govreport.codes import CodeList
 from govreport.corrections import SNAPSHOT
 from govreport.district import District
 from govreport.manifests import TidyExtract
+from govreport.quality.shapes import SHAPES
 from govreport.store.files import FileStore
-
-KEYS: Mapping[str, tuple[tuple[str, ...], ...]] = {
-    "registration": (("uscc",), ("certificate_no",), ("name",)),
-    "funding": (("project_no", "instalment"),),
-    "evaluation": (("event_no",),),
-}
-"""Columns that name a record, best first."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +27,7 @@ class Original:
     cells: Mapping[str, str]
     """Canonical column -> the cell's text, invisible characters and spaces at its ends cleaned away."""
     names: tuple[Mapping[str, str], ...]
-    """Every set of KEYS by which this row, and no other row of the file, goes; best first."""
+    """Every set of its shape's names by which this row, and no other row of the file, goes; best first."""
     place: Mapping[str, str]
     """Row number and file: always means this row, but of this file only."""
 
@@ -62,7 +56,7 @@ def original_rows(
     opened = open_file(tidy.filename, data, layout, tidy.extract)
     parsers = parsers_for(tidy.extract, layout, codes, Towns(district), opened.header.units)
     columns = opened.header.mapping
-    keys = [names for names in KEYS[tidy.extract] if set(names) <= set(columns)]
+    keys = [names for names in SHAPES[tidy.extract].names if set(names) <= set(columns)]
     seen: Counter[tuple[str, ...]] = Counter()
     found: dict[int, dict[str, str]] = {}
     for batch in opened.grid.batches(opened.header.row - 1 + opened.header.rows):

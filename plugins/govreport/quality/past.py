@@ -23,44 +23,45 @@ from govreport.store.files import FileStore
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_COLUMNS = ["uscc", "name", "registered_on", "certificate_no", "status", "town_code"]
+_COLUMNS = {
+    "registration": ["uscc", "name", "registered_on", "certificate_no", "status", "town_code"],
+    "filing": ["filing_no", "name", "town_code"],
+}
 _LEFT = ("deregistered", "revoked", "licence_revoked")
 
 
 def past_frame(earlier: Profile, tidy: TidyExtract, rows: StoredRows, files: FileStore) -> Frame:
-    """One line an organization that the earlier quarter's figures counted.
+    """One line an organization that the earlier quarter's figures counted, registered or filed.
 
-    ``still_here``: its code stands in the present file, whatever else is wrong with that row. ``had_left``: it had left
-    the register by then. ``now_uscc``: where the code is gone, the code under which the same organization (certificate
-    number, or name and registration date) stands now. ``line`` is 0: the row that is told is one that isn't there.
+    ``still_here``: its number stands in the present file, whatever else is wrong with that row. Of registered ones:
+    ``had_left``: it had left the register by then; ``now_uscc``: where the code is gone, the code under which the same
+    organization (certificate number, or name and registration date) stands now. ``line`` is 0: the row that is told is
+    one that isn't there.
     """
-    before = _accepted(earlier, files)
-    now = rows.table(["uscc"])["uscc"]
-    here = pc.is_in(before["uscc"], value_set=pc.unique(now).drop_null())
-    data = pd.DataFrame(
-        {
-            ROW: before[ROW].to_numpy(),
-            "still_here": here.cast(pa.int8()).to_numpy(),
-            "had_left": pc.is_in(before["status"], value_set=pa.array(_LEFT)).cast(pa.int8()).to_numpy(),
-        }
-    )
+    columns = _COLUMNS[tidy.extract]
+    number = columns[0]
+    before = _accepted(earlier, columns, files)
+    here = pc.is_in(before[number], value_set=pc.unique(rows.table([number])[number]).drop_null())
+    data = pd.DataFrame({ROW: before[ROW].to_numpy(), "still_here": here.cast(pa.int8()).to_numpy()})
     data["line"] = np.int8(0)
-    data["now_uscc"] = pd.Series(None, index=data.index, dtype="str")
-    missing = before.filter(pc.invert(here))
-    if len(missing):
-        found = _renumbered(missing, rows.table(_COLUMNS), before["uscc"])
-        at = data.index[data[ROW].isin(found)]
-        data.loc[at, "now_uscc"] = [found[row] for row in data.loc[at, ROW]]
+    if tidy.extract == "registration":
+        data["had_left"] = pc.is_in(before["status"], value_set=pa.array(_LEFT)).cast(pa.int8()).to_numpy()
+        data["now_uscc"] = pd.Series(None, index=data.index, dtype="str")
+        missing = before.filter(pc.invert(here))
+        if len(missing):
+            found = _renumbered(missing, rows.table(columns), before["uscc"])
+            at = data.index[data[ROW].isin(found)]
+            data.loc[at, "now_uscc"] = [found[row] for row in data.loc[at, ROW]]
     data["earlier_quarter"] = pd.Categorical([earlier.quarter.zh] * len(data))
     data["earlier_quarter_en"] = pd.Categorical([earlier.quarter.en] * len(data))
     data["unread"] = np.int32(tidy.rows_set_aside)
     return Frame(data, before)
 
 
-def _accepted(earlier: Profile, files: FileStore) -> pa.Table:
-    rows = read_table(files, earlier.rows_key, [ROW, *_COLUMNS])
+def _accepted(earlier: Profile, columns: list[str], files: FileStore) -> pa.Table:
+    rows = read_table(files, earlier.rows_key, [ROW, *columns])
     aside = read_table(files, earlier.set_aside_key)[ROW].combine_chunks()
-    kept = pc.and_(pc.invert(pc.is_in(rows[ROW], value_set=aside)), pc.is_valid(rows["uscc"]))
+    kept = pc.and_(pc.invert(pc.is_in(rows[ROW], value_set=aside)), pc.is_valid(rows[columns[0]]))
     return rows.filter(kept)
 
 

@@ -7,11 +7,12 @@ Does not belong here: the rules that use the bands (common.py, registration.py).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from govreport.canonical import EXTRACTS, ROW
 from govreport.manifests import ExtractCheck, ExtractName, Manifest, QuarterText, Verdict
+from govreport.quality.shapes import SHAPES
 from govreport.quarter import Quarter
 from govreport.store.files import FileStore
 from govreport.store.results import ResultStore
@@ -26,12 +27,6 @@ BUSIEST = 3
 """A quarter may bring so many times the rows of the busiest recent one before somebody must look."""
 RECENT = 8
 """Quarters of arrivals that a profile keeps: two years, so that every season is among them twice."""
-_DATED: Mapping[str, str] = {"registration": "registered_on", "funding": "approved_on", "evaluation": "event_on"}
-_AMOUNTS: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "registration": (("capital_fen", "legal_type"),),
-    "funding": (("awarded_fen", "fund"), ("paid_fen", "fund")),
-    "evaluation": (),
-}
 
 
 class ColumnProfile(Manifest):
@@ -85,7 +80,8 @@ def profile_of(check: ExtractCheck, files: FileStore) -> Profile:
 
     accepted = pc.invert(pc.is_in(column(ROW).cast(pa.int64()), value_set=aside.combine_chunks()))
     columns, kinds, kept = {}, {}, {}
-    wanted = {name for pair in _AMOUNTS[tidy.extract] for name in pair} | {_DATED[tidy.extract]}
+    shape = SHAPES[tidy.extract]
+    wanted = {name for pair in shape.amounts for name in pair} | {shape.dated}
     for name in (n for n in file.schema_arrow.names if n != ROW):
         values = column(name).filter(accepted)  # a column at a time: the whole table may be large
         columns[name] = ColumnProfile(
@@ -93,7 +89,7 @@ def profile_of(check: ExtractCheck, files: FileStore) -> Profile:
         )
         if name in wanted:
             kept[name] = values
-    for amount, kind in _AMOUNTS[tidy.extract]:
+    for amount, kind in shape.amounts:
         if amount in kept and kind in kept:
             kinds[amount] = _spread(kept[amount], kept[kind])
     return Profile(
@@ -106,7 +102,7 @@ def profile_of(check: ExtractCheck, files: FileStore) -> Profile:
         rows_accepted=pc.sum(accepted).as_py() or 0,
         columns=columns,
         amounts=kinds,
-        arrivals=_arrivals(kept[_DATED[tidy.extract]], tidy.quarter),
+        arrivals=_arrivals(kept[shape.dated], tidy.quarter) if shape.dated in kept else {},
         rows_key=tidy.key,
         set_aside_key=check.set_aside_key,
     )
@@ -153,7 +149,11 @@ def earlier_profiles(
     results: ResultStore, files: FileStore, district: str, extract: str, before: Quarter
 ) -> tuple[Profile, ...]:
     """Profiles of the quarters before ``before``, the latest first; none where no earlier quarter was run."""
-    keys = results.profile_keys(district, extract, before)
+    return profiles_at(results.profile_keys(district, extract, before), files)
+
+
+def profiles_at(keys: Sequence[str], files: FileStore) -> tuple[Profile, ...]:
+    """The profiles kept under these keys. Raises IntegrityError."""
     return tuple(Profile.model_validate_json(files.get(key)) for key in keys)
 
 

@@ -6,6 +6,7 @@ order. Belongs here: that. Does not belong here: rules (funding.py), reading (ro
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -46,7 +47,7 @@ def with_projects(rows: pa.Table, aside: Numbers, tidy: TidyExtract) -> pd.DataF
     complete = np.isin(project[kept], np.unique(project[~kept]), invert=True)  # projects without a row set aside
     stated = _float(_column(rows, "paid_to_date_fen"))[order][kept]
     data["paid_to_date_fen"] = np.where(complete, stated, np.nan)
-    data["attributes_differ"] = _differing(rows, order[kept], project[kept], tidy)
+    data["attributes_differ"] = _differing(rows, order[kept], project[kept], ATTRIBUTES, tidy)
     fund, approved = _column(rows, "fund"), _column(rows, "approved_on").cast(pa.date32())
     venture = pc.and_(pc.equal(fund, "city_venture"), pc.greater_equal(approved, pa.scalar(VENTURE_SINCE)))
     judged = pc.fill_null(venture, False).to_numpy()[order][kept]
@@ -119,14 +120,26 @@ def _gaps(project: Numbers, instalment: Numbers) -> Numbers:
     return np.asarray(np.maximum(instalment - before - 1, 0))
 
 
-def _differing(rows: pa.Table, order: Numbers, project: Numbers, tidy: TidyExtract) -> pd.Series[str]:
+def differing(rows: pa.Table, key: str, attributes: Sequence[str], tidy: TidyExtract) -> pd.Series[str]:
+    """For each of ``rows`` the headers in which it differs from the first row with the same ``key``; missing where
+    none."""
+    group = codes(_column(rows, key))
+    order = np.lexsort((whole(rows[ROW], 0), group))
+    found = _differing(rows, order, group[order], attributes, tidy)
+    found.index = pd.Index(order)
+    return found.sort_index()
+
+
+def _differing(
+    rows: pa.Table, order: Numbers, project: Numbers, attributes: Sequence[str], tidy: TidyExtract
+) -> pd.Series[str]:
     """The headers in which a row differs from the first row of its project that says something; missing where none."""
     starts = _starts(project)
     if not len(starts):
         return pd.Series(dtype="str")
     said: dict[int, str] = {}
     over, last = _over(project, starts), len(order)
-    for name in (n for n in ATTRIBUTES if n in tidy.columns):
+    for name in (n for n in attributes if n in tidy.columns):
         value = codes(_column(rows, name))[order]
         filled = value >= 0
         first = np.minimum.reduceat(np.where(filled, np.arange(last), last), starts)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fnmatch import fnmatchcase
@@ -22,7 +22,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from govreport.district import Bilingual, District
 from govreport.errors import ConfigError, Message
-from govreport.manifests import QuarterText
+from govreport.manifests import QuarterText, ReferenceFile
 from govreport.quarter import Quarter
 from govreport.settings import Settings
 from govreport.store.files import FileStore
@@ -92,6 +92,8 @@ class Supplied:
     filename: str = ""
     data: bytes | None = None
     problem: Message | None = None
+    key: str = ""
+    """Where the store keeps the file."""
 
 
 @dataclass(frozen=True)
@@ -117,8 +119,26 @@ def fetch_references(settings: Settings, district: District, quarter: Quarter, f
         found = _fetch(settings, reference, quarter)
         if found is not None:
             if found.data is not None:
-                files.put("references", found.data, posixpath.splitext(found.filename)[1].lower())
+                key = files.put("references", found.data, posixpath.splitext(found.filename)[1].lower())
+                found = replace(found, key=key)
             supplied.append(found)
+    return References(supplied, explanations(folder), settings.duckdb_memory)
+
+
+def kept_references(
+    settings: Settings, district: District, kept: Sequence[ReferenceFile], files: FileStore
+) -> References:
+    """What ``fetch_references`` gave when a verdict was reached, from the store alone. Raises IntegrityError."""
+    folder = settings.districts_dir / district.id
+    defined = [_valid(path, Reference) for path in sorted((folder / "references").glob("*.yaml"))]
+    supplied = []
+    for file in kept:
+        reference = next((r for r in defined if r.rule == file.rule), None)
+        if reference is None:
+            continue
+        problem = Message(file.problem_zh, file.problem_en) if file.problem_zh else None
+        data = files.get(file.key) if file.key else None
+        supplied.append(Supplied(reference, file.filename, data, problem, file.key))
     return References(supplied, explanations(folder), settings.duckdb_memory)
 
 

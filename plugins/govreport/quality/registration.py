@@ -12,6 +12,7 @@ from datetime import date
 from govreport.errors import Message
 from govreport.quality.common import FIX_SOURCE, credit_code_rule, cutoff_of, file_rules, midnight, town_rule
 from govreport.quality.history import REGISTER, size_rules
+from govreport.quality.makers import in_force_rule
 from govreport.quality.rule import Record, Rule, Scope, expectation
 
 LEFT = ["deregistered", "revoked", "licence_revoked"]
@@ -186,6 +187,7 @@ _OWN: list[Rule] = [
         shows=("name", "registrar"),
     ),
     town_rule("registration"),
+    in_force_rule("registration"),
     Rule(
         "E21",
         "registration",

@@ -22,17 +22,33 @@ if TYPE_CHECKING:
     from govreport.quality.profile import Profile
 
 FrameName = Literal[
-    "facts", "rows", "repeats", "groups", "past", "evaluation", "funding", "figures", "sampled", "files", "suites"
+    "facts",
+    "rows",
+    "repeats",
+    "groups",
+    "past",
+    "evaluation",
+    "funding",
+    "party",
+    "registration",
+    "activities",
+    "ventures",
+    "donations",
+    "figures",
+    "sampled",
+    "files",
+    "suites",
 ]
 """Which frame a rule looks at. Of one extract, in this order: ``facts`` (headers, totals, the cut-off, and the file
 beside its predecessors, a line each), ``rows`` (every row by itself), ``repeats`` (rows that those rules leave, against
-the rows above), ``groups`` (rows left after that, with what was summed over their project or town), ``past`` (the
-register that the quarter before accepted, a line an organization). Across extracts: ``evaluation`` and ``funding``
-(their measured rows beside the register's), ``figures`` (computed beside what others state, a line each), ``sampled``
+the rows above), ``groups`` (rows left after that, with what other rows say of their project or town), ``past`` (the
+organizations that the quarter before accepted, a line each). Across extracts: one of an extract's name (its measured
+rows beside what other extracts say of them), ``figures`` (computed beside what others state, a line each), ``sampled``
 (organizations beside a sample from elsewhere), ``files`` (one line an extract), ``suites`` (one line a suite)."""
 
-Need = Literal["", "predecessor", "E50", "E51", "E52", "E53"]
-"""What a rule can't be judged without: an earlier quarter's profile, or the reference file of that rule."""
+Need = Literal["", "predecessor", "extracts", "E50", "E51", "E52", "E53"]
+"""What a rule can't be judged without: an earlier quarter's profile, extracts that not every district has (the rule's
+``extracts``), or the reference file of that rule."""
 
 Condition = tuple[str, str, Any]
 """(column, operator, value): which rows a rule looks at. Operators: == != > in, not in, null, not null."""
@@ -113,6 +129,10 @@ class Rule:
     frame: FrameName = "rows"
     needs: Need = ""
     """Without it the rule isn't judged, and says so."""
+    extracts: tuple[ExtractName, ...] = ()
+    """Across extracts: the optional ones that it looks at, where ``needs`` is "extracts"."""
+    column_from: str = ""
+    """A derived column that names the column to tell a row under, where that differs from row to row."""
     shows: tuple[str, ...] = ()
     """Other columns whose values belong in the sentence."""
     observed: Callable[[Record, Scope], Message] | None = None

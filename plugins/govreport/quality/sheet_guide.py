@@ -8,7 +8,6 @@ from __future__ import annotations
 from xlsxwriter.worksheet import Worksheet
 
 from govreport import spreadsheet as look
-from govreport.canonical import EXTRACTS
 from govreport.district import District
 from govreport.manifests import Verdict
 from govreport.quality.findings import Unit
@@ -38,7 +37,7 @@ def write_guide(
     sheet.set_column(1, 1, 84)
     sheet.write_string(0, 0, HELP, make(bold=True, font_size=16, font_color=look.RED))
     sheet.set_row(0, 30)
-    owners = "；".join(f"{s.title.zh}：{s.owner}" for s in (district.sources[n] for n in EXTRACTS))
+    owners = "；".join(f"{s.title.zh}：{s.owner}" for s in (district.sources[n] for n in district.extracts))
     texts = (
         ("填什么", "只填浅黄色的三栏：更正值、更正原因、填报人职务。三栏都填的行才会被采用；不更正的行留空即可。"),
         ("更正值", "写这一格应有的内容。有下拉箭头的从列表中选；日期写成 2019-01-05；金额写明元或万元；代码写全18位。"),

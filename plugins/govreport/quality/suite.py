@@ -7,10 +7,9 @@ here: which rules there are, what a failing row is called.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from govreport.quality.rule import Rule, Scope
@@ -25,7 +24,6 @@ _RESULT_FORMAT = {
     "return_unexpected_index_query": False,
 }
 _SEVERITY = {"block": "critical", "hold": "critical", "warn": "warning", "info": "info"}
-_runs = count()
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,8 @@ class Judgement:
 
 
 @cache
-def _context() -> Any:
+def _definition() -> Any:
+    """The one batch definition of this process: adding a data source for every frame costs more than judging it."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"  # read at import; nothing of a district's data leaves the machine
     import great_expectations as gx
     from great_expectations.execution_engine import pandas_execution_engine
@@ -49,7 +48,30 @@ def _context() -> Any:
     context = gx.get_context(mode="ephemeral")
     context.enable_analytics(False)
     context.variables.progress_bars = {"globally": False, "metric_calculations": False}  # type: ignore[assignment]
-    return context
+    source = context.data_sources.add_pandas("govreport")
+    return source.add_dataframe_asset("frame").add_batch_definition_whole_dataframe("whole")
+
+
+@cache
+def _remembering() -> type[pd.DataFrame]:
+    """A frame that remembers its answers to row conditions: every metric of a rule asks for the same rows again."""
+    import pandas as pd
+
+    class Remembering(pd.DataFrame):
+        @property
+        def _constructor(self) -> Callable[..., pd.DataFrame]:
+            return pd.DataFrame
+
+        def query(self, expr: str, **options: Any) -> Any:
+            """As pandas does it, once an expression."""
+            known: dict[str, Any] = self.__dict__.setdefault("_answers", {})
+            if options:
+                return super().query(expr, **options)
+            if expr not in known:
+                known[expr] = super().query(expr)
+            return known[expr]
+
+    return Remembering
 
 
 def judge(frame: pd.DataFrame, rules: Sequence[Rule], scope: Scope) -> list[Judgement]:
@@ -62,7 +84,7 @@ def judge(frame: pd.DataFrame, rules: Sequence[Rule], scope: Scope) -> list[Judg
         return []
     import great_expectations as gx
 
-    context = _context()
+    definition = _definition()
     errors: dict[str, str] = {}
     expectations = []
     for rule in rules:
@@ -73,15 +95,14 @@ def judge(frame: pd.DataFrame, rules: Sequence[Rule], scope: Scope) -> list[Judg
             expectations.append(built)
         except Exception as error:  # a broken declaration is reported like a crash, by name
             errors[rule.id] = _one_line(error)
-    name = f"govreport-{next(_runs)}"
-    source = context.data_sources.add_pandas(name)
+    batch = definition.get_batch({"dataframe": _remembering()(frame)})
     try:
-        definition = source.add_dataframe_asset(name).add_batch_definition_whole_dataframe(name)
-        batch = definition.get_batch({"dataframe": frame})
-        suite = gx.ExpectationSuite(name=name, expectations=expectations)
+        suite = gx.ExpectationSuite(name="govreport", expectations=expectations)
         results = batch.validate(suite, result_format=_RESULT_FORMAT).results
     finally:
-        context.data_sources.delete(name)
+        kept = batch.data.execution_engine.batch_manager  # it would hold the frame until the next one comes
+        kept.batch_data_cache.clear()
+        kept.reset_batch_cache()
     # Results come back in another order than the suite's.
     by_rule = {result.expectation_config.meta["rule"]: result for result in results}
     return [_judgement(rule, by_rule.get(rule.id), errors.get(rule.id)) for rule in rules]

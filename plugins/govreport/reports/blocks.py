@@ -82,6 +82,7 @@ class Maker:
         annex: bool = False,
     ) -> TableBlock:
         """A numbered table; rows beyond the first ``shown`` go to the workbook only, which ``more_note`` says."""
+        note = self.words("join.sentence").join(n for n in (note, *self._legend(rows)) if n)
         beyond = [] if shown is None else rows[shown:]
         if annex:
             self._annex += 1
@@ -101,6 +102,14 @@ class Maker:
             more_note=self.words(more_note, count=len(beyond)) if beyond else "",
             rule_every=rule_every,
         )
+
+    def _legend(self, rows: list[Row]) -> list[str]:
+        """What the letters and the word for hidden figures in a table mean."""
+        letters = sorted({letter for r in rows for c in r.cells for letter in c.flags})
+        said = [self.words("flags", letter=x.lower(), meaning=self.facts.flag_word(x)) for x in letters]
+        if any(c.text == self.words("suppressed") for r in rows for c in r.cells):
+            said.append(self.words("suppressed_note", word=self.words("suppressed")))
+        return said
 
     def section(
         self, key: str, blocks: Sequence[Block | None], *, annex: bool = False, new_page: bool = False
@@ -129,6 +138,32 @@ class Maker:
         """A table cell that also holds the number as printed."""
         number = None if value is None else rounded(value, self.facts.decimals(indicator))
         return Cell(text=self.facts.cell(indicator, value), number=number, tone=tone if value is not None else "muted")
+
+    def figure(
+        self,
+        indicator: str,
+        town: str = "",
+        breakdown: str = "",
+        member: str = "",
+        *,
+        quarter: Quarter | None = None,
+        tone: str = "normal",
+    ) -> Cell:
+        """A figure as a cell with its status: its number and letters, or the word for one that is kept back."""
+        key = (indicator, quarter, town, breakdown, member)
+        if self.facts.is_suppressed(*key):
+            return Cell(text=self.words("suppressed"), tone="muted")
+        value = self.facts.value(*key)
+        cell = self.number(indicator, value, tone=tone)
+        if value is None:
+            return cell
+        own = quarter in (None, self.facts.quarter)
+        href = self.facts.href(indicator, town, breakdown, member) if own else ""
+        return cell.model_copy(update={"flags": self._letters(*key), "href": href})
+
+    def _letters(self, indicator: str, quarter: Quarter | None, town: str, breakdown: str, member: str) -> str:
+        """Status letters to print: the quarter's own status is said once for the whole report, not on each figure."""
+        return self.facts.flags(indicator, quarter, town, breakdown, member).translate({ord(c): None for c in "PMUQ"})
 
     def share(self, part: Fraction | None, whole: Fraction | None) -> Cell:
         """A share of a total, in per cent."""
@@ -192,7 +227,7 @@ class Maker:
                         Cell(text=facts.name(indicator)),
                         Cell(text=unit, tone="muted"),
                         Cell(text=basis, tone="muted"),
-                        self.number(indicator, facts.value(indicator), tone="strong"),
+                        self.figure(indicator, tone="strong"),
                         *self.changes(indicator),
                     ]
                 )

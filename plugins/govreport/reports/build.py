@@ -22,6 +22,7 @@ from govreport.reports.sections_policy import policy, supervision
 from govreport.reports.sections_quality import quality
 from govreport.reports.sections_structure import structure
 from govreport.reports.sections_towns import towns
+from govreport.reports.triangle import triangle_tables
 from govreport.reports.words import load_words
 
 
@@ -70,7 +71,12 @@ def build_model(inputs: ReportInputs, language: Language) -> ReportModel:
         headline=lines,
         findings=findings(facts, found),
         kpi_title=words("kpi.title"),
-        kpi_note=words("kpi.note", quarters=len(facts.history), quarters_word=count_word(facts, len(facts.history))),
+        kpi_note=words(
+            "kpi.note",
+            quarters=len(facts.history),
+            quarters_word=count_word(facts, len(facts.history)),
+            status=facts.vintage_word,
+        ),
         kpi_number=f"{words('labels.table')}1",
         kpis=kpis(facts),
         sections=sections,
@@ -88,6 +94,7 @@ def build_model(inputs: ReportInputs, language: Language) -> ReportModel:
         subject=words("head.subject", title=title, quarter=facts.quarter_name(quarter), headline=lines[0]),
         labels=words.group("labels"),
         data=data_points(facts),
+        triangles=triangle_tables(maker),
         file_stem=plain(file_stem).replace("/", "-"),
         file_stem_ascii=f"{inputs.district.id}-{quarter}-{language}",
     )

@@ -25,20 +25,26 @@ def data_points(facts: Facts) -> list[TrendPoint]:
                     keys += [("", breakdown, m) for m in figures.members(indicator, quarter, breakdown)]
                 for town in facts.district.towns:
                     keys.append((town.code, "", ""))
-                    for breakdown in declared.breakdowns:
+                    # A community lies in one town: its district figure says it all.
+                    for breakdown in (b for b in declared.breakdowns if b != "community_code"):
                         keys += [
                             (town.code, breakdown, m) for m in figures.members(indicator, quarter, breakdown, town.code)
                         ]
             for town_code, breakdown, member in keys:
-                observation = figures.get(indicator, quarter, town_code, breakdown, member)
-                if observation is None:
+                key = (indicator, quarter, town_code, breakdown, member)
+                observation = figures.get(*key)
+                suppressed = facts.is_suppressed(*key)
+                if observation is None and not suppressed:
                     continue
-                value = figures.value(indicator, quarter, town_code, breakdown, member)
-                status = ""
-                if value is None:
-                    status = facts.words("missing", floor=declared.denominator_floor)
-                elif (indicator, quarter, town_code, breakdown, member) in revised:
-                    status = facts.words("columns.new")
+                value = figures.value(*key)
+                letters = facts.flags(*key)
+                statuses = [facts.flag_word(letter) for letter in letters if letter not in "MUQ"]
+                if suppressed:
+                    statuses = [facts.flag_word("Q")]
+                elif value is None:
+                    statuses = [facts.words("missing", floor=declared.denominator_floor)]
+                elif key in revised and "R" not in letters:
+                    statuses.append(facts.words("columns.new"))
                 points.append(
                     TrendPoint(
                         indicator=indicator,
@@ -52,9 +58,9 @@ def data_points(facts: Facts) -> list[TrendPoint]:
                         member=code_word(facts, breakdown, member) if breakdown else "",
                         value=None if value is None else rounded(value, declared.decimals),
                         decimals=declared.decimals,
-                        numerator=observation.numerator,
-                        denominator=observation.denominator,
-                        status=status,
+                        numerator=None if observation is None else observation.numerator,
+                        denominator=None if observation is None else observation.denominator,
+                        status=facts.words.join(statuses),
                     )
                 )
     return points

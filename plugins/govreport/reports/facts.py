@@ -7,10 +7,12 @@ choosing what is worth saying (findings.py), computing indicators (indicators/).
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, cast
 
 from govreport.indicators.model import Indicator, Observation
+from govreport.indicators.status import STATUS, VINTAGE_STATUS, Status
 from govreport.quarter import Quarter
 from govreport.reports.inputs import ReportInputs
 from govreport.reports.model import Change, Tone
@@ -18,7 +20,7 @@ from govreport.reports.numbers import Comparison, Number, rounded, signed_number
 from govreport.reports.words import Words
 
 Against = Literal["previous", "year_ago"]
-NOTED_FALLS = ("R01", "R09")
+NOTED_FALLS = ("R01", "R09R")
 """More organizations aren't better in themselves, but a reader must not miss that there are fewer."""
 
 
@@ -31,6 +33,8 @@ class Facts:
         self.quarter = inputs.quarter
         self.history = list(inputs.history)
         self.district = inputs.district
+        self.unprintable: Counter[str] = Counter()
+        """Characters of quoted text that no font holds, as often as 〓 stands for one."""
         self.as_of = self.date(inputs.quarter.end)
         self.publisher = inputs.district.publisher.en if words.language == "en" else inputs.district.publisher.zh
 
@@ -53,6 +57,36 @@ class Facts:
         if self.declared(indicator) is None:
             return None
         return self.inputs.figures.value(indicator, quarter or self.quarter, town, breakdown, member)
+
+    def is_suppressed(
+        self, indicator: str, quarter: Quarter | None = None, town: str = "", breakdown: str = "", member: str = ""
+    ) -> bool:
+        """Whether the figure exists and is kept out of print because it could point at people."""
+        return self.inputs.figures.is_suppressed(indicator, quarter or self.quarter, town, breakdown, member)
+
+    def flags(
+        self, indicator: str, quarter: Quarter | None = None, town: str = "", breakdown: str = "", member: str = ""
+    ) -> str:
+        """Letters of the figure's status; "" for an ordinary figure. What they mean: ``flag_word``."""
+        return self.inputs.figures.flags(indicator, quarter or self.quarter, town, breakdown, member)
+
+    def flag_word(self, letter: str) -> str:
+        """What a status letter means."""
+        return STATUS[cast("Status", letter)].in_language(self.words.language)
+
+    @property
+    def vintage_word(self) -> str:
+        """初步数 or 核实数 for the report's quarter; "" where its vintage doesn't say."""
+        if not self.inputs.vintage_status:
+            return ""
+        return VINTAGE_STATUS[self.inputs.vintage_status].in_language(self.words.language)
+
+    def href(self, indicator: str, town: str = "", breakdown: str = "", member: str = "") -> str:
+        """Where this quarter's figure is explained: the indicator's page, at the town's or the member's line."""
+        page = self.inputs.figure_pages.get(indicator, "")
+        if not page or (town and breakdown):
+            return page
+        return page + (f"#t-{town}" if town else f"#b-{breakdown}-{member}" if breakdown else "")
 
     def has(self, *indicators: str) -> bool:
         """Whether every one of ``indicators`` has a district figure this quarter."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from govreport.reports.facts import Facts
+from govreport.reports.findings_systems import FURTHER
 from govreport.reports.model import AttentionItem
 from govreport.reports.numbers import Comparison
 from govreport.reports.targets import target_state
@@ -59,6 +60,7 @@ def next_month_end(day: date) -> date:
 def issues(facts: Facts) -> list[Issue]:
     """Every rule that applies, heaviest first."""
     found = [issue for rule in RULES for issue in rule(facts)]
+    found += [Issue(*further) for rule in FURTHER for further in rule(facts)]
     return sorted(found, key=lambda i: -i.weight)
 
 
@@ -93,17 +95,19 @@ def stagnant_categories(facts: Facts) -> list[str]:
     if len(facts.history) < STAGNANT_QUARTERS:
         return []
     stagnant = []
-    for member in facts.members("R09", "category"):
-        values = [v for _, v in facts.series("R09", breakdown="category", member=member)]
+    for member in facts.members("R09R", "category"):
+        values = [v for _, v in facts.series("R09R", breakdown="category", member=member)]
         if values[0] is not None and all(v is not None and v <= values[0] for v in values):
             stagnant.append(member)
     return stagnant
 
 
 def code_word(facts: Facts, list_name: str, code: str) -> str:
-    """The printed word of a code."""
+    """The printed word of a code; a community's name."""
     from govreport.codes import load_codes
 
+    if list_name == "community_code":
+        return next((c.name for c in facts.district.communities if c.code == code), code)
     known = load_codes(facts.inputs.settings.reference_dir / "codes.yaml").get(list_name)
     entry = known.codes.get(code) if known else None
     if entry is None:
@@ -188,8 +192,8 @@ def _categories(facts: Facts) -> Iterator[Issue]:
             "category": code_word(facts, "category", member),
             "since": facts.quarter_name(facts.history[0]),
             "quarters": count_word(facts, len(facts.history)),
-            "value": facts.text("R09", breakdown="category", member=member),
-            "share": facts.text("R12", breakdown="category", member=member) or facts.words("none"),
+            "value": facts.text("R09R", breakdown="category", member=member),
+            "share": facts.text("R12R", breakdown="category", member=member) or facts.words("none"),
         }
         yield Issue("category_stagnant", 60, values)
 

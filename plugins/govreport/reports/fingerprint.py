@@ -1,49 +1,57 @@
 """What a report is made from, as one hash, printed in the report itself.
 
 Belongs here: the fingerprint of inputs and of the code that presents them, and the hash that is signed. Does not belong
-here: rendering.
+here: rendering, the record of where the inputs are kept (provenance.py).
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from functools import cache
-from importlib.metadata import version
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from govreport.district import District
 from govreport.manifests import Measurement, ReportFile, VintageRef
+from govreport.reports.product import presentation_sha256
 from govreport.settings import Settings
 
 
-@cache
-def _presentation_sha256(templates: Path, fonts: Path) -> str:
-    """Hash over everything that turns figures into pages: templates, fonts, this package, the typesetter's version."""
-    digest = hashlib.sha256(f"typst {version('typst')} jinja2 {version('jinja2')}".encode())
-    here = Path(__file__).parent
-    files = [*templates.rglob("*"), *fonts.glob("*.ttf"), *fonts.glob("*.otf"), *here.glob("*.py")]
-    files.append(here.parent / "spreadsheet.py")
-    for path in sorted((p for p in files if p.is_file()), key=lambda p: (p.name, str(p))):
-        digest.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
+def fingerprint_parts(
+    settings: Settings,
+    district: District,
+    language: str,
+    measurement: Measurement,
+    vintages: list[VintageRef],
+    compared: Sequence[str] = (),
+) -> dict[str, Any]:
+    """What the fingerprint stands for: vintages (and through them extracts and definitions), verdict, words, layout.
 
-
-def fingerprint(
-    settings: Settings, district: District, language: str, measurement: Measurement, vintages: list[VintageRef]
-) -> str:
-    """The report's fingerprint: vintages (and through them extracts and definitions), verdict, words and layout."""
-    parts = {
+    ``compared`` are the ids of all vintages that its revision triangles are made of.
+    """
+    return {
         "district": district.id,
         "reference": district.reference_sha256,
         "language": language,
         "quarter": str(measurement.quarter),
         "verdict": measurement.verdict_sha256,
         "vintages": sorted(v.id for v in vintages),
+        "compared": sorted(compared),
         "revisions": [r.model_dump(mode="json") for r in measurement.revisions],
-        "presentation": _presentation_sha256(settings.templates_dir, settings.fonts_dir),
+        "presentation": presentation_sha256(settings.templates_dir, settings.fonts_dir),
     }
+
+
+def sealed_parts(parts: Mapping[str, Any]) -> str:
+    """The fingerprint of these parts: anyone who has them can prove the hash that is printed."""
     return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def fingerprint(
+    settings: Settings, district: District, language: str, measurement: Measurement, vintages: list[VintageRef]
+) -> str:
+    """The report's fingerprint."""
+    return sealed_parts(fingerprint_parts(settings, district, language, measurement, vintages))
 
 
 def report_sha256(printed: str, files: list[ReportFile]) -> str:

@@ -16,6 +16,8 @@ from govreport.settings import Settings
 
 SANS = "Noto Sans SC"
 SERIF = "Noto Serif SC"
+GETA = "〓"
+"""What printers have always set for a character that they lack."""
 _INVISIBLE = frozenset(map(ord, "\n\r\t\u200b\u200c\u200d\u2060\ufeff"))
 _DIRECTION = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 

@@ -5,13 +5,16 @@ Belongs here: the inputs and the dates that follow from them. Does not belong he
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Literal
 
 from govreport.district import District
-from govreport.indicators.model import Figures
+from govreport.indicators.presentation import PresentedFigures
+from govreport.indicators.revisions import Triangle
+from govreport.indicators.status import VintageStatus, vintage_status
 from govreport.manifests import Measurement, Verdict
 from govreport.quarter import Quarter
 from govreport.settings import Settings
@@ -39,13 +42,30 @@ class ReportInputs:
     settings: Settings
     district: District
     quarter: Quarter
-    figures: Figures
+    figures: PresentedFigures
+    """What may be shown: nothing gets here past indicators/presentation.py."""
     verdict: Verdict
     measurement: Measurement
     set_aside: tuple[SetAside, ...]
     fingerprint: str
     history: tuple[Quarter, ...]
     """Quarters that have figures, oldest first, at most nine; the last is ``quarter``."""
+    triangles: Mapping[str, Triangle] = field(default_factory=dict)
+    """Indicator -> how its district figure was revised, for the workbook."""
+    figure_pages: Mapping[str, str] = field(default_factory=dict)
+    """Indicator -> address of the page that explains its figures, relative to the web page (explain/pages.py)."""
+
+    def __post_init__(self) -> None:
+        """A revision that would give a hidden figure away isn't shown either."""
+        shown = [r for r in self.measurement.revisions if self.figures.may_show_revision(r)]
+        object.__setattr__(self, "measurement", self.measurement.model_copy(update={"revisions": shown}))
+
+    @cached_property
+    def vintage_status(self) -> VintageStatus | None:
+        """Whether the quarter's figures are preliminary or verified; None where no vintage of it is known."""
+        own = next((v for v in self.measurement.vintages if v.quarter == self.quarter), None)
+        days = self.district.report.release_working_days
+        return vintage_status(self.quarter, own.source_quarter, days) if own else None
 
     @cached_property
     def release(self) -> date:

@@ -43,6 +43,8 @@ class Kpi(_View):
     """"" or e.g. 目标100%（2019年10月底）."""
     spark_svg: str
     """Sparkline, decorative: the changes say the same in words."""
+    href: str = ""
+    """Where the figure is explained, relative to the web page as both lie in the store; "" for nowhere."""
 
 
 class Finding(_View):
@@ -60,6 +62,10 @@ class Cell(_View):
     number: Decimal | None = None
     """The value rounded as printed, for formats that hold numbers (workbook); None for text."""
     tone: Tone = "normal"
+    flags: str = ""
+    """Letters of the figure's status, set small behind it; the table's note says what they mean."""
+    href: str = ""
+    """Where the figure is explained, for the web page; "" for nowhere."""
     heat: int = Field(default=0, ge=0, le=3)
     bar: int = Field(default=0, ge=0, le=100)
     """Length of an in-cell bar in per cent of the longest."""
@@ -179,10 +185,11 @@ class TrendPoint(_View):
     member: str
     value: Decimal | None
     decimals: int
-    numerator: int
+    numerator: int | None
+    """None where the figure may not be shown."""
     denominator: int | None
     status: str
-    """"" or why no value is printed (denominator below the floor) or that it was revised."""
+    """"" or why no value is printed (small denominator, suppressed) or what it is (provisional, revised)."""
 
 
 class ReportModel(_View):
@@ -233,6 +240,8 @@ class ReportModel(_View):
     """Fixed words that templates place (headings of attention columns, link texts): no template holds a word itself."""
     data: list[TrendPoint]
     """Every figure of the quarter and of the quarters it is compared with."""
+    triangles: list[TableBlock] = []
+    """Revision triangles of headline figures, for the workbook only."""
     file_stem: str
     """番禺区社会组织治理季报-2019年第3季度."""
     file_stem_ascii: str

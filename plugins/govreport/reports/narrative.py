@@ -13,7 +13,7 @@ from govreport.reports.model import Finding, Kpi
 from govreport.reports.numbers import text_number
 from govreport.reports.targets import target_state
 
-KPIS = ("R01", "R09", "F01", "S01", "G02", "G10", "I01", "S03", "G01", "B02A", "S08")
+KPIS = ("R01", "R09R", "F01", "S01", "G02", "G10", "I01", "S03", "G01", "B02A", "S08")
 """Candidates for the six cards of page 1, in order; those without a figure make room for the next."""
 CARDS = 6
 _BAD_FUNDING = ("down", "previous_down", "none")
@@ -53,8 +53,8 @@ def _total(facts: Facts) -> Finding | None:
         run=run,
         run_word=count_word(facts, run),
     )
-    if facts.has("R09"):
-        text += words("findings.total.community", value=facts.text("R09"), changes=facts.phrase("R09", "previous"))
+    if facts.has("R09R"):
+        text += words("findings.total.community", value=facts.text("R09R"), changes=facts.phrase("R09R", "previous"))
     return Finding(lead=words(f"findings.total.lead_{variant}", run=run), text=text, bad_news=variant == "down")
 
 
@@ -137,4 +137,5 @@ def _kpi(facts: Facts, indicator: str) -> Kpi:
         changes=[facts.change(indicator, a, fixed=False) for a in ("previous", "year_ago")],
         target=target,
         spark_svg=spark(values, ago=ago).svg(facts.inputs.settings.templates_dir),
+        href=facts.href(indicator),
     )

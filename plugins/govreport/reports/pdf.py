@@ -7,7 +7,9 @@ Belongs here: handing data, fonts and a fixed date to Typst. Does not belong her
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from typing import Any, Literal
 
 from govreport.errors import GovreportError
 from govreport.reports.fonts import font_directories, require_glyphs
@@ -15,23 +17,41 @@ from govreport.reports.model import ReportModel
 from govreport.reports.placing import template_data
 from govreport.settings import Settings
 
+Template = Literal["report", "brief"]
 
-def render_pdf(model: ReportModel, settings: Settings | None = None) -> bytes:
+
+def render_pdf(model: ReportModel, settings: Settings | None = None, template: Template = "report") -> bytes:
     """A tagged PDF; the same model gives the same bytes.
 
     Raises GovreportError naming characters that no font holds, or what Typst found wrong.
     """
+    return next(render_pdfs([model], settings, template))
+
+
+def render_pdfs(
+    models: Iterable[ReportModel], settings: Settings | None = None, template: Template = "brief"
+) -> Iterator[bytes]:
+    """Several PDFs of one template, whose fonts are opened once. Raises as ``render_pdf`` does."""
     import typst
 
     installation = settings or Settings()
+    compiler = typst.Compiler(
+        str(installation.templates_dir / f"{template}.typ"),
+        root=str(installation.templates_dir),
+        font_paths=[str(p) for p in font_directories(installation)],
+        ignore_system_fonts=True,
+    )
+    for model in models:
+        yield _compile(compiler, model, installation, template)
+
+
+def _compile(compiler: Any, model: ReportModel, installation: Settings, template: Template) -> bytes:
+    import typst
+
     data = template_data(model)
     require_glyphs(data, installation)
     try:
-        pdf = typst.compile(
-            str(installation.templates_dir / "report.typ"),
-            root=str(installation.templates_dir),
-            font_paths=[str(p) for p in font_directories(installation)],
-            ignore_system_fonts=True,
+        pdf = compiler.compile(
             format="pdf",
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
             pdf_standards=["ua-1"],
@@ -40,7 +60,7 @@ def render_pdf(model: ReportModel, settings: Settings | None = None) -> bytes:
         )
     except typst.TypstError as error:
         raise GovreportError(
-            f"PDF 排版失败：{error.message}。请检查 include/templates/report.typ。",
-            f"Typst could not set the PDF: {error.message}; check include/templates/report.typ.",
+            f"PDF 排版失败：{error.message}。请检查 include/templates/{template}.typ。",
+            f"Typst could not set the PDF: {error.message}; check include/templates/{template}.typ.",
         ) from error
     return bytes(pdf)

@@ -25,8 +25,8 @@ def header_groups(table: TableBlock) -> list[dict[str, Any]]:
 
 
 def template_data(model: ReportModel) -> dict[str, Any]:
-    """JSON data of everything printed; the workbook's data sheet is left out, direction marks are stripped."""
-    data: dict[str, Any] = _clean(model.model_dump(mode="json", exclude={"data"}))
+    """JSON data of everything printed; the workbook's own sheets are left out, direction marks are stripped."""
+    data: dict[str, Any] = _clean(model.model_dump(mode="json", exclude={"data", "triangles"}))
     for section, plain_section in zip(model.sections, data["sections"], strict=True):
         for block, plain_block in zip(section.blocks, plain_section["blocks"], strict=True):
             if isinstance(block, TableBlock):

@@ -7,12 +7,16 @@ Belongs here: what is withheld, cut or spelled out so that such text can be prin
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterator
 
 from govreport.reports.facts import Facts
-from govreport.reports.fonts import missing_characters, plain
+from govreport.reports.fonts import GETA, missing_characters
 
 LONGEST = 120
 """Characters of one quotation; the rest is an ellipsis."""
+STACKED = 2
+"""Marks that may stand on one letter; more would run over the lines above."""
 
 _IDENTITY = re.compile(
     r"(?<![0-9A-Za-z])[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx](?![0-9A-Za-z])"
@@ -20,20 +24,44 @@ _IDENTITY = re.compile(
 _MOBILE = re.compile(r"(?<![0-9A-Za-z])(?:\+?86[- ]?)?1[3-9][0-9]{9}(?![0-9A-Za-z])")
 
 
-def quoted(facts: Facts, text: str | None, *, code: bool = False) -> str:
-    """``text`` fit to print; "" where there is none.
+def quoted(facts: Facts, text: str | None, *, code: bool = False, longest: int = LONGEST) -> str:
+    """``text`` fit to print in every format; "" where there is none.
 
-    Identity numbers are withheld, and mobile numbers too unless the text is a ``code`` that may look like one. A
-    character that no font holds is named by its code point: a wrong value must not keep its correction from print.
+    Characters that can't be seen (control, direction, zero width) are dropped, white space is one space, what is longer
+    than ``longest`` ends in an ellipsis. Identity numbers are withheld, and mobile numbers too unless the text is a
+    ``code`` that may look like one. A character that no font holds is printed as 〓 and counted in
+    ``facts.unprintable``: a wrong value must not keep its correction from print.
     """
-    kept = " ".join(plain(text or "").split())
+    kept = " ".join(visible(text or "").split())
     withheld = facts.words("quality.withheld")
     kept = _IDENTITY.sub(lambda m: m[0] if _is_credit_code(m[0]) else withheld, kept)
     if not code:
         kept = _MOBILE.sub(withheld, kept)
+    if len(kept) > longest:
+        kept = kept[: longest - 1] + "…"
     for character in missing_characters(kept, facts.inputs.settings):
-        kept = kept.replace(character, f"[U+{ord(character):04X}]")
-    return kept if len(kept) <= LONGEST else kept[: LONGEST - 1] + "…"
+        facts.unprintable[character] += kept.count(character)
+        kept = kept.replace(character, GETA)
+    return kept
+
+
+def visible(text: str) -> str:
+    """``text`` composed, without what can't be seen; white space of any kind is a space."""
+    return "".join(_visible(unicodedata.normalize("NFC", text)))
+
+
+def _visible(text: str) -> Iterator[str]:
+    stacked = 0
+    for character in text:
+        category = unicodedata.category(character)
+        if character.isspace() or category in ("Zl", "Zp"):
+            yield " "
+        elif category in ("Cc", "Cf", "Cs") or "\ufe00" <= character <= "\ufe0f":
+            continue  # variation selectors choose a shape that our fonts don't have
+        else:
+            stacked = stacked + 1 if category in ("Mn", "Me") else 0
+            if stacked <= STACKED:
+                yield character
 
 
 def _is_credit_code(text: str) -> bool:

@@ -13,7 +13,7 @@ from govreport.reports.facts import Facts
 from govreport.reports.findings import Issue, federation_towns
 from govreport.reports.model import AttentionBlock, Cell, ColumnHead, Row, Section
 
-ATTENTION_ITEMS = 6
+ATTENTION_ITEMS = 8
 
 
 def attention(maker: Maker, found: Sequence[Issue]) -> list[Section]:
@@ -27,7 +27,7 @@ def attention(maker: Maker, found: Sequence[Issue]) -> list[Section]:
 _TOWN_COLUMNS = (
     # indicator, group, head, with its 同比, number format, shaded
     ("R01", "organizations", "count", True, "#,##0", True),
-    ("R09", "community", "count", True, "#,##0", True),
+    ("R09R", "community", "count", True, "#,##0", True),
     ("G10", "funding", "quarter", False, "#,##0.0", False),
     ("G02", "funding", "paid", False, "#,##0.0", True),
     ("G01", "funding", "projects", False, "#,##0", False),
@@ -72,9 +72,7 @@ def annex_towns(maker: Maker) -> list[Section]:
             text = words("columns.built") if there else words("columns.not_built") if known else words("none")
             cells.append(Cell(text=text, tone="normal" if there else "alert" if known else "muted"))
         for indicator, _, head, with_year, _, _ in chosen:
-            cell = maker.number(
-                indicator, facts.value(indicator, None, town.code), tone="strong" if head == "count" else "normal"
-            )
+            cell = maker.figure(indicator, town.code, tone="strong" if head == "count" else "normal")
             cells.append(cell.model_copy(update={"heat": heats.get(indicator, {}).get(town.code, 0)}))
             if with_year:
                 cells += [_short(facts, c) for c in maker.changes(indicator, town.code)]
@@ -83,7 +81,7 @@ def annex_towns(maker: Maker) -> list[Section]:
     if built or lacking:
         total.append(Cell(text=f"{len(built)}/{len(built) + len(lacking)}"))
     for indicator, _, _, with_year, _, _ in chosen:
-        total.append(maker.number(indicator, facts.value(indicator)))
+        total.append(maker.figure(indicator))
         if with_year:
             total += [_short(facts, c) for c in maker.changes(indicator)]
     rows.append(Row(cells=total, kind="total"))

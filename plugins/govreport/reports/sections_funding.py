@@ -14,6 +14,7 @@ from govreport.reports.charts_time import bars
 from govreport.reports.findings import code_word, count_word
 from govreport.reports.model import ChartBlock, Paragraph, Section
 from govreport.reports.narrative import funding_variant
+from govreport.reports.sections_groups import target_groups
 
 PURPOSES_SHOWN = 8
 """Purposes drawn one by one; the rest are one bar."""
@@ -33,7 +34,8 @@ def funding(maker: Maker) -> list[Section]:
         else None
     )
     return maker.section(
-        "funding", [_funding_lead(maker), _season(maker), _purposes(maker), _community_fund(maker), table]
+        "funding",
+        [_funding_lead(maker), _season(maker), _purposes(maker), _community_fund(maker), table, target_groups(maker)],
     )
 
 

@@ -10,6 +10,7 @@ from govreport.reports.blocks import NARROW, Maker
 from govreport.reports.charts_time import bars, steps
 from govreport.reports.model import Cell, ChartBlock, Paragraph, Row, Section, TableBlock
 from govreport.reports.numbers import table_number
+from govreport.reports.sections_systems import promises, systems
 from govreport.reports.targets import target_state, target_states
 
 
@@ -95,7 +96,7 @@ def policy(maker: Maker) -> list[Section]:
         words("policy.table_subtitle", as_of=words("head.as_of", date=facts.as_of)),
         ("F01", "F02", "F03", "I01", "I02", "I03"),
     )
-    return maker.section("policy", [*blocks, table])
+    return maker.section("policy", [*blocks, table, systems(maker), promises(maker)])
 
 
 def _federation_lead(maker: Maker) -> Paragraph | None:
@@ -191,7 +192,10 @@ def _targets(maker: Maker) -> TableBlock | None:
                     Cell(text=target.label_en if english else target.label_zh),
                     Cell(text=target.source, tone="muted"),
                     maker.number(target.indicator, value, tone="strong").model_copy(
-                        update={"text": facts.text(target.indicator) or words("none")}
+                        update={
+                            "text": facts.text(target.indicator) or words("none"),
+                            "href": facts.href(target.indicator) if value is not None else "",
+                        }
                     ),
                     Cell(text=words(f"policy.judgement_{state.judgement}"), tone=tone),
                 ]

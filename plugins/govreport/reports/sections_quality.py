@@ -6,17 +6,21 @@ Belongs here: what the section shows. Does not belong here: judging data (qualit
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from fractions import Fraction
 
-from govreport.manifests import Revision
+from govreport.indicators.revising import KINDS
+from govreport.manifests import Revision, RevisionKind
 from govreport.reports.blocks import Maker
-from govreport.reports.findings import code_word
+from govreport.reports.findings import code_word, count_word
+from govreport.reports.fonts import GETA
 from govreport.reports.model import Cell, Paragraph, Row, Section, TableBlock
 from govreport.reports.revisions import stated, visible_revisions
 from govreport.reports.sections_corrections import corrections
 from govreport.reports.sections_reconciliation import reconciliation
 
 REVISIONS_SHOWN = 8
+UNPRINTABLE_NAMED = 8
 IDENTITIES_SHOWN = 6
 """Where there are more, only the broken ones are listed and a sentence counts the rest."""
 
@@ -34,6 +38,7 @@ def quality(maker: Maker) -> list[Section]:
             _identities(maker),
             *reconciliation(maker),
             *_revisions(maker),
+            _unprintable(maker),  # last: it counts what the blocks above quoted
         ],
     )
 
@@ -48,14 +53,16 @@ def _quality_lead(maker: Maker) -> Paragraph | None:
     share = facts.percent(aside, rows) if rows else ""
     said = words(
         "quality.lead",
+        files=count_word(facts, len(checks)),
         rows=f"{rows:,}",
         used=f"{rows - aside:,}",
         aside=f"{aside:,}",
         share=share,
         aside_any=bool(aside and rows),
     )
+    status = words(f"quality.{facts.inputs.vintage_status}") if facts.inputs.vintage_status else ""
     if not facts.inputs.set_aside:
-        return maker.paragraph(said)
+        return maker.paragraph(said, status)
     by_extract = Counter[str]()
     for entry in facts.inputs.set_aside:
         by_extract[entry.extract] += entry.rows
@@ -66,7 +73,19 @@ def _quality_lead(maker: Maker) -> Paragraph | None:
             by_town[entry.town_code] += entry.rows
     towns = [c for c, _ in sorted(by_town.items(), key=lambda p: (-p[1], p[0]))][:3]
     top = words("quality.top", extract=words(f"extracts.{extract}"), rows=f"{count:,}", towns=facts.towns(towns))
-    return maker.paragraph(said, top)
+    return maker.paragraph(said, top, status)
+
+
+def _unprintable(maker: Maker) -> Paragraph | None:
+    found = maker.facts.unprintable
+    if not found:
+        return None
+    points = maker.words.join(f"U+{ord(c):04X}" for c in sorted(found)[:UNPRINTABLE_NAMED])
+    return maker.paragraph(
+        maker.words(
+            "quality.unprintable", count=found.total(), points=points, more=len(found) > UNPRINTABLE_NAMED, mark=GETA
+        )
+    )
 
 
 def _rows(maker: Maker) -> TableBlock | None:
@@ -180,6 +199,7 @@ def _revisions(maker: Maker) -> list[Paragraph | TableBlock | None]:
         maker.head("indicator", width=2.2, align="left"),
         maker.head("where", width=1.4, align="left"),
         maker.head("period", width=1.7, align="left"),
+        maker.head("revision_kind", width=0.9, align="left"),
         maker.head("old"),
         maker.head("new"),
     ]
@@ -189,10 +209,30 @@ def _revisions(maker: Maker) -> list[Paragraph | TableBlock | None]:
         columns,
         rows,
         subtitle=words("quality.revisions_subtitle"),
+        note=_reasons(maker, ordered),
         shown=REVISIONS_SHOWN,
         more_note="quality.revision_more",
     )
     return [table]
+
+
+def _reasons(maker: Maker, revisions: Sequence[Revision]) -> str:
+    """Each kind that is listed with its reasons, in the order in which they first appear."""
+    words = maker.words
+    english = words.language == "en"
+    said: dict[RevisionKind, list[str]] = {}
+    for revision in revisions:
+        reason = revision.reason_en if english else revision.reason_zh
+        if reason and reason not in said.setdefault(revision.kind, []):
+            said[revision.kind].append(reason)
+    lines = [
+        words(
+            "quality.revision_reason", kind=KINDS[kind].in_language(words.language), reason=words("join.strong").join(r)
+        )
+        for kind, r in said.items()
+        if r
+    ]
+    return words("join.sentence").join(lines)
 
 
 def _revision(maker: Maker, revision: Revision) -> Row:
@@ -207,6 +247,7 @@ def _revision(maker: Maker, revision: Revision) -> Row:
             Cell(text=facts.name(revision.indicator)),
             Cell(text=where),
             Cell(text=facts.quarter_name(revision.quarter)),
+            Cell(text=KINDS[revision.kind].in_language(words.language)),
             maker.number(revision.indicator, old),
             maker.number(revision.indicator, new, tone="strong"),
         ]

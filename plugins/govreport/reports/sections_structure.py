@@ -86,7 +86,7 @@ def _types(maker: Maker) -> TableBlock | None:
         Row(
             cells=[
                 Cell(text=code_word(facts, "legal_type", m)),
-                maker.number("R01", values[m], tone="strong"),
+                maker.figure("R01", "", "legal_type", m, tone="strong"),
                 maker.share(values[m], whole),
                 *maker.changes("R01", "", "legal_type", m),
                 maker.growth("R01", "legal_type", m),
@@ -94,7 +94,7 @@ def _types(maker: Maker) -> TableBlock | None:
         )
         for m in ordered
     ]
-    total = [Cell(text=words("columns.total")), maker.number("R01", whole), maker.share(whole, whole)]
+    total = [Cell(text=words("columns.total")), maker.figure("R01"), maker.share(whole, whole)]
     rows.append(Row(cells=[*total, *maker.changes("R01"), maker.growth("R01")], kind="total"))
     columns = [
         maker.head("type", width=1.8, align="left"),
@@ -119,23 +119,23 @@ def _types(maker: Maker) -> TableBlock | None:
 
 
 def _categories(facts: Facts) -> list[tuple[str, Fraction]]:
-    members = facts.members("R09", "category")
-    found = [(m, facts.value("R09", None, "", "category", m) or Fraction(0)) for m in members]
+    members = facts.members("R09R", "category")
+    found = [(m, facts.value("R09R", None, "", "category", m) or Fraction(0)) for m in members]
     return sorted(found, key=lambda p: (-p[1], p[0]))
 
 
 def _community(maker: Maker) -> Paragraph | None:
     facts = maker.facts
     ordered = _categories(facts)
-    whole = facts.value("R09")
+    whole = facts.value("R09R")
     if len(ordered) < 2 or not whole:
         return None
     (first, most), (last, least) = ordered[0], ordered[-1]
     return maker.paragraph(
         maker.words(
             "structure.community",
-            value=facts.text("R09"),
-            changes=facts.phrases("R09"),
+            value=facts.text("R09R"),
+            changes=facts.phrases("R09R"),
             first=code_word(facts, "category", first),
             share=facts.percent(most, whole),
             last=code_word(facts, "category", last),
@@ -151,7 +151,7 @@ def _multiples(maker: Maker) -> ChartBlock | None:
         return None
     panels: list[tuple[Fraction, Panel, Comparison]] = []
     for member, now in ordered:
-        values = [v for _, v in facts.series("R09", breakdown="category", member=member)]
+        values = [v for _, v in facts.series("R09R", breakdown="category", member=member)]
         base = values[0] if values[0] is not None else now
         compared = Comparison(now, base, 0, False)
         kind = {"up": "growth", "down": "fall"}.get(compared.direction)
@@ -160,13 +160,13 @@ def _multiples(maker: Maker) -> ChartBlock | None:
         elif compared.percent:
             growth = words(f"structure.{kind}", percent=compared.percent)
         else:
-            growth = words(f"structure.{kind}_small", amount=facts.quantity(abs(compared.difference), "R09"))
+            growth = words(f"structure.{kind}_small", amount=facts.quantity(abs(compared.difference), "R09R"))
         panel = Panel(
             name=code_word(facts, "category", member),
             growth=growth,
             values=values,
-            first=words("panel", number=text_number(base, 0), unit=facts.unit("R09")),
-            now=words("panel", number=text_number(now, 0), unit=facts.unit("R09")),
+            first=words("panel", number=text_number(base, 0), unit=facts.unit("R09R")),
+            now=words("panel", number=text_number(now, 0), unit=facts.unit("R09R")),
             flat=compared.direction != "up",
         )
         panels.append((now / base if base else Fraction(1), panel, compared))

@@ -40,8 +40,8 @@ def _ranked(maker: Maker) -> ChartBlock | None:
         marked = "alert" in (previous.tone, year.tone)
         any_marked |= marked
         columns = [Column(previous.absolute, previous.tone), Column(year.absolute, year.tone)]
-        if facts.has("R09"):
-            columns.append(Column(facts.cell("R09", facts.value("R09", None, code))))
+        if facts.has("R09R"):
+            columns.append(Column(facts.cell("R09R", facts.value("R09R", None, code))))
         if known:
             state = "built" if code in built else "not_built"
             columns.append(Column(words(f"columns.{state}"), "normal" if code in built else "alert"))
@@ -56,7 +56,7 @@ def _ranked(maker: Maker) -> ChartBlock | None:
             )
         )
     heads = [words("columns.previous"), words("columns.year_ago")]
-    heads += [words("columns.community")] if facts.has("R09") else []
+    heads += [words("columns.community")] if facts.has("R09R") else []
     heads += [words("columns.federation")] if known else []
     top = sum((v for _, v in values[:3]), Fraction(0))
     title = words(

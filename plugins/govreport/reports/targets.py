@@ -5,14 +5,15 @@ Belongs here: judging a target against the figures. Does not belong here: the ta
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import groupby
 from math import ceil
 from typing import Literal
 
 from govreport.district import Target
+from govreport.indicators.model import Indicator
+from govreport.quarter import Quarter
 from govreport.reports.facts import Facts
 
 Judgement = Literal["reached", "missed", "behind", "open", "unknown"]
@@ -38,19 +39,21 @@ def target_state(facts: Facts, indicator: str) -> TargetState | None:
     return next((s for s in target_states(facts) if s.target.indicator == indicator and s.judgement != "unknown"), None)
 
 
+def target_in_force(targets: Iterable[Target], indicator: Indicator, quarter: Quarter) -> Target | None:
+    """Of all targets, the one that holds for ``indicator`` in ``quarter``: the next that is due, else the last."""
+    own = sorted((t for t in targets if t.indicator == indicator.id), key=lambda t: t.due)
+    if indicator.basis == "year_to_date":
+        own = [t for t in own if t.due.year == quarter.year]
+    coming = [t for t in own if t.due >= quarter.start]
+    return next(iter(coming or own[-1:]), None)
+
+
 def _in_force(facts: Facts) -> Iterator[Target]:
-    order = {t.indicator: i for i, t in reversed([*enumerate(facts.district.targets)])}
-    by_indicator = sorted(facts.district.targets, key=lambda t: (order[t.indicator], t.due))
-    for indicator, group in groupby(by_indicator, key=lambda t: t.indicator):
-        declared = facts.declared(indicator)
-        if declared is None:
-            continue
-        targets = [*group]
-        if declared.basis == "year_to_date":
-            targets = [t for t in targets if t.due.year == facts.quarter.year]
-        coming = [t for t in targets if t.due >= facts.quarter.start]
-        if coming or targets:
-            yield (coming or targets[-1:])[0]
+    for name in dict.fromkeys(t.indicator for t in facts.district.targets):
+        declared = facts.declared(name)
+        target = None if declared is None else target_in_force(facts.district.targets, declared, facts.quarter)
+        if target is not None:
+            yield target
 
 
 def _judge(facts: Facts, target: Target) -> TargetState:
@@ -61,7 +64,7 @@ def _judge(facts: Facts, target: Target) -> TargetState:
     goal = Fraction(target.value)
     less = declared.direction == "less_is_better"
     missing = 0
-    if declared.is_rate and observation.denominator and not less:
+    if (declared.is_rate or declared.kind == "average") and observation.denominator and not less:
         missing = max(ceil(goal / declared.scale * observation.denominator) - observation.numerator, 0)
     quarter = facts.quarter
     judgement: Judgement

@@ -39,12 +39,13 @@ def render_workbook(model: ReportModel) -> bytes:
                 "created": datetime.fromisoformat(model.date_iso).replace(tzinfo=UTC),
             }
         )
+        file.set_custom_property("govreport-fingerprint", model.fingerprint)
         book = Book(file, model, look.Formats(file))
         about = book.sheet(book.label("workbook.about"), "")
         _kpis(book)
         _attention(book)
         add_trend(book)
-        for block in _tables(model):
+        for block in [*_tables(model), *model.triangles]:
             add_table(book, block)
         _data(book)
         _about(book, about)
@@ -219,7 +220,8 @@ def _data(book: Book) -> None:
                 book.text(sheet, row, column, text, spaced if column else plain)
         if p.value is not None:
             book.number(sheet, row, 9, p.value, make(align="right", num_format=look.number_format(p.decimals)))
-        book.number(sheet, row, 10, p.numerator, make(align="right", num_format=look.number_format(0)))
+        if p.numerator is not None:
+            book.number(sheet, row, 10, p.numerator, make(align="right", num_format=look.number_format(0)))
         if p.denominator is not None:
             book.number(sheet, row, 11, p.denominator, make(align="right", num_format=look.number_format(0)))
         if p.status:

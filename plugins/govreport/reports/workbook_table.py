@@ -147,6 +147,8 @@ def _cell(
         or head.number_format
         or look.number_format(look.decimals_of(cell.number))
     )
+    if cell.flags:
+        style = look.with_suffix(style, cell.flags.lower())
     book.number(sheet, row, column, cell.number, book.formats(align=head.align, num_format=style, **look_of))
 
 

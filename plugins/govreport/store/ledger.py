@@ -8,13 +8,14 @@ arrived: it is *in doubt*, an operator decides, and nothing sends it again by it
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from sqlalchemy import Engine, Table, and_, insert, select, update
+from sqlalchemy import Connection, Engine, Table, and_, func, insert, select, update
 from sqlalchemy.exc import IntegrityError as DatabaseIntegrityError
 
 from govreport.manifests import DeliveryRow, Report, ReturnedCopy
+from govreport.quarter import Quarter
 from govreport.store import tables
 from govreport.store.results import insert_once, utc_now
 
@@ -112,6 +113,10 @@ class Ledger(_Copies):
         """Addresses whose copy of this very report went out."""
         return {row.recipient for row in self.rows(report_sha256) if row.state == "sent"}
 
+    def holders(self, report_sha256: str) -> list[str]:
+        """Addresses of those who have, or may have, this very report, sorted."""
+        return [row.recipient for row in self.rows(report_sha256) if row.state in ("sent", "claimed", "in_doubt")]
+
     def addresses_with_another_edition(self, report: Report) -> set[str]:
         """Who has, or may have, a report of the same quarter and language with another hash."""
         d, r = tables.deliveries, tables.reports
@@ -144,8 +149,37 @@ class Ledger(_Copies):
                 },
             )
 
+    def last_signed(
+        self, district: str, quarter: Quarter, roles: Sequence[str], language: str | None = None
+    ) -> Report | None:
+        """The report of a quarter whose last signature of all ``roles`` is the newest: what was issued."""
+        r = tables.reports
+        with self.engine.connect() as connection:
+            found = last_signed(connection, district, quarter, roles, language)
+            document = connection.execute(select(r.c.document).where(r.c.sha256 == found)).scalar()
+        return Report.model_validate_json(document) if document else None
+
     def signed_roles(self, report_sha256: str) -> set[str]:
         """The roles that have signed this hash."""
         s = tables.signatures
         with self.engine.connect() as connection:
             return set(connection.execute(select(s.c.role).where(s.c.report_sha256 == report_sha256)).scalars())
+
+
+def last_signed(
+    connection: Connection, district: str, quarter: Quarter, roles: Sequence[str], language: str | None = None
+) -> str | None:
+    """Hash of the report of a quarter that all ``roles`` signed, the last one where there are several."""
+    r, s = tables.reports, tables.signatures
+    query = (
+        select(r.c.sha256)
+        .join(s, s.c.report_sha256 == r.c.sha256)
+        .where(r.c.district == district, r.c.quarter == str(quarter), s.c.role.in_(roles))
+        .group_by(r.c.sha256)
+        .having(func.count() == len(set(roles)))
+        .order_by(func.max(s.c.signed_at).desc(), r.c.sha256)
+        .limit(1)
+    )
+    if language is not None:
+        query = query.where(r.c.language == language)
+    return connection.execute(query).scalar()

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Engine, Table, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Engine, Table, func, insert, or_, select, text
+from sqlalchemy.dialects import postgresql, sqlite
 
 from govreport.manifests import CorrectionSheet, ExtractCheck, Report, Snapshot, Verdict, VintageRef
 from govreport.quarter import Quarter
@@ -34,18 +35,63 @@ def utc_now() -> datetime:
 
 
 def insert_once(connection: Connection, table: Table, values: dict[str, object]) -> bool:
-    """Insert a row unless its primary key stands already; True where it was new.
+    """Insert a row unless its key stands already; True where it was new. Of two that race one gets True."""
+    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    statement = make(table).values(values).on_conflict_do_nothing()
+    return connection.execute(statement.returning(*table.primary_key.columns)).first() is not None
 
-    Portable on purpose: a look and an insert in one transaction. SQLite holds the write lock from the start of it, and
-    on PostgreSQL a racing twin fails on the key and is run again by its stage.
+
+def take_turns(connection: Connection, *names: object) -> None:
+    """Wait until no other transaction that named the same thing is under way, and keep others waiting.
+
+    SQLite's transactions hold the write lock from their beginning, so there it is so already.
     """
-    keys = [column for column in table.primary_key.columns if column.name in values]
-    if not keys:
-        keys = [column for column in table.columns if column.unique]
-    standing = connection.execute(select(*keys).where(*(key == values[key.name] for key in keys))).first()
-    if standing is None:
-        connection.execute(insert(table).values(values))
-    return standing is None
+    if connection.dialect.name == "postgresql":
+        name = " ".join(str(n) for n in names)
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
+
+
+def insert_vintage(
+    connection: Connection,
+    vintage: VintageRef,
+    observations: Iterable[StoredObservation],
+    *,
+    verdict_sha256: str,
+    catalogue_sha256: str,
+    reference_sha256: str,
+) -> bool:
+    """Insert a vintage with its observations; False where the same one stands already."""
+    new = insert_once(
+        connection,
+        tables.vintages,
+        {
+            "id": vintage.id,
+            "district": vintage.district,
+            "quarter": str(vintage.quarter),
+            "source_quarter": str(vintage.source_quarter),
+            "verdict_sha256": verdict_sha256,
+            "catalogue_sha256": catalogue_sha256,
+            "reference_sha256": reference_sha256,
+            "created_at": utc_now(),
+        },
+    )
+    rows = [{"vintage_id": vintage.id, **o._asdict()} for o in observations] if new else []
+    if rows:
+        connection.execute(insert(tables.observations), rows)
+    return new
+
+
+def last_use() -> ColumnElement[int]:
+    """When a measure used a vintage last, as the number of its run; 0 for one that no recorded run has used."""
+    r, used = tables.runs, tables.run_vintages
+    number = (
+        select(func.max(r.c.sequence))
+        .select_from(used.join(r, r.c.id == used.c.run_id))
+        .where(used.c.vintage_id == tables.vintages.c.id, r.c.stage == "measure")
+        .correlate(tables.vintages)
+        .scalar_subquery()
+    )
+    return func.coalesce(number, 0)
 
 
 class ResultStore:
@@ -121,6 +167,18 @@ class ResultStore:
                     return verdict
         return None
 
+    def snapshot(self, district: str, quarter: Quarter, extract: str, sha256: str) -> Snapshot | None:
+        """What was recorded when those bytes were collected for that quarter."""
+        s = tables.snapshots
+        query = select(s).where(
+            s.c.district == district, s.c.quarter == str(quarter), s.c.extract == extract, s.c.sha256 == sha256
+        )
+        with self.engine.connect() as connection:
+            row = connection.execute(query).mappings().first()
+        if row is None:
+            return None
+        return Snapshot.model_validate({name: row[name] for name in Snapshot.model_fields})
+
     def knows_snapshot(self, district: str, quarter: Quarter, extract: str, sha256: str) -> bool:
         """Whether this installation collected that file for that quarter."""
         s = tables.snapshots
@@ -151,6 +209,7 @@ class ResultStore:
         p = tables.profiles
         at = {"district": verdict.district, "quarter": str(verdict.quarter), "extract": extract, "key": key}
         with self.engine.begin() as connection:
+            take_turns(connection, "profile", *at.values())
             same = select(p.c.sequence).where(*(p.c[name] == value for name, value in at.items()))
             if connection.execute(same).first():
                 return False
@@ -185,39 +244,30 @@ class ResultStore:
     ) -> bool:
         """Append a vintage with its observations in one transaction; False where the same one stands already."""
         with self.engine.begin() as connection:
-            table = tables.vintages
-            if connection.execute(select(table.c.id).where(table.c.id == vintage.id)).first():
-                return False
-            connection.execute(
-                insert(table).values(
-                    id=vintage.id,
-                    district=vintage.district,
-                    quarter=str(vintage.quarter),
-                    source_quarter=str(vintage.source_quarter),
-                    verdict_sha256=verdict_sha256,
-                    catalogue_sha256=catalogue_sha256,
-                    reference_sha256=reference_sha256,
-                    created_at=utc_now(),
-                )
+            return insert_vintage(
+                connection,
+                vintage,
+                observations,
+                verdict_sha256=verdict_sha256,
+                catalogue_sha256=catalogue_sha256,
+                reference_sha256=reference_sha256,
             )
-            connection.execute(
-                insert(tables.observations), [{"vintage_id": vintage.id, **o._asdict()} for o in observations]
-            )
-            return True
 
     def latest_vintage(
         self, district: str, quarter: Quarter, known_by: Quarter, *, before: bool = False
     ) -> VintageRef | None:
         """The last vintage of ``quarter`` computed from extracts of ``known_by`` or earlier (``before``: earlier only).
 
+        Of several from the same quarter's extracts it is the one that a run used last, so that going back to an earlier
+        file makes its figures current again.
         A later restatement is thus invisible to an earlier quarter's report, which can be made again as it was.
         """
-        v = tables.vintages
+        v, used = tables.vintages, last_use()
         source = v.c.source_quarter < str(known_by) if before else v.c.source_quarter <= str(known_by)
         query = (
             select(v.c.id, v.c.source_quarter)
             .where(v.c.district == district, v.c.quarter == str(quarter), source)
-            .order_by(v.c.source_quarter.desc(), v.c.sequence.desc())
+            .order_by(v.c.source_quarter.desc(), used.desc(), v.c.sequence.desc())
             .limit(1)
         )
         o = tables.observations
@@ -262,6 +312,26 @@ class ResultStore:
                     "created_at": utc_now(),
                 },
             )
+
+    def reports_known_as(self, text: str) -> list[Report]:
+        """The reports whose fingerprint or hash begins with ``text``, or that have a file with that sha256.
+
+        The oldest first: a rerun that gave the same report is the same row.
+        """
+        r = tables.reports
+        found = or_(
+            r.c.fingerprint.startswith(text, autoescape=True),
+            r.c.sha256.startswith(text, autoescape=True),
+            *([r.c.document.contains(text, autoescape=True)] if len(text) == 64 else []),
+        )
+        with self.engine.connect() as connection:
+            documents = connection.execute(select(r.c.document).where(found).order_by(r.c.created_at, r.c.sha256))
+            reports = [Report.model_validate_json(document) for document in documents.scalars()]
+        return [
+            r
+            for r in reports
+            if r.fingerprint.startswith(text) or r.sha256.startswith(text) or text in {f.sha256 for f in r.files}
+        ]
 
     def latest_report(self, district: str, quarter: Quarter, language: str) -> Report | None:
         """The report of a quarter that was rendered last."""

@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     ForeignKey,
     Index,
@@ -69,7 +70,83 @@ vintages = Table(
     Column("created_at", DateTime, nullable=False),
     Index("ix_vintages_district_quarter", "district", "quarter", "source_quarter"),
 )
-"""One computation of one quarter's figures. The current one is the latest by (source_quarter, sequence)."""
+"""One computation of one quarter's figures, stored once however often it is computed. The current one is that of the
+latest source quarter, of these the one that a run used last (the view current_vintages)."""
+
+provenance = Table(
+    "provenance",
+    metadata,
+    Column("vintage_id", String(64), ForeignKey("vintages.id"), primary_key=True),
+    Column("product_version", String(32), nullable=False),
+    Column("inputs", Text, nullable=False),
+    Column("reference", Text, nullable=False),
+)
+"""What a vintage was computed from, to be read by people. ``inputs``: extract -> sha256 of the file as it came (JSON);
+``reference``: part of the reference data -> its hash (JSON)."""
+
+definitions = Table(
+    "definitions",
+    metadata,
+    Column("catalogue_sha256", String(64), primary_key=True),
+    Column("indicator", String(16), primary_key=True),
+    Column("sha256", String(64), nullable=False),
+)
+"""How each catalogue defined its indicators: which definition changed between two vintages can be looked up."""
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=True),
+    Column("id", String(64), nullable=False, unique=True),
+    Column("district", String(64), nullable=False),
+    Column("quarter", String(7), nullable=False),
+    Column("stage", String(8), nullable=False),
+    Column("verdict_sha256", String(64), ForeignKey("verdicts.sha256"), nullable=False),
+    Column("catalogue_sha256", String(64), nullable=False),
+    Column("product_version", String(32), nullable=False),
+    Column("revision_kind", String(16)),
+    Column("reason", Text, nullable=False),
+    Column("known_since", Date),
+    Column("started_at", DateTime, nullable=False),
+    Column("finished_at", DateTime, nullable=False),
+    Index("ix_runs_district_quarter", "district", "quarter", "stage"),
+)
+"""Every measure, verify and render that made a difference: repeating the last one adds nothing. ``revision_kind`` and
+``reason`` are what an operator stated; the times say when rows were written and never reach a report."""
+
+run_vintages = Table(
+    "run_vintages",
+    metadata,
+    Column("run_id", String(64), ForeignKey("runs.id"), primary_key=True),
+    Column("vintage_id", String(64), ForeignKey("vintages.id"), primary_key=True),
+    Index("ix_run_vintages_vintage_id", "vintage_id"),
+)
+"""The vintages that a run stated or used, also those stored before it."""
+
+run_reports = Table(
+    "run_reports",
+    metadata,
+    Column("run_id", String(64), ForeignKey("runs.id"), primary_key=True),
+    Column("report_sha256", String(64), ForeignKey("reports.sha256"), primary_key=True),
+    Index("ix_run_reports_report_sha256", "report_sha256"),
+)
+"""The reports that a render made: through it a signed report leads to its vintages."""
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("run_id", String(64), ForeignKey("runs.id"), primary_key=True),
+    Column("new_vintage", String(64), ForeignKey("vintages.id"), primary_key=True),
+    Column("old_vintage", String(64), ForeignKey("vintages.id"), nullable=False),
+    Column("signed_vintage", String(64), ForeignKey("vintages.id")),
+    Column("kind", String(16), nullable=False),
+    Column("code", String(32), nullable=False),
+    Column("reason_zh", Text, nullable=False),
+    Column("reason_en", Text, nullable=False),
+    Index("ix_revisions_new_vintage", "new_vintage"),
+)
+"""A vintage that took another's place, and why. ``signed_vintage`` is the one behind the report that was signed last
+when that happened, where it is another than the new one: what is in readers' hands."""
 
 observations = Table(
     "observations",
@@ -158,3 +235,33 @@ returned_copies = Table(
     Column("finished_at", DateTime),
 )
 """The ledger of correction sheets, kept like that of reports."""
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("district", String(64), nullable=False),
+    Column("quarter", String(7), nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("report_sha256", String(64), ForeignKey("reports.sha256"), nullable=False),
+    Column("document", Text, nullable=False),
+    Column("created_at", DateTime, nullable=False),
+    Index("ix_notices_district_quarter", "district", "quarter"),
+)
+"""Drafts of correction notices (更正通知) about signed reports."""
+
+publications = Table(
+    "publications",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("district", String(64), nullable=False),
+    Column("quarter", String(7), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("town_code", String(9), nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("document", Text, nullable=False),
+    Column("created_at", DateTime, nullable=False),
+    Index("ix_publications_district_quarter", "district", "quarter"),
+)
+"""Documents made beside the reports: town briefs, annexes of replies, operators' notes, by their hash."""

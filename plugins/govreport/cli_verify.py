@@ -1,0 +1,32 @@
+"""``govreport verify``: is this the report that was made, and does it follow from its inputs.
+
+Belongs here: the argument, printing, the exit code (0 identical, 3 altered, 4 inputs missing or damaged, 5 made by
+another version, 6 doesn't follow from its inputs; 1 and 2 as in cli.py). Does not belong here: proving (proving.py).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from govreport.cli_say import console, plain_sentences
+from govreport.settings import Settings
+
+
+def verify(
+    report: Annotated[str, typer.Argument(help="季报文件(PDF、HTML、XLSX)，或指纹、散列值(可只写前 12 位)")],
+    quick: Annotated[bool, typer.Option(help="只由存档的视图模型重新排版，不从原始文件重做")] = False,
+) -> None:
+    """核对一份季报:由存档的原始文件重做一遍,逐字节比较。退出码:0 属实,3 被改动,4 输入缺失,5 另一版本,6 不符。"""
+    from govreport.proving import prove_report
+
+    settings = Settings()
+    with plain_sentences(settings):
+        proof = prove_report(settings, report, quick=quick)
+        style = "bold green" if proof.state == "identical" else "bold red"
+        console.print(proof.message.in_language(settings.language), style=style, markup=False, soft_wrap=True)
+        for line in proof.details:
+            console.print(f"  {line.in_language(settings.language)}", markup=False, soft_wrap=True)
+        if proof.exit_code:
+            raise typer.Exit(proof.exit_code)

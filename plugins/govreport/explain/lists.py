@@ -1,0 +1,130 @@
+"""Lists of records on public pages: the columns that may be shown, a table a town.
+
+Only columns of the allow-list in rows.py reach a page, and of those the ones that name the record and the ones that
+decide whether it counts. Belongs here: that choice and the tables' HTML (made by hand: a page may have a thousand rows,
+and records stand on many pages, so each cell is written once). Does not belong here: the page around them (pages.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from html import escape
+from typing import Any
+
+from sqlalchemy import Column
+
+from govreport.canonical import EXTRACTS, REFERENCES
+from govreport.codes import CodeList
+from govreport.errors import Message
+from govreport.explain.export import ROLES, Line
+from govreport.explain.rows import NAMES, Sheet, Writer, head_of, may_be_public
+from govreport.indicators.model import Measure
+from govreport.indicators.records import used_columns
+
+_ROW = Message("行号", "row")
+_IN = Message("计入", "counts in")
+_COUNT = Message("条", " records")
+_NO_TOWN = Message("未分镇街", "no town")
+_OPEN_BELOW = 60
+"""A list this short stands open; a longer one opens town by town."""
+
+
+@dataclass
+class Cells:
+    """Every cell of the sheets as HTML, each written once."""
+
+    sheets: Mapping[str, Sheet]
+    writer: Writer
+    _done: dict[tuple[str, str], dict[int, str]] = field(default_factory=dict)
+
+    def column(self, extract: str, column: Column[Any]) -> Mapping[int, str]:
+        """Row -> ``<td>`` of one column."""
+        key = (extract, column.name)
+        if key not in self._done:
+            sheet = self.sheets[extract]
+            at = next(i for i, c in enumerate(sheet.columns) if c.name == column.name)
+            self._done[key] = {row: self._cell(column, values[at]) for row, values in sheet.values.items()}
+        return self._done[key]
+
+    def _cell(self, column: Column[Any], value: Any) -> str:
+        shown = self.writer.value(column, value)
+        if isinstance(shown, Decimal):
+            return f'<td class="n">{shown:,.2f}</td>'
+        if isinstance(shown, date):
+            return f'<td class="d">{shown.isoformat()}</td>'
+        if isinstance(shown, int):
+            return f'<td class="n">{shown}</td>'
+        return f"<td>{escape(shown)}</td>"
+
+
+def public_columns(
+    extract: str,
+    sheet: Sheet,
+    measures: Iterable[Measure],
+    breakdowns: Iterable[str],
+    codes: Mapping[str, CodeList],
+) -> list[Column[Any]]:
+    """The columns of a list: those that name the record, then those that decide about it, where they may be shown."""
+    table = EXTRACTS[extract].name if extract in EXTRACTS else extract
+    used = {name for m in measures for of, name in used_columns(m, breakdowns) if of == table}
+    if extract in REFERENCES:
+        return [c for c in sheet.columns if c.name != "town_code"]
+    held = {c.name: c for c in sheet.columns}
+    first = [held[name] for name in NAMES[extract] if name in held]
+    rest = [c for c in sheet.columns if c.name in used and c not in first and c.name != "town_code"]
+    return [c for c in [*first, *rest] if may_be_public(extract, c.name) and not _sensitive(c, codes)]
+
+
+def _sensitive(column: Column[Any], codes: Mapping[str, CodeList]) -> bool:
+    named = column.info.get("codes")
+    return named is not None and named in codes and any(code.sensitive for code in codes[named].codes.values())
+
+
+def lists_html(
+    lines: Sequence[Line],
+    columns: Mapping[str, Sequence[Column[Any]]],
+    cells: Cells,
+    *,
+    with_role: bool,
+    language: str,
+) -> str:
+    """The lines as tables, one a town (in the order of the towns' codes), each under its anchor ``r-<town code>``."""
+    towns: dict[str, list[Line]] = {}
+    for line in lines:
+        towns.setdefault(line.town_code or "", []).append(line)
+    open_all = " open" if len(lines) <= _OPEN_BELOW else ""
+    parts = []
+    for code in sorted(towns):
+        own = towns[code]
+        name = cells.writer.town(code) if code else _NO_TOWN.in_language(language)
+        count = f"{len(own):,}{_COUNT.in_language(language)}"
+        summary = f"<summary><b>{escape(name)}</b> <span>{count}</span></summary>"
+        tables = "".join(
+            _table([line for line in own if line.place.extract == extract], shown, cells, with_role, language)
+            for extract, shown in columns.items()
+        )
+        anchor = f' id="r-{escape(code)}"' if code else ""
+        parts.append(f'<details{anchor}{open_all}>{summary}<div class="scroll">{tables}</div></details>')
+    return "\n".join(parts)
+
+
+def _table(lines: Sequence[Line], columns: Sequence[Column[Any]], cells: Cells, with_role: bool, language: str) -> str:
+    if not lines:
+        return ""
+    extract = lines[0].place.extract
+    by_column = [cells.column(extract, c) for c in columns]
+    roles = {role: f"<td>{escape(word.in_language(language))}</td>" for role, word in ROLES.items()}
+    heads = "".join(f'<th scope="col">{escape(head_of(c, language))}</th>' for c in columns)
+    role_head = f'<th scope="col">{_IN.in_language(language)}</th>' if with_role else ""
+    rows = "\n".join(
+        f'<tr><td class="n">{line.place.row}</td>'
+        + (roles[line.role] if with_role else "")
+        + "".join(found.get(line.place.row, "<td></td>") for found in by_column)
+        + "</tr>"
+        for line in lines
+    )
+    head = f'<th scope="col">{_ROW.in_language(language)}</th>{role_head}{heads}'
+    return f"<table><thead><tr>{head}</tr></thead><tbody>\n{rows}\n</tbody></table>"

@@ -1,0 +1,123 @@
+"""Static pages that explain the figures of a report: one self-contained HTML file an indicator.
+
+A page gives the figure of the district, of every town and of every member of its breakdowns, each with an anchor, and
+the records behind them town by town; a denominator that other records make up has a page of its own, shared by all
+figures that stand on it. Pages depend only on what the report depends on, so the same inputs give the same bytes, and
+the report's links, which hold their hashes, bind them to its signature. What may not be printed isn't here either:
+figures come through indicators/presentation.py, columns through the allow-list. Belongs here: which pages there are and
+what they are made from. Does not belong here: what stands on one (page_view.py), its look (figure.html.j2, figure.css).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from govreport.canonical import town_scores
+from govreport.errors import Message
+from govreport.explain.figure import Desk, Side, records_of, side
+from govreport.explain.lists import Cells
+from govreport.explain.page_view import Language, Source, figure_view, list_view
+from govreport.explain.rows import Writer, read_sheets
+from govreport.explain.words import measure_words
+from govreport.indicators.model import Indicator
+from govreport.indicators.presentation import PresentedFigures
+from govreport.indicators.records import Lists, Place
+from govreport.manifests import StoredFile, Verdict, VintageRef
+from govreport.store.files import sha256
+
+KIND = "figures"
+"""Folder of the store that holds the pages."""
+_SMALL = 50_000
+"""Rows of all extracts that may be listed whole before anything is cut."""
+MOST = 1_500
+"""Records of one numerator or denominator that a page lists; where there are more it says how to get them."""
+
+
+def figure_pages(
+    desk: Desk,
+    templates: Path,
+    vintage: VintageRef,
+    verdict: Verdict,
+    figures: PresentedFigures,
+    language: Language,
+    most: int = MOST,
+) -> dict[str, StoredFile]:
+    """Make and keep the pages of every indicator that ``vintage`` states: indicator -> its page in the store.
+
+    ``figures`` are those that the report may show. Raises IntegrityError where a stored file is missing or damaged.
+    """
+    quarter = vintage.quarter
+    stated = [i for i in figures.indicators.values() if figures.get(i.id, quarter) is not None]
+    # Counting before listing costs a second pass: only worth it where lists could be long.
+    small = sum(c.tidy.rows_kept for c in verdict.checks) <= _SMALL
+    with records_of(desk, verdict, vintage.id, quarter, limit=None if small else most) as lists:
+        sides = {i.id: _sides(lists, i, most) for i in stated}
+        scores = lists.references.get(town_scores.name, ())
+    places = _places(s for pair in sides.values() for s in pair)
+    writer = Writer(desk.district, desk.codes, quarter.end, language)
+    cells = Cells(read_sheets(places, verdict.checks, desk.district, desk.files, scores), writer)
+    source = Source(desk, vintage, verdict, figures, language, cells)
+    pages: dict[str, StoredFile] = {}
+    listed: dict[tuple[int, Message | None], str] = {}
+    for indicator in stated:
+        top, below = sides[indicator.id]
+        link = ""
+        if below is not None and below.chosen and not _together(top, below):
+            same = (id(indicator.denominator), measure_words(indicator)[1])
+            if same not in listed:
+                data = _render(templates, list_view(source, indicator, below))
+                listed[same] = desk.files.put(KIND, data, ".html")
+            link = href(listed[same])
+        data = _render(templates, figure_view(source, indicator, top, below, link))
+        name = f"{indicator.id}-{quarter}-{language}.html"
+        pages[indicator.id] = StoredFile(
+            name=name, sha256=sha256(data), size=len(data), key=desk.files.put(KIND, data, ".html")
+        )
+    return pages
+
+
+def href(key: str) -> str:
+    """The address of a stored file from another one, as they lie in the store."""
+    return f"../../{key}"
+
+
+def _sides(lists: Lists, indicator: Indicator, most: int) -> tuple[Side, Side | None]:
+    """Numerator and denominator with their records; a side of more than ``most`` rows has none."""
+    both = []
+    for measure in (indicator.numerator, indicator.denominator):
+        chosen = lists[measure].of() if measure is not None and len(lists[measure].chosen) <= most else []
+        both.append(None if measure is None else side(measure, lists[measure].total(chosen), chosen))
+    assert both[0] is not None  # noqa: S101 - every indicator has a numerator
+    return both[0], both[1]
+
+
+def _together(top: Side, below: Side) -> bool:
+    """Whether both can stand in one list: the denominator holds the numerator's records."""
+    return bool(below.chosen) and set(top.places) <= set(below.places)
+
+
+def _places(sides: Iterable[Side | None]) -> set[Place]:
+    return {place for s in sides if s is not None for c in s.chosen for place in c.places}
+
+
+def _render(templates: Path, view: dict[str, object]) -> bytes:
+    css = (templates / "figure.css").read_text(encoding="utf-8").strip()
+    page = _environment(templates).get_template("figure.html.j2").render(d=view, css=Markup(css))  # noqa: S704 - our own file
+    return page.encode("utf-8")
+
+
+@cache
+def _environment(templates: Path) -> ImmutableSandboxedEnvironment:
+    return ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(templates),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,112 @@
+"""How an explanation speaks: the figure as printed and exact, the parts of a formula, counts and sums in words.
+
+Belongs here: sentences and labels shared by the command line and the pages. Does not belong here: facts (figure.py),
+placing (cli_explain.py, pages.py).
+"""
+
+from __future__ import annotations
+
+import re
+
+from govreport.errors import Message
+from govreport.explain.asked import Asked, breakdown_word, member_word
+from govreport.explain.figure import Desk, Side
+from govreport.indicators.model import Indicator, Measure, Observation
+from govreport.reports.numbers import Comparison, exact_unit, signed_number, table_number
+
+NONE = Message("—", "—")
+HOW = {
+    "count": Message("逐条计数", "records counted"),
+    "distinct": Message("去重计数", "counted once each"),
+    "sum": Message("求和", "summed"),
+}
+BELOW = Message("分母", "denominator")
+AGAINST = {"previous": Message("环比", "on the previous quarter"), "year_ago": Message("同比", "on a year ago")}
+FLAT = Message("持平", "unchanged")
+
+
+def subject(desk: Desk, asked: Asked) -> Message:
+    """What the figure is about: 番禺区 南村镇 登记社会组织，社会组织类型：基金会."""
+    district, day = desk.district, asked.quarter.end
+    town = district.town_by_code.get(asked.town_code)
+    zh = district.name.zh + (f" {town.name_on(day)}" if town else "")
+    en = f"{town.en}, {district.name.en}" if town else district.name.en
+    name = asked.indicator.name
+    if not asked.breakdown:
+        return Message(f"{zh}　{name.zh}", f"{en}: {name.en}")
+    column = breakdown_word(asked.breakdown)
+    word = member_word(asked.indicator, asked.breakdown, asked.member, district, desk.codes)
+    return Message(f"{zh}　{name.zh}，{column.zh}：{word.zh}", f"{en}: {name.en}, {column.en}: {word.en}")
+
+
+def printed(indicator: Indicator, observation: Observation) -> str:
+    """The value as a table prints it; a dash where it may not be printed."""
+    value = observation.value(indicator) if observation.shown(indicator) else None
+    return "—" if value is None else table_number(value, indicator.decimals)
+
+
+def exact(indicator: Indicator, observation: Observation) -> str:
+    """The exact value: a whole number or a finite decimal as such, else what is divided by what, and six digits."""
+    value = observation.value(indicator)
+    if value is None:
+        return "—"
+    for digits in range(7):
+        if (value * 10**digits).denominator == 1:
+            return table_number(value, digits)
+    top = amount(observation.numerator, is_money=indicator.numerator.is_money).zh
+    below = amount(observation.denominator or 0, is_money=_is_money(indicator.denominator)).zh
+    return f"{top} ÷ {below} ≈ {table_number(value, 6)}"
+
+
+def _is_money(measure: Measure | None) -> bool:
+    return measure is not None and measure.is_money
+
+
+def amount(number: int, *, is_money: bool) -> Message:
+    """A numerator or denominator: a plain number, or money to the last fen."""
+    if not is_money:
+        return Message(f"{number:,}", f"{number:,}")
+    unit, factor, digits = exact_unit([number])
+    zh, en = {"wan_yuan": ("万元", "10,000 yuan"), "yuan": ("元", "yuan")}[unit]
+    said = table_number(number * factor, digits)
+    return Message(f"{said}{zh}", f"{said} {en}")
+
+
+def side_of(side: Side) -> Message:
+    """What a numerator or denominator is: its amount, and how it comes from how many records."""
+    said, records = amount(side.amount, is_money=side.is_money), len(side.places)
+    how = HOW[side.how]
+    return Message(
+        f"{said.zh}（{records:,} 条记录{how.zh}）",
+        f"{said.en} ({records:,} {'record' if records == 1 else 'records'}, {how.en})",
+    )
+
+
+def measure_words(indicator: Indicator) -> tuple[Message, Message | None]:
+    """What the numerator and the denominator are, in the words of the declaration's formula (A ÷ B)."""
+    if indicator.denominator is None:
+        return indicator.formula, None
+    zh, en = _halves(indicator.formula.zh, "÷", "；"), _halves(indicator.formula.en, " over ", ";")
+    top = Message(zh[0] or indicator.formula.zh, en[0] or indicator.formula.en)
+    return top, Message(zh[1] or BELOW.zh, en[1] or BELOW.en)
+
+
+def _halves(formula: str, divided: str, end: str) -> tuple[str, str]:
+    depth = 0
+    for at, character in enumerate(formula):
+        depth += (character in "（(") - (character in "）)")
+        if depth == 0 and formula.startswith(divided, at):
+            below = formula[at + len(divided) :].split(end)[0].strip()
+            return formula[:at].strip(), re.sub(r"^（([^（）]*)）$", r"\1", below)
+    return "", ""
+
+
+def change(compared: Comparison) -> Message:
+    """A comparison as tables print it."""
+    if compared.direction == "flat":
+        return FLAT
+    said = signed_number(compared.difference, compared.decimals)
+    if compared.is_rate:
+        return Message(f"{said} 个百分点", f"{said} points")
+    percent = compared.signed_percent
+    return Message(said + (f"（{percent}）" if percent else ""), said + (f" ({percent})" if percent else ""))

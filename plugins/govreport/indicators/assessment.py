@@ -1,0 +1,110 @@
+"""Assessment of organizations: grades in force, who may take part and who does, grades about to expire (S05-S07)."""
+
+from __future__ import annotations
+
+from sqlalchemy import and_
+
+from govreport.errors import Message
+from govreport.indicators.dates import HORIZON_END, QUARTER_END, TWO_YEARS_BEFORE
+from govreport.indicators.model import Indicator, Measure
+from govreport.indicators.relations import registered
+from govreport.indicators.relations_register import REGISTERED
+from govreport.indicators.relations_supervision import GRADES, STANDING
+
+_g = GRADES.c
+_s = STANDING.c
+_PERCENT = Message("%", "%")
+_UNIT = Message("家", "organizations")
+_RULE = "《社会组织评估管理办法》（民政部令第39号）"
+_valid = and_(_g.valid_to >= QUARTER_END, registered(QUARTER_END, GRADES))
+_here = registered(QUARTER_END, STANDING)
+_eligible = and_(_here, _s.registered_on <= TWO_YEARS_BEFORE, ~_s.graded, _s.reported_last, ~_s.penalized)
+_may_apply = Measure(STANDING, _eligible)
+_ELIGIBLE = Message(
+    "可参评指登记满两年、没有等级或等级已满两年、已报送上年度报告、上年以来未受行政处罚；正在立案的情况未含在数据中",
+    "Eligible: registered for two years, no grade or one two years old, last year's report handed in, no penalty since "
+    "the beginning of last year; open cases aren't in the data",
+)
+
+INDICATORS = (
+    Indicator(
+        id="S05",
+        name=Message("有效评估等级占比", "Organizations with a valid grade"),
+        unit=_PERCENT,
+        kind="percent",
+        basis="stock",
+        direction="more_is_better",
+        numerator=Measure(GRADES, _valid, distinct=_g.uscc),
+        denominator=REGISTERED,
+        formula=Message(
+            "最近一次评估等级在有效期内的社会组织数 ÷ 期末登记社会组织数",
+            "Organizations whose latest grade is valid at quarter end over registered organizations",
+        ),
+        source=_RULE,
+        breakdowns=("grade",),
+        share_of_total=True,
+    ),
+    Indicator(
+        id="S05A",
+        name=Message("3A级及以上占比", "Organizations graded 3A or better"),
+        unit=_PERCENT,
+        kind="percent",
+        basis="stock",
+        direction="more_is_better",
+        numerator=Measure(GRADES, and_(_valid, _g.grade.in_(("3A", "4A", "5A"))), distinct=_g.uscc),
+        denominator=REGISTERED,
+        formula=Message(
+            "最近一次评估为3A级及以上且在有效期内的社会组织数 ÷ 期末登记社会组织数",
+            "Organizations whose latest grade is 3A or better and valid at quarter end over registered organizations",
+        ),
+        source=_RULE,
+        breakdowns=("legal_type",),
+    ),
+    Indicator(
+        id="S06",
+        name=Message("评估参评率", "Eligible organizations that applied"),
+        unit=_PERCENT,
+        kind="percent",
+        basis="year_to_date",
+        direction="more_is_better",
+        numerator=Measure(STANDING, and_(_eligible, _s.applied)),
+        denominator=Measure(STANDING, and_(_eligible, _s.applications_known)),
+        formula=Message(
+            "可参评的社会组织中本年已申请评估的 ÷ 期末可参评的社会组织数",
+            "Eligible organizations that applied for an assessment this year over all eligible ones",
+        ),
+        source=_RULE,
+        breakdowns=("legal_type",),
+        caveat=_ELIGIBLE,
+    ),
+    Indicator(
+        id="S06E",
+        name=Message("评估可评率", "Organizations eligible for assessment"),
+        unit=_PERCENT,
+        kind="percent",
+        basis="year_to_date",
+        direction="more_is_better",
+        numerator=_may_apply,
+        denominator=REGISTERED,
+        formula=Message(
+            "可参评的社会组织数 ÷ 期末登记社会组织数", "Eligible organizations over registered organizations"
+        ),
+        source=_RULE,
+        breakdowns=("legal_type",),
+        caveat=_ELIGIBLE,
+    ),
+    Indicator(
+        id="S07",
+        name=Message("等级即将到期", "Grades about to expire"),
+        unit=_UNIT,
+        kind="count",
+        basis="stock",
+        direction="neutral",
+        numerator=Measure(GRADES, and_(_valid, _g.valid_to <= HORIZON_END), distinct=_g.uscc),
+        formula=Message(
+            "最近一次评估等级将在今后两个季度内到期的社会组织数",
+            "Organizations whose latest grade expires within two quarters",
+        ),
+        source=_RULE,
+    ),
+)

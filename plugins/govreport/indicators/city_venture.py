@@ -1,0 +1,68 @@
+"""The city's 公益创投 in the district: context for the district's own funding (domain theme 1.9)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import and_
+
+from govreport.errors import Message
+from govreport.indicators.dates import QUARTER_END
+from govreport.indicators.model import Indicator, Measure
+from govreport.indicators.relations import funding
+
+_c = funding.c
+_approved = and_(_c.fund == "city_venture", _c.approved_on <= QUARTER_END)
+_SOURCE = "广州市社会组织公益创投项目管理办法"
+_limited = and_(_approved, _c.approved_on >= date(2019, 1, 1))
+"""The limit of 60 % is the city's rule since 2019."""
+_CONTEXT = Message(
+    "资金来自市福利彩票公益金，不属于区专项资金", "The money is the city's welfare lottery fund's, not the district's"
+)
+
+INDICATORS = (
+    Indicator(
+        id="V01",
+        name=Message("市公益创投项目", "City venture projects"),
+        unit=Message("个", "projects"),
+        kind="count",
+        basis="cumulative",
+        direction="more_is_better",
+        numerator=Measure(funding, _approved, distinct=_c.project_no),
+        formula=Message(
+            "历年在本区实施的市公益创投立项项目数", "Projects in the district that the city has approved to date"
+        ),
+        source=_SOURCE,
+        breakdowns=("purpose",),
+        caveat=_CONTEXT,
+    ),
+    Indicator(
+        id="V02",
+        name=Message("市公益创投资助金额", "City venture grants"),
+        unit=Message("万元", "10,000 yuan"),
+        kind="money",
+        basis="cumulative",
+        direction="more_is_better",
+        numerator=Measure(funding, _approved, value=_c.awarded_fen),
+        formula=Message(
+            "历年在本区实施的市公益创投立项金额合计", "Sum awarded by the city to projects in the district to date"
+        ),
+        source=_SOURCE,
+        caveat=_CONTEXT,
+    ),
+    Indicator(
+        id="V03",
+        name=Message("市公益创投资助超预算六成", "City venture grants above 60% of the budget"),
+        unit=Message("个", "projects"),
+        kind="count",
+        basis="cumulative",
+        direction="less_is_better",
+        numerator=Measure(funding, and_(_limited, _c.awarded_fen * 10 > _c.budget_fen * 6), distinct=_c.project_no),
+        formula=Message(
+            "2019年以来立项金额超过项目预算60%的市公益创投项目数，应为0",
+            "City venture projects approved since 2019 for more than 60% of their budget; must be 0",
+        ),
+        source=_SOURCE,
+        caveat=Message("没有填报预算的项目无从判断，不计入", "A project without a stated budget can't be judged"),
+    ),
+)

@@ -1,0 +1,223 @@
+"""Credit and openness: lists, dormancy, disclosure, credit entries in time (domain theme 1.4, S08-S12 and S14)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_
+
+from govreport.errors import Message
+from govreport.indicators.dates import (
+    QUARTER_END,
+    TWO_YEARS_BEFORE,
+    TWO_YEARS_BEFORE_HORIZON,
+    YEAR_START,
+)
+from govreport.indicators.model import Indicator, Measure
+from govreport.indicators.relations import EVENTS, registered
+from govreport.indicators.relations_register import REGISTERED
+from govreport.indicators.relations_supervision import CREDIT_ENTRIES, STANDING
+
+_e = EVENTS.c
+_s = STANDING.c
+_c = CREDIT_ENTRIES.c
+_PERCENT = Message("%", "%")
+_UNIT = Message("家", "organizations")
+_CREDIT_RULE = "《社会组织信用信息管理办法》（民政部令第60号）"
+_DORMANCY_RULE = "民发〔2021〕63号"
+
+
+def _on(listing: str) -> ColumnElement[bool]:
+    open_then = or_(_e.closed_on.is_(None), _e.closed_on > QUARTER_END)
+    return and_(_e.event_kind == listing, _e.event_on <= QUARTER_END, open_then)
+
+
+_abnormal = and_(_on("abnormal_list"), registered(QUARTER_END, EVENTS))
+_listed = Measure(EVENTS, _abnormal, distinct=_e.uscc)
+_two_years_soon = and_(_e.event_on > TWO_YEARS_BEFORE, _e.event_on <= TWO_YEARS_BEFORE_HORIZON)
+_here = registered(QUARTER_END, STANDING)
+_entered = and_(_c.closed_on.between(YEAR_START, QUARTER_END), _c.working_days >= 0)
+
+
+def _dormant(
+    id: str, zh: str, en: str, formula: Message, where: ColumnElement[Any], caveat: Message | None = None
+) -> Indicator:
+    return Indicator(
+        id=id,
+        name=Message(zh, en),
+        unit=_UNIT,
+        kind="count",
+        basis="stock",
+        direction="less_is_better",
+        numerator=Measure(STANDING, and_(_here, where)),
+        formula=formula,
+        source=_DORMANCY_RULE,
+        breakdowns=("legal_type",),
+        caveat=caveat,
+    )
+
+
+INDICATORS = (
+    Indicator(
+        id="S08",
+        name=Message("活动异常名录在列", "On the list of abnormal activity"),
+        unit=_UNIT,
+        kind="count",
+        basis="stock",
+        direction="less_is_better",
+        numerator=_listed,
+        formula=Message(
+            "期末列入活动异常名录、尚未移出的社会组织数",
+            "Organizations on the list of abnormal activity at quarter end",
+        ),
+        source=_CREDIT_RULE,
+    ),
+    Indicator(
+        id="S08R",
+        name=Message("活动异常名录占比", "Share on the list of abnormal activity"),
+        unit=_PERCENT,
+        kind="percent",
+        basis="stock",
+        direction="less_is_better",
+        numerator=_listed,
+        denominator=REGISTERED,
+        formula=Message(
+            "期末活动异常名录在列的社会组织数 ÷ 期末登记社会组织数",
+            "Organizations on the list of abnormal activity at quarter end over registered organizations",
+        ),
+        source=_CREDIT_RULE,
+    ),
+    Indicator(
+        id="S09",
+        name=Message("异常名录即将满两年", "Nearly two years on the abnormal list"),
+        unit=_UNIT,
+        kind="count",
+        basis="stock",
+        direction="less_is_better",
+        numerator=Measure(EVENTS, and_(_abnormal, _two_years_soon), distinct=_e.uscc),
+        formula=Message(
+            "期末活动异常名录在列、将在今后两个季度内列满两年的社会组织数",
+            "Organizations on the list of abnormal activity that within two quarters will have been on it two years",
+        ),
+        source=_CREDIT_RULE,
+        caveat=Message(
+            "列满两年的应列入严重违法失信名单，属预警；已经列满的不再计入",
+            "An early warning: after two years an organization goes on the list of serious breaches; those already "
+            "past two years aren't counted",
+        ),
+    ),
+    Indicator(
+        id="S10",
+        name=Message("严重违法失信名单在列", "On the list of serious breaches"),
+        unit=_UNIT,
+        kind="count",
+        basis="stock",
+        direction="less_is_better",
+        numerator=Measure(EVENTS, _on("serious_list"), distinct=_e.uscc),
+        formula=Message(
+            "期末列入严重违法失信名单、尚未移出的社会组织数",
+            "Organizations on the list of serious breaches at quarter end",
+        ),
+        source=_CREDIT_RULE,
+        caveat=Message(
+            "含已撤销、吊销登记而仍在名单上的组织",
+            "Includes organizations that lost their registration and are still listed",
+        ),
+    ),
+    _dormant(
+        "S11",
+        "僵尸型社会组织",
+        "Dormant organizations",
+        Message(
+            "期末在册、符合四种情形之一的社会组织数：连续两个年度未报送年度报告；取证后一年未活动；连续未开展业务活动；"
+            "无法联系",
+            "Registered organizations that meet any of four criteria: no report for two years running, no activity in "
+            "the first year, no activity within the charter, unreachable",
+        ),
+        or_(_s.unreported, _s.never_active, _s.inactive, _s.unreachable),
+        Message(
+            "四种情形出自2021年专项整治（当时指2019、2020两个年度），其他季度按最近两个应报年度类推；"
+            "该两个年度没有任何报告记录的，不判断第一种情形；其余三种以排查记录为准",
+            "The criteria are those of the campaign of 2021, which meant 2019 and 2020; other quarters look at the "
+            "last two years due, and where no reports of those years are on record at all the first criterion isn't "
+            "judged; the others are as inspections found them",
+        ),
+    ),
+    _dormant(
+        "S11A",
+        "连续两个年度未报送年度报告",
+        "No annual report for two years",
+        Message(
+            "期末在册、最近两个应报年度均未报送年度报告的社会组织数",
+            "Registered organizations that handed in neither of the last two annual reports that were due",
+        ),
+        _s.unreported,
+    ),
+    _dormant(
+        "S11B",
+        "取证后一年未活动",
+        "No activity in the first year",
+        Message(
+            "期末在册、经排查取得登记证书后一年未活动且尚未处置的社会组织数",
+            "Registered organizations found without activity in the year after registration, not settled",
+        ),
+        _s.never_active,
+    ),
+    _dormant(
+        "S11C",
+        "连续未开展业务活动",
+        "No activity within the charter",
+        Message(
+            "期末在册、经排查连续未按章程业务范围开展活动且尚未处置的社会组织数",
+            "Registered organizations found without activity within their charter's scope, not settled",
+        ),
+        _s.inactive,
+    ),
+    _dormant(
+        "S11D",
+        "无法联系",
+        "Unreachable organizations",
+        Message(
+            "期末在册、经排查通过登记住所和法定代表人均无法联系且尚未处置的社会组织数",
+            "Registered organizations found unreachable through domicile and legal representative, not settled",
+        ),
+        _s.unreachable,
+    ),
+    Indicator(
+        id="S12",
+        name=Message("信息公开达标率", "Organizations that disclose all items"),
+        unit=_PERCENT,
+        kind="percent",
+        basis="stock",
+        direction="more_is_better",
+        numerator=Measure(STANDING, and_(_here, _s.disclosed)),
+        denominator=Measure(STANDING, and_(_here, _s.disclosures_known)),
+        formula=Message(
+            "已公开上年度组织人员、重大活动、收费标准三项信息的社会组织数 ÷ 期末登记社会组织数",
+            "Organizations that disclosed last year's staff, activities and charges over registered organizations",
+        ),
+        source="区政府对第41号提案的答复（2019年）",
+        breakdowns=("legal_type",),
+        caveat=Message("本年新成立的组织在分母内", "Organizations registered this year are in the denominator"),
+    ),
+    Indicator(
+        id="S14",
+        name=Message("信用信息按时录入率", "Credit information entered in time"),
+        unit=_PERCENT,
+        kind="percent",
+        basis="year_to_date",
+        direction="more_is_better",
+        numerator=Measure(CREDIT_ENTRIES, and_(_entered, _c.working_days <= 5)),
+        denominator=Measure(CREDIT_ENTRIES, _entered),
+        formula=Message(
+            "形成后5个工作日内录入的信用信息条数 ÷ 本年至季末录入的条数",
+            "Credit information entered within five working days after it arose over what was entered this year",
+        ),
+        source=_CREDIT_RULE,
+        caveat=Message(
+            "工作日按国务院放假调休安排；节假日表以外的日期和早于形成日的录入不计",
+            "Working days follow the State Council's calendar; days outside the holiday table, and entries dated "
+            "before the information arose, don't count",
+        ),
+    ),
+)

@@ -1,0 +1,162 @@
+"""五社联动, the five-actor model in villages and communities (domain theme 1.5)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import and_
+
+from govreport.canonical import communities, towns
+from govreport.errors import Message
+from govreport.indicators.dates import QUARTER_END
+from govreport.indicators.model import Indicator, Measure
+from govreport.indicators.relations_money import LINKAGE, RUNNING, TOWN_LINKAGE
+
+_c = LINKAGE.c
+_PERCENT = Message("%", "%")
+_SOURCE = "区政府对第41号提案的答复（2019年）"
+_NATIONAL = "《中共中央 国务院关于加强基层治理体系和治理能力现代化建设的意见》（2021年4月28日）"
+_runs = _c.started_on <= QUARTER_END
+_running = Measure(LINKAGE, _runs, distinct=_c.community_code)
+_communities = Measure(communities, communities.c.community_code.is_not(None))
+_all_five = and_(
+    _runs, _c.has_residents_committee, _c.has_organization, _c.has_social_work, _c.has_enterprise, _c.has_fund
+)
+_all_five_national = and_(
+    _runs,
+    _c.has_residents_committee,
+    _c.has_organization,
+    _c.has_social_work,
+    _c.has_volunteers,
+    _c.has_charity_resources,
+)
+_COVERAGE = Message(
+    "答复所称“全覆盖”未说明以镇街还是以村（社区）计，本表两种口径并列；村（社区）数按现行名单计",
+    "The reply's “full coverage” doesn't say whether towns or communities are counted: both are stated; communities by "
+    "today's list",
+)
+
+INDICATORS = (
+    Indicator(
+        id="W01",
+        name=Message("五社联动村（社区）覆盖率", "Communities that run the five-actor model"),
+        unit=_PERCENT,
+        kind="percent",
+        basis="stock",
+        direction="more_is_better",
+        numerator=_running,
+        denominator=_communities,
+        formula=Message(
+            "期末已启动五社联动的村（社区）数 ÷ 全区村（社区）数",
+            "Villages and communities that had started the model by quarter end over all of them",
+        ),
+        source=_SOURCE,
+        caveat=_COVERAGE,
+    ),
+    Indicator(
+        id="W01T",
+        name=Message("五社联动全覆盖镇街占比", "Towns that run the five-actor model throughout"),
+        unit=_PERCENT,
+        kind="percent",
+        basis="stock",
+        direction="more_is_better",
+        numerator=Measure(
+            TOWN_LINKAGE,
+            TOWN_LINKAGE.c.running == TOWN_LINKAGE.c.communities,
+            records=RUNNING,
+            record_key="town_code",
+        ),
+        denominator=Measure(towns, towns.c.town_code.is_not(None)),
+        formula=Message(
+            "所辖村（社区）全部启动五社联动的镇街数 ÷ 全区镇街数",
+            "Towns all of whose villages and communities run the model over all towns",
+        ),
+        source=_SOURCE,
+        floor_applies=False,
+        caveat=_COVERAGE,
+    ),
+    Indicator(
+        id="W02",
+        name=Message("五社联动示范镇街", "Showcase towns of the five-actor model"),
+        unit=Message("个", "towns"),
+        kind="count",
+        basis="stock",
+        direction="neutral",
+        numerator=Measure(LINKAGE, _c.is_showcase, distinct=_c.town_code),
+        formula=Message(
+            "期末有村（社区）列为示范镇街所属的镇街数",
+            "Towns with communities marked as belonging to a showcase town at quarter end",
+        ),
+        source=_SOURCE,
+    ),
+    Indicator(
+        id="W03",
+        name=Message("五社要素齐备率", "All five actors present"),
+        unit=_PERCENT,
+        kind="percent",
+        basis="stock",
+        direction="more_is_better",
+        numerator=Measure(LINKAGE, _all_five, distinct=_c.community_code),
+        denominator=_running,
+        formula=Message(
+            "社区居委、社会组织、社会工作、社区企业、社区基金五要素齐备的村（社区）数 ÷ 已启动五社联动的村（社区）数",
+            "Communities with residents' committee, organization, social work, enterprise and fund over those that run "
+            "the model",
+        ),
+        source=_SOURCE,
+        caveat=Message("五社按本区2016年提法", "The five actors as the district has named them since 2016"),
+    ),
+    Indicator(
+        id="W03N",
+        name=Message("五社要素齐备率（全国口径）", "All five actors present, national list"),
+        unit=_PERCENT,
+        kind="percent",
+        basis="stock",
+        direction="more_is_better",
+        numerator=Measure(LINKAGE, _all_five_national, distinct=_c.community_code),
+        denominator=_running,
+        formula=Message(
+            "社区、社会组织、社会工作者、社区志愿者、社会慈善资源五要素齐备的村（社区）数 ÷ "
+            "已启动五社联动的村（社区）数",
+            "Communities with the community itself, organization, social workers, volunteers and charitable resources "
+            "over those that run the model",
+        ),
+        source=_NATIONAL,
+        valid_from=date(2021, 4, 28),
+        caveat=Message(
+            "全国口径自2021年4月28日起有，此前的季度不作统计；“社区”以社区居委计，“社会工作者”以社会工作计",
+            "The national list exists since 28 April 2021 and isn't applied to quarters before; the community is taken "
+            "from the residents' committee, social workers from social work",
+        ),
+    ),
+    Indicator(
+        id="W04",
+        name=Message("五社联动委员会建立率", "Communities with a five-actor committee"),
+        unit=_PERCENT,
+        kind="percent",
+        basis="stock",
+        direction="more_is_better",
+        numerator=Measure(LINKAGE, and_(_runs, _c.committee_on <= QUARTER_END), distinct=_c.community_code),
+        denominator=_running,
+        formula=Message(
+            "期末已成立五社联动委员会的村（社区）数 ÷ 已启动五社联动的村（社区）数",
+            "Communities whose committee was set up by quarter end over those that run the model",
+        ),
+        source="第41号提案（五社联动委员会为提案人所述）",
+    ),
+    Indicator(
+        id="W05",
+        name=Message("五社联动本季议事", "Deliberations in the quarter"),
+        unit=Message("次", "meetings"),
+        kind="count",
+        basis="flow",
+        direction="more_is_better",
+        numerator=Measure(LINKAGE, _runs, value=_c.deliberations),
+        formula=Message(
+            "已启动五社联动的村（社区）本季度议事次数合计",
+            "Meetings held in the quarter by communities that run the model",
+        ),
+        source=_SOURCE,
+        caveat=Message("未填报次数的村（社区）不计入", "Communities that returned no number add nothing"),
+    ),
+)

@@ -1,0 +1,131 @@
+"""Whether a figure is preliminary or verified, and the letters that say so beside it.
+
+Letters follow SDMX's CL_OBS_STATUS where it has one: A normal, P provisional, B break in the series, M missing (not
+applicable or not stated), Q suppressed; R revised and U low base are ours (SDMX counts any later figure as normal).
+Belongs here: these rules, which follow from quarters and a calendar and are set by nobody. Does not belong here: what
+is suppressed (suppression.py), how letters are printed (reports/).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Final, Literal
+
+from govreport.errors import Message
+from govreport.indicators.model import Indicator, Observation
+from govreport.quarter import Quarter
+from govreport.workdays import working_day_after
+
+VintageStatus = Literal["preliminary", "verified"]
+Status = Literal["A", "P", "R", "B", "M", "Q", "U"]
+Key = tuple[str, Quarter, str, str, str]
+"""(indicator, quarter, town_code, breakdown, member) of an observation."""
+
+VINTAGE_STATUS: Final[Mapping[VintageStatus, Message]] = {
+    "preliminary": Message("初步数", "preliminary"),
+    "verified": Message("核实数", "verified"),
+}
+STATUS: Final[Mapping[Status, Message]] = {
+    "A": Message("正常", "normal"),
+    "P": Message("初步数", "provisional"),
+    "R": Message("已修订", "revised"),
+    "B": Message("口径或区划有变，与以前不可比", "break in the series: definition or boundaries changed"),
+    "M": Message("不适用或未提供", "not applicable or not stated"),
+    "Q": Message("因涉及少数对象不公布", "suppressed: few persons concerned"),
+    "U": Message("基数过小，不计算比率", "base too small for a rate"),
+}
+ORDER: Final[Sequence[Status]] = ("A", "P", "R", "B", "M", "Q", "U")
+_OF_THE_VINTAGE: Final = frozenset("PRB")
+REPORTS_DUE: Final = (3, 31)
+"""Month and day by which organizations file the report of the year before."""
+FORMAL_CHECK: Final = 10
+"""Working days that the registrar has for checking the annual reports."""
+
+
+def annual_close(year: int) -> date:
+    """The day by which the annual reports of ``year`` are in and checked."""
+    return working_day_after(date(year + 1, *REPORTS_DUE), FORMAL_CHECK)
+
+
+def vintage_status(quarter: Quarter, source_quarter: Quarter, release_working_days: int) -> VintageStatus:
+    """Verified (核实数) where the run that stated ``quarter`` was due after its year's annual reports closed.
+
+    ``release_working_days`` is the district's: a run is dated that many working days after its quarter.
+    """
+    released = working_day_after(source_quarter.end, release_working_days)
+    return "verified" if released > annual_close(quarter.year) else "preliminary"
+
+
+def closes_year(quarter: Quarter, release_working_days: int) -> int | None:
+    """The year whose figures the run of ``quarter`` is the first to verify; None where it is no such run."""
+    year = quarter.year - 1
+    last = Quarter(year, 4)
+
+    def verified(source: Quarter) -> bool:
+        return vintage_status(last, source, release_working_days) == "verified"
+
+    return year if verified(quarter) and not verified(quarter.previous) else None
+
+
+def statuses(
+    observation: Observation | None,
+    indicator: Indicator,
+    vintage: VintageStatus,
+    *,
+    revised: bool = False,
+    definition_changed: bool = False,
+    suppressed: bool = False,
+) -> tuple[Status, ...]:
+    """The statuses of one figure, in the order of ORDER; ("A",) where there is nothing to say.
+
+    ``revised``: an earlier vintage stated another value. ``definition_changed``: it was computed by another definition
+    or within other boundaries than the figures before it. A suppressed figure says nothing more about itself, and one
+    that isn't stated has no other status.
+    """
+    if suppressed:
+        return ("Q",)
+    if observation is None or (observation.denominator == 0):
+        return ("M",)
+    found: list[Status] = []
+    if vintage == "preliminary":
+        found.append("P")
+    if revised:
+        found.append("R")
+    if definition_changed:
+        found.append("B")
+    if not observation.shown(indicator):
+        found.append("U")
+    return tuple(found) or ("A",)
+
+
+def status_letters(
+    observations: Iterable[Observation],
+    indicators: Mapping[str, Indicator],
+    vintages: Mapping[Quarter, VintageStatus],
+    revised: Iterable[Key] = (),
+    breaks: Iterable[tuple[str, Quarter]] = (),
+) -> dict[Key, str]:
+    """Key -> the letters that its vintage brings (P, R, B), where there are any; the form that ``present`` takes.
+
+    ``vintages`` says for each quarter whether its figures are preliminary; ``breaks`` are (indicator, quarter).
+    What the figure itself brings (M, Q, U) is known where it is presented.
+    """
+    changed, broken = set(revised), set(breaks)
+    letters = {}
+    for o in observations:
+        declared = indicators.get(o.indicator)
+        if declared is None:
+            continue
+        key = (o.indicator, o.quarter, o.town_code, o.breakdown, o.member)
+        found = statuses(
+            o,
+            declared,
+            vintages.get(o.quarter, "preliminary"),
+            revised=key in changed,
+            definition_changed=(o.indicator, o.quarter) in broken,
+        )
+        brought = "".join(letter for letter in found if letter in _OF_THE_VINTAGE)
+        if brought:
+            letters[key] = brought
+    return letters

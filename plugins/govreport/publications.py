@@ -1,0 +1,132 @@
+"""What is made beside the report: a brief for each town, the annex of a reply, the operators' note after a run.
+
+Each is made from the same figures as the report, past the same door, and kept under its own hash. Belongs here: making
+and keeping them. Does not belong here: what they say (reports/), the order of a run (stages.py), sending (delivery/).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from govreport import stages
+from govreport.errors import GovreportError
+from govreport.manifests import Measurement, Publication, Report, ReportFile, Returns, Verdict
+from govreport.reports.model import ReportModel
+from govreport.stages import Context, Material
+from govreport.store.files import sha256
+from govreport.store.publications import PublicationStore
+
+PDF, HTML, TEXT = "application/pdf", "text/html", "text/plain"
+Kind = Literal["town_brief", "reply_annex", "operators_note"]
+
+
+def latest(context: Context) -> tuple[Verdict, Measurement]:
+    """The verdict and the figures of the quarter's last run. Raises GovreportError where there is none."""
+    run = context.runs.last_run(context.district.id, context.quarter, "verify")
+    verdict = context.results.verdict(run.verdict_sha256) if run is not None else None
+    if run is None or verdict is None:
+        raise GovreportError(
+            f"{context.quarter.zh}尚未计算，请先运行 govreport run -d {context.district.id} -q {context.quarter}。",
+            f"{context.quarter.en} has no figures yet; run govreport run -d {context.district.id} -q {context.quarter} "
+            "first.",
+        )
+    return verdict, stages.verify(context, stages.measure(context, verdict))
+
+
+def render_towns(
+    context: Context, measurement: Measurement, verdict: Verdict, towns: Sequence[str] | None = None
+) -> list[Publication]:
+    """A brief for each town (or those with these present codes) and language, in the order of their codes."""
+    from govreport.reports.pdf import render_pdfs
+    from govreport.reports.town_brief import town_brief
+
+    wanted = sorted(towns if towns is not None else (t.code for t in context.district.towns))
+    made: list[Publication] = []
+    for material in stages.material(context, measurement, verdict)[0]:
+        models = [town_brief(material.inputs, material.language, code) for code in wanted]
+        printed = render_pdfs(models, context.settings)
+        made += [
+            _keep(context, "town_brief", code, material, model, [(".pdf", PDF, pdf)])
+            for code, model, pdf in zip(wanted, models, printed, strict=True)
+        ]
+    return made
+
+
+def render_annex(context: Context, measurement: Measurement, verdict: Verdict) -> list[Publication]:
+    """The annex of a reply, a language each, as PDF and as an editable document."""
+    from govreport.reports.pdf import render_pdf
+    from govreport.reports.reply_annex import reply_annex
+    from govreport.reports.word import DOCX, render_docx
+
+    made = []
+    for material in stages.material(context, measurement, verdict)[0]:
+        model = reply_annex(material.inputs, material.language)
+        files = [
+            (".pdf", PDF, render_pdf(model, context.settings, "brief")),
+            (".docx", DOCX, render_docx(model, context.settings)),
+        ]
+        made.append(_keep(context, "reply_annex", "", material, model, files))
+    return made
+
+
+def render_note(
+    context: Context,
+    verdict: Verdict,
+    *,
+    measurement: Measurement | None = None,
+    reports: Sequence[Report] = (),
+    returns: Returns | None = None,
+) -> Publication:
+    """The operators' note of a run, also of one that was blocked, in the installation's language: HTML and text."""
+    from govreport.reports.operators_note import bare_inputs, note_text, operators_note
+    from govreport.reports.web import render_web
+
+    language = context.settings.language
+    material = Material(language, bare_inputs(context.settings, context.district, verdict), {})
+    if measurement is not None:
+        found = stages.material(context, measurement, verdict)[0]
+        material = next((m for m in found if m.language == language), found[0])._replace(language=language)
+    signed = sorted(context.ledger.signed_roles(reports[0].sha256)) if reports else []
+    model = operators_note(material.inputs, language, reports=reports, returns=returns, signed=signed)
+    files = [
+        (".html", HTML, render_web(model, context.settings)),
+        (".txt", TEXT, note_text(model).encode()),
+    ]
+    return _keep(context, "operators_note", "", material, model, files)
+
+
+def _keep(
+    context: Context,
+    kind: Kind,
+    town: str,
+    material: Material,
+    model: ReportModel,
+    rendered: Sequence[tuple[str, str, bytes]],
+) -> Publication:
+    from govreport.reports.fingerprint import report_sha256
+
+    files = [
+        ReportFile(
+            name=model.file_stem + suffix,
+            media_type=media_type,
+            sha256=sha256(data),
+            size=len(data),
+            key=context.files.put("publications", data, suffix),
+        )
+        for suffix, media_type, data in rendered
+    ]
+    made = Publication(
+        kind=kind,
+        district=context.district.id,
+        quarter=context.quarter,
+        language=material.language,
+        town_code=town,
+        fingerprint=model.fingerprint,
+        sha256=report_sha256(model.fingerprint, files),
+        files=files,
+        held=material.inputs.held,
+        model_key=context.files.put("models", model.model_dump_json().encode(), ".json"),
+    )
+    PublicationStore(context.results.engine).add(made)
+    return made

@@ -1,0 +1,99 @@
+"""The version of the product, part by part, so that a difference between two versions can be named.
+
+Belongs here: hashes of code, templates, fonts and definitions, and the versions of the libraries whose output reaches
+a report. Does not belong here: a report's inputs (provenance.py).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from govreport.errors import Message
+from govreport.indicators.catalogue import catalogue_sha256
+from govreport.settings import Settings
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+_ROOMS = ("canonical", "explain", "indicators", "quality", "reports", "tidy")
+"""Folders of code that shape a report; what fetches, stores and sends doesn't."""
+_MODULES = (
+    "codes.py", "corrections.py", "district.py", "manifests.py", "quarter.py", "reference_data.py", "spreadsheet.py",
+    "stages.py", "workdays.py",
+)  # fmt: skip
+_LIBRARIES = (
+    "babel", "chinesecalendar", "cn2an", "docxtpl", "duckdb", "fonttools", "great-expectations", "jinja2", "lxml", "numpy", "pandas",
+    "pyarrow", "pylopdf-fonts-zh-cn", "python-calamine", "python-docx", "sqlalchemy", "typst", "xlsxwriter",
+)  # fmt: skip
+
+PARTS: Mapping[str, Message] = {
+    "tidy": Message("整理程序", "code of tidy"),
+    "quality": Message("核查程序", "code of the checks"),
+    "indicators": Message("指标计算程序", "code of the indicators"),
+    "canonical": Message("标准表定义", "canonical tables"),
+    "reports": Message("成文程序", "code of the reports"),
+    "explain": Message("说明页程序", "code of the explanations"),
+    "core": Message("公共程序", "shared code"),
+    "catalogue": Message("指标口径", "definitions of indicators"),
+    "templates": Message("模板", "templates"),
+    "fonts": Message("字体", "fonts"),
+    "libraries": Message("程序库版本", "versions of libraries"),
+}
+"""Parts of the product, in the order in which a report passes through them."""
+
+
+def product_parts(settings: Settings) -> dict[str, str]:
+    """Part -> hash, and under ``lib:NAME`` the versions of libraries (``lib:python`` among them)."""
+    parts = dict(_code())
+    parts["catalogue"] = catalogue_sha256()
+    parts["templates"] = _files_sha256(p for p in settings.templates_dir.rglob("*"))
+    parts["fonts"] = _files_sha256([*settings.fonts_dir.glob("*.ttf"), *settings.fonts_dir.glob("*.otf")])
+    return parts | {f"lib:{name}": _version(name) for name in _LIBRARIES} | {"lib:python": platform.python_version()}
+
+
+def other_parts(then: Mapping[str, str], now: Mapping[str, str]) -> list[Message]:
+    """What differs between two versions of the product, in both languages; libraries with both versions."""
+    named = [said for part, said in PARTS.items() if part != "libraries" and then.get(part) != now.get(part)]
+    for key in sorted(k for k in {*then, *now} if k.startswith("lib:") and then.get(k) != now.get(k)):
+        name, before, after = key[4:], then.get(key, "—"), now.get(key, "—")
+        named.append(Message(f"{name}（{before}→{after}）", f"{name} ({before} -> {after})"))
+    return named
+
+
+@cache
+def presentation_sha256(templates: Path, fonts: Path) -> str:
+    """Hash over everything that turns figures into pages: templates, fonts, this package, the typesetter's version."""
+    digest = hashlib.sha256(f"typst {version('typst')} jinja2 {version('jinja2')}".encode())
+    here = Path(__file__).parent
+    files = [*templates.rglob("*"), *fonts.glob("*.ttf"), *fonts.glob("*.otf"), *here.glob("*.py")]
+    files += (here.parent / "explain").glob("*.py")
+    files.append(here.parent / "spreadsheet.py")
+    for path in sorted((p for p in files if p.is_file()), key=lambda p: (p.name, str(p))):
+        digest.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+@cache
+def _code() -> Mapping[str, str]:
+    found = {room: _files_sha256((_PACKAGE / room).rglob("*.py")) for room in _ROOMS}
+    found["core"] = _files_sha256(_PACKAGE / name for name in _MODULES)
+    return found
+
+
+def _files_sha256(paths: Iterable[Path]) -> str:
+    """Over names and bytes; where the installation lies doesn't matter."""
+    digest = hashlib.sha256()
+    for name, content in sorted((p.name, hashlib.sha256(p.read_bytes()).hexdigest()) for p in paths if p.is_file()):
+        digest.update(f"{name}:{content}\n".encode())
+    return digest.hexdigest()
+
+
+@cache
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "—"

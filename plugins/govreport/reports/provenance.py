@@ -1,0 +1,116 @@
+"""The record of what a report was made from: kept in the store beside it, so that it can be made again anywhere.
+
+The fingerprint that is printed is the hash of this record's ``parts``. Belongs here: the record, the copy of the
+district's folder that goes with it. Does not belong here: making a report again (govreport.reproduce).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from govreport.district import District
+from govreport.manifests import Manifest, Measurement, QuarterText, Snapshot, Verdict, VintageRef
+from govreport.reports.product import product_parts
+from govreport.settings import Settings
+from govreport.store.files import FileStore
+from govreport.store.results import ResultStore
+
+_KEPT = {".yaml", ".csv", ".sql"}
+_PERSONAL = {"recipients.yaml"}
+"""Who gets the report is no part of it: a new recipient makes no new edition, and addresses aren't copied about."""
+
+
+class Provenance(Manifest):
+    """Where everything is that one report was made from. Keys are the file store's; ids the results database's."""
+
+    district: str
+    quarter: QuarterText
+    language: Literal["zh", "en"]
+    parts: dict[str, Any]
+    """Hashed, they are the fingerprint."""
+    product: dict[str, str]
+    """The product's version, part by part (product.py)."""
+    verdict_sha256: str
+    snapshots: list[Snapshot]
+    """The raw files, as they came."""
+    configuration_key: str
+    """The district's folder as JSON: name of a file -> its text."""
+    codes_key: str
+    """The code lists (codes.yaml)."""
+    vintages: list[str]
+    """Ids of the vintages of this run."""
+    known: list[str]
+    """Ids of earlier vintages that its history and its revisions were read from."""
+
+
+def known_vintages(
+    results: ResultStore, measurement: Measurement, past: Iterable[VintageRef]
+) -> tuple[list[str], list[str]]:
+    """(ids of this run's vintages, ids of the others it was compared with), each in a fixed order."""
+    own = [v.id for v in measurement.vintages]
+    earlier = [
+        results.latest_vintage(v.district, v.quarter, measurement.quarter, before=True) for v in measurement.vintages
+    ]
+    others = {v.id: None for v in [*past, *(v for v in earlier if v is not None)] if v.id not in own}
+    return own, list(others)
+
+
+def keep_provenance(
+    settings: Settings,
+    district: District,
+    verdict: Verdict,
+    files: FileStore,
+    results: ResultStore,
+    *,
+    language: Literal["zh", "en"],
+    parts: Mapping[str, Any],
+    vintages: list[str],
+    known: list[str],
+) -> str:
+    """Store the record and what it names that isn't stored yet; returns its key."""
+    record = Provenance(
+        district=district.id,
+        quarter=verdict.quarter,
+        language=language,
+        parts=dict(parts),
+        product=product_parts(settings),
+        verdict_sha256=verdict.sha256,
+        snapshots=_snapshots(verdict, results),
+        configuration_key=files.put("configuration", _folder(settings.districts_dir / district.id), ".json"),
+        codes_key=files.put("configuration", (settings.reference_dir / "codes.yaml").read_bytes(), ".yaml"),
+        vintages=vintages,
+        known=known,
+    )
+    return files.put("provenance", record.model_dump_json().encode(), ".json")
+
+
+def _snapshots(verdict: Verdict, results: ResultStore) -> list[Snapshot]:
+    """As they were collected; a file tidied under another name than it was first collected by keeps the tidied one."""
+    found = []
+    for check in verdict.checks:
+        tidy = check.tidy
+        snapshot = results.snapshot(tidy.district, tidy.quarter, tidy.extract, tidy.snapshot_sha256)
+        if snapshot is not None:
+            found.append(snapshot.model_copy(update={"filename": tidy.filename}))
+    return found
+
+
+def _folder(folder: Path) -> bytes:
+    texts = {
+        path.relative_to(folder).as_posix(): path.read_bytes().decode("utf-8", "replace")
+        for path in folder.rglob("*")
+        if path.is_file() and path.suffix in _KEPT and path.name not in _PERSONAL
+    }
+    return json.dumps(texts, sort_keys=True, ensure_ascii=False).encode()
+
+
+def lay_out_folder(data: bytes, folder: Path) -> None:
+    """Write a kept district folder out again; nobody receives what is made from it."""
+    for name, text in json.loads(data).items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())
+    (folder / "recipients.yaml").write_text("[]\n", encoding="utf-8")

@@ -1,0 +1,110 @@
+"""The revision triangle of the headline figures, as a sheet of the workbook.
+
+Belongs here: which figures it shows, and the table. Does not belong here: the arithmetic (indicators/revisions.py), the
+list of this run's revisions (sections_quality.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from govreport.indicators.catalogue import CATALOGUE
+from govreport.indicators.revisions import Triangle, stated_figures, statistics, triangle
+from govreport.manifests import VintageRef
+from govreport.quarter import Quarter
+from govreport.reports.blocks import Maker
+from govreport.reports.model import Cell, ColumnHead, Row, TableBlock
+from govreport.reports.narrative import KPIS
+from govreport.reports.numbers import rounded, signed_number
+from govreport.store.runs import RunStore, VintageRecord
+
+
+def known_then(runs: RunStore, district: str, vintages: Sequence[VintageRef]) -> list[VintageRecord]:
+    """The vintages of the quarters that a report shows, as they were known when it was made, in triangle order.
+
+    ``vintages`` are those of the report, oldest quarter first. Of its own extracts' vintages only these are taken, so
+    that what is measured later from the same quarter's extracts doesn't change an old report.
+    """
+    last = vintages[-1].source_quarter
+    shown = {v.quarter: v for v in vintages}
+    return [
+        v
+        for v in runs.vintages(district, last)
+        if v.quarter in shown and (v.source_quarter < last or v.id == shown[v.quarter].id)
+    ]
+
+
+def headline_triangles(runs: RunStore, known: Sequence[VintageRecord]) -> dict[str, Triangle]:
+    """Indicator -> the triangle of its district figure over the vintages that ``known_then`` gives."""
+    declared = {i: CATALOGUE[i] for i in KPIS if i in CATALOGUE}
+    return {i: triangle(figures) for i, figures in stated_figures(runs, known, declared).items() if figures}
+
+
+def triangle_tables(maker: Maker) -> list[TableBlock]:
+    """One table of every triangle; nothing where no quarter was stated twice."""
+    facts, words = maker.facts, maker.words
+    triangles = {i: t for i, t in facts.inputs.triangles.items() if facts.has(i)}
+    if not any(len(t.row(q)) > 1 for t in triangles.values() for q in t.quarters):
+        return []
+    sources = sorted({source for t in triangles.values() for source in t.sources})
+    rows = []
+    for indicator, of in triangles.items():
+        for quarter in of.quarters:
+            cells = [Cell(text=facts.name(indicator)), Cell(text=facts.quarter_name(quarter))]
+            for source in sources:
+                figure = of.cells.get((quarter, source))
+                if figure is None:
+                    cells.append(Cell(text=""))
+                    continue
+                cell = maker.number(indicator, figure.value)
+                cells.append(cell.model_copy(update={"flags": "B"}) if figure.is_break else cell)
+            rows.append(Row(cells=[*cells, _total(maker, indicator, of, quarter)]))
+    columns = [
+        maker.head("indicator", width=2.2, align="left"),
+        maker.head("period", width=1.7, align="left"),
+        *(ColumnHead(text=str(source), number_format="#,##0.0#") for source in sources),
+        maker.head("revision_total"),
+    ]
+    said = _statistics(maker, triangles)
+    if any(figure.is_break for t in triangles.values() for figure in t.cells.values()):
+        said.append(words("flags", letter="b", meaning=facts.flag_word("B")))
+    return [
+        TableBlock(
+            key="triangle",
+            number="",
+            title=words("quality.triangle_title"),
+            subtitle=words("quality.triangle_subtitle"),
+            columns=columns,
+            rows=rows,
+            note=words("join.sentence").join(said),
+        )
+    ]
+
+
+def _total(maker: Maker, indicator: str, of: Triangle, quarter: Quarter) -> Cell:
+    row = [f for f in of.row(quarter) if f.value is not None]
+    if len(row) < 2 or any(f.is_break for f in row[1:]):
+        return Cell(text="")
+    assert row[0].value is not None and row[-1].value is not None  # noqa: S101 PT018 - for the type checker
+    moved, decimals = row[-1].value - row[0].value, maker.facts.decimals(indicator)
+    return Cell(text=signed_number(moved, decimals), number=rounded(moved, decimals))
+
+
+def _statistics(maker: Maker, triangles: dict[str, Triangle]) -> list[str]:
+    said = []
+    for indicator, of in triangles.items():
+        found = statistics(of)
+        if found.mean is None or found.mean_absolute is None:
+            continue
+        decimals = maker.facts.decimals(indicator) + 1
+        said.append(
+            maker.words(
+                "quality.triangle_statistics",
+                name=maker.facts.name(indicator),
+                quarters=found.quarters,
+                revised=found.revised,
+                mean=signed_number(found.mean, decimals),
+                absolute=signed_number(found.mean_absolute, decimals).lstrip("+"),
+            )
+        )
+    return said

@@ -1,0 +1,69 @@
+"""Copying what one results database knew at a moment into another, to make an old report again beside the present.
+
+Belongs here: choosing rows by when they were written, and what must not come along. Does not belong here: what the
+rows mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, Table, insert, select
+
+from govreport.store import tables
+
+_WRITTEN = ("created_at", "started_at", "collected_at", "signed_at")
+_NOT_READ = {"deliveries", "returned_copies", "correction_sheets", "publications"}
+"""What went out or was made beside reports: nothing in a report comes from it."""
+_PIECE = 5_000
+
+
+def copy_known(source: Engine, target: Engine, until: datetime, without: Mapping[str, Collection[str]]) -> None:
+    """Copy the rows written up to ``until`` into an empty database of the same revision.
+
+    ``without`` names rows to leave out, table -> values of the column that others refer to; whatever refers to a row
+    that was left out stays behind too, so that the copy is whole.
+    """
+    present: dict[tuple[str, str], set[object]] = {}
+    with source.connect() as reading, target.begin() as writing:
+        for table in tables.metadata.sorted_tables:
+            if table.name not in _NOT_READ:
+                _copy(reading, writing, table, until, set(without.get(table.name, ())), present)
+
+
+def _copy(
+    reading: Connection,
+    writing: Connection,
+    table: Table,
+    until: datetime,
+    without: set[str],
+    present: dict[tuple[str, str], set[object]],
+) -> None:
+    query = select(table)
+    for name in _WRITTEN:
+        if name in table.c:
+            query = query.where(table.c[name] <= until)
+    if "sequence" in table.c:
+        query = query.order_by(table.c.sequence)
+    references = [(key.parent.name, (key.column.table.name, key.column.name)) for key in table.foreign_keys]
+    referred = {
+        key.column.name
+        for other in tables.metadata.tables.values()
+        for key in other.foreign_keys
+        if key.column.table is table
+    }
+    kept: dict[str, set[object]] = {name: set() for name in referred}
+    result = reading.execution_options(stream_results=True).execute(query)
+    for piece in result.mappings().partitions(_PIECE):
+        rows = [
+            dict(row)
+            for row in piece
+            if not any(row[name] in without for name in referred)
+            and all(row[name] is None or row[name] in present[place] for name, place in references)
+        ]
+        for name, values in kept.items():
+            values.update(row[name] for row in rows)
+        if rows:
+            writing.execute(insert(table), rows)
+    present.update({(table.name, name): values for name, values in kept.items()})

@@ -1,0 +1,60 @@
+"""Documents made beside the reports, and which quarters a district has anything about: what an archive lists.
+
+Belongs here: recording publications, and the reads that only an archive needs. Does not belong here: runs and vintages
+(runs.py), reports (results.py), what an archive shows (archive/).
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Engine, select, union
+
+from govreport.manifests import Publication
+from govreport.quarter import Quarter
+from govreport.store import tables
+from govreport.store.results import insert_once, utc_now
+
+
+class PublicationStore:
+    """Publications in one results database."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def add(self, publication: Publication) -> bool:
+        """Record a publication under its hash; False where it stands already."""
+        with self.engine.begin() as connection:
+            return insert_once(
+                connection,
+                tables.publications,
+                {
+                    "sha256": publication.sha256,
+                    "district": publication.district,
+                    "quarter": str(publication.quarter),
+                    "kind": publication.kind,
+                    "language": publication.language,
+                    "town_code": publication.town_code,
+                    "fingerprint": publication.fingerprint,
+                    "document": publication.model_dump_json(),
+                    "created_at": utc_now(),
+                },
+            )
+
+    def of(self, district: str, quarter: Quarter) -> list[Publication]:
+        """Every publication of a quarter, by kind, town and language, the oldest first of several."""
+        p = tables.publications
+        query = (
+            select(p.c.document)
+            .where(p.c.district == district, p.c.quarter == str(quarter))
+            .order_by(p.c.kind, p.c.town_code, p.c.language, p.c.created_at, p.c.sha256)
+        )
+        with self.engine.connect() as connection:
+            return [Publication.model_validate_json(d) for d in connection.execute(query).scalars()]
+
+    def quarters(self, district: str) -> list[Quarter]:
+        """Quarters that the district has a verdict or a report about, oldest first."""
+        v, r = tables.verdicts, tables.reports
+        query = union(
+            select(v.c.quarter).where(v.c.district == district), select(r.c.quarter).where(r.c.district == district)
+        )
+        with self.engine.connect() as connection:
+            return sorted(Quarter.parse(text) for text in connection.execute(query).scalars())

@@ -1,0 +1,35 @@
+"""Writes the generated pages of docs/: ``python -m scripts.docs docs``.
+
+The worked examples are the tests' own, so what a page shows is what a test has proved. Belongs here: bringing the two
+together. Does not belong here: the pages (govreport.dictionary).
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from govreport.codes import load_codes
+from govreport.dictionary import pages
+from govreport.district import load_district
+from govreport.settings import Settings
+from tests.indicators.test_catalogue_examples import EXAMPLES
+
+DISTRICT = "panyu"
+
+
+def current_pages() -> dict[str, str]:
+    """Every generated page as it should be now."""
+    settings = Settings()
+    district = load_district(settings.districts_dir, DISTRICT)
+    return pages(district, load_codes(settings.reference_dir / "codes.yaml"), EXAMPLES)
+
+
+def main() -> None:
+    """Write the pages into the folder that is named."""
+    for name, text in current_pages().items():
+        (Path(sys.argv[1]) / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,189 @@
+"""A report in somebody's hands, proved: made again from its raw files, on this machine and on another one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text, update
+
+from govreport import stages
+from govreport.errors import GovreportError
+from govreport.manifests import Report
+from govreport.proving import EXIT_CODES, Proof, prove_report
+from govreport.reports.readback import fingerprint_in
+from govreport.settings import Settings
+from govreport.store import tables
+from govreport.store.database import open_database
+from tests.conftest import PROJECT
+from tests.end_to_end.conftest import Run
+
+
+@pytest.fixture(scope="module")
+def made(sample: Callable[[str], Run]) -> tuple[stages.Context, Report]:
+    """The report of 2019-Q2, after which the quarter 2019-Q3 was run: what is known now wasn't known then."""
+    context, verdict, measurement = sample("2019-Q2")
+    report = stages.render(context, measurement, verdict)[0]
+    sample("2019-Q3")
+    return context, report
+
+
+@pytest.fixture
+def copied(made: tuple[stages.Context, Report], tmp_path: Path) -> tuple[Settings, Report]:
+    """The store and the database on "another machine": a copy elsewhere, which a test may spoil."""
+    context, report = made
+    shutil.copytree(context.settings.var_dir, tmp_path / "elsewhere")
+    return Settings(var=tmp_path / "elsewhere"), report
+
+
+def _path(settings: Settings, key: str) -> Path:
+    return Path(settings.store) / key
+
+
+def _out(settings: Settings, report: Report, suffix: str, folder: Path) -> Path:
+    file = report.file(suffix)
+    path = folder / f"as received{suffix}"
+    path.write_bytes(_path(settings, file.key).read_bytes())
+    return path
+
+
+def _prove(settings: Settings, given: str | Path, *, quick: bool = True) -> Proof:
+    return prove_report(settings, str(given), quick=quick)
+
+
+def test_an_old_report_is_made_again_elsewhere_to_the_byte_after_newer_quarters_were_run(
+    copied: tuple[Settings, Report], tmp_path: Path
+) -> None:
+    settings, report = copied
+    pdf = _out(settings, report, ".pdf", tmp_path)
+    environment = {
+        **os.environ,
+        "GOVREPORT_VAR": str(settings.var_dir),
+        "PYTHONHASHSEED": "4711",
+        "TZ": "America/Los_Angeles",
+        "LC_ALL": "C",
+        "PYTHONUTF8": "1",
+        "PYTHONPATH": str(PROJECT / "plugins"),
+    }
+    done = subprocess.run(  # noqa: S603 - this test's own command
+        [sys.executable, "-m", "govreport.cli", "verify", str(pdf)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=environment,
+        cwd=tmp_path,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "逐字节相同" in done.stdout
+    assert report.fingerprint[:12] in done.stdout
+
+
+def test_the_characters_printed_on_the_page_are_enough(made: tuple[stages.Context, Report]) -> None:
+    context, report = made
+    for given in (report.fingerprint[:12], report.fingerprint, report.sha256):
+        assert _prove(context.settings, given).state == "identical"
+
+
+def test_every_format_bears_the_fingerprint_where_it_is_looked_for(made: tuple[stages.Context, Report]) -> None:
+    context, report = made
+    for file in report.files:
+        assert fingerprint_in(context.files.get(file.key)) == report.fingerprint, file.name
+
+
+def test_an_altered_page_is_named_with_the_words_that_differ(copied: tuple[Settings, Report], tmp_path: Path) -> None:
+    settings, report = copied
+    page = _out(settings, report, ".html", tmp_path)
+    original = page.read_text(encoding="utf-8")
+    page.write_text(original.replace("登记社会组织", "登记的社会组织", 1), encoding="utf-8")
+    proof = _prove(settings, page)
+    assert (proof.state, proof.exit_code) == ("altered", 3)
+    assert page.name in proof.message.zh
+    assert any("登记的社会组织" in line.zh for line in proof.details)
+    assert any("属实" in line.zh for line in proof.details)  # what is stored is sound
+
+
+def test_an_altered_workbook_is_found_though_its_text_is_the_same(
+    copied: tuple[Settings, Report], tmp_path: Path
+) -> None:
+    settings, report = copied
+    book = _out(settings, report, ".xlsx", tmp_path)
+    again = tmp_path / "saved again.xlsx"
+    with zipfile.ZipFile(book) as old, zipfile.ZipFile(again, "w", zipfile.ZIP_DEFLATED) as new:
+        for member in old.infolist():
+            new.writestr(member.filename, old.read(member.filename))
+    proof = _prove(settings, again)
+    assert proof.state == "altered"
+    assert "文字与存档相同" in proof.message.zh
+
+
+def test_a_file_that_is_no_report_and_a_hash_that_nobody_knows_are_refused_in_a_sentence(
+    made: tuple[stages.Context, Report], tmp_path: Path
+) -> None:
+    context, _ = made
+    (tmp_path / "letter.pdf").write_bytes(b"%PDF-1.7 nothing of ours")
+    for given in (tmp_path / "letter.pdf", "0" * 12, "季报"):
+        with pytest.raises(GovreportError, match="请"):
+            _prove(context.settings, given)
+
+
+def test_a_missing_and_a_damaged_input_are_named_with_the_hash_they_should_have(
+    copied: tuple[Settings, Report],
+) -> None:
+    settings, report = copied
+    with open_database(settings.database).connect() as connection:
+        query = text("SELECT key, sha256, filename FROM snapshots WHERE quarter = :q AND extract = :e")
+        gone, damaged = (
+            connection.execute(query, {"q": "2019-Q2", "e": extract}).one() for extract in ("registration", "funding")
+        )
+    _path(settings, gone.key).unlink()
+    _path(settings, damaged.key).write_bytes(b"spoilt")
+    proof = _prove(settings, report.fingerprint, quick=False)
+    assert (proof.state, proof.exit_code) == ("missing", 4)
+    for row in (gone, damaged):
+        assert row.filename in proof.message.zh
+        assert row.sha256 in proof.message.en
+
+
+def test_a_report_of_another_version_names_the_parts_that_differ(
+    copied: tuple[Settings, Report], tmp_path: Path
+) -> None:
+    settings, report = copied
+    home = tmp_path / "newer"
+    shutil.copytree(PROJECT / "include" / "templates", home / "include" / "templates")
+    for name in ("fonts", "reference", "districts"):
+        (home / "include" / name).symlink_to(PROJECT / "include" / name)
+    style = home / "include" / "templates" / "web.css"
+    style.write_text(style.read_text(encoding="utf-8") + "\n/* newer */\n", encoding="utf-8")
+    newer = Settings(home=home, var=settings.var_dir)
+    proof = _prove(newer, report.fingerprint)
+    assert (proof.state, proof.exit_code) == ("other_version", 5)
+    assert "模板" in proof.message.zh
+    assert "字体" not in proof.message.zh
+
+
+def test_a_figure_changed_in_the_database_is_found(copied: tuple[Settings, Report]) -> None:
+    settings, report = copied
+    o = tables.observations
+    with open_database(settings.database).begin() as connection:
+        own = connection.execute(
+            text("SELECT id FROM vintages WHERE quarter = '2019-Q2' AND source_quarter = '2019-Q2'")
+        ).scalar_one()
+        connection.execute(
+            update(o)
+            .where(o.c.vintage_id == own, o.c.indicator == "R01", o.c.town_code == "", o.c.breakdown == "")
+            .values(numerator=o.c.numerator + 1)
+        )
+    proof = _prove(settings, report.fingerprint, quick=False)
+    assert proof.state == "differs"
+    assert any("R01" in line.zh for line in proof.details)
+
+
+def test_every_outcome_has_an_exit_code_of_its_own() -> None:
+    assert len(set(EXIT_CODES.values())) == len(EXIT_CODES)
+    assert not {1, 2} & set(EXIT_CODES.values())  # a sentence, and usage
