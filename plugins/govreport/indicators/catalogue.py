@@ -15,7 +15,9 @@ from types import MappingProxyType
 from sqlalchemy import ClauseElement
 from sqlalchemy.dialects import postgresql
 
-from govreport.indicators import (
+from govreport.indicators import scoring
+from govreport.indicators.model import Indicator, Measure
+from govreport.indicators.themes import (
     assessment,
     bases,
     brand,
@@ -29,13 +31,11 @@ from govreport.indicators import (
     linkage,
     party,
     register,
-    scoring,
     special_fund,
     supervision,
     talent,
     ventures,
 )
-from govreport.indicators.model import Indicator, Measure
 
 THEMES: Mapping[str, tuple[Indicator, ...]] = MappingProxyType(
     {

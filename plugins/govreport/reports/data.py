@@ -5,57 +5,68 @@ Belongs here: listing. Does not belong here: choosing what the report shows.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cache
+
+from govreport.indicators.model import Indicator
+from govreport.quarter import Quarter
 from govreport.reports.facts import Facts
 from govreport.reports.findings import code_word
 from govreport.reports.model import TrendPoint
 from govreport.reports.numbers import rounded
 
+_APART = ("community_code", "cohort")
+"""Hundreds of members each: their figures stand on the explanation pages, records beneath, not in a flat list."""
+
+Key = tuple[str, str, str]
+"""(town, breakdown, member)."""
+
 
 def data_points(facts: Facts) -> list[TrendPoint]:
-    """District figures of the whole history; towns and breakdowns of the quarter and its two bases."""
-    compared = {facts.quarter, facts.quarter.previous, facts.quarter.year_ago}
+    """District figures of the whole history; towns and breakdowns of the quarter and its two bases.
+
+    A town's breakdowns are listed for the quarter itself, and of them only members that have something: the rest are
+    zero.
+    """
     revised = {(r.indicator, r.quarter, r.town_code, r.breakdown, r.member) for r in facts.inputs.measurement.revisions}
+    member_word = cache(lambda breakdown, member: code_word(facts, breakdown, member))
+    town_name = cache(lambda code: facts.town(code) if code else facts.words("columns.district"))
+    flag_word = cache(facts.flag_word)
     figures = facts.inputs.figures
     points = []
     for indicator, declared in figures.indicators.items():
+        name = declared.name.in_language(facts.words.language)
+        unit, basis = facts.unit(indicator), facts.words(f"basis.{declared.basis}")
+        missing = facts.words("missing", floor=declared.denominator_floor)
         for quarter in facts.history:
-            keys = [("", "", "")]
-            if quarter in compared:
-                for breakdown in declared.breakdowns:
-                    keys += [("", breakdown, m) for m in figures.members(indicator, quarter, breakdown)]
-                for town in facts.district.towns:
-                    keys.append((town.code, "", ""))
-                    # A community lies in one town: its district figure says it all.
-                    for breakdown in (b for b in declared.breakdowns if b != "community_code"):
-                        keys += [
-                            (town.code, breakdown, m) for m in figures.members(indicator, quarter, breakdown, town.code)
-                        ]
-            for town_code, breakdown, member in keys:
+            for town_code, breakdown, member in _keys(facts, declared, quarter):
                 key = (indicator, quarter, town_code, breakdown, member)
                 observation = figures.get(*key)
                 suppressed = facts.is_suppressed(*key)
                 if observation is None and not suppressed:
                     continue
+                if town_code and breakdown and not suppressed and observation is not None and not observation.numerator:
+                    continue
                 value = figures.value(*key)
                 letters = facts.flags(*key)
-                statuses = [facts.flag_word(letter) for letter in letters if letter not in "MUQ"]
+                statuses = [flag_word(letter) for letter in letters if letter not in "MUQ"]
                 if suppressed:
-                    statuses = [facts.flag_word("Q")]
+                    statuses = [flag_word("Q")]
                 elif value is None:
-                    statuses = [facts.words("missing", floor=declared.denominator_floor)]
+                    statuses = [missing]
                 elif key in revised and "R" not in letters:
                     statuses.append(facts.words("columns.new"))
                 points.append(
                     TrendPoint(
                         indicator=indicator,
-                        name=declared.name.in_language(facts.words.language),
-                        unit=facts.unit(indicator),
-                        basis=facts.words(f"basis.{declared.basis}"),
+                        name=name,
+                        unit=unit,
+                        basis=basis,
                         quarter=str(quarter),
                         town_code=town_code,
-                        town=facts.town(town_code) if town_code else facts.words("columns.district"),
+                        town=town_name(town_code),
                         breakdown=breakdown,
-                        member=code_word(facts, breakdown, member) if breakdown else "",
+                        member=member_word(breakdown, member) if breakdown else "",
                         value=None if value is None else rounded(value, declared.decimals),
                         decimals=declared.decimals,
                         numerator=None if observation is None else observation.numerator,
@@ -64,3 +75,18 @@ def data_points(facts: Facts) -> list[TrendPoint]:
                     )
                 )
     return points
+
+
+def _keys(facts: Facts, declared: Indicator, quarter: Quarter) -> Iterator[Key]:
+    yield "", "", ""
+    if quarter not in {facts.quarter, facts.quarter.previous, facts.quarter.year_ago}:
+        return
+    members = facts.inputs.figures.members
+    breakdowns = [b for b in declared.breakdowns if b not in _APART]
+    for breakdown in breakdowns:
+        yield from (("", breakdown, m) for m in members(declared.id, quarter, breakdown))
+    for town in facts.district.towns:
+        yield town.code, "", ""
+        if quarter == facts.quarter:
+            for breakdown in breakdowns:
+                yield from ((town.code, breakdown, m) for m in members(declared.id, quarter, breakdown, town.code))

@@ -25,8 +25,9 @@ _MODULES = (
     "stages.py", "workdays.py",
 )  # fmt: skip
 _LIBRARIES = (
-    "babel", "chinesecalendar", "cn2an", "docxtpl", "duckdb", "fonttools", "great-expectations", "jinja2", "lxml", "numpy", "pandas",
-    "pyarrow", "pylopdf-fonts-zh-cn", "python-calamine", "python-docx", "sqlalchemy", "typst", "xlsxwriter",
+    "babel", "chinesecalendar", "cn2an", "docxtpl", "duckdb", "fonttools", "great-expectations", "jinja2", "lxml",
+    "numpy", "pandas", "pyarrow", "pylopdf-fonts-zh-cn", "python-calamine", "python-docx", "sqlalchemy", "typst",
+    "xlsxwriter",
 )  # fmt: skip
 
 PARTS: Mapping[str, Message] = {

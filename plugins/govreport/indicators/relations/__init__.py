@@ -68,7 +68,7 @@ EVENTS = (
     .subquery("events")
 )
 """Checks, lists, incubation and the annual reports that are due this year, with the register's facts about the
-organization; the town is the register's. Other kinds of events have relations of their own (relations_supervision.py):
+organization; the town is the register's. Other kinds of events have relations of their own (relations/supervision.py):
 what isn't measured here needn't be joined for every measure."""
 
 _graduate = evaluations.alias("graduate")

@@ -8,9 +8,9 @@ from govreport.errors import Message
 from govreport.indicators.dates import QUARTER_END, QUARTER_START, YEAR_START
 from govreport.indicators.model import Indicator, Measure
 from govreport.indicators.relations import registered
-from govreport.indicators.relations_party import PARTY
-from govreport.indicators.relations_register import REGISTERED
-from govreport.indicators.relations_supervision import TRAININGS
+from govreport.indicators.relations.party import PARTY
+from govreport.indicators.relations.register import REGISTERED
+from govreport.indicators.relations.supervision import TRAININGS
 
 _t = TRAININGS.c
 _p = PARTY.c

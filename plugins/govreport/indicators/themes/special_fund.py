@@ -11,7 +11,7 @@ from govreport.errors import Message
 from govreport.indicators.dates import QUARTER_END, QUARTER_START, QUARTER_YEAR, YEAR_START
 from govreport.indicators.model import Indicator, Measure
 from govreport.indicators.relations import funding
-from govreport.indicators.relations_money import PAYMENTS, RECIPIENTS
+from govreport.indicators.relations.money import PAYMENTS, RECIPIENTS
 
 _c = funding.c
 _special = _c.fund == "special_fund"

@@ -11,7 +11,7 @@ from govreport.errors import Message
 from govreport.indicators.dates import QUARTER_END
 from govreport.indicators.model import Indicator, Measure
 from govreport.indicators.relations import communities, registered
-from govreport.indicators.relations_register import CATEGORIES, COMMUNITY_ORGANIZATIONS, REGISTER
+from govreport.indicators.relations.register import CATEGORIES, COMMUNITY_ORGANIZATIONS, REGISTER
 
 _all = COMMUNITY_ORGANIZATIONS.c
 _UNIT = Message("家", "organizations")

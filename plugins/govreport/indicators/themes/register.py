@@ -12,7 +12,7 @@ from govreport.errors import Message
 from govreport.indicators.dates import QUARTER_END, QUARTER_START
 from govreport.indicators.model import Indicator, Measure
 from govreport.indicators.relations import LEFT, registered
-from govreport.indicators.relations_register import REGISTER, REGISTERED, RESIDENTS
+from govreport.indicators.relations.register import REGISTER, REGISTERED, RESIDENTS
 
 _c = REGISTER.c
 _UNIT = Message("家", "organizations")

@@ -15,8 +15,8 @@ from govreport.indicators.dates import (
 )
 from govreport.indicators.model import Indicator, Measure
 from govreport.indicators.relations import EVENTS, registered
-from govreport.indicators.relations_register import REGISTERED
-from govreport.indicators.relations_supervision import CREDIT_ENTRIES, STANDING
+from govreport.indicators.relations.register import REGISTERED
+from govreport.indicators.relations.supervision import CREDIT_ENTRIES, STANDING
 
 _e = EVENTS.c
 _s = STANDING.c

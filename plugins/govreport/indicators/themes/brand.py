@@ -8,7 +8,7 @@ from govreport.canonical import activities, venture_stages
 from govreport.errors import Message
 from govreport.indicators.dates import QUARTER_END, YEAR_START
 from govreport.indicators.model import Indicator, Measure
-from govreport.indicators.relations_money import VENTURES
+from govreport.indicators.relations.money import VENTURES
 
 _a = activities.c
 _SOURCE = "区政府对第41号提案的答复（2019年）"

@@ -10,7 +10,7 @@ from govreport.errors import Message
 from govreport.indicators.dates import QUARTER_END
 from govreport.indicators.model import Indicator, Measure
 from govreport.indicators.relations import EVENTS
-from govreport.indicators.relations_money import open_base
+from govreport.indicators.relations.money import open_base
 
 _c = bases.c
 _e = EVENTS.c

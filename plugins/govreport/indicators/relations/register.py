@@ -1,7 +1,7 @@
 """What measures of the register range over: organizations, filed groups, both as community organizations, residents.
 
 Belongs here: relations made of the register, the filings and the population table. Does not belong here: supervision
-(relations_supervision.py), party building (relations_party.py), indicators.
+(relations/supervision.py), party building (relations/party.py), indicators.
 """
 
 from __future__ import annotations

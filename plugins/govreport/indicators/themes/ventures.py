@@ -14,7 +14,7 @@ from govreport.canonical import venture_stages
 from govreport.errors import Message
 from govreport.indicators.dates import QUARTER_END
 from govreport.indicators.model import Indicator, Measure
-from govreport.indicators.relations_money import APPROVALS, FIELDS, VENTURES
+from govreport.indicators.relations.money import APPROVALS, FIELDS, VENTURES
 
 _c = VENTURES.c
 _s = venture_stages.c

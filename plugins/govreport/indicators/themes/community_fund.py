@@ -10,7 +10,7 @@ from govreport.errors import Message
 from govreport.indicators.dates import QUARTER_END
 from govreport.indicators.model import Indicator, Measure
 from govreport.indicators.relations import communities, funding
-from govreport.indicators.relations_money import FUND_MOVES, LINKAGE
+from govreport.indicators.relations.money import FUND_MOVES, LINKAGE
 
 _c = funding.c
 _approved = and_(_c.fund == "community_fund", _c.approved_on <= QUARTER_END)

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, true
 
 from govreport.errors import Message
 from govreport.indicators.model import Indicator, Measure
-from govreport.indicators.relations_party import PARTY
+from govreport.indicators.relations.party import PARTY
 
 _p = PARTY.c
 _PERCENT = Message("%", "%")

@@ -10,7 +10,7 @@ from govreport.canonical import communities, towns
 from govreport.errors import Message
 from govreport.indicators.dates import QUARTER_END
 from govreport.indicators.model import Indicator, Measure
-from govreport.indicators.relations_money import LINKAGE, RUNNING, TOWN_LINKAGE
+from govreport.indicators.relations.money import LINKAGE, RUNNING, TOWN_LINKAGE
 
 _c = LINKAGE.c
 _PERCENT = Message("%", "%")

@@ -8,7 +8,7 @@ from govreport.errors import Message
 from govreport.indicators.dates import QUARTER_END
 from govreport.indicators.model import Indicator, Measure
 from govreport.indicators.relations import registered, towns
-from govreport.indicators.relations_register import REGISTER
+from govreport.indicators.relations.register import REGISTER
 
 _c = REGISTER.c
 _here = and_(_c.is_federation, registered(QUARTER_END, REGISTER))

@@ -17,7 +17,7 @@ from govreport.indicators.dates import (
 )
 from govreport.indicators.model import Indicator, Measure
 from govreport.indicators.relations import EVENTS, registered
-from govreport.indicators.relations_register import REGISTERED_LAST_YEAR
+from govreport.indicators.relations.register import REGISTERED_LAST_YEAR
 
 _e = EVENTS.c
 _PERCENT = Message("%", "%")

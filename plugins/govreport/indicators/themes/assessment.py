@@ -8,8 +8,8 @@ from govreport.errors import Message
 from govreport.indicators.dates import HORIZON_END, QUARTER_END, TWO_YEARS_BEFORE
 from govreport.indicators.model import Indicator, Measure
 from govreport.indicators.relations import registered
-from govreport.indicators.relations_register import REGISTERED
-from govreport.indicators.relations_supervision import GRADES, STANDING
+from govreport.indicators.relations.register import REGISTERED
+from govreport.indicators.relations.supervision import GRADES, STANDING
 
 _g = GRADES.c
 _s = STANDING.c
