@@ -48,6 +48,9 @@ def test_a_quarter_ends_in_figures_a_report_and_one_mail_a_recipient_however_oft
     assert all(len(files.get(f.key)) == f.size > 1000 for f in report.files)
     sent = mails()
     assert len(sent) == len(panyu.recipients)
+    index = Path(Settings().store, "archive", "panyu", "index.html").read_text(encoding="utf-8")
+    assert report.fingerprint[:12] in index
+    assert "已发送" in index  # the archive is written after the mails
 
     with open_database(Settings().database).connect() as connection:
         before = connection.execute(select(func.count()).select_from(tables.observations)).scalar_one()
@@ -58,6 +61,20 @@ def test_a_quarter_ends_in_figures_a_report_and_one_mail_a_recipient_however_oft
     with open_database(Settings().database).connect() as connection:
         after = connection.execute(select(func.count()).select_from(tables.observations)).scalar_one()
     assert after == before > 0
+
+
+def test_an_archive_that_cannot_be_written_spoils_neither_the_report_nor_the_mails(
+    run_dag: Run, states: States, panyu: Any
+) -> None:
+    there = Path(Settings().store, "archive", "panyu")
+    there.mkdir(parents=True)
+    (there / "somebody else's.txt").write_text("not an archive", encoding="utf-8")
+    run = run_dag()
+    assert run.state == "success"
+    assert states(run)["publish"] == {"failed"}
+    assert states(run)["deliver"] == {"success"}
+    assert len(mails()) == len(panyu.recipients)
+    assert [p.name for p in there.iterdir() if p.suffix != ".lock" and p.name != ".lock"] == ["somebody else's.txt"]
 
 
 def test_nothing_is_signed_or_mailed_where_the_run_says_so(run_dag: Run, states: States) -> None:

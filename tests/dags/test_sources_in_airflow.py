@@ -12,7 +12,10 @@ from typing import Any
 import pytest
 from airflow.sdk.api.datamodels._generated import DagRunType
 
+from govreport.district import load_district
+from govreport.locations import Location
 from govreport.quarter import Quarter
+from govreport.settings import Settings
 from govreport_airflow import stage
 from govreport_airflow.environment import ROOT
 from govreport_airflow.run import connections, waits
@@ -51,19 +54,21 @@ def test_a_scheduled_run_looks_again_until_the_extracts_have_come(
     run_dag: Run, states: States, extracts: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looked: list[object] = []
+    locations = [s.location for s in load_district(Settings().districts_dir, "panyu").sources.values()]
+    names = [location.pattern.replace("*", "") for location in locations if isinstance(location, Location)]
 
     def waiting(context: Any) -> bool:
         looked.append(context["ti"].map_index)
-        if len(looked) == 3:  # one look each; the files come before the next
+        if len(looked) == len(names):  # one look each; the files come before the next
             extracts.mkdir()
-            for name in ("registration.xlsx", "funding.csv", "evaluation.csv"):
+            for name in names:
                 (extracts / name).write_text("here, but nothing that can be read")
         return True
 
     monkeypatch.setattr(stage, "waits", waiting)
     monkeypatch.setenv("GOVREPORT_LOOK_AGAIN_MINUTES", "0.01")
     run = run_dag(quarter=str(NOW), deliver="no")
-    assert sorted(looked) == [0, 1, 2]  # type: ignore[type-var]
+    assert sorted(looked) == list(range(len(names)))  # type: ignore[type-var]
     assert states(run)["collect"] == {"success"}
 
 

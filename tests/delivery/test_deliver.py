@@ -36,6 +36,12 @@ class MemoryLedger:
             return "claimed"
         return "already_sent" if state == "sent" else "in_doubt"
 
+    def decline(self, report_sha256: str, address: str, detail: str) -> Claim:
+        claim = self.claim(report_sha256, address)
+        if claim == "claimed":
+            self.states[report_sha256, address] = "refused"
+        return claim
+
     def confirm(self, report_sha256: str, address: str) -> None:
         self.states[report_sha256, address] = "sent"
 

@@ -9,7 +9,7 @@ import pytest
 
 from govreport.delivery.returns import mail_sheets, sheet_message, stewards_of
 from govreport.delivery.transports import OutboxTransport
-from govreport.district import District, Steward
+from govreport.district import District, MailPolicy, Steward
 from govreport.manifests import CorrectionSheet, StoredFile
 from govreport.quarter import Quarter
 from govreport.store.database import open_database
@@ -32,11 +32,12 @@ def make_sheet(title: str = "沙湾街道", unit: str = "440113017", data: bytes
 @pytest.fixture
 def district(panyu: District) -> District:
     stewards = (
-        Steward(unit="沙湾街道", address="steward@shawan.example"),
-        Steward(unit="440113017", address="Steward@shawan.example"),
+        Steward(unit="沙湾街道", address="steward@shawan.panyu.example"),
+        Steward(unit="440113017", address="Steward@shawan.panyu.example"),
         Steward(unit="番禺区民政局财务科", address="finance@minzheng.panyu.example"),
     )
-    return panyu.model_copy(update={"stewards": stewards, "mail_corrections": True})
+    mail = MailPolicy.model_validate({"domains": {"internal": ["*.panyu.example"]}})
+    return panyu.model_copy(update={"stewards": stewards, "mail_corrections": True, "mail": mail})
 
 
 @pytest.fixture
@@ -59,7 +60,7 @@ def test_a_sheet_goes_to_its_own_steward_once_with_the_workbook(
     assert send(district, ledger, tmp_path / "outbox") == ["already_sent"]
     (path,) = (tmp_path / "outbox").iterdir()
     mail = received(path.read_bytes())
-    assert mail["To"].addresses[0].addr_spec == "Steward@shawan.example"
+    assert mail["To"].addresses[0].addr_spec == "Steward@shawan.panyu.example"
     assert "沙湾街道" in mail["Subject"]
     assert "4处" in body(mail, "plain")
     (attached,) = mail.iter_attachments()
@@ -71,7 +72,7 @@ def test_a_sheet_goes_to_its_own_steward_once_with_the_workbook(
 def test_a_claim_without_an_outcome_is_never_sent_again(
     district: District, ledger: ReturnsLedger, tmp_path: Path
 ) -> None:
-    ledger.claim(sha256(DATA), "steward@shawan.example")
+    ledger.claim(sha256(DATA), "steward@shawan.panyu.example")
     assert send(district, ledger, tmp_path / "outbox") == ["in_doubt"]
     assert not (tmp_path / "outbox").exists()
 
@@ -91,7 +92,7 @@ def test_the_same_sheet_gives_the_same_mail(district: District) -> None:
 
 
 def test_a_towns_steward_is_found_under_todays_name_when_the_sheet_bears_the_quarters(panyu: District) -> None:
-    steward = Steward(unit="沙湾街道", address="steward@shawan.example")
+    steward = Steward(unit="沙湾街道", address="steward@shawan.panyu.example")
     district = panyu.model_copy(update={"stewards": (steward,)})
     assert stewards_of(make_sheet(title="沙湾镇"), district) == [steward]
     assert stewards_of(make_sheet(title="南村镇", unit="440113102"), district) == []

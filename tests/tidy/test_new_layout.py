@@ -102,6 +102,7 @@ def districts(tmp_path: Path) -> Path:
     table = [heads, *(",".join(town.get(head, "") for head in heads.split(",")) for town in towns)]
     (folder / "towns.csv").write_text("\n".join(table), encoding="utf-8")
     (folder / "communities.csv").write_text("code,town_code,name,kind\n", encoding="utf-8")
+    (folder / "bases.csv").unlink()  # they stand in the sample's towns
     (folder / "sources" / "funding.yaml").write_text(LAYOUT, encoding="utf-8")
     (folder / "corrections.yaml").write_text(CORRECTIONS, encoding="utf-8")
     return folder.parent
