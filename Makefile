@@ -1,6 +1,6 @@
 # Everything that one types. `make` alone lists the commands.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev test lint docs sample lock fuzz bench
+.PHONY: help setup demo dev test lint docs sample lock fuzz bench golden pictures
 export PYTHONUTF8 := 1
 PY := .venv/bin/python
 
@@ -31,6 +31,7 @@ docs: setup ## write the dictionaries in docs/ from the declarations
 
 bench: setup ## the whole catalogue over 0.9 M + 5 M + 3 M rows; writes docs/benchmarks.md
 	@$(PY) -m benchmarks.catalogue --table docs/benchmarks.md
+	@PYTHONPATH=plugins $(PY) -m benchmarks.rendering --table docs/benchmarks.md
 
 sample: setup ## make the sample extracts again, byte for byte
 	@$(PY) -m include.sample.make_sample
@@ -40,3 +41,9 @@ lock: setup ## resolve requirements.in into requirements.txt
 
 fuzz: setup ## 10,000 damaged files through tidy; writes the table in docs/fuzz.md
 	@$(PY) -m tests.fuzz.run --files 10000 --table docs/fuzz.md
+
+golden: setup ## write tests/reports/golden again from the sample; look at the difference
+	@PYTHONPATH=plugins $(PY) -m tests.reports.golden_model
+
+pictures: setup ## draw the pictures of the README again from the sample
+	@PYTHONPATH=plugins $(PY) -m scripts.pictures

@@ -305,7 +305,10 @@ def main() -> None:
     results = {what: [_apart(folder, what) for _ in range(TIMES)] for what in ("hand", "engine", "catalogue")}
     text = page(rows, results, compared)
     if arguments.table:
-        arguments.table.write_text(text, encoding="utf-8")
+        # Sections that other measurements wrote (rendering.py) stay.
+        before = arguments.table.read_text(encoding="utf-8") if arguments.table.exists() else ""
+        others = before[before.index("\n## ") :] if "\n## " in before else ""
+        arguments.table.write_text(text + others, encoding="utf-8")
     print(text)
 
 

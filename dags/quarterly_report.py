@@ -1,7 +1,7 @@
 """**每季度一次**：收取各份数据（登记、资金、评估三份必有，备案、党建、五社联动、微创投、捐赠、活动视本区来源而定），
 整理、检查、计算、核验、排版、签发、发送。
 
-- 自动运行：季度结束后第 N 个工作日 9:00（N 见 district.yaml 的 `release_working_days`）。
+- 自动运行：发布日 9:00；有签发链时自拟稿日起，签齐后等到发布时刻才发送。日期见 `govreport calendar`。
 - 手动运行：点“触发”，可填 `quarter`（如 `2019-Q3`）；不填即最近一个已结束的季度。
 - 回填：`airflow backfill create` 或界面上的“回填”；计算并排版，**不发邮件**，除非 `deliver` 选 `yes`。
 - “收取”“整理”每份数据一个实例；“检查”在一个任务里查完全部数据，省得每份都重新加载一次核查引擎。
@@ -9,6 +9,8 @@
 - 某步失败：打开该任务的日志，最后一行就是原因和办法；改好后清除该任务即可续跑。重复运行不会改变数字，也不会重复发信。
 - “结论”任务失败说明数据被拦下：不会重试，日志里用一段话说明哪条规则、哪个文件、怎么办。
 - “退回”任务不论结论如何都生成更正单和结论页，不耽误出报；见 docs/corrections.md。
+- “签署”任务（district.yaml 的 `signoff` 列出角色时才有）：轮到的人在“待办 Required Actions”中同意或退回，见 docs/airflow.md。
+- “档案”任务最后更新季报档案（docs/archive.md）；它成败都不影响本次运行的结果。
 
 *English:* one run a quarter collects the district's extracts (registration, funding and evaluation, and those of the
 other six that it has a source for), tidies each, checks them in one task, measures, verifies, renders, signs and
@@ -26,6 +28,7 @@ from airflow.sdk import DAG, Param
 from govreport import stages
 from govreport.district import District, district_names, load_district
 from govreport.manifests import (
+    Archive,
     ExtractCheck,
     ExtractName,
     Measurement,
@@ -34,10 +37,13 @@ from govreport.manifests import (
     TidyExtract,
     Verdict,
 )
+from govreport.release_calendar import run_offset
 from govreport.settings import Settings
 from govreport.stages import Context
+from govreport_airflow.alerts import remember_why, tell_of_failed_run
 from govreport_airflow.returns import give_back
 from govreport_airflow.run import AUTO, DAG_PREFIX, NO, YES
+from govreport_airflow.signoff import signatures
 from govreport_airflow.stage import require_delivered, say_why, stage
 from govreport_airflow.timetable import QuarterTimetable
 
@@ -117,10 +123,16 @@ def sign(run: Context, report: Report) -> Report:
     return stages.sign(run, report)
 
 
-@stage(task_display_name="发送 deliver", releases=True)
+@stage(task_display_name="发送 deliver", releases=True, at_release=True)
 def deliver(run: Context, report: Report) -> dict[str, int]:
     """Mail the report to those who haven't had it."""
     return require_delivered(run, stages.deliver(run, report))
+
+
+@stage(task_display_name="档案 publish")
+def publish(run: Context) -> Archive:
+    """Bring the static archive up to date, whatever became of the mails."""
+    return stages.publish(run)
 
 
 def quarterly_report(district: District) -> DAG:
@@ -130,11 +142,12 @@ def quarterly_report(district: District) -> DAG:
         dag_display_name=f"{district.report.title.zh}",
         description=f"{district.name.zh} · {district.name.en}",
         doc_md=__doc__,
-        schedule=QuarterTimetable(district.timezone, district.report.release_working_days),
+        schedule=QuarterTimetable(district.timezone, run_offset(district), district.calendar.hour),
         start_date=QuarterTimetable(district.timezone, 1).interval(district.report.first_issue).start,
         catchup=False,
         max_active_runs=2,
         max_active_tasks=4,
+        on_failure_callback=tell_of_failed_run,
         params=PARAMS,
         tags=["govreport", district.short_name.zh],
         default_args={
@@ -143,7 +156,7 @@ def quarterly_report(district: District) -> DAG:
             "retries": 1,
             "retry_delay": timedelta(seconds=10),
             "execution_timeout": timedelta(hours=1),
-            "on_failure_callback": say_why,
+            "on_failure_callback": remember_why,
             "on_retry_callback": say_why,
         },
     ) as dag:
@@ -152,7 +165,8 @@ def quarterly_report(district: District) -> DAG:
         verdict = conclude(checks)
         verdict >> return_rows(checks)
         reports = render(verify(measure(verdict)), verdict)
-        deliver.expand(report=sign.expand(report=reports))
+        # A teardown: it runs after the mails, and neither its success nor its failure decides how the run ends.
+        deliver.expand(report=sign.expand(report=signatures(district, reports))) >> publish().as_teardown()
     return dag
 
 

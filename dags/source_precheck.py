@@ -18,9 +18,9 @@ from airflow.timetables.trigger import CronTriggerTimetable
 
 from govreport.district import District, district_names, load_district
 from govreport.settings import Settings
+from govreport_airflow.alerts import remember_why, tell_of_failed_run
 from govreport_airflow.returns import PRECHECK_PREFIX, look_ahead
 from govreport_airflow.run import AUTO, NO, YES
-from govreport_airflow.stage import say_why
 from govreport_airflow.timetable import QuarterTimetable
 
 SETTINGS = Settings()
@@ -59,13 +59,14 @@ def source_precheck(district: District) -> DAG:
         start_date=QuarterTimetable(district.timezone, 1).interval(district.report.first_issue).start,
         catchup=False,
         max_active_runs=1,
+        on_failure_callback=tell_of_failed_run,
         params=PARAMS,
         tags=["govreport", district.short_name.zh],
         default_args={
             "retries": 1,
             "retry_delay": timedelta(minutes=5),
             "execution_timeout": timedelta(hours=1),
-            "on_failure_callback": say_why,
+            "on_failure_callback": remember_why,
         },
     ) as dag:
         precheck()

@@ -1,15 +1,33 @@
-"""The one file that Airflow loads as a plugin: it registers the timetable.
+"""The one file that Airflow loads as a plugin: it registers the timetable and the page in Airflow's interface.
 
 Belongs here: registrations. Does not belong here: anything they register; that lives in govreport_airflow.
 """
 
 from __future__ import annotations
 
-from typing import ClassVar
+import logging
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
+from airflow.configuration import conf
 from airflow.plugins_manager import AirflowPlugin
 
 from govreport_airflow.timetable import QuarterTimetable
+
+PREFIX = "/govreport"
+log = logging.getLogger(__name__)
+
+
+class _WebApps:
+    """Imports the page when Airflow collects web applications: in the api-server, and nowhere else."""
+
+    def __get__(self, instance: object, owner: type | None = None) -> list[dict[str, Any]]:
+        try:
+            from govreport_airflow.pages.app import web_app
+        except Exception:  # Airflow's own interface must come up even so.
+            log.exception("The page of the governance reports can't be shown.")
+            return []
+        return [{"app": web_app(), "url_prefix": PREFIX, "name": "govreport"}]
 
 
 class GovreportPlugin(AirflowPlugin):
@@ -17,3 +35,12 @@ class GovreportPlugin(AirflowPlugin):
 
     name = "govreport"
     timetables: ClassVar[list[type]] = [QuarterTimetable]
+    fastapi_apps = _WebApps()
+    external_views: ClassVar[list[dict[str, Any]]] = [
+        {
+            "name": "治理季报",
+            "href": urlsplit(conf.get("api", "base_url", fallback="")).path.rstrip("/") + f"{PREFIX}/",
+            "destination": "nav",
+            "url_route": "govreport",
+        }
+    ]

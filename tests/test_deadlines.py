@@ -165,7 +165,7 @@ def test_a_mail_that_may_have_arrived_is_not_sent_again(context: stages.Context,
     assert [t.state for t in told] == ["in_doubt", "sent"]
     remind(context, date(2019, 10, 22))
     assert postmaster.recipients == list(OPERATORS)
-    assert AlertLedger(context.results.engine).state(alerts[0].sha256, OPERATORS[0]) == "in_doubt"
+    assert AlertLedger(context.results.engine).state(alerts[0].sha256(), OPERATORS[0]) == "in_doubt"
 
 
 def test_an_operator_outside_the_allowed_domains_gets_nothing(
@@ -177,3 +177,17 @@ def test_an_operator_outside_the_allowed_domains_gets_nothing(
     assert told.state == "refused"
     assert "mail.domains" in told.detail
     assert post[0].accepted == []
+
+
+def test_in_test_mode_the_test_address_gets_it_and_the_operators_have_not_been_told(
+    context: stages.Context, post: tuple[Postmaster, int]
+) -> None:
+    postmaster, _ = post
+    spoil(context, "funding")
+    tested = context.settings.model_copy(update={"mail_redirect": "test@minzheng.panyu.example"})
+    remind(stages.Context(tested, context.district, QUARTER), date(2019, 10, 22))
+    assert postmaster.recipients == ["test@minzheng.panyu.example"] * 2
+    assert all("【测试】" in subject for _, subject, _ in texts(postmaster))
+    assert OPERATORS[0] in texts(postmaster)[0][2]
+    remind(context, date(2019, 10, 22))
+    assert postmaster.recipients[2:] == list(OPERATORS)

@@ -15,11 +15,24 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from govreport import cli_corrections, cli_explain, cli_publications, cli_revisions, cli_sources, cli_verify, stages
+from govreport import (
+    cli_archive,
+    cli_calendar,
+    cli_corrections,
+    cli_delivery,
+    cli_explain,
+    cli_notices,
+    cli_publications,
+    cli_revisions,
+    cli_sources,
+    cli_verify,
+    stages,
+)
 from govreport.cli_say import DistrictOption, QuarterOption, console, plain_sentences, print_verdict
 from govreport.district import load_district
 from govreport.errors import GovreportError, Message
 from govreport.manifests import Report, Verdict
+from govreport.predecessors import what_is_missing
 from govreport.quarter import Quarter
 from govreport.settings import Settings
 
@@ -30,9 +43,17 @@ app.command()(cli_verify.verify)
 app.command()(cli_publications.briefs)
 app.command()(cli_publications.annex)
 app.command()(cli_publications.note)
+app.command()(cli_archive.archive)
+app.command()(cli_calendar.calendar)
 app.command()(cli_explain.explain)
 app.command()(cli_revisions.revisions)
 app.command()(cli_revisions.revise)
+app.add_typer(cli_notices.app, name="notices")
+app.command()(cli_delivery.deliver)
+app.command()(cli_delivery.deliveries)
+app.command()(cli_delivery.settle)
+app.command()(cli_delivery.resend)
+app.command()(cli_delivery.bounces)
 
 
 class Stage(StrEnum):
@@ -135,6 +156,8 @@ def _make(context: stages.Context, progress: _Progress, verdict: Verdict, last: 
     with progress.stage("measure") as said:
         measurement = stages.measure(context, verdict)
         said += [f"{v.quarter}:{v.observations} {'个数值' if zh else 'figures'}" for v in measurement.vintages]
+    if (missing := what_is_missing(context)) is not None:
+        console.print(missing.in_language(context.settings.language), style="yellow", markup=False, soft_wrap=True)
     if last == "measure":
         return []
     with progress.stage("verify") as said:
@@ -264,23 +287,18 @@ def sign(
     comment: Annotated[str, typer.Option(help="意见")] = "",
 ) -> None:
     """对本季度最近成文的季报(按散列值)签发。"""
+    from govreport.signing import sign_as, standing_report
+
     settings = Settings()
     with plain_sentences(settings):
         context = stages.Context.make(settings, district, quarter)
-        if role not in context.district.signoff:
-            known = "、".join(context.district.signoff) or "(无)"
-            raise GovreportError(
-                f"角色“{role}”不在本区的签发链中，现有：{known}。", f"{role!r} isn't in the sign-off chain: {known}."
-            )
         for language in context.district.languages:
-            report = context.results.latest_report(context.district.id, context.quarter, language)
+            report = standing_report(context, language)
             if report is None:
                 raise GovreportError(
                     f"{context.quarter.zh}尚无季报可签。", f"There is no report of {context.quarter.en} to sign."
                 )
-            if report.held:
-                stages.sign(context, report)
-            context.ledger.sign(report.sha256, role, signer, comment)
+            sign_as(context, report, role, signer, comment)
             console.print(f"{role} → {report.sha256}", markup=False)
 
 

@@ -8,6 +8,7 @@ sources/*.yaml, and saying in one sentence what is wrong with them. Does not bel
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -24,6 +25,9 @@ from govreport.corrections import Correction, clashing
 from govreport.errors import ConfigError
 from govreport.locations import SECRET, AnyLocation, Location, with_query_text
 from govreport.quarter import Quarter
+from govreport.recipients import MailPolicy as MailPolicy
+from govreport.recipients import Recipient as Recipient
+from govreport.recipients import settled
 from govreport.reference_data import Assertion, Base, Budget, Commitment, Population, Scoring
 
 M = TypeVar("M", bound=BaseModel)
@@ -32,6 +36,7 @@ _TEXT_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """Leaves every value the text it is written as: cells of extracts are text, 2018-02-30 and 007 among them."""
 T = TypeVar("T")
 Unit = Literal["元", "万元"]
+Address = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")]
 ParsedQuarter = Annotated[Quarter, BeforeValidator(lambda v: Quarter.parse(v) if isinstance(v, str) else v)]
 
 
@@ -98,15 +103,6 @@ class Target(_Model):
     label_en: str
     source: str
     asserted_by: str
-
-
-class Recipient(_Model):
-    """Somebody who gets the report. Roles, not people: the bureau fills in its own addresses."""
-
-    role: str
-    address: str = Field(pattern=r"^[^@\s]+@[^@\s]+$")
-    language: Literal["zh", "en"] = "zh"
-    formats: tuple[Literal["pdf", "xlsx"], ...] = ("pdf", "xlsx")
 
 
 class Steward(_Model):
@@ -188,6 +184,34 @@ class ReportHead(_Model):
     contact: Bilingual
 
 
+class Calendar(_Model):
+    """On which working day after the quarter each step of a report is due; the release day is the report's own.
+
+    Those left out follow from the release: three, two and one working day before it are drafting, countersigning and
+    reviewing; 3, 5 and 7 working days after the quarter the registers are frozen, towns send, problems go back.
+    """
+
+    freeze: int | None = Field(default=None, ge=1, le=60)
+    town_returns: int | None = Field(default=None, ge=1, le=60)
+    feedback: int | None = Field(default=None, ge=1, le=60)
+    draft: int | None = Field(default=None, ge=1, le=60)
+    countersign: int | None = Field(default=None, ge=1, le=60)
+    review: int | None = Field(default=None, ge=1, le=60)
+    hour: int = Field(default=9, ge=0, le=23)
+    """O'clock on the release day, the district's time."""
+
+
+class OwnFonts(_Model):
+    """Font files that the district has a licence for (reports/own_fonts.py)."""
+
+    folder: str = ""
+    """Where they lie: an absolute path, or one below include/fonts."""
+    body: str | None = Field(default=None, pattern=r"^[^/\\]+$")
+    """File of the font of running text: 仿宋."""
+    heading: str | None = Field(default=None, pattern=r"^[^/\\]+$")
+    """File of the font of masthead and headline: 小标宋."""
+
+
 class District(_Model):
     """A district as its folder describes it."""
 
@@ -204,16 +228,27 @@ class District(_Model):
     report: ReportHead
     signoff: tuple[str, ...] = ()
     """Roles that must sign a report's hash before it goes out, in order; none in the sample."""
+    signers: Mapping[str, tuple[str, ...]] = {}
+    """Role of ``signoff`` -> user ids of those who may sign in it; any operator may in a role without an entry."""
+    signoff_patience_hours: float = Field(default=24, gt=0)
+    """How long a signature may be awaited before operators are told, and how often they are told again."""
+    operators: tuple[Address, ...] = ()
+    """Who is told of failed runs and of steps that are about to be late."""
+    calendar: Calendar = Calendar()
     stewards: tuple[Steward, ...] = ()
     """Where correction sheets go by mail; never to recipients of the report as such."""
     mail_corrections: bool = False
     """Whether runs that deliver also mail the correction sheets to the stewards."""
+    fonts: OwnFonts | None = None
+    """Its own fonts; without them documents are set in the product's."""
     note: Bilingual | None = None
     """A standing remark printed under every report (the sample's says that its records are invented)."""
     towns: tuple[Town, ...]
     communities: tuple[Community, ...]
     targets: tuple[Target, ...]
     recipients: tuple[Recipient, ...]
+    mail: MailPolicy = MailPolicy()
+    """What may be mailed where."""
     sources: Mapping[str, Source]
     population: tuple[Population, ...] = ()
     budgets: tuple[Budget, ...] = ()
@@ -243,6 +278,17 @@ class District(_Model):
         return {t.code: t for t in self.towns}
 
 
+_OPERATIONAL = (
+    "operators",
+    "signoff",
+    "signers",
+    "signoff_patience_hours",
+    "calendar",
+    "stewards",
+    "mail_corrections",
+    "mail",
+)
+"""Entries of district.yaml that change no figure and no page: another operator must not make another report."""
 _STATED: Mapping[str, type[BaseModel]] = {
     "population": Population,
     "budgets": Budget,
@@ -334,7 +380,8 @@ def load_district(districts_dir: Path, name: str) -> District:
                 f"{folder / 'sources'} defines no source for {extract}; add {extract}.yaml.",
             )
     digest = hashlib.sha256()
-    for file in ("district.yaml", "towns.csv", "communities.csv", "targets.csv"):
+    digest.update(_reference_text(folder / "district.yaml"))
+    for file in ("towns.csv", "communities.csv", "targets.csv"):
         digest.update(_read(folder / file).encode())
     stated: dict[str, Any] = {}
     for field, model in _STATED.items():
@@ -374,7 +421,15 @@ def load_district(districts_dir: Path, name: str) -> District:
         ),
     )
     _check_whole(folder, district)
-    return district
+    towns = {name: t.code for t in district.towns for name in _names(t)}
+    return district.model_copy(
+        update={"recipients": settled(folder / "recipients.yaml", recipients, towns, district.languages)}
+    )
+
+
+def _names(town: Town) -> list[str]:
+    former = (town.former_code, town.former_name, town.former_short_name)
+    return [town.code, town.name, town.short_name, *(name for name in former if name)]
 
 
 def _validated(path: Path, build: Callable[[], T]) -> T:
@@ -382,6 +437,14 @@ def _validated(path: Path, build: Callable[[], T]) -> T:
         return build()
     except ValidationError as error:
         raise _sentence(path, error) from None
+
+
+def _reference_text(path: Path) -> bytes:
+    entries = _yaml(path)
+    if not isinstance(entries, dict):
+        return _read(path).encode()  # validation will say what is wrong with it
+    kept = {name: entry for name, entry in entries.items() if name not in _OPERATIONAL}
+    return json.dumps(kept, sort_keys=True, ensure_ascii=False, default=str).encode()
 
 
 def _check_corrections(path: Path, corrections: tuple[Correction, ...]) -> None:
@@ -422,6 +485,16 @@ def _check_whole(folder: Path, district: District) -> None:
                 f"{folder / 'district.yaml'} 的 stewards 中“{steward.unit}”既不是镇街，也不是来源定义中的 owner。",
                 f"{folder / 'district.yaml'}: stewards name {steward.unit!r}, which is neither a town nor an owner.",
             )
+    if strangers := [role for role in district.signers if role not in district.signoff]:
+        raise ConfigError(
+            f"{folder / 'district.yaml'} 的 signers 中“{strangers[0]}”不在签发链 signoff 中。",
+            f"{folder / 'district.yaml'}: signers name {strangers[0]!r}, which isn't in the chain signoff.",
+        )
+    if len(set(district.signoff)) != len(district.signoff):
+        raise ConfigError(
+            f"{folder / 'district.yaml'} 的 signoff 中有重复的角色。",
+            f"{folder / 'district.yaml'}: signoff repeats a role.",
+        )
     try:
         _ = district.tz
     except (KeyError, ValueError):

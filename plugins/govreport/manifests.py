@@ -258,7 +258,7 @@ class ReturnedCopy(Manifest):
 
     sheet_sha256: str
     recipient: str
-    state: Literal["claimed", "sent", "refused", "failed", "in_doubt", "already_sent"]
+    state: Literal["claimed", "sent", "refused", "failed", "in_doubt", "already_sent", "bounced", "not_arrived"]
     detail: str = ""
 
 
@@ -388,6 +388,8 @@ class Publication(Manifest):
     town_code: str = ""
     """The (present) code of the town that a brief is for."""
     fingerprint: str
+    figures_sha256: str = ""
+    """Hash of the figures it is made of, however they are presented (reports/fingerprint.py)."""
     sha256: str
     """Hash over the fingerprint and the files' hashes."""
     files: list[ReportFile]
@@ -436,5 +438,23 @@ class DeliveryRow(Manifest):
     report_sha256: str
     recipient: str
     """Address."""
-    state: Literal["claimed", "sent", "refused", "failed", "in_doubt", "withheld", "already_sent"]
+    state: Literal[
+        "claimed", "sent", "refused", "failed", "in_doubt", "withheld", "already_sent", "bounced", "not_arrived"
+    ]
     detail: str = ""
+
+
+class Archive(Manifest):
+    """A district's static archive as it was written (publish)."""
+
+    district: str
+    place: str
+    """The folder or URL."""
+    index: str
+    """Its first page."""
+    files: int
+    """Pages and copied files, all told."""
+    written: int
+    """Those that were new or had changed."""
+    removed: int
+    """Those that nothing leads to any more."""

@@ -12,6 +12,7 @@ from typing import Literal
 from govreport import stages
 from govreport.errors import GovreportError
 from govreport.manifests import Measurement, Publication, Report, ReportFile, Returns, Verdict
+from govreport.predecessors import what_is_missing
 from govreport.reports.model import ReportModel
 from govreport.stages import Context, Material
 from govreport.store.files import sha256
@@ -88,7 +89,11 @@ def render_note(
         found = stages.material(context, measurement, verdict)[0]
         material = next((m for m in found if m.language == language), found[0])._replace(language=language)
     signed = sorted(context.ledger.signed_roles(reports[0].sha256)) if reports else []
-    model = operators_note(material.inputs, language, reports=reports, returns=returns, signed=signed)
+    missing = what_is_missing(context) if measurement is not None else None
+    model = operators_note(
+        material.inputs, language, reports=reports, returns=returns, signed=signed,
+        missing=missing.in_language(language) if missing else "",
+    )  # fmt: skip
     files = [
         (".html", HTML, render_web(model, context.settings)),
         (".txt", TEXT, note_text(model).encode()),
@@ -104,7 +109,7 @@ def _keep(
     model: ReportModel,
     rendered: Sequence[tuple[str, str, bytes]],
 ) -> Publication:
-    from govreport.reports.fingerprint import report_sha256
+    from govreport.reports.fingerprint import figures_sha256, report_sha256
 
     files = [
         ReportFile(
@@ -123,6 +128,7 @@ def _keep(
         language=material.language,
         town_code=town,
         fingerprint=model.fingerprint,
+        figures_sha256=figures_sha256(material.parts) if material.parts else "",
         sha256=report_sha256(model.fingerprint, files),
         files=files,
         held=material.inputs.held,

@@ -36,6 +36,10 @@ class Settings(BaseSettings):
     smtp_security: Literal["starttls", "ssl", "none"] = "starttls"
     smtp_user: str | None = None
     smtp_password: SecretStr | None = None
+    mail_redirect: str | None = Field(default=None, pattern=r"^[^@\s]+@[^@\s]+$")
+    """Test mode: every mail goes to this address instead, marked as a test, and counts as sent to nobody."""
+    report_url: str | None = Field(default=None, pattern=r"^https?://")
+    """Where people reach the store by web, for links to reports; without it they get paths."""
     language: Literal["zh", "en"] = "zh"
     """Language of messages to operators."""
     look_again_minutes: float = Field(default=15, gt=0)

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -18,7 +19,7 @@ from xlsxwriter.workbook import Workbook
 
 INK, MUTE, RULE, HAIRLINE = "#1C2430", "#5B6573", "#C9CFD6", "#E1E5E9"
 RED, NAVY, BAR, PALE = "#C4161C", "#1F4E79", "#C9D6E2", "#F1F4F7"
-AMBER, AMBER_FILL = "#B45309", "#FBF1E2"
+AMBER, AMBER_FILL = "#B05108", "#FBF1E2"
 HEAT = ("", "#E3EDF5", "#BBD3E6", "#8DB4D3")
 FONT = "Microsoft YaHei"
 FONT_SIZE = 10.5
@@ -48,6 +49,7 @@ _MAX_TEXT = 32_767
 _MAX_NAME = 31
 
 
+@lru_cache(maxsize=4096)
 def xml_text(text: str) -> str:
     """``text`` as a cell can hold it: characters that XML forbids become U+FFFD, so that a reader sees something was
     there, and what exceeds a cell's limit ends in an ellipsis."""

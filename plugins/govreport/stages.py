@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from govreport.codes import load_codes
 from govreport.district import District, load_district
-from govreport.errors import BlockedError, DeliveryError, IntegrityError, Message
+from govreport.errors import BlockedError, DeliveryError, IntegrityError
 from govreport.manifests import (
+    Archive,
     CorrectionNotice,
     DeliveryRow,
     ExtractCheck,
@@ -36,9 +37,10 @@ from govreport.settings import Settings
 from govreport.sources.credentials import ConnectionLookup, from_environment
 from govreport.store.database import open_database
 from govreport.store.files import FileStore, sha256
-from govreport.store.ledger import Ledger, ReturnsLedger
+from govreport.store.ledger import Ledger
 from govreport.store.results import ResultStore, utc_now
 from govreport.store.runs import NewRun, RunStore
+from govreport.workdays import use_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,11 +55,6 @@ if TYPE_CHECKING:
 
 STAGES = ("collect", "tidy", "check", "measure", "verify", "render", "sign", "deliver")
 
-ANOTHER_EDITION = Message(
-    "收件人已有本季度季报的另一版本，未再发送；确需发送新版，请用 govreport run --supersede。",
-    "The recipient has another edition of this quarter's report; not sent. Use govreport run --supersede to send it.",
-)
-
 UNATTENDED = "configuration"
 """The role that signs where a district's configuration asks for no signature."""
 
@@ -71,6 +68,9 @@ class Context:
     quarter: Quarter
     connections: ConnectionLookup = from_environment
     """Where sources' hosts and credentials are looked up by name."""
+
+    def __post_init__(self) -> None:
+        use_table(self.settings.reference_dir / "working_days.yaml")
 
     @classmethod
     def make(cls, settings: Settings, district: str, quarter: str | Quarter) -> Context:
@@ -205,11 +205,11 @@ def measure(context: Context, verdict: Verdict, statement: Statement | None = No
 def verify(context: Context, measurement: Measurement) -> Measurement:
     """Prove the identities and list the revisions."""
     from govreport.indicators.catalogue import CATALOGUE
-    from govreport.indicators.commitments import promised
     from govreport.indicators.measuring import history, load_observations
     from govreport.indicators.model import Figures
     from govreport.indicators.movement import moved
     from govreport.indicators.restated import restated
+    from govreport.indicators.themes.commitments import promised
     from govreport.indicators.verification import prove
     from govreport.quality.references import explained_changes
 
@@ -472,39 +472,16 @@ def _require_signatures(context: Context, report: Report) -> None:
 
 
 def deliver(context: Context, report: Report, *, supersede: bool = False) -> list[DeliveryRow]:
-    """Mail the report to every recipient who hasn't had it; raises DeliveryError where it isn't signed.
+    """Mail the report, and then its towns' briefs, to every recipient who hasn't had them.
 
-    Somebody who has another edition of the quarter's report (other data, another version of the product) isn't sent a
-    second one by a mere rerun: the copy is withheld, unless ``supersede`` says that an operator wants it.
+    Raises DeliveryError where the report isn't signed. Somebody who has another edition of the quarter's report (other
+    data, another version of the product) isn't sent a second one by a mere rerun: the copy is withheld, unless
+    ``supersede`` says that an operator wants it. See govreport.sending.
     """
-    from govreport.delivery.body import trend_svg
-    from govreport.delivery.deliver import deliver as send
-    from govreport.delivery.transports import transport_for
-    from govreport.reports.model import ReportModel
-    from govreport.reports.svg_png import svg_to_png
+    from govreport.sending.report import send_report
 
     _require_signatures(context, report)
-    model = ReportModel.model_validate_json(context.files.get(report.model_key))
-    chart = trend_svg(model)
-    recipients = [r for r in context.district.recipients if r.language == report.language]
-    elsewhere = set() if supersede else context.ledger.addresses_with_another_edition(report)
-    already = context.ledger.sent(report.sha256)
-    withheld = [r for r in recipients if r.address.casefold() in elsewhere - already]
-    rows = send(
-        report=report,
-        model=model,
-        district=context.district,
-        recipients=[r for r in recipients if r not in withheld],
-        attachments={f.name: context.files.get(f.key) for f in report.files},
-        trend_png=svg_to_png(chart, 1184) if chart else None,
-        ledger=context.ledger,
-        transport=transport_for(context.settings),
-        templates=context.settings.templates_dir,
-    )
-    detail = ANOTHER_EDITION.in_language(context.settings.language)
-    return rows + [
-        DeliveryRow(report_sha256=report.sha256, recipient=r.address, state="withheld", detail=detail) for r in withheld
-    ]
+    return send_report(context, report, supersede=supersede)
 
 
 def verdict_on(context: Context, checks: list[ExtractCheck]) -> Verdict:
@@ -525,10 +502,9 @@ def return_rows(context: Context, verdict: Verdict, *, deliver: bool = False, da
     With ``deliver``, and where the district has ``mail_corrections``, each sheet is mailed to its unit's stewards,
     dated ``day`` (by default the quarter's release day).
     """
-    from govreport.delivery.returns import mail_sheets
-    from govreport.delivery.transports import transport_for
     from govreport.quality.page import verdict_page
     from govreport.quality.sheets import correction_sheets
+    from govreport.sending.report import send_sheets
     from govreport.workdays import working_day_after
 
     sheets = correction_sheets(verdict, context.files, context.district, load_codes(context.codes_path))
@@ -546,14 +522,8 @@ def return_rows(context: Context, verdict: Verdict, *, deliver: bool = False, da
     )
     copies = []
     if deliver and context.district.mail_corrections:
-        copies = mail_sheets(
-            sheets,
-            {sheet.file.sha256: context.files.get(sheet.file.key) for sheet in sheets},
-            context.district,
-            ReturnsLedger(open_database(context.settings.database)),
-            transport_for(context.settings),
-            day=day or working_day_after(context.quarter.end, context.district.report.release_working_days),
-        )
+        release = working_day_after(context.quarter.end, context.district.report.release_working_days)
+        copies = send_sheets(context, sheets, day or release)
     return Returns(
         district=context.district.id,
         quarter=context.quarter,
@@ -582,3 +552,20 @@ def revise(
     from govreport.revise import revise as measure_again
 
     return measure_again(context, reason, kind=kind, from_store=from_store, known_since=known_since, confirm=confirm)
+
+
+def publish(context: Context, to: str | None = None, *, with_drafts: bool = False) -> Archive:
+    """Bring the district's static archive up to date: all quarters, not only the context's.
+
+    It is written to the store, or to ``to``, a folder or URL; ``with_drafts`` shows what isn't issued too.
+    """
+    from govreport.archive.build import build_site
+    from govreport.archive.holdings import read_holdings
+    from govreport.archive.publish import Place, one_writer, publish_site
+
+    district = context.district
+    place = Place.at(to) if to else Place(context.files.fs, context.files.path(f"archive/{district.id}"))
+    with one_writer(place):
+        engine = open_database(context.settings.database)
+        held = read_holdings(context.settings, district, context.files, engine, with_drafts=with_drafts)
+        return publish_site(build_site(held), context.files, place, district.id)

@@ -90,11 +90,10 @@ class LocalAirflow:
         """Where a component's output goes."""
         return self.home / "logs" / f"{component}.log"
 
-    def start(self, components: Sequence[str] = COMPONENTS) -> None:
-        """Bring the metadata database up to date and start the processes."""
+    def start(self, components: Sequence[str] = COMPONENTS, *, migrate: bool = True) -> None:
+        """Bring the metadata database up to date (unless it is known to be) and start the processes."""
         (self.home / "logs").mkdir(parents=True, exist_ok=True)
-        migrated = self.command("db", "migrate")
-        if migrated.returncode:
+        if migrate and (migrated := self.command("db", "migrate")).returncode:
             raise RuntimeError(f"airflow db migrate failed:\n{migrated.stdout[-3000:]}")
         for component in components:
             with self.log(component).open("ab") as output:
@@ -141,7 +140,7 @@ class LocalAirflow:
             time.sleep(0.5)
         raise TimeoutError(f"Airflow isn't ready after {seconds:.0f} s; see {self.home / 'logs'}")
 
-    def password(self) -> str:
-        """The generated password of the user admin."""
+    def password(self, user: str = "admin") -> str:
+        """The generated password of a user."""
         path = self.home / "simple_auth_manager_passwords.json.generated"
-        return str(json.loads(path.read_text())["admin"])
+        return str(json.loads(path.read_text())[user])

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from airflow.sdk import Connection
+from airflow.sdk.configuration import conf
 from airflow.sdk.exceptions import AirflowNotFoundException
 
 from govreport import stages
-from govreport.district import District, load_district
+from govreport.district import District, district_names, load_district
 from govreport.errors import ConfigError
 from govreport.quarter import Quarter
 from govreport.settings import Settings
@@ -21,6 +23,10 @@ from govreport.sources import credentials
 DAG_PREFIX = "quarterly_report_"
 """A DAG's id is this and the district's folder name."""
 
+NOT_DELIVERED = (
+    "本次运行不发送报告：它是回填运行，或 deliver 参数为 no。"
+    " / This run delivers nothing: it is a backfill, or its deliver parameter is no."
+)
 AUTO, YES, NO = "auto", "yes", "no"
 """The ``deliver`` parameter. ``auto``: scheduled and manual runs deliver, backfills don't."""
 
@@ -30,6 +36,19 @@ def run_context(context: Mapping[str, Any]) -> stages.Context:
     settings = Settings()
     district = load_district(settings.districts_dir, context["dag"].dag_id.removeprefix(DAG_PREFIX))
     return stages.Context(settings, district, quarter_of(context, district), connections)
+
+
+def district_of(dag_id: str) -> str:
+    """The district's folder, from the id of any of its DAGs."""
+    return next((name for name in sorted(district_names(Settings().districts_dir), key=len, reverse=True)
+                 if dag_id.endswith(f"_{name}")), dag_id)  # fmt: skip
+
+
+def run_link(context: Mapping[str, Any]) -> str:
+    """Where the running run is seen in Airflow's web interface."""
+    base = conf.get("api", "base_url", fallback=None) or "http://localhost:8080"
+    run_id = context.get("run_id") or context["dag_run"].run_id
+    return f"{base.rstrip('/')}/dags/{quote(context['dag'].dag_id)}/runs/{quote(run_id, safe='')}"
 
 
 def quarter_of(context: Mapping[str, Any], district: District) -> Quarter:

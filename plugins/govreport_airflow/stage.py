@@ -13,7 +13,7 @@ import typing
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from airflow.sdk import get_current_context, task
@@ -26,28 +26,32 @@ from airflow.sdk.exceptions import (
 from pydantic import TypeAdapter
 
 from govreport.errors import DeliveryError, GovreportError, LateError, SourceError, WaitingError
-from govreport.manifests import DeliveryRow, Verdict
+from govreport.manifests import DeliveryRow, Measurement, Verdict
+from govreport.predecessors import what_is_missing
+from govreport.release_calendar import quarter_dates
 from govreport.settings import Settings
 from govreport.stages import Context
-from govreport_airflow.run import delivers, run_context, waits, with_mail
+from govreport_airflow.run import NOT_DELIVERED, delivers, run_context, waits, with_mail
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
 R = TypeVar("R")
 
-NOT_DELIVERED = (
-    "本次运行不发送报告：它是回填运行，或 deliver 参数为 no。"
-    " / This run delivers nothing: it is a backfill, or its deliver parameter is no."
+NOTHING_CAME = (
+    "前面的任务没有完成，没有留下可处理的结果。 / A task before this one didn't finish, so there is nothing to work on."
 )
 for _name in ("great_expectations", "alembic"):
     logging.getLogger(_name).setLevel(logging.WARNING)  # their chatter hides what an operator should read
 
 
-def stage(*, releases: bool = False, **options: Any) -> Callable[[Callable[Concatenate[Context, P], R]], Any]:
+def stage(
+    *, releases: bool = False, at_release: bool = False, **options: Any
+) -> Callable[[Callable[Concatenate[Context, P], R]], Any]:
     """Make ``function(run, ...)`` a task whose arguments and result are manifests.
 
     ``run`` is filled in from Airflow's context; the other arguments are read from XCom by their type hints and the
     result goes back as JSON. ``releases``: the task lets the report out; where the run delivers nothing, it is skipped.
+    ``at_release``: in a run of the timetable it waits for the release day's hour, if everything else is ready before.
     A GovreportError fails the task at once with its sentence, for trying again changes neither data nor
     configuration; a SourceError leaves it to the task's ``retries``, unless the extract is late. One that isn't due yet
     is looked for again later, where the timetable started the run. ``options`` are those of ``airflow.sdk.task``.
@@ -60,12 +64,19 @@ def stage(*, releases: bool = False, **options: Any) -> Callable[[Callable[Conca
         @functools.wraps(function)
         def execute(*args: Any, **kwargs: Any) -> Any:
             context: Any = get_current_context()
+            if any(value is None for value in (*args, *kwargs.values())):
+                raise AirflowSkipException(NOTHING_CAME)
             try:
                 run = run_context(context)
                 context["label"] = _label(run, *args, *kwargs.values())
                 if releases:
                     if not delivers(context):
                         raise AirflowSkipException(NOT_DELIVERED)
+                    if at_release and waits(context) and (hour := release_moment(run)) > datetime.now(UTC):
+                        log.info(
+                            "%s 发布，届时发送。 Released, and mailed, at that time.", hour.isoformat(" ", "minutes")
+                        )
+                        raise AirflowRescheduleException(hour)  # type: ignore[no-untyped-call]
                     run = replace(run, settings=with_mail(run.settings, run.district.id))
                 hints = typing.get_type_hints(function)
                 bound = signature.bind(run, *args, **kwargs)
@@ -99,6 +110,12 @@ def stage(*, releases: bool = False, **options: Any) -> Callable[[Callable[Conca
 def say_why(context: Mapping[str, Any]) -> None:
     """Callback for failures and retries: the sentence as the log's last line, below Airflow's traceback."""
     log.error("%s", context.get("exception"))
+
+
+def release_moment(run: Context) -> datetime:
+    """When the quarter's report may go out by itself."""
+    day = quarter_dates(run.district, run.quarter).day("release")
+    return datetime.combine(day, time(run.district.calendar.hour), run.district.tz)
 
 
 def require_delivered(run: Context, rows: list[DeliveryRow]) -> dict[str, int]:
@@ -144,3 +161,5 @@ def _say(run: Context, result: Any) -> None:
     log.info("%s %s", run.district.name.zh, run.quarter.zh)
     if isinstance(result, Verdict):
         log.info("%s", result.paragraph_en if run.settings.language == "en" else result.paragraph_zh)
+    if isinstance(result, Measurement) and (missing := what_is_missing(run)) is not None:
+        log.warning("%s", missing.in_language(run.settings.language))

@@ -14,7 +14,8 @@ from airflow.utils.types import DagRunType
 from pendulum import DateTime
 
 from govreport.quarter import Quarter
-from govreport.workdays import working_day_after
+from govreport.settings import Settings
+from govreport.workdays import use_table, working_day_after
 
 
 class QuarterTimetable(Timetable):
@@ -52,6 +53,7 @@ class QuarterTimetable(Timetable):
 
     def release(self, quarter: Quarter) -> DateTime:
         """When the quarter's run starts by itself."""
+        use_table(Settings().reference_dir / "working_days.yaml")
         return self._at(working_day_after(quarter.end, self.working_days), self.hour)
 
     def last_complete(self, moment: DateTime) -> Quarter:

@@ -226,3 +226,26 @@ def test_a_fault_while_writing_a_mail_leaves_no_claim_behind(
     with pytest.raises(ValueError, match="not a date"):
         office.send(server)
     assert ledger.states == {}
+
+
+def test_a_slow_server_is_waited_for(office: Office, server: SmtpTransport, postmaster: Postmaster) -> None:
+    postmaster.slow = {B: 0.4}
+    assert states(office.send(server)) == {A: "sent", B: "sent", C: "sent"}
+    assert postmaster.recipients == [A, B, C]
+
+
+def test_somebody_not_cleared_is_refused_and_the_others_are_served(
+    office: Office, server: SmtpTransport, postmaster: Postmaster
+) -> None:
+    rows = office.send(server, [ALL[0], recipient(B, clearance="public"), recipient("x@elsewhere.example"), ALL[2]])
+    assert [row.state for row in rows] == ["sent", "refused", "refused", "sent"]
+    assert "clearance" in rows[1].detail
+    assert "elsewhere.example" in rows[2].detail
+    assert postmaster.recipients == [A, C]
+
+
+def test_somebody_who_has_it_is_not_called_refused_when_his_clearance_goes(
+    office: Office, server: SmtpTransport, postmaster: Postmaster
+) -> None:
+    office.send(server, [ALL[0]])
+    assert states(office.send(server, [recipient(A, clearance="public")])) == {A: "already_sent"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 import struct
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from govreport.delivery.body import trend_svg
+from govreport.delivery.marking import Marking
 from govreport.district import District
 from govreport.errors import DeliveryError
 from govreport.reports.build import build_model
@@ -240,3 +242,45 @@ def test_the_same_report_gives_the_same_bytes_in_any_process_timezone_and_hash_s
 
 def test_every_line_fits_the_smtp_limit(panyu: District) -> None:
     assert max(len(line) for line in make_mail(panyu).as_bytes().split(b"\r\n")) <= 998
+
+
+def test_every_encoded_word_of_a_subject_is_whole_characters(panyu: District) -> None:
+    model = make_model(subject="番禺区社会组织治理季报（2019年第三季度）：登记社会组织增至一千家，四个镇街减少" * 2)
+    lines = make_mail(panyu, model=model).as_bytes().split(b"\r\n")
+    at = next(i for i, x in enumerate(lines) if x.startswith(b"Subject:"))
+    subject = lines[at : at + 1 + next(i for i, x in enumerate(lines[at + 1 :]) if not x.startswith(b" "))]
+    assert len(subject) > 2
+    for encoded in (b" ".join(x.split(b":", 1)[-1] for x in subject)).split():
+        assert len(encoded) <= 75
+        charset, kind, text = encoded.strip(b"=?").split(b"?")[:3]
+        assert (charset.lower(), kind.lower()) == (b"utf-8", b"b")
+        base64.b64decode(text + b"=" * (-len(text) % 4)).decode("utf-8")  # raises where a character is cut
+
+
+def test_a_chinese_name_stands_in_both_headers_and_only_as_rfc_2231(panyu: District) -> None:
+    raw = make_mail(panyu, recipient(formats=("pdf",))).as_bytes()
+    assert raw.isascii()
+    for name in (b"filename*0*=utf-8''", b"name*0*=utf-8''"):
+        assert name in raw
+    (part,) = received(raw).iter_attachments()
+    assert part.get_filename() == part.get_param("name") == "嘉园区社会组织治理季报-2019年第3季度.pdf"
+
+
+def test_the_districts_setting_decides_about_names(panyu: District) -> None:
+    plain = panyu.model_copy(update={"mail": panyu.mail.model_copy(update={"names": "ascii"})})
+    (part,) = received(make_mail(plain, recipient(formats=("pdf",))).as_bytes()).iter_attachments()
+    assert part.get_filename() == "jiayuan-2019-Q3.pdf"
+
+
+def test_a_test_and_a_repeated_copy_are_other_mails_and_say_so(panyu: District) -> None:
+    plain, again, test = (
+        received(make_mail(panyu, marking=m).as_bytes())
+        for m in (Marking(), Marking(copy_number=2), Marking(redirect="me@panyu.example"))
+    )
+    assert len({m["Message-ID"] for m in (plain, again, test)}) == 3
+    assert [str(m["Subject"])[:4] for m in (again, test)] == ["【重发2", "【测试】"]
+    assert again["To"] == plain["To"]
+    assert test["To"].addresses[0].addr_spec == "me@panyu.example"
+    assert test["X-Govreport-Original-To"] == "leader@panyu.example"
+    assert "leader@panyu.example" in body(test, "plain")
+    assert "leader@panyu.example" not in body(plain, "plain")

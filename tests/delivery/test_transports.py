@@ -177,3 +177,15 @@ def test_settings_choose_the_way_out(tmp_path: Path, postmaster: Postmaster, pan
     with smtp_server(postmaster) as port:
         transport_for(Settings(smtp_host="127.0.0.1", smtp_port=port, smtp_security="none")).send(make_mail(panyu))
     assert postmaster.recipients == [LEADER]
+
+
+def test_in_test_mode_no_mail_leaves_for_anybody_else_even_one_that_knows_nothing_of_it(
+    tmp_path: Path, panyu: District
+) -> None:
+    settings = Settings(var=tmp_path, mail_redirect="operator@panyu.example")
+    transport_for(settings).send(make_mail(panyu))
+    (path,) = settings.outbox_dir.iterdir()
+    mail = received(path.read_bytes())
+    assert mail["To"].addresses[0].addr_spec == "operator@panyu.example"
+    assert mail["X-Govreport-Original-To"] == LEADER
+    assert str(mail["Subject"]).startswith("【测试】")

@@ -1,10 +1,11 @@
-"""The web report and the mail as people meet them: on a phone, by keyboard, without pictures, without styles, printed."""
+"""The web report and the mail as people meet them: on a phone, by keyboard, without pictures or styles, printed."""
 
 from __future__ import annotations
 
 import io
 import re
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -78,10 +79,22 @@ def test_a_phone_gets_the_charts_that_are_drawn_for_it(browser: Browser) -> None
         assert min(labels) >= 9.5
 
 
+def test_no_column_of_a_table_is_crushed_on_a_phone(browser: Browser) -> None:
+    with opened(browser, page("web"), 360) as seen:
+        crushed = seen.page.evaluate(
+            """() => [...document.querySelectorAll('td, th')].filter(e => e.getClientRects().length
+            && e.textContent.trim().length > 6 && e.clientWidth < 52 && e.clientHeight > 110)
+            .map(e => e.textContent.trim())"""
+        )
+        assert crushed == []
+
+
 def test_the_mail_without_pictures_says_what_the_picture_shows(browser: Browser) -> None:
     chart = model().block("registered_trend")
     with opened(browser, page("mail"), 360) as seen:
-        pictures = seen.page.evaluate("() => [...document.images].map(i => ({alt: i.alt, wide: i.getBoundingClientRect().right}))")
+        pictures = seen.page.evaluate(
+            "() => [...document.images].map(i => ({alt: i.alt, wide: i.getBoundingClientRect().right}))"
+        )
         assert [p["alt"] for p in pictures] == [chart.alt]  # type: ignore[union-attr]
         assert all(p["wide"] <= 360 for p in pictures)
         said = seen.words()
@@ -115,7 +128,7 @@ def test_the_keyboard_reaches_the_text_first_and_shows_where_it_is(browser: Brow
         links = [r["href"] for r in reached if r["tag"] == "A"]
         assert links[1 : 2 + len(model().sections)] == ["#findings", *[f"#{s.key}" for s in model().sections]]
         tops = [r["top"] for r in reached[1:]]
-        assert all(b >= a - 4 for a, b in zip(tops, tops[1:], strict=False))
+        assert all(b >= a - 4 for a, b in pairwise(tops))
 
 
 def test_the_skip_link_goes_to_the_text(browser: Browser) -> None:

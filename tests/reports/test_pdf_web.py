@@ -231,3 +231,34 @@ def test_a_chart_becomes_a_png_of_the_width_asked_for() -> None:
     assert png.startswith(b"\x89PNG")
     assert int.from_bytes(png[16:20], "big") == 1200
     assert svg_to_png(chart.svg, 1200) == png  # type: ignore[union-attr]
+
+
+def test_every_figure_of_page_one_and_every_figure_of_the_tables_is_found_in_the_text() -> None:
+    text = "".join(pages(pdf()))
+    for card in model().kpis:
+        for change in card.changes:
+            assert "".join(change.absolute.split()) in text
+    for block in (b for s in model().sections for b in s.blocks if b.type == "table"):
+        for row in block.rows:
+            for cell in row.cells:
+                assert "".join(cell.text.split()) in text
+
+
+def test_nothing_is_printed_outside_the_margins() -> None:
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf())
+    for number in range(len(document)):
+        page = document[number]
+        words = page.get_textpage()
+        boxes = [words.get_rect(i) for i in range(words.count_rects())]
+        # Inner and outer margins change sides: 26 to 28 mm, and 17 mm at the foot for the page's number.
+        assert min(left for left, _, _, _ in boxes) >= 26 / 25.4 * 72 - 2
+        assert max(right for _, _, right, _ in boxes) <= page.get_width() - 26 / 25.4 * 72 + 2
+        assert min(bottom for _, bottom, _, _ in boxes) >= 17 / 25.4 * 72
+
+
+def test_the_definitions_stand_in_two_columns_and_none_is_lost() -> None:
+    text = "".join(pages(pdf()))
+    method = model().block("method")
+    assert [r.cells[0].text for r in method.rows if "".join(r.cells[1].text.split()) not in text] == []  # type: ignore[union-attr]

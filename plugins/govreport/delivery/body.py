@@ -66,9 +66,18 @@ class MailBody(NamedTuple):
 
 
 def render_body(
-    model: MailView, templates: Path, *, trend_cid: str, attachments: Sequence[str], report_url: str | None
+    model: MailView,
+    templates: Path,
+    *,
+    trend_cid: str,
+    attachments: Sequence[str],
+    report_url: str | None,
+    marks: Sequence[str] = (),
 ) -> MailBody:
-    """Both forms of the mail. ``trend_cid`` is "" where no chart picture goes along; ``attachments`` are file names."""
+    """Both forms of the mail. ``trend_cid`` is "" where no chart picture goes along; ``attachments`` are file names.
+
+    ``marks`` are said first: that this is a test, or a repeated copy.
+    """
     blocks = [block for section in model.sections for block in section.blocks]
     own = {key: message.in_language(model.language) for key, message in MAIL_LABELS.items()}
     table = next((b for b in blocks if b.type == "table" and b.key == TOWNS), None)
@@ -85,9 +94,10 @@ def render_body(
         "quality": _quality(model),
         "attachments": attachments,
         "report_url": report_url,
+        "marks": marks,
     }
     environment = _environment(templates)
-    html = _inline(environment.get_template("mail.html.j2").render(view))
+    html = inline(environment.get_template("mail.html.j2").render(view))
     return MailBody(html, environment.get_template("mail.txt.j2").render(view))
 
 
@@ -113,7 +123,7 @@ def _environment(templates: Path) -> ImmutableSandboxedEnvironment:
     )
 
 
-def _inline(html: str) -> str:
+def inline(html: str) -> str:
     """Styles moved into the elements, because many clients drop <style>; only @media rules stay. No network."""
     import css_inline
 

@@ -6,32 +6,33 @@ Belongs here: the envelope and the MIME structure. Does not belong here: what th
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime, time
-from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
 from pathlib import Path, PurePath
 
 from govreport.delivery.body import MailView, render_body
-from govreport.district import District, Recipient
+from govreport.delivery.marking import PLAIN, POLICY, UNUSABLE, Marking, bad_address, line
+from govreport.district import District
 from govreport.errors import DeliveryError
-from govreport.manifests import Report
+from govreport.manifests import Publication, Report
+from govreport.recipients import Document, Recipient
 
 SEND_HOUR = time(9, 30)
 """The hour in the Date header: the day is the release day, so that the mail doesn't depend on the clock."""
 
-_MEDIA = {
+MEDIA = {
     "pdf": ("application", "pdf"),
     "xlsx": ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "docx": ("application", "vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "html": ("text", "html"),
 }
 
 
 def build_message(
     model: MailView,
-    report: Report,
+    report: Report | Publication,
     recipient: Recipient,
     district: District,
     attachments: Mapping[str, bytes],
@@ -39,31 +40,41 @@ def build_message(
     *,
     templates: Path,
     report_url: str | None = None,
-    ascii_names: bool = False,
+    ascii_names: bool | None = None,
+    marking: Marking = PLAIN,
 ) -> EmailMessage:
-    """The mail that brings ``report`` to ``recipient``.
+    """The mail that brings ``report``, or a town's brief, to ``recipient``.
 
-    ``attachments`` are the report's files by name; those of the recipient's formats are attached, under the district's
-    plain ASCII name where ``ascii_names`` asks for it. ``trend_png`` is shown in the HTML where given. The Message-ID
-    follows from the report's hash and the address, so a repeated mail is recognisable as the same one.
-    Raises DeliveryError where the address can't be written or a wanted format is missing.
+    ``attachments`` are its files by name; those of the recipient's formats are attached, under the plain ASCII name
+    where ``ascii_names`` asks for it (by default the district's ``mail`` does). ``trend_png`` is shown in the HTML
+    where given. The Message-ID follows from the hash, the address and the marking, so a mail that is sent twice by
+    whatever accident is recognisable as one. Raises DeliveryError where the address can't be written or a wanted format
+    is missing.
     """
-    identity = message_identity(report.sha256, recipient.address)
+    identity = marking.identity(report.sha256, recipient.address)
     domain = district.sender.rpartition("@")[2]
-    files = _chosen(attachments, recipient, model.file_stem_ascii if ascii_names else None)
+    plain_names = district.mail.names == "ascii" if ascii_names is None else ascii_names
+    document: Document = "report" if isinstance(report, Report) else "brief"
+    files = _chosen(attachments, recipient, document, model.file_stem_ascii if plain_names else None)
     cid = f"trend.{identity}@{domain}" if trend_png is not None else ""
-    body = render_body(model, templates, trend_cid=cid, attachments=[*files], report_url=_web_address(report_url))
+    body = render_body(
+        model,
+        templates,
+        trend_cid=cid,
+        attachments=[*files],
+        report_url=_web_address(report_url),
+        marks=marking.lines(recipient.role, recipient.address, model.language),
+    )
 
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=POLICY)
     try:
-        message["From"] = Address(display_name=_line(model.publisher), addr_spec=district.sender)
-        message["To"] = Address(display_name=_line(recipient.role), addr_spec=recipient.address)
-    except (ValueError, MessageError) as error:
-        raise _bad_address(recipient, str(error)) from None
-    if not recipient.address.isascii():
-        raise _bad_address(recipient, "non-ASCII address")
-    message["Subject"] = _line(model.subject)
-    message["Date"] = datetime.combine(date.fromisoformat(model.date_iso), SEND_HOUR, district.tz)
+        message["From"] = Address(display_name=line(model.publisher), addr_spec=district.sender)
+        marking.address(message, recipient.role, recipient.address)
+    except UNUSABLE as error:
+        raise bad_address(recipient.role, recipient.address, "recipients.yaml", error) from None
+    message["Subject"] = marking.subject(model.subject, model.language)
+    release = datetime.combine(date.fromisoformat(model.date_iso), SEND_HOUR, district.tz)
+    message["Date"] = marking.moment or release
     message["Message-ID"] = f"<{identity}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(body.text, cte="base64")
@@ -72,23 +83,36 @@ def build_message(
         html = next(part for part in message.iter_parts() if part.get_content_subtype() == "html")
         html.add_related(trend_png, "image", "png", cid=f"<{cid}>", disposition="inline", filename="trend.png")
     for name, data in files.items():
-        kind, subtype = _MEDIA[PurePath(name).suffix[1:]]
-        message.add_attachment(data, kind, subtype, filename=name)
+        attach(message, name, data)
     message["Content-Language"] = model.lang_tag
-    for number, part in enumerate(p for p in message.walk() if p.is_multipart()):
-        # Python draws boundaries at random. "=_" can't occur in base64, in which every part is encoded.
-        part.set_boundary(f"=_{identity}_{number}")
+    seal(message, identity)
     return message
 
 
+def attach(message: EmailMessage, name: str, data: bytes) -> None:
+    """Add a file under its name, which older clients look for in Content-Type and others in Content-Disposition."""
+    message.add_attachment(data, *MEDIA[PurePath(name).suffix[1:]], filename=name)
+    part = list(message.iter_attachments())[-1]
+    part.set_param("name", name)
+
+
+def seal(message: EmailMessage, identity: str) -> None:
+    """Give every multipart a boundary of its own. Python draws them at random; "=_" can't occur in base64, in which
+    every part is encoded."""
+    for number, part in enumerate(p for p in message.walk() if p.is_multipart()):
+        part.set_boundary(f"=_{identity}_{number}")
+
+
 def message_identity(report_sha256: str, address: str) -> str:
-    """What stands before the @ of the Message-ID: 32 hex digits for this report at this address."""
-    return hashlib.sha256(f"{report_sha256}\n{address.casefold()}".encode()).hexdigest()[:32]
+    """What stands before the @ of a first copy's Message-ID."""
+    return PLAIN.identity(report_sha256, address)
 
 
-def _chosen(attachments: Mapping[str, bytes], recipient: Recipient, stem: str | None) -> dict[str, bytes]:
+def _chosen(
+    attachments: Mapping[str, bytes], recipient: Recipient, document: Document, stem: str | None
+) -> dict[str, bytes]:
     chosen = {}
-    for wanted in recipient.formats:
+    for wanted in recipient.formats_of(document):
         name = next((n for n in attachments if n.endswith(f".{wanted}")), None)
         if name is None:
             raise DeliveryError(
@@ -106,16 +130,3 @@ def _web_address(url: str | None) -> str | None:
             f"报告地址“{url}”不是网址，请以 https:// 开头。", f"The report's address {url!r} must begin with https://."
         )
     return url
-
-
-def _line(text: str) -> str:
-    """One header line: a line break in it would begin another header."""
-    return " ".join(text.split())
-
-
-def _bad_address(recipient: Recipient, reason: str) -> DeliveryError:
-    return DeliveryError(
-        f"{recipient.role} 的地址“{recipient.address}”不能用于邮件（{reason}），未发送；请在 recipients.yaml 中改正。",
-        f"The address {recipient.address!r} of {recipient.role} can't be used in mail ({reason}); nothing was sent. "
-        "Correct it in recipients.yaml.",
-    )

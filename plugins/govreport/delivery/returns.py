@@ -8,19 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
 
 from govreport.delivery.deliver import Ledger, send_once
-from govreport.delivery.message import SEND_HOUR, message_identity
+from govreport.delivery.gate import domain_refusal
+from govreport.delivery.marking import PLAIN, POLICY, UNUSABLE, Marking, bad_address
+from govreport.delivery.message import SEND_HOUR, attach, seal
 from govreport.delivery.transports import Transport
 from govreport.district import District, Steward
 from govreport.errors import DeliveryError
 from govreport.manifests import CorrectionSheet, ReturnedCopy
-
-_XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 
 
 def mail_sheets(
@@ -33,6 +31,7 @@ def mail_sheets(
     day: date,
     reply_by: date | None = None,
     language: str = "zh",
+    marking: Marking = PLAIN,
 ) -> list[ReturnedCopy]:
     """Send each sheet to the stewards of its unit who haven't had it; one row a copy. Units without one get nothing.
 
@@ -43,7 +42,9 @@ def mail_sheets(
         for steward in stewards_of(sheet, district):
             made: EmailMessage | DeliveryError
             try:
-                made = sheet_message(sheet, attachments[sheet.file.sha256], steward, district, day, reply_by)
+                made = _refusal(sheet, steward, district, marking) or sheet_message(
+                    sheet, attachments[sheet.file.sha256], steward, district, day, reply_by, marking
+                )
             except DeliveryError as error:
                 made = error
             state, detail = send_once(sheet.file.sha256, steward.address, made, ledger, transport, language)
@@ -51,6 +52,14 @@ def mail_sheets(
                 ReturnedCopy(sheet_sha256=sheet.file.sha256, recipient=steward.address, state=state, detail=detail)
             )
     return copies
+
+
+def _refusal(sheet: CorrectionSheet, steward: Steward, district: District, marking: Marking) -> DeliveryError | None:
+    kind, sender = district.mail.correction_sheets, district.sender
+    for address in (steward.address, *([marking.redirect] if marking.redirect else [])):
+        if not district.mail.allows(address, kind, sender):
+            return domain_refusal(address, kind, sheet.file.name)
+    return None
 
 
 def stewards_of(sheet: CorrectionSheet, district: District) -> list[Steward]:
@@ -62,26 +71,33 @@ def stewards_of(sheet: CorrectionSheet, district: District) -> list[Steward]:
 
 
 def sheet_message(
-    sheet: CorrectionSheet, data: bytes, steward: Steward, district: District, day: date, reply_by: date | None
+    sheet: CorrectionSheet,
+    data: bytes,
+    steward: Steward,
+    district: District,
+    day: date,
+    reply_by: date | None,
+    marking: Marking = PLAIN,
 ) -> EmailMessage:
     """The mail with the sheet attached; the same input gives the same bytes. Raises DeliveryError for a bad address."""
-    identity = message_identity(sheet.file.sha256, steward.address)
-    message = EmailMessage(policy=SMTP)
+    identity = marking.identity(sheet.file.sha256, steward.address)
+    message = EmailMessage(policy=POLICY)
     try:
         message["From"] = Address(display_name=district.publisher.zh, addr_spec=district.sender)
-        message["To"] = Address(display_name=sheet.title, addr_spec=steward.address)
-    except (ValueError, MessageError) as error:
-        raise _bad_address(steward, str(error)) from None
-    if not steward.address.isascii():
-        raise _bad_address(steward, "non-ASCII address")
-    message["Subject"] = f"{district.short_name.zh}{sheet.quarter.zh}数据更正单（{sheet.title}，{sheet.lines}处）"
+        marking.address(message, sheet.title, steward.address)
+    except UNUSABLE as error:
+        raise bad_address(steward.unit, steward.address, "district.yaml (stewards)", error) from None
+    subject = f"{district.short_name.zh}{sheet.quarter.zh}数据更正单（{sheet.title}，{sheet.lines}处）"
+    message["Subject"] = marking.subject(subject, "zh")
     message["Date"] = datetime.combine(day, SEND_HOUR, district.tz)
     message["Message-ID"] = f"<{identity}@{district.sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(_text(sheet, district, reply_by), cte="base64")
-    message.add_attachment(data, *_XLSX, filename=sheet.file.name)
+    marks = "".join(f"{said}\n\n" for said in marking.lines(sheet.title, steward.address, "zh"))
+    message.set_content(marks + _text(sheet, district, reply_by), cte="base64")
+    ascii_name = f"{district.id}-{sheet.quarter}-{sheet.file.sha256[:8]}.xlsx"
+    attach(message, ascii_name if district.mail.names == "ascii" else sheet.file.name, data)
     message["Content-Language"] = "zh-CN"
-    message.set_boundary(f"=_{identity}")  # Python draws boundaries at random; "=_" can't occur in base64
+    seal(message, identity)
     return message
 
 
@@ -92,13 +108,4 @@ def _text(sheet: CorrectionSheet, district: District, reply_by: date | None) -> 
         f"{sheet.quarter.zh}的数据核查发现{sheet.lines}处需要你单位核实更正，逐处的位置、原因和办法见附件。\n"
         f"请在附件的浅黄色格中填写更正值、更正原因和填报人职务，交回{district.report.contact.zh}。{until}\n"
         "请同时在业务系统中改正，否则下一季度导出的文件里还会出现同样的问题。\n"
-    )
-
-
-def _bad_address(steward: Steward, reason: str) -> DeliveryError:
-    return DeliveryError(
-        f"{steward.unit} 的地址“{steward.address}”不能用于邮件（{reason}），未发送；"
-        "请在 district.yaml 的 stewards 中改正。",
-        f"The address {steward.address!r} of {steward.unit} can't be used in mail ({reason}); nothing was sent. "
-        "Correct it under stewards in district.yaml.",
     )

@@ -10,11 +10,12 @@ import os
 import smtplib
 import ssl
 from contextlib import suppress
+from copy import deepcopy
 from email.message import EmailMessage
-from email.policy import SMTP
 from pathlib import Path
 from typing import Literal, Protocol
 
+from govreport.delivery.marking import ORIGINAL_TO, POLICY, Marking
 from govreport.errors import DeliveryError, GovreportError
 from govreport.settings import Settings
 
@@ -69,7 +70,7 @@ class SmtpTransport:
         client = self._connect()
         try:
             self._envelope(client, _address(message, "From"), recipient)
-            self._data(client, message.as_bytes(policy=SMTP), recipient)
+            self._data(client, message.as_bytes(policy=POLICY), recipient)
             # The server has accepted; how it says goodbye changes nothing.
             with suppress(OSError, smtplib.SMTPException):
                 client.quit()
@@ -147,7 +148,7 @@ class OutboxTransport:
     def send(self, message: EmailMessage) -> None:
         """See Transport. The same mail again is no change; another mail under the same name is refused."""
         path = self.path(message)
-        data = message.as_bytes(policy=SMTP)
+        data = message.as_bytes(policy=POLICY)
         if path.exists():
             if path.read_bytes() == data:
                 return
@@ -178,12 +179,37 @@ class OutboxTransport:
         return self.folder / f"{identity}-{recipient}.eml"
 
 
-def transport_for(settings: Settings) -> SmtpTransport | OutboxTransport:
-    """The configured server, or the outbox folder where there is none."""
+class RedirectTransport:
+    """Test mode's last door: whatever mail isn't addressed to the test address yet is turned to it here."""
+
+    def __init__(self, inner: Transport, address: str) -> None:
+        self.inner, self.address = inner, address
+
+    def send(self, message: EmailMessage) -> None:
+        """See Transport."""
+        meant = _address(message, "To")
+        if meant.casefold() != self.address.casefold():
+            message = deepcopy(message)
+            for header in ("To", "Cc", "Bcc", ORIGINAL_TO):
+                del message[header]
+            subject = str(message["Subject"] or "")
+            del message["Subject"]
+            message["To"], message[ORIGINAL_TO] = self.address, meant
+            message["Subject"] = Marking(redirect=self.address).subject(subject, "zh")
+        self.inner.send(message)
+
+
+def transport_for(settings: Settings) -> Transport:
+    """The configured server, or the outbox folder where there is none; in test mode to the test address only."""
+    way: Transport
     if settings.smtp_host is None:
-        return OutboxTransport(settings.outbox_dir)
-    password = settings.smtp_password.get_secret_value() if settings.smtp_password else None
-    return SmtpTransport(settings.smtp_host, settings.smtp_port, settings.smtp_security, settings.smtp_user, password)
+        way = OutboxTransport(settings.outbox_dir)
+    else:
+        password = settings.smtp_password.get_secret_value() if settings.smtp_password else None
+        way = SmtpTransport(
+            settings.smtp_host, settings.smtp_port, settings.smtp_security, settings.smtp_user, password
+        )
+    return RedirectTransport(way, settings.mail_redirect) if settings.mail_redirect else way
 
 
 def _address(message: EmailMessage, header: str) -> str:

@@ -33,7 +33,7 @@ _MOST_QUARTERS = 12
 def verdict_page(
     verdict: Verdict,
     district: District,
-    sheets: Sequence[CorrectionSheet] = (),
+    sheets: Sequence[CorrectionSheet] | None = (),
     history: Sequence[Verdict] = (),
     *,
     settings: Settings | None = None,
@@ -43,7 +43,7 @@ def verdict_page(
     """The page in UTF-8; the same verdict, sheets and history give the same bytes.
 
     ``history`` holds one verdict a quarter; those after this verdict's quarter are left out. ``link`` gives the
-    relative address of a sheet, by default its file name.
+    relative address of a sheet, by default its file name. Without sheets (None) the page doesn't speak of them.
     """
     templates = (settings or Settings()).templates_dir
     css = (templates / "web.css").read_text(encoding="utf-8").strip()
@@ -55,7 +55,7 @@ def verdict_page(
 def _view(
     verdict: Verdict,
     district: District,
-    sheets: Sequence[CorrectionSheet],
+    sheets: Sequence[CorrectionSheet] | None,
     history: Sequence[Verdict],
     language: Language,
     link: Callable[[CorrectionSheet], str],
@@ -90,7 +90,9 @@ def _view(
         "failed": failed,
         "unread": [_unread(check, words, district, language) for check in verdict.checks if check.tidy.rows_set_aside],
         "files": [_file(check, district, words, language) for check in verdict.checks],
-        "sheets": [
+        "sheets": None
+        if sheets is None
+        else [
             {
                 "title": s.title,
                 "lines": s.lines,

@@ -236,12 +236,12 @@ class Maker:
             return None
         chinese = self.words.language == "zh"
         columns = [
-            self.head("indicator", width=2.9 if chinese else 2.8, align="left"),
-            self.head("unit", width=0.8 if chinese else 1.4, align="left"),
-            self.head("basis", width=1.3 if chinese else 1.4, align="left"),
+            self.head("indicator", width=2.9 if chinese else 2.65, align="left"),
+            self.head("unit", width=0.8 if chinese else 1.55, align="left"),
+            self.head("basis", width=1.3 if chinese else 1.25, align="left"),
             self.head("now", number_format="#,##0.0#"),
-            self.head("previous", width=1.7 if chinese else 1.3),
-            self.head("year_ago", width=1.7 if chinese else 1.3),
+            self.head("previous", width=1.7 if chinese else 1.5),
+            self.head("year_ago", width=1.7 if chinese else 1.5),
         ]
         return self.table(key, title, columns, rows, subtitle=subtitle)
 

@@ -97,6 +97,7 @@ def build_model(inputs: ReportInputs, language: Language) -> ReportModel:
         triangles=triangle_tables(maker),
         file_stem=plain(file_stem).replace("/", "-"),
         file_stem_ascii=f"{inputs.district.id}-{quarter}-{language}",
+        fonts=inputs.fonts,
     )
 
 

@@ -107,4 +107,14 @@ def five_actors(facts: Facts) -> Iterator[Found]:
         yield Found("five_actors", 52, values)
 
 
-FURTHER = (counted, growing, gaps, five_actors)
+def ventures_late(facts: Facts) -> Iterator[Found]:
+    """Venture projects whose stages slip: one stage in ten or more isn't done by its planned day."""
+    due = facts.observation("M02") if facts.declared("M02") else None
+    if due is None or not due.denominator or not facts.has("M02"):
+        return
+    late = due.denominator - due.numerator
+    if late * 10 >= due.denominator:
+        yield Found("ventures_late", 45, {"value": facts.text("M02"), "late": str(late), "due": str(due.denominator)})
+
+
+FURTHER = (counted, growing, gaps, five_actors, ventures_late)

@@ -13,8 +13,11 @@ from typing import Any
 
 from govreport.district import District
 from govreport.manifests import Measurement, ReportFile, VintageRef
+from govreport.reports.own_fonts import district_fonts
 from govreport.reports.product import presentation_sha256
 from govreport.settings import Settings
+
+_PRESENTING = frozenset({"presentation", "fonts"})
 
 
 def fingerprint_parts(
@@ -29,7 +32,8 @@ def fingerprint_parts(
 
     ``compared`` are the ids of all vintages that its revision triangles are made of.
     """
-    return {
+    own = district_fonts(settings, district)
+    return ({"fonts": own.sha256} if own.sha256 else {}) | {
         "district": district.id,
         "reference": district.reference_sha256,
         "language": language,
@@ -45,6 +49,11 @@ def fingerprint_parts(
 def sealed_parts(parts: Mapping[str, Any]) -> str:
     """The fingerprint of these parts: anyone who has them can prove the hash that is printed."""
     return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def figures_sha256(parts: Mapping[str, Any]) -> str:
+    """The same without what only presents the figures: documents made of the same figures share it."""
+    return sealed_parts({name: part for name, part in parts.items() if name not in _PRESENTING})
 
 
 def fingerprint(

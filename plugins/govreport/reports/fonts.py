@@ -6,7 +6,7 @@ Belongs here: which font files Typst is given, and the coverage check. Does not 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -41,10 +41,13 @@ def _covered(directories: tuple[Path, ...]) -> frozenset[int]:
     return frozenset(found)
 
 
-def missing_characters(text: str, settings: Settings) -> list[str]:
-    """Characters of ``text`` that no font holds, in order of code point; empty when all print."""
+def missing_characters(text: str, settings: Settings, also: Collection[int] = frozenset()) -> list[str]:
+    """Characters of ``text`` that no font holds, in order of code point; empty when all print.
+
+    ``also`` are code points that a district's own fonts hold.
+    """
     covered = _covered(tuple(font_directories(settings)))
-    return sorted(c for c in set(text) if ord(c) not in covered and ord(c) not in _INVISIBLE)
+    return sorted(c for c in set(text) if ord(c) not in covered and ord(c) not in also and ord(c) not in _INVISIBLE)
 
 
 def plain(text: str) -> str:
@@ -52,14 +55,14 @@ def plain(text: str) -> str:
     return "".join(c for c in text.translate(_DIRECTION) if c >= " " and not "\x7f" <= c <= "\x9f")
 
 
-def require_glyphs(document: Any, settings: Settings) -> None:
+def require_glyphs(document: Any, settings: Settings, also: Collection[int] = frozenset()) -> None:
     """Raise GovreportError naming each character that can't be printed and where in ``document`` it stands.
 
     ``document`` is plain JSON data (dicts, lists, strings); Typst would print a missing glyph as a box without a word.
     """
     found: dict[str, str] = {}
     for place, text in _strings(document, ""):
-        for character in missing_characters(text, settings):
+        for character in missing_characters(text, settings, also):
             found.setdefault(character, f"{place}“{_around(text, character)}”")
     if found:
         places_zh = "；".join(f"“{c}”（U+{ord(c):04X}）在 {p}" for c, p in sorted(found.items()))

@@ -59,11 +59,17 @@ def framed(
         contact=words("head.contact", contact=head.contact.en if english else head.contact.zh),
         note=(inputs.district.note.en if english else inputs.district.note.zh) if inputs.district.note else "",
         fingerprint_label=words("head.fingerprint"),
-        fingerprint=hashlib.sha256(f"{inputs.fingerprint}\n{kind}\n{about}".encode()).hexdigest(),
+        fingerprint=document_fingerprint(inputs.fingerprint, kind, about),
         preheader=words("join.strong").join(lines),
         subject=words("head.subject", title=title, quarter=facts.quarter_name(quarter), headline=lines[0]),
         labels=words.group("labels"),
         data=[],
         file_stem=plain(stem).replace("/", "-"),
         file_stem_ascii=f"{inputs.district.id}-{quarter}-{kind}{'-' + about if about else ''}-{words.language}",
+        fonts=inputs.fonts,
     )
+
+
+def document_fingerprint(fingerprint: str, kind: str, about: str) -> str:
+    """The fingerprint of a document that belongs to the report with ``fingerprint``: who signs one signs the others."""
+    return hashlib.sha256(f"{fingerprint}\n{kind}\n{about}".encode()).hexdigest()

@@ -17,6 +17,8 @@ from govreport.indicators.revisions import Triangle
 from govreport.indicators.status import VintageStatus, vintage_status
 from govreport.manifests import Measurement, Verdict
 from govreport.quarter import Quarter
+from govreport.reports.model import PrintFonts
+from govreport.reports.own_fonts import district_fonts
 from govreport.settings import Settings
 from govreport.workdays import working_day_after
 
@@ -59,6 +61,11 @@ class ReportInputs:
         """A revision that would give a hidden figure away isn't shown either."""
         shown = [r for r in self.measurement.revisions if self.figures.may_show_revision(r)]
         object.__setattr__(self, "measurement", self.measurement.model_copy(update={"revisions": shown}))
+
+    @cached_property
+    def fonts(self) -> PrintFonts:
+        """The district's own fonts. Raises ConfigError where they can't be used."""
+        return district_fonts(self.settings, self.district)
 
     @cached_property
     def vintage_status(self) -> VintageStatus | None:

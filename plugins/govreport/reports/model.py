@@ -192,6 +192,21 @@ class TrendPoint(_View):
     """"" or why no value is printed (small denominator, suppressed) or what it is (provisional, revised)."""
 
 
+class PrintFonts(_View):
+    """A district's own fonts, by which it is printed; all "" where it has none (own_fonts.py)."""
+
+    folder: str = ""
+    """As district.yaml says it: an absolute path, or one below include/fonts."""
+    body: str = ""
+    """File of the font of running text."""
+    heading: str = ""
+    """File of the font of masthead and headline."""
+    body_family: str = ""
+    heading_family: str = ""
+    sha256: str = ""
+    """Over the files' bytes."""
+
+
 class ReportModel(_View):
     """A whole report in one language."""
 
@@ -245,6 +260,7 @@ class ReportModel(_View):
     file_stem: str
     """番禺区社会组织治理季报-2019年第3季度."""
     file_stem_ascii: str
+    fonts: PrintFonts = PrintFonts()
 
     def blocks(self, kind: type[_View]) -> list[_View]:
         """All blocks of one type, in reading order."""

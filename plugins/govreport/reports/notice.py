@@ -101,8 +101,8 @@ def make_notice(
     reason = why.reason.in_language(signed.language)
     view = _view(words, district, signed, issued, changes, KINDS[kind].in_language(signed.language), reason)
     view["known"] = words("date", **_day(known_since)) if known_since else words("notice.known_open")
-    roles = {r.address: r.role for r in district.recipients}
-    named = [roles.get(address, address) for address in holders]
+    roles = {r.address.casefold(): r.role for r in district.recipients}
+    named = [roles.get(address.casefold(), address) for address in holders]
     view["recipients"] = words.join(named) if named else words("notice.recipients_none")
     labels = view["labels"]
     view["facts"] = [

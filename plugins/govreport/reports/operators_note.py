@@ -49,8 +49,9 @@ def operators_note(
     reports: Sequence[Report] = (),
     returns: Returns | None = None,
     signed: Sequence[str] = (),
+    missing: str = "",
 ) -> ReportModel:
-    """The note; ``signed`` are the roles that have signed the report already."""
+    """The note; ``signed`` are the roles that have signed the report already, ``missing`` says which quarters lack."""
     facts = Facts(inputs, load_words(inputs.settings.templates_dir, language))
     words, maker = facts.words, Maker(facts, first_table=1)
     verdict = inputs.verdict
@@ -61,6 +62,7 @@ def operators_note(
         _rules(maker),
         *_returned(maker, returns),
         _figures(maker),
+        maker.paragraph(missing) if missing else None,
         _reports(maker, reports),
         _steps(maker, state, reports, signed),
     ]
@@ -79,12 +81,20 @@ def operators_note(
         findings=[
             Finding(
                 lead=words("operators.lead"),
-                text=quoted(facts, paragraph, longest=PARAGRAPH),
+                text=_sentences(quoted(facts, paragraph, longest=PARAGRAPH)),
                 bad_news=verdict.state in ("hold", "block"),
             )
         ],
         sections=sections,
     )
+
+
+def _sentences(text: str) -> str:
+    """Whole sentences only, where the text was cut: the table below says the rest."""
+    if not text.endswith("…"):
+        return text
+    end = max(text.rfind("。"), text.rfind(". "))
+    return text[: end + 1] if end > 0 else text
 
 
 def _extracts(maker: Maker) -> TableBlock | None:
@@ -144,7 +154,7 @@ def _rules(maker: Maker) -> TableBlock | None:
     ]
     columns = [
         maker.head("extract", width=1.6, align="left"),
-        maker.head("record", width=1.3, align="left"),
+        maker.head("rule_id", width=1.3, align="left"),
         maker.head("rule", width=4.2, align="left"),
         maker.head("failed", number_format="#,##0"),
         maker.head("effect", width=1.2),
@@ -260,7 +270,7 @@ def note_text(model: ReportModel) -> str:
         if isinstance(block, Paragraph):
             lines += ["", block.text]
         elif isinstance(block, TableBlock):
-            lines += ["", f"{block.title}"]
+            lines += ["", block.title, "  " + "  |  ".join(c.text for c in block.columns)]
             lines += ["  " + "  |  ".join(c.text for c in row.cells) for row in block.rows]
             lines += [f"  {block.more_note}"] if block.more_note else []
     return "\n".join([*lines, "", f"{model.fingerprint_label} {model.fingerprint}", ""])

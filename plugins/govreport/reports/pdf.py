@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import Any, Literal
 
 from govreport.errors import GovreportError
 from govreport.reports.fonts import font_directories, require_glyphs
 from govreport.reports.model import ReportModel
+from govreport.reports.own_fonts import held_by, own_directory
 from govreport.reports.placing import template_data
 from govreport.settings import Settings
 
@@ -35,21 +37,23 @@ def render_pdfs(
     import typst
 
     installation = settings or Settings()
-    compiler = typst.Compiler(
-        str(installation.templates_dir / f"{template}.typ"),
-        root=str(installation.templates_dir),
-        font_paths=[str(p) for p in font_directories(installation)],
-        ignore_system_fonts=True,
-    )
-    for model in models:
-        yield _compile(compiler, model, installation, template)
+    for fonts, alike in groupby(models, key=lambda model: model.fonts):
+        with own_directory(installation, fonts) as own:
+            compiler = typst.Compiler(
+                str(installation.templates_dir / f"{template}.typ"),
+                root=str(installation.templates_dir),
+                font_paths=[str(p) for p in [*own, *font_directories(installation)]],
+                ignore_system_fonts=True,
+            )
+            for model in alike:
+                yield _compile(compiler, model, installation, template)
 
 
 def _compile(compiler: Any, model: ReportModel, installation: Settings, template: Template) -> bytes:
     import typst
 
     data = template_data(model)
-    require_glyphs(data, installation)
+    require_glyphs(data, installation, held_by(installation, model.fonts))
     try:
         pdf = compiler.compile(
             format="pdf",

@@ -50,7 +50,7 @@ def product_parts(settings: Settings) -> dict[str, str]:
     """Part -> hash, and under ``lib:NAME`` the versions of libraries (``lib:python`` among them)."""
     parts = dict(_code())
     parts["catalogue"] = catalogue_sha256()
-    parts["templates"] = _files_sha256(p for p in settings.templates_dir.rglob("*"))
+    parts["templates"] = _files_sha256(_templates(settings.templates_dir))
     parts["fonts"] = _files_sha256([*settings.fonts_dir.glob("*.ttf"), *settings.fonts_dir.glob("*.otf")])
     return parts | {f"lib:{name}": _version(name) for name in _LIBRARIES} | {"lib:python": platform.python_version()}
 
@@ -69,12 +69,17 @@ def presentation_sha256(templates: Path, fonts: Path) -> str:
     """Hash over everything that turns figures into pages: templates, fonts, this package, the typesetter's version."""
     digest = hashlib.sha256(f"typst {version('typst')} jinja2 {version('jinja2')}".encode())
     here = Path(__file__).parent
-    files = [*templates.rglob("*"), *fonts.glob("*.ttf"), *fonts.glob("*.otf"), *here.glob("*.py")]
+    files = [*_templates(templates), *fonts.glob("*.ttf"), *fonts.glob("*.otf"), *here.glob("*.py")]
     files += (here.parent / "explain").glob("*.py")
     files.append(here.parent / "spreadsheet.py")
     for path in sorted((p for p in files if p.is_file()), key=lambda p: (p.name, str(p))):
         digest.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
+
+
+def _templates(folder: Path) -> list[Path]:
+    """All but the archive's, which shape no report: another look of the archive makes no new edition."""
+    return [p for p in folder.rglob("*") if folder / "archive" not in p.parents]
 
 
 @cache

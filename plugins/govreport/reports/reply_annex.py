@@ -19,7 +19,7 @@ from govreport.reports.frame import framed
 from govreport.reports.inputs import Language, ReportInputs
 from govreport.reports.model import Cell, Finding, Paragraph, ReportModel, Row, Section, TableBlock
 from govreport.reports.numbers import rounded, text_number
-from govreport.reports.words import load_words
+from govreport.reports.words import Words, load_words
 
 State = Literal["equal", "within", "differs", "unknown"]
 
@@ -31,11 +31,17 @@ def reply_annex(inputs: ReportInputs, language: Language) -> ReportModel:
     stated = inputs.district.assertions
     judged = [(a, *_judge(facts, a)) for a in stated]
     counted = Counter(state for _, state, _ in judged)
+    # The systems are named as in the document; other languages have words for those that are known.
+    names = words.group("reply_systems")
     sections: list[Section] = []
     for system in dict.fromkeys(a.system for a in stated):
         rows = [_row(facts, a, state, ours) for a, state, ours in judged if a.system == system]
         sections.append(
-            Section(key=f"reply-{len(sections) + 1}", heading=system, blocks=[_table(maker, rows, len(sections))])
+            Section(
+                key=f"reply-{len(sections) + 1}",
+                heading=names.get(system, system),
+                blocks=[_table(maker, rows, len(sections))],
+            )
         )
     sources = words.join(dict.fromkeys(a.source for a in stated))
     if sources and sections:
@@ -102,7 +108,7 @@ def _row(facts: Facts, assertion: Assertion, state: State, ours: Fraction | None
         when = words(f"reply.as_of_{precision}", year=day.year, month=day.month, day=day.day)
     unit = assertion.unit_en if english else assertion.unit_zh
     number = text_number(Fraction(assertion.value), max(-int(assertion.value.normalize().as_tuple().exponent), 0))
-    value = words(f"reply.{assertion.relation}", value=words("quantity", number=number, unit=unit))
+    value = words(f"reply.{assertion.relation}", value=stated_quantity(words, number, unit))
     quarter = at_quarter(facts, assertion)
     measured = "" if ours is None or assertion.indicator is None else facts.quantity(ours, assertion.indicator)
     scope = assertion.scope_en if english else assertion.scope_zh
@@ -118,6 +124,13 @@ def _row(facts: Facts, assertion: Assertion, state: State, ours: Fraction | None
             ),
         ]
     )
+
+
+def stated_quantity(words: Words, number: str, unit: str) -> str:
+    """A stated value with its unit: 815家, 100%, 30 × 10,000 yuan."""
+    if unit == "%":
+        return f"{number}%"
+    return words("reply.times" if unit[:1].isdigit() else "quantity", number=number, unit=unit)
 
 
 def _why(facts: Facts, assertion: Assertion, state: State, ours: Fraction | None, quarter: Quarter, scope: str) -> str:
@@ -143,11 +156,11 @@ def _why(facts: Facts, assertion: Assertion, state: State, ours: Fraction | None
 
 def _table(maker: Maker, rows: list[Row], key: int) -> TableBlock:
     columns = [
-        maker.head("stated_what", width=2.3, align="left"),
-        maker.head("stated_value", width=1.3),
-        maker.head("stated_by", width=1.6, align="left"),
-        maker.head("ours", width=1.2),
-        maker.head("explanation", width=3.4, align="left"),
+        maker.head("stated_what", width=2.4, align="left"),
+        maker.head("stated_value", width=1.45),
+        maker.head("stated_by", width=1.75, align="left"),
+        maker.head("ours", width=1.45),
+        maker.head("explanation", width=3.0, align="left"),
     ]
     # The heading above says what the table is about, so it carries no number of its own.
     title = maker.words("reply.table_title")

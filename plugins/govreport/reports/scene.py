@@ -14,10 +14,10 @@ from typing import Any, Literal
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-INK, MUTE, FAINT, RULE = "#1C2430", "#5B6573", "#6F7884", "#C9CFD6"
+INK, MUTE, FAINT, RULE = "#1C2430", "#5B6573", "#646D79", "#C9CFD6"
 NAVY, MID, PALE = "#1F4E79", "#7FA3C4", "#C9D6E2"
-AMBER, AMBER_BACK, WHITE = "#B45309", "#FBF1E2", "#FFFFFF"
-RAMP = ("#E3EDF5", "#BBD3E6", "#8DB4D3", "#5B8DBA", "#1F4E79")
+AMBER, AMBER_BACK, WHITE = "#B05108", "#FBF1E2", "#FFFFFF"
+RAMP = ("#E3EDF5", "#BBD3E6", "#8DB4D3", "#4077A9", "#1F4E79")
 SMALL = 10.5
 """Smallest label: 10.5 units are 7.9 pt where a chart of 590 units fills the 156 mm of the type area."""
 WIDTH = 590.0

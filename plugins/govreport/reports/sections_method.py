@@ -7,8 +7,13 @@ from __future__ import annotations
 
 from govreport.reports.blocks import Maker
 from govreport.reports.facts import Facts
+from govreport.reports.fonts import plain
 from govreport.reports.model import Cell, Row, Section, TableBlock
 from govreport.reports.numbers import SMALLEST_BASE
+from govreport.reports.own_fonts import lacking
+
+_NAMED = 12
+"""Characters that are named where a district's own fonts lack some."""
 
 
 def method(maker: Maker) -> list[Section]:
@@ -31,10 +36,14 @@ def method(maker: Maker) -> list[Section]:
         )
         for key, indicator in declared.items()
     ]
+    none = Cell(text=words("none"), tone="muted")
     for name in ("comparison", "rounding"):
-        none = Cell(text=words("none"), tone="muted")
         text = words(f"method.{name}_text", base=SMALLEST_BASE)
         rows.append(Row(cells=[Cell(text=words(f"method.{name}_name"), tone="strong"), Cell(text=text), none, none]))
+    if maker.facts.inputs.fonts.sha256:
+        rows.append(
+            Row(cells=[Cell(text=words("method.fonts_name"), tone="strong"), Cell(text=_fonts(facts)), none, none])
+        )
     columns = [
         maker.head("indicator", width=2.3, align="left"),
         maker.head("formula", width=5.6, align="left"),
@@ -53,7 +62,23 @@ def method(maker: Maker) -> list[Section]:
         note=words("method.sources", sources=listed) if sources else "",
         rule_every=1,
     )
-    return maker.section("method", [table], annex=True)
+    return maker.section("method", [table], annex=True, new_page=True)
+
+
+def _fonts(facts: Facts) -> str:
+    """Whose fonts the document is set in, by which files, and what stands in for the characters that they lack."""
+    fonts, district = facts.inputs.fonts, facts.district
+    names = [district.name.zh, district.publisher.zh, district.report.title.zh]
+    names += [t.name for t in district.towns] + [c.name for c in district.communities]
+    missing = lacking(facts.inputs.settings, fonts, "".join(names))
+    return facts.words(
+        "method.fonts_text",
+        body=plain(f"{fonts.body_family} {fonts.body}".strip()),
+        heading=plain(f"{fonts.heading_family} {fonts.heading}".strip()),
+        sha256=fonts.sha256[:12],
+        missing="".join(missing[:_NAMED]),
+        more=len(missing) > _NAMED,
+    )
 
 
 def _formula(facts: Facts, indicator: str) -> str:
@@ -61,4 +86,4 @@ def _formula(facts: Facts, indicator: str) -> str:
     texts = [declared.formula.in_language(facts.words.language)]
     if declared.caveat is not None:
         texts.append(declared.caveat.in_language(facts.words.language))
-    return facts.words("join.strong").join(texts)
+    return facts.words("method.join").join(texts)

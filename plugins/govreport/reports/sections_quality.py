@@ -20,7 +20,9 @@ from govreport.reports.sections_corrections import corrections
 from govreport.reports.sections_reconciliation import reconciliation
 
 REVISIONS_SHOWN = 8
+RULES_SHOWN = 16
 UNPRINTABLE_NAMED = 8
+_GRAVITY = {"block": 0, "hold": 1, "warn": 2, "info": 3}
 IDENTITIES_SHOWN = 6
 """Where there are more, only the broken ones are listed and a sentence counts the rest."""
 
@@ -119,6 +121,8 @@ def _rules(maker: Maker) -> TableBlock | None:
     failed = [(e, o) for e, o in named if not o.passed or o.error]
     if not failed:
         return None
+    # The gravest first, then the most frequent: what doesn't fit on the page stands in the workbook.
+    failed.sort(key=lambda p: (not p[1].error, _GRAVITY[p[1].severity], -p[1].failed))
     rows = []
     for extract, outcome in failed:
         effect = "aside" if outcome.sets_aside and outcome.severity in ("warn", "info") else outcome.severity
@@ -148,6 +152,8 @@ def _rules(maker: Maker) -> TableBlock | None:
         columns,
         rows,
         subtitle=words("quality.rules_subtitle", evaluated=len(named)),
+        shown=RULES_SHOWN,
+        more_note="quality.rules_more",
     )
 
 

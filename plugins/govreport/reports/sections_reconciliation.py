@@ -40,12 +40,12 @@ def reconciliation(maker: Maker) -> list[Paragraph | TableBlock | None]:
 def _table(maker: Maker, apart: list[Difference]) -> TableBlock:
     words = maker.words
     columns = [
-        maker.head("their_table", width=2.2, align="left"),
-        maker.head("item", width=2.1, align="left"),
+        maker.head("their_table", width=1.8, align="left"),
+        maker.head("item", width=1.8, align="left"),
         maker.head("ours", width=1.0),
-        maker.head("theirs", width=1.0),
-        maker.head("difference", width=1.2),
-        maker.head("explanation", width=3.8, align="left"),
+        maker.head("theirs", width=0.9),
+        maker.head("difference", width=1.0),
+        maker.head("explanation", width=5.0, align="left"),
     ]
     rows = [_row(maker, d) for d in apart]
     subtitle = words("quality.reconciliation_subtitle")

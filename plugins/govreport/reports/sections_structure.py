@@ -180,7 +180,7 @@ def _multiples(maker: Maker) -> ChartBlock | None:
             "structure.multiples_best", best=words.join((p.name for p in growing[:2]), last=words.language == "en")
         )
         if stagnant:
-            title += words("structure.multiples_stagnant", stagnant=words.join(stagnant, last=words.language == "en"))
+            title += words("structure.multiples_stagnant", stagnant=words.join(stagnant))
     since = facts.quarter_name(facts.history[0])
     label = words(
         "structure.multiples_alt",

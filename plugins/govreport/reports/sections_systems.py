@@ -26,13 +26,16 @@ def systems(maker: Maker) -> TableBlock | None:
     if not shown:
         return None
     sources = list(dict.fromkeys(d.source for _, i in shown if (d := facts.declared(i)) is not None))
+    any_goal = any(target_state(facts, i) for _, i in shown)
     rows: list[Row] = []
     before = ""
     for name, indicator in shown:
         declared, state = facts.declared(indicator), target_state(facts, indicator)
         assert declared is not None  # noqa: S101 - it has a figure
-        goal = facts.quantity(state.target.value, indicator) if state else words("none")
         missed = state is not None and state.judgement in ("missed", "behind")
+        goal = facts.quantity(state.target.value, indicator) if state else words("none")
+        # A column of dashes would only take room from the others.
+        goals = [Cell(text=goal, tone="alert" if missed else "muted")] if any_goal else []
         rows.append(
             Row(
                 cells=[
@@ -41,21 +44,23 @@ def systems(maker: Maker) -> TableBlock | None:
                     Cell(text=facts.unit(indicator), tone="muted"),
                     maker.figure(indicator, tone="strong"),
                     *maker.changes(indicator),
-                    Cell(text=goal, tone="alert" if missed else "muted"),
+                    *goals,
                     Cell(text=f"[{sources.index(declared.source) + 1}]", tone="muted"),
                 ]
             )
         )
         before = name
+    chinese = words.language == "zh"
+    change = 2.2 if chinese else 1.85
     columns = [
-        maker.head("system", width=1.4, align="left"),
-        maker.head("indicator", width=2.7, align="left"),
-        maker.head("unit", width=1.0, align="left"),
+        maker.head("system", width=1.45 if chinese else 1.25, align="left"),
+        maker.head("indicator", width=3.1 if chinese else 2.9, align="left"),
+        maker.head("unit", width=0.95 if chinese else 1.95, align="left"),
         maker.head("now", width=1.0, number_format="#,##0.0#"),
-        maker.head("previous", width=2.0),
-        maker.head("year_ago", width=2.0),
-        maker.head("target", width=0.9),
-        maker.head("source", width=0.75),
+        maker.head("previous", width=change),
+        maker.head("year_ago", width=change),
+        *([maker.head("target", width=0.9)] if any_goal else []),
+        maker.head("source", width=0.7 if chinese else 0.85),
     ]
     listed = words("join.strong").join(f"[{number}] {source}" for number, source in enumerate(sources, start=1))
     return maker.table(

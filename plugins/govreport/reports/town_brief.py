@@ -144,14 +144,15 @@ def _against_district(maker: Maker, town: str) -> TableBlock | None:
         )
     if not rows:
         return None
+    chinese = maker.words.language == "zh"
     columns = [
-        maker.head("indicator", width=2.7, align="left"),
-        maker.head("unit", width=0.95, align="left"),
+        maker.head("indicator", width=2.8 if chinese else 3.1, align="left"),
+        maker.head("unit", width=0.9 if chinese else 1.8, align="left"),
         maker.head("town_now", number_format="#,##0.0#"),
-        maker.head("previous", width=1.75),
-        maker.head("year_ago", width=1.75),
+        maker.head("previous", width=2.0 if chinese else 1.75),
+        maker.head("year_ago", width=2.05 if chinese else 1.75),
         maker.head("district", number_format="#,##0.0#"),
-        maker.head("beside", width=2.0),
+        maker.head("beside", width=1.95),
     ]
     floor = max(i.denominator_floor for i in facts.inputs.figures.indicators.values())
     subtitle = words("brief.table_subtitle", as_of=words("head.as_of", date=facts.as_of))

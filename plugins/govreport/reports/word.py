@@ -27,7 +27,7 @@ _DENSE = 8
 """From more columns on, a table is set small."""
 _DOTS = 1240
 """Pixels across the type area: 200 to the inch."""
-_COLORS = {"alert": "B45309", "muted": "5B6573"}
+_COLORS = {"alert": "B05108", "muted": "5B6573"}
 _HEATS = ("", "E9F0F7", "C9DCEC", "9DC0DD")
 _AMBER = "FBF1E2"
 

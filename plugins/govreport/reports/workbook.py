@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from datetime import UTC, datetime
+from functools import cache
 from itertools import chain
 from typing import Any
 
@@ -189,6 +190,7 @@ def _data(book: Book) -> None:
     name = book.label("workbook.data")
     sheet = book.sheet(name, book.label("workbook.data_text"), landscape=True)
     plain, spaced = make(), make(align="left", indent=1)
+    number = cache(lambda decimals: make(align="right", num_format=look.number_format(decimals)))
     columns = (
         "indicator",
         "name",
@@ -219,10 +221,10 @@ def _data(book: Book) -> None:
             if text:
                 book.text(sheet, row, column, text, spaced if column else plain)
         if p.value is not None:
-            book.number(sheet, row, 9, p.value, make(align="right", num_format=look.number_format(p.decimals)))
+            book.number(sheet, row, 9, p.value, number(p.decimals))
         if p.numerator is not None:
-            book.number(sheet, row, 10, p.numerator, make(align="right", num_format=look.number_format(0)))
+            book.number(sheet, row, 10, p.numerator, number(0))
         if p.denominator is not None:
-            book.number(sheet, row, 11, p.denominator, make(align="right", num_format=look.number_format(0)))
+            book.number(sheet, row, 11, p.denominator, number(0))
         if p.status:
             book.text(sheet, row, 12, p.status, spaced)

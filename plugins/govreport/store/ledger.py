@@ -1,6 +1,7 @@
 """The ledgers of deliveries and of returned sheets, and the signatures that deliveries depend on.
 
-Belongs here: claim, confirm and their outcomes; who signed which hash. Does not belong here: sending (delivery/).
+Belongs here: claim, confirm and their outcomes; who signed which hash. Does not belong here: sending (delivery/), what
+people and mail systems say of a copy afterwards (copies.py).
 
 A copy is claimed before it is sent and confirmed after. What is claimed and never confirmed may or may not have
 arrived: it is *in doubt*, an operator decides, and nothing sends it again by itself.
@@ -11,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, Table, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, func, insert, select, update
 from sqlalchemy.exc import IntegrityError as DatabaseIntegrityError
 
 from govreport.manifests import DeliveryRow, Report, ReturnedCopy
@@ -19,38 +20,63 @@ from govreport.quarter import Quarter
 from govreport.store import tables
 from govreport.store.results import insert_once, utc_now
 
-Claim = Literal["claimed", "already_sent", "in_doubt"]
+Claim = Literal["claimed", "already_sent", "in_doubt", "bounced"]
+CopyKind = Literal["report", "brief", "notice", "sheet"]
+HELD = ("sent", "claimed", "in_doubt")
+"""States of those who have, or may have, a copy."""
+OPEN_AGAIN = ("refused", "failed", "not_arrived")
+"""States of copies that certainly didn't arrive and may be sent."""
 
 
 class _Copies:
     """Copies of things named by their hash, one a recipient, in one table: at most one is ever sent."""
 
-    def __init__(self, engine: Engine, table: Table, item: str) -> None:
+    def __init__(self, engine: Engine, table: Table, item: str, **fixed: str | int) -> None:
+        """``fixed`` are columns of the key that all copies of this ledger share."""
         self.engine = engine
         self._table = table
         self._item = item
+        self._fixed = fixed
+
+    def _key(self, sha256: str, address: str) -> ColumnElement[bool]:
+        return and_(self._of(sha256), self._table.c.recipient == address)
+
+    def _of(self, sha256: str) -> ColumnElement[bool]:
+        c = self._table.c
+        return and_(c[self._item] == sha256, *(c[name] == value for name, value in self._fixed.items()))
 
     def claim(self, sha256: str, address: str) -> Claim:
         """Take the right to send this copy. Only "claimed" gives it.
 
         A copy that a server refused was never accepted, so it may be claimed again.
         """
-        c = self._table.c
-        key = and_(c[self._item] == sha256, c.recipient == address)
+        return self._take(sha256, address, "claimed", "")
+
+    def decline(self, sha256: str, address: str, detail: str) -> Claim:
+        """Record why this copy may not be sent, unless it has been; "claimed" where it is recorded.
+
+        One step, so that a process that dies leaves no claim that looks like a doubt.
+        """
+        return self._take(sha256, address, "refused", detail)
+
+    def _take(self, sha256: str, address: str, state: str, detail: str) -> Claim:
+        key, now = self._key(sha256, address), utc_now()
+        values = {"state": state, "detail": detail, "claimed_at": now}
+        values["finished_at"] = None if state == "claimed" else now
         try:
             with self.engine.begin() as connection:
-                state = connection.execute(select(c.state).where(key).with_for_update()).scalar()
-                if state is None:
-                    values = {self._item: sha256, "recipient": address, "state": "claimed", "detail": ""}
-                    connection.execute(insert(self._table).values(**values, claimed_at=utc_now()))
+                found = connection.execute(select(self._table.c.state).where(key).with_for_update()).scalar()
+                if found is None:
+                    names = {self._item: sha256, "recipient": address, **self._fixed}
+                    connection.execute(insert(self._table).values(**names, **values))
                     return "claimed"
-                if state == "sent":
+                if found in OPEN_AGAIN:
+                    connection.execute(update(self._table).where(key).values(**values))
+                    return "claimed"
+                if found == "sent":
                     return "already_sent"
-                if state in ("refused", "failed"):
-                    connection.execute(
-                        update(self._table).where(key).values(state="claimed", claimed_at=utc_now(), finished_at=None)
-                    )
-                    return "claimed"
+                if found == "bounced":
+                    return "bounced"
                 connection.execute(update(self._table).where(key).values(state="in_doubt"))
                 return "in_doubt"
         except DatabaseIntegrityError:
@@ -71,19 +97,21 @@ class _Copies:
         self._finish(sha256, address, "in_doubt", detail)
 
     def _finish(self, sha256: str, address: str, state: str, detail: str) -> None:
-        c = self._table.c
         with self.engine.begin() as connection:
             connection.execute(
                 update(self._table)
-                .where(c[self._item] == sha256, c.recipient == address)
+                # Only what is under way ends: what an operator has settled meanwhile stays as he settled it.
+                .where(self._key(sha256, address), self._table.c.state.in_(("claimed", "in_doubt")))
                 .values(state=state, detail=detail, finished_at=utc_now())
             )
 
+    def in_state(self, sha256: str, *states: str) -> set[str]:
+        """Addresses whose copy is in one of these states."""
+        return {str(row["recipient"]) for row in self._rows(sha256) if row["state"] in states}
+
     def _rows(self, sha256: str) -> list[Mapping[str, Any]]:
         c = self._table.c
-        query = (
-            select(c[self._item], c.recipient, c.state, c.detail).where(c[self._item] == sha256).order_by(c.recipient)
-        )
+        query = select(c[self._item], c.recipient, c.state, c.detail).where(self._of(sha256)).order_by(c.recipient)
         with self.engine.connect() as connection:
             return [dict(row._mapping) for row in connection.execute(query)]
 
@@ -97,6 +125,21 @@ class ReturnsLedger(_Copies):
     def rows(self, sheet_sha256: str) -> list[ReturnedCopy]:
         """Every copy of a sheet and what became of it, by address."""
         return [ReturnedCopy.model_validate(row) for row in self._rows(sheet_sha256)]
+
+
+class CopiesLedger(_Copies):
+    """Everything mailed that isn't a report's or a sheet's first copy to its own recipient."""
+
+    def __init__(self, engine: Engine, kind: CopyKind, copy_number: int = 0, redirected_to: str = "") -> None:
+        """``copy_number`` counts repeated copies from 1; ``redirected_to`` is a test address, "" for none."""
+        super().__init__(
+            engine,
+            tables.mail_copies,
+            "item_sha256",
+            kind=kind,
+            copy_number=copy_number,
+            redirected_to=redirected_to.casefold(),
+        )
 
 
 class Ledger(_Copies):
@@ -115,7 +158,7 @@ class Ledger(_Copies):
 
     def holders(self, report_sha256: str) -> list[str]:
         """Addresses of those who have, or may have, this very report, sorted."""
-        return [row.recipient for row in self.rows(report_sha256) if row.state in ("sent", "claimed", "in_doubt")]
+        return [row.recipient for row in self.rows(report_sha256) if row.state in HELD]
 
     def addresses_with_another_edition(self, report: Report) -> set[str]:
         """Who has, or may have, a report of the same quarter and language with another hash."""
@@ -128,7 +171,7 @@ class Ledger(_Copies):
                 r.c.quarter == str(report.quarter),
                 r.c.language == report.language,
                 d.c.report_sha256 != report.sha256,
-                d.c.state.in_(("sent", "claimed", "in_doubt")),
+                d.c.state.in_(HELD),
             )
         )
         with self.engine.connect() as connection:

@@ -6,12 +6,14 @@ Belongs here: recording publications, and the reads that only an archive needs. 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Engine, select, union
 
 from govreport.manifests import Publication
 from govreport.quarter import Quarter
 from govreport.store import tables
-from govreport.store.results import insert_once, utc_now
+from govreport.store.results import StoredObservation, insert_once, utc_now
 
 
 class PublicationStore:
@@ -49,6 +51,22 @@ class PublicationStore:
         )
         with self.engine.connect() as connection:
             return [Publication.model_validate_json(d) for d in connection.execute(query).scalars()]
+
+    def totals(self, vintage_ids: Sequence[str]) -> dict[str, list[StoredObservation]]:
+        """Vintage -> its figures of the district and of towns, without breakdowns, in key order."""
+        o = tables.observations
+        query = (
+            select(
+                o.c.vintage_id, o.c.indicator, o.c.town_code, o.c.breakdown, o.c.member, o.c.numerator, o.c.denominator
+            )
+            .where(o.c.vintage_id.in_(vintage_ids), o.c.breakdown == "")
+            .order_by(o.c.indicator, o.c.town_code)
+        )
+        found: dict[str, list[StoredObservation]] = {key: [] for key in vintage_ids}
+        with self.engine.connect() as connection:
+            for row in connection.execute(query):
+                found[row[0]].append(StoredObservation(*row[1:]))
+        return found
 
     def quarters(self, district: str) -> list[Quarter]:
         """Quarters that the district has a verdict or a report about, oldest first."""

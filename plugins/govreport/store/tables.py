@@ -265,3 +265,76 @@ publications = Table(
     Index("ix_publications_district_quarter", "district", "quarter"),
 )
 """Documents made beside the reports: town briefs, annexes of replies, operators' notes, by their hash."""
+
+failures = Table(
+    "failures",
+    metadata,
+    Column("dag", String(250), primary_key=True),
+    Column("run", String(250), primary_key=True),
+    Column("task", String(250), primary_key=True),
+    Column("map_index", Integer, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("sentence", Text, nullable=False),
+    Column("failed_at", DateTime, nullable=False),
+    Column("told_at", DateTime),
+)
+"""Why a task of a scheduler's run failed, as the sentence that operators get; the last time it did."""
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("alert_sha256", String(64), primary_key=True),
+    Column("recipient", String(254), primary_key=True),
+    Column("state", String(16), nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("claimed_at", DateTime, nullable=False),
+    Column("finished_at", DateTime),
+)
+"""The ledger of what operators were told, kept like that of reports: ``alert_sha256`` names the fact and its day."""
+
+mail_copies = Table(
+    "mail_copies",
+    metadata,
+    Column("kind", String(8), primary_key=True),
+    Column("item_sha256", String(64), primary_key=True),
+    Column("recipient", String(254), primary_key=True),
+    Column("copy_number", Integer, primary_key=True),
+    Column("redirected_to", String(254), primary_key=True),
+    Column("state", String(16), nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("claimed_at", DateTime, nullable=False),
+    Column("finished_at", DateTime),
+)
+"""The ledger of everything mailed that isn't a report's or a sheet's first copy: town briefs and correction notices
+(``kind``), repeated copies (``copy_number`` from 1), and whatever went to a test address (``redirected_to``) instead of
+its recipient, which counts as sent to nobody."""
+
+copy_events = Table(
+    "copy_events",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=True),
+    Column("kind", String(8), nullable=False),
+    Column("item_sha256", String(64), nullable=False),
+    Column("recipient", String(254), nullable=False),
+    Column("copy_number", Integer, nullable=False),
+    Column("redirected_to", String(254), nullable=False),
+    Column("event", String(16), nullable=False),
+    Column("before", String(16), nullable=False),
+    Column("role", Text, nullable=False),
+    Column("comment", Text, nullable=False),
+    Column("happened_at", DateTime, nullable=False),
+    Index("ix_copy_events_item_sha256", "item_sha256", "recipient"),
+)
+"""What people decided about copies, and what mail systems reported of them later: arrived, not_arrived, bounced,
+repeated. ``before`` is the state that the copy had."""
+
+notice_signatures = Table(
+    "notice_signatures",
+    metadata,
+    Column("notice_sha256", String(64), ForeignKey("notices.sha256"), primary_key=True),
+    Column("role", String(64), primary_key=True),
+    Column("signer", Text, nullable=False),
+    Column("comment", Text, nullable=False),
+    Column("signed_at", DateTime, nullable=False),
+)
+"""Who released which draft of a correction notice."""

@@ -1,1 +1,1 @@
-"""Declarations of indicators, a file a theme. Belongs here: declarations. Does not belong here: how they are computed."""
+"""Declarations of indicators, one file a theme. Does not belong here: how they are computed (engine.py)."""

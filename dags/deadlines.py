@@ -1,0 +1,57 @@
+"""**每个工作日 9:00**：看看有没有临近或已过期限的事项，先于误期提醒运行值班。
+
+- 数据：截止日前一个工作日起仍未到的；签署：轮到的角色在其日期前一个工作日起仍未签的；季报：过了签发日还没有成文、没有发出的。
+- 一天一封，一件事一天只说一次；没有要说的就不发。发给 district.yaml 的 `operators`。休息日不看。
+- 各步骤的日期见 `govreport calendar`，可在 district.yaml 的 `calendar` 中改；见 docs/calendar.md。
+
+*English:* every working day operators are told, in one mail, which extracts, signatures and reports are due within a
+working day or late. Repeating a run of a day says only what is new.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from airflow.sdk import DAG, get_current_context, task
+from airflow.timetables.trigger import CronTriggerTimetable
+
+from govreport.district import District, district_names, load_district
+from govreport.settings import Settings
+from govreport_airflow.alerts import DEADLINES_PREFIX, look_at_deadlines, remember_why, tell_of_failed_run
+from govreport_airflow.timetable import QuarterTimetable
+
+SETTINGS = Settings()
+
+
+@task(task_display_name="期限提醒 deadlines", show_return_value_in_logs=False)
+def deadlines() -> dict[str, int]:
+    """Look at what is due, and tell the operators."""
+    return look_at_deadlines(get_current_context())
+
+
+def deadline_reminders(district: District) -> DAG:
+    """One district's DAG."""
+    with DAG(
+        dag_id=f"{DEADLINES_PREFIX}{district.id}",
+        dag_display_name=f"{district.short_name.zh}期限提醒",
+        description=f"{district.name.zh} · {district.name.en}",
+        doc_md=__doc__,
+        schedule=CronTriggerTimetable(f"0 {district.calendar.hour} * * *", timezone=district.timezone),
+        start_date=QuarterTimetable(district.timezone, 1).interval(district.report.first_issue).start,
+        catchup=False,
+        max_active_runs=1,
+        tags=["govreport", district.short_name.zh],
+        on_failure_callback=tell_of_failed_run,
+        default_args={
+            "retries": 1,
+            "retry_delay": timedelta(minutes=5),
+            "execution_timeout": timedelta(hours=1),
+            "on_failure_callback": remember_why,
+        },
+    ) as dag:
+        deadlines()
+    return dag
+
+
+for name in district_names(SETTINGS.districts_dir):
+    globals()[f"{DEADLINES_PREFIX}{name}"] = deadline_reminders(load_district(SETTINGS.districts_dir, name))

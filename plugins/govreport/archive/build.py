@@ -1,0 +1,54 @@
+"""All pages of a district's archive, made from what is held.
+
+Belongs here: which pages there are. Does not belong here: what stands on them (page_*.py), writing them (publish.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from govreport.archive.holdings import Holding, Holdings
+from govreport.archive.page_figures import indicator_view, town_view
+from govreport.archive.page_index import index_view
+from govreport.archive.page_quarter import quarter_view
+from govreport.archive.parts import View
+from govreport.archive.series import read_series
+from govreport.archive.site import Desk, Site, asset_paths, figure_pages, render
+from govreport.quality.page import verdict_page
+
+
+def build_site(holdings: Holdings) -> Site:
+    """The pages and what is to be copied beside them; the same holdings give the same bytes."""
+    site, series = Site(), read_series(holdings)
+    for holding in holdings.quarters:
+        for edition in holding.editions:
+            if edition.is_open:
+                site.assets.update(asset_paths(edition, holdings))
+    for language in holdings.languages:
+        desk = Desk(holdings, series, language, figure_pages(holdings, language))
+        for view in _views(desk):
+            path = desk.path(view["path"])
+            site.pages[path] = render(desk, path, {"search": False, "intro": ""} | view, script="search" in view)
+        for holding in holdings.quarters:
+            if holding.verdict is not None:
+                site.pages[desk.path(f"{holding.quarter}/verdict.html")] = _verdict(desk, holding)
+    return site
+
+
+def _views(desk: Desk) -> Iterator[View]:
+    yield index_view(desk)
+    for holding in desk.holdings.quarters:
+        yield quarter_view(desk, holding)
+    for indicator in desk.series.indicators:
+        yield indicator_view(desk, indicator)
+    for town in desk.holdings.district.towns:
+        yield town_view(desk, town)
+
+
+def _verdict(desk: Desk, holding: Holding) -> bytes:
+    """The verdict page without correction sheets: those hold rows as they came, and go to their owners only."""
+    held = desk.holdings
+    assert holding.verdict is not None  # noqa: S101 - for the type checker
+    return verdict_page(
+        holding.verdict, held.district, None, held.verdicts, settings=held.settings, language=desk.language
+    )

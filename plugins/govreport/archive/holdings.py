@@ -1,0 +1,225 @@
+"""What there is to show: quarters with their editions, vintages, verdicts and documents, read from store and database.
+
+An edition is open to readers once it is issued: not held, and signed by every role that the district asks for. What
+only a draft shows (its files, its vintages, its figures) stays out unless drafts are asked for. Belongs here: reading
+and that decision. Does not belong here: figures as series (series.py), pages (pages_*.py), writing (publish.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pydantic import ValidationError
+from sqlalchemy import Engine
+
+from govreport.codes import CodeList, load_codes
+from govreport.district import District
+from govreport.indicators.status import VintageStatus, vintage_status
+from govreport.manifests import CorrectionNotice, Publication, Report, Verdict
+from govreport.quarter import Quarter
+from govreport.reports.fingerprint import figures_sha256
+from govreport.reports.model import ReportModel
+from govreport.reports.provenance import Provenance
+from govreport.settings import Settings
+from govreport.store.files import FileStore
+from govreport.store.ledger import Ledger
+from govreport.store.lookups import Lookups, Signature
+from govreport.store.publications import PublicationStore
+from govreport.store.results import ResultStore
+from govreport.store.runs import RevisionRecord, RunRecord, RunStore, VintageRecord
+
+Language = Literal["zh", "en"]
+State = Literal["draft", "unsigned", "issued", "sent"]
+_KINDS = frozenset({"town_brief", "reply_annex"})
+"""Documents that readers may have. Operators' notes speak to those who run the system (commands, open problems) and
+are never published."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One report as it was made."""
+
+    report: Report
+    model: ReportModel | None
+    """None where it was made by a version of the product whose view model this one can't read."""
+    state: State
+    is_open: bool
+    """Whether its files may be had."""
+    signatures: Sequence[Signature]
+    copies: int
+    """Copies that were sent."""
+    documents: Sequence[Publication]
+    """Town briefs and annexes made from the same figures."""
+
+    @property
+    def folder(self) -> str:
+        """Where its files lie; two levels below the quarter's, so that its links to figures/ hold as they are."""
+        return f"{self.report.quarter}/reports/{self.report.sha256[:12]}"
+
+
+@dataclass(frozen=True)
+class Vintage:
+    """One computation of a quarter's figures that an open edition shows."""
+
+    record: VintageRecord
+    status: VintageStatus
+    revision: RevisionRecord | None
+
+
+@dataclass(frozen=True)
+class Holding:
+    """Everything about one quarter."""
+
+    quarter: Quarter
+    editions: Sequence[Edition]
+    """Newest first."""
+    vintages: Sequence[Vintage]
+    """By the quarter of their extracts, then in the order of their use."""
+    verdict: Verdict | None
+    notices: Sequence[CorrectionNotice]
+
+    def edition(self, language: Language) -> Edition | None:
+        """The newest open edition, in that language where there is one."""
+        opened = [e for e in self.editions if e.is_open]
+        return next((e for e in opened if e.report.language == language), opened[0] if opened else None)
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """A district's, with what pages are made with."""
+
+    settings: Settings
+    district: District
+    files: FileStore
+    engine: Engine
+    codes: Mapping[str, CodeList]
+    with_drafts: bool
+    quarters: Sequence[Holding]
+    """Newest first."""
+    vintages: Sequence[Vintage]
+    """All that open editions show, also of quarters that only later extracts state; ordered by these."""
+    verdicts: Sequence[Verdict] = field(repr=False)
+    """The last one a quarter, oldest first."""
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """Languages of the pages; the first one's have the plain names."""
+        return self.district.languages
+
+    def of(self, quarter: Quarter) -> Holding | None:
+        """One quarter's."""
+        return next((h for h in self.quarters if h.quarter == quarter), None)
+
+
+def read_holdings(
+    settings: Settings, district: District, files: FileStore, engine: Engine, *, with_drafts: bool = False
+) -> Holdings:
+    """Everything stored of a district. Raises IntegrityError where a stored view model is missing or damaged."""
+    quarters = PublicationStore(engine).quarters(district.id)
+    verdicts = ResultStore(engine).verdicts(district.id, Quarter(9999, 4)) if quarters else []
+    judged = {v.quarter: v for v in verdicts}
+    editions = {q: _editions(district, files, engine, q, with_drafts) for q in quarters}
+    runs, days = RunStore(engine), district.report.release_working_days
+    shown = [
+        Vintage(v, vintage_status(v.quarter, v.source_quarter, days), runs.revision_of(v.id))
+        for v in _shown_vintages(district, engine, editions)
+    ]
+    holdings = [
+        Holding(
+            quarter=quarter,
+            editions=editions[quarter],
+            vintages=[v for v in shown if v.record.quarter == quarter],
+            verdict=judged.get(quarter),
+            notices=_notices(runs, district, quarter, editions[quarter]),
+        )
+        for quarter in reversed(quarters)
+    ]
+    codes = load_codes(settings.reference_dir / "codes.yaml")
+    return Holdings(settings, district, files, engine, codes, with_drafts, holdings, shown, verdicts)
+
+
+def _editions(
+    district: District, files: FileStore, engine: Engine, quarter: Quarter, with_drafts: bool
+) -> list[Edition]:
+    lookups, ledger = Lookups(engine), Ledger(engine)
+    documents = PublicationStore(engine).of(district.id, quarter)
+    found = []
+    for report in reversed(lookups.reports(district.id, quarter)):
+        signatures = lookups.signatures(report.sha256)
+        copies = len(ledger.sent(report.sha256))
+        state = _state(district, report, {s.role for s in signatures}, copies)
+        is_open = with_drafts or state in ("issued", "sent")
+        found.append(
+            Edition(
+                report=report,
+                model=_model(files, report) if is_open else None,
+                state=state,
+                is_open=is_open,
+                signatures=signatures,
+                copies=copies,
+                documents=_documents(files, report, documents) if is_open and documents else [],
+            )
+        )
+    return found
+
+
+def _state(district: District, report: Report, signed: set[str], copies: int) -> State:
+    if report.held:
+        return "draft"
+    if not signed >= set(district.signoff):
+        return "unsigned"
+    return "sent" if copies else "issued"
+
+
+def _model(files: FileStore, report: Report) -> ReportModel | None:
+    data = files.get(report.model_key)
+    try:
+        return ReportModel.model_validate_json(data)
+    except ValidationError:
+        return None
+
+
+def _documents(files: FileStore, report: Report, documents: Iterable[Publication]) -> list[Publication]:
+    """Those made of the very figures of the report, in its language; of one kind and town what was made last."""
+    if not report.provenance_key:
+        return []
+    figures = figures_sha256(Provenance.model_validate_json(files.get(report.provenance_key)).parts)
+    made: dict[tuple[str, str], Publication] = {}
+    for document in documents:
+        if document.kind in _KINDS and document.language == report.language and document.figures_sha256 == figures:
+            made[document.kind, document.town_code] = document
+    return list(made.values())
+
+
+def _shown_vintages(
+    district: District, engine: Engine, editions: Mapping[Quarter, Sequence[Edition]]
+) -> list[VintageRecord]:
+    """The vintages that open editions show, by the quarter of their extracts and then as runs used them."""
+    runs = RunStore(engine)
+    opened = {e.report.sha256 for found in editions.values() for e in found if e.is_open}
+    used: dict[str, int] = {}
+    for quarter in editions:
+        for run in runs.runs(district.id, quarter):
+            if run.stage == "render" and run.reports & opened:
+                used.update(dict.fromkeys(_of(run), run.sequence))
+    records = [(sequence, record) for key, sequence in used.items() if (record := runs.vintage(key)) is not None]
+    return [r for _, r in sorted(records, key=lambda pair: (pair[1].source_quarter, pair[0], pair[1].id))]
+
+
+def _of(run: RunRecord) -> list[str]:
+    return sorted(run.vintages)
+
+
+def _notices(
+    runs: RunStore, district: District, quarter: Quarter, editions: Sequence[Edition]
+) -> list[CorrectionNotice]:
+    """Notices whose new figures readers may have: an edition later than the corrected one is open."""
+    order = [e.report.sha256 for e in editions]
+    found = []
+    for notice in runs.notices(district.id, quarter):
+        at = order.index(notice.report_sha256) if notice.report_sha256 in order else len(order)
+        if any(e.is_open for e in editions[:at]):
+            found.append(notice)
+    return found

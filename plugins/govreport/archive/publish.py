@@ -1,0 +1,165 @@
+"""Writing an archive so that whoever reads it meanwhile never sees half of it.
+
+Files are written under another name and renamed. What nothing links to yet goes first, then pages that change, the
+index last, and only then what nothing links to any more is removed: every link holds at every moment, and after a
+crash the next run finishes the work. A page that hasn't changed isn't touched. Belongs here: this order, the record of
+what was written (only that is ever removed), one writer at a time. Does not belong here: pages (build.py).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import fsspec
+
+from govreport.archive.site import Site
+from govreport.errors import ConfigError
+from govreport.manifests import Archive
+from govreport.store.files import FileStore, sha256
+
+RECORD = "archive.json"
+"""What the archive consists of: path -> sha256. It stands beside index.html."""
+
+
+class Place:
+    """The folder that an archive is written to, in any file system."""
+
+    def __init__(self, fs: Any, root: str) -> None:
+        self.fs, self.root = fs, root.rstrip("/")
+
+    @classmethod
+    def at(cls, url: str) -> Place:
+        """A folder or an fsspec URL."""
+        return cls(*fsspec.core.url_to_fs(url))
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it is a folder of this machine."""
+        return "file" in self.fs.protocol or self.fs.protocol == "file"
+
+    def path(self, name: str) -> str:
+        """The full path of a file of the archive."""
+        return f"{self.root}/{name}"
+
+    def read(self, name: str) -> bytes | None:
+        """A file's bytes; None where there is none."""
+        try:
+            data: bytes = self.fs.cat_file(self.path(name))
+        except FileNotFoundError:
+            return None
+        return data
+
+    def has(self, name: str, size: int) -> bool:
+        """Whether a file of that size is there."""
+        path = self.path(name)
+        return bool(self.fs.exists(path) and self.fs.size(path) == size)
+
+    def write(self, name: str, data: bytes) -> None:
+        """Put a file in its place at once."""
+        path = self.path(name)
+        self.fs.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
+        partial = f"{path}.{os.getpid()}-{threading.get_ident()}.part"
+        self.fs.pipe_file(partial, data)
+        self.fs.mv(partial, path)
+
+    def remove(self, name: str) -> None:
+        """Take a file away, and folders of this machine that it leaves empty."""
+        if self.fs.exists(self.path(name)):
+            self.fs.rm_file(self.path(name))
+        folder = Path(self.path(name)).parent
+        while self.is_local and folder != Path(self.root) and folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+            folder = folder.parent
+
+
+def publish_site(site: Site, files: FileStore, place: Place, district: str) -> Archive:
+    """Bring ``place`` to ``site``; call it inside ``one_writer``.
+
+    Raises ConfigError where something else lies there, IntegrityError where a stored file is missing or damaged.
+    """
+    before = _record(place, district)
+    digests = {path: key.rsplit("/", 1)[1].split(".", 1)[0] for path, key in site.assets.items()}
+    digests |= {path: sha256(data) for path, data in site.pages.items()}
+    place.write(RECORD, _as_json(district, digests | before))  # whatever happens next, all of it is known as ours
+    written = 0
+    for path in sorted(site.assets):
+        if before.get(path) != digests[path] or not place.fs.exists(place.path(path)):
+            place.write(path, files.get(site.assets[path]))
+            written += 1
+    fresh, changed = [], []
+    for path in sorted(site.pages):
+        old = place.read(path)
+        if old is None:
+            fresh.append(path)
+        elif old != site.pages[path]:
+            changed.append(path)
+    for path in [*_index_last(fresh), *_index_last(changed)]:
+        place.write(path, site.pages[path])
+    stale = sorted(before.keys() - digests.keys())
+    for path in stale:
+        place.remove(path)
+    place.write(RECORD, _as_json(district, digests))
+    written += len(fresh) + len(changed)
+    return Archive(
+        district=district,
+        place=place.root,
+        index=place.path("index.html"),
+        files=len(digests),
+        written=written,
+        removed=len(stale),
+    )
+
+
+def _index_last(paths: list[str]) -> list[str]:
+    return sorted(paths, key=lambda path: ("/" not in path, path))
+
+
+def _as_json(district: str, digests: dict[str, str]) -> bytes:
+    return json.dumps({"district": district, "files": digests}, ensure_ascii=False, sort_keys=True, indent=0).encode()
+
+
+def _record(place: Place, district: str) -> dict[str, str]:
+    data = place.read(RECORD)
+    if data is not None:
+        found = json.loads(data)
+        if found["district"] != district:
+            raise ConfigError(
+                f"{place.root} 中已有 {found['district']} 的档案，请另选文件夹。",
+                f"{place.root} holds the archive of {found['district']}; choose another folder.",
+            )
+        return dict(found["files"])
+    try:
+        there = [name for name in place.fs.ls(place.root, detail=False) if not name.endswith(".lock")]
+    except FileNotFoundError:
+        there = []
+    if there:
+        raise ConfigError(
+            f"{place.root} 不是空文件夹，也不是季报档案；为免覆盖他人文件，请另选文件夹。",
+            f"{place.root} isn't empty and isn't an archive of reports; choose another folder, so that nothing of "
+            "somebody else's is overwritten.",
+        )
+    return {}
+
+
+@contextmanager
+def one_writer(place: Place) -> Iterator[None]:
+    """Wait until nobody else writes to a folder of this machine, and keep others waiting.
+
+    Take it before reading what is to be published, so that the last writer knows most. An object store has no such
+    lock; there let one process publish.
+    """
+    if not place.is_local:
+        yield
+        return
+    import fcntl
+
+    Path(place.root).mkdir(parents=True, exist_ok=True)
+    with (Path(place.root) / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

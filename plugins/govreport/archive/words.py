@@ -1,0 +1,129 @@
+"""Fixed words of the archive's pages, in both languages.
+
+Belongs here: labels and short sentences. Does not belong here: what reports say (they are shown as they were printed).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from govreport.archive.holdings import State
+from govreport.errors import Message
+
+STATES: Mapping[State, Message] = {
+    "draft": Message("草稿，不可签发", "draft, may not be signed"),
+    "unsigned": Message("待签发", "waiting for signatures"),
+    "issued": Message("已成文", "issued"),
+    "sent": Message("已发送", "sent"),
+}
+SIGNED = Message("已签发", "signed")
+VERDICTS: Mapping[str, Message] = {
+    "pass": Message("通过", "passed"),
+    "warn": Message("通过，有提示", "passed with warnings"),
+    "hold": Message("可起草，不可签发", "may be drafted, not signed"),
+    "block": Message("不能成文", "no report could be made"),
+}
+FORMATS: Mapping[str, Message] = {
+    ".pdf": Message("PDF", "PDF"),
+    ".html": Message("网页", "web page"),
+    ".xlsx": Message("数据表", "workbook"),
+    ".docx": Message("可编辑文稿", "editable document"),
+}
+LANGUAGES: Mapping[str, str] = {"zh": "中文", "en": "English"}
+WORDS: Mapping[str, Message] = {
+    "annex": Message("提案答复附件", "Annex to a reply"),
+    "annex_note": Message("公开说明过的数字与记录逐个核对", "publicly stated figures checked against the records"),
+    "archive": Message("季报档案", "archive"),
+    "breadcrumb": Message("所在位置", "Where you are"),
+    "briefs": Message("镇街简报", "Town briefs"),
+    "caveat": Message("说明", "Note"),
+    "contents": Message("目录", "Contents"),
+    "copies": Message("已发送份数", "Copies sent"),
+    "definition": Message("口径", "Definition"),
+    "direction": Message("方向", "Direction"),
+    "district": Message("全区", "District"),
+    "documents": Message("简报与附件", "Briefs and annexes"),
+    "drafts": Message("本档案含草稿，仅供内部核对。", "This archive holds drafts, for internal checks only."),
+    "due": Message("期限", "due"),
+    "edition": Message("版本", "Edition"),
+    "editions": Message("季报文件", "The report's files"),
+    "explained": Message("逐个数字的说明", "Every figure explained"),
+    "explained_note": Message(
+        "每页列出口径、分镇街数、来源文件和可公开的记录。",
+        "Each page gives the definition, the towns' figures, the source files and the records that may be shown.",
+    ),
+    "file": Message("文件", "file"),
+    "files": Message("文件", "files"),
+    "files_withheld": Message("草稿的文件不在本档案中。", "A draft's files aren't in this archive."),
+    "fingerprint": Message("指纹", "Fingerprint"),
+    "from_report": Message("以下照录最近一版季报所载。", "As the newest edition of the report prints it."),
+    "headline": Message("主要数字", "Headline figures"),
+    "indicator": Message("指标", "indicator"),
+    "indicators": Message("指标", "Indicators"),
+    "language": Message("语言", "Language"),
+    "main_by_vintage": Message("主要数字逐版", "Headline figures by vintage"),
+    "by_source": Message("列为数据所属季度", "columns: the quarter of the extracts"),
+    "made_from": Message("数据来自", "extracts of"),
+    "name": Message("指标", "indicator"),
+    "newest": Message("最新", "newest"),
+    "none": Message("—", "—"),
+    "no_figures": Message("尚无可公开的数字。", "There are no figures to show yet."),
+    "no_report": Message("尚无季报", "no report yet"),
+    "not_signed": Message("尚无签发", "not signed yet"),
+    "no_signatures": Message("本区不设签发", "this district asks for no signature"),
+    "note": Message("数值", "value"),
+    "notices": Message("更正通知（拟稿）", "Correction notices (drafts)"),
+    "notice_none": Message("无", "none"),
+    "page": Message("说明页", "page"),
+    "period": Message("季度", "quarter"),
+    "quality": Message("数据质量与修订", "Data quality and revisions"),
+    "quarters": Message("各季度", "Quarters"),
+    "reason": Message("原因", "reason"),
+    "report": Message("季报", "report"),
+    "reports": Message("季报", "report"),
+    "revision": Message("修订", "revision"),
+    "revisions": Message("逐版数值", "Revisions"),
+    "revisions_note": Message(
+        "行为所述季度，列为数据所属季度；同一行自左至右即该数的修订经过。",
+        "Rows are quarters measured, columns the quarters of the extracts: a row shows how a figure was revised.",
+    ),
+    "rule_source": Message("依据", "Rule"),
+    "search": Message("检索", "Search"),
+    "search_hint": Message(
+        "季度、指标或镇街，如 2019 三季度、覆盖率、南村", "a quarter, indicator or town: 2019, coverage, Nancun"
+    ),
+    "search_found": Message("找到", "found:"),
+    "series": Message("各季度数值", "By quarter"),
+    "sha256": Message("散列值", "SHA-256"),
+    "signed": Message("签发", "Signed"),
+    "size": Message("大小", "size"),
+    "skip": Message("跳到正文", "Skip to the content"),
+    "state": Message("状态", "State"),
+    "status": Message("状态", "status"),
+    "targets": Message("目标", "Targets"),
+    "theme": Message("主题", "Theme"),
+    "time_basis": Message("时间口径", "Basis"),
+    "top": Message("回到页首", "Back to the top"),
+    "total": Message("合计", "total"),
+    "town": Message("镇街", "town"),
+    "towns": Message("镇街", "Towns"),
+    "towns_figures": Message("分镇街", "By town"),
+    "towns_note": Message("最近五个季度；点数值看说明页。", "The last five quarters; a value leads to its page."),
+    "triangle_change": Message("累计修订", "revised by"),
+    "unit": Message("单位", "Unit"),
+    "value": Message("数值", "value"),
+    "verdict": Message("核查结论", "Verdict on the data"),
+    "verdict_short": Message("数据核查", "Data"),
+    "vintage": Message("数据版本", "vintage"),
+    "vintages": Message("数据版本", "Vintages of the figures"),
+    "vintages_note": Message(
+        "每次用新一季的数据重算，即为一版；旧版保留不改。",
+        "Each computation from another quarter's extracts is a vintage; earlier ones are kept as they were.",
+    ),
+    "what": Message("数字", "figure"),
+    "old": Message("原为", "was"),
+    "new": Message("现为", "is"),
+    "kind": Message("类别", "kind"),
+    "first": Message("首次", "first"),
+}
+"""Every label, by its key."""

@@ -1,0 +1,1 @@
+"""What goes out by mail about a quarter, to whom, and from which ledger."""

@@ -1,0 +1,261 @@
+"""All copies of a quarter, in whichever ledger they stand, and what was said of them after they were sent.
+
+Belongs here: listing copies, finding one, settling what is in doubt, recording bounces, repeats and the signatures of
+correction notices. Does not belong here: claiming and confirming (ledger.py), sending (delivery/).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, Literal, NamedTuple
+
+from sqlalchemy import ColumnElement, Engine, Select, Table, and_, insert, literal, select, update
+
+from govreport.errors import DeliveryError
+from govreport.manifests import CorrectionNotice
+from govreport.quarter import Quarter
+from govreport.store import tables
+from govreport.store.ledger import HELD, CopyKind
+from govreport.store.lookups import Signature
+from govreport.store.results import insert_once, utc_now
+
+UNDER_WAY = timedelta(minutes=15)
+"""How long a claim without an outcome may still be a process that is sending; longer than a transport's timeouts."""
+UNSETTLED = ("claimed", "in_doubt", "bounced")
+"""States that wait for a person."""
+
+Event = Literal["arrived", "not_arrived", "bounced", "repeated"]
+
+
+class Copy(NamedTuple):
+    """One copy as its ledger has it. Times are UTC."""
+
+    kind: CopyKind
+    sha256: str
+    """Of what was sent: a report, a town's brief, the text of a notice, a sheet."""
+    recipient: str
+    copy_number: int
+    redirected_to: str
+    state: str
+    detail: str
+    claimed_at: datetime
+    finished_at: datetime | None
+    quarter: Quarter
+    language: str
+    about: str
+    """A town's code or a unit; "" for the report itself and its notices."""
+
+    @property
+    def is_test(self) -> bool:
+        """Whether it went to a test address, and so to nobody."""
+        return bool(self.redirected_to)
+
+
+class CopyEvent(NamedTuple):
+    """What was said of a copy, by whom, when (UTC)."""
+
+    event: str
+    before: str
+    role: str
+    comment: str
+    happened_at: datetime
+
+
+class Copies:
+    """Copies in one results database."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def of(self, district: str, quarter: Quarter | None = None) -> list[Copy]:
+        """Every copy of a quarter (of all quarters), reports first, then by recipient and number."""
+        found = []
+        with self.engine.connect() as connection:
+            for query in _queries(district, quarter):
+                for row in connection.execute(query):
+                    values = row._asdict() | {"quarter": Quarter.parse(row.quarter)}
+                    found.append(Copy(**values))
+        order = ("report", "brief", "notice", "sheet")
+        return sorted(
+            found,
+            key=lambda c: (
+                c.quarter, order.index(c.kind), c.is_test, c.about, c.recipient, c.language, c.claimed_at,
+                c.copy_number, c.sha256,
+            ),
+        )  # fmt: skip
+
+    def find(self, district: str, prefix: str, address: str) -> list[Copy]:
+        """The copies to ``address`` of what has a hash that begins with ``prefix``."""
+        key = address.casefold()
+        return [c for c in self.of(district) if c.sha256.startswith(prefix.lower()) and c.recipient.casefold() == key]
+
+    def settle(self, copy: Copy, *, arrived: bool, role: str, comment: str) -> str:
+        """Record what somebody found out about a copy in doubt; returns its new state.
+
+        Only a copy that didn't arrive may be sent again, by the next run. Raises DeliveryError where the copy isn't in
+        doubt (any more), where a process may still be sending it, or where nobody answers for the decision.
+        """
+        if not role.strip() or not comment.strip():
+            raise DeliveryError(
+                "处理“不能确定”的发送，须写明由谁（--by）、依据什么（--comment）判定。",
+                "Settling a doubtful copy takes who decides (--by) and on which grounds (--comment).",
+            )
+        if copy.state != "bounced" and copy.finished_at is None and utc_now() - copy.claimed_at < UNDER_WAY:
+            raise DeliveryError(
+                f"发给 {copy.recipient} 的这一份可能正在发送，请 {UNDER_WAY.seconds // 60} 分钟后再处理。",
+                f"The copy to {copy.recipient} may be under way; settle it {UNDER_WAY.seconds // 60} minutes later.",
+            )
+        state, event = ("sent", "arrived") if arrived else ("not_arrived", "not_arrived")
+        if not self._change(copy, UNSETTLED, state, comment, event, role):
+            raise DeliveryError(
+                f"发给 {copy.recipient} 的这一份不是“不能确定”状态（现为 {copy.state}），无须处理。",
+                f"The copy to {copy.recipient} isn't in doubt (it is {copy.state}); there is nothing to settle.",
+            )
+        return state
+
+    def bounce(self, copy: Copy, said: str) -> bool:
+        """A mail system reported that the copy wasn't delivered after all; False where that is known already."""
+        return self._change(copy, HELD, "bounced", said, "bounced", "")
+
+    def repeated(self, copy: Copy, role: str, reason: str) -> None:
+        """Record why a copy was asked for once more; ``copy`` is the repeated one."""
+        with self.engine.begin() as connection:
+            connection.execute(insert(tables.copy_events).values(**_event(copy, "repeated", "", role, reason)))
+
+    def _change(self, copy: Copy, only: Sequence[str], state: str, detail: str, event: str, role: str) -> bool:
+        table, key = _place(copy)
+        with self.engine.begin() as connection:
+            before = connection.execute(select(table.c.state).where(key).with_for_update()).scalar()
+            if before is None or before not in only:
+                return False
+            connection.execute(update(table).where(key).values(state=state, detail=detail, finished_at=utc_now()))
+            connection.execute(insert(tables.copy_events).values(**_event(copy, event, before, role, detail)))
+        return True
+
+    def events(self, copy: Copy) -> list[CopyEvent]:
+        """What was said of a copy, first to last."""
+        e = tables.copy_events.c
+        query = (
+            select(e.event, e.before, e.role, e.comment, e.happened_at)
+            .where(
+                e.kind == copy.kind, e.item_sha256 == copy.sha256, e.recipient == copy.recipient,
+                e.copy_number == copy.copy_number, e.redirected_to == copy.redirected_to,
+            )
+            .order_by(e.sequence)
+        )  # fmt: skip
+        with self.engine.connect() as connection:
+            return [CopyEvent(*row) for row in connection.execute(query)]
+
+    def holders_of_another_brief(self, sha256: str) -> set[str]:
+        """Who has, or may have, another edition of the brief with that hash."""
+        c, p = tables.mail_copies.c, tables.publications
+        mine = p.alias("mine")
+        query = (
+            select(c.recipient)
+            .join(p, p.c.sha256 == c.item_sha256)
+            .join(
+                mine,
+                and_(*(mine.c[n] == p.c[n] for n in ("district", "quarter", "kind", "language", "town_code"))),
+            )
+            .where(
+                mine.c.sha256 == sha256, p.c.sha256 != sha256, c.kind == "brief", c.redirected_to == "",
+                c.state.in_(HELD),
+            )
+        )  # fmt: skip
+        with self.engine.connect() as connection:
+            return set(connection.execute(query).scalars())
+
+    def sign_notice(self, notice: CorrectionNotice, role: str, signer: str, comment: str = "") -> bool:
+        """Record who released a draft; False where that role has."""
+        values = {"notice_sha256": notice.text.sha256, "role": role, "signer": signer, "comment": comment}
+        with self.engine.begin() as connection:
+            return insert_once(connection, tables.notice_signatures, {**values, "signed_at": utc_now()})
+
+    def notice_signatures(self, notice: CorrectionNotice) -> list[Signature]:
+        """Who released a draft, first to last."""
+        s = tables.notice_signatures.c
+        query = (
+            select(s.role, s.signer, s.comment, s.signed_at)
+            .where(s.notice_sha256 == notice.text.sha256)
+            .order_by(s.signed_at, s.role)
+        )
+        with self.engine.connect() as connection:
+            return [Signature(*row) for row in connection.execute(query)]
+
+
+def _event(copy: Copy, event: str, before: str, role: str, comment: str) -> dict[str, Any]:
+    return {
+        "kind": copy.kind,
+        "item_sha256": copy.sha256,
+        "recipient": copy.recipient,
+        "copy_number": copy.copy_number,
+        "redirected_to": copy.redirected_to,
+        "event": event,
+        "before": before,
+        "role": role,
+        "comment": comment,
+        "happened_at": utc_now(),
+    }
+
+
+def _place(copy: Copy) -> tuple[Table, ColumnElement[bool]]:
+    """The table and the row of a copy."""
+    if copy.copy_number == 0 and not copy.redirected_to:
+        for kind, table, item in _FIRST:
+            if kind == copy.kind:
+                return table, and_(table.c[item] == copy.sha256, table.c.recipient == copy.recipient)
+    c = tables.mail_copies.c
+    return tables.mail_copies, and_(
+        c.kind == copy.kind, c.item_sha256 == copy.sha256, c.recipient == copy.recipient,
+        c.copy_number == copy.copy_number, c.redirected_to == copy.redirected_to,
+    )  # fmt: skip
+
+
+_FIRST = (
+    ("report", tables.deliveries, "report_sha256"),
+    ("sheet", tables.returned_copies, "sheet_sha256"),
+)
+"""Kinds whose first copies have a ledger of their own."""
+_ITEMS: tuple[tuple[CopyKind, Table, str, str], ...] = (
+    ("report", tables.reports, "language", ""),
+    ("brief", tables.publications, "language", "town_code"),
+    ("notice", tables.notices, "language", ""),
+    ("sheet", tables.correction_sheets, "", "unit"),
+)
+"""Kind, the table of what is sent, its columns of language and of whom it is about."""
+
+
+def _queries(district: str, quarter: Quarter | None) -> list[Select[Any]]:
+    c = tables.mail_copies.c
+    queries = []
+    for kind, items, language, about in _ITEMS:
+        named = [
+            items.c.quarter.label("quarter"),
+            (items.c[language] if language else literal("zh")).label("language"),
+            (items.c[about] if about else literal("")).label("about"),
+        ]
+        mine = [items.c.district == district]
+        if quarter is not None:
+            mine.append(items.c.quarter == str(quarter))
+        queries.append(
+            select(
+                c.kind, c.item_sha256.label("sha256"), c.recipient, c.copy_number, c.redirected_to, c.state, c.detail,
+                c.claimed_at, c.finished_at, *named,
+            )
+            .join(items, items.c.sha256 == c.item_sha256)
+            .where(c.kind == kind, *mine)
+        )  # fmt: skip
+        for first, table, item in _FIRST:
+            if first == kind:
+                t = table.c
+                queries.append(
+                    select(
+                        literal(kind).label("kind"), t[item].label("sha256"), t.recipient,
+                        literal(0).label("copy_number"), literal("").label("redirected_to"), t.state, t.detail,
+                        t.claimed_at, t.finished_at, *named,
+                    )
+                    .join(items, items.c.sha256 == t[item])
+                    .where(*mine)
+                )  # fmt: skip
+    return queries

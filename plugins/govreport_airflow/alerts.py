@@ -1,0 +1,129 @@
+"""What operators are told of runs: one message a failed run, in plain words; and a look at deadlines every day.
+
+A failed task leaves its sentence in the results database, for the run's end is noticed in another process. Belongs
+here: Airflow's callbacks. Does not belong here: mailing (govreport.alerts), what is late (govreport.deadlines).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from airflow.sdk.exceptions import AirflowException, AirflowFailException
+
+from govreport.district import load_district
+from govreport.errors import GovreportError, Message
+from govreport.settings import Settings
+from govreport_airflow.run import connections, district_of, run_link, with_mail
+from govreport_airflow.stage import say_why
+
+log = logging.getLogger(__name__)
+DEADLINES_PREFIX = "deadlines_"
+"""A deadline DAG's id is this and the district's folder name."""
+
+
+def remember_why(context: Mapping[str, Any]) -> None:
+    """Callback for tasks that failed for good: the sentence as the log's last line, and kept for the run's message."""
+    from govreport.store.alerts import Failure, FailureStore
+    from govreport.store.database import open_database
+
+    try:
+        ti, task = context["ti"], context["ti"].task
+        label = getattr(ti, "rendered_map_index", None) or context.get("label") or ""
+        failure = Failure(
+            task=ti.task_id,
+            map_index=ti.map_index if ti.map_index is not None else -1,
+            title=f"{task.task_display_name}{f'（{label}）' if label else ''}",
+            sentence=_sentence(context.get("exception")),
+        )
+        FailureStore(open_database(Settings().database)).add(ti.dag_id, ti.run_id, failure)
+    except Exception:
+        log.warning("The failure couldn't be kept for the operators' message.", exc_info=True)
+    say_why(context)
+
+
+def tell_of_failed_run(context: Mapping[str, Any]) -> None:
+    """Callback for failed runs: one mail to each of the district's operators; a repeated callback sends none."""
+    from govreport.alerts import Alert, tell_operators
+    from govreport.store.alerts import FailureStore
+    from govreport.store.database import open_database
+
+    dag, run_id = context["dag"], context["run_id"]
+    settings = Settings()
+    district = load_district(settings.districts_dir, district_of(dag.dag_id))
+    if not district.operators:
+        log.warning("%s: district.yaml names no operators, so nobody is told that %s failed.", district.id, run_id)
+        return
+    run = context.get("dag_run")
+    store = FailureStore(open_database(settings.database))
+    failures = store.untold(dag.dag_id, run_id)
+    times_cleared = getattr(run, "clear_number", None) or 0
+    english = settings.language == "en"
+    said = [f"· {f.title}：{f.sentence}" if not english else f"- {f.title}: {f.sentence}" for f in failures]
+    if not said:
+        said = [
+            "A task ended without a reason (a process was killed, or it took too long); see its log."
+            if english
+            else "· 有任务没有正常结束（进程中断或超时），没有留下原因；请看该任务的日志。"
+        ]
+    listed = "\n".join(said)
+    title = dag.dag_display_name or dag.dag_id
+    text = Message(
+        f"运行失败：{title}，{run_id}\n\n失败在哪一步、为什么：\n{listed}\n\n"
+        "怎么办：按上面的说明处理后，打开下面的链接，清除（Clear）失败的任务即可续跑；重复运行不会改变数字，也不会重复发信。\n"
+        f"{run_link(context)}",
+        f"A run failed: {title}, {run_id}\n\nWhere and why:\n{listed}\n\n"
+        "What to do: mend what is said above, open the link and clear the failed task to go on. Repeating a run "
+        f"changes no figure and sends no second copy.\n{run_link(context)}",
+    )
+    first = failures[0].title if failures else run_id
+    told = tell_operators(
+        with_mail(settings, district.id),
+        district,
+        [Alert(f"run {dag.dag_id} {run_id} {times_cleared}", text)],
+        subject=Message(
+            f"【{district.short_name.zh}】运行失败：{title}，{first}",
+            f"[{district.short_name.en}] run failed: {title}, {first}",
+        ),
+        moment=datetime.now(UTC),
+    )
+    if any(one.state in ("sent", "in_doubt") for one in told):
+        store.mark_told(dag.dag_id, run_id)  # otherwise the next message of this run says them too
+    for one in told:
+        log.info("%s %s %s", one.address, one.state, one.detail)
+
+
+def look_at_deadlines(context: Mapping[str, Any]) -> dict[str, int]:
+    """Tell operators what is open near its day; counts for XCom."""
+    from govreport import stages
+    from govreport.deadlines import remind
+
+    settings = Settings()
+    try:
+        district = load_district(settings.districts_dir, district_of(context["dag"].dag_id))
+        day = context["dag_run"].run_after.astimezone(district.tz).date()
+        run = stages.Context(with_mail(settings, district.id), district, district.report.first_issue, connections)
+        alerts, told = remind(run, day)
+    except GovreportError as error:
+        raise AirflowFailException(error.message.in_language(settings.language)) from None
+    for alert in alerts:
+        log.warning("%s", alert.text.in_language(settings.language))
+    for one in told:
+        log.info("%s %s %s", one.address, one.state, one.detail)
+    undelivered = [one for one in told if one.state not in ("sent", "already_sent")]
+    if undelivered:
+        # Tried again by the task's retries: who has been told isn't told twice.
+        raise AirflowException("；".join(f"{one.address}：{one.state} {one.detail}" for one in undelivered))
+    return {"open": len(alerts), "told": sum(one.alerts > 0 for one in told)}
+
+
+def _sentence(error: BaseException | str | None) -> str:
+    if error is None:
+        return "没有留下原因 / no reason given"
+    if isinstance(error, GovreportError):
+        return error.message.in_language(Settings().language)
+    name = type(error).__name__
+    text = " ".join(str(error).split())
+    return text if isinstance(error, str) or name.startswith("Airflow") else f"{name}：{text}"

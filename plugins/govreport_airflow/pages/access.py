@@ -1,0 +1,85 @@
+"""Who may see and do what, asked of Airflow's own auth manager; nobody else decides.
+
+A district's reports are for those who may read its DAG; deciding about a delivery is for those who may start a run of
+it. Airflow doesn't guard the applications of plugins, so every route of ours depends on ``entered``.
+Belongs here: these questions. Does not belong here: tokens of forms (csrf.py), keeping a record (audit.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from airflow.api_fastapi.app import get_auth_manager
+from airflow.api_fastapi.auth.managers.models.base_user import BaseUser
+from airflow.api_fastapi.auth.managers.models.resource_details import DagAccessEntity, DagDetails
+from airflow.api_fastapi.core_api.security import GetUserDep
+from airflow.models.dag import DagModel
+from fastapi import Depends, HTTPException, Path, status
+
+from govreport.district import District, district_names, load_district
+from govreport.settings import Settings
+from govreport_airflow.pages.words import say_both
+
+DAG_PREFIX = "quarterly_report_"
+"""As in govreport_airflow.run, which imports more of Airflow than the api-server needs."""
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody who is logged in and may read at least one district."""
+
+    user: BaseUser
+    districts: tuple[str, ...]
+    """Districts that he may read."""
+
+    @property
+    def id(self) -> str:
+        """As Airflow's audit log names him."""
+        return self.user.get_id()
+
+    @property
+    def name(self) -> str:
+        """As people know him."""
+        return self.user.get_name()
+
+    def may_decide(self, district: str) -> bool:
+        """Whether he may start a run of the district, and so say what became of a copy."""
+        return _may(self.user, district, "POST", DagAccessEntity.RUN)
+
+
+def _may(user: BaseUser, district: str, method: Literal["GET", "POST"], entity: DagAccessEntity | None = None) -> bool:
+    dag = f"{DAG_PREFIX}{district}"
+    details = DagDetails(id=dag, team_name=DagModel.get_team_name(dag))
+    return bool(get_auth_manager().is_authorized_dag(method=method, access_entity=entity, details=details, user=user))
+
+
+def entered(user: GetUserDep) -> Visitor:
+    """The visitor; 401 for somebody who isn't logged in (by ``GetUserDep``), 403 for one who may read no district."""
+    readable = tuple(name for name in district_names(Settings().districts_dir) if _may(user, name, "GET"))
+    if not readable:
+        raise HTTPException(status.HTTP_403_FORBIDDEN, say_both("no_district"))
+    return Visitor(user, readable)
+
+
+VisitorDep = Annotated[Visitor, Depends(entered)]
+
+
+def chosen(visitor: VisitorDep, district: Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]) -> District:
+    """The district in the address; 403 for one that he may not read, whether it exists or not. Raises ConfigError."""
+    if district not in visitor.districts:
+        raise HTTPException(status.HTTP_403_FORBIDDEN, say_both("not_this_district"))
+    return load_district(Settings().districts_dir, district)
+
+
+DistrictDep = Annotated[District, Depends(chosen)]
+
+
+def deciding(visitor: VisitorDep, district: DistrictDep) -> Visitor:
+    """The visitor, where he may decide in that district; otherwise 403."""
+    if not visitor.may_decide(district.id):
+        raise HTTPException(status.HTTP_403_FORBIDDEN, say_both("not_deciding"))
+    return visitor
+
+
+DecidingDep = Annotated[Visitor, Depends(deciding)]

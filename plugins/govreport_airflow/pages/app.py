@@ -1,0 +1,252 @@
+"""The web application: which address answers with what.
+
+Every route depends on ``entered``; a plugin's application has no other guard. Belongs here: routes and answers to
+problems. Does not belong here: permissions (access.py), contents (views.py, quarter_view.py), files (serving.py).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import cache
+from threading import Lock
+from typing import Annotated, Any
+
+from airflow.api_fastapi.app import get_auth_manager
+from fastapi import APIRouter, Depends, FastAPI, Form, HTTPException, Path, Request, Response, status
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse
+from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
+from starlette.exceptions import HTTPException as AnyHTTPException
+
+from govreport.district import District, load_district
+from govreport.errors import ConfigError, DeliveryError, GovreportError, Message
+from govreport.overview.holdings import HeldFile, find_file
+from govreport.overview.matrix import read_matrix
+from govreport.overview.model import QuarterRecord
+from govreport.overview.record import read_quarter
+from govreport.quarter import Quarter
+from govreport.settings import Settings
+from govreport.store.database import open_database
+from govreport.store.files import FileStore
+from govreport.store.results import ResultStore, utc_now
+from govreport_airflow.pages import audit
+from govreport_airflow.pages.access import DecidingDep, DistrictDep, Visitor, VisitorDep, entered
+from govreport_airflow.pages.csrf import form_number, form_token, remember, require_own_form
+from govreport_airflow.pages.headers import SafeHeaders
+from govreport_airflow.pages.look import page
+from govreport_airflow.pages.quarter_view import quarter_view
+from govreport_airflow.pages.serving import document, send
+from govreport_airflow.pages.settling import open_copy, settle
+from govreport_airflow.pages.views import Desk, matrix_view, problem_view, reader_view
+from govreport_airflow.pages.words import PROBLEMS, say_both
+
+router = APIRouter()
+Sha256 = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
+Kind = Annotated[str, Path(pattern=r"^[a-z]{1,32}$")]
+
+
+def web_app() -> FastAPI:
+    """The application that the plugin registers."""
+    app = FastAPI(title="govreport", dependencies=[Depends(entered)], docs_url=None, redoc_url=None, openapi_url=None)
+    app.include_router(router)
+    app.add_middleware(SafeHeaders)
+    app.add_exception_handler(AnyHTTPException, _refused)
+    app.add_exception_handler(RequestValidationError, _misread)
+    app.add_exception_handler(GovreportError, _troubled)
+    app.add_exception_handler(OperationalError, _troubled)
+    return app
+
+
+def _desk(request: Request) -> Desk:
+    asked = request.query_params.get("lang", "")
+    if asked not in ("zh", "en"):
+        spoken = [part.strip()[:2].lower() for part in request.headers.get("accept-language", "").split(",")]
+        asked = next((language for language in spoken if language in ("zh", "en")), "zh")
+    return Desk("en" if asked == "en" else "zh", request.scope.get("root_path", ""))
+
+
+DeskDep = Annotated[Desk, Depends(_desk)]
+
+
+def _quarter(quarter: Annotated[str, Path(max_length=7)]) -> Quarter:
+    try:
+        return Quarter.parse(quarter)
+    except GovreportError:
+        raise HTTPException(status.HTTP_404_NOT_FOUND, say_both("no_such_quarter")) from None
+
+
+QuarterDep = Annotated[Quarter, Depends(_quarter)]
+
+
+_opening = Lock()
+
+
+def _engine() -> Engine:
+    """The results database; two first visitors at once don't bring it to its newest revision both."""
+    with _opening:
+        return open_database(Settings().database)
+
+
+@cache
+def _store(url: str) -> FileStore:
+    return FileStore(url)
+
+
+def _record(district: District, quarter: Quarter) -> QuarterRecord:
+    return read_quarter(_engine(), district, quarter, utc_now())
+
+
+@router.get("/")
+def all_quarters(desk: DeskDep, visitor: VisitorDep) -> Response:
+    """Quarters by the districts that the visitor may read; one whose configuration is wrong is named, not shown."""
+    settings, found, unread = Settings(), [], []
+    for name in visitor.districts:
+        try:
+            found.append(load_district(settings.districts_dir, name))
+        except ConfigError as error:
+            unread.append(error.message)
+    now = datetime.now(UTC)
+    until = {d.id: Quarter.containing(now.astimezone(d.tz).date()).previous for d in found}
+    matrix = read_matrix(_engine(), found, until, utc_now())
+    return page("matrix.html.j2", matrix_view(desk, matrix, unread))
+
+
+@router.get("/{district}/{quarter}")
+def one_quarter(
+    request: Request, desk: DeskDep, visitor: VisitorDep, district: DistrictDep, quarter: QuarterDep
+) -> Response:
+    """Everything about a quarter; forms only for those who may decide."""
+    record = _record(district, quarter)
+    decides = any(d.is_open for d in record.deliveries) and visitor.may_decide(district.id)
+    number = form_number(request)
+    token = form_token(visitor.id, district.id, number) if decides else ""
+    view = quarter_view(desk, district, record, token=token, recorded="recorded" in request.query_params)
+    answer = page("quarter.html.j2", view)
+    if decides:
+        remember(answer, request, number, desk.base or "/")
+    return answer
+
+
+@router.post("/{district}/{quarter}/settle")
+def settle_copy(
+    request: Request,
+    desk: DeskDep,
+    visitor: DecidingDep,
+    district: DistrictDep,
+    quarter: QuarterDep,
+    token: Annotated[str, Form(max_length=1000)] = "",
+    which: Annotated[str, Form(max_length=64)] = "",
+    arrived: Annotated[str, Form(max_length=3)] = "",
+    comment: Annotated[str, Form(max_length=1000)] = "",
+) -> Response:
+    """Record what became of a copy in doubt, under the visitor's name."""
+    require_own_form(request, token, visitor.id, district.id)
+    if arrived not in ("yes", "no") or not comment.strip():
+        raise HTTPException(status.HTTP_400_BAD_REQUEST, say_both("incomplete"))
+    meant = open_copy(_record(district, quarter), which)
+    if meant is None:
+        raise HTTPException(status.HTTP_409_CONFLICT, say_both("no_such_copy"))
+    try:
+        state = settle(_engine(), meant, arrived=arrived == "yes", by=visitor.name, comment=comment.strip())
+    except DeliveryError as error:
+        raise HTTPException(status.HTTP_409_CONFLICT, error.message._asdict()) from None
+    audit.record(
+        audit.SETTLED, visitor, district.id, quarter,
+        kind=meant.kind, sha256=meant.sha256, recipient=meant.recipient, state=state, comment=comment.strip(),
+    )  # fmt: skip
+    return RedirectResponse(desk.address(district.id, quarter, recorded="1"), status.HTTP_303_SEE_OTHER)
+
+
+@router.get("/{district}/{quarter}/read/{kind}/{sha256}")
+def read(desk: DeskDep, district: DistrictDep, quarter: QuarterDep, kind: Kind, sha256: Sha256) -> Response:
+    """A stored HTML file below a way back."""
+    file = _file(_record(district, quarter), kind, sha256)
+    href = desk.file(district.id, quarter, file.key)
+    return page("reader.html.j2", reader_view(desk, district, quarter, file.name, href, ["read", kind, sha256]))
+
+
+@router.get("/{district}/{quarter}/files/{kind}/{start}/{name}")
+def file(
+    request: Request, visitor: VisitorDep, district: DistrictDep, quarter: QuarterDep, kind: Kind, start: str,
+    name: Annotated[str, Path(pattern=r"^[0-9a-f]{64}\.[a-z]{3,5}$")],
+) -> Response:  # fmt: skip
+    """A stored file: of the name only the hash counts, and that must be one the quarter leads to."""
+    sha256 = name.split(".", 1)[0]
+    found = _file(_record(district, quarter), kind, sha256)
+    if found.key != f"{kind}/{start}/{name}":
+        raise HTTPException(status.HTTP_404_NOT_FOUND, say_both("no_such_file"))
+    answer = send(found, _store(Settings().store), request)
+    if found.is_draft:
+        _opened(visitor, district, quarter, found)
+    return answer
+
+
+@router.get("/{district}/{quarter}/verdict")
+def verdict(desk: DeskDep, district: DistrictDep, quarter: QuarterDep) -> Response:
+    """The verdict page below a way back."""
+    href = desk.address(district.id, quarter, "verdict.html")
+    return page("reader.html.j2", reader_view(desk, district, quarter, desk.word("verdict"), href, ["verdict"]))
+
+
+@router.get("/{district}/{quarter}/verdict.html")
+def verdict_document(desk: DeskDep, visitor: VisitorDep, district: DistrictDep, quarter: QuarterDep) -> Response:
+    """The verdict page itself, made from the newest verdict, with links to the correction sheets."""
+    from govreport.quality.page import verdict_page
+
+    settings, record = Settings(), _record(district, quarter)
+    results = ResultStore(_engine())
+    newest = results.verdict(record.verdict.sha256) if record.verdict is not None else None
+    if newest is None:
+        raise HTTPException(status.HTTP_404_NOT_FOUND, say_both("no_such_page"))
+    data = verdict_page(
+        newest,
+        district,
+        [s.sheet for s in record.sheets],
+        results.verdicts(district.id, quarter),
+        settings=settings,
+        language=desk.language,
+        link=lambda sheet: desk.file(district.id, quarter, sheet.file.key),
+    )
+    audit.record(audit.OPENED, visitor, district.id, quarter, kind="verdict", sha256=newest.sha256)
+    return document(data)
+
+
+def _file(record: QuarterRecord, kind: str, sha256: str) -> HeldFile:
+    found = find_file(record, _store(Settings().store), kind, sha256)
+    if found is None:
+        raise HTTPException(status.HTTP_404_NOT_FOUND, say_both("no_such_file"))
+    return found
+
+
+def _opened(visitor: Visitor, district: District, quarter: Quarter, held: HeldFile) -> None:
+    audit.record(audit.OPENED, visitor, district.id, quarter, kind=held.kind, sha256=held.sha256, name=held.name)
+
+
+def _refused(request: Request, error: Any) -> Response:
+    detail, headers = error.detail, dict(error.headers or {})
+    if error.status_code == status.HTTP_401_UNAUTHORIZED:
+        message, login = PROBLEMS["logged_out"], get_auth_manager().get_url_login(next_url=str(request.url))
+        if request.method == "GET" and request.headers.get("sec-fetch-dest", "") == "document":
+            return RedirectResponse(login, status.HTTP_303_SEE_OTHER)
+        return page("problem.html.j2", problem_view(_desk(request), message), error.status_code)
+    if isinstance(detail, dict):
+        message = Message(detail["zh"], detail["en"])
+    else:
+        message = PROBLEMS["no_such_page"] if error.status_code == 404 else Message(str(detail), str(detail))
+    answer = page("problem.html.j2", problem_view(_desk(request), message), error.status_code)
+    answer.headers.update(headers)
+    return answer
+
+
+def _misread(request: Request, error: Exception) -> Response:
+    if request.method == "POST":
+        problem, code = PROBLEMS["incomplete"], status.HTTP_400_BAD_REQUEST
+    else:
+        problem, code = PROBLEMS["no_such_page"], status.HTTP_404_NOT_FOUND
+    return page("problem.html.j2", problem_view(_desk(request), problem), code)
+
+
+def _troubled(request: Request, error: Exception) -> Response:
+    message = error.message if isinstance(error, GovreportError) else PROBLEMS["busy"]
+    return page("problem.html.j2", problem_view(_desk(request), message), status.HTTP_503_SERVICE_UNAVAILABLE)

@@ -1,0 +1,186 @@
+"""Fixed words of the pages, in both languages.
+
+Belongs here: labels and short sentences. Does not belong here: what reports, verdicts and ledgers say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from govreport.errors import Message
+from govreport.overview.model import State
+
+STATES: Mapping[State, Message] = {
+    "not_run": Message("未运行", "not run"),
+    "checked": Message("已核查，未成文", "checked, no report yet"),
+    "blocked": Message("数据被拦下", "blocked"),
+    "held": Message("草稿，不可签发", "draft, held"),
+    "awaiting": Message("待签发", "awaiting signature"),
+    "signed": Message("已签发", "signed"),
+    "delivered": Message("已发送", "delivered"),
+    "undelivered": Message("有未送达", "not all delivered"),
+    "in_doubt": Message("发送待核实", "delivery in doubt"),
+}
+ISSUED = Message("已成文", "issued")
+"""Instead of "signed" where a district asks for no signature."""
+COPY_STATES: Mapping[str, Message] = {
+    "claimed": Message("发送中断，待核实", "interrupted, in doubt"),
+    "under_way": Message("正在发送", "being sent"),
+    "sent": Message("已发送", "sent"),
+    "refused": Message("未发出（被拒）", "refused"),
+    "failed": Message("未发出（失败）", "failed"),
+    "in_doubt": Message("待核实", "in doubt"),
+    "bounced": Message("被退回，待核实", "bounced, in doubt"),
+    "not_arrived": Message("核实未送达", "did not arrive"),
+}
+EVENTS: Mapping[str, Message] = {
+    "arrived": Message("核实已送达", "found to have arrived"),
+    "not_arrived": Message("核实未送达", "found not to have arrived"),
+    "bounced": Message("被退回", "bounced"),
+    "repeated": Message("要求重发", "sent once more on request"),
+}
+COPY_KINDS: Mapping[str, Message] = {
+    "report": Message("季报", "report"),
+    "brief": Message("镇街简报", "town brief"),
+    "notice": Message("更正通知", "correction notice"),
+    "sheet": Message("更正单", "correction sheet"),
+}
+FORMATS: Mapping[str, Message] = {
+    ".html": Message("网页", "web page"),
+    ".pdf": Message("PDF", "PDF"),
+    ".xlsx": Message("数据表", "workbook"),
+    ".docx": Message("可编辑文稿", "editable document"),
+    ".txt": Message("纯文本", "plain text"),
+}
+PUBLICATIONS: Mapping[str, Message] = {
+    "town_brief": Message("镇街简报", "Town briefs"),
+    "reply_annex": Message("提案答复附件", "Annex of a reply"),
+    "operators_note": Message("运行说明", "Operators' note"),
+}
+LANGUAGES: Mapping[str, str] = {"zh": "中文", "en": "English"}
+PROBLEMS: Mapping[str, Message] = {
+    "no_district": Message(
+        "您没有查看任何区季报的权限。请让 Airflow 管理员授予相应 DAG 的读取权限。",
+        "You may not read the reports of any district. Ask Airflow's administrator for read access to its DAG.",
+    ),
+    "not_this_district": Message(
+        "您没有查看这个区季报的权限，或没有这个区。", "You may not read this district's reports, or there is none."
+    ),
+    "not_deciding": Message(
+        "您可以查看，但不能处理发送结果：需要有触发该区 DAG 的权限。",
+        "You may read, but not settle deliveries: that takes the right to trigger the district's DAG.",
+    ),
+    "form_expired": Message(
+        "表单已失效或不是由本页发出，没有作任何改动。请返回重新打开页面再提交。",
+        "The form has expired or wasn't sent from our page; nothing was changed. Open the page again and send it anew.",
+    ),
+    "foreign_origin": Message(
+        "请求不是从本页发出的，没有作任何改动。", "The request didn't come from our page; nothing was changed."
+    ),
+    "no_such_file": Message("本季度没有这份文件。", "The quarter has no such file."),
+    "no_such_quarter": Message("看不懂季度，请写成 2019-Q3 的形式。", "That is not a quarter; write it like 2019-Q3."),
+    "no_such_page": Message("没有这一页。", "There is no such page."),
+    "no_such_copy": Message(
+        "没有这份待核实的发送；可能已由他人处理。", "There is no such copy in doubt; somebody may have settled it."
+    ),
+    "incomplete": Message(
+        "请选择是否送达，并写明依据。没有作任何改动。",
+        "Say whether it arrived, and on which grounds. Nothing was changed.",
+    ),
+    "busy": Message("结果数据库暂时不可用，请稍后再试。", "The results database isn't available now; try again later."),
+    "logged_out": Message("请先登录 Airflow。", "Log in to Airflow first."),
+}
+WORDS: Mapping[str, Message] = {
+    "title": Message("治理季报", "Governance reports"),
+    "lead": Message(
+        "每格是一个区一个季度，点开可看文件、数字说明、更正单和发送记录。",
+        "Each cell is a quarter of a district; it leads to files, explanations, correction sheets and deliveries.",
+    ),
+    "skip": Message("跳到正文", "Skip to the content"),
+    "crumb": Message("各季度", "All quarters"),
+    "quarter": Message("季度", "Quarter"),
+    "gap": Message("其间 {n} 个季度未运行", "{n} quarters in between were not run"),
+    "none_yet": Message("尚无季度可列。", "There are no quarters to list yet."),
+    "unread": Message("以下各区的配置有误，无法列出：", "Districts whose settings are wrong:"),
+    "data": Message("核查", "Data"),
+    "figures": Message("数字", "Figures"),
+    "signatures": Message("签发", "Signed"),
+    "copies": Message("发送", "Sent"),
+    "revised": Message("修订 {n} 次", "revised {n} times"),
+    "revised_once": Message("修订 1 次", "revised once"),
+    "n_copies": Message("{n} 份", "{n}"),
+    "n_failed": Message("未送达 {n} 份", "{n} not delivered"),
+    "n_open": Message("待核实 {n} 份", "{n} in doubt"),
+    "n_under_way": Message("正在发送 {n} 份", "{n} being sent"),
+    "earlier": Message("上一季度", "Previous quarter"),
+    "later": Message("下一季度", "Next quarter"),
+    "doubt": Message("发送待核实", "Deliveries in doubt"),
+    "doubt_note": Message(
+        "这些邮件可能已送达，也可能没有。系统不会自行重发。请先向收件人核实，再在此记下结果："
+        "记为“未送达”的，下次运行才会重发。",
+        "These mails may or may not have arrived; nothing is sent again by itself. Ask the recipient, then record the "
+        "answer here: only a copy that did not arrive is sent again, by the next run.",
+    ),
+    "doubt_reader": Message(
+        "有触发本区 DAG 权限的人可在此记下核实结果。", "Those who may trigger the district's DAG can settle them here."
+    ),
+    "arrived": Message("已送达", "It arrived"),
+    "not_arrived": Message("未送达", "It did not arrive"),
+    "outcome": Message("核实结果", "What was found"),
+    "grounds": Message("依据（向谁、何时核实）", "Grounds (who was asked, and when)"),
+    "record": Message("记下结果", "Record it"),
+    "recorded": Message("已记下核实结果。", "Recorded."),
+    "reports": Message("季报", "Reports"),
+    "no_report": Message("本季度还没有季报。", "There is no report of this quarter yet."),
+    "older": Message("以前的版本（{n}）", "Earlier editions ({n})"),
+    "made": Message("生成", "Made"),
+    "fingerprint": Message("指纹", "Fingerprint"),
+    "sha256": Message("散列值", "SHA-256"),
+    "missing": Message("尚缺", "missing"),
+    "unattended": Message("本区不设签发", "no signature is asked for"),
+    "unsigned": Message("尚无", "none yet"),
+    "draft_note": Message(
+        "草稿仅供内部核对；打开草稿会记入审计日志。",
+        "A draft is for internal checks; opening it is recorded in the audit log.",
+    ),
+    "verdict": Message("数据核查", "Verdict on the data"),
+    "verdict_page": Message("打开核查结论页", "Open the verdict page"),
+    "whole": Message("逐个文件的说明", "File by file"),
+    "judged": Message("核查时间", "Judged"),
+    "earlier_verdicts": Message("此前还有 {n} 次核查", "judged {n} times before"),
+    "failed_rules": Message("不合的规则", "Rules not met"),
+    "sheets": Message("更正单", "Correction sheets"),
+    "unit": Message("单位", "Unit"),
+    "places": Message("处数", "Places"),
+    "rows": Message("行数", "Rows"),
+    "file": Message("文件", "File"),
+    "explained": Message("逐个数字的说明", "Every figure explained"),
+    "unfold": Message("展开 {n} 个指标", "{n} indicators"),
+    "documents": Message("简报与附件", "Briefs and annexes"),
+    "vintages": Message("数据版本与修订", "Vintages and revisions"),
+    "made_from": Message("数据来自", "Extracts of"),
+    "status": Message("状态", "Status"),
+    "computed": Message("计算时间", "Computed"),
+    "revision": Message("修订", "Revision"),
+    "first": Message("首次", "first"),
+    "notices": Message("更正通知（拟稿）", "Correction notices (drafts)"),
+    "about": Message("关于版本", "about edition"),
+    "ledger": Message("发送记录", "Deliveries"),
+    "ledger_none": Message("尚未发送。", "Nothing has been sent yet."),
+    "what": Message("内容", "What"),
+    "recipient": Message("收件人", "Recipient"),
+    "state": Message("状态", "State"),
+    "when": Message("时间", "When"),
+    "test": Message("测试，改投", "test, redirected to"),
+    "again": Message("第 {n} 次重发", "repeated copy {n}"),
+    "back": Message("返回本季度", "Back to the quarter"),
+    "save": Message("下载", "Save"),
+    "times": Message("时间按", "Times are those of"),
+    "login": Message("登录", "Log in"),
+}
+
+
+def say_both(problem: str) -> dict[str, str]:
+    """A problem's sentence in both languages, as an exception carries it."""
+    message = PROBLEMS[problem]
+    return {"zh": message.zh, "en": message.en}

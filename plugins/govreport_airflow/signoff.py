@@ -1,0 +1,171 @@
+"""Signatures in Airflow: one human-in-the-loop step a role, in the chain's order, that waits without a worker.
+
+Belongs here: asking, who may answer, what an answer, a rejection and a silence do to the run. Does not belong here: the
+rules of signing and what a signer reads (govreport.signing), the gate before delivery (the task ``sign``).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, NoReturn
+
+from airflow.providers.standard.operators.hitl import ApprovalOperator
+from airflow.sdk import Param
+from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException, TaskAwaitingInput
+
+from govreport.district import District
+from govreport.errors import GovreportError, Message
+from govreport.manifests import Measurement, Report
+from govreport.settings import Settings
+from govreport.stages import Context
+from govreport_airflow.run import NOT_DELIVERED, delivers, run_context, run_link, with_mail
+
+log = logging.getLogger(__name__)
+COMMENT = "comment"
+
+
+class SignOff(ApprovalOperator):
+    """Asks one role to sign one report's hash.
+
+    Approved, the signature is recorded with the user's name and comment; rejected, the task fails with the comment, and
+    with it the run. A report that the role has signed already (on the command line, in an earlier try) isn't asked
+    about. While nobody answers, operators are told again and again, and the question stays open.
+    """
+
+    APPROVE = "同意 Approve"
+    REJECT = "退回 Reject"
+
+    def __init__(self, *, report: Any, role: str, **options: Any) -> None:
+        # Of the task: the form shows those only, and a mapped step is also handed the DAG's.
+        comment = Param(None, type=["null", "string"], title="意见 Comment", source="task")
+        super().__init__(**{"subject": role, **options, "params": {COMMENT: comment}})
+        self.report = report
+        self.role = role
+
+    def execute(self, context: Any) -> Any:
+        """Ask, unless there is nothing to ask."""
+        from govreport.signing import body_of, has_signed, require_signable, subject_of
+
+        run, report = self._subject_matter(context)
+        if not delivers(context):
+            raise AirflowSkipException(NOT_DELIVERED)
+        context["label"] = f"{run.quarter} {report.language}"
+        try:
+            if has_signed(run, report, self.role):
+                log.info("%s 已签署 %s，不再询问。 has signed already.", self.role, report.sha256[:12])
+                return report.model_dump(mode="json")
+            require_signable(run, report, self.role)
+            measured = context["ti"].xcom_pull(task_ids="verify")
+            revisions = Measurement.model_validate(measured).revisions if measured else None
+            self.subject = subject_of(run, report, self.role)
+            self.body = body_of(run, report, self.role, revisions)
+        except GovreportError as error:
+            _fail(error.message)
+        return super().execute(context)
+
+    def execute_complete(self, context: Any, event: dict[str, Any]) -> Any:
+        """Record the answer; on silence tell operators and wait on."""
+        from govreport.signing import has_signed, sign_as
+
+        run, report = self._subject_matter(context)
+        context["label"] = f"{run.quarter} {report.language}"
+        try:
+            if "error" in event:
+                if event.get("error_type") != "timeout":
+                    self.process_trigger_event_error(event)
+                if has_signed(run, report, self.role):  # on the command line, meanwhile
+                    return report.model_dump(mode="json")
+                self._escalate(context, run, report)
+                raise TaskAwaitingInput(method_name="execute_complete", timeout=self.response_timeout)
+            user, comment = _answerer(event), str((event.get("params_input") or {}).get(COMMENT) or "").strip()
+            self._require_signer(run, user)
+            if list(event["chosen_options"]) != [self.APPROVE]:
+                self._reject(run, user, comment)
+            if not has_signed(run, report, self.role):
+                sign_as(run, report, self.role, user["name"] or user["id"], comment)
+            log.info("%s（%s）已签署 %s %s", self.role, user["name"], report.sha256, comment)
+        except GovreportError as error:
+            _fail(error.message)
+        return report.model_dump(mode="json")
+
+    def _subject_matter(self, context: Any) -> tuple[Context, Report]:
+        try:
+            return run_context(context), Report.model_validate(self.report)
+        except GovreportError as error:
+            _fail(error.message)
+
+    def _require_signer(self, run: Context, user: Mapping[str, str]) -> None:
+        allowed = run.district.signers.get(self.role)
+        if allowed is not None and not {user["id"], user["name"]} & set(allowed):
+            _fail(
+                Message(
+                    f"用户 {user['name']}（{user['id']}）不在“{self.role}”的签署人之列，此答复无效；"
+                    "请由有权的人签署：清除本任务后重新询问。签署人在 district.yaml 的 signers 中。",
+                    f"The user {user['name']} ({user['id']}) may not sign as {self.role}, so the answer doesn't count; "
+                    "clear this task to ask again. Signers are listed in district.yaml under signers.",
+                )
+            )
+
+    def _reject(self, run: Context, user: Mapping[str, str], comment: str) -> NoReturn:
+        _fail(
+            Message(
+                f"{run.quarter.zh}季报被{self.role}（{user['name']}）退回：{comment or '未写意见'}。"
+                "请按意见处理后重新运行本季度；若无需修改，清除本任务可再次送签。",
+                f"The report of {run.quarter.en} was rejected by {self.role} ({user['name']}): "
+                f"{comment or 'no comment'}. Mend what is criticised and run the quarter again; clear this task to ask "
+                "again about the same report.",
+            )
+        )
+
+    def _escalate(self, context: Any, run: Context, report: Report) -> None:
+        from govreport.alerts import Alert, tell_operators
+
+        hours = f"{run.district.signoff_patience_hours:g}"
+        text = Message(
+            f"{run.quarter.zh}季报（{report.sha256[:12]}）等待“{self.role}”签署已超过 {hours} 小时，仍在等待。"
+            f"请提醒签署人在 Airflow 的“待办”（Required Actions）中答复：{run_link(context)}",
+            f"The report of {run.quarter.en} ({report.sha256[:12]}) has been waiting for {self.role} for another "
+            f"{hours} hours and still waits. Remind the signer to answer under Required Actions: {run_link(context)}",
+        )
+        log.warning("%s", text.in_language(run.settings.language))
+        moment = datetime.now(UTC)
+        slot = int(moment.timestamp() // (run.district.signoff_patience_hours * 3600))
+        tell_operators(
+            with_mail(run.settings, run.district.id),
+            run.district,
+            [Alert(f"signoff {run.district.id} {run.quarter} {report.sha256} {self.role} {slot}", text)],
+            subject=Message(
+                f"【{run.district.short_name.zh}】{run.quarter.zh}季报待{self.role}签署超时",
+                f"[{run.district.short_name.en}] {run.quarter.en}: {self.role} hasn't signed yet",
+            ),
+            moment=moment,
+        )
+
+
+def signatures(district: District, reports: Any) -> Any:
+    """One step a role of the district's chain, each mapped over the reports that the step before has let through."""
+    for number, role in enumerate(district.signoff, start=1):
+        users = district.signers.get(role)
+        options: dict[str, Any] = {
+            "task_id": f"signoff_{number}",
+            "task_display_name": f"签署：{role}",
+            "role": role,
+            "response_timeout": timedelta(hours=district.signoff_patience_hours),
+            "map_index_template": "{{ label }}",
+        }
+        if users is not None:
+            options["assigned_users"] = [{"id": user, "name": user} for user in users]
+        reports = SignOff.partial(**options).expand(report=reports).output
+    return reports
+
+
+def _answerer(event: Mapping[str, Any]) -> dict[str, str]:
+    user = event.get("responded_by_user") or {}
+    found = user if isinstance(user, Mapping) else {"id": getattr(user, "id", ""), "name": getattr(user, "name", "")}
+    return {"id": str(found.get("id") or ""), "name": str(found.get("name") or found.get("id") or "")}
+
+
+def _fail(message: Message) -> NoReturn:
+    raise AirflowFailException(message.in_language(Settings().language)) from None

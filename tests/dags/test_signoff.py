@@ -1,0 +1,199 @@
+"""A sign-off step: what an answer, a wrong answerer, a rejection, a silence and a changed report do to the run."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from airflow.sdk import DAG
+from airflow.sdk.exceptions import (
+    AirflowFailException,
+    AirflowRescheduleException,
+    AirflowSkipException,
+    TaskAwaitingInput,
+)
+
+from govreport import stages
+from govreport.district import District
+from govreport.manifests import Report
+from govreport.quarter import Quarter
+from govreport.release_calendar import quarter_dates
+from govreport.settings import Settings
+from govreport.store.lookups import Lookups
+from govreport_airflow import signoff, stage
+from govreport_airflow.signoff import SignOff, signatures
+from tests.fixtures.report_model import QUARTER, make_model, make_report
+
+OPERATOR = "ops@minzheng.panyu.example"
+_NAMES = itertools.count()
+
+
+@pytest.fixture
+def run(settings: Settings, panyu: District, monkeypatch: pytest.MonkeyPatch) -> stages.Context:
+    """A run of a district whose reports two roles sign."""
+    district = panyu.model_copy(
+        update={
+            "signoff": ("审核", "签发"),
+            "signers": {"审核": ("reviewer",), "签发": ("7",)},
+            "operators": (OPERATOR,),
+            "signoff_patience_hours": 24.0,
+        }
+    )
+    context = stages.Context(settings, district, QUARTER)
+    monkeypatch.setattr(signoff, "run_context", lambda _: context)  # the districts' folder knows no such district
+    return context
+
+
+def keep(run: stages.Context, **changes: Any) -> Report:
+    model = make_model(**changes)
+    key = run.files.put("models", model.model_dump_json().encode(), ".json")
+    report = make_report(model).model_copy(update={"district": "panyu", "model_key": key})
+    run.results.add_report(report)
+    return report
+
+
+def airflow(run_type: str = "manual", deliver: str = "auto") -> dict[str, Any]:
+    return {
+        "params": {"deliver": deliver},
+        "dag_run": SimpleNamespace(run_type=run_type, run_id="r"),
+        "run_id": "r",
+        "dag": SimpleNamespace(dag_id="quarterly_report_panyu"),
+        "ti": SimpleNamespace(xcom_pull=lambda **_: None),
+    }
+
+
+def step(report: Report, role: str = "审核") -> SignOff:
+    with DAG(dag_id=f"d{next(_NAMES)}", schedule=None):
+        return SignOff(
+            task_id="signoff", role=role, report=report.model_dump(mode="json"), response_timeout=timedelta(hours=24)
+        )
+
+
+def answer(user: str, option: str, comment: str = "", name: str | None = None) -> dict[str, Any]:
+    return {
+        "chosen_options": [option],
+        "params_input": {"comment": comment},
+        "responded_at": datetime.now(UTC),
+        "responded_by_user": {"id": user, "name": name or user},
+        "timedout": False,
+    }
+
+
+def signed(run: stages.Context, report: Report) -> list[tuple[str, str, str]]:
+    return [(s.role, s.signer, s.comment) for s in Lookups(run.results.engine).signatures(report.sha256)]
+
+
+def test_an_approval_is_a_signature_on_the_hash_with_user_and_comment(run: stages.Context) -> None:
+    report = keep(run)
+    handed_on = step(report).execute_complete(airflow(), answer("reviewer", SignOff.APPROVE, "已核"))
+    assert Report.model_validate(handed_on) == report
+    assert signed(run, report) == [("审核", "reviewer", "已核")]
+
+
+def test_a_user_may_be_listed_by_id_or_by_name(run: stages.Context) -> None:
+    report = keep(run)
+    run.ledger.sign(report.sha256, "审核", "reviewer")
+    step(report, "签发").execute_complete(airflow(), answer("7", SignOff.APPROVE, name="局长"))
+    assert signed(run, report)[1] == ("签发", "局长", "")
+
+
+def test_somebody_else_is_refused_and_the_step_says_who_and_why(run: stages.Context) -> None:
+    report = keep(run)
+    with pytest.raises(AirflowFailException, match=r"stranger.*不在“审核”的签署人之列"):
+        step(report).execute_complete(airflow(), answer("stranger", SignOff.APPROVE))
+    assert signed(run, report) == []
+
+
+def test_a_rejection_fails_the_step_with_the_comment(run: stages.Context) -> None:
+    report = keep(run)
+    with pytest.raises(AirflowFailException, match="审核（reviewer）退回：镇街合计不符"):
+        step(report).execute_complete(airflow(), answer("reviewer", SignOff.REJECT, "镇街合计不符"))
+    assert signed(run, report) == []
+
+
+def test_an_answer_about_a_report_that_was_made_again_does_not_count(run: stages.Context) -> None:
+    report = keep(run)
+    keep(run, headline=["another"])
+    with pytest.raises(AirflowFailException, match="已重新成文"):
+        step(report).execute_complete(airflow(), answer("reviewer", SignOff.APPROVE))
+    assert signed(run, report) == []
+
+
+def test_silence_is_told_to_operators_once_a_while_and_the_question_stays_open(run: stages.Context) -> None:
+    report = keep(run)
+    for _ in range(2):
+        with pytest.raises(TaskAwaitingInput) as waiting:
+            step(report).execute_complete(airflow(), {"error": "timeout", "error_type": "timeout"})
+        assert waiting.value.timeout == timedelta(hours=24)
+    (mail,) = run.settings.outbox_dir.glob(f"*-{OPERATOR}.eml")
+    assert mail.stat().st_size > 0
+
+
+def test_a_signature_given_elsewhere_while_the_question_is_open_is_accepted(run: stages.Context) -> None:
+    report = keep(run)
+    run.ledger.sign(report.sha256, "审核", "科长")
+    silent = {"error": "timeout", "error_type": "timeout"}
+    assert Report.model_validate(step(report).execute_complete(airflow(), silent)) == report
+    assert Report.model_validate(step(report).execute(airflow())) == report  # nor is it asked about again
+    assert signed(run, report) == [("审核", "科长", "")]
+
+
+@pytest.mark.parametrize("context", [airflow("backfill"), airflow("manual", "no")])
+def test_a_run_that_delivers_nothing_asks_nobody(run: stages.Context, context: dict[str, Any]) -> None:
+    with pytest.raises(AirflowSkipException):
+        step(keep(run)).execute(context)
+
+
+def test_a_held_draft_is_not_put_before_anybody(run: stages.Context) -> None:
+    report = keep(run).model_copy(update={"held": True})
+    with pytest.raises(AirflowFailException, match="草稿"):
+        step(report).execute(airflow())
+
+
+def test_the_chain_is_one_mapped_step_a_role_in_order_with_its_own_people(run: stages.Context, dag_bag: Any) -> None:
+    from importlib import import_module
+
+    made = import_module("dags.quarterly_report").quarterly_report(run.district)
+    first, second = made.get_task("signoff_1"), made.get_task("signoff_2")
+    assert first.upstream_task_ids == {"render"}
+    assert second.upstream_task_ids == {"signoff_1"}
+    assert made.get_task("sign").upstream_task_ids == {"signoff_2"}
+    assert [task.partial_kwargs["assigned_users"] for task in (first, second)] == [
+        [{"id": "reviewer", "name": "reviewer"}],
+        [{"id": "7", "name": "7"}],
+    ]
+    # The form asks for a comment, and for none of the run's own parameters.
+    assert list(first.unmap({"report": {}}).serialized_params) == ["comment"]
+    assert made.timetable.working_days == 10  # the draft's day: people need time to sign
+    assert not any(name.startswith("signoff") for name in dag_bag.dags["quarterly_report_panyu"].task_ids)
+    assert signatures(run.district.model_copy(update={"signoff": ()}), "as they came") == "as they came"
+
+
+@pytest.mark.parametrize(
+    ("run_type", "quarter", "goes_out"),
+    [
+        ("scheduled", Quarter(2019, 3), True),  # its release hour has long passed
+        ("scheduled", Quarter(2090, 1), False),
+        ("manual", Quarter(2090, 1), True),  # somebody wants it now
+    ],
+)
+def test_a_scheduled_report_that_everybody_has_signed_goes_out_at_the_release_hour_and_not_before(
+    run: stages.Context, monkeypatch: pytest.MonkeyPatch, run_type: str, quarter: Quarter, goes_out: bool
+) -> None:
+    went: list[Quarter] = []
+    made = stage.stage(releases=True, at_release=True)(lambda run: went.append(run.quarter))
+    made.function.__wrapped__.__annotations__ = {"return": None}
+    monkeypatch.setattr(stage, "get_current_context", lambda: airflow(run_type))
+    monkeypatch.setattr(stage, "run_context", lambda _: stages.Context(run.settings, run.district, quarter))
+    monkeypatch.setattr(stage, "with_mail", lambda settings, _: settings)  # asks Airflow for a connection
+    if goes_out:
+        made.function()
+    else:
+        with pytest.raises(AirflowRescheduleException) as waiting:
+            made.function()
+        release = waiting.value.reschedule_date.astimezone(run.district.tz)
+        assert (release.date(), release.hour) == (quarter_dates(run.district, quarter).day("release"), 9)
+    assert went == ([quarter] if goes_out else [])

@@ -1,0 +1,58 @@
+"""What district.yaml says about running the product: signers, operators, calendar."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from govreport.district import District, load_district
+from govreport.errors import ConfigError
+from tests.conftest import PROJECT
+
+
+@pytest.fixture
+def districts(tmp_path: Path) -> Path:
+    shutil.copytree(PROJECT / "include" / "districts", tmp_path / "districts")
+    return tmp_path / "districts"
+
+
+def write(districts: Path, text: str) -> District:
+    with (districts / "panyu" / "district.yaml").open("a", encoding="utf-8") as file:
+        file.write(text)
+    return load_district(districts, "panyu")
+
+
+def test_another_operator_or_another_due_day_makes_no_other_report(districts: Path, panyu: District) -> None:
+    changed = write(
+        districts,
+        "operators: [ops@minzheng.panyu.example]\ncalendar: {draft: 9}\nmail_corrections: true\n"
+        "signoff_patience_hours: 8\nsignoff: [审核]\nsigners: {审核: [reviewer]}\n",
+    )
+    assert changed.operators == ("ops@minzheng.panyu.example",)
+    assert changed.calendar.draft == 9
+    assert changed.reference_sha256 == panyu.reference_sha256
+
+
+def test_another_release_day_does(districts: Path, panyu: District) -> None:
+    path = districts / "panyu" / "district.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("release_working_days: 13", "release_working_days: 12"))
+    assert load_district(districts, "panyu").reference_sha256 != panyu.reference_sha256
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("signoff: [审核]\nsigners: {签发: [director]}\n", "签发"),
+        ("signoff: [审核, 审核]\n", "signoff"),
+        ("operators: [nobody]\n", "operators"),
+        ("calendar: {drafting: 9}\n", "calendar"),
+        ("calendar: {hour: 24}\n", "hour"),
+    ],
+)
+def test_a_mistake_is_one_sentence_that_names_the_entry(districts: Path, text: str, word: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        write(districts, text)
+    assert word in caught.value.message.zh
+    assert "district.yaml" in caught.value.message.zh
