@@ -6,9 +6,6 @@ Does not belong here: anything a stage does.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -24,19 +21,21 @@ from govreport import (
     cli_notices,
     cli_publications,
     cli_revisions,
+    cli_run,
     cli_sources,
     cli_verify,
     stages,
 )
+from govreport.cli_run import Progress, judge
 from govreport.cli_say import DistrictOption, QuarterOption, console, plain_sentences, print_verdict
 from govreport.district import load_district
-from govreport.errors import GovreportError, Message
-from govreport.manifests import Report, Verdict
-from govreport.predecessors import what_is_missing
+from govreport.errors import GovreportError
 from govreport.quarter import Quarter
 from govreport.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="季度治理报告：收取、核查、计算、成文、分发。")
+app.command()(cli_run.run)
+app.command()(cli_run.backfill)
 app.add_typer(cli_sources.app, name="sources")
 app.add_typer(cli_corrections.app, name="corrections")
 app.command()(cli_verify.verify)
@@ -56,153 +55,6 @@ app.command()(cli_delivery.resend)
 app.command()(cli_delivery.bounces)
 
 
-class Stage(StrEnum):
-    """The stages by name, as ``--until`` takes them."""
-
-    COLLECT = "collect"
-    TIDY = "tidy"
-    CHECK = "check"
-    MEASURE = "measure"
-    VERIFY = "verify"
-    RENDER = "render"
-    SIGN = "sign"
-    DELIVER = "deliver"
-
-
-STATES = {
-    "pass": Message("通过", "pass"),
-    "warn": Message("通过，有提示", "passed with warnings"),
-    "hold": Message("可起草，不可签发", "may be drafted, not signed"),
-    "block": Message("不能成文", "blocked"),
-}
-TITLES = {
-    "collect": Message("收取", "collect"),
-    "tidy": Message("整理", "tidy"),
-    "check": Message("核查", "check"),
-    "measure": Message("计算", "measure"),
-    "verify": Message("校验", "verify"),
-    "render": Message("成文", "render"),
-    "sign": Message("签发", "sign"),
-    "deliver": Message("分发", "deliver"),
-}
-
-
-class _Progress:
-    """One line a stage, as it ends."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.language = settings.language
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[list[str]]:
-        """Collects what the stage has to say and prints it behind the stage's name."""
-        said: list[str] = []
-        with console.status(TITLES[name].in_language(self.language)):
-            yield said
-        console.print(f"[bold]{TITLES[name].in_language(self.language)}[/bold]  " + ";".join(said), soft_wrap=True)
-
-
-def _judge(context: stages.Context, progress: _Progress, until: str) -> Verdict | None:
-    zh = context.settings.language == "zh"
-    with progress.stage("collect") as said:
-        snapshots = [stages.collect(context, name) for name in context.district.extracts]
-        said += [f"{s.filename} {s.size:,} {'字节' if zh else 'bytes'}" for s in snapshots]
-    if until == "collect":
-        return None
-    with progress.stage("tidy") as said:
-        extracts = [stages.tidy(context, snapshot) for snapshot in snapshots]
-        said += [
-            f"{e.extract}:{e.rows_in} 行 = 留用 {e.rows_kept} + 退回 {e.rows_set_aside}"
-            if zh
-            else f"{e.extract}: {e.rows_in} rows = {e.rows_kept} kept + {e.rows_set_aside} set aside"
-            for e in extracts
-        ]
-    if until == "tidy":
-        return None
-    with progress.stage("check") as said:
-        verdict = stages.conclude(context, [stages.check(context, extract) for extract in extracts])
-        said.append(STATES[verdict.state].in_language(context.settings.language))
-    return verdict
-
-
-@app.command()
-def run(
-    district: DistrictOption,
-    quarter: QuarterOption,
-    until: Annotated[Stage, typer.Option(help="做到哪一步为止")] = Stage.DELIVER,
-    out: Annotated[Path | None, typer.Option(help="把成文的文件另存到这个文件夹")] = None,
-    supersede: Annotated[bool, typer.Option(help="收件人已有本季度另一版本时，也发送新版")] = False,
-) -> None:
-    """运行一个季度:从收取到分发。重复运行不会重复发送。"""
-    settings = Settings()
-    with plain_sentences(settings):
-        context = stages.Context.make(settings, district, quarter)
-        progress = _Progress(settings)
-        last = until.value
-        verdict = _judge(context, progress, last)
-        if verdict is None or last == "check":
-            if verdict is not None:
-                console.print(verdict.paragraph_zh if settings.language == "zh" else verdict.paragraph_en, markup=False)
-            return
-        stages.require_unblocked(verdict)
-        for report in _make(context, progress, verdict, last):
-            _save(context, report, out)
-            if last in ("sign", "deliver"):
-                _send(context, progress, report, last, supersede)
-
-
-def _make(context: stages.Context, progress: _Progress, verdict: Verdict, last: str) -> list[Report]:
-    zh = context.settings.language == "zh"
-    with progress.stage("measure") as said:
-        measurement = stages.measure(context, verdict)
-        said += [f"{v.quarter}:{v.observations} {'个数值' if zh else 'figures'}" for v in measurement.vintages]
-    if (missing := what_is_missing(context)) is not None:
-        console.print(missing.in_language(context.settings.language), style="yellow", markup=False, soft_wrap=True)
-    if last == "measure":
-        return []
-    with progress.stage("verify") as said:
-        measurement = stages.verify(context, measurement)
-        broken = [i for i in measurement.identities if not i.holds]
-        said.append(
-            f"{len(measurement.identities)} 条恒等式，{len(broken)} 条不成立；{len(measurement.revisions)} 处修订"
-            if zh
-            else f"{len(measurement.identities)} identities, {len(broken)} broken, "
-            f"{len(measurement.revisions)} revisions"
-        )
-        said += [f"{i.zh}({i.detail_zh})" if zh else f"{i.en} ({i.detail_en})" for i in broken]
-    if last == "verify":
-        return []
-    with progress.stage("render") as said:
-        drafted = {n.text.sha256 for n in context.runs.notices(context.district.id, context.quarter)}
-        reports = stages.render(context, measurement, verdict)
-        said += [f"{f.name} {f.size:,} {'字节' if zh else 'bytes'}" for r in reports for f in r.files]
-        said += [
-            f"已签发季报的主要数字有变，拟出更正通知（草稿）{context.files.path(n.text.key)}"
-            if zh
-            else f"a signed report's headline figures change: draft notice {context.files.path(n.text.key)}"
-            for n in context.runs.notices(context.district.id, context.quarter)
-            if n.text.sha256 not in drafted
-        ]
-    return reports
-
-
-def _save(context: stages.Context, report: Report, out: Path | None) -> None:
-    for file in report.files if out is not None else []:
-        assert out is not None  # noqa: S101 - for the type checker; the loop is empty otherwise
-        out.mkdir(parents=True, exist_ok=True)
-        (out / file.name).write_bytes(context.files.get(file.key))
-        console.print(f"  {out / file.name}", markup=False)
-
-
-def _send(context: stages.Context, progress: _Progress, report: Report, last: str, supersede: bool) -> None:
-    with progress.stage("sign") as said:
-        stages.sign(context, report)
-        said.append(report.sha256[:12])
-    if last == "deliver":
-        with progress.stage("deliver") as said:
-            said += [f"{row.recipient} {row.state}" for row in stages.deliver(context, report, supersede=supersede)]
-
-
 @app.command()
 def check(
     district: DistrictOption,
@@ -220,7 +72,7 @@ def check(
         if files:
             verdict = check_named_files(context, files, sheets, page)
         else:
-            judged = _judge(context, _Progress(settings), "check")
+            judged = judge(context, Progress(settings), "check")
             assert judged is not None  # noqa: S101 - only earlier stages give none
             verdict = judged
             print_verdict(verdict, settings)
