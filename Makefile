@@ -24,7 +24,7 @@ lint: setup ## style, types and the walls between rooms
 
 test: lint ## lint, then all tests
 	@bash scripts/test_tools.sh
-	@$(PY) -m pytest -n 2
+	@$(PY) -m pytest -n 2 --dist worksteal
 
 docs: setup ## write the dictionaries in docs/ from the declarations
 	@$(PY) -m scripts.docs docs

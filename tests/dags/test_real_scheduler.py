@@ -32,7 +32,7 @@ SIGNED = "quarterly_report_signed"
 CHAIN = """
 signoff: [审核, 签发]
 signers: {审核: [reviewer], 签发: [director]}
-signoff_patience_hours: 0.003
+signoff_patience_hours: 24
 operators: [ops@minzheng.panyu.example]
 """
 
@@ -284,10 +284,9 @@ def test_a_report_waits_for_its_signers_without_a_worker_and_goes_out_only_when_
     for user in ("reader", "stranger", "director"):  # they never may, or it isn't their turn
         assert installation.refused(place, yes, "PATCH", user=user) == 403
 
-    # Nobody answers for some seconds: operators are told, and the question stays open.
-    assert "仍在等待" in told("待审核签署超时")[0]
+    # (That silence is told to operators is tested with the operator alone: a time-out of seconds races the answers.)
     no = {"chosen_options": ["退回 Reject"], "params_input": {"comment": "镇街合计与上季不符"}}
-    installation.call(asked(1), no, "PATCH", user="reviewer")
+    installation.call(place, no, "PATCH", user="reviewer")
     assert ended() == "failed"
     tasks = installation.states(SIGNED, run_id)
     assert (tasks["signoff_1"], tasks["signoff_2"], tasks["deliver"]) == (
