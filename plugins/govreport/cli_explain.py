@@ -12,8 +12,7 @@ import typer
 from rich.table import Table
 
 from govreport import stages
-from govreport.cli_say import console, plain_sentences
-from govreport.district import district_names
+from govreport.cli_say import console, only_district, plain_sentences
 from govreport.errors import ConfigError
 from govreport.settings import Settings
 
@@ -45,7 +44,7 @@ def explain(
             raise ConfigError(
                 f"语言只能是 zh 或 en，得到“{language}”。", f"The language is zh or en, not {language!r}."
             )
-        context = stages.Context.make(settings, district or _only_district(settings), quarter)
+        context = stages.Context.make(settings, district or only_district(settings), quarter)
         desk = stages.desk(context)
         row = chosen_vintage(desk, context.quarter, vintage)
         asked = figure_asked(
@@ -62,17 +61,6 @@ def explain(
         _print(desk, explanation, settings.language)
         if records is not None:
             _write(desk, explanation, records, settings.language)
-
-
-def _only_district(settings: Settings) -> str:
-    names = district_names(settings.districts_dir)
-    if len(names) == 1:
-        return names[0]
-    listed = "、".join(names)
-    raise ConfigError(
-        f"有不止一个区，请用 --district 指明：{listed}。",
-        f"There is more than one district; name one with --district: {', '.join(names)}.",
-    )
 
 
 def _print(desk: Desk, explanation: Explanation, language: Literal["zh", "en"]) -> None:

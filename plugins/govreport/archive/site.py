@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import posixpath
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -27,9 +26,8 @@ from govreport.archive.series import Series
 from govreport.archive.words import WORDS
 from govreport.district import Town
 from govreport.errors import Message
+from govreport.explain.links import reachable
 from govreport.quarter import Quarter
-
-_FIGURE_LINK = re.compile(rb'href="\.\./\.\./(figures/[0-9a-f]{2}/[0-9a-f]{64}\.html)[#"]')
 
 
 @dataclass
@@ -95,16 +93,8 @@ def asset_paths(edition: Edition, holdings: Holdings) -> Iterator[tuple[str, str
     for document in edition.documents:
         for file in document.files:
             yield document_path(edition, document.kind, file.name), file.key
-    seen: set[str] = set()
-    waiting = [page.key for page in edition.report.pages]
-    while waiting:
-        key = waiting.pop()
-        if key in seen:
-            continue
-        seen.add(key)
+    for key in reachable(holdings.files, (page.key for page in edition.report.pages)):
         yield f"{edition.report.quarter}/{key}", key
-        # Pages lead to lists of records that several of them share.
-        waiting += [link.decode() for link in _FIGURE_LINK.findall(holdings.files.get(key))]
 
 
 def document_path(edition: Edition, kind: str, name: str) -> str:

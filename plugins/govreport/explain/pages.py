@@ -21,6 +21,7 @@ from markupsafe import Markup
 from govreport.canonical import town_scores
 from govreport.errors import Message
 from govreport.explain.figure import Desk, Side, records_of, side
+from govreport.explain.links import href
 from govreport.explain.lists import Cells
 from govreport.explain.page_view import Language, Source, figure_view, list_view
 from govreport.explain.rows import Writer, read_sheets
@@ -80,11 +81,6 @@ def figure_pages(
             name=name, sha256=sha256(data), size=len(data), key=desk.files.put(KIND, data, ".html")
         )
     return pages
-
-
-def href(key: str) -> str:
-    """The address of a stored file from another one, as they lie in the store."""
-    return f"../../{key}"
 
 
 def _sides(lists: Lists, indicator: Indicator, most: int) -> tuple[Side, Side | None]:

@@ -6,15 +6,13 @@ them, or how they are sent.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from govreport.explain.links import reachable
 from govreport.overview.model import QuarterRecord
 from govreport.store.files import FileStore
-
-_PAGE_LINK = re.compile(rb'href="\.\./\.\./(figures/[0-9a-f]{2}/[0-9a-f]{64}\.html)[#"]')
 
 
 @dataclass(frozen=True)
@@ -70,14 +68,7 @@ def find_file(record: QuarterRecord, store: FileStore, kind: str, sha256: str) -
 @lru_cache(maxsize=64)
 def linked_pages(store: FileStore, keys: tuple[str, ...]) -> frozenset[str]:
     """The keys of all pages that those pages lead to, themselves left out. Stored pages never change."""
-    seen: set[str] = set()
-    waiting = list(keys)
-    while waiting:
-        key = waiting.pop()
-        if key not in seen:
-            seen.add(key)
-            waiting += [link.decode() for link in _PAGE_LINK.findall(store.get(key))]
-    return frozenset(seen - set(keys))
+    return frozenset(reachable(store, keys)) - set(keys)
 
 
 def _held(key: str, name: str, *, is_draft: bool) -> HeldFile:
