@@ -8,17 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 from typing import Any, Literal
-
-from jinja2 import FileSystemLoader, StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
 
 from govreport.district import District
 from govreport.errors import Message
 from govreport.release_calendar import NAMES, QuarterDates, Step
 from govreport.settings import Settings
+from govreport.templating import engine, style
 from govreport.workdays import Basis, source_of
 
 Language = Literal["zh", "en"]
@@ -123,9 +119,8 @@ def calendar_page(
             for dates in quarters
         ],
     }
-    css = (settings.templates_dir / "web.css").read_text(encoding="utf-8").strip()
-    template = _environment(settings.templates_dir).get_template("release_calendar.html.j2")
-    return template.render(d=view, css=Markup(css)).encode()  # noqa: S704 - our own file
+    template = engine(settings.templates_dir).get_template("release_calendar.html.j2")
+    return template.render(d=view, css=style(settings.templates_dir / "web.css")).encode()
 
 
 def calendar_file(
@@ -160,13 +155,3 @@ def calendar_file(
                 event.add("status", "TENTATIVE")
             made.add_component(event)
     return bytes(made.to_ical())
-
-
-def _environment(templates: Path) -> ImmutableSandboxedEnvironment:
-    return ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(templates),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

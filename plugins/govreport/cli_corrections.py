@@ -13,11 +13,12 @@ import typer
 
 from govreport import stages
 from govreport.cli_check import write_page, write_sheets
-from govreport.cli_say import DistrictOption, QuarterOption, complain, console, file_bytes, plain_sentences
+from govreport.cli_say import DistrictOption, QuarterOption, complain, console, plain_sentences
 from govreport.codes import load_codes
 from govreport.errors import GovreportError, Message
 from govreport.quarter import Quarter
 from govreport.settings import Settings
+from govreport.sources.named import file_bytes
 
 if TYPE_CHECKING:
     from govreport.quality.returned import ReturnedSheet

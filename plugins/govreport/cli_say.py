@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from govreport.district import district_names
-from govreport.errors import ConfigError, GovreportError, Message, SourceError
+from govreport.errors import ConfigError, GovreportError, Message
 from govreport.manifests import Verdict
 from govreport.settings import Settings
 
@@ -40,18 +39,6 @@ def complain(settings: Settings, messages: Iterable[Message]) -> None:
     """Print sentences about what went wrong, a line each."""
     for message in messages:
         errors.print(message.in_language(settings.language), style="bold red", markup=False, soft_wrap=True)
-
-
-def file_bytes(path: Path) -> bytes:
-    """A file that somebody named on the command line; raises SourceError."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise SourceError(
-            f"无法读取文件 {path}（{reason}），请核对文件名和权限。",
-            f"{path} cannot be read ({reason}); check its name and permissions.",
-        ) from None
 
 
 def print_verdict(verdict: Verdict, settings: Settings) -> None:

@@ -19,6 +19,7 @@ from govreport.district import District
 from govreport.errors import Message, ReadError, SourceError
 from govreport.manifests import ExtractCheck, ExtractName, Precheck, Snapshot, TidyExtract, Verdict
 from govreport.quarter import Quarter
+from govreport.sources.named import file_bytes
 from govreport.store.files import FileStore, sha256
 from govreport.workdays import working_day_after
 
@@ -48,7 +49,7 @@ def check_files(context: stages.Context, paths: Sequence[Path], files: FileStore
     """
     found: dict[str, TidyExtract] = {}
     for path in paths:
-        data = _bytes(path)
+        data = file_bytes(path)
         extract = recognise(path.name, data, context.district)
         if extract in found:
             title = context.district.sources[extract].title
@@ -168,14 +169,3 @@ def _has_results(context: stages.Context) -> bool:
     """Whether there is a results database to read; looking must not make one."""
     url = make_url(context.settings.database)
     return url.get_backend_name() != "sqlite" or Path(url.database or "").is_file()
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise SourceError(
-            f"无法读取文件 {path}（{reason}），请核对文件名和权限。",
-            f"{path} cannot be read ({reason}); check its name and permissions.",
-        ) from None

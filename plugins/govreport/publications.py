@@ -11,11 +11,10 @@ from typing import Literal
 
 from govreport import stages
 from govreport.errors import GovreportError
-from govreport.manifests import Measurement, Publication, Report, ReportFile, Returns, Verdict
+from govreport.manifests import Measurement, Publication, Report, Returns, Verdict
 from govreport.predecessors import what_is_missing
 from govreport.reports.model import ReportModel
 from govreport.stages import Context, Material
-from govreport.store.files import sha256
 from govreport.store.publications import PublicationStore
 
 PDF, HTML, TEXT = "application/pdf", "text/html", "text/plain"
@@ -111,16 +110,7 @@ def _keep(
 ) -> Publication:
     from govreport.reports.fingerprint import figures_sha256, report_sha256
 
-    files = [
-        ReportFile(
-            name=model.file_stem + suffix,
-            media_type=media_type,
-            sha256=sha256(data),
-            size=len(data),
-            key=context.files.put("publications", data, suffix),
-        )
-        for suffix, media_type, data in rendered
-    ]
+    files = stages.keep_files(context, "publications", model.file_stem, rendered)
     made = Publication(
         kind=kind,
         district=context.district.id,

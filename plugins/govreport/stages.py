@@ -7,6 +7,7 @@ work. Belongs here: the order of things. Does not belong here: how any of them i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -315,6 +316,7 @@ def render(context: Context, measurement: Measurement, verdict: Verdict) -> list
 
     Where it changes a headline figure of a report that was signed, the draft of a correction notice is kept too.
     """
+    from govreport.explain.links import href
     from govreport.indicators.measuring import history
     from govreport.reports.provenance import keep_provenance, known_vintages
 
@@ -326,7 +328,7 @@ def render(context: Context, measurement: Measurement, verdict: Verdict) -> list
     reports = []
     for language, inputs, parts in found:
         pages = explain_pages(context, measurement, verdict, inputs.figures, language)
-        inputs = replace(inputs, figure_pages={name: f"../../{page.key}" for name, page in pages.items()})
+        inputs = replace(inputs, figure_pages={name: href(page.key) for name, page in pages.items()})
         provenance = keep_provenance(
             context.settings, context.district, verdict, context.files, context.results,
             language=language, parts=parts, vintages=own, known=known,
@@ -408,6 +410,20 @@ def render_files(model: ReportModel, settings: Settings) -> list[tuple[str, str,
     ]
 
 
+def keep_files(context: Context, kind: str, stem: str, rendered: Sequence[tuple[str, str, bytes]]) -> list[ReportFile]:
+    """Store rendered files (suffix, media type, bytes) in the folder ``kind``, named ``stem`` for people."""
+    return [
+        ReportFile(
+            name=stem + suffix,
+            media_type=media_type,
+            sha256=sha256(data),
+            size=len(data),
+            key=context.files.put(kind, data, suffix),
+        )
+        for suffix, media_type, data in rendered
+    ]
+
+
 def _render_one(
     context: Context, inputs: ReportInputs, language: Literal["zh", "en"], provenance: str, pages: list[StoredFile]
 ) -> Report:
@@ -416,16 +432,7 @@ def _render_one(
 
     model = build_model(inputs, language)
     rendered = render_files(model, context.settings)
-    files = [
-        ReportFile(
-            name=model.file_stem + suffix,
-            media_type=media_type,
-            sha256=sha256(data),
-            size=len(data),
-            key=context.files.put("reports", data, suffix),
-        )
-        for suffix, media_type, data in rendered
-    ]
+    files = keep_files(context, "reports", model.file_stem, rendered)
     report = Report(
         district=context.district.id,
         quarter=context.quarter,
@@ -502,6 +509,7 @@ def return_rows(context: Context, verdict: Verdict, *, deliver: bool = False, da
     With ``deliver``, and where the district has ``mail_corrections``, each sheet is mailed to its unit's stewards,
     dated ``day`` (by default the quarter's release day).
     """
+    from govreport.explain.links import href
     from govreport.quality.page import verdict_page
     from govreport.quality.sheets import correction_sheets
     from govreport.sending.report import send_sheets
@@ -518,7 +526,7 @@ def return_rows(context: Context, verdict: Verdict, *, deliver: bool = False, da
         results.verdicts(context.district.id, context.quarter),
         settings=context.settings,
         language=context.district.languages[0],
-        link=lambda sheet: f"../../{sheet.file.key}",  # as the files lie in the store
+        link=lambda sheet: href(sheet.file.key),
     )
     copies = []
     if deliver and context.district.mail_corrections:

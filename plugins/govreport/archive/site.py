@@ -17,8 +17,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import FileSystemLoader, StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from govreport.archive.holdings import Edition, Holdings, Language
@@ -28,6 +26,7 @@ from govreport.district import Town
 from govreport.errors import Message
 from govreport.explain.links import reachable
 from govreport.quarter import Quarter
+from govreport.templating import engine, style
 
 
 @dataclass
@@ -121,7 +120,7 @@ def render(desk: Desk, path: str, view: Mapping[str, Any], *, script: bool = Fal
     district, zh = desk.holdings.district, desk.language == "zh"
     others = [x for x in desk.holdings.languages if x != desk.language]
     plain = view["path"]
-    page = _environment(templates).get_template("page.html.j2").render(
+    page = engine(templates / "archive").get_template("page.html.j2").render(
         d={
             "lang_tag": "zh-CN" if zh else "en",
             "language": desk.language,
@@ -137,7 +136,7 @@ def render(desk: Desk, path: str, view: Mapping[str, Any], *, script: bool = Fal
             "drafts": desk.holdings.with_drafts,
             **view,
         },
-        css=Markup(_css(templates)),  # noqa: S704 - our own file
+        css=_css(templates),
         script=Markup(text),  # noqa: S704 - our own file
         script_hash=f"'sha256-{digest}'" if script else "'none'",
     )  # fmt: skip
@@ -145,24 +144,5 @@ def render(desk: Desk, path: str, view: Mapping[str, Any], *, script: bool = Fal
 
 
 @cache
-def _css(templates: Path) -> str:
-    names = (templates / "web.css", templates / "archive" / "archive.css")
-    return "\n".join(p.read_text(encoding="utf-8").strip() for p in names)
-
-
-def _svg(text: str) -> Markup:
-    # Drawn by reports/scene.py through an escaping template: every word in it is text already.
-    return Markup(text)  # noqa: S704
-
-
-@cache
-def _environment(templates: Path) -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(templates / "archive"),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["svg"] = _svg
-    return environment
+def _css(templates: Path) -> Markup:
+    return style(templates / "web.css", templates / "archive" / "archive.css")

@@ -7,14 +7,11 @@ figures (the view model's), headers and attachments (message.py).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from jinja2 import FileSystemLoader, StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-
 from govreport.errors import Message
+from govreport.templating import engine
 
 MAIL_LABELS: Mapping[str, Message] = {
     "mail.attention": Message("需要关注", "Needs attention"),
@@ -96,7 +93,7 @@ def render_body(
         "report_url": report_url,
         "marks": marks,
     }
-    environment = _environment(templates)
+    environment = engine(templates)
     html = inline(environment.get_template("mail.html.j2").render(view))
     return MailBody(html, environment.get_template("mail.txt.j2").render(view))
 
@@ -110,17 +107,6 @@ def trend_svg(model: MailView) -> str | None:
 def _trend(model: MailView) -> Any:
     blocks = (b for s in model.sections for b in s.blocks)
     return next((b for b in blocks if b.type == "chart" and b.key == TREND), None)
-
-
-@cache
-def _environment(templates: Path) -> ImmutableSandboxedEnvironment:
-    return ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(templates),
-        undefined=StrictUndefined,
-        autoescape=lambda name: name is not None and name.endswith(".html.j2"),
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
 
 
 def inline(html: str) -> str:

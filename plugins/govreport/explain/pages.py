@@ -10,13 +10,8 @@ what they are made from. Does not belong here: what stands on one (page_view.py)
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Callable, Iterable
 from pathlib import Path
-
-from jinja2 import FileSystemLoader, StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
 
 from govreport.canonical import town_scores
 from govreport.errors import Message
@@ -31,6 +26,7 @@ from govreport.indicators.presentation import PresentedFigures
 from govreport.indicators.records import Lists, Place
 from govreport.manifests import StoredFile, Verdict, VintageRef
 from govreport.store.files import sha256
+from govreport.templating import engine, style
 
 KIND = "figures"
 """Folder of the store that holds the pages."""
@@ -64,6 +60,7 @@ def figure_pages(
     writer = Writer(desk.district, desk.codes, quarter.end, language)
     cells = Cells(read_sheets(places, verdict.checks, desk.district, desk.files, scores), writer)
     source = Source(desk, vintage, verdict, figures, language, cells)
+    render = _renderer(templates)
     pages: dict[str, StoredFile] = {}
     listed: dict[tuple[int, Message | None], str] = {}
     for indicator in stated:
@@ -72,10 +69,10 @@ def figure_pages(
         if below is not None and below.chosen and not _together(top, below):
             same = (id(indicator.denominator), measure_words(indicator)[1])
             if same not in listed:
-                data = _render(templates, list_view(source, indicator, below))
+                data = render(list_view(source, indicator, below))
                 listed[same] = desk.files.put(KIND, data, ".html")
             link = href(listed[same])
-        data = _render(templates, figure_view(source, indicator, top, below, link))
+        data = render(figure_view(source, indicator, top, below, link))
         name = f"{indicator.id}-{quarter}-{language}.html"
         pages[indicator.id] = StoredFile(
             name=name, sha256=sha256(data), size=len(data), key=desk.files.put(KIND, data, ".html")
@@ -102,18 +99,7 @@ def _places(sides: Iterable[Side | None]) -> set[Place]:
     return {place for s in sides if s is not None for c in s.chosen for place in c.places}
 
 
-def _render(templates: Path, view: dict[str, object]) -> bytes:
-    css = (templates / "figure.css").read_text(encoding="utf-8").strip()
-    page = _environment(templates).get_template("figure.html.j2").render(d=view, css=Markup(css))  # noqa: S704 - our own file
-    return page.encode("utf-8")
-
-
-@cache
-def _environment(templates: Path) -> ImmutableSandboxedEnvironment:
-    return ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(templates),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+def _renderer(templates: Path) -> Callable[[dict[str, object]], bytes]:
+    """What turns a view into a page; a hundred pages share one template and one style sheet."""
+    template, css = engine(templates).get_template("figure.html.j2"), style(templates / "figure.css")
+    return lambda view: template.render(d=view, css=css).encode("utf-8")

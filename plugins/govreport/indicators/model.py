@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, Literal
 
 from sqlalchemy import Column, ColumnElement, FromClause, Table
@@ -77,7 +78,7 @@ class Measure:
     count whose ``record_key`` is that of a chosen row of ``relation``."""
     record_key: str = ""
 
-    @property
+    @cached_property
     def tables(self) -> frozenset[str]:
         """Names of the canonical and reference tables that it reads."""
         parts = (self.relation, self.where, self.value, self.distinct)
@@ -89,7 +90,7 @@ class Measure:
             if isinstance(element, Table)
         )
 
-    @property
+    @cached_property
     def code_lists(self) -> frozenset[str]:
         """Names of the code lists by which it chooses its records."""
         parts = (self.where, self.value, self.distinct)
@@ -139,12 +140,12 @@ class Indicator:
     caveat: Message | None = None
     theme: str = field(default="", compare=False)
 
-    @property
+    @cached_property
     def tables(self) -> frozenset[str]:
         """Names of the canonical and reference tables that it reads; without one of them it can't be stated."""
         return self.numerator.tables | (self.denominator.tables if self.denominator else frozenset())
 
-    @property
+    @cached_property
     def code_lists(self) -> frozenset[str]:
         """Names of the code lists by which its records are chosen and split."""
         split = _code_lists(self.numerator.relation.c[name] for name in self.breakdowns)

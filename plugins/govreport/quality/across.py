@@ -9,7 +9,7 @@ from __future__ import annotations
 from govreport.errors import Message
 from govreport.quality.agreement import RULES as AGREEMENT
 from govreport.quality.returns_across import RULES as RETURNS
-from govreport.quality.rule import Record, Rule, Scope, expectation
+from govreport.quality.rule import Record, Rule, Scope, expectation, flagged
 from govreport.quality.unregistered import unregistered
 
 MOST_SET_ASIDE = 10
@@ -124,11 +124,7 @@ RULES: list[Rule] = [
             "Check the code; if the organization is registered, correct the register.",
         ),
         column="uscc",
-        expect=expectation(
-            "ExpectColumnValuesToBeInSet",
-            column="in_register",
-            value_set=[1],
-        ),
+        expect=flagged("in_register"),
         frame="evaluation",
         shows=("name", "event_no"),
         observed=unregistered("uscc"),
@@ -147,12 +143,7 @@ RULES: list[Rule] = [
         ),
         fix=Message("请核对受助单位的代码与登记机关。", "Check the recipient's code and registrar."),
         column="recipient_uscc",
-        expect=expectation(
-            "ExpectColumnValuesToBeInSet",
-            column="in_register",
-            value_set=[1],
-            where=_CODED,
-        ),
+        expect=flagged("in_register", where=_CODED),
         frame="funding",
         shows=("recipient_name", "project_no"),
         observed=unregistered("recipient_uscc"),
@@ -197,12 +188,7 @@ RULES: list[Rule] = [
         ),
         fix=Message("请核对名录与立项依据，并逐项说明。", "Check the list and the ground for the award; explain each."),
         column="approved_on",
-        expect=expectation(
-            "ExpectColumnValuesToBeInSet",
-            column="was_listed",
-            value_set=[0],
-            where=(("awarded_fen", "not null", None),),
-        ),
+        expect=flagged("was_listed", expected=0, where=(("awarded_fen", "not null", None),)),
         frame="funding",
         shows=("recipient_name", "project_no"),
         observed=_awarded_while_listed,
@@ -221,12 +207,7 @@ RULES: list[Rule] = [
         ),
         fix=Message("请核对名单与立项依据，并逐项说明。", "Check the list and the ground for the award; explain each."),
         column="approved_on",
-        expect=expectation(
-            "ExpectColumnValuesToBeInSet",
-            column="was_serious",
-            value_set=[0],
-            where=(("awarded_fen", "not null", None),),
-        ),
+        expect=flagged("was_serious", expected=0, where=(("awarded_fen", "not null", None),)),
         frame="funding",
         shows=("recipient_name", "project_no"),
         observed=_awarded_while_serious,
@@ -244,12 +225,7 @@ RULES: list[Rule] = [
         ),
         fix=Message("请核对列入、移出日期与评估日期。", "Check the listing's dates and the assessment's."),
         column="event_on",
-        expect=expectation(
-            "ExpectColumnValuesToBeInSet",
-            column="was_listed",
-            value_set=[0],
-            where=(("event_kind", "==", "assessment"),),
-        ),
+        expect=flagged("was_listed", expected=0, where=(("event_kind", "==", "assessment"),)),
         frame="evaluation",
         shows=("event_no",),
         observed=_assessed_while_listed,

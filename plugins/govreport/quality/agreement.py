@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from govreport.errors import Message
 from govreport.manifests import Severity
-from govreport.quality.rule import Need, Record, Rule, Scope, expectation
+from govreport.quality.rule import Need, Record, Rule, Scope, flagged
 
 _EXPLAIN = Message(
     "请会同对方单位查明，更正数据，或在 reconciliation.yaml 中写明差额、原因、说明单位和日期。",
@@ -39,12 +39,7 @@ def _figures(id: Need, severity: Severity, zh: str, en: str, why: Message) -> Ru
         why=why,
         fix=_EXPLAIN,
         column="value",
-        expect=expectation(
-            "ExpectColumnValuesToBeInSet",
-            column="settled",
-            value_set=[1],
-            where=(("reference", "==", id),),
-        ),
+        expect=flagged("settled", where=(("reference", "==", id),)),
         frame="figures",
         needs=id,
         observed=_told,
@@ -98,11 +93,7 @@ RULES: list[Rule] = [
             "请核对后更正名册或报请平台更正。", "Check and correct the register, or have the platform corrected."
         ),
         column="value",
-        expect=expectation(
-            "ExpectColumnValuesToBeInSet",
-            column="agrees",
-            value_set=[1],
-        ),
+        expect=flagged("agrees"),
         frame="sampled",
         needs="E53",
         observed=_sampled,

@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 
 from govreport.errors import Message
 from govreport.manifests import ExtractName
-from govreport.quality.rule import Record, Rule, Scope, expectation
+from govreport.quality.rule import Record, Rule, Scope, expectation, flagged
 
 
 def midnight(day: date) -> datetime:
@@ -45,12 +45,7 @@ def file_rules(extract: ExtractName, *, totals: bool) -> list[Rule]:
                 "definition.",
             ),
             column="value",
-            expect=expectation(
-                "ExpectColumnValuesToBeInSet",
-                column="known",
-                value_set=[1],
-                where=(("kind", "==", "column"), ("required", "==", 1)),
-            ),
+            expect=flagged("known", where=(("kind", "==", "column"), ("required", "==", 1))),
             frame="facts",
             observed=_missing_column,
         ),
@@ -71,12 +66,7 @@ def file_rules(extract: ExtractName, *, totals: bool) -> list[Rule]:
                 "Put the column back; if it was given up, remove it from columns in the source definition.",
             ),
             column="value",
-            expect=expectation(
-                "ExpectColumnValuesToBeInSet",
-                column="known",
-                value_set=[1],
-                where=(("kind", "==", "column"), ("required", "==", 0)),
-            ),
+            expect=flagged("known", where=(("kind", "==", "column"), ("required", "==", 0))),
             frame="facts",
             observed=_missing_column,
         ),
@@ -119,12 +109,7 @@ def file_rules(extract: ExtractName, *, totals: bool) -> list[Rule]:
                 "definition.",
             ),
             column="value",
-            expect=expectation(
-                "ExpectColumnValuesToBeInSet",
-                column="known",
-                value_set=[1],
-                where=(("kind", "==", "header"),),
-            ),
+            expect=flagged("known", where=(("kind", "==", "header"),)),
             frame="facts",
             observed=_unknown_header,
         ),
@@ -198,12 +183,7 @@ def file_rules(extract: ExtractName, *, totals: bool) -> list[Rule]:
                     "Compare the total with its rows, correct, and supply the file again.",
                 ),
                 column="value",
-                expect=expectation(
-                    "ExpectColumnValuesToBeInSet",
-                    column="difference",
-                    value_set=[0],
-                    where=(("kind", "==", "total"),),
-                ),
+                expect=flagged("difference", expected=0, where=(("kind", "==", "total"),)),
                 frame="facts",
                 observed=_total,
             )

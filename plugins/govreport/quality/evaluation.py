@@ -12,7 +12,7 @@ from govreport.errors import Message
 from govreport.quality.common import FIX_SOURCE, credit_code_rule, cutoff_of, file_rules, midnight, town_rule
 from govreport.quality.history import size_rules
 from govreport.quality.makers import filled, in_force_rule
-from govreport.quality.rule import Record, Rule, Scope, expectation
+from govreport.quality.rule import Record, Rule, Scope, expectation, flagged
 
 _DATES = Message(
     "日期不合理，事项会被算进错误的季度。", "With an impossible date the event falls into the wrong quarter."
@@ -352,12 +352,7 @@ _OWN: list[Rule] = [
         ),
         fix=Message("请核对列入依据与活动异常名录的日期。", "Check the ground and the dates of the other list."),
         column="event_on",
-        expect=expectation(
-            "ExpectColumnValuesToBeInSet",
-            column="long_listed",
-            value_set=[1],
-            where=(("event_kind", "==", "serious_list"),),
-        ),
+        expect=flagged("long_listed", where=(("event_kind", "==", "serious_list"),)),
         frame="groups",
         shows=("event_no", "name"),
         observed=_sudden,
@@ -375,12 +370,7 @@ _OWN: list[Rule] = [
         ),
         fix=Message("请核对是否应转入，或补填移出日期。", "See whether it should move, or fill in the removal."),
         column="event_on",
-        expect=expectation(
-            "ExpectColumnValuesToBeInSet",
-            column="moved_on",
-            value_set=[1],
-            where=(("event_kind", "==", "abnormal_list"),),
-        ),
+        expect=flagged("moved_on", where=(("event_kind", "==", "abnormal_list"),)),
         frame="groups",
         shows=("event_no", "name"),
         observed=_stayed,

@@ -12,7 +12,7 @@ from govreport.errors import Message
 from govreport.quality.common import FIX_SOURCE, credit_code_rule, cutoff_of, file_rules, midnight, town_rule
 from govreport.quality.history import size_rules
 from govreport.quality.makers import in_force_rule
-from govreport.quality.rule import Record, Rule, Scope, expectation
+from govreport.quality.rule import Record, Rule, Scope, expectation, flagged
 from govreport.quality.values import printed
 
 
@@ -312,12 +312,7 @@ _OWN: list[Rule] = [
         ),
         fix=Message("请补报所缺批次，或改正批次编号。", "Supply the missing instalment or correct the numbering."),
         column="instalment",
-        expect=expectation(
-            "ExpectColumnValuesToBeInSet",
-            column="instalments_missing",
-            value_set=[0],
-            where=(("project_awarded_fen", "not null", None),),
-        ),
+        expect=flagged("instalments_missing", expected=0, where=(("project_awarded_fen", "not null", None),)),
         frame="groups",
         observed=_gap,
     ),

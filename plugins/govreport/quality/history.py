@@ -11,7 +11,7 @@ from govreport.errors import Message
 from govreport.manifests import ExtractName
 from govreport.quality.common import FIX_SOURCE
 from govreport.quality.profile import amount_bands
-from govreport.quality.rule import Record, Rule, Scope, expectation
+from govreport.quality.rule import Record, Rule, Scope, expectation, flagged
 from govreport.quality.values import printed
 
 _COMPLETE = Message(
@@ -60,12 +60,7 @@ def size_rules(extract: ExtractName) -> list[Rule]:
             ),
             fix=_COMPLETE,
             column="value",
-            expect=expectation(
-                "ExpectColumnValuesToBeInSet",
-                column="within",
-                value_set=[1],
-                where=(("kind", "==", "size"),),
-            ),
+            expect=flagged("within", where=(("kind", "==", "size"),)),
             frame="facts",
             needs="predecessor",
             observed=_size,
@@ -83,12 +78,7 @@ def size_rules(extract: ExtractName) -> list[Rule]:
             ),
             fix=Message("请提供本季度的文件。", "Supply this quarter's file."),
             column="value",
-            expect=expectation(
-                "ExpectColumnValuesToBeInSet",
-                column="within",
-                value_set=[1],
-                where=(("kind", "==", "same"),),
-            ),
+            expect=flagged("within", where=(("kind", "==", "same"),)),
             frame="facts",
             needs="predecessor",
             observed=_same,
@@ -107,12 +97,7 @@ def size_rules(extract: ExtractName) -> list[Rule]:
             ),
             fix=_COMPLETE,
             column="value",
-            expect=expectation(
-                "ExpectColumnValuesToBeInSet",
-                column="within",
-                value_set=[1],
-                where=(("kind", "==", "filled"),),
-            ),
+            expect=flagged("within", where=(("kind", "==", "filled"),)),
             frame="facts",
             needs="predecessor",
             observed=_ran_dry,
@@ -235,12 +220,7 @@ REGISTER: list[Rule] = [
             "Put the organization's row back; if it left, with its status and exit date.",
         ),
         column="uscc",
-        expect=expectation(
-            "ExpectColumnValuesToBeInSet",
-            column="still_here",
-            value_set=[1],
-            where=(("had_left", "==", 0), ("now_uscc", "null", None)),
-        ),
+        expect=flagged("still_here", where=(("had_left", "==", 0), ("now_uscc", "null", None))),
         frame="past",
         needs="predecessor",
         observed=_vanished,
@@ -258,12 +238,7 @@ REGISTER: list[Rule] = [
         ),
         fix=FIX_SOURCE,
         column="uscc",
-        expect=expectation(
-            "ExpectColumnValuesToBeInSet",
-            column="still_here",
-            value_set=[1],
-            where=(("had_left", "==", 1), ("now_uscc", "null", None)),
-        ),
+        expect=flagged("still_here", where=(("had_left", "==", 1), ("now_uscc", "null", None))),
         frame="past",
         needs="predecessor",
         observed=_vanished,
@@ -286,7 +261,7 @@ FILED: list[Rule] = [
         ),
         fix=Message("请补回该组织的行；已终止的填写终止备案日期。", "Put its row back; if it ended, with the day."),
         column="filing_no",
-        expect=expectation("ExpectColumnValuesToBeInSet", column="still_here", value_set=[1]),
+        expect=flagged("still_here"),
         frame="past",
         needs="predecessor",
         observed=_vanished,

@@ -10,7 +10,7 @@ from govreport.errors import Message
 from govreport.quality.common import file_rules, town_rule
 from govreport.quality.history import size_rules
 from govreport.quality.makers import filled, in_force_rule, negative_rule, not_before, once_rule, quarter_rules
-from govreport.quality.rule import Record, Rule, Scope, expectation
+from govreport.quality.rule import Record, Rule, Scope, flagged
 
 _WHO = ("community_code", "as_of")
 _WHEN = Message(
@@ -55,9 +55,7 @@ _OWN: list[Rule] = [
             "Supply its row; if it was merged or dissolved, update the district's communities.csv.",
         ),
         column="value",
-        expect=expectation(
-            "ExpectColumnValuesToBeInSet", column="known", value_set=[1], where=(("kind", "==", "community"),)
-        ),
+        expect=flagged("known", where=(("kind", "==", "community"),)),
         frame="facts",
         observed=_unanswered,
     ),
@@ -125,12 +123,7 @@ _OWN: list[Rule] = [
         ),
         fix=Message("请核对示范标记与启动日期。", "Check the mark and the starting dates."),
         column="is_showcase",
-        expect=expectation(
-            "ExpectColumnValuesToBeInSet",
-            column="started_in_town",
-            value_set=[1],
-            where=(("is_showcase", "==", 1),),
-        ),
+        expect=flagged("started_in_town", where=(("is_showcase", "==", 1),)),
         frame="groups",
         shows=("town_code", "as_of"),
     ),

@@ -8,13 +8,9 @@ its look (include/templates/verdict.html.j2), its fixed words (page_words.py), t
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
-from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote
 
-from jinja2 import FileSystemLoader, StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from govreport.canonical import EXTRACTS
@@ -24,6 +20,7 @@ from govreport.manifests import CorrectionSheet, ExtractCheck, RuleOutcome, Verd
 from govreport.quality.page_trend import Bar, bars
 from govreport.quality.page_words import LABELS, SEVERITIES, STATES
 from govreport.settings import Settings
+from govreport.templating import engine, style
 
 Language = Literal["zh", "en"]
 _SEVERITY_ORDER = ("block", "hold", "warn", "info")
@@ -46,9 +43,8 @@ def verdict_page(
     relative address of a sheet, by default its file name. Without sheets (None) the page doesn't speak of them.
     """
     templates = (settings or Settings()).templates_dir
-    css = (templates / "web.css").read_text(encoding="utf-8").strip()
     view = _view(verdict, district, sheets, history, language, link or (lambda sheet: quote(sheet.file.name)))
-    page = _environment(templates).get_template("verdict.html.j2").render(d=view, css=Markup(css))  # noqa: S704 - our own file
+    page = engine(templates).get_template("verdict.html.j2").render(d=view, css=style(templates / "web.css"))
     return page.encode("utf-8")
 
 
@@ -210,14 +206,3 @@ def _file(check: ExtractCheck, district: District, words: dict[str, str], langua
         "ignored": tidy.ignored,
         "unknown": tidy.unknown,
     }
-
-
-@cache
-def _environment(templates: Path) -> ImmutableSandboxedEnvironment:
-    return ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(templates),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

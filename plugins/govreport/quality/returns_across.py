@@ -7,7 +7,7 @@ between the extracts that every district has (across.py).
 from __future__ import annotations
 
 from govreport.errors import Message
-from govreport.quality.rule import Record, Rule, Scope, expectation
+from govreport.quality.rule import Record, Rule, Scope, flagged
 from govreport.quality.unregistered import unregistered
 
 
@@ -49,7 +49,7 @@ RULES: list[Rule] = [
             "Check the code; if the organization is registered, correct the register.",
         ),
         column="uscc",
-        expect=expectation("ExpectColumnValuesToBeInSet", column="in_register", value_set=[1]),
+        expect=flagged("in_register"),
         frame="party",
         needs="extracts",
         extracts=("party",),
@@ -70,7 +70,7 @@ RULES: list[Rule] = [
         ),
         fix=Message("请党建数据的填报单位补报该组织。", "The office that keeps the party return should add it."),
         column="uscc",
-        expect=expectation("ExpectColumnValuesToBeInSet", column="has_party_return", value_set=[1]),
+        expect=flagged("has_party_return"),
         frame="registration",
         needs="extracts",
         extracts=("party",),
@@ -90,9 +90,7 @@ RULES: list[Rule] = [
         ),
         fix=Message("请核对参加单位的代码。", "Check the participant's code."),
         column="uscc",
-        expect=expectation(
-            "ExpectColumnValuesToBeInSet", column="in_register", value_set=[1], where=(("uscc", "not null", None),)
-        ),
+        expect=flagged("in_register", where=(("uscc", "not null", None),)),
         frame="activities",
         needs="extracts",
         extracts=("activities",),
@@ -113,12 +111,7 @@ RULES: list[Rule] = [
         ),
         fix=Message("请核对转化登记（备案）号。", "Check the number of registration or filing."),
         column="became_no",
-        expect=expectation(
-            "ExpectColumnValuesToBeInSet",
-            column="became_known",
-            value_set=[1],
-            where=(("became_no", "not null", None),),
-        ),
+        expect=flagged("became_known", where=(("became_no", "not null", None),)),
         frame="ventures",
         needs="extracts",
         extracts=("ventures", "filing"),
@@ -142,7 +135,7 @@ RULES: list[Rule] = [
             "Check the gift's community; if it has a fund, correct the linkage return.",
         ),
         column="community_code",
-        expect=expectation("ExpectColumnValuesToBeInSet", column="has_fund", value_set=[1]),
+        expect=flagged("has_fund"),
         frame="donations",
         needs="extracts",
         extracts=("donations", "linkage"),

@@ -106,6 +106,11 @@ def expectation(kind: str, *, where: tuple[Condition, ...] = (), **options: Valu
     return Expected(kind, where, options)
 
 
+def flagged(column: str, *, expected: Literal[0, 1] = 1, where: tuple[Condition, ...] = ()) -> Callable[[Scope], Any]:
+    """A factory for a column that a frame derives (yes 1, no 0, or a difference): every row must hold ``expected``."""
+    return expectation("ExpectColumnValuesToBeInSet", column=column, value_set=[expected], where=where)
+
+
 @dataclass(frozen=True)
 class Rule:
     """One expectation of one suite; everything said about it comes from here."""

@@ -10,7 +10,7 @@ from govreport.errors import Message
 from govreport.quality.common import FIX_SOURCE, file_rules, town_rule
 from govreport.quality.history import size_rules
 from govreport.quality.makers import dated, filled, in_force_rule, negative_rule, once_rule
-from govreport.quality.rule import Record, Rule, Scope, expectation
+from govreport.quality.rule import Record, Rule, Scope, expectation, flagged
 
 STAGES = ("application", "improvement", "review", "training", "supervision", "evaluation", "closing")
 """In the order of time."""
@@ -183,12 +183,7 @@ _OWN: list[Rule] = [
         ),
         fix=Message("请核对评审结果。", "Check the review's result."),
         column="stage",
-        expect=expectation(
-            "ExpectColumnValuesToBeInSet",
-            column="rejected_before",
-            value_set=[0],
-            where=(("done_on", "not null", None),),
-        ),
+        expect=flagged("rejected_before", expected=0, where=(("done_on", "not null", None),)),
         frame="groups",
         shows=("project_no",),
         observed=_unapproved,

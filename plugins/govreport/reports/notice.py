@@ -8,12 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import cache
-from pathlib import Path
 from typing import Any
-
-from jinja2 import FileSystemLoader, StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from govreport.district import District
 from govreport.errors import Message
@@ -25,6 +20,7 @@ from govreport.reports.words import Words, load_words
 from govreport.settings import Settings
 from govreport.store.files import FileStore, sha256
 from govreport.store.runs import Judged
+from govreport.templating import engine
 
 UNEXPLAINED = Judged(
     "correction",
@@ -167,22 +163,11 @@ def _day(day: date) -> dict[str, int]:
 
 
 def _kept(settings: Settings, files: FileStore, view: dict[str, Any], issued: ReportModel, form: str) -> StoredFile:
-    template = _environment(settings.templates_dir).get_template(f"correction_notice.{form}.j2")
+    template = engine(settings.templates_dir).get_template(f"correction_notice.{form}.j2")
     data = template.render(n=view).encode()
     return StoredFile(
         name=f"{view['title']}-{issued.file_stem}.{form}",
         sha256=sha256(data),
         size=len(data),
         key=files.put("notices", data, f".{form}"),
-    )
-
-
-@cache
-def _environment(templates: Path) -> ImmutableSandboxedEnvironment:
-    return ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(templates),
-        undefined=StrictUndefined,
-        autoescape=lambda name: name is not None and name.endswith(".html.j2"),
-        trim_blocks=True,
-        lstrip_blocks=True,
     )

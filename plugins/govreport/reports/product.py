@@ -22,7 +22,7 @@ _ROOMS = ("canonical", "explain", "indicators", "quality", "reports", "tidy")
 """Folders of code that shape a report; what fetches, stores and sends doesn't."""
 _MODULES = (
     "codes.py", "corrections.py", "district.py", "manifests.py", "quarter.py", "reference_data.py", "spreadsheet.py",
-    "stages.py", "workdays.py",
+    "stages.py", "templating.py", "workdays.py",
 )  # fmt: skip
 _LIBRARIES = (
     "babel", "chinesecalendar", "cn2an", "docxtpl", "duckdb", "fonttools", "great-expectations", "jinja2", "lxml",
@@ -71,7 +71,7 @@ def presentation_sha256(templates: Path, fonts: Path) -> str:
     here = Path(__file__).parent
     files = [*_templates(templates), *fonts.glob("*.ttf"), *fonts.glob("*.otf"), *here.glob("*.py")]
     files += (here.parent / "explain").glob("*.py")
-    files.append(here.parent / "spreadsheet.py")
+    files += (here.parent / "spreadsheet.py", here.parent / "templating.py")
     for path in sorted((p for p in files if p.is_file()), key=lambda p: (p.name, str(p))):
         digest.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from jinja2 import FileSystemLoader, StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from govreport.templating import engine
 
 INK, MUTE, FAINT, RULE = "#1C2430", "#5B6573", "#646D79", "#C9CFD6"
 NAVY, MID, PALE = "#1F4E79", "#7FA3C4", "#C9D6E2"
@@ -126,16 +124,5 @@ class Scene:
 
     def svg(self, templates: Path) -> str:
         """The drawing as SVG text, the same bytes for the same shapes."""
-        template = _environment(templates).get_template("charts/scene.svg.j2")
+        template = engine(templates).get_template("charts/scene.svg.j2")
         return template.render(width=_r(self.width), height=_r(self.height), label=self.label, marks=self.marks)
-
-
-@cache
-def _environment(templates: Path) -> ImmutableSandboxedEnvironment:
-    return ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(templates),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
