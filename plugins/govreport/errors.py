@@ -56,5 +56,9 @@ class IntegrityError(GovreportError):
     """Stored bytes don't match the hash they are kept under, or a figure breaks an identity it must satisfy."""
 
 
+class StoreError(GovreportError):
+    """The file store can't be read or written: full, out of reach, or closed to us."""
+
+
 class DeliveryError(GovreportError):
     """A message can't be delivered, or delivering it would break a rule (unsigned, twice, not cleared)."""

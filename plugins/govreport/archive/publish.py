@@ -1,6 +1,6 @@
 """Writing an archive so that whoever reads it meanwhile never sees half of it.
 
-Files are written under another name and renamed. What nothing links to yet goes first, then pages that change, the
+Each file is put in its place whole. What nothing links to yet goes first, then pages that change, the
 index last, and only then what nothing links to any more is removed: every link holds at every moment, and after a
 crash the next run finishes the work. A page that hasn't changed isn't touched. Belongs here: this order, the record of
 what was written (only that is ever removed), one writer at a time. Does not belong here: pages (build.py).
@@ -9,19 +9,15 @@ what was written (only that is ever removed), one writer at a time. Does not bel
 from __future__ import annotations
 
 import json
-import os
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import fsspec
-
 from govreport.archive.site import Site
 from govreport.errors import ConfigError
 from govreport.manifests import Archive
-from govreport.store.files import FileStore, sha256
+from govreport.store.files import FileStore, is_local, open_files, said_plainly, sha256, write_whole
 
 RECORD = "archive.json"
 """What the archive consists of: path -> sha256. It stands beside index.html."""
@@ -36,12 +32,12 @@ class Place:
     @classmethod
     def at(cls, url: str) -> Place:
         """A folder or an fsspec URL."""
-        return cls(*fsspec.core.url_to_fs(url))
+        return cls(*open_files(url))
 
     @property
     def is_local(self) -> bool:
         """Whether it is a folder of this machine."""
-        return "file" in self.fs.protocol or self.fs.protocol == "file"
+        return is_local(self.fs)
 
     def path(self, name: str) -> str:
         """The full path of a file of the archive."""
@@ -50,23 +46,16 @@ class Place:
     def read(self, name: str) -> bytes | None:
         """A file's bytes; None where there is none."""
         try:
-            data: bytes = self.fs.cat_file(self.path(name))
+            with said_plainly(self.root):
+                data: bytes = self.fs.cat_file(self.path(name))
         except FileNotFoundError:
             return None
         return data
 
-    def has(self, name: str, size: int) -> bool:
-        """Whether a file of that size is there."""
-        path = self.path(name)
-        return bool(self.fs.exists(path) and self.fs.size(path) == size)
-
     def write(self, name: str, data: bytes) -> None:
         """Put a file in its place at once."""
-        path = self.path(name)
-        self.fs.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
-        partial = f"{path}.{os.getpid()}-{threading.get_ident()}.part"
-        self.fs.pipe_file(partial, data)
-        self.fs.mv(partial, path)
+        with said_plainly(self.root):
+            write_whole(self.fs, self.path(name), lambda path: self.fs.pipe_file(path, data))
 
     def remove(self, name: str) -> None:
         """Take a file away, and folders of this machine that it leaves empty."""

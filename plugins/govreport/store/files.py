@@ -9,11 +9,19 @@ import hashlib
 import os
 import tempfile
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, Final
 
 import fsspec
 
-from govreport.errors import IntegrityError
+from govreport.errors import IntegrityError, StoreError
+
+_OBJECT_STORES: Final = frozenset({"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az"})
+"""File systems where an object is seen whole or not at all, and where a rename would copy it."""
+_CLIENTS: Final = frozenset({"botocore", "aiobotocore", "aiohttp", "gcsfs", "azure"})
+"""Packages whose own exceptions say that an object store can't be reached or says no."""
 
 
 def sha256(data: bytes) -> str:
@@ -21,15 +29,66 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def open_files(url: str) -> tuple[Any, str]:
+    """The file system of a folder or URL, and its path there. Raises StoreError.
+
+    What an object store listed is never remembered: another process may have put or removed a file since.
+    """
+    options: dict[str, Any] = {}
+    if url.split("://", 1)[0] in _OBJECT_STORES:
+        options["use_listings_cache"] = False
+    with said_plainly(url):
+        found: tuple[Any, str] = fsspec.core.url_to_fs(url, **options)
+    return found
+
+
+def is_local(fs: Any) -> bool:
+    """Whether a file system is this machine's own."""
+    return "file" in fs.protocol or fs.protocol == "file"
+
+
+def write_whole(fs: Any, path: str, write: Callable[[str], object]) -> None:
+    """Have ``write`` put a file so that nobody ever sees half of it under ``path``.
+
+    An object store shows an object once it is whole; elsewhere it gets another name first and is then renamed.
+    """
+    protocols = {fs.protocol} if isinstance(fs.protocol, str) else set(fs.protocol)
+    if protocols & _OBJECT_STORES:
+        write(path)
+        return
+    fs.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
+    partial = f"{path}.{os.getpid()}-{threading.get_ident()}.part"
+    write(partial)
+    fs.mv(partial, path)
+
+
+@contextmanager
+def said_plainly(place: str) -> Iterator[None]:
+    """Turn what disks, networks and object stores complain about into a StoreError; a missing file stays as it is."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except Exception as error:
+        if not isinstance(error, OSError) and type(error).__module__.split(".")[0] not in _CLIENTS:
+            raise
+        reason = (str(error).splitlines() or [""])[0] or type(error).__name__
+        raise StoreError(
+            f"存储 {place} 读写失败：{reason}。请检查磁盘空间、网络、账号与 GOVREPORT_STORE_URL，然后重试。",
+            f"The store {place} can't be read or written: {reason}. Check disk space, network, credentials and "
+            "GOVREPORT_STORE_URL, then try again.",
+        ) from None
+
+
 class FileStore:
     """Content-addressed files below one URL.
 
-    ``put`` writes to a temporary name and renames, so a killed process leaves no half file under a final name, and the
-    same bytes are stored once. ``get`` proves the hash that stands in the key.
+    ``put`` leaves no half file under a final name, even where its process is killed, and the same bytes are stored
+    once. ``get`` proves the hash that stands in the key. Both raise StoreError where the store itself fails.
     """
 
     def __init__(self, url: str) -> None:
-        self.fs, self.root = fsspec.core.url_to_fs(url)
+        self.fs, self.root = open_files(url)
 
     def path(self, key: str) -> str:
         """The full path of a key in its file system."""
@@ -39,30 +98,34 @@ class FileStore:
         """Keep ``data`` and return its key ``<kind>/<2 hex>/<sha256><suffix>``."""
         digest = sha256(data)
         key = f"{kind}/{digest[:2]}/{digest}{suffix}"
-        path = self.path(key)
-        if not (self.fs.exists(path) and self.fs.size(path) == len(data)):
-            self.fs.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
-            partial = f"{path}.{os.getpid()}-{threading.get_ident()}.part"
-            self.fs.pipe_file(partial, data)
-            self.fs.mv(partial, path)
+        self._keep(key, len(data), lambda path: self.fs.pipe_file(path, data))
         return key
 
     def put_file(self, kind: str, local: str | Path, digest: str, suffix: str) -> str:
         """As ``put``, for a local file too large to hold in memory whose sha256 is known to be ``digest``."""
         key = f"{kind}/{digest[:2]}/{digest}{suffix}"
-        path = self.path(key)
-        if not (self.fs.exists(path) and self.fs.size(path) == Path(local).stat().st_size):
-            self.fs.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
-            partial = f"{path}.{os.getpid()}-{threading.get_ident()}.part"
-            self.fs.put_file(str(local), partial)
-            self.fs.mv(partial, path)
+        self._keep(key, Path(local).stat().st_size, lambda path: self.fs.put_file(str(local), path))
         return key
+
+    def _keep(self, key: str, size: int, write: Callable[[str], object]) -> None:
+        path = self.path(key)
+        try:
+            with said_plainly(self.root):
+                if not has_file(self.fs, path, size):
+                    write_whole(self.fs, path, write)
+        except FileNotFoundError:
+            raise StoreError(
+                f"存储 {self.root} 不存在（桶或文件夹），请先建立，或检查 GOVREPORT_STORE_URL。",
+                f"The store {self.root} doesn't exist (its bucket or folder); make it first, or check "
+                "GOVREPORT_STORE_URL.",
+            ) from None
 
     def find(self, kind: str, digest: str) -> str:
         """The key of the bytes with that sha256, whatever their suffix; raises IntegrityError where there are none."""
         folder = f"{kind}/{digest[:2]}"
         try:
-            names = [path.rsplit("/", 1)[1] for path in self.fs.ls(self.path(folder), detail=False)]
+            with said_plainly(self.root):
+                names = [path.rsplit("/", 1)[1] for path in self.fs.ls(self.path(folder), detail=False)]
         except FileNotFoundError:
             names = []
         whole = [name for name in sorted(names) if name.split(".", 1)[0] == digest and not name.endswith(".part")]
@@ -72,9 +135,9 @@ class FileStore:
 
     def get(self, key: str) -> bytes:
         """The bytes under ``key``; raises IntegrityError where they are missing or not what the key says."""
-        path = self.path(key)
         try:
-            data: bytes = self.fs.cat_file(path)
+            with said_plainly(self.root):
+                data: bytes = self.fs.cat_file(self.path(key))
         except FileNotFoundError:
             raise _missing(key) from None
         if sha256(data) != key.rsplit("/", 1)[1].split(".", 1)[0]:
@@ -90,16 +153,24 @@ class FileStore:
         On a folder that is the file itself; from elsewhere the bytes are brought to a cache named by their hash.
         """
         data = self.get(key)
-        if "file" in self.fs.protocol or self.fs.protocol == "file":
+        if is_local(self.fs):
             return self.path(key)
         cache = Path(tempfile.gettempdir()) / "govreport-cache"
         cache.mkdir(mode=0o700, exist_ok=True)
         path = cache / key.rsplit("/", 1)[1]
-        if not path.exists() or path.stat().st_size != len(data):
+        if not path.exists() or path.read_bytes() != data:
             partial = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}.part")
             partial.write_bytes(data)
             partial.replace(path)
         return str(path)
+
+
+def has_file(fs: Any, path: str, size: int) -> bool:
+    """Whether a file of that size is there."""
+    try:
+        return bool(fs.info(path)["size"] == size)
+    except FileNotFoundError:
+        return False
 
 
 def _missing(key: str) -> IntegrityError:
