@@ -37,7 +37,7 @@ sample: setup ## make the sample extracts again, byte for byte
 	@$(PY) -m include.sample.make_sample
 
 lock: setup ## resolve requirements.in into requirements.txt
-	@$(PY) -m uv pip compile requirements.in -o requirements.txt --universal --python-version 3.11 --generate-hashes --custom-compile-command 'make lock'
+	@$(PY) -m uv pip compile requirements.in -o requirements.txt --universal --python-version 3.11 --generate-hashes --no-strip-extras --custom-compile-command 'make lock'
 
 fuzz: setup ## 10,000 damaged files through tidy; writes the table in docs/fuzz.md
 	@$(PY) -m tests.fuzz.run --files 10000 --table docs/fuzz.md
