@@ -16,6 +16,7 @@ from govreport import (
     cli_archive,
     cli_calendar,
     cli_corrections,
+    cli_database,
     cli_delivery,
     cli_explain,
     cli_notices,
@@ -48,6 +49,7 @@ app.command()(cli_explain.explain)
 app.command()(cli_revisions.revisions)
 app.command()(cli_revisions.revise)
 app.add_typer(cli_notices.app, name="notices")
+app.add_typer(cli_database.app, name="database")
 app.command()(cli_delivery.deliver)
 app.command()(cli_delivery.deliveries)
 app.command()(cli_delivery.settle)

@@ -144,7 +144,7 @@ def _scratch(settings: Settings, stored: Kept) -> Iterator[stages.Context]:
         scratch.reference_dir.mkdir()
         (scratch.reference_dir / "codes.yaml").write_bytes(files.get(record.codes_key))
         lay_out_folder(files.get(record.configuration_key), scratch.districts_dir / record.district)
-        database = open_database(scratch.database)
+        database = open_database(scratch.database, "auto")
         try:
             without = {"vintages": record.vintages, "verdicts": [record.verdict_sha256]}
             copy_known(stored.results.engine, database, _written(stored), without)

@@ -29,6 +29,8 @@ class Settings(BaseSettings):
     """Where extracts and reports are kept: a folder or any fsspec URL; default <var>/store."""
     database_url: str | None = None
     """Where results are kept (SQLAlchemy URL); default SQLite at <var>/govreport.sqlite."""
+    migrate: Literal["auto", "never"] = "auto"
+    """Whether opening an older results database upgrades it; "never" for an account that may not change tables."""
     outbox: Path | None = None
     """Where mails land as .eml files while no SMTP server is configured; default <var>/outbox."""
     smtp_host: str | None = None

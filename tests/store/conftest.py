@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
 
-from govreport.store.database import open_database
+from govreport.store.database import connect_to, open_database
 from govreport_airflow.local import postgres
+
+EngineOf = Callable[[str], AbstractContextManager[Engine]]
 
 
 @pytest.fixture(scope="session")
@@ -19,18 +22,33 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url.replace("+psycopg2", "+psycopg")
 
 
+@pytest.fixture
+def engine_of(request: pytest.FixtureRequest, tmp_path: Path) -> EngineOf:
+    """Gives an empty, migrated results database of the kind that is named."""
+
+    @contextmanager
+    def of(kind: str) -> Iterator[Engine]:
+        open_database.cache_clear()
+        if kind == "sqlite":
+            yield open_database(f"sqlite:///{tmp_path / 'results.sqlite'}")
+            return
+        url = request.getfixturevalue("postgres_url")
+        emptying = connect_to(url)
+        with emptying.begin() as connection:
+            for schema in ("bi", "public"):
+                connection.execute(text(f"DROP SCHEMA IF EXISTS {schema} CASCADE"))
+            connection.execute(text("CREATE SCHEMA public"))
+        emptying.dispose()
+        found = open_database(url)
+        yield found
+        found.dispose()
+        open_database.cache_clear()
+
+    return of
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+def engine(request: pytest.FixtureRequest, engine_of: EngineOf) -> Iterator[Engine]:
     """An empty, migrated results database."""
-    if request.param == "sqlite":
-        yield open_database(f"sqlite:///{tmp_path / 'results.sqlite'}")
-        return
-    url = request.getfixturevalue("postgres_url")
-    open_database.cache_clear()
-    found = open_database(url)
-    yield found
-    with found.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    found.dispose()
-    open_database.cache_clear()
+    with engine_of(request.param) as found:
+        yield found

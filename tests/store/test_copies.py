@@ -14,6 +14,7 @@ from govreport.store import tables
 from govreport.store.copies import UNDER_WAY, Copies, Copy
 from govreport.store.database import open_database
 from govreport.store.ledger import CopiesLedger, Ledger
+from govreport.store.migrating import downgrade, upgrade
 from govreport.store.publications import PublicationStore
 from govreport.store.results import ResultStore, utc_now
 
@@ -143,19 +144,11 @@ def test_another_brief_of_the_same_town_is_known_to_be_held(copies: Copies) -> N
 
 
 def test_the_tables_can_be_taken_back_and_made_again(copies: Copies) -> None:
-    from alembic import command
-    from alembic.config import Config
-
-    from govreport.store.database import _MIGRATIONS
-
     with copies.engine.begin() as connection:
         connection.execute(insert(tables.deliveries).values(
             report_sha256=REPORT, recipient=A, state="sent", detail="", claimed_at=utc_now(), finished_at=utc_now()
         ))  # fmt: skip
-        config = Config()
-        config.set_main_option("script_location", str(_MIGRATIONS))
-        config.attributes["connection"] = connection
-        command.downgrade(config, "0006")
-        command.upgrade(config, "head")
+        downgrade(connection, "0006", discard=True)
+        upgrade(connection)
     assert [c.recipient for c in copies.of("panyu")] == [A]
     open_database.cache_clear()

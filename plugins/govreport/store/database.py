@@ -1,45 +1,68 @@
-"""Opening the results database: connection settings that keep SQLite and PostgreSQL honest, and migrations.
+"""Opening the results database: connection settings that keep SQLite and PostgreSQL honest.
 
-Belongs here: engines and `upgrade`. Does not belong here: tables (tables.py) or queries (results.py).
+Belongs here: engines, and the sentence when one can't be had. Does not belong here: revisions (migrating.py), tables
+(tables.py) or queries (results.py).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
 
 from govreport.errors import ConfigError
-
-_MIGRATIONS = Path(__file__).parent / "migrations"
-_LOCK = 0x60_7E_90_47
-"""Number of the PostgreSQL advisory lock under which two starting processes migrate one after the other."""
+from govreport.settings import Settings
+from govreport.store.migrating import Migrate, make_ready
 
 
 @cache
-def open_database(url: str) -> Engine:
-    """An engine on a database at the newest revision; one per URL and process. Raises ConfigError."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite":
-        if parsed.database and parsed.database != ":memory:":
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(parsed, connect_args={"timeout": 60})
-        _tame_sqlite(engine)
-    else:
-        engine = create_engine(parsed, pool_pre_ping=True)
+def open_database(url: str, migrate: Migrate | None = None) -> Engine:
+    """An engine on a database at the newest revision; one per URL and process. Raises ConfigError.
+
+    ``migrate`` says whether an older one is brought there (by default what GOVREPORT_MIGRATE says).
+    """
+    engine = connect_to(url)
+    with transaction(engine) as connection:
+        make_ready(connection, migrate or Settings().migrate)
+    return engine
+
+
+def connect_to(url: str) -> Engine:
+    """An engine on a database of whatever revision. Raises ConfigError."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise ConfigError(
+            "GOVREPORT_DATABASE_URL 不是数据库地址，应形如 postgresql+psycopg://用户:口令@主机/库。",
+            "GOVREPORT_DATABASE_URL isn't a database URL; write it like postgresql+psycopg://user:password@host/name.",
+        ) from None
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, pool_pre_ping=True)
+    if parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(parsed, connect_args={"timeout": 60})
+    _tame_sqlite(engine)
+    return engine
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Connection]:
+    """A transaction whose failure to begin, or to do what its role may not, is a ConfigError."""
     try:
         with engine.begin() as connection:
-            _upgrade(connection)
-    except OperationalError as error:
+            yield connection
+    except (OperationalError, ProgrammingError) as error:
+        place, reason = engine.url.render_as_string(), " ".join(str(error.orig).split())
         raise ConfigError(
-            f"无法打开结果数据库 {parsed.render_as_string()}:{error.orig}。请检查 GOVREPORT_DATABASE_URL。",
-            f"The results database {parsed.render_as_string()} can't be opened: {error.orig}. "
-            "Check GOVREPORT_DATABASE_URL.",
+            f"无法打开结果数据库 {place}（{reason}）。请检查数据库是否在运行、GOVREPORT_DATABASE_URL 和该账号的权限。",
+            f"The results database {place} can't be opened ({reason}). Check that it is running, "
+            "GOVREPORT_DATABASE_URL, and what its role may do.",
         ) from None
-    return engine
 
 
 def _tame_sqlite(engine: Engine) -> None:
@@ -60,15 +83,3 @@ def _tame_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def _upgrade(connection: Connection) -> None:
-    from alembic import command
-    from alembic.config import Config
-
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")

@@ -16,6 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from govreport.manifests import CorrectionSheet, ExtractCheck, Report, Snapshot, Verdict, VintageRef
 from govreport.quarter import Quarter
 from govreport.store import tables
+from govreport.store.bulk import insert_many
 
 
 class StoredObservation(NamedTuple):
@@ -75,9 +76,9 @@ def insert_vintage(
             "created_at": utc_now(),
         },
     )
-    rows = [{"vintage_id": vintage.id, **o._asdict()} for o in observations] if new else []
-    if rows:
-        connection.execute(insert(tables.observations), rows)
+    if new:
+        columns = ("vintage_id", *StoredObservation._fields)
+        insert_many(connection, tables.observations, columns, ((vintage.id, *o) for o in observations))
     return new
 
 

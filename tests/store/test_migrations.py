@@ -1,0 +1,176 @@
+"""Every revision goes up and down with data in it; what would be lost, or isn't understood, is one sentence."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Column, Connection, Date, DateTime, Engine, Integer, String, create_engine, insert, inspect, text
+from sqlalchemy.types import Boolean
+from typer.testing import CliRunner
+
+from govreport.cli import app
+from govreport.errors import ConfigError
+from govreport.store import migrating, tables
+from govreport.store.database import connect_to, open_database
+from govreport.store.migrating import REVISIONS, downgrade, revision_of, upgrade
+
+PREVIOUS = REVISIONS[-2]
+
+
+def _value(column: Column[Any]) -> Any:
+    kinds: list[tuple[Any, Any]] = [
+        (Boolean, True), (Integer, 9_007_199_254_740_993 if "Big" in type(column.type).__name__ else 1),
+        (DateTime, datetime(2019, 10, 23, 9)), (Date, date(2019, 10, 23)), (String, "x"),  # noqa: DTZ001 - UTC
+    ]  # fmt: skip
+    value = next(v for kind, v in kinds if isinstance(column.type, kind))
+    return "{}" if column.name in ("document", "inputs", "reference") else value
+
+
+def _fill(connection: Connection) -> None:
+    """One row in every table."""
+    for table in tables.metadata.sorted_tables:
+        connection.execute(insert(table).values({c.name: _value(c) for c in table.columns}))
+
+
+def _rows(connection: Connection) -> dict[str, list[Any]]:
+    names = set(inspect(connection).get_table_names()) - {"alembic_version"}
+    return {name: list(connection.execute(text(f"SELECT * FROM {name}"))) for name in names}  # noqa: S608
+
+
+def test_the_revisions_are_those_that_alembic_finds_one_after_the_other() -> None:
+    found = ScriptDirectory(str(Path(migrating.__file__).parent / "migrations"))
+    assert tuple(reversed([script.revision for script in found.walk_revisions()])) == REVISIONS
+
+
+@pytest.mark.parametrize("revision", REVISIONS[:-1])
+def test_from_each_revision_up_and_back_nothing_is_lost_that_it_can_hold(engine: Engine, revision: str) -> None:
+    with engine.begin() as connection:
+        _fill(connection)
+        downgrade(connection, revision, discard=True)
+        older = _rows(connection)
+        assert all(older.values())
+        upgrade(connection)
+        newest = _rows(connection)
+        assert {name: newest[name] for name in older} == older
+        assert compare_metadata(MigrationContext.configure(connection), tables.metadata) == []
+        downgrade(connection, revision, discard=True)
+        assert _rows(connection) == older
+        upgrade(connection)
+
+
+def test_what_the_older_revision_has_no_place_for_is_named_and_nothing_is_changed(engine: Engine) -> None:
+    with engine.begin() as connection:
+        _fill(connection)
+    with pytest.raises(ConfigError, match=r"mail_copies 1 行.*--discard") as caught, engine.begin() as connection:
+        downgrade(connection, "0006")
+    assert "mail_copies (1)" in caught.value.message.en
+    with engine.connect() as connection:
+        assert revision_of(connection) == REVISIONS[-1]
+        rows = _rows(connection)
+    assert set(rows) == set(tables.metadata.tables)
+    assert all(rows.values())
+
+
+def test_where_nothing_would_be_lost_nothing_is_asked(engine: Engine) -> None:
+    with engine.begin() as connection:
+        assert downgrade(connection, "0001") == (REVISIONS[-1], "0001")
+        assert upgrade(connection) == ("0001", REVISIONS[-1])
+
+
+@pytest.mark.parametrize("to", ["9999", "eight", "head"])
+def test_a_revision_that_is_none_is_refused_with_those_there_are(engine: Engine, to: str) -> None:
+    with pytest.raises(ConfigError, match=REVISIONS[-1]), engine.begin() as connection:
+        downgrade(connection, to)
+
+
+def test_a_database_newer_than_the_program_is_refused_and_left_alone(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    url = engine.url.render_as_string(hide_password=False)
+    open_database.cache_clear()
+    for migrate in ("auto", "never"):
+        with pytest.raises(ConfigError, match=r"9999.*请升级程序") as caught:
+            open_database(url, migrate)  # type: ignore[arg-type]
+        assert "\n" not in str(caught.value)
+    with pytest.raises(ConfigError, match="9999"), engine.begin() as connection:
+        upgrade(connection)
+
+
+def test_a_process_that_must_not_migrate_says_so_and_touches_nothing(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = engine.url.render_as_string(hide_password=False)
+    monkeypatch.setenv("GOVREPORT_MIGRATE", "never")
+    open_database.cache_clear()
+    open_database(url).dispose()  # the newest revision asks for nothing
+    with engine.begin() as connection:
+        downgrade(connection, PREVIOUS)
+    open_database.cache_clear()
+    with pytest.raises(ConfigError, match="govreport database upgrade"):
+        open_database(url)
+    with engine.connect() as connection:
+        assert revision_of(connection) == PREVIOUS
+    monkeypatch.delenv("GOVREPORT_MIGRATE")
+    open_database(url).dispose()
+    with engine.connect() as connection:
+        assert revision_of(connection) == REVISIONS[-1]
+
+
+_OPEN = "import sys; from govreport.store.database import open_database; open_database(sys.argv[1])"
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_processes_that_start_at_once_on_an_empty_database_all_get_it(
+    kind: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    if kind == "sqlite":
+        url = f"sqlite:///{tmp_path / 'fresh.sqlite'}"
+    else:
+        with request.getfixturevalue("engine_of")("postgresql") as engine, engine.begin() as connection:
+            url = engine.url.render_as_string(hide_password=False)
+            connection.execute(text("DROP SCHEMA public CASCADE"))
+            connection.execute(text("CREATE SCHEMA public"))
+    started = [
+        subprocess.Popen([sys.executable, "-c", _OPEN, url], stderr=subprocess.PIPE, text=True)  # noqa: S603
+        for _ in range(3)
+    ]
+    said = [process.communicate(timeout=300)[1] for process in started]
+    assert [process.returncode for process in started] == [0, 0, 0], said
+    opened = connect_to(url)
+    with opened.connect() as connection:
+        assert revision_of(connection) == REVISIONS[-1]
+        assert set(_rows(connection)) == set(tables.metadata.tables)
+    opened.dispose()
+
+
+def test_the_commands_say_where_the_database_is_and_move_it(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'results.sqlite'}"
+
+    def govreport(*arguments: str) -> tuple[int, str]:
+        found = CliRunner().invoke(app, ["database", *arguments], env={"GOVREPORT_DATABASE_URL": url, "COLUMNS": "200"})
+        return found.exit_code, found.output
+
+    code, said = govreport("status")
+    assert (code, "空" in said) == (1, True)
+    assert govreport("upgrade") == (0, f"版本 空 → {REVISIONS[-1]}\n")
+    assert govreport("status")[0] == 0
+    with create_engine(url).begin() as connection:
+        _fill(connection)
+    code, said = govreport("downgrade", "0002")
+    assert (code, "observations" in said, "runs 1 行" in said) == (1, False, True)
+    assert govreport("downgrade", "0002", "--discard") == (0, f"版本 {REVISIONS[-1]} → 0002\n")
+    assert govreport("status")[0] == 1
+
+
+def test_an_address_that_is_none_is_said_without_repeating_it() -> None:
+    with pytest.raises(ConfigError, match="GOVREPORT_DATABASE_URL") as caught:
+        open_database("postgresql//user:secret@host")
+    assert "secret" not in str(caught.value)
