@@ -16,12 +16,10 @@ from datetime import timedelta
 from airflow.sdk import DAG, get_current_context, task
 from airflow.timetables.trigger import CronTriggerTimetable
 
-from govreport.district import District, district_names, load_district
-from govreport.settings import Settings
+from govreport.district_outline import Outline
 from govreport_airflow.alerts import DEADLINES_PREFIX, look_at_deadlines, remember_why, tell_of_failed_run
+from govreport_airflow.districts import a_dag_each, access_control, pool
 from govreport_airflow.timetable import QuarterTimetable
-
-SETTINGS = Settings()
 
 
 @task(task_display_name="期限提醒 deadlines", show_return_value_in_logs=False)
@@ -30,7 +28,7 @@ def deadlines() -> dict[str, int]:
     return look_at_deadlines(get_current_context())
 
 
-def deadline_reminders(district: District) -> DAG:
+def deadline_reminders(district: Outline) -> DAG:
     """One district's DAG."""
     with DAG(
         dag_id=f"{DEADLINES_PREFIX}{district.id}",
@@ -42,8 +40,10 @@ def deadline_reminders(district: District) -> DAG:
         catchup=False,
         max_active_runs=1,
         tags=["govreport", district.short_name.zh],
+        access_control=access_control(district),
         on_failure_callback=tell_of_failed_run,
         default_args={
+            "pool": pool(district),
             "retries": 1,
             "retry_delay": timedelta(minutes=5),
             "execution_timeout": timedelta(hours=1),
@@ -54,5 +54,4 @@ def deadline_reminders(district: District) -> DAG:
     return dag
 
 
-for name in district_names(SETTINGS.districts_dir):
-    globals()[f"{DEADLINES_PREFIX}{name}"] = deadline_reminders(load_district(SETTINGS.districts_dir, name))
+globals().update(a_dag_each(DEADLINES_PREFIX, deadline_reminders))

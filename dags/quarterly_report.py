@@ -26,7 +26,7 @@ from datetime import timedelta
 from airflow.sdk import DAG, Param
 
 from govreport import stages
-from govreport.district import District, district_names, load_district
+from govreport.district_outline import Outline
 from govreport.manifests import (
     Archive,
     ExtractCheck,
@@ -38,16 +38,15 @@ from govreport.manifests import (
     Verdict,
 )
 from govreport.release_calendar import run_offset
-from govreport.settings import Settings
 from govreport.stages import Context
 from govreport_airflow.alerts import remember_why, tell_of_failed_run
+from govreport_airflow.districts import a_dag_each, access_control, pool
 from govreport_airflow.returns import give_back
 from govreport_airflow.run import AUTO, DAG_PREFIX, NO, YES
 from govreport_airflow.signoff import signatures
 from govreport_airflow.stage import require_delivered, say_why, stage
 from govreport_airflow.timetable import QuarterTimetable
 
-SETTINGS = Settings()
 PARAMS = {
     "quarter": Param(
         None,
@@ -135,7 +134,7 @@ def publish(run: Context) -> Archive:
     return stages.publish(run)
 
 
-def quarterly_report(district: District) -> DAG:
+def quarterly_report(district: Outline) -> DAG:
     """One district's DAG."""
     with DAG(
         dag_id=f"{DAG_PREFIX}{district.id}",
@@ -150,7 +149,9 @@ def quarterly_report(district: District) -> DAG:
         on_failure_callback=tell_of_failed_run,
         params=PARAMS,
         tags=["govreport", district.short_name.zh],
+        access_control=access_control(district),
         default_args={
+            "pool": pool(district),
             # One more try for a worker that died: every stage may be repeated. What the data or the configuration
             # causes fails at once (see govreport_airflow.stage).
             "retries": 1,
@@ -170,5 +171,4 @@ def quarterly_report(district: District) -> DAG:
     return dag
 
 
-for name in district_names(SETTINGS.districts_dir):
-    globals()[f"{DAG_PREFIX}{name}"] = quarterly_report(load_district(SETTINGS.districts_dir, name))
+globals().update(a_dag_each(DAG_PREFIX, quarterly_report))

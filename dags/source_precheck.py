@@ -16,14 +16,13 @@ from datetime import timedelta
 from airflow.sdk import DAG, Param, get_current_context, task
 from airflow.timetables.trigger import CronTriggerTimetable
 
-from govreport.district import District, district_names, load_district
-from govreport.settings import Settings
+from govreport.district_outline import Outline
 from govreport_airflow.alerts import remember_why, tell_of_failed_run
+from govreport_airflow.districts import a_dag_each, access_control, pool
 from govreport_airflow.returns import PRECHECK_PREFIX, look_ahead
 from govreport_airflow.run import AUTO, NO, YES
 from govreport_airflow.timetable import QuarterTimetable
 
-SETTINGS = Settings()
 PARAMS = {
     "quarter": Param(
         None,
@@ -48,7 +47,7 @@ def precheck() -> dict[str, int]:
     return look_ahead(get_current_context())
 
 
-def source_precheck(district: District) -> DAG:
+def source_precheck(district: Outline) -> DAG:
     """One district's DAG."""
     with DAG(
         dag_id=f"{PRECHECK_PREFIX}{district.id}",
@@ -62,7 +61,9 @@ def source_precheck(district: District) -> DAG:
         on_failure_callback=tell_of_failed_run,
         params=PARAMS,
         tags=["govreport", district.short_name.zh],
+        access_control=access_control(district),
         default_args={
+            "pool": pool(district),
             "retries": 1,
             "retry_delay": timedelta(minutes=5),
             "execution_timeout": timedelta(hours=1),
@@ -73,5 +74,4 @@ def source_precheck(district: District) -> DAG:
     return dag
 
 
-for name in district_names(SETTINGS.districts_dir):
-    globals()[f"{PRECHECK_PREFIX}{name}"] = source_precheck(load_district(SETTINGS.districts_dir, name))
+globals().update(a_dag_each(PRECHECK_PREFIX, source_precheck))

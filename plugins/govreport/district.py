@@ -7,51 +7,36 @@ sources/*.yaml, and saying in one sentence what is wrong with them. Does not bel
 
 from __future__ import annotations
 
-import csv
+import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar, get_args
-from zoneinfo import ZoneInfo
+from typing import Any, Literal, get_args
 
-import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
-from govreport.canonical import EXTRACTS, REQUIRED
+from govreport.canonical import EXTRACTS
 from govreport.corrections import Correction, clashing
-from govreport.errors import ConfigError
-from govreport.locations import SECRET, AnyLocation, Location, with_query_text
-from govreport.quarter import Quarter
+from govreport.district_files import TEXT_LOADER, Tell, at_once, read_csv, read_entries, read_text, read_yaml, validated
+from govreport.district_outline import Bilingual as Bilingual
+from govreport.district_outline import Calendar as Calendar
+from govreport.district_outline import ExtractName as ExtractName
+from govreport.district_outline import Model, Outline, check_name, entry_problems, missing_files, source_files
+from govreport.district_outline import district_names as district_names
+from govreport.errors import ConfigError, Message
+from govreport.locations import AnyLocation, Location, with_query_text
 from govreport.recipients import MailPolicy as MailPolicy
 from govreport.recipients import Recipient as Recipient
 from govreport.recipients import settled
 from govreport.reference_data import Assertion, Base, Budget, Commitment, Population, Scoring
 
-M = TypeVar("M", bound=BaseModel)
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_TEXT_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-"""Leaves every value the text it is written as: cells of extracts are text, 2018-02-30 and 007 among them."""
-T = TypeVar("T")
 Unit = Literal["元", "万元"]
-Address = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")]
-ParsedQuarter = Annotated[Quarter, BeforeValidator(lambda v: Quarter.parse(v) if isinstance(v, str) else v)]
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
-
-
-class Bilingual(_Model):
-    """A text in both languages."""
-
-    zh: str
-    en: str
-
-
-class Town(_Model):
+class Town(Model):
     """A town or street. ``code`` and ``name`` are today's; the former ones hold until ``former_until``."""
 
     code: str = Field(pattern=r"^\d{9}$")
@@ -84,7 +69,7 @@ class Town(_Model):
         return (self.former_code if self._is_former(day) else None) or self.code
 
 
-class Community(_Model):
+class Community(Model):
     """A residents' committee (urban) or village committee (rural)."""
 
     code: str = Field(pattern=r"^\d{12}$")
@@ -93,7 +78,7 @@ class Community(_Model):
     kind: Literal["urban", "rural"]
 
 
-class Target(_Model):
+class Target(Model):
     """What an indicator should reach by a day; ``value`` in the indicator's printed unit."""
 
     indicator: str
@@ -105,7 +90,7 @@ class Target(_Model):
     asserted_by: str
 
 
-class Steward(_Model):
+class Steward(Model):
     """Who mends the data of one unit. Roles, not people: the bureau fills in its own addresses."""
 
     unit: str
@@ -113,7 +98,7 @@ class Steward(_Model):
     address: str = Field(pattern=r"^[^@\s]+@[^@\s]+$")
 
 
-class ColumnLayout(_Model):
+class ColumnLayout(Model):
     """How one canonical column is called in this district's file."""
 
     aliases: tuple[str, ...]
@@ -125,7 +110,7 @@ class ColumnLayout(_Model):
     """True where some of the files have the column and others don't: a form that gained or lost it over the years."""
 
 
-class Layout(_Model):
+class Layout(Model):
     """How an extract's file looks."""
 
     format: Literal["auto", "csv", "json", "xlsx", "xls", "ods"] = "auto"
@@ -139,12 +124,7 @@ class Layout(_Model):
     """Columns whose merged or omitted cells repeat the cell above."""
 
 
-ExtractName = Literal[
-    "registration", "funding", "evaluation", "filing", "party", "linkage", "ventures", "donations", "activities"
-]
-
-
-class Source(_Model):
+class Source(Model):
     """One extract of a district: who owns it, where it lies, how it looks."""
 
     extract: ExtractName
@@ -172,36 +152,7 @@ class Source(_Model):
         return self
 
 
-class ReportHead(_Model):
-    """What stands in the report's masthead and distribution block."""
-
-    title: Bilingual
-    first_issue: ParsedQuarter
-    release_working_days: int = Field(ge=1, le=60)
-    """The report is dated the n-th working day after the quarter."""
-    report_to: Bilingual
-    send_to: Bilingual
-    contact: Bilingual
-
-
-class Calendar(_Model):
-    """On which working day after the quarter each step of a report is due; the release day is the report's own.
-
-    Those left out follow from the release: three, two and one working day before it are drafting, countersigning and
-    reviewing; 3, 5 and 7 working days after the quarter the registers are frozen, towns send, problems go back.
-    """
-
-    freeze: int | None = Field(default=None, ge=1, le=60)
-    town_returns: int | None = Field(default=None, ge=1, le=60)
-    feedback: int | None = Field(default=None, ge=1, le=60)
-    draft: int | None = Field(default=None, ge=1, le=60)
-    countersign: int | None = Field(default=None, ge=1, le=60)
-    review: int | None = Field(default=None, ge=1, le=60)
-    hour: int = Field(default=9, ge=0, le=23)
-    """O'clock on the release day, the district's time."""
-
-
-class OwnFonts(_Model):
+class OwnFonts(Model):
     """Font files that the district has a licence for (reports/own_fonts.py)."""
 
     folder: str = ""
@@ -212,29 +163,16 @@ class OwnFonts(_Model):
     """File of the font of masthead and headline: 小标宋."""
 
 
-class District(_Model):
+class District(Outline):
     """A district as its folder describes it."""
 
-    id: str
+    model_config = ConfigDict(extra="forbid")
+
     code: str = Field(pattern=r"^\d{6}$")
-    name: Bilingual
-    short_name: Bilingual
     publisher: Bilingual
-    timezone: str
     registrars: tuple[str, ...]
     """How the district's own registrar is spelt in extracts; others' organizations are not the district's."""
     languages: tuple[Literal["zh", "en"], ...] = ("zh",)
-    sender: str = Field(pattern=r"^[^@\s]+@[^@\s]+$")
-    report: ReportHead
-    signoff: tuple[str, ...] = ()
-    """Roles that must sign a report's hash before it goes out, in order; none in the sample."""
-    signers: Mapping[str, tuple[str, ...]] = {}
-    """Role of ``signoff`` -> user ids of those who may sign in it; any operator may in a role without an entry."""
-    signoff_patience_hours: float = Field(default=24, gt=0)
-    """How long a signature may be awaited before operators are told, and how often they are told again."""
-    operators: tuple[Address, ...] = ()
-    """Who is told of failed runs and of steps that are about to be late."""
-    calendar: Calendar = Calendar()
     stewards: tuple[Steward, ...] = ()
     """Where correction sheets go by mail; never to recipients of the report as such."""
     mail_corrections: bool = False
@@ -262,16 +200,6 @@ class District(_Model):
     reference_sha256: str
     """Hash over the folder's reference files, so that a vintage can say which reference data it used."""
 
-    @property
-    def tz(self) -> ZoneInfo:
-        """The timezone in which the district's days begin."""
-        return ZoneInfo(self.timezone)
-
-    @cached_property
-    def extracts(self) -> tuple[ExtractName, ...]:
-        """The extracts that this district has a source for, in the order of the story."""
-        return tuple(s.extract for s in (self.sources[name] for name in EXTRACTS if name in self.sources))
-
     @cached_property
     def town_by_code(self) -> dict[str, Town]:
         """Towns by today's code."""
@@ -287,6 +215,8 @@ _OPERATIONAL = (
     "stewards",
     "mail_corrections",
     "mail",
+    "pool",
+    "access",
 )
 """Entries of district.yaml that change no figure and no page: another operator must not make another report."""
 _STATED: Mapping[str, type[BaseModel]] = {
@@ -299,132 +229,120 @@ _STATED: Mapping[str, type[BaseModel]] = {
 """Files of the folder that a district may leave out."""
 
 
-def _sentence(path: Path, error: ValidationError) -> ConfigError:
-    first = error.errors()[0]
-    place = " → ".join(str(p) for p in first["loc"]) or "(whole file)"
-    value, found, found_zh = first.get("input"), "", ""
-    # A stray key or an address may hold a password, and so may a whole section: only simple values are repeated.
-    private = first["type"] in (SECRET, "extra_forbidden") or "://" in str(value)
-    if not private and not isinstance(value, (Mapping, list, tuple)):
-        found, found_zh = f" (found {value!r})", f"(读到的值：{value!r})"
-    return ConfigError(
-        f"{path} 中“{place}”不符合要求：{first['msg']}{found_zh}。请改正后重试。",
-        f"{path}: {place}: {first['msg']}{found}. Correct it and run again.",
-    )
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise ConfigError(
-            f"缺少文件 {path}，每个区的文件夹都必须有它。", f"{path} is missing; every district folder must have it."
-        ) from None
-    except UnicodeDecodeError:
-        raise ConfigError(
-            f"{path} 不是 UTF-8 编码，请另存为 UTF-8。", f"{path} isn't UTF-8; save it as UTF-8."
-        ) from None
-
-
-def _yaml(path: Path, loader: Any = _LOADER) -> Any:
-    try:
-        return yaml.load(_read(path), Loader=loader)  # noqa: S506 - a safe loader, the fast one where it is built in
-    except (yaml.YAMLError, ValueError) as error:  # a day that doesn't exist is a ValueError
-        reason = " ".join(str(error).split())
-        raise ConfigError(f"{path} 不是有效的 YAML:{reason}", f"{path} is not valid YAML: {reason}") from None
-
-
-def _source(folder: Path, path: Path) -> Any:
-    entries = _yaml(path)
-    if isinstance(entries, dict) and "location" in entries:
-        entries["location"] = with_query_text(entries["location"], lambda name: _read(folder / name))
-    return entries
-
-
-def _csv(path: Path, model: type[M]) -> tuple[M, ...]:
-    rows = []
-    for number, row in enumerate(csv.DictReader(_read(path).splitlines()), start=2):
-        values: dict[str, Any] = {k: v for k, v in row.items() if v}
-        if "aliases" in values:
-            values["aliases"] = tuple(values["aliases"].split("|"))
-        try:
-            rows.append(model.model_validate(values))
-        except ValidationError as error:
-            raise _sentence(path.with_name(f"{path.name} line {number}"), error) from None
-    return tuple(rows)
-
-
-def district_names(districts_dir: Path) -> list[str]:
-    """Folders that hold a district.yaml, sorted."""
-    return sorted(p.parent.name for p in districts_dir.glob("*/district.yaml"))
-
-
 def load_district(districts_dir: Path, name: str) -> District:
     """Read and validate ``districts_dir/name``; raises ConfigError with the file and the entry that is wrong."""
-    import hashlib
+    district = _read_whole(districts_dir, name, at_once)
+    assert district is not None  # noqa: S101 - for the type checker: mistakes were raised
+    return district
 
+
+def district_problems(districts_dir: Path, name: str) -> list[Message]:
+    """Everything that is wrong with a district's folder, a sentence each; what one file hides shows once it is mended.
+
+    Raises ConfigError where there is no such folder.
+    """
+    found: list[ConfigError] = []
+    _read_whole(districts_dir, name, found.append)
+    return list(dict.fromkeys(error.message for error in found))
+
+
+def _read_whole(districts_dir: Path, name: str, tell: Tell) -> District | None:
     folder = districts_dir / name
-    if not (folder / "district.yaml").is_file():
+    if not folder.is_dir() or (tell is at_once and not (folder / "district.yaml").is_file()):
         known = "、".join(district_names(districts_dir))
         raise ConfigError(
             f"没有名为“{name}”的区，现有：{known}。", f"There is no district named {name!r}; known: {known}."
         )
-    sources: dict[str, Any] = {}
-    for path in sorted((folder / "sources").glob("*.yaml")):
-        source = _validated(path, lambda path=path: Source.model_validate(_source(folder, path)))  # type: ignore[misc]
-        sources[source.extract] = source
-    for extract in REQUIRED:
-        if extract not in sources:
-            raise ConfigError(
-                f"{folder / 'sources'} 中没有 {extract} 的来源定义，请补一个 {extract}.yaml。",
-                f"{folder / 'sources'} defines no source for {extract}; add {extract}.yaml.",
+    check_name(districts_dir, name)
+    told: list[ConfigError] = []
+
+    def wrong(error: ConfigError) -> None:
+        told.append(error)
+        tell(error)
+
+    for missing in missing_files(folder):
+        wrong(missing)
+    parts = _parts(folder, wrong)
+    path = folder / "district.yaml"
+    if not path.is_file():
+        return None
+    digest = "" if told else _reference_digest(folder)
+    more = {"id": name, **parts, "reference_sha256": digest}
+    district = validated(path, lambda: District.model_validate({**read_entries(path), **more}), wrong)
+    if district is None:
+        return None
+    for problem in _whole_problems(folder, district, complete=not told):
+        wrong(problem)
+    for extract, source in district.sources.items():
+        if stranger := _foreign_connection(source.location.connection, name, districts_dir):
+            wrong(_not_its_own(folder / "sources" / f"{extract}.yaml", source.location.connection, stranger))
+    if told:
+        return None
+    towns = {name: t.code for t in district.towns for name in _names(t)}
+    path = folder / "recipients.yaml"
+    recipients = validated(path, lambda: settled(path, district.recipients, towns, district.languages), wrong)
+    return None if recipients is None else district.model_copy(update={"recipients": recipients})
+
+
+def _parts(folder: Path, tell: Tell) -> dict[str, Any]:
+    """The folder's files beside district.yaml; one that can't be read is told and left empty."""
+    parts: dict[str, Any] = {"sources": {}}
+    for extract, path in source_files(folder, tell).items():
+        source = validated(path, lambda path=path: Source.model_validate(_source(folder, path)), tell)  # type: ignore[misc]
+        if source is not None and source.extract != extract:
+            tell(
+                ConfigError(
+                    f"{path} 写的是 extract: {source.extract}，与文件名不符，请改成一致。",
+                    f"{path} says extract: {source.extract}, which isn't its name; make them agree.",
+                )
             )
-    digest = hashlib.sha256()
-    digest.update(_reference_text(folder / "district.yaml"))
-    for file in ("towns.csv", "communities.csv", "targets.csv"):
-        digest.update(_read(folder / file).encode())
-    stated: dict[str, Any] = {}
-    for field, model in _STATED.items():
+        elif source is not None:
+            parts["sources"][extract] = source
+    lines: dict[str, type[BaseModel]] = {"towns": Town, "communities": Community, "targets": Target, **_STATED}
+    for field, model in lines.items():
         path = folder / f"{field}.csv"
+        read = lambda path=path, model=model: read_csv(path, model, tell)  # noqa: E731
         if path.is_file():
-            digest.update(f"{path.name}\n{_read(path)}".encode())
-            stated[field] = _csv(path, model)
+            parts[field] = validated(path, read, tell) or ()
+        elif field not in _STATED:
+            parts[field] = ()  # that it is missing has been said
     path = folder / "scoring.yaml"
     if path.is_file():
-        digest.update(f"{path.name}\n{_read(path)}".encode())
-        stated["scoring"] = _validated(path, lambda: Scoring.model_validate(_yaml(path)))
+        parts["scoring"] = validated(path, lambda: Scoring.model_validate(read_yaml(path)), tell)
     path = folder / "corrections.yaml"
-    corrections: tuple[Correction, ...] = ()
     if path.is_file():
-        digest.update(_read(path).encode())  # other corrections, other vintages
-        adapter = TypeAdapter(tuple[Correction, ...])
-        corrections = _validated(path, lambda: adapter.validate_python(_yaml(path, _TEXT_LOADER) or ()))
-        _check_corrections(path, corrections)
+        corrections = TypeAdapter(tuple[Correction, ...])
+        found = validated(path, lambda: corrections.validate_python(read_yaml(path, TEXT_LOADER) or ()), tell)
+        parts["corrections"] = found or ()
+        if (clash := _clash(path, found or ())) is not None:
+            tell(clash)
     path = folder / "recipients.yaml"
-    recipients = _validated(path, lambda: TypeAdapter(tuple[Recipient, ...]).validate_python(_yaml(path) or ()))
-    path = folder / "district.yaml"
-    district = _validated(
-        path,
-        lambda: District.model_validate(
-            {
-                **_yaml(path),
-                "id": name,
-                "towns": _csv(folder / "towns.csv", Town),
-                "communities": _csv(folder / "communities.csv", Community),
-                "targets": _csv(folder / "targets.csv", Target),
-                "recipients": recipients,
-                "corrections": corrections,
-                **stated,
-                "sources": sources,
-                "reference_sha256": digest.hexdigest(),
-            }
-        ),
-    )
-    _check_whole(folder, district)
-    towns = {name: t.code for t in district.towns for name in _names(t)}
-    return district.model_copy(
-        update={"recipients": settled(folder / "recipients.yaml", recipients, towns, district.languages)}
-    )
+    parts["recipients"] = ()
+    if path.is_file():
+        people = TypeAdapter(tuple[Recipient, ...])
+        parts["recipients"] = validated(path, lambda: people.validate_python(read_yaml(path) or ()), tell) or ()
+    return parts
+
+
+def _source(folder: Path, path: Path) -> Any:
+    entries = read_yaml(path)
+    if isinstance(entries, dict) and "location" in entries:
+        entries["location"] = with_query_text(entries["location"], lambda name: read_text(folder / name))
+    return entries
+
+
+def _reference_digest(folder: Path) -> str:
+    entries = read_entries(folder / "district.yaml")
+    kept = {name: entry for name, entry in entries.items() if name not in _OPERATIONAL}
+    digest = hashlib.sha256(json.dumps(kept, sort_keys=True, ensure_ascii=False, default=str).encode())
+    for file in ("towns.csv", "communities.csv", "targets.csv"):
+        digest.update(read_text(folder / file).encode())
+    for file in (*(f"{field}.csv" for field in _STATED), "scoring.yaml"):
+        if (folder / file).is_file():
+            digest.update(f"{file}\n{read_text(folder / file)}".encode())
+    if (folder / "corrections.yaml").is_file():
+        digest.update(read_text(folder / "corrections.yaml").encode())  # other corrections, other vintages
+    return digest.hexdigest()
 
 
 def _names(town: Town) -> list[str]:
@@ -432,41 +350,47 @@ def _names(town: Town) -> list[str]:
     return [town.code, town.name, town.short_name, *(name for name in former if name)]
 
 
-def _validated(path: Path, build: Callable[[], T]) -> T:
-    try:
-        return build()
-    except ValidationError as error:
-        raise _sentence(path, error) from None
+def _foreign_connection(connection: str | None, name: str, districts_dir: Path) -> str | None:
+    """The other district whose connection this is: one whose name ends in _<district> is that district's alone."""
+    others = district_names(districts_dir) if connection else []
+    owners = [other for other in {*others, name} if connection and connection.casefold().endswith(f"_{other}")]
+    owner = max(owners, key=len, default=name)
+    return None if owner == name else owner
 
 
-def _reference_text(path: Path) -> bytes:
-    entries = _yaml(path)
-    if not isinstance(entries, dict):
-        return _read(path).encode()  # validation will say what is wrong with it
-    kept = {name: entry for name, entry in entries.items() if name not in _OPERATIONAL}
-    return json.dumps(kept, sort_keys=True, ensure_ascii=False, default=str).encode()
+def _not_its_own(path: Path, connection: str | None, owner: str) -> ConfigError:
+    return ConfigError(
+        f"{path} 用了 {owner} 区的连接 {connection}；以 _{owner} 结尾的连接只归该区，请改用本区的或共用的连接。",
+        f"{path} names {connection}, a connection of the district {owner}: those ending in _{owner} are its alone. "
+        "Name one of this district's own, or one that all share.",
+    )
 
 
-def _check_corrections(path: Path, corrections: tuple[Correction, ...]) -> None:
+def _clash(path: Path, corrections: tuple[Correction, ...]) -> ConfigError | None:
     twice = clashing(corrections)
-    if twice is not None:
-        named = "、".join(f"{column}={value}" for column, value in twice.key.items())
-        raise ConfigError(
-            f"{path} 对同一格({twice.extract}，{named}，{twice.column})写了两条更正，请删去其一或分开季度。",
-            f"{path} holds two corrections of one cell ({twice.extract}, {named}, {twice.column}); remove one or give "
-            "them different quarters.",
-        )
+    if twice is None:
+        return None
+    named = "、".join(f"{column}={value}" for column, value in twice.key.items())
+    return ConfigError(
+        f"{path} 对同一格({twice.extract}，{named}，{twice.column})写了两条更正，请删去其一或分开季度。",
+        f"{path} holds two corrections of one cell ({twice.extract}, {named}, {twice.column}); remove one or give "
+        "them different quarters.",
+    )
 
 
-def _check_whole(folder: Path, district: District) -> None:
+def _whole_problems(folder: Path, district: District, *, complete: bool) -> Iterator[ConfigError]:
+    """What is wrong between files. ``complete`` is False where some weren't read, so that nothing hinges on them."""
+    yield from entry_problems(folder, district)
+    if not complete:
+        return
     codes = [t.code for t in district.towns]
     if len(set(codes)) != len(codes):
-        raise ConfigError(
+        yield ConfigError(
             f"{folder / 'towns.csv'} 中有重复的镇街代码。", f"{folder / 'towns.csv'} repeats a town code."
         )
     for community in district.communities:
         if community.town_code not in district.town_by_code:
-            raise ConfigError(
+            yield ConfigError(
                 f"{folder / 'communities.csv'} 中 {community.name} 的镇街 {community.town_code} 不在 towns.csv 中。",
                 f"{folder / 'communities.csv'}: {community.name} names the town {community.town_code}, "
                 "which towns.csv lacks.",
@@ -474,34 +398,17 @@ def _check_whole(folder: Path, district: District) -> None:
     for file, lines in (("population.csv", district.population), ("bases.csv", district.bases)):
         for line in lines:
             if line.town_code and line.town_code not in district.town_by_code:
-                raise ConfigError(
+                yield ConfigError(
                     f"{folder / file} 中的镇街代码 {line.town_code} 不在 towns.csv 中。",
                     f"{folder / file} names the town {line.town_code}, which towns.csv lacks.",
                 )
     units = {name for t in district.towns for name in (t.code, t.name)} | {s.owner for s in district.sources.values()}
     for steward in district.stewards:
         if steward.unit not in units:
-            raise ConfigError(
+            yield ConfigError(
                 f"{folder / 'district.yaml'} 的 stewards 中“{steward.unit}”既不是镇街，也不是来源定义中的 owner。",
                 f"{folder / 'district.yaml'}: stewards name {steward.unit!r}, which is neither a town nor an owner.",
             )
-    if strangers := [role for role in district.signers if role not in district.signoff]:
-        raise ConfigError(
-            f"{folder / 'district.yaml'} 的 signers 中“{strangers[0]}”不在签发链 signoff 中。",
-            f"{folder / 'district.yaml'}: signers name {strangers[0]!r}, which isn't in the chain signoff.",
-        )
-    if len(set(district.signoff)) != len(district.signoff):
-        raise ConfigError(
-            f"{folder / 'district.yaml'} 的 signoff 中有重复的角色。",
-            f"{folder / 'district.yaml'}: signoff repeats a role.",
-        )
-    try:
-        _ = district.tz
-    except (KeyError, ValueError):
-        raise ConfigError(
-            f"{folder / 'district.yaml'} 的 timezone“{district.timezone}”不是已知时区。",
-            f"{folder / 'district.yaml'}: {district.timezone!r} is not a known timezone.",
-        ) from None
 
 
 assert set(get_args(ExtractName)) == set(EXTRACTS)  # noqa: S101

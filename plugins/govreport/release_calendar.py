@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import Literal
 
 from govreport.district import District
+from govreport.district_outline import Outline
 from govreport.errors import ConfigError, Message
 from govreport.quarter import Quarter
 from govreport.workdays import Basis, basis_of, working_day_after
@@ -70,7 +71,7 @@ class QuarterDates:
         return all(step.basis == "official" for step in self.steps)
 
 
-def offsets(district: District) -> dict[StepName, int]:
+def offsets(district: Outline) -> dict[StepName, int]:
     """Step -> working days after the quarter, in their order. Raises ConfigError where a step stands before another."""
     stated, release = district.calendar, district.report.release_working_days
     found: dict[StepName, int] = {
@@ -94,7 +95,7 @@ def offsets(district: District) -> dict[StepName, int]:
     return found
 
 
-def run_offset(district: District) -> int:
+def run_offset(district: Outline) -> int:
     """The working day on which the scheduled run begins: the draft's where people sign, otherwise the release's."""
     return offsets(district)["draft" if district.signoff else "release"]
 

@@ -15,7 +15,7 @@ from airflow.providers.standard.operators.hitl import ApprovalOperator
 from airflow.sdk import Param
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException, TaskAwaitingInput
 
-from govreport.district import District
+from govreport.district_outline import Outline
 from govreport.errors import GovreportError, Message
 from govreport.manifests import Measurement, Report
 from govreport.settings import Settings
@@ -144,7 +144,7 @@ class SignOff(ApprovalOperator):
         )
 
 
-def signatures(district: District, reports: Any) -> Any:
+def signatures(district: Outline, reports: Any) -> Any:
     """One step a role of the district's chain, each mapped over the reports that the step before has let through."""
     for number, role in enumerate(district.signoff, start=1):
         users = district.signers.get(role)

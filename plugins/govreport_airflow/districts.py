@@ -1,0 +1,70 @@
+"""DAGs from district folders: one a district in each DAG file, and none lost to another district's mistake.
+
+Belongs here: that loop, and what an outline means for a DAG's permissions. Does not belong here: reading folders
+(govreport.district_outline), the DAGs themselves (the DAG files).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from airflow.sdk import DAG, get_parsing_context
+
+from govreport.district_outline import Outline, outlines
+from govreport.errors import ConfigError, Message
+from govreport.release_calendar import offsets
+from govreport.settings import Settings
+
+log = logging.getLogger(__name__)
+SHARED_POOL = "default_pool"
+
+
+def a_dag_each(prefix: str, make: Callable[[Outline], DAG], districts_dir: Path | None = None) -> dict[str, DAG]:
+    """``make`` of every district, by DAG id, for a DAG file's globals.
+
+    A folder that is wrong has no DAG and a line in the parsing log; dags/district_problems.py shows it to people. A
+    process that runs one task reads that task's district only, however many there are.
+    """
+    wanted = get_parsing_context().dag_id
+    only = wanted.removeprefix(prefix) if wanted else None
+    sound, problems = _sound(districts_dir or Settings().districts_dir, only)
+    for problem in problems:
+        log.error("%s", problem.in_language(Settings().language))
+    return {f"{prefix}{outline.id}": make(outline) for outline in sound}
+
+
+def require_sound_folders(districts_dir: Path | None = None) -> None:
+    """Raise one ConfigError that names every district without DAGs and says why."""
+    _, problems = _sound(districts_dir or Settings().districts_dir)
+    if problems:
+        raise ConfigError(" ".join(p.zh for p in problems), " ".join(p.en for p in problems))
+
+
+def _sound(districts_dir: Path, only: str | None = None) -> tuple[list[Outline], list[Message]]:
+    read, unread = outlines(districts_dir, only)
+    sound, problems = [], [one.error.message for one in unread]
+    for outline in read:
+        try:
+            offsets(outline)  # a release before its draft makes no timetable
+            sound.append(outline)
+        except ConfigError as error:
+            problems.append(error.message)
+    return sound, problems
+
+
+def access_control(outline: Outline) -> dict[str, dict[str, set[str]]] | None:
+    """What Airflow's own roles may do with a district's DAGs; None leaves it to the roles' general permissions.
+
+    Only the FAB auth manager heeds it. Whoever may start runs may also read.
+    """
+    granted: dict[str, dict[str, set[str]]] = {role: {"DAGs": {"can_read"}} for role in outline.access.read}
+    for role in outline.access.run:
+        granted[role] = {"DAGs": {"can_read", "can_edit"}, "DAG Runs": {"can_create"}}
+    return granted or None
+
+
+def pool(outline: Outline) -> str:
+    """The pool of a district's tasks."""
+    return outline.pool or SHARED_POOL
