@@ -1,6 +1,6 @@
 # Everything that one types. `make` alone lists the commands.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev test lint docs sample lock fuzz bench golden pictures
+.PHONY: help setup demo dev test lint docs sample lock sbom fuzz bench golden pictures
 export PYTHONUTF8 := 1
 PY := .venv/bin/python
 
@@ -38,6 +38,10 @@ sample: setup ## make the sample extracts again, byte for byte
 
 lock: setup ## resolve requirements.in into requirements.txt
 	@$(PY) -m uv pip compile requirements.in -o requirements.txt --universal --python-version 3.11 --generate-hashes --no-strip-extras --custom-compile-command 'make lock'
+
+sbom: setup ## what requirements.txt pins as a CycloneDX list, .run/sbom.cdx.json, byte for byte the same from the same lock
+	@mkdir -p .run
+	@$(PY) -W ignore -m cyclonedx_py requirements requirements.txt --index-url pkg:pypi --pyproject pyproject.toml --output-reproducible --validate --output-file .run/sbom.cdx.json
 
 fuzz: setup ## 10,000 damaged files through tidy; writes the table in docs/fuzz.md
 	@$(PY) -m tests.fuzz.run --files 10000 --table docs/fuzz.md
