@@ -50,9 +50,9 @@ def test_the_lock_holds_what_is_asked_for_and_was_made_by_make_lock() -> None:
     assert LOCK.splitlines()[1].strip("# ") == "make lock"
     recipe = re.search(r"^lock:.*\n\t(.*)$", MAKEFILE, re.MULTILINE)
     assert recipe is not None
-    assert {"--generate-hashes", "--universal", "--custom-compile-command 'make lock'"} <= {
-        option for option in re.findall(r"--[a-z-]+(?: 'make lock')?", recipe[1])
-    }
+    assert {"--generate-hashes", "--universal", "--custom-compile-command 'make lock'"} <= set(
+        re.findall(r"--[a-z-]+(?: 'make lock')?", recipe[1])
+    )
     assert not re.search(r"(?m)^\s*(-i|--index-url|--extra-index-url|--find-links|--trusted-host)", LOCK)
 
 

@@ -28,13 +28,20 @@ from govreport import (
     stages,
 )
 from govreport.cli_run import Progress, judge
-from govreport.cli_say import DistrictOption, QuarterOption, console, plain_sentences, print_verdict
+from govreport.cli_say import Commands, DistrictOption, QuarterOption, console, plain_sentences, print_verdict
 from govreport.district import load_district
 from govreport.errors import GovreportError
 from govreport.quarter import Quarter
 from govreport.settings import Settings
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="季度治理报告：收取、核查、计算、成文、分发。")
+app = typer.Typer(
+    cls=Commands,
+    no_args_is_help=True,
+    add_completion=False,
+    # Locals of a crash would show the addresses of databases, passwords and all.
+    pretty_exceptions_show_locals=False,
+    help="季度治理报告：收取、核查、计算、成文、分发。",
+)
 app.command()(cli_run.run)
 app.command()(cli_run.backfill)
 app.add_typer(cli_sources.app, name="sources")

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from click import Context
 from rich.console import Console
 from rich.table import Table
+from typer.core import TyperGroup
 
 from govreport.district import district_names
 from govreport.errors import ConfigError, GovreportError, Message
@@ -33,6 +35,18 @@ def plain_sentences(settings: Settings) -> Iterator[None]:
     except GovreportError as error:
         complain(settings, [error.message])
         raise typer.Exit(1) from None
+
+
+class Commands(TyperGroup):
+    """All commands: an unusable environment variable is met before a command has begun, and is said just as plainly."""
+
+    def invoke(self, ctx: Context) -> Any:
+        """Run the command that was named."""
+        try:
+            return super().invoke(ctx)
+        except ConfigError as error:
+            errors.print(*error.message, sep="\n", style="bold red", markup=False, soft_wrap=True)
+            raise typer.Exit(1) from None
 
 
 def complain(settings: Settings, messages: Iterable[Message]) -> None:

@@ -8,16 +8,21 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from govreport.errors import ConfigError
 
 _REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 class Settings(BaseSettings):
-    """One installation. Every field has a GOVREPORT_ variable of its name in capitals."""
+    """One installation. Every field has a GOVREPORT_ variable of its name in capitals.
+
+    Raises ConfigError where a variable's value can't be used; the sentence names the variable and never the value.
+    """
 
     model_config = SettingsConfigDict(env_prefix="GOVREPORT_", frozen=True)
 
@@ -25,9 +30,9 @@ class Settings(BaseSettings):
     """The folder that holds include/."""
     var: Path | None = None
     """Working folder; default <home>/.run/var."""
-    store_url: str | None = None
+    store_url: str | None = Field(default=None, repr=False)
     """Where extracts and reports are kept: a folder or any fsspec URL; default <var>/store."""
-    database_url: str | None = None
+    database_url: str | None = Field(default=None, repr=False)
     """Where results are kept (SQLAlchemy URL); default SQLite at <var>/govreport.sqlite."""
     migrate: Literal["auto", "never"] = "auto"
     """Whether opening an older results database upgrades it; "never" for an account that may not change tables."""
@@ -48,6 +53,15 @@ class Settings(BaseSettings):
     """How often a scheduled run looks for an extract that isn't there yet."""
     duckdb_memory: str = Field(default="2GB", pattern=r"^\d+(MB|GB)$")
     """Memory limit of the in-process engine that computes indicators."""
+
+    def __init__(self, **values: Any) -> None:
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            named = "、".join(f"GOVREPORT_{str(e['loc'][0]).upper()}（{e['msg']}）" for e in error.errors())
+            raise ConfigError(
+                f"环境变量的值不能用：{named}。请更正后重试。", f"Unusable environment variables: {named}. Mend them."
+            ) from None
 
     @cached_property
     def var_dir(self) -> Path:

@@ -19,6 +19,7 @@ from govreport.errors import ConfigError
 from govreport.quarter import Quarter
 from govreport.settings import Settings
 from govreport.sources import credentials
+from govreport_airflow.masking import hide_secrets
 
 DAG_PREFIX = "quarterly_report_"
 """A DAG's id is this and the district's folder name."""
@@ -34,6 +35,7 @@ AUTO, YES, NO = "auto", "yes", "no"
 def run_context(context: Mapping[str, Any]) -> stages.Context:
     """Settings, district and quarter of the running task; raises ConfigError."""
     settings = Settings()
+    hide_secrets(settings)
     district = load_district(settings.districts_dir, context["dag"].dag_id.removeprefix(DAG_PREFIX))
     return stages.Context(settings, district, quarter_of(context, district), connections)
 

@@ -76,6 +76,15 @@ def test_every_failing_cell_stands_on_exactly_one_sheet_once(judged: Judged) -> 
     assert set(listed) == wanted
 
 
+def test_an_offices_name_with_a_slash_names_no_folder(judged: Judged) -> None:
+    owner = "财务科/../../审计科"
+    district = judged.context.district
+    sources = {name: s.model_copy(update={"owner": owner}) for name, s in district.sources.items()}
+    made = correction_sheets(judged.verdict, judged.context.files, district.model_copy(update={"sources": sources}))
+    (sheet,) = [s for s in made if s.title == owner]
+    assert sheet.file.name == "更正单-2019-Q3-财务科-..-..-审计科.xlsx"
+
+
 def test_rows_go_to_their_town_and_rows_without_one_to_the_office_that_owns_the_file(judged: Judged) -> None:
     end = judged.context.quarter.end
     towns = {town.code: town.name_on(end) for town in judged.context.district.towns}

@@ -18,6 +18,7 @@ from typing import Literal, Protocol
 from govreport.delivery.marking import ORIGINAL_TO, POLICY, Marking
 from govreport.errors import DeliveryError, GovreportError
 from govreport.settings import Settings
+from govreport.store.private import private_folder
 
 SECONDS = 60.0
 """How long a server may stay silent."""
@@ -140,7 +141,7 @@ class SmtpTransport:
 
 
 class OutboxTransport:
-    """Writes each mail as ``<message-id-hash>-<recipient>.eml``, whole or not at all."""
+    """Writes each mail as ``<message-id-hash>-<recipient>.eml``, whole or not at all, for this account alone."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -159,7 +160,8 @@ class OutboxTransport:
             )
         partial = path.with_name(f"{path.name}.{os.getpid()}.part")
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            private_folder(self.folder)
+            partial.touch(mode=0o600)
             with partial.open("wb") as file:
                 file.write(data)
                 file.flush()

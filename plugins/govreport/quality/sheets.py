@@ -39,7 +39,7 @@ def correction_sheets(
                 lines=len(found),
                 rows=rows_of(found),
                 file=StoredFile(
-                    name=f"更正单-{verdict.quarter}-{unit.title}.xlsx",
+                    name=f"更正单-{verdict.quarter}-{unit.title.replace('/', '-')}.xlsx",
                     sha256=sha256(data),
                     size=len(data),
                     key=files.put("corrections", data, ".xlsx"),

@@ -36,6 +36,7 @@ def connect_to(url: str) -> Engine:
     """An engine on a database of whatever revision. Raises ConfigError."""
     try:
         parsed = make_url(url)
+        parsed.get_dialect()
     except ArgumentError:
         raise ConfigError(
             "GOVREPORT_DATABASE_URL 不是数据库地址，应形如 postgresql+psycopg://用户:口令@主机/库。",
@@ -45,6 +46,7 @@ def connect_to(url: str) -> Engine:
         return create_engine(parsed, pool_pre_ping=True)
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        Path(parsed.database).touch(mode=0o600)  # for this account alone; SQLite's journals take the file's mode
     engine = create_engine(parsed, connect_args={"timeout": 60})
     _tame_sqlite(engine)
     return engine

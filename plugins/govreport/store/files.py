@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +17,7 @@ from typing import Any, Final
 import fsspec
 
 from govreport.errors import IntegrityError, StoreError
+from govreport.store.private import own_cache, private_folder
 
 _OBJECT_STORES: Final = frozenset({"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az"})
 """File systems where an object is seen whole or not at all, and where a rename would copy it."""
@@ -72,6 +73,7 @@ def said_plainly(place: str) -> Iterator[None]:
     except Exception as error:
         if not isinstance(error, OSError) and type(error).__module__.split(".")[0] not in _CLIENTS:
             raise
+        place = re.sub(r"//[^/@]*@", "//***@", place)  # a login may stand in it
         reason = (str(error).splitlines() or [""])[0] or type(error).__name__
         raise StoreError(
             f"存储 {place} 读写失败：{reason}。请检查磁盘空间、网络、账号与 GOVREPORT_STORE_URL，然后重试。",
@@ -84,7 +86,8 @@ class FileStore:
     """Content-addressed files below one URL.
 
     ``put`` leaves no half file under a final name, even where its process is killed, and the same bytes are stored
-    once. ``get`` proves the hash that stands in the key. Both raise StoreError where the store itself fails.
+    once. ``get`` proves the hash that stands in the key. Both raise StoreError where the store itself fails. Raw
+    extracts hold personal columns, so a folder that becomes a store is made for the account of this process alone.
     """
 
     def __init__(self, url: str) -> None:
@@ -112,6 +115,8 @@ class FileStore:
         try:
             with said_plainly(self.root):
                 if not has_file(self.fs, path, size):
+                    if is_local(self.fs):
+                        private_folder(self.root)
                     write_whole(self.fs, path, write)
         except FileNotFoundError:
             raise StoreError(
@@ -155,9 +160,7 @@ class FileStore:
         data = self.get(key)
         if is_local(self.fs):
             return self.path(key)
-        cache = Path(tempfile.gettempdir()) / "govreport-cache"
-        cache.mkdir(mode=0o700, exist_ok=True)
-        path = cache / key.rsplit("/", 1)[1]
+        path = own_cache() / key.rsplit("/", 1)[1]
         if not path.exists() or path.read_bytes() != data:
             partial = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}.part")
             partial.write_bytes(data)
