@@ -18,6 +18,7 @@ from govreport import (
     cli_corrections,
     cli_database,
     cli_delivery,
+    cli_district,
     cli_explain,
     cli_notices,
     cli_publications,
@@ -44,6 +45,7 @@ app = typer.Typer(
 )
 app.command()(cli_run.run)
 app.command()(cli_run.backfill)
+app.add_typer(cli_district.app, name="district")
 app.add_typer(cli_sources.app, name="sources")
 app.add_typer(cli_corrections.app, name="corrections")
 app.command()(cli_verify.verify)

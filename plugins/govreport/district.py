@@ -172,7 +172,6 @@ class District(Outline):
     publisher: Bilingual
     registrars: tuple[str, ...]
     """How the district's own registrar is spelt in extracts; others' organizations are not the district's."""
-    languages: tuple[Literal["zh", "en"], ...] = ("zh",)
     stewards: tuple[Steward, ...] = ()
     """Where correction sheets go by mail; never to recipients of the report as such."""
     mail_corrections: bool = False

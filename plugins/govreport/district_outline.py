@@ -100,6 +100,7 @@ class Outline(Model):
     """How long a signature may be awaited before operators are told, and how often they are told again."""
     operators: tuple[Address, ...] = ()
     """Who is told of failed runs and of steps that are about to be late."""
+    languages: tuple[Literal["zh", "en"], ...] = ("zh",)
     calendar: Calendar = Calendar()
     pool: str | None = Field(default=None, pattern=r"^[A-Za-z0-9_.-]{1,256}$")
     """Airflow's pool that the district's tasks run in; it must have been made. None: the one that all share."""

@@ -110,3 +110,18 @@ def test_reading_dag_files_opens_one_file_a_district(
     monkeypatch.setattr(Path, "read_text", noted)
     assert set(parse().dags) == dags_of("panyu", "lunan")
     assert opened == {"panyu/district.yaml", "lunan/district.yaml"}
+
+
+def test_a_district_made_by_command_has_its_dags_at_once(districts: Path, parse: Callable[[], Any]) -> None:
+    from typer.testing import CliRunner
+
+    from govreport.cli import app
+
+    (districts.parent / "templates").symlink_to(ROOT / "include" / "templates")
+    made = CliRunner().invoke(app, ["district", "new", "beitang", "--name-zh", "北塘区", "--extract", "filing"])
+    assert made.exit_code == 0, made.output
+    bag = parse()
+    assert set(bag.dags) == dags_of("panyu", "beitang")
+    assert bag.import_errors == {}
+    collect = bag.dags["quarterly_report_beitang"].get_task("collect")
+    assert list(collect.op_kwargs_expand_input.value["extract"]) == ["registration", "funding", "evaluation", "filing"]

@@ -114,8 +114,7 @@ def fetch_references(settings: Settings, district: District, quarter: Quarter, f
     that is wrong; a file that is missing or can't be read is part of the answer, not an error."""
     folder = settings.districts_dir / district.id
     supplied = []
-    for path in sorted((folder / "references").glob("*.yaml")):
-        reference = _valid(path, Reference)
+    for reference in defined_references(folder):
         found = _fetch(settings, reference, quarter)
         if found is not None:
             if found.data is not None:
@@ -130,7 +129,7 @@ def kept_references(
 ) -> References:
     """What ``fetch_references`` gave when a verdict was reached, from the store alone. Raises IntegrityError."""
     folder = settings.districts_dir / district.id
-    defined = [_valid(path, Reference) for path in sorted((folder / "references").glob("*.yaml"))]
+    defined = defined_references(folder)
     supplied = []
     for file in kept:
         reference = next((r for r in defined if r.rule == file.rule), None)
@@ -140,6 +139,11 @@ def kept_references(
         data = files.get(file.key) if file.key else None
         supplied.append(Supplied(reference, file.filename, data, problem, file.key))
     return References(supplied, explanations(folder), settings.duckdb_memory)
+
+
+def defined_references(folder: Path) -> list[Reference]:
+    """The references that a district's folder defines; raises ConfigError."""
+    return [_valid(path, Reference) for path in sorted((folder / "references").glob("*.yaml"))]
 
 
 def explanations(folder: Path) -> tuple[Explanation, ...]:

@@ -1,0 +1,149 @@
+"""A new district by command: its folder passes the check as it is, and each mistake in it is one sentence."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+from typer.testing import CliRunner, Result
+
+from govreport.canonical import REQUIRED
+from govreport.cli import app
+from govreport.district import load_district
+from govreport.district_outline import FILES
+from tests.conftest import PROJECT
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    include = tmp_path / "home" / "include"
+    include.mkdir(parents=True)
+    for name in ("templates", "reference", "fonts"):
+        (include / name).symlink_to(PROJECT / "include" / name)
+    shutil.copytree(PROJECT / "include" / "districts" / "panyu", include / "districts" / "panyu")
+    monkeypatch.setenv("GOVREPORT_HOME", str(include.parent))
+    return include / "districts"
+
+
+def govreport(*words: str) -> Result:
+    return CliRunner().invoke(app, list(words), env={"COLUMNS": "200"})
+
+
+def new(*more: str) -> Result:
+    return govreport("district", "new", "beitang", "--name-zh", "北塘区", *more)
+
+
+def test_a_new_folder_passes_the_check_as_it_is(home: Path) -> None:
+    assert new("--code", "990203", "--extract", "filing").exit_code == 0
+    checked = govreport("district", "check", "beitang")
+    assert checked.exit_code == 0, checked.output
+    assert "quarterly_report_beitang" in checked.output
+    made = load_district(home, "beitang")
+    assert (made.name.zh, made.name.en, made.code) == ("北塘区", "Beitang District", "990203")
+    assert made.extracts == ("registration", "funding", "evaluation", "filing")
+    assert [town.code for town in made.towns] == ["990203001", "990203002", "990203003"]
+    assert "番禺" not in "".join(path.read_text(encoding="utf-8") for path in (home / "beitang").rglob("*.*"))
+
+
+def test_towns_come_from_a_list_and_names_may_hold_any_character(home: Path, tmp_path: Path) -> None:
+    towns = tmp_path / "towns.csv"
+    towns.write_text('code,name,en\n990203001,"甲: ""一""街道",Jia\n990203101,乙镇,Yi Town\n', encoding="utf-8")
+    assert govreport("district", "new", "beitang", "--name-zh", "北塘: {区}", "--towns", str(towns)).exit_code == 0
+    made = load_district(home, "beitang")
+    assert made.name.zh == "北塘: {区}"
+    assert [(t.name, t.short_name) for t in made.towns] == [('甲: "一"街道', '甲: "一"街'), ("乙镇", "乙镇")]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--code", "99020"), "99020"),
+        (("--extract", "filings"), "filings"),
+        (("--first-issue", "2024"), "2024"),
+        (("--towns", "nowhere.csv"), "nowhere.csv"),
+    ],
+)
+def test_what_cannot_be_right_is_one_sentence_and_leaves_none(home: Path, words: tuple[str, ...], said: str) -> None:
+    refused = new(*words)
+    assert refused.exit_code == 1
+    assert said in refused.output
+    assert len(refused.output.strip().splitlines()) == 1
+    assert not (home / "beitang").exists()
+
+
+@pytest.mark.parametrize("name", ["Beitang", "../beitang", "bei-tang", "北塘", "2nd"])
+def test_a_name_that_could_not_be_part_of_an_id_is_refused(home: Path, name: str) -> None:
+    refused = govreport("district", "new", name, "--name-zh", "北塘区")
+    assert refused.exit_code == 1
+    assert [path.name for path in home.iterdir()] == ["panyu"]
+
+
+def test_a_folder_that_is_there_is_left_alone(home: Path) -> None:
+    new()
+    (home / "beitang" / "targets.csv").write_text("mine", encoding="utf-8")
+    assert new().exit_code == 1
+    assert (home / "beitang" / "targets.csv").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize("file", [*FILES, *(f"sources/{extract}.yaml" for extract in REQUIRED)])
+def test_a_required_file_that_is_missing_is_one_sentence(home: Path, file: str) -> None:
+    new()
+    (home / "beitang" / file).unlink()
+    checked = govreport("district", "check", "beitang")
+    assert checked.exit_code == 1
+    problem, summary = checked.output.strip().splitlines()
+    assert Path(file).name in problem
+    assert "1 个问题" in summary
+
+
+def test_all_mistakes_are_said_at_once_each_with_its_place(home: Path) -> None:
+    new()
+    folder = home / "beitang"
+    described = yaml.safe_load((folder / "district.yaml").read_text(encoding="utf-8"))
+    described |= {"timezone": "Asia/Beitang", "senders": "x", "signers": {"审核": ["a"]}}
+    (folder / "district.yaml").write_text(yaml.safe_dump(described, allow_unicode=True), encoding="utf-8")
+    with (folder / "towns.csv").open("a", encoding="utf-8") as file:
+        file.write("12,坏镇,坏镇,Bad,,1,1\n34,坏街,坏街,Bad,,1,1\n")
+    (folder / "sources" / "gifts.yaml").write_text("extract: donations\n", encoding="utf-8")
+    (folder / "recipients.yaml").write_text("- {role: 局长, address: nobody}\n", encoding="utf-8")
+    checked = govreport("district", "check", "beitang")
+    assert checked.exit_code == 1
+    for words in ("senders", "towns.csv line 5", "towns.csv line 6", "gifts.yaml", "address"):
+        assert words in checked.output
+    assert "Traceback" not in checked.output
+
+
+def test_words_that_the_product_does_not_know_are_named(home: Path) -> None:
+    new()
+    folder = home / "beitang"
+    with (folder / "targets.csv").open("a", encoding="utf-8") as file:
+        file.write("Z99,95,2024-12-31,目标,target,示例,示例\n")
+    (folder / "budgets.csv").write_text("fund,year,yuan,source\npocket_money,2024,100,示例\n", encoding="utf-8")
+    with (folder / "district.yaml").open("a", encoding="utf-8") as file:
+        file.write("calendar: {draft: 20}\n")
+    checked = govreport("district", "check", "beitang")
+    assert checked.exit_code == 1
+    assert all(words in checked.output for words in ("Z99", "pocket_money", "draft")), checked.output
+
+
+def test_the_list_names_every_district_and_what_is_wrong_with_one(home: Path) -> None:
+    new()
+    assert govreport("district", "list").output.splitlines()[0].startswith("beitang  北塘区")
+    (home / "beitang" / "communities.csv").unlink()
+    listed = govreport("district", "list")
+    assert listed.exit_code == 1
+    assert "panyu" in listed.output
+    assert "communities.csv" in listed.output
+
+
+def test_a_connection_that_ends_in_another_districts_name_is_that_districts_alone(home: Path) -> None:
+    new()
+    path = home / "beitang" / "sources" / "funding.yaml"
+    described = yaml.safe_load(path.read_text(encoding="utf-8"))
+    for connection, words in (("grants_beitang", ""), ("grants", ""), ("grants_panyu", "grants_panyu")):
+        described["location"]["connection"] = connection
+        path.write_text(yaml.safe_dump(described, allow_unicode=True), encoding="utf-8")
+        checked = govreport("district", "check", "beitang")
+        assert (checked.exit_code, words in checked.output) == (1 if words else 0, True), checked.output
