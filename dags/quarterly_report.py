@@ -5,12 +5,14 @@
 - 手动运行：点“触发”，可填 `quarter`（如 `2019-Q3`）；不填即最近一个已结束的季度。
 - 回填：`airflow backfill create` 或界面上的“回填”；计算并排版，**不发邮件**，除非 `deliver` 选 `yes`。
 - “收取”“整理”每份数据一个实例；“检查”在一个任务里查完全部数据，省得每份都重新加载一次核查引擎。
+- “候前季”显示 up for reschedule：更早的季度还在计算，等它算完再检查本季，不占工作进程；失败的、在等签署的不等。
 - “收取”显示 up for reschedule：数据未到、也未到期，系统会定时再看，不占工作进程；过期仍未到则失败，见 docs/sources.md。
 - 某步失败：打开该任务的日志，最后一行就是原因和办法；改好后清除该任务即可续跑。重复运行不会改变数字，也不会重复发信。
 - “结论”任务失败说明数据被拦下：不会重试，日志里用一段话说明哪条规则、哪个文件、怎么办。
 - “退回”任务不论结论如何都生成更正单和结论页，不耽误出报；见 docs/corrections.md。
 - “签署”任务（district.yaml 列出 `signoff` 时才有）：轮到的人在“待办 Required Actions”中同意或退回。
-- “档案”任务最后更新季报档案（docs/archive.md）；它成败都不影响本次运行的结果。
+- “档案”任务最后更新季报档案（docs/archive.md）；它成败都不影响本次运行的结果。别的任务失败时
+  它也记为失败，好随它们一起清除、重做。
 
 *English:* one run a quarter collects the district's extracts (registration, funding and evaluation, and those of the
 other six that it has a source for), tidies each, checks them in one task, measures, verifies, renders, signs and
@@ -39,12 +41,13 @@ from govreport.manifests import (
 )
 from govreport.release_calendar import run_offset
 from govreport.stages import Context
-from govreport_airflow.alerts import remember_why, tell_of_failed_run
+from govreport_airflow.alerts import remember_why, tell_of_archive, tell_of_failed_run
 from govreport_airflow.districts import a_dag_each, access_control, pool
+from govreport_airflow.order import wait_for_earlier
 from govreport_airflow.returns import give_back
 from govreport_airflow.run import AUTO, DAG_PREFIX, NO, YES
 from govreport_airflow.signoff import signatures
-from govreport_airflow.stage import require_delivered, say_why, stage
+from govreport_airflow.stage import require_delivered, require_whole_run, say_why, stage
 from govreport_airflow.timetable import QuarterTimetable
 
 PARAMS = {
@@ -76,6 +79,12 @@ def collect(run: Context, extract: ExtractName) -> Snapshot:
 def tidy(run: Context, snapshot: Snapshot) -> TidyExtract:
     """Bring one extract to its canonical table."""
     return stages.tidy(run, snapshot)
+
+
+@stage(task_display_name="候前季 earlier")
+def earlier(run: Context) -> int:
+    """Let older quarters make their figures first: what they left behind is read from here on."""
+    return wait_for_earlier(run)
 
 
 @stage(task_display_name="检查 check")
@@ -131,7 +140,7 @@ def deliver(run: Context, report: Report) -> dict[str, int]:
 @stage(task_display_name="档案 publish")
 def publish(run: Context) -> Archive:
     """Bring the static archive up to date, whatever became of the mails."""
-    return stages.publish(run)
+    return require_whole_run(stages.publish(run))
 
 
 def quarterly_report(district: Outline) -> DAG:
@@ -147,6 +156,7 @@ def quarterly_report(district: Outline) -> DAG:
         max_active_runs=2,
         max_active_tasks=4,
         on_failure_callback=tell_of_failed_run,
+        on_success_callback=tell_of_archive,
         params=PARAMS,
         tags=["govreport", district.short_name.zh],
         access_control=access_control(district),
@@ -163,6 +173,7 @@ def quarterly_report(district: Outline) -> DAG:
     ) as dag:
         snapshots = collect.expand(extract=list(district.extracts))
         checks = check(tidy.expand(snapshot=snapshots))
+        earlier() >> checks
         verdict = conclude(checks)
         verdict >> return_rows(checks)
         reports = render(verify(measure(verdict)), verdict)

@@ -17,11 +17,15 @@ from govreport.district import load_district
 from govreport.errors import GovreportError, Message
 from govreport.settings import Settings
 from govreport_airflow.run import connections, district_of, run_link, with_mail
-from govreport_airflow.stage import say_why
+from govreport_airflow.stage import UnfinishedError, say_why
 
 log = logging.getLogger(__name__)
 DEADLINES_PREFIX = "deadlines_"
 """A deadline DAG's id is this and the district's folder name."""
+NO_REASON = Message(
+    "有任务没有正常结束（进程中断或超时），没有留下原因；请看该任务的日志。",
+    "A task ended without a reason (a process was killed, or it took too long); see its log.",
+)
 
 
 def remember_why(context: Mapping[str, Any]) -> None:
@@ -29,6 +33,8 @@ def remember_why(context: Mapping[str, Any]) -> None:
     from govreport.store.alerts import Failure, FailureStore
     from govreport.store.database import open_database
 
+    if isinstance(context.get("exception"), UnfinishedError):
+        return say_why(context)  # what did go wrong is said by the task where it did
     try:
         ti, task = context["ti"], context["ti"].task
         label = getattr(ti, "rendered_map_index", None) or context.get("label") or ""
@@ -41,51 +47,68 @@ def remember_why(context: Mapping[str, Any]) -> None:
         FailureStore(open_database(Settings().database)).add(ti.dag_id, ti.run_id, failure)
     except Exception:
         log.warning("The failure couldn't be kept for the operators' message.", exc_info=True)
-    say_why(context)
+    return say_why(context)
 
 
 def tell_of_failed_run(context: Mapping[str, Any]) -> None:
     """Callback for failed runs: one mail to each of the district's operators; a repeated callback sends none."""
+    _tell(
+        context,
+        Message("运行失败", "run failed"),
+        Message(
+            "怎么办：按上面的说明处理后，打开下面的链接，清除（Clear）失败的任务即可续跑；重复运行不会改变数字，也不会重复发信。",
+            "What to do: mend what is said above, open the link and clear the failed task to go on. Repeating a run "
+            "changes no figure and sends no second copy.",
+        ),
+    )
+
+
+def tell_of_archive(context: Mapping[str, Any]) -> None:
+    """Callback for runs that went well: tells operators where the archive, which decides nothing, wasn't written."""
+    _tell(
+        context,
+        Message("季报已办，档案没有更新", "the report is done, the archive wasn't written"),
+        Message(
+            "怎么办：按上面的说明处理后，打开下面的链接，清除（Clear）“档案”任务；下次运行也会更新。",
+            "What to do: mend what is said above, open the link and clear the task publish; the next run, too, writes "
+            "the archive.",
+        ),
+        only="publish",
+    )
+
+
+def _tell(context: Mapping[str, Any], what: Message, advice: Message, only: str = "") -> None:
+    """Tell operators of a run's failures; ``only`` those of one task, and nothing where it has none."""
     from govreport.alerts import Alert, tell_operators
     from govreport.store.alerts import FailureStore
     from govreport.store.database import open_database
 
     dag, run_id = context["dag"], context["run_id"]
     settings = Settings()
+    store = FailureStore(open_database(settings.database))
+    failures = [f for f in store.untold(dag.dag_id, run_id) if f.task == (only or f.task)]
+    if only and not failures:
+        return
     district = load_district(settings.districts_dir, district_of(dag.dag_id))
     if not district.operators:
         log.warning("%s: district.yaml names no operators, so nobody is told that %s failed.", district.id, run_id)
         return
-    run = context.get("dag_run")
-    store = FailureStore(open_database(settings.database))
-    failures = store.untold(dag.dag_id, run_id)
-    times_cleared = getattr(run, "clear_number", None) or 0
-    english = settings.language == "en"
-    said = [f"· {f.title}：{f.sentence}" if not english else f"- {f.title}: {f.sentence}" for f in failures]
-    if not said:
-        said = [
-            "A task ended without a reason (a process was killed, or it took too long); see its log."
-            if english
-            else "· 有任务没有正常结束（进程中断或超时），没有留下原因；请看该任务的日志。"
-        ]
-    listed = "\n".join(said)
+    times_cleared = getattr(context.get("dag_run"), "clear_number", None) or 0
     title = dag.dag_display_name or dag.dag_id
+    zh = "\n".join(f"· {f.title}：{f.sentence}" for f in failures) or f"· {NO_REASON.zh}"
+    en = "\n".join(f"- {f.title}: {f.sentence}" for f in failures) or f"- {NO_REASON.en}"
     text = Message(
-        f"运行失败：{title}，{run_id}\n\n失败在哪一步、为什么：\n{listed}\n\n"
-        "怎么办：按上面的说明处理后，打开下面的链接，清除（Clear）失败的任务即可续跑；重复运行不会改变数字，也不会重复发信。\n"
-        f"{run_link(context)}",
-        f"A run failed: {title}, {run_id}\n\nWhere and why:\n{listed}\n\n"
-        "What to do: mend what is said above, open the link and clear the failed task to go on. Repeating a run "
-        f"changes no figure and sends no second copy.\n{run_link(context)}",
+        f"{what.zh}：{title}，{run_id}\n\n失败在哪一步、为什么：\n{zh}\n\n{advice.zh}\n{run_link(context)}",
+        f"{what.en.capitalize()}: {title}, {run_id}\n\nWhere and why:\n{en}\n\n{advice.en}\n{run_link(context)}",
     )
     first = failures[0].title if failures else run_id
     told = tell_operators(
         with_mail(settings, district.id),
         district,
-        [Alert(f"run {dag.dag_id} {run_id} {times_cleared}", text)],
+        [Alert(f"run {dag.dag_id} {run_id} {times_cleared} {only}".strip(), text)],
         subject=Message(
-            f"【{district.short_name.zh}】运行失败：{title}，{first}",
-            f"[{district.short_name.en}] run failed: {title}, {first}",
+            f"【{district.short_name.zh}】{what.zh}：{title}，{first}",
+            f"[{district.short_name.en}] {what.en}: {title}, {first}",
         ),
         moment=datetime.now(UTC),
     )

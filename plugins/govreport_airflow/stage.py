@@ -26,7 +26,7 @@ from airflow.sdk.exceptions import (
 from pydantic import TypeAdapter
 
 from govreport.errors import DeliveryError, GovreportError, LateError, SourceError, WaitingError
-from govreport.manifests import DeliveryRow, Measurement, Verdict
+from govreport.manifests import Archive, DeliveryRow, Measurement, Verdict
 from govreport.predecessors import what_is_missing
 from govreport.release_calendar import quarter_dates
 from govreport.settings import Settings
@@ -40,8 +40,17 @@ R = TypeVar("R")
 NOTHING_CAME = (
     "前面的任务没有完成，没有留下可处理的结果。 / A task before this one didn't finish, so there is nothing to work on."
 )
+UNFINISHED = (
+    "档案已更新到目前为止；本次运行有任务没有完成，清除失败的任务续跑时，档案随之再更新。"
+    " / The archive is up to date so far, but tasks of this run failed; clear them, and it is brought up to date again "
+    "with them."
+)
 for _name in ("great_expectations", "alembic"):
     logging.getLogger(_name).setLevel(logging.WARNING)  # their chatter hides what an operator should read
+
+
+class UnfinishedError(AirflowFailException):
+    """Nothing of this task's own went wrong, but others of its run did, and it is to be repeated with them."""
 
 
 def stage(
@@ -138,6 +147,20 @@ def require_delivered(run: Context, rows: list[DeliveryRow]) -> dict[str, int]:
             f"dealt with: {'; '.join(open_)}. Look into it; nothing is sent again by itself.",
         )
     return dict(Counter(row.state for row in rows))
+
+
+def require_whole_run(archive: Archive) -> Archive:
+    """The archive as it was just written; an UnfinishedError where tasks of the run failed before it.
+
+    Clearing a run's failed tasks leaves alone those that succeeded, so the archive, which is written whatever became of
+    the others, would stay as it was while the run is mended. Failed like them, it is cleared and written with them; a
+    teardown's failure doesn't decide how the run ends.
+    """
+    context: Any = get_current_context()
+    states = context["ti"].get_task_states(context["dag"].dag_id, run_ids=[context["run_id"]])
+    if any(str(state) in ("failed", "upstream_failed") for tasks in states.values() for state in tasks.values()):
+        raise UnfinishedError(UNFINISHED)
+    return archive
 
 
 def _read(hint: Any, value: Any) -> Any:

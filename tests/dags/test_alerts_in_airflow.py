@@ -13,9 +13,9 @@ import pendulum
 import pytest
 
 from govreport.settings import Settings
-from govreport.store.alerts import FailureStore
+from govreport.store.alerts import Failure, FailureStore
 from govreport.store.database import open_database
-from govreport_airflow.alerts import tell_of_failed_run
+from govreport_airflow.alerts import tell_of_archive, tell_of_failed_run
 from govreport_airflow.environment import ROOT
 from tests.fixtures.smtp import Postmaster, smtp_server
 
@@ -94,6 +94,24 @@ def test_a_task_that_was_killed_leaves_no_reason_and_the_message_says_so(
     assert "没有正常结束" in mail(post.accepted[0][1])[1]
 
 
+def test_an_archive_that_was_not_written_is_told_though_the_run_went_well(
+    metadata: None, var: Path, installation: Path, post: Postmaster, dag: Any
+) -> None:
+    over = {"dag": dag, "run_id": "scheduled__2019-Q3"}
+    store = FailureStore(open_database(Settings().database))
+    store.add(dag.dag_id, "scheduled__2019-Q3", Failure("collect", 1, "收取", "文件缺失，后来补上了"))
+    tell_of_archive(over)
+    assert post.accepted == []  # what was mended before the run ended is nobody's concern
+    store.add(dag.dag_id, "scheduled__2019-Q3", Failure("publish", -1, "档案 publish", "磁盘已满"))
+    for _ in range(2):
+        tell_of_archive(over)
+    assert sorted(post.recipients) == OPERATORS
+    subject, text = mail(post.accepted[0][1])
+    assert "档案没有更新" in subject
+    assert "档案 publish：磁盘已满" in text
+    assert "文件缺失" not in text
+
+
 def test_deadlines_are_looked_at_on_the_day_of_the_run(
     metadata: None, var: Path, installation: Path, post: Postmaster, dag_bag: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -109,8 +127,6 @@ def test_deadlines_are_looked_at_on_the_day_of_the_run(
 
 
 def test_a_failure_that_was_told_is_not_told_with_the_next_one(var: Path, metadata: None) -> None:
-    from govreport.store.alerts import Failure
-
     store = FailureStore(open_database(Settings().database))
     store.add("dag", "run", Failure("collect", 1, "收取", "first"))
     store.add("dag", "run", Failure("collect", 1, "收取", "second"))
