@@ -94,7 +94,7 @@ class Outline(Model):
     report: ReportHead
     signoff: tuple[str, ...] = ()
     """Roles that must sign a report's hash before it goes out, in order; none in the sample."""
-    signers: Mapping[str, tuple[str, ...]] = {}
+    signers: Mapping[str, tuple[Annotated[str, Field(coerce_numbers_to_str=True)], ...]] = {}
     """Role of ``signoff`` -> user ids of those who may sign in it; any operator may in a role without an entry."""
     signoff_patience_hours: float = Field(default=24, gt=0)
     """How long a signature may be awaited before operators are told, and how often they are told again."""

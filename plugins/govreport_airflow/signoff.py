@@ -20,10 +20,13 @@ from govreport.errors import GovreportError, Message
 from govreport.manifests import Measurement, Report
 from govreport.settings import Settings
 from govreport.stages import Context
+from govreport_airflow.people import ledger_name
 from govreport_airflow.run import NOT_DELIVERED, delivers, run_context, run_link, with_mail
 
 log = logging.getLogger(__name__)
 COMMENT = "comment"
+LOOK = timedelta(minutes=15)
+"""So often an open question looks whether its role has signed on the command line meanwhile."""
 
 
 class SignOff(ApprovalOperator):
@@ -31,7 +34,8 @@ class SignOff(ApprovalOperator):
 
     Approved, the signature is recorded with the user's name and comment; rejected, the task fails with the comment, and
     with it the run. A report that the role has signed already (on the command line, in an earlier try) isn't asked
-    about. While nobody answers, operators are told again and again, and the question stays open.
+    about, and an open question notices such a signature at its next look. While nobody answers, operators are told
+    after each ``signoff_patience_hours``, and the question stays open.
     """
 
     APPROVE = "同意 Approve"
@@ -63,10 +67,16 @@ class SignOff(ApprovalOperator):
             self.body = body_of(run, report, self.role, revisions)
         except GovreportError as error:
             _fail(error.message)
-        return super().execute(context)
+        try:
+            return super().execute(context)
+        except TaskAwaitingInput:
+            raise self._wait(datetime.now(UTC).isoformat()) from None
 
-    def execute_complete(self, context: Any, event: dict[str, Any]) -> Any:
-        """Record the answer; on silence tell operators and wait on."""
+    def execute_complete(self, context: Any, event: dict[str, Any], since: str = "") -> Any:
+        """Record the answer; on silence since ``since`` tell operators, each time their patience is over, and wait on.
+
+        An answer that comes while this looks is kept by Airflow, which then resumes the task with it.
+        """
         from govreport.signing import has_signed, sign_as
 
         run, report = self._subject_matter(context)
@@ -77,18 +87,23 @@ class SignOff(ApprovalOperator):
                     self.process_trigger_event_error(event)
                 if has_signed(run, report, self.role):  # on the command line, meanwhile
                     return report.model_dump(mode="json")
-                self._escalate(context, run, report)
-                raise TaskAwaitingInput(method_name="execute_complete", timeout=self.response_timeout)
+                since = since or datetime.now(UTC).isoformat()
+                self._escalate(context, run, report, datetime.fromisoformat(since))
+                raise self._wait(since)
             user, comment = _answerer(event), str((event.get("params_input") or {}).get(COMMENT) or "").strip()
             self._require_signer(run, user)
             if list(event["chosen_options"]) != [self.APPROVE]:
                 self._reject(run, user, comment)
             if not has_signed(run, report, self.role):
-                sign_as(run, report, self.role, user["name"] or user["id"], comment)
-            log.info("%s（%s）已签署 %s %s", self.role, user["name"], report.sha256, comment)
+                sign_as(run, report, self.role, ledger_name(**user), comment)
+            log.info("%s（%s）已签署 %s %s", self.role, ledger_name(**user), report.sha256, comment)
         except GovreportError as error:
             _fail(error.message)
         return report.model_dump(mode="json")
+
+    def _wait(self, since: str) -> TaskAwaitingInput:
+        """What parks the task until somebody answers or it is time for another look."""
+        return TaskAwaitingInput(method_name="execute_complete", kwargs={"since": since}, timeout=self.response_timeout)
 
     def _subject_matter(self, context: Any) -> tuple[Context, Report]:
         try:
@@ -98,13 +113,13 @@ class SignOff(ApprovalOperator):
 
     def _require_signer(self, run: Context, user: Mapping[str, str]) -> None:
         allowed = run.district.signers.get(self.role)
-        if allowed is not None and not {user["id"], user["name"]} & set(allowed):
+        if allowed is not None and not set(user.values()) & set(allowed):
             _fail(
                 Message(
-                    f"用户 {user['name']}（{user['id']}）不在“{self.role}”的签署人之列，此答复无效；"
+                    f"用户 {user['name']}（{user['user_id']}）不在“{self.role}”的签署人之列，此答复无效；"
                     "请由有权的人签署：清除本任务后重新询问。签署人在 district.yaml 的 signers 中。",
-                    f"The user {user['name']} ({user['id']}) may not sign as {self.role}, so the answer doesn't count; "
-                    "clear this task to ask again. Signers are listed in district.yaml under signers.",
+                    f"The user {user['name']} ({user['user_id']}) may not sign as {self.role}, so the answer doesn't "
+                    "count; clear this task to ask again. Signers are listed in district.yaml under signers.",
                 )
             )
 
@@ -119,23 +134,26 @@ class SignOff(ApprovalOperator):
             )
         )
 
-    def _escalate(self, context: Any, run: Context, report: Report) -> None:
+    def _escalate(self, context: Any, run: Context, report: Report, since: datetime) -> None:
         from govreport.alerts import Alert, tell_operators
 
-        hours = f"{run.district.signoff_patience_hours:g}"
+        patience, moment = run.district.signoff_patience_hours, datetime.now(UTC)
+        times = int((moment - since) / timedelta(hours=patience))
+        if not times:
+            return
+        hours = f"{times * patience:g}"
         text = Message(
             f"{run.quarter.zh}季报（{report.sha256[:12]}）等待“{self.role}”签署已超过 {hours} 小时，仍在等待。"
             f"请提醒签署人在 Airflow 的“待办”（Required Actions）中答复：{run_link(context)}",
-            f"The report of {run.quarter.en} ({report.sha256[:12]}) has been waiting for {self.role} for another "
+            f"The report of {run.quarter.en} ({report.sha256[:12]}) has been waiting for {self.role} for more than "
             f"{hours} hours and still waits. Remind the signer to answer under Required Actions: {run_link(context)}",
         )
         log.warning("%s", text.in_language(run.settings.language))
-        moment = datetime.now(UTC)
-        slot = int(moment.timestamp() // (run.district.signoff_patience_hours * 3600))
+        fact = f"signoff {run.district.id} {run.quarter} {report.sha256} {self.role} {since:%Y%m%dT%H%M} {times}"
         tell_operators(
             with_mail(run.settings, run.district.id),
             run.district,
-            [Alert(f"signoff {run.district.id} {run.quarter} {report.sha256} {self.role} {slot}", text)],
+            [Alert(fact, text)],
             subject=Message(
                 f"【{run.district.short_name.zh}】{run.quarter.zh}季报待{self.role}签署超时",
                 f"[{run.district.short_name.en}] {run.quarter.en}: {self.role} hasn't signed yet",
@@ -152,7 +170,7 @@ def signatures(district: Outline, reports: Any) -> Any:
             "task_id": f"signoff_{number}",
             "task_display_name": f"签署：{role}",
             "role": role,
-            "response_timeout": timedelta(hours=district.signoff_patience_hours),
+            "response_timeout": min(LOOK, timedelta(hours=district.signoff_patience_hours)),
             "map_index_template": "{{ label }}",
         }
         if users is not None:
@@ -164,7 +182,8 @@ def signatures(district: Outline, reports: Any) -> Any:
 def _answerer(event: Mapping[str, Any]) -> dict[str, str]:
     user = event.get("responded_by_user") or {}
     found = user if isinstance(user, Mapping) else {"id": getattr(user, "id", ""), "name": getattr(user, "name", "")}
-    return {"id": str(found.get("id") or ""), "name": str(found.get("name") or found.get("id") or "")}
+    user_id = str(found.get("id") or "")
+    return {"user_id": user_id, "name": str(found.get("name") or user_id)}
 
 
 def _fail(message: Message) -> NoReturn:
