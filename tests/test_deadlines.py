@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -69,6 +70,11 @@ def keep(context: stages.Context, *, held: bool = False) -> Report:
     return report
 
 
+def unsigned(context: stages.Context) -> stages.Context:
+    """Where nobody signs, so that no draft is due before the release."""
+    return replace(context, district=context.district.model_copy(update={"signoff": ()}))
+
+
 def texts(postmaster: Postmaster) -> list[tuple[str, str, str]]:
     found = []
     for address, raw in postmaster.accepted:
@@ -78,6 +84,7 @@ def texts(postmaster: Postmaster) -> list[tuple[str, str, str]]:
 
 
 def test_a_missing_extract_is_said_a_working_day_before_it_is_due_and_not_earlier(context: stages.Context) -> None:
+    context = unsigned(context)
     spoil(context, "funding")
     assert facts(context, date(2019, 10, 21)) == []
     assert facts(context, date(2019, 10, 22)) == ["extract:funding 2019-10-22"]
@@ -90,6 +97,15 @@ def test_past_the_release_the_missing_report_itself_is_said_until_it_is_given_up
     assert facts(context, date(2019, 10, 24)) == ["report 2019-10-24"]
     assert facts(context, date(2019, 11, 6)) == ["report 2019-11-06"]
     assert facts(context, date(2019, 11, 7)) == []  # the eleventh working day after it
+
+
+def test_where_people_sign_a_missing_draft_is_said_while_there_is_time_to_sign_it(context: stages.Context) -> None:
+    assert facts(context, date(2019, 10, 18)) == []  # the draft's own day
+    assert facts(context, date(2019, 10, 21)) == ["draft 2019-10-21"]
+    assert facts(context, RELEASE) == ["draft 2019-10-23"]
+    assert facts(unsigned(context), RELEASE) == []
+    keep(context)
+    assert facts(context, date(2019, 10, 21)) == ["signature:审核:zh 2019-10-21"]
 
 
 def test_the_next_signature_is_said_near_its_day_and_the_one_after_it_when_its_turn_comes(
@@ -142,7 +158,7 @@ def test_nothing_is_said_on_a_day_off_or_where_all_is_well(
     context: stages.Context, post: tuple[Postmaster, int]
 ) -> None:
     assert remind(context, date(2019, 10, 26)) == ([], [])  # a Saturday past the release
-    assert remind(context, date(2019, 10, 22)) == ([], [])
+    assert remind(unsigned(context), date(2019, 10, 22)) == ([], [])
     assert post[0].accepted == []
 
 

@@ -60,7 +60,16 @@ def _of_quarter(context: stages.Context, dates: QuarterDates, day: date) -> Iter
     found = [standing_report(context, language) for language in district.languages]
     reports = [report for report in found if report is not None]
     if not reports:
-        yield from _extracts(context, day)
+        late = list(_extracts(context, day))
+        yield from late
+        if district.signoff and not late and (draft := dates.day("draft")) < day <= release:
+            yield _alert(
+                context, day, "draft",
+                f"季报应于 {draft} 成文送签、{release} 签发，至今没有成文。"
+                "请查看本季度运行停在哪一步，处理后清除失败的任务续跑。",
+                f"the report was due for signing on {draft} and for release on {release}, and there is none. See where "
+                "the quarter's run stopped, mend it and clear the failed task.",
+            )  # fmt: skip
         if day > release:
             yield _alert(
                 context, day, "report",
