@@ -19,11 +19,13 @@ from govreport.store.database import open_database
 from govreport.store.files import FileStore
 from govreport.store.results import ResultStore
 from govreport_airflow.environment import ROOT
+from tests.fixtures.mails import received
 
 pytestmark = pytest.mark.airflow
 Run = Callable[..., Any]
 States = Callable[[Any], dict[str, set[str]]]
 QUARTER = Quarter.parse("2019-Q3")
+TOWN = "nancun@panyu.example"
 
 
 def report_of(quarter: Quarter = QUARTER) -> Report:
@@ -37,8 +39,11 @@ def mails() -> list[Path]:
 
 
 def test_a_quarter_ends_in_figures_a_report_and_one_mail_a_recipient_however_often_it_is_run(
-    run_dag: Run, states: States, panyu: Any
+    run_dag: Run, states: States, installation: Path, panyu: Any
 ) -> None:
+    recipients = installation / "include" / "districts" / "panyu" / "recipients.yaml"
+    with recipients.open("a", encoding="utf-8") as file:
+        file.write(f"- {{role: 南村镇社会事务办, address: {TOWN}, towns: [南村镇], clearance: 内部}}\n")
     first = run_dag()  # no parameters: the data interval says which quarter
     assert first.state == "success"
     assert states(first) == {task: {"success"} for task in states(first)}
@@ -47,7 +52,10 @@ def test_a_quarter_ends_in_figures_a_report_and_one_mail_a_recipient_however_oft
     assert {Path(f.name).suffix for f in report.files} >= {".pdf", ".html", ".xlsx"}
     assert all(len(files.get(f.key)) == f.size > 1000 for f in report.files)
     sent = mails()
-    assert len(sent) == len(panyu.recipients)
+    assert len(sent) == len(panyu.recipients) + 1
+    (brief,) = (received(path.read_bytes()) for path in sent if TOWN in path.name)
+    assert "南村镇" in brief["Subject"]  # made by the run itself, and sent after the report
+    assert [part.get_content_type() for part in brief.iter_attachments()] == ["application/pdf"]
     index = Path(Settings().store, "archive", "panyu", "index.html").read_text(encoding="utf-8")
     assert report.fingerprint[:12] in index
     assert "已发送" in index  # the archive is written after the mails
