@@ -78,8 +78,9 @@ def presentation_sha256(templates: Path, fonts: Path) -> str:
 
 
 def _templates(folder: Path) -> list[Path]:
-    """All but the archive's, which shape no report: another look of the archive makes no new edition."""
-    return [p for p in folder.rglob("*") if folder / "archive" not in p.parents]
+    """All but the archive's and those of Airflow's pages, which shape no report: another look makes no new edition."""
+    others = {folder / "archive", folder / "pages"}
+    return [p for p in folder.rglob("*") if not others & set(p.parents)]
 
 
 @cache
