@@ -8,7 +8,17 @@ from pathlib import Path
 
 from sqlalchemy import update
 
-from govreport.manifests import CorrectionSheet, Publication, Report, ReportFile, StoredFile, Verdict, VintageRef
+from govreport.manifests import (
+    CorrectionNotice,
+    CorrectionSheet,
+    HeadlineChange,
+    Publication,
+    Report,
+    ReportFile,
+    StoredFile,
+    Verdict,
+    VintageRef,
+)
 from govreport.quarter import Quarter
 from govreport.settings import Settings
 from govreport.store import tables
@@ -17,9 +27,12 @@ from govreport.store.files import FileStore, sha256
 from govreport.store.ledger import Ledger, ReturnsLedger
 from govreport.store.publications import PublicationStore
 from govreport.store.results import ResultStore, StoredObservation, utc_now
+from govreport.store.runs import RunStore
 from tests.conftest import PROJECT
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SIGNERS = "signers: {签发: [neighbour]}\n"
+"""In lunan anybody who may answer its questions reviews; one user signs."""
 Q2, Q3, Q4 = Quarter(2019, 2), Quarter(2019, 3), Quarter(2019, 4)
 
 
@@ -33,7 +46,7 @@ def make_home(home: Path) -> Path:
         shutil.copytree(PROJECT / "include" / "districts" / "panyu", include / "districts" / name)
     described = include / "districts" / "lunan" / "district.yaml"
     text = described.read_text(encoding="utf-8").replace("番禺区, en: Panyu District", "路南区, en: Lunan District")
-    described.write_text(f"{text}\nsignoff: [复核, 签发]\n", encoding="utf-8")
+    described.write_text(f"{text}\nsignoff: [复核, 签发]\n{SIGNERS}", encoding="utf-8")
     return home
 
 
@@ -122,6 +135,21 @@ class Maker:
         )  # fmt: skip
         PublicationStore(self.engine).add(made)
 
+    def notice(self, report: Report) -> CorrectionNotice:
+        """The draft of a correction notice about a report."""
+        stored = []
+        for suffix, media in ((".txt", "text"), (".html", "<p>text</p>")):
+            data = f"更正通知 {report.sha256} {media}".encode()
+            key = self.files.put("notices", data, suffix)
+            stored.append(StoredFile(name=f"更正通知{suffix}", sha256=sha256(data), size=len(data), key=key))
+        made = CorrectionNotice(
+            district=report.district, quarter=report.quarter, language="zh", report_sha256=report.sha256,
+            changes=[HeadlineChange(indicator="R01", name="登记在册社会组织", label="", old="815", new="816")],
+            kind="correction", reason="补登一家", known_since=None, recipients=[], text=stored[0], html=stored[1],
+        )  # fmt: skip
+        RunStore(self.engine).add_notice(made)
+        return made
+
     def sent(self, report: Report, *addresses: str) -> None:
         for address in addresses:
             self.ledger.claim(report.sha256, address)
@@ -136,7 +164,7 @@ class Maker:
 
 
 def fill(settings: Settings) -> None:
-    """panyu: Q2 delivered, Q3 with two copies in doubt, Q4 blocked; lunan: Q3 waiting for a signature."""
+    """panyu: Q2 delivered, Q3 with two copies in doubt, Q4 blocked; lunan: Q3 waiting for a signature, and a notice."""
     make = Maker(settings)
     make.vintage(make.verdict("panyu", Q2, "pass"), Q2)
     report = make.report("panyu", Q2, text="二季度")
@@ -156,3 +184,4 @@ def fill(settings: Settings) -> None:
     make.vintage(make.verdict("lunan", Q3), Q3)
     waiting = make.report("lunan", Q3, text="待签稿")
     make.ledger.sign(waiting.sha256, "复核", "reviewer.example", "已复核")
+    make.notice(waiting)

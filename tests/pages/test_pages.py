@@ -17,6 +17,7 @@ from govreport.settings import Settings
 from govreport.store.copies import Copies
 from govreport.store.database import open_database
 from govreport.store.lookups import Lookups
+from govreport.store.runs import RunStore
 from tests.conftest import PROJECT
 from tests.pages.installation import Q2, Q3, make_home
 
@@ -245,6 +246,45 @@ def test_a_form_that_isnt_ours_changes_nothing(visit: Visit, installation: Setti
     answer = client.post(f"{QUARTER}/settle", data=filled, headers=headers)
     assert answer.status_code == 403
     assert states(installation)["director"] == "in_doubt"
+
+
+NOTICE = "/govreport/lunan/2019-Q3"
+
+
+def notice_form(client: Any) -> tuple[str, dict[str, str]]:
+    """Where the form that signs lunan's notice is sent, and what it carries; nothing where there is none."""
+    part = client.get(f"{NOTICE}?lang=zh").text.partition("更正通知（拟稿）")[2]
+    found = re.search(r'<form method="post" action="([^"]+/sign)[^"]*">(.*?)</form>', part, re.DOTALL)
+    return (found[1], dict(re.findall(r'name="(\w+)" value="([^"]+)">', found[2]))) if found else ("", {})
+
+
+def notice_signers(settings: Settings) -> list[tuple[str, str, str]]:
+    engine = open_database(settings.database)
+    (notice,) = RunStore(engine).notices("lunan", Q3)
+    return [(s.role, s.signer, s.comment) for s in Copies(engine).notice_signatures(notice)]
+
+
+def test_a_notice_is_signed_role_by_role_by_those_who_may_sign_the_report(visit: Visit, installation: Settings) -> None:
+    reviewer, signer, viewer = visit("op"), visit("neighbour"), visit("viewer")
+    at, filled = notice_form(reviewer)
+    assert filled["role"] == "复核"
+    assert notice_form(viewer) == ("", {})
+    assert viewer.post(at, data=filled, headers=SAME).status_code == 403
+    assert reviewer.post(at, data={**filled, "role": "签发"}, headers=SAME).status_code == 403  # he isn't listed
+    assert reviewer.post(at, data={**filled, "token": ""}, headers=SAME).status_code == 403
+    assert reviewer.post(at, data=filled, headers={"origin": "http://evil.example"}).status_code == 403
+    _, early = notice_form(signer)  # he may review as well
+    assert signer.post(at, data={**early, "role": "签发"}, headers=SAME).status_code == 409  # it isn't his turn
+    assert notice_signers(installation) == []
+
+    answer = reviewer.post(at, data={**filled, "comment": "已核"}, headers=SAME)
+    assert answer.status_code == 303
+    assert "已签发更正通知" in reviewer.get(answer.headers["location"].replace("lang=en", "lang=zh")).text
+    assert reviewer.post(at, data=filled, headers=SAME).status_code == 409  # a second time
+    assert notice_form(reviewer) == ("", {})
+    at, filled = notice_form(signer)
+    assert signer.post(at, data=filled, headers=SAME).status_code == 303
+    assert notice_signers(installation) == [("复核", "op", "已核"), ("签发", "neighbour", "")]
 
 
 def test_a_token_of_one_user_or_district_is_worth_nothing_for_another(visit: Visit, installation: Settings) -> None:

@@ -1,7 +1,8 @@
 """Who may see and do what, asked of Airflow's own auth manager; nobody else decides.
 
 A district's reports are for those who may read its DAG; deciding about a delivery is for those who may start a run of
-it. Airflow doesn't guard the applications of plugins, so every route of ours depends on ``entered``.
+it; signing is for the signers of district.yaml who may answer its runs' questions. Airflow doesn't guard the
+applications of plugins, so every route of ours depends on ``entered``.
 Belongs here: these questions. Does not belong here: tokens of forms (csrf.py), keeping a record (audit.py).
 """
 
@@ -20,6 +21,7 @@ from fastapi import Depends, HTTPException, Path, status
 from govreport.district import District, district_names, load_district
 from govreport.settings import Settings
 from govreport_airflow.pages.words import say_both
+from govreport_airflow.people import ledger_name
 
 DAG_PREFIX = "quarterly_report_"
 """As in govreport_airflow.run, which imports more of Airflow than the api-server needs."""
@@ -43,12 +45,25 @@ class Visitor:
         """As people know him."""
         return self.user.get_name()
 
+    @property
+    def ledger_name(self) -> str:
+        """As ledgers keep him."""
+        return ledger_name(self.id, self.name)
+
     def may_decide(self, district: str) -> bool:
         """Whether he may start a run of the district, and so say what became of a copy."""
         return _may(self.user, district, "POST", DagAccessEntity.RUN)
 
+    def may_sign(self, district: District, role: str) -> bool:
+        """Whether he may sign in a role of the district's chain: as for its questions in Required Actions."""
+        listed = district.signers.get(role)
+        is_signer = role in district.signoff and (listed is None or bool({self.id, self.name} & set(listed)))
+        return is_signer and _may(self.user, district.id, "PUT", DagAccessEntity.HITL_DETAIL)
 
-def _may(user: BaseUser, district: str, method: Literal["GET", "POST"], entity: DagAccessEntity | None = None) -> bool:
+
+def _may(
+    user: BaseUser, district: str, method: Literal["GET", "POST", "PUT"], entity: DagAccessEntity | None = None
+) -> bool:
     dag = f"{DAG_PREFIX}{district}"
     details = DagDetails(id=dag, team_name=DagModel.get_team_name(dag))
     return bool(get_auth_manager().is_authorized_dag(method=method, access_entity=entity, details=details, user=user))

@@ -35,7 +35,8 @@ from govreport_airflow.pages.access import DecidingDep, DistrictDep, Visitor, Vi
 from govreport_airflow.pages.csrf import form_number, form_token, remember, require_own_form
 from govreport_airflow.pages.headers import SafeHeaders
 from govreport_airflow.pages.look import page
-from govreport_airflow.pages.quarter_view import quarter_view
+from govreport_airflow.pages.quarter_view import Forms, quarter_view
+from govreport_airflow.pages.releasing import may_release, release, release_of
 from govreport_airflow.pages.serving import document, send
 from govreport_airflow.pages.settling import open_copy, settle
 from govreport_airflow.pages.views import Desk, matrix_view, problem_view, reader_view
@@ -118,12 +119,15 @@ def one_quarter(
 ) -> Response:
     """Everything about a quarter; forms only for those who may decide."""
     record = _record(district, quarter)
+    releases = {n.text.sha256: release_of(_engine(), district, n) for n in record.notices}
+    turns = {release.role for release in releases.values()} - {""}
     decides = any(d.is_open for d in record.deliveries) and visitor.may_decide(district.id)
+    signs = frozenset(role for role in turns if may_release(visitor, district, role))
     number = form_number(request)
-    token = form_token(visitor.id, district.id, number) if decides else ""
-    view = quarter_view(desk, district, record, token=token, recorded="recorded" in request.query_params)
-    answer = page("quarter.html.j2", view)
-    if decides:
+    token = form_token(visitor.id, district.id, number) if decides or signs else ""
+    forms = Forms(token, decides, signs, releases)
+    answer = page("quarter.html.j2", quarter_view(desk, district, record, forms, _done(request)))
+    if token:
         remember(answer, request, number, desk.base or "/")
     return answer
 
@@ -148,7 +152,7 @@ def settle_copy(
     if meant is None:
         raise HTTPException(status.HTTP_409_CONFLICT, say_both("no_such_copy"))
     try:
-        state = settle(_engine(), meant, arrived=arrived == "yes", by=visitor.name, comment=comment.strip())
+        state = settle(_engine(), meant, arrived=arrived == "yes", by=visitor.ledger_name, comment=comment.strip())
     except DeliveryError as error:
         raise HTTPException(status.HTTP_409_CONFLICT, error.message._asdict()) from None
     audit.record(
@@ -156,6 +160,38 @@ def settle_copy(
         kind=meant.kind, sha256=meant.sha256, recipient=meant.recipient, state=state, comment=comment.strip(),
     )  # fmt: skip
     return RedirectResponse(desk.address(district.id, quarter, recorded="1"), status.HTTP_303_SEE_OTHER)
+
+
+@router.post("/{district}/{quarter}/notices/{sha256}/sign")
+def sign_notice(
+    request: Request,
+    desk: DeskDep,
+    visitor: VisitorDep,
+    district: DistrictDep,
+    quarter: QuarterDep,
+    sha256: Sha256,
+    token: Annotated[str, Form(max_length=1000)] = "",
+    role: Annotated[str, Form(max_length=64)] = "",
+    comment: Annotated[str, Form(max_length=1000)] = "",
+) -> Response:
+    """Sign the draft of a correction notice, in the role whose turn it is, under the visitor's name."""
+    if not may_release(visitor, district, role):
+        raise HTTPException(status.HTTP_403_FORBIDDEN, say_both("not_signing"))
+    require_own_form(request, token, visitor.id, district.id)
+    notice = next((n for n in _record(district, quarter).notices if n.text.sha256 == sha256), None)
+    if notice is None:
+        raise HTTPException(status.HTTP_404_NOT_FOUND, say_both("no_such_file"))
+    said, by = comment.strip(), visitor.ledger_name
+    is_turn = release_of(_engine(), district, notice).role == role
+    if not is_turn or not release(_engine(), notice, role, by, said):
+        raise HTTPException(status.HTTP_409_CONFLICT, say_both("signed_already"))
+    audit.record(audit.SIGNED, visitor, district.id, quarter, sha256=sha256, role=role, comment=said)
+    return RedirectResponse(desk.address(district.id, quarter, signed="1"), status.HTTP_303_SEE_OTHER)
+
+
+def _done(request: Request) -> str:
+    """Which form was just recorded, as the address says after it."""
+    return next((word for word in ("recorded", "signed") if word in request.query_params), "")
 
 
 @router.get("/{district}/{quarter}/read/{kind}/{sha256}")

@@ -1,4 +1,4 @@
-"""Who opened which draft, and who decided about which copy: a line in the log and a row in Airflow's audit log.
+"""Who opened which draft, decided about which copy, signed which notice: in the log and in Airflow's audit log.
 
 Belongs here: keeping that record. Does not belong here: what is recorded about a delivery itself (the ledger).
 """
@@ -16,6 +16,7 @@ from govreport_airflow.pages.access import DAG_PREFIX, Visitor
 
 log = logging.getLogger("govreport.access")
 OPENED, SETTLED = "govreport.draft_opened", "govreport.copy_settled"
+SIGNED = "govreport.notice_signed"
 
 
 def record(event: str, visitor: Visitor, district: str, quarter: Quarter, **facts: str) -> None:

@@ -5,24 +5,41 @@ Belongs here: choosing and wording. Does not belong here: the other pages and wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import groupby
 
 from govreport.district import District
 from govreport.indicators.catalogue import CATALOGUE
 from govreport.indicators.revising import KINDS
 from govreport.indicators.status import VINTAGE_STATUS
-from govreport.manifests import Publication, ReportFile
+from govreport.manifests import CorrectionNotice, Publication, ReportFile
 from govreport.overview.model import Delivery, Edition, QuarterRecord
 from govreport.quality.page_words import SEVERITIES
 from govreport.quality.page_words import STATES as VERDICTS
+from govreport.store.lookups import Signature
+from govreport_airflow.pages.releasing import Release
 from govreport_airflow.pages.settling import copy_name
 from govreport_airflow.pages.views import Desk, View, cell_facts, moment, other_language, state_text
 from govreport_airflow.pages.words import COPY_KINDS, COPY_STATES, EVENTS, LANGUAGES, PUBLICATIONS
 
 
-def quarter_view(desk: Desk, district: District, record: QuarterRecord, *, token: str, recorded: bool) -> View:
-    """Everything about a quarter. ``token``: what forms carry, "" for somebody who may not send any."""
+@dataclass(frozen=True)
+class Forms:
+    """What a visitor may send in from the page."""
+
+    token: str
+    """What forms carry."""
+    decides: bool
+    """Whether he may settle copies in doubt."""
+    signs: frozenset[str]
+    """Roles in which he may sign notices."""
+    releases: Mapping[str, Release]
+    """Hash of a notice's text -> who has signed it."""
+
+
+def quarter_view(desk: Desk, district: District, record: QuarterRecord, forms: Forms, done: str) -> View:
+    """Everything about a quarter. ``done``: the form that was just recorded (recorded, signed or "")."""
     quarter, cell = record.cell.quarter, record.cell
     title = f"{desk.say(district.name)} {desk.quarter(quarter)}"
     return desk.frame(title, other_language(desk, district.id, quarter)) | {
@@ -31,9 +48,10 @@ def quarter_view(desk: Desk, district: District, record: QuarterRecord, *, token
         "facts": list(cell_facts(desk, cell)),
         "earlier": {"text": desk.quarter(quarter.previous), "href": desk.address(district.id, quarter.previous)},
         "later": {"text": desk.quarter(quarter.next), "href": desk.address(district.id, quarter.next)},
-        "recorded": recorded,
+        "done": {"recorded": desk.word("recorded"), "signed": desk.word("notice_signed")}.get(done, ""),
         "zone": district.timezone,
-        "token": token,
+        "token": forms.token,
+        "decides": forms.decides,
         "action": desk.address(district.id, quarter, "settle"),
         "open": [_delivery(desk, district, d) for d in record.deliveries if d.is_open],
         "editions": [_edition(desk, district, e) for e in record.editions],
@@ -63,25 +81,32 @@ def quarter_view(desk: Desk, district: District, record: QuarterRecord, *, token
             }
             for v in record.vintages
         ],
-        "notices": [
-            {
-                "about": n.report_sha256[:12],
-                "files": [desk.link(district.id, quarter, f.key, f.name, f.size) for f in (n.html, n.text)],
-                "changes": [f"{c.name}{c.label and f'（{c.label}）'}：{c.old} → {c.new}" for c in n.changes],
-            }
-            for n in record.notices
-        ],
+        "notices": [_notice(desk, district, record, n, forms) for n in record.notices],
         "ledger": [_delivery(desk, district, d) for d in record.deliveries],
     }
 
 
+def _notice(desk: Desk, district: District, record: QuarterRecord, notice: CorrectionNotice, forms: Forms) -> View:
+    quarter, sha256 = record.cell.quarter, notice.text.sha256
+    release = forms.releases[sha256]
+    return {
+        "about": notice.report_sha256[:12],
+        "files": [desk.link(district.id, quarter, f.key, f.name, f.size) for f in (notice.html, notice.text)],
+        "changes": [f"{c.name}{c.label and f'（{c.label}）'}：{c.old} → {c.new}" for c in notice.changes],
+        "signatures": [_signed(desk, district, s) for s in release.signatures],
+        "missing": release.role if district.signoff else "",
+        "role": release.role if release.role in forms.signs else "",
+        "action": desk.address(district.id, quarter, "notices", sha256, "sign"),
+    }
+
+
+def _signed(desk: Desk, district: District, s: Signature) -> str:
+    return f"{s.role} {s.signer} {moment(desk, s.signed_at, district.tz)}" + (f" “{s.comment}”" if s.comment else "")
+
+
 def _edition(desk: Desk, district: District, edition: Edition) -> View:
     report = edition.report
-    named = [
-        f"{s.role} {s.signer} {moment(desk, s.signed_at, district.tz)}" + (f" “{s.comment}”" if s.comment else "")
-        for s in edition.signatures
-        if s.role in district.signoff
-    ]
+    named = [_signed(desk, district, s) for s in edition.signatures if s.role in district.signoff]
     missing = [f"{desk.word('missing')} {role}" for role in edition.missing if role in district.signoff]
     return {
         "language": LANGUAGES[report.language],

@@ -70,6 +70,15 @@ PROBLEMS: Mapping[str, Message] = {
         "您可以查看，但不能处理发送结果：需要有触发该区 DAG 的权限。",
         "You may read, but not settle deliveries: that takes the right to trigger the district's DAG.",
     ),
+    "not_signing": Message(
+        "您不能以这个角色签发更正通知：签发人列在 district.yaml 的 signers 中，并须有答复该区 DAG“待办”的权限。",
+        "You may not sign notices in this role: signers are listed in district.yaml, and need the right to answer the "
+        "Required Actions of the district's DAG.",
+    ),
+    "signed_already": Message(
+        "这份更正通知现在不该由这个角色签发，可能已由他人签发。没有作任何改动。",
+        "It isn't this role's turn to sign the notice; somebody may have signed it. Nothing was changed.",
+    ),
     "form_expired": Message(
         "表单已失效或不是由本页发出，没有作任何改动。请返回重新打开页面再提交。",
         "The form has expired or wasn't sent from our page; nothing was changed. Open the page again and send it anew.",
@@ -165,6 +174,14 @@ WORDS: Mapping[str, Message] = {
     "first": Message("首次", "first"),
     "notices": Message("更正通知（拟稿）", "Correction notices (drafts)"),
     "about": Message("关于版本", "about edition"),
+    "sign_notice": Message("签发这份更正通知", "Sign this notice"),
+    "sign_as": Message("签发角色", "In the role"),
+    "opinion": Message("意见（可不填）", "Comment (may stay empty)"),
+    "notice_note": Message(
+        "应签的都签了，才能用 govreport notices send 发给持有原版的人。",
+        "Once everybody has signed, govreport notices send mails it to those who have the former edition.",
+    ),
+    "notice_signed": Message("已签发更正通知。", "The notice is signed."),
     "ledger": Message("发送记录", "Deliveries"),
     "ledger_none": Message("尚未发送。", "Nothing has been sent yet."),
     "what": Message("内容", "What"),
