@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from typing import Annotated, Any
 
 import typer
-from click import Context
 from rich.console import Console
 from rich.table import Table
 from typer.core import TyperGroup
@@ -40,7 +39,7 @@ def plain_sentences(settings: Settings) -> Iterator[None]:
 class Commands(TyperGroup):
     """All commands: an unusable environment variable is met before a command has begun, and is said just as plainly."""
 
-    def invoke(self, ctx: Context) -> Any:
+    def invoke(self, ctx: Any) -> Any:
         """Run the command that was named."""
         try:
             return super().invoke(ctx)
