@@ -162,9 +162,9 @@ def quarterly_report(district: Outline) -> DAG:
         access_control=access_control(district),
         default_args={
             "pool": pool(district),
-            # One more try for a worker that died: every stage may be repeated. What the data or the configuration
-            # causes fails at once (see govreport_airflow.stage).
-            "retries": 1,
+            # Two more tries for a worker that died, or two of them: every stage may be repeated. What the data or the
+            # configuration causes fails at once (see govreport_airflow.stage).
+            "retries": 2,
             "retry_delay": timedelta(seconds=10),
             "execution_timeout": timedelta(hours=1),
             "on_failure_callback": remember_why,

@@ -1,6 +1,6 @@
-"""The command ``govreport archive``: the static site of all reports, figures and vintages.
+"""Keeping files: ``govreport archive``, the static site of everything, and ``sweep``, what killed runs left behind.
 
-Belongs here: arguments and the closing line. Does not belong here: the archive (archive/).
+Belongs here: arguments and the closing line. Does not belong here: the archive (archive/), the store (store/).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from govreport import stages
 from govreport.cli_say import console, only_district, plain_sentences
 from govreport.district import load_district
 from govreport.settings import Settings
+from govreport.store.files import FileStore
 
 
 def archive(
@@ -35,3 +36,14 @@ def archive(
             markup=False,
             soft_wrap=True,
         )
+
+
+def sweep(
+    hours: Annotated[float, typer.Option("--hours", min=0, help="至少这么多小时以前的")] = 24,
+) -> None:
+    """清除存储中被强行终止的运行留下的半截文件（*.part）。没有程序会读它们，随时可以清。"""
+    settings = Settings()
+    with plain_sentences(settings):
+        swept = FileStore(settings.store).sweep(hours)
+        zh = settings.language == "zh"
+        console.print(f"清除了 {len(swept):,} 个" if zh else f"{len(swept):,} removed", markup=False)

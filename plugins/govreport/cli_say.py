@@ -17,6 +17,7 @@ from typer.core import TyperGroup
 from govreport.district import district_names
 from govreport.errors import ConfigError, GovreportError, Message
 from govreport.manifests import Verdict
+from govreport.mishaps import mishap
 from govreport.settings import Settings
 
 console = Console(highlight=False)
@@ -33,6 +34,11 @@ def plain_sentences(settings: Settings) -> Iterator[None]:
         yield
     except GovreportError as error:
         complain(settings, [error.message])
+        raise typer.Exit(1) from None
+    except Exception as error:
+        if (found := mishap(error)) is None:
+            raise
+        complain(settings, [found.message])
         raise typer.Exit(1) from None
 
 

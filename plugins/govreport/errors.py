@@ -56,8 +56,16 @@ class IntegrityError(GovreportError):
     """Stored bytes don't match the hash they are kept under, or a figure breaks an identity it must satisfy."""
 
 
-class StoreError(GovreportError):
+class MachineError(GovreportError):
+    """The machine or a server under it failed: a full disk, a lost database. The same again may well succeed."""
+
+
+class StoreError(MachineError):
     """The file store can't be read or written: full, out of reach, or closed to us."""
+
+
+class UnreachableError(MachineError, ConfigError):
+    """The results database doesn't answer: it is down, or its address is wrong."""
 
 
 class DeliveryError(GovreportError):

@@ -25,8 +25,9 @@ from airflow.sdk.exceptions import (
 )
 from pydantic import TypeAdapter
 
-from govreport.errors import DeliveryError, GovreportError, LateError, SourceError, WaitingError
+from govreport.errors import DeliveryError, GovreportError, LateError, MachineError, SourceError, WaitingError
 from govreport.manifests import Archive, DeliveryRow, Measurement, Verdict
+from govreport.mishaps import mishap
 from govreport.predecessors import what_is_missing
 from govreport.release_calendar import quarter_dates
 from govreport.settings import Settings
@@ -62,7 +63,8 @@ def stage(
     result goes back as JSON. ``releases``: the task lets the report out; where the run delivers nothing, it is skipped.
     ``at_release``: in a run of the timetable it waits for the release day's hour, if everything else is ready before.
     A GovreportError fails the task at once with its sentence, for trying again changes neither data nor
-    configuration; a SourceError leaves it to the task's ``retries``, unless the extract is late. One that isn't due yet
+    configuration; a SourceError and a mishap of the machine's (a full disk, a lost database) leave it to the task's
+    ``retries``, unless the extract is late. One that isn't due yet
     is looked for again later, where the timetable started the run. ``options`` are those of ``airflow.sdk.task``.
     """
 
@@ -103,10 +105,14 @@ def stage(
                 raise AirflowRescheduleException(again) from None  # type: ignore[no-untyped-call]
             except LateError as error:
                 raise AirflowFailException(_sentence(error)) from None
-            except SourceError as error:
+            except (SourceError, MachineError) as error:
                 raise AirflowException(_sentence(error)) from None
             except GovreportError as error:
                 raise AirflowFailException(_sentence(error)) from None
+            except Exception as error:
+                if (found := mishap(error)) is None:
+                    raise
+                raise AirflowException(_sentence(found)) from None
 
         execute.__signature__ = signature.replace(parameters=rest)  # type: ignore[attr-defined]
         return task(

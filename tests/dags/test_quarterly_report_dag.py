@@ -66,7 +66,7 @@ def test_a_district_without_an_optional_source_gets_no_task_instance_for_it(dag:
 
 
 def test_only_collecting_is_tried_again_and_again(dag: Any) -> None:
-    assert {task: dag.get_task(task).retries for task in CHAIN} == dict.fromkeys(CHAIN, 1) | {"collect": 3}
+    assert {task: dag.get_task(task).retries for task in CHAIN} == dict.fromkeys(CHAIN, 2) | {"collect": 3}
     assert dag.get_task("collect").retry_delay == timedelta(minutes=1)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
 
-from govreport.errors import ConfigError
+from govreport.errors import ConfigError, UnreachableError
 from govreport.settings import Settings
 from govreport.store.migrating import Migrate, make_ready
 
@@ -59,8 +59,10 @@ def transaction(engine: Engine) -> Iterator[Connection]:
         with engine.begin() as connection:
             yield connection
     except (OperationalError, ProgrammingError) as error:
+        # A server that restarts is as silent as one whose address is wrong, so that is tried again.
+        kind = UnreachableError if isinstance(error, OperationalError) else ConfigError
         place, reason = engine.url.render_as_string(), " ".join(str(error.orig).split())
-        raise ConfigError(
+        raise kind(
             f"无法打开结果数据库 {place}（{reason}）。请检查数据库是否在运行、GOVREPORT_DATABASE_URL 和该账号的权限。",
             f"The results database {place} can't be opened ({reason}). Check that it is running, "
             "GOVREPORT_DATABASE_URL, and what its role may do.",

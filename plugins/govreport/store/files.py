@@ -9,8 +9,10 @@ import hashlib
 import os
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -51,7 +53,8 @@ def is_local(fs: Any) -> bool:
 def write_whole(fs: Any, path: str, write: Callable[[str], object]) -> None:
     """Have ``write`` put a file so that nobody ever sees half of it under ``path``.
 
-    An object store shows an object once it is whole; elsewhere it gets another name first and is then renamed.
+    An object store shows an object once it is whole; elsewhere it gets another name first and is then renamed. Where
+    writing fails nothing is left; a process that is killed leaves ``*.part``, which ``FileStore.sweep`` removes.
     """
     protocols = {fs.protocol} if isinstance(fs.protocol, str) else set(fs.protocol)
     if protocols & _OBJECT_STORES:
@@ -59,8 +62,13 @@ def write_whole(fs: Any, path: str, write: Callable[[str], object]) -> None:
         return
     fs.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
     partial = f"{path}.{os.getpid()}-{threading.get_ident()}.part"
-    write(partial)
-    fs.mv(partial, path)
+    try:
+        write(partial)
+        fs.mv(partial, path)
+    except BaseException:
+        with suppress(Exception):
+            fs.rm_file(partial)
+        raise
 
 
 @contextmanager
@@ -125,6 +133,15 @@ class FileStore:
                 "GOVREPORT_STORE_URL.",
             ) from None
 
+    def sweep(self, hours: float) -> list[str]:
+        """Remove what killed processes left half-written at least ``hours`` ago; gives the paths. Nothing reads it."""
+        with said_plainly(self.root):
+            found = self.fs.find(self.root, detail=True)
+            halves = [p for p, about in found.items() if p.endswith(".part") and _age(about) >= hours * 3600]
+            for path in halves:
+                self.fs.rm_file(path)
+        return sorted(halves)
+
     def find(self, kind: str, digest: str) -> str:
         """The key of the bytes with that sha256, whatever their suffix; raises IntegrityError where there are none."""
         folder = f"{kind}/{digest[:2]}"
@@ -174,6 +191,14 @@ def has_file(fs: Any, path: str, size: int) -> bool:
         return bool(fs.info(path)["size"] == size)
     except FileNotFoundError:
         return False
+
+
+def _age(about: dict[str, Any]) -> float:
+    """Seconds since a file was written, as far as its file system says; 0 where it doesn't."""
+    written = next((about[name] for name in ("mtime", "LastModified", "last_modified") if name in about), None)
+    if isinstance(written, datetime):
+        written = written.timestamp()
+    return max(0.0, time.time() - written) if isinstance(written, (int, float)) else 0.0
 
 
 def _missing(key: str) -> IntegrityError:
