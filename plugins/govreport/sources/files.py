@@ -52,13 +52,15 @@ def _take(request: Request, fs: Any, entry: dict[str, Any], taken: Spool, here: 
     try:
         fs.get_file(entry["name"], taken.name)
         taken.measure()
+        fs.invalidate_cache()
+        sizes = {entry.get("size"), fs.info(entry["name"]).get("size"), taken.size} - {None}
     except TooLargeError:
         raise _too_large(request, here, taken.size) from None
     except Exception as error:
         raise unreadable(request, here, error) from None
     if not taken.size:
         raise _empty(request, here)
-    if entry.get("size") is not None and taken.size != entry["size"]:
+    if len(sizes) > 1:
         raise request.absent(
             f"文件 {here} 读取时大小在变化，可能正在上传",
             f"{here} changed its size while it was read (is it still being uploaded?)",
