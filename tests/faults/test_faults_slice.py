@@ -1,0 +1,75 @@
+"""A slice of the fault suite: twenty-two faults in the cheaper stages, and that the suite would notice a difference."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults import damage, kills, machine, mail, together
+from tests.faults.lab import Lab
+from tests.faults.outcome import DIED, DOUBT, SAID, Fault
+from tests.faults.postgres import with_postgres
+from tests.faults.run import plan, run
+
+STAGES = ("collect", "tidy", "conclude", "verify", "sign", "deliver")
+SHARES: dict[Fault, int] = {
+    kills.killed_inside: 6,
+    kills.killed_at_the_end: 2,
+    kills.killed_at_work: 1,
+    machine.connection_cut: 2,
+    mail.bad_mail_server: 3,
+    machine.file_too_large: 1,
+    machine.clock_jumps: 1,
+    machine.zone_changes: 1,
+    together.same_stage_twice: 1,
+    damage.damaged_file: 2,
+    damage.half_uploaded: 1,
+    damage.growing: 1,
+}
+
+
+@pytest.fixture(scope="module")
+def lab() -> Iterator[Lab]:
+    # Outside pytest's private folders: PostgreSQL runs as another user where the tests run as root.
+    folder = Path(tempfile.mkdtemp(prefix="govreport-faults-"))
+    folder.chmod(0o755)
+    lab = Lab(folder / "lab", STAGES)
+    lab.rehearse()
+    with with_postgres(lab, folder / "pg"):
+        yield lab
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_after_each_fault_the_same_again_gives_what_an_undisturbed_run_gives(lab: Lab) -> None:
+    outcomes = run(lab, plan(22, random.Random(7), SHARES), seed=7)
+    assert len(outcomes) == 22
+    assert [o for o in outcomes if o.failures] == []
+    assert {DIED, SAID, DOUBT} <= {o.how for o in outcomes}
+    assert all(o.said for o in outcomes if o.how == SAID)
+
+
+def test_a_file_a_row_or_a_mail_too_many_would_be_noticed(lab: Lab) -> None:
+    with lab.case("verify") as case:
+        assert case.run(stages=("verify",), kill_at=("commit", 1)).code == -9
+        unfinished = case.unlike("verify")
+        assert [line.split(":")[0] for line in unfinished] == ["runs", "run_vintages"]
+
+        assert case.run(stages=("verify",)).code == 0
+        assert case.unlike("verify") == []
+        stray = case.var / "store" / "tidy" / "00" / "00ff.parquet"
+        stray.parent.mkdir(parents=True, exist_ok=True)
+        stray.write_bytes(b"half")
+        assert case.unlike("verify") == [
+            "tidy/00/00ff.parquet isn't what its name says",
+            "store: tidy/00/00ff.parquet is new",
+        ]
+    with lab.case("deliver") as case, case.mail_server() as postmaster:
+        assert case.run(stages=("deliver",)).code == 0
+        postmaster.accepted.append(postmaster.accepted[0])
+        (line,) = case.unlike("deliver")
+        assert line.startswith("mails: ")
