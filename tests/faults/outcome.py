@@ -52,8 +52,8 @@ class Outcome:
 
 
 def sentence(ended: Ended) -> str:
-    """The last thing that was said."""
-    lines = [line.strip() for line in ended.said.splitlines() if line.strip()]
+    """The last thing that was said, but for the copies that went out."""
+    lines = [line.strip() for line in ended.said.splitlines() if line.strip() and not line.rstrip().endswith("已发送")]
     return lines[-1] if lines else ""
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 import sys
 import tempfile
 import time
@@ -102,7 +103,8 @@ def table(outcomes: Sequence[Outcome]) -> str:
     for kind in dict.fromkeys(sorted(o.kind for o in outcomes)):
         said = next((o.said for o in outcomes if o.kind == kind and o.said), "")
         if said:
-            lines.append(f"| {kind} | {said.replace('|', chr(92) + '|')[:220]} |")
+            said = re.sub(r"/[^\s:']*?/cases/\d+/", "…/", said).replace("|", "\\|")
+            lines.append(f"| {kind} | {said[:220]} |")
     return "\n".join(lines) + "\n"
 
 
