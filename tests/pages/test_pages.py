@@ -157,6 +157,44 @@ def test_every_answer_forbids_scripts_frames_elsewhere_and_guessing(visit: Visit
     assert "<script" not in first.text
 
 
+def test_refusals_and_errors_forbid_as_much_and_an_error_says_nothing_of_its_cause(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from govreport_airflow.pages import app
+
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("postgresql://govreport:geheim@db/govreport")
+
+    answers = [visit(None).get(QUARTER), visit("nobody").get(QUARTER), visit("op").post(f"{QUARTER}/settle")]
+    monkeypatch.setattr(app, "read_quarter", fail)
+    answers.append(visit("op").get(f"{QUARTER}?lang=zh"))
+    assert [a.status_code for a in answers] == [401, 403, 403, 500]
+    for answer in answers:
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["x-frame-options"] == "SAMEORIGIN"
+        assert answer.headers["cache-control"] == "no-store"
+        assert "script-src 'none'" in answer.headers["content-security-policy"]
+    assert "这一页出了错" in answers[-1].text
+    assert "geheim" not in answers[-1].text
+    assert "ZeroDivisionError" in caplog.text  # whoever mends it finds it in the log
+
+
+def test_opening_a_verdict_a_correction_sheet_or_a_brief_is_recorded_too(
+    visit: Visit, installation: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO, "govreport.access"):
+        page = visit("viewer").get(QUARTER).text
+        links = set(re.findall(r'href="([^"]+/files/(?:sheets|publications)/[^"]+)"', page))
+        assert len(links) == 2
+        for address in (*links, f"{QUARTER}/verdict.html"):
+            answer = visit("viewer").get(address)
+            assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
+    said = [r.getMessage() for r in caplog.records if r.name == "govreport.access"]
+    assert len(said) == 3
+    assert all('govreport.draft_opened user="viewer" district=panyu' in line for line in said)
+    assert {json.loads(line[line.index("{") :])["kind"] for line in said} == {"sheets", "publications", "verdict"}
+
+
 def test_what_a_ledger_says_is_text_and_never_markup(visit: Visit) -> None:
     page = visit("op").get(QUARTER).text
     assert "连接在发送后中断 &lt;b&gt;x&lt;/b&gt;" in page

@@ -51,7 +51,7 @@ def web_app() -> FastAPI:
     """The application that the plugin registers."""
     app = FastAPI(title="govreport", dependencies=[Depends(entered)], docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(router)
-    app.add_middleware(SafeHeaders)
+    app.add_middleware(SafeHeaders, broken=_broken)
     app.add_exception_handler(AnyHTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _misread)
     app.add_exception_handler(GovreportError, _troubled)
@@ -281,6 +281,10 @@ def _misread(request: Request, error: Exception) -> Response:
     else:
         problem, code = PROBLEMS["no_such_page"], status.HTTP_404_NOT_FOUND
     return page("problem.html.j2", problem_view(_desk(request), problem), code)
+
+
+def _broken(request: Request) -> Response:
+    return page("problem.html.j2", problem_view(_desk(request), PROBLEMS["broken"]), 500)
 
 
 def _troubled(request: Request, error: Exception) -> Response:

@@ -5,7 +5,12 @@ Belongs here: response headers. Does not belong here: which file has which conte
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
+
 from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _SHARED = "base-uri 'none'; object-src 'none'; script-src 'none'; frame-ancestors 'self'"
@@ -33,17 +38,24 @@ _ALWAYS = {
 }
 
 
-class SafeHeaders:
-    """Adds to each answer the headers that it lacks."""
+log = logging.getLogger(__name__)
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+
+class SafeHeaders:
+    """Adds to each answer the headers that it lacks, also to the one about an error of ours, which ``broken`` makes."""
+
+    def __init__(self, app: ASGIApp, broken: Callable[[Request], Response]) -> None:
+        self.app, self.broken = app, broken
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and the answer back with its headers."""
 
+        started = False
+
         async def sending(message: Message) -> None:
+            nonlocal started
             if message["type"] == "http.response.start":
+                started = True
                 headers = MutableHeaders(scope=message)
                 for name, value in _ALWAYS.items():
                     headers[name] = value
@@ -51,4 +63,11 @@ class SafeHeaders:
                 headers.setdefault("content-security-policy", f"default-src 'none'; {_SHARED}")
             await send(message)
 
-        await self.app(scope, receive, sending)
+        try:
+            await self.app(scope, receive, sending)
+        except Exception:
+            # What the framework would send from outside has no headers of ours.
+            if started or scope["type"] != "http":
+                raise
+            log.exception("a page could not be made")
+            await self.broken(Request(scope, receive))(scope, receive, sending)

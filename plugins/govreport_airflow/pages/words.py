@@ -97,6 +97,10 @@ PROBLEMS: Mapping[str, Message] = {
         "Say whether it arrived, and on which grounds. Nothing was changed.",
     ),
     "busy": Message("结果数据库暂时不可用，请稍后再试。", "The results database isn't available now; try again later."),
+    "broken": Message(
+        "这一页出了错，原因记在 api-server 的日志里；请把网址和时间告诉系统管理员。",
+        "This page failed; the api-server's log says why. Tell the administrator the address and the time.",
+    ),
     "logged_out": Message("请先登录 Airflow。", "Log in to Airflow first."),
 }
 WORDS: Mapping[str, Message] = {
