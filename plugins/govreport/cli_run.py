@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from govreport import stages
+from govreport.cli_delivery import STATES as COPY_STATES
 from govreport.cli_say import DistrictOption, QuarterOption, console, only_district, plain_sentences
 from govreport.errors import ConfigError, GovreportError, Message
 from govreport.manifests import Report, Verdict
@@ -166,7 +167,10 @@ def _send(context: stages.Context, progress: Progress, report: Report, last: str
         said.append(report.sha256[:12])
     if last == "deliver":
         with progress.stage("deliver") as said:
-            said += [f"{row.recipient} {row.state}" for row in stages.deliver(context, report, supersede=supersede)]
+            said += [
+                f"{row.recipient} {COPY_STATES[row.state].in_language(progress.language)}"
+                for row in stages.deliver(context, report, supersede=supersede)
+            ]
 
 
 def backfill(

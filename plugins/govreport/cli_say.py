@@ -62,6 +62,8 @@ def complain(settings: Settings, messages: Iterable[Message]) -> None:
 
 def print_verdict(verdict: Verdict, settings: Settings) -> None:
     """The rules that weren't met, as a table, and the paragraph."""
+    from govreport.quality.page_words import SEVERITIES
+
     zh = settings.language == "zh"
     table = Table(show_edge=False)
     for head in ("规则", "级别", "问题行", "核查行", "内容") if zh else ("rule", "severity", "failed", "of", "what"):
@@ -70,7 +72,7 @@ def print_verdict(verdict: Verdict, settings: Settings) -> None:
         if not outcome.passed:
             table.add_row(
                 outcome.rule,
-                outcome.severity,
+                SEVERITIES[outcome.severity].in_language(settings.language),
                 str(outcome.failed),
                 str(outcome.evaluated),
                 outcome.zh if zh else outcome.en,

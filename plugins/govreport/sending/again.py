@@ -81,10 +81,10 @@ def _had(copies: Sequence[Copy], address: str, context: Context) -> list[Copy]:
 def _require_settled(copy: Copy) -> None:
     if copy.state in UNSETTLED:
         raise DeliveryError(
-            f"此前发给 {copy.recipient} 的一份（{copy.sha256[:12]}）结果未定（{copy.state}），"
-            "请先用 govreport settle 处理。",
-            f"What became of the earlier copy to {copy.recipient} ({copy.sha256[:12]}) is open ({copy.state}); settle "
-            "it first with govreport settle.",
+            f"此前发给 {copy.recipient} 的一份不能确定是否送达，查清以前不重发；请先用 govreport settle "
+            f"{copy.sha256[:12]} {copy.recipient} 判定，做法见 govreport deliveries。",
+            f"Nobody knows whether the earlier copy to {copy.recipient} arrived, so it isn't sent again; first settle "
+            f"it with govreport settle {copy.sha256[:12]} {copy.recipient} (govreport deliveries says how).",
         )
 
 
