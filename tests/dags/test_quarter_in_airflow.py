@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import shutil
 from collections.abc import Callable
 from datetime import timedelta
@@ -19,6 +21,7 @@ from govreport.store.database import open_database
 from govreport.store.files import FileStore
 from govreport.store.results import ResultStore
 from govreport_airflow.environment import ROOT
+from tests.fixtures.canaries import carriers, found_in, plant
 from tests.fixtures.mails import received
 
 pytestmark = pytest.mark.airflow
@@ -95,19 +98,6 @@ def test_nothing_is_signed_or_mailed_where_the_run_says_so(run_dag: Run, states:
     assert mails() == []
 
 
-def test_no_address_and_no_row_stands_in_what_tasks_hand_on(run_dag: Run, panyu: Any) -> None:
-    from airflow.models.xcom import XComModel
-    from airflow.utils.session import create_session
-
-    run = run_dag()
-    with create_session() as session:
-        values = session.scalars(select(XComModel.value).where(XComModel.run_id == run.run_id)).all()
-    text = str(values)
-    assert "registration" in text
-    assert not any(recipient.address in text for recipient in panyu.recipients)
-    assert max(len(str(value)) for value in values) < 200_000
-
-
 @pytest.fixture
 def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the installation whose sample may be spoilt."""
@@ -118,6 +108,28 @@ def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (home / "include" / name).symlink_to(ROOT / "include" / name)
     monkeypatch.setenv("GOVREPORT_HOME", str(home))
     return home
+
+
+def test_no_address_no_row_and_no_personal_column_stands_in_what_airflow_keeps(
+    run_dag: Run, installation: Path, var: Path, panyu: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    from airflow.models.xcom import XComModel
+    from airflow.utils.session import create_session
+
+    assert plant(installation / "include" / "sample" / "panyu" / "2019-Q3") > 10_000
+    with caplog.at_level(logging.DEBUG):
+        run = run_dag()
+    assert run.state == "success"
+    with create_session() as session:
+        values = session.scalars(select(XComModel.value).where(XComModel.run_id == run.run_id)).all()
+    text = str(values)
+    assert "registration" in text
+    assert not any(recipient.address in text for recipient in panyu.recipients)
+    assert max(len(str(value)) for value in values) < 200_000
+    assert found_in("the log", caplog.text) == []
+    assert carriers(Path(os.environ["AIRFLOW_HOME"])) == []  # its database, its logs
+    assert carriers(var / "store" / "raw")
+    assert carriers(var, apart=("store/raw/",)) == []
 
 
 def test_a_blocked_verdict_fails_once_and_says_why_in_the_last_line_of_its_log(

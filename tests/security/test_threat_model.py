@@ -1,0 +1,24 @@
+"""docs/security.md claims nothing that no test shows."""
+
+from __future__ import annotations
+
+import re
+
+from tests.conftest import PROJECT
+
+PAGE = (PROJECT / "docs" / "security.md").read_text(encoding="utf-8")
+
+
+def test_every_threat_names_tests_that_exist() -> None:
+    threats = PAGE.partition("## 威胁")[2].partition("\n## ")[0]
+    rows = [line for line in threats.splitlines() if line.startswith("| ")][1:]
+    assert len(rows) > 20
+    for row in rows:
+        named = re.findall(r"`((?:tests/[\w/]+\.py)?::\w+)`", row.rsplit("|", 2)[1])
+        assert named, f"no test shows: {row}"
+        file = ""
+        for name in named:
+            path, _, test = name.partition("::")
+            file = path or file
+            source = (PROJECT / file).read_text(encoding="utf-8")
+            assert re.search(rf"^def {test}\(", source, re.MULTILINE), f"{file} has no {test}"
