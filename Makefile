@@ -1,11 +1,11 @@
 # Everything that one types. `make` alone lists the commands.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev test lint docs sample lock sbom fuzz faults bench golden pictures
+.PHONY: help setup demo dev test lint docs sample lock sbom fuzz faults bench golden pictures test-postgres
 export PYTHONUTF8 := 1
 PY := .venv/bin/python
 
 help: ## list the commands
-	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-13s %s\n' "$$name" "$$text"; done
 
 setup: ## make .venv and install what requirements.txt pins (once)
 	@bash scripts/setup.sh
@@ -25,6 +25,9 @@ lint: setup ## style, types and the walls between rooms
 test: lint ## lint, then all tests
 	@bash scripts/test_tools.sh
 	@$(PY) -m pytest -n 2 --dist worksteal
+
+test-postgres: setup ## the tests that touch results once more, with PostgreSQL in SQLite's place
+	@GOVREPORT_TEST_DATABASE=postgresql $(PY) -m pytest -n 2 --dist worksteal tests/store tests/sending tests/delivery tests/end_to_end tests/explain tests/archive tests/overview
 
 docs: setup ## write the dictionaries in docs/ from the declarations
 	@$(PY) -m scripts.docs docs

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
@@ -18,6 +19,21 @@ PROJECT = Path(__file__).resolve().parents[1]
 hypothesis.settings.register_profile("developer", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "developer")
+
+
+ON_POSTGRESQL = os.environ.get("GOVREPORT_TEST_DATABASE") == "postgresql"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _results_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """With GOVREPORT_TEST_DATABASE=postgresql every installation's results go to a database of its own there."""
+    if not ON_POSTGRESQL:
+        yield
+        return
+    from tests.fixtures.on_postgresql import results_on_postgresql
+
+    with results_on_postgresql(tmp_path_factory.mktemp("results") / "pg"):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -39,6 +39,7 @@ from govreport.sources.credentials import ConnectionLookup, from_environment
 from govreport.store.database import open_database
 from govreport.store.files import FileStore, sha256
 from govreport.store.ledger import Ledger
+from govreport.store.presented import PresentedStore
 from govreport.store.results import ResultStore, utc_now
 from govreport.store.runs import NewRun, RunStore
 from govreport.workdays import use_table
@@ -103,6 +104,11 @@ class Context:
     def runs(self) -> RunStore:
         """Runs, and what they changed."""
         return RunStore(open_database(self.settings.database))
+
+    @property
+    def presented(self) -> PresentedStore:
+        """What may be shown, and what was issued."""
+        return PresentedStore(open_database(self.settings.database))
 
     @property
     def signers(self) -> tuple[str, ...]:
@@ -319,6 +325,7 @@ def render(context: Context, measurement: Measurement, verdict: Verdict) -> list
     from govreport.explain.links import href
     from govreport.indicators.measuring import history
     from govreport.reports.provenance import keep_provenance, known_vintages
+    from govreport.shown import keep_shown
 
     started = utc_now()
     found, vintages = material(context, measurement, verdict)
@@ -335,6 +342,8 @@ def render(context: Context, measurement: Measurement, verdict: Verdict) -> list
         )  # fmt: skip
         reports.append(_render_one(context, inputs, language, provenance, list(pages.values())))
     _record(context, "render", measurement, started, vintages, reports)
+    shown = [r for v in vintages if (r := context.runs.vintage(v.id)) is not None]
+    keep_shown(context.presented, found[0].inputs.figures, shown, context.district, load_codes(context.codes_path))
     for report in reports:
         draft_notice(context, report)
     return reports
@@ -463,6 +472,7 @@ def sign(context: Context, report: Report) -> Report:
     if not context.district.signoff:
         context.ledger.sign(report.sha256, UNATTENDED, context.district.id, "no signature is configured")
     _require_signatures(context, report)
+    context.presented.issue(report.sha256)
     return report
 
 

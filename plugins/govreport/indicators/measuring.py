@@ -29,6 +29,7 @@ from govreport.indicators.revising import (
     reference_parts,
 )
 from govreport.indicators.scoring import score_rows
+from govreport.indicators.server import ServerTables
 from govreport.indicators.status import closes_year
 from govreport.indicators.warehouse import AcceptedExtract, Warehouse, open_warehouse
 from govreport.manifests import Measurement, Verdict, VintageRef
@@ -117,7 +118,7 @@ def measure_quarter(
 
 
 def state(
-    warehouse: Warehouse,
+    warehouse: Warehouse | ServerTables,
     district: District,
     quarter: Quarter,
     codes: Mapping[str, CodeList],

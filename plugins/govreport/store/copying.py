@@ -16,7 +16,7 @@ from govreport.store import tables
 _WRITTEN = ("created_at", "started_at", "collected_at", "signed_at")
 _NOT_READ = {
     "deliveries", "returned_copies", "correction_sheets", "publications", "mail_copies", "copy_events",
-    "notice_signatures",
+    "notice_signatures", "presented_vintages", "hidden_cells", "described_indicators", "words", "issued_reports",
 }  # fmt: skip
 """What went out or was made beside reports: nothing in a report comes from it."""
 _PIECE = 5_000

@@ -338,3 +338,67 @@ notice_signatures = Table(
     Column("signed_at", DateTime, nullable=False),
 )
 """Who released which draft of a correction notice."""
+
+presented_vintages = Table(
+    "presented_vintages",
+    metadata,
+    Column("vintage_id", String(64), ForeignKey("vintages.id"), primary_key=True),
+    Column("status", String(16), nullable=False),
+    Column("presented_at", DateTime, nullable=False),
+)
+"""Vintages that a report was made from, with what was decided about showing them: only these reach the views in bi.
+``status`` is preliminary or verified."""
+
+hidden_cells = Table(
+    "hidden_cells",
+    metadata,
+    Column("vintage_id", String(64), ForeignKey("vintages.id"), primary_key=True),
+    Column("indicator", String(16), primary_key=True),
+    Column("town_code", String(9), primary_key=True),
+    Column("breakdown", String(32), primary_key=True),
+    Column("member", String(64), primary_key=True),
+)
+"""Observations that no reader may see. A cell that was once hidden stays hidden."""
+
+described_indicators = Table(
+    "described_indicators",
+    metadata,
+    Column("catalogue_sha256", String(64), primary_key=True),
+    Column("indicator", String(16), primary_key=True),
+    Column("theme", String(64), nullable=False),
+    Column("name_zh", Text, nullable=False),
+    Column("name_en", Text, nullable=False),
+    Column("unit_zh", Text, nullable=False),
+    Column("unit_en", Text, nullable=False),
+    Column("formula_zh", Text, nullable=False),
+    Column("formula_en", Text, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("basis", String(16), nullable=False),
+    Column("direction", String(16), nullable=False),
+    Column("scale_numerator", BigInteger, nullable=False),
+    Column("scale_denominator", BigInteger, nullable=False),
+    Column("decimals", Integer, nullable=False),
+    Column("denominator_floor", Integer, nullable=False),
+)
+"""What each catalogue's indicators are called and how stored integers become the printed number. ``denominator_floor``
+is 0 where any denominator will do."""
+
+words = Table(
+    "words",
+    metadata,
+    Column("reference_sha256", String(64), primary_key=True),
+    Column("kind", String(32), primary_key=True),
+    Column("code", String(64), primary_key=True),
+    Column("zh", Text, nullable=False),
+    Column("en", Text, nullable=False),
+)
+"""Names of what observations are split by. ``kind`` is district, town or breakdown, else the breakdown whose member
+``code`` is."""
+
+issued_reports = Table(
+    "issued_reports",
+    metadata,
+    Column("report_sha256", String(64), ForeignKey("reports.sha256"), primary_key=True),
+    Column("issued_at", DateTime, nullable=False),
+)
+"""Reports that had every signature which their district asked for when they were to go out."""
