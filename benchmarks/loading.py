@@ -25,7 +25,7 @@ from govreport.store.results import StoredObservation
 from govreport_airflow.local import postgres
 
 HEAD = "## Loading"
-SIZES = ((10_000, 5), (1_000_000, 3))
+SIZES = ((10_000, 5), (1_000_000, 1))
 """Observations, and how often they are loaded: about a quarter's vintage, and a province's."""
 COLUMNS = ("vintage_id", *StoredObservation._fields)
 Rows = Sequence[tuple[Any, ...]]
