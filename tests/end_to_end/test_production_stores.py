@@ -12,9 +12,14 @@ import psycopg
 import pytest
 
 from govreport import stages
+from govreport.errors import IntegrityError
 from govreport.indicators.catalogue import CATALOGUE
+from govreport.overview.holdings import find_file
+from govreport.overview.record import read_quarter
 from govreport.settings import Settings
 from govreport.store import tables
+from govreport.store.database import open_database
+from govreport.store.results import utc_now
 from tests.conftest import PROJECT
 from tests.end_to_end.conftest import Run
 from tests.end_to_end.production import QUARTER, Production, objects, production
@@ -46,6 +51,38 @@ def test_running_it_again_adds_nothing_and_mails_nobody(city: Production) -> Non
     assert city.counts() == before
     assert objects(city.s3) == kept
     assert sorted(city.settings.outbox_dir.iterdir()) == mails
+
+
+def test_the_report_is_proved_explained_and_shown(city: Production) -> None:
+    code, said = city.govreport("verify", city.report.sha256)
+    assert code == 0, said
+    code, said = city.govreport("explain", QUARTER, "R01")
+    assert code == 0, said
+    context = city.contexts[QUARTER]
+    record = read_quarter(open_database(city.settings.database), context.district, context.quarter, utc_now())
+    assert record.cell.state == "delivered"
+    found = find_file(record, context.files, "reports", city.report.files[0].sha256)
+    assert found is not None
+    assert context.files.get(found.key).startswith(b"%PDF")
+
+
+def test_the_archive_is_published_into_the_store_once(city: Production) -> None:
+    code, said = city.govreport("archive")
+    assert code == 0, said
+    published = {key for key in objects(city.s3) if key.startswith("archive/panyu/")}
+    assert "archive/panyu/index.html" in published
+    assert any(key.endswith(".pdf") for key in published)
+    code, said = city.govreport("archive")
+    assert (code, "写了 0 个" in said) == (0, True)
+
+
+def test_a_damaged_input_is_named_when_the_report_is_made_again(city: Production) -> None:
+    snapshot = next(key for key in sorted(city.keys) if key.startswith("raw/"))
+    whole = city.contexts[QUARTER].files.get(snapshot)
+    city.s3.client.put_object(Bucket="govreport", Key=f"panyu/{snapshot}", Body=whole[:-1] + b"!")
+    with pytest.raises(IntegrityError, match=snapshot):
+        city.contexts[QUARTER].files.get(snapshot)
+    city.s3.client.put_object(Bucket="govreport", Key=f"panyu/{snapshot}", Body=whole)
 
 
 # -- BI tools
