@@ -1,11 +1,13 @@
 # Everything that one types. `make` alone lists the commands.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev test lint docs sample lock sbom fuzz faults bench golden pictures test-postgres
+.PHONY: help setup demo dev test lint docs sample lock sbom fuzz faults bench golden pictures test-postgres env backup restore maintenance
 export PYTHONUTF8 := 1
 PY := .venv/bin/python
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-13s %s\n' "$$name" "$$text"; done
+
+	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-11s %s\n' "$$name" "$$text"; done
 
 setup: ## make .venv and install what requirements.txt pins (once)
 	@bash scripts/setup.sh
@@ -57,3 +59,15 @@ golden: setup ## write tests/reports/golden again from the sample; look at the d
 
 pictures: setup ## draw the pictures of the README again from the sample
 	@PYTHONPATH=plugins $(PY) -m scripts.pictures
+
+env: ## secrets of an installation in .env: made once, kept after; ROTATE=jwt|fernet|databases|... makes some anew
+	@python3 scripts/env.py $(if $(ROTATE),--rotate $(ROTATE))
+
+backup: ## both databases and the store of the running stack, into backups/
+	@bash scripts/backup.sh $(TO)
+
+restore: ## FROM=backups/... into an empty stack
+	@bash scripts/restore.sh $(FROM)
+
+maintenance: ## old rows of Airflow's metadata and old task logs go; for the machine's cron
+	@$${COMPOSE:-docker compose} run --rm --no-deps maintenance
