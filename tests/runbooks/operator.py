@@ -64,7 +64,8 @@ class Operator:
         assert not left, f"{page}.md never comes to {list(left)}"
 
     def _type(self, text: str, code: int, at: str) -> None:
-        lines = [line for line in text.replace("\\\n", " ").splitlines() if line.strip() and line[0] != "#"]
+        lines = [line.strip() for line in text.replace("\\\n", " ").splitlines()]
+        lines = [line for line in lines if line and line[0] != "#"]
         said = []
         for number, line in enumerate(lines, 1):
             command = line.replace("<散列>", self._hash()) if "<散列>" in line else line

@@ -150,6 +150,13 @@ def test_a_new_recipient(issued: tuple[Issued, Operator], postmaster: Postmaster
     assert postmaster.recipients.count(LEADER) == 1
 
 
+def test_a_new_district(install: Callable[..., Operator]) -> None:
+    operator = install()
+    operator.follow("new-district")
+    assert "没有问题" in operator.everything
+    assert "beitang" in operator.said
+
+
 PARTS = ("English:", "什么时候用|何时", "需要什么|要备好", "看到", "做完|完成的标志")
 
 
