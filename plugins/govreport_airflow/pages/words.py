@@ -168,7 +168,7 @@ WORDS: Mapping[str, Message] = {
     "rows": Message("行数", "Rows"),
     "file": Message("文件", "File"),
     "explained": Message("逐个数字的说明", "Every figure explained"),
-    "unfold": Message("展开 {n} 个指标", "{n} indicators"),
+    "unfold": Message("展开 {n} 个指标", "Indicators: {n}"),
     "documents": Message("简报与附件", "Briefs and annexes"),
     "vintages": Message("数据版本与修订", "Vintages and revisions"),
     "made_from": Message("数据来自", "Extracts of"),
