@@ -25,14 +25,14 @@ ON_POSTGRESQL = os.environ.get("GOVREPORT_TEST_DATABASE") == "postgresql"
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _results_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _results_database() -> Iterator[None]:
     """With GOVREPORT_TEST_DATABASE=postgresql every installation's results go to a database of its own there."""
     if not ON_POSTGRESQL:
         yield
         return
     from tests.fixtures.on_postgresql import results_on_postgresql
 
-    with results_on_postgresql(tmp_path_factory.mktemp("results") / "pg"):
+    with results_on_postgresql():
         yield
 
 

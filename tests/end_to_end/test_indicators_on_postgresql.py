@@ -13,14 +13,14 @@ from govreport.indicators.catalogue import CATALOGUE
 from govreport.indicators.measuring import state
 from govreport.indicators.server import load_tables
 from govreport.indicators.warehouse import AcceptedExtract
-from govreport_airflow.local import postgres
 from tests.end_to_end.conftest import Run
+from tests.fixtures.own_postgres import own_postgres
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    with postgres(tmp_path_factory.mktemp("facts") / "data", "facts") as url:
-        engine = create_engine(url.replace("psycopg2", "psycopg"))
+def server() -> Iterator[Engine]:
+    with own_postgres("facts") as url:
+        engine = create_engine(url)
         yield engine
         engine.dispose()
 

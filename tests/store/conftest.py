@@ -10,16 +10,16 @@ import pytest
 from sqlalchemy import Engine, text
 
 from govreport.store.database import connect_to, open_database
-from govreport_airflow.local import postgres
+from tests.fixtures.own_postgres import own_postgres
 
 EngineOf = Callable[[str], AbstractContextManager[Engine]]
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_url() -> Iterator[str]:
     """A PostgreSQL of the test session's own."""
-    with postgres(tmp_path_factory.mktemp("postgres") / "data", "govreport") as url:
-        yield url.replace("+psycopg2", "+psycopg")
+    with own_postgres("govreport") as url:
+        yield url
 
 
 @pytest.fixture

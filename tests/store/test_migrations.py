@@ -136,7 +136,8 @@ def test_processes_that_start_at_once_on_an_empty_database_all_get_it(
     else:
         with request.getfixturevalue("engine_of")("postgresql") as engine, engine.begin() as connection:
             url = engine.url.render_as_string(hide_password=False)
-            connection.execute(text("DROP SCHEMA public CASCADE"))
+            for schema in ("bi", "public"):
+                connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
             connection.execute(text("CREATE SCHEMA public"))
     started = [
         subprocess.Popen([sys.executable, "-c", _OPEN, url], stderr=subprocess.PIPE, text=True)  # noqa: S603

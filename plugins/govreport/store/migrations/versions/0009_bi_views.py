@@ -257,7 +257,7 @@ _IN_ORDER = (
 def upgrade() -> None:
     """Make the schema and its views; nobody but their owner may read them yet."""
     if op.get_bind().dialect.name == "postgresql":
-        op.execute("CREATE SCHEMA bi")
+        op.execute("CREATE SCHEMA IF NOT EXISTS bi")
         for view in _IN_ORDER:
             op.execute(view)
 
