@@ -15,6 +15,7 @@ from rich.table import Table
 from govreport import (
     cli_archive,
     cli_calendar,
+    cli_city,
     cli_corrections,
     cli_database,
     cli_delivery,
@@ -55,6 +56,7 @@ app.command()(cli_publications.note)
 app.command()(cli_archive.archive)
 app.command()(cli_archive.sweep)
 app.command()(cli_calendar.calendar)
+app.command()(cli_city.city)
 app.command()(cli_explain.explain)
 app.command()(cli_revisions.revisions)
 app.command()(cli_revisions.revise)

@@ -9,6 +9,10 @@ from typing import Any
 
 import pytest
 
+from govreport.quarter import Quarter
+from govreport.settings import Settings
+from govreport.store.database import open_database
+from govreport.store.results import ResultStore
 from govreport_airflow.environment import ROOT
 
 KINDS = ("quarterly_report", "source_precheck", "deadlines")
@@ -125,3 +129,20 @@ def test_a_district_made_by_command_has_its_dags_at_once(districts: Path, parse:
     assert bag.import_errors == {}
     collect = bag.dags["quarterly_report_beitang"].get_task("collect")
     assert list(collect.op_kwargs_expand_input.value["extract"]) == ["registration", "funding", "evaluation", "filing"]
+
+
+@pytest.mark.airflow
+def test_the_second_sample_district_runs_a_quarter_in_airflow(
+    districts: Path, parse: Callable[[], Any], metadata: None, var: Path
+) -> None:
+    shutil.copytree(ROOT / "include" / "sample_districts" / "linjiang", districts / "linjiang")
+    for name in ("templates", "fonts", "sample"):
+        (districts.parent / name).symlink_to(ROOT / "include" / name)
+    run = parse().dags["quarterly_report_linjiang"].test(run_conf={"quarter": "2024-Q1", "deliver": "no"})
+    assert run.state == "success"
+    found = {(task.task_id, str(task.state)) for task in run.get_task_instances()}
+    assert {("render", "success"), ("signoff_1", "skipped"), ("deliver", "skipped")} <= found
+    settings = Settings()
+    report = ResultStore(open_database(settings.database)).latest_report("linjiang", Quarter(2024, 1), "en")
+    assert report is not None
+    assert not settings.outbox_dir.exists()

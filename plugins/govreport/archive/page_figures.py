@@ -12,6 +12,7 @@ from govreport.archive.site import Desk, document_path, href
 from govreport.dictionary_markdown import DIRECTIONS, THEME_NAMES
 from govreport.district import Town
 from govreport.explain.words import amount
+from govreport.indicators.citing import cited
 from govreport.indicators.model import BASIS, Indicator
 from govreport.indicators.revisions import Triangle
 from govreport.indicators.status import VINTAGE_STATUS
@@ -68,7 +69,7 @@ def _definition(desk: Desk, indicator: Indicator) -> Iterator[tuple[str, str]]:
     yield desk.word("definition"), desk.say(indicator.formula)
     if indicator.caveat is not None:
         yield desk.word("caveat"), desk.say(indicator.caveat)
-    yield desk.word("rule_source"), indicator.source
+    yield desk.word("rule_source"), cited(indicator.source, desk.holdings.district.code)
     yield desk.word("direction"), desk.say(DIRECTIONS[indicator.direction])
 
 

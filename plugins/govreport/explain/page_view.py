@@ -17,6 +17,7 @@ from govreport.explain.export import Line, lines_of
 from govreport.explain.figure import Desk, Side
 from govreport.explain.lists import Cells, lists_html, public_columns
 from govreport.explain.words import AGAINST, amount, change, measure_words, printed, side_of
+from govreport.indicators.citing import cited
 from govreport.indicators.engine import code_list_of
 from govreport.indicators.model import BASIS, Indicator, Measure
 from govreport.indicators.presentation import PresentedFigures
@@ -183,7 +184,7 @@ def _facts(source: Source, indicator: Indicator) -> Iterable[tuple[Message, str]
         yield Message("说明", "note"), say(indicator.caveat)
     basis = say(BASIS[indicator.basis])
     yield Message("时间口径", "basis"), say(Message(f"{basis}（截至{quarter.end}）", f"{basis} (as of {quarter.end})"))
-    yield Message("依据", "rule"), indicator.source
+    yield Message("依据", "rule"), cited(indicator.source, source.desk.district.code)
     target = target_in_force(source.desk.district.targets, indicator, quarter)
     if target is not None:
         yield (

@@ -19,6 +19,7 @@ from govreport.explain.words import (
     printed,
     side_of,
 )
+from govreport.indicators.citing import cited
 from govreport.indicators.model import BASIS, Observation
 from govreport.indicators.status import VINTAGE_STATUS, vintage_status
 from govreport.manifests import RuleOutcome
@@ -69,7 +70,7 @@ def _figure(desk: Desk, e: Explanation) -> Part:
         lines.append((Message("说明", "note"), indicator.caveat))
     lines += [
         (Message("时间口径", "basis"), Message(f"{basis.zh}（截至{until}）", f"{basis.en} (as of {until})")),
-        (Message("依据", "rule"), _same(indicator.source)),
+        (Message("依据", "rule"), _same(cited(indicator.source, desk.district.code))),
     ]
     for name, (quarter, compared) in e.comparisons.items():
         base = table_number(compared.base, compared.decimals)

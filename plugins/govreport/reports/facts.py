@@ -11,6 +11,7 @@ from collections import Counter
 from fractions import Fraction
 from typing import Literal, cast
 
+from govreport.indicators.citing import cited
 from govreport.indicators.model import Indicator, Observation
 from govreport.indicators.status import STATUS, VINTAGE_STATUS, Status
 from govreport.quarter import Quarter
@@ -39,6 +40,10 @@ class Facts:
         self.publisher = inputs.district.publisher.en if words.language == "en" else inputs.district.publisher.zh
 
     # -- looking up
+
+    def rule(self, indicator: Indicator) -> str:
+        """The rule that defines an indicator, as this district cites it."""
+        return cited(indicator.source, self.district.code)
 
     def declared(self, indicator: str) -> Indicator | None:
         """The declaration, or None where this installation doesn't have the indicator."""

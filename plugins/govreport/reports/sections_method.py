@@ -24,14 +24,14 @@ def method(maker: Maker) -> list[Section]:
         for key, indicator in facts.inputs.figures.indicators.items()
         if facts.observation(key) is not None or any(facts.members(key, b) for b in indicator.breakdowns)
     }
-    sources = list(dict.fromkeys(i.source for i in declared.values()))
+    sources = list(dict.fromkeys(facts.rule(i) for i in declared.values()))
     rows = [
         Row(
             cells=[
                 Cell(text=facts.name(key), tone="strong"),
                 Cell(text=_formula(facts, key)),
                 Cell(text=words(f"basis.{indicator.basis}"), tone="muted"),
-                Cell(text=f"[{sources.index(indicator.source) + 1}]", tone="muted"),
+                Cell(text=f"[{sources.index(facts.rule(indicator)) + 1}]", tone="muted"),
             ]
         )
         for key, indicator in declared.items()

@@ -25,7 +25,7 @@ def systems(maker: Maker) -> TableBlock | None:
     shown = [(name, i) for name, listed in SYSTEMS.items() for i in listed if facts.has(i)]
     if not shown:
         return None
-    sources = list(dict.fromkeys(d.source for _, i in shown if (d := facts.declared(i)) is not None))
+    sources = list(dict.fromkeys(facts.rule(d) for _, i in shown if (d := facts.declared(i)) is not None))
     any_goal = any(target_state(facts, i) for _, i in shown)
     rows: list[Row] = []
     before = ""
@@ -45,7 +45,7 @@ def systems(maker: Maker) -> TableBlock | None:
                     maker.figure(indicator, tone="strong"),
                     *maker.changes(indicator),
                     *goals,
-                    Cell(text=f"[{sources.index(declared.source) + 1}]", tone="muted"),
+                    Cell(text=f"[{sources.index(facts.rule(declared)) + 1}]", tone="muted"),
                 ]
             )
         )

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, Select, insert, select
+from sqlalchemy import Connection, Engine, Select, func, insert, select
 
 from govreport.errors import Message
 from govreport.manifests import CorrectionNotice, RevisionKind, Snapshot, Verdict, VintageRef
@@ -224,6 +224,29 @@ class RunStore:
         """One vintage."""
         with self.engine.connect() as connection:
             return _vintage(connection, _vintages().where(tables.vintages.c.id == vintage_id))
+
+    def vintage_of_report(self, report_sha256: str, quarter: Quarter) -> VintageRef | None:
+        """The vintage of ``quarter`` that a report was made from, by the last run that made it."""
+        v, used, made, r = tables.vintages, tables.run_vintages, tables.run_reports, tables.runs
+        query = (
+            select(v.c.id, v.c.district, v.c.source_quarter)
+            .join(used, used.c.vintage_id == v.c.id)
+            .join(made, made.c.run_id == used.c.run_id)
+            .join(r, r.c.id == made.c.run_id)
+            .where(made.c.report_sha256 == report_sha256, v.c.quarter == str(quarter))
+            .order_by(r.c.sequence.desc())
+            .limit(1)
+        )
+        o = tables.observations
+        with self.engine.connect() as connection:
+            row = connection.execute(query).first()
+            if row is None:
+                return None
+            count = connection.execute(select(func.count()).select_from(o).where(o.c.vintage_id == row.id)).scalar_one()
+        return VintageRef(
+            id=row.id, district=row.district, quarter=quarter, source_quarter=Quarter.parse(row.source_quarter),
+            observations=count,
+        )  # fmt: skip
 
     def vintages(self, district: str, until: Quarter, quarter: Quarter | None = None) -> list[VintageRecord]:
         """For each quarter (or one) and each quarter's extracts up to ``until``, the vintage that is current.

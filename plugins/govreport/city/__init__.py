@@ -1,0 +1,1 @@
+"""City figures from districts' signed reports."""

@@ -1,0 +1,40 @@
+"""Whether districts' figures of an indicator make a city's figure. Follows from the declaration alone.
+
+Counts and amounts add up, and rates are computed again from added numerators and denominators. Belongs here: that
+judgement and its reason. Does not belong here: adding (rollup.py).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from govreport.errors import Message
+from govreport.indicators.model import Indicator, Measure
+
+_PEOPLE: Final = frozenset({"people", "volunteers", "leaders"})
+INDEX = Message("指数、评分、密度由各区自己的构成得出，不能相加", "made from each district's own composition")
+WHOLE = Message("按全区排名或汇总得出，全市须另行排名", "ranked within a district; the city's ranking is another")
+PEOPLE = Message("同一人可在几个区出现", "one person may appear in several districts")
+REGISTRARS = Message("各区登记机关有重复，同一组织会计两次", "registrars overlap: an organization would count twice")
+
+
+def why_not(indicator: Indicator, *, registrars_disjoint: bool) -> Message | None:
+    """Why districts' figures can't be added; None where they can."""
+    if not indicator.numerator_adds_up:
+        return INDEX
+    for measure in (indicator.numerator, indicator.denominator):
+        if measure is not None and (reason := _of(measure, registrars_disjoint)) is not None:
+            return reason
+    return None
+
+
+def _of(measure: Measure, registrars_disjoint: bool) -> Message | None:
+    if measure.records is not None and not measure.by_town:
+        return WHOLE
+    if getattr(measure.value, "name", "") in _PEOPLE:
+        return PEOPLE
+    if "organizations" in measure.tables and not registrars_disjoint:
+        return REGISTRARS
+    # Towns, communities, projects and activities are counted once by numbers that a district gives: no two districts
+    # share one.
+    return None

@@ -1,0 +1,141 @@
+"""A city's figures of one quarter: the sum of what its districts have signed, and what is missing.
+
+Only the vintage behind the report that was signed last counts. Belongs here: gathering and adding. Does not belong
+here: whether an indicator can be added (additivity.py), how it looks (page.py).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from govreport.city.additivity import why_not
+from govreport.district import Bilingual, District, load_district
+from govreport.district_files import mistakes, read_yaml
+from govreport.district_outline import Model
+from govreport.errors import ConfigError, Message
+from govreport.indicators.catalogue import CATALOGUE
+from govreport.indicators.measuring import load_observations
+from govreport.indicators.model import Indicator, Observation
+from govreport.manifests import VintageRef
+from govreport.quarter import Quarter
+from govreport.settings import Settings
+from govreport.stages import Context
+
+SUPPRESSED = Message("某区的基数太小未公布，全市数也不公布", "a district may not print it: too small a base")
+
+
+class City(Model):
+    """A city or province: its name and its districts' folders."""
+
+    name: Bilingual
+    publisher: Bilingual
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Member:
+    """What a district contributes: nothing until it has signed."""
+
+    district: District
+    report_sha256: str = ""
+    vintage: VintageRef | None = None
+    figures: Mapping[str, Observation] | None = None
+
+
+@dataclass(frozen=True)
+class CityFigure:
+    """One indicator for the city."""
+
+    indicator: Indicator
+    total: Observation | None
+    """None where it isn't stated."""
+    why_not: Message | None
+    parts: Sequence[tuple[Member, Observation]]
+    """The districts that state it."""
+
+
+@dataclass(frozen=True)
+class Rollup:
+    """A city's quarter."""
+
+    city: City
+    quarter: Quarter
+    members: Sequence[Member]
+    figures: Sequence[CityFigure]
+
+    @property
+    def signed(self) -> list[Member]:
+        """Those whose report is signed."""
+        return [m for m in self.members if m.vintage is not None]
+
+    @property
+    def missing(self) -> list[Member]:
+        """Those whose isn't."""
+        return [m for m in self.members if m.vintage is None]
+
+    @property
+    def fingerprint(self) -> str:
+        """Over all that decides the figures."""
+        inputs = [[m.district.id, m.report_sha256, m.vintage.id if m.vintage else ""] for m in self.members]
+        text = json.dumps([self.city.model_dump(mode="json"), str(self.quarter), inputs], sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def read_city(path: Path) -> City:
+    """A city's file; raises ConfigError."""
+    try:
+        return TypeAdapter(City).validate_python(read_yaml(path))
+    except ValidationError as error:
+        raise mistakes(path, error)[0] from None
+
+
+def roll_up(city: City, contexts: Sequence[Context], quarter: Quarter) -> Rollup:
+    """Add up the districts in ``contexts``; raises ConfigError where the city has none or names one twice."""
+    names = [context.district.id for context in contexts]
+    if not names or len(set(names)) != len(names):
+        raise ConfigError(
+            f"{city.name.zh}的 members 为空或有重复，请改正。",
+            f"{city.name.en}: members is empty or repeats a district.",
+        )
+    members = [_member(context) for context in contexts]
+    registrars = [registrar for m in members for registrar in set(m.district.registrars)]
+    disjoint = len(set(registrars)) == len(registrars)
+    figures = [_figure(i, members, quarter, disjoint) for i in CATALOGUE.values()]
+    return Rollup(city, quarter, members, [f for f in figures if f.parts])
+
+
+def members_of(settings: Settings, city: City, quarter: Quarter) -> list[Context]:
+    """A context a member; raises ConfigError for one whose folder is wrong."""
+    return [Context(settings, load_district(settings.districts_dir, name), quarter) for name in city.members]
+
+
+def _member(context: Context) -> Member:
+    report = context.ledger.last_signed(context.district.id, context.quarter, context.signers)
+    vintage = context.runs.vintage_of_report(report.sha256, context.quarter) if report is not None else None
+    if report is None or vintage is None:
+        return Member(context.district)
+    observations = load_observations(context.results, [vintage])
+    totals = {o.indicator: o for o in observations if not o.town_code and not o.breakdown}
+    return Member(context.district, report.sha256, vintage, totals)
+
+
+def _figure(indicator: Indicator, members: Sequence[Member], quarter: Quarter, disjoint: bool) -> CityFigure:
+    parts = [(m, m.figures[indicator.id]) for m in members if m.figures and indicator.id in m.figures]
+    reason = why_not(indicator, registrars_disjoint=disjoint)
+    if reason is None and any(o.denominator and not o.shown(indicator) for _, o in parts):
+        reason = SUPPRESSED  # the others could be taken away from the total
+    if reason is not None or not parts:
+        return CityFigure(indicator, None, reason, parts)
+    denominators = [o.denominator for _, o in parts if o.denominator is not None]
+    total = Observation(
+        indicator.id, quarter, "", "", "",
+        numerator=sum(o.numerator for _, o in parts),
+        denominator=sum(denominators) if denominators else None,
+    )  # fmt: skip
+    return CityFigure(indicator, total, None, parts)
