@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,12 @@ def codes(numbers: np.ndarray[Any, Any], prefix: str = "51440113") -> np.ndarray
     seventeen = np.column_stack([body, check])
     last = np.frombuffer(ALPHABET.encode(), np.uint8)[-(outer[seventeen] @ np.array(WEIGHTS)) % 31]
     return np.column_stack([seventeen, last]).astype(np.uint8).view("S18").ravel().astype(str)
+
+
+@cache
+def all_codes(organizations: int) -> np.ndarray[Any, Any]:
+    """The credit code of every organization."""
+    return codes(np.arange(organizations))
 
 
 def _days(rng: np.random.Generator, first: str, last: str, count: int) -> np.ndarray[Any, Any]:
@@ -110,7 +117,7 @@ def funding(rng: np.random.Generator, first: int, count: int, towns: np.ndarray[
         return values[(project - project[0])]
 
     spoilt = rng.random(count) < BAD
-    recipient = codes(np.arange(orgs))[of_project(own.integers(0, orgs, count_projects))]
+    recipient = all_codes(orgs)[of_project(own.integers(0, orgs, count_projects))]
     approved = of_project(_days(own, "2014-01-01", "2018-06-30", count_projects))
     return {
         "project_no": np.char.add("P", np.char.zfill(project.astype(str), 8)),
@@ -150,7 +157,7 @@ def evaluation(rng: np.random.Generator, first: int, count: int, towns: np.ndarr
         "event_no": np.char.add("E", np.char.zfill(numbers.astype(str), 8)),
         "event_kind": kind,
         "name": np.char.add("样例社会组织", who.astype(str)),
-        "uscc": codes(np.arange(orgs))[who],
+        "uscc": all_codes(orgs)[who],
         "town_code": rng.choice(towns, count),
         "report_year": _some(np.full(count, 2018, "int32"), is_report),
         "event_on": on,

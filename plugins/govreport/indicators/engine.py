@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import Column, ColumnElement, FromClause, Select, func, select, tuple_
+from sqlalchemy import Column, ColumnElement, Select, func, or_, select, tuple_
 from sqlalchemy.sql import visitors
 
 from govreport.codes import CodeList
@@ -98,50 +98,67 @@ def _measure_all(tables: Tables, indicators: Iterable[Indicator], quarter: Quart
         split_by[id(indicator.numerator)].update(indicator.breakdowns)
         if indicator.denominator is not None and not indicator.share_of_total:
             split_by[id(indicator.denominator)].update(indicator.breakdowns)
-    passes: dict[tuple[int, tuple[str, ...]], dict[int, Measure]] = {}
+    passes: dict[tuple[int, tuple[str, ...], str], dict[int, Measure]] = {}
     for key, measure in measures.items():
-        passes.setdefault((id(measure.relation), tuple(sorted(split_by[key]))), {})[key] = measure
+        once = "" if measure.distinct is None else str(measure.distinct)
+        passes.setdefault((id(measure.relation), tuple(sorted(split_by[key])), once), {})[key] = measure
     totals: Totals = {}
-    for (_, breakdowns), together in passes.items():
-        relation = next(iter(together.values())).relation
-        totals.update(_one_pass(tables, relation, together, list(breakdowns), quarter))
+    for (_, breakdowns, _), together in passes.items():
+        totals.update(_one_pass(tables, together, list(breakdowns), quarter))
     return totals
 
 
-def _one_pass(
-    tables: Tables,
-    relation: FromClause,
-    measures: Mapping[int, Measure],
-    breakdowns: list[str],
-    quarter: Quarter,
-) -> Totals:
+def _one_pass(tables: Tables, measures: Mapping[int, Measure], breakdowns: list[str], quarter: Quarter) -> Totals:
+    one = next(iter(measures.values()))
+    relation = one.relation
     by_town = _TOWN in relation.c and any(m.by_town for m in measures.values())
-    town: list[ColumnElement[Any]] = [relation.c[_TOWN]] if by_town else []
+    names = [*([_TOWN] if by_town else []), *breakdowns]
     level: list[ColumnElement[Any]] = [relation.c[LEVEL]] if LEVEL in relation.c else []
-    columns: list[ColumnElement[Any]] = [relation.c[b] for b in breakdowns]
-    sets: list[list[ColumnElement[Any]]] = [level, *[[*level, c] for c in columns]]
-    if town:
-        sets += [[*town, *split] for split in sets]
+    sets: list[list[ColumnElement[Any]]] = [level, *[[*level, relation.c[b]] for b in breakdowns]]
+    if by_town:
+        sets += [[relation.c[_TOWN], *split] for split in sets]
+    keys: list[ColumnElement[Any]] = [relation.c[n].label(f"k{i}") for i, n in enumerate(names)]
     # Whether a column takes part in a row's grouping: a null member is not the same as "not split".
-    flags = [func.grouping(c).label(f"g{i}") for i, c in enumerate([*town, *columns])] if len(sets) > 1 else []
-    query = select(
-        *flags,
-        *[c.label(f"k{i}") for i, c in enumerate([*town, *columns])],
-        *[aggregate(m).label(f"m{i}") for i, m in enumerate(measures.values())],
-        *[c.label("level") for c in level],
-    ).select_from(relation)
-    if len(sets) > 1 or level:
-        query = query.group_by(func.grouping_sets(*[tuple_(*s) for s in sets]))
-    names = [*([_TOWN] if town else []), *breakdowns]
+    flags = [func.grouping(relation.c[n]).label(f"g{i}") for i, n in enumerate(names)] if len(sets) > 1 else []
+    shape = [*flags, *keys, *[c.label("level") for c in level]]
+    if one.distinct is None:
+        query = select(*shape, *_labelled(aggregate(m) for m in measures.values())).select_from(relation)
+        if len(sets) > 1 or level:
+            query = query.group_by(func.grouping_sets(*[tuple_(*s) for s in sets]))
+    else:
+        query = _once_each(shape, sets, one.distinct, measures.values())
     totals: Totals = {key: {} for key in measures}
     for row in tables.execute(query, day_values(quarter)):
         group = _group(names, row[: len(flags)], row[len(flags) : len(flags) + len(names)])
-        if group is None or (level and row[-1] != ("town" if group[0] else "district")):
+        if group is None or (level and row[len(shape) - 1] != ("town" if group[0] else "district")):
             continue
-        amounts = row[len(flags) + len(names) :]
-        for key, amount in zip(measures, amounts[: len(measures)], strict=True):
+        for key, amount in zip(measures, row[len(shape) :], strict=True):
             totals[key][group] = int(amount)
     return totals
+
+
+def _once_each(
+    shape: Sequence[ColumnElement[Any]],
+    sets: Sequence[Sequence[ColumnElement[Any]]],
+    distinct: ColumnElement[Any],
+    measures: Collection[Measure],
+) -> Select[Any]:
+    """Distinct counts of one column: first a row for each group and value, with a flag a measure, then the rows that
+    have the flag. A ``count(DISTINCT ...)`` a measure says the same and keeps a table of values for each of them."""
+    chosen = (
+        select(*shape, *_labelled(func.bool_or(m.where) for m in measures))
+        .select_from(next(iter(measures)).relation)
+        .where(distinct.is_not(None), or_(*[m.where for m in measures]))
+        .group_by(func.grouping_sets(*[tuple_(*s, distinct) for s in sets]))
+        .subquery("once")
+    )
+    groups = list(chosen.c)[: len(shape)]
+    counted = select(*groups, *_labelled(func.count().filter(flag) for flag in list(chosen.c)[len(shape) :]))
+    return counted.group_by(*groups) if groups else counted
+
+
+def _labelled(columns: Iterable[ColumnElement[Any]]) -> list[ColumnElement[Any]]:
+    return [column.label(f"m{i}") for i, column in enumerate(columns)]
 
 
 def _group(names: list[str], absent: Sequence[int], members: Sequence[Any]) -> Group | None:

@@ -33,7 +33,7 @@ Outcome = tuple[Any, Problem | None, int]
 _CACHE = 200_000
 _CJK = r"\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}"
 _PLAIN_NAME = rf"^[{_CJK}A-Za-z0-9（）、。，：；《》“”·/_.+&-]+$"
-_PLAIN_IDENTIFIER = rf"^[{_CJK}A-DF-Z0-9/_-][{_CJK}A-Z0-9/_-]*$"
+_PLAIN_IDENTIFIER = rf"^[{_CJK}A-Z0-9/_-]+$"
 _PLAIN_USCC = r"^[0-9A-HJ-NP-RTUW-Y]{17}[1-9A-HJ-NP-RTUW-Y]$"  # one that ends in 0 may have been rounded: looked at
 _ERRORS = frozenset({"#n/a", "#ref!", "#value!", "#div/0!", "#name?", "#null!", "#num!"})
 """A formula's errors as a text export spells them, folded."""
