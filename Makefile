@@ -32,9 +32,8 @@ test-postgres: setup ## the tests that touch results once more, with PostgreSQL 
 docs: setup ## write the dictionaries in docs/ from the declarations
 	@$(PY) -m scripts.docs docs
 
-bench: setup ## the whole catalogue over 0.9 M + 5 M + 3 M rows; writes docs/benchmarks.md
-	@$(PY) -m benchmarks.catalogue --table docs/benchmarks.md
-	@PYTHONPATH=plugins $(PY) -m benchmarks.rendering --table docs/benchmarks.md
+bench: setup ## national-scale measurements beside DuckDB, dbt and pandas; writes docs/benchmarks.md
+	@PYTHONPATH=plugins $(PY) -m benchmarks.run --table docs/benchmarks.md
 
 sample: setup ## make the sample extracts again, byte for byte
 	@$(PY) -m include.sample.make_sample

@@ -1,9 +1,8 @@
 """Measures the catalogue: every indicator over large extracts, and part of it beside SQL written by hand.
 
-``python -m benchmarks.catalogue [--table docs/benchmarks.md] [--share 0.1]`` makes the rows once (generate.py) and
-measures each engine in processes of its own. The hand-written SQL asks DuckDB for the same aggregates of the same
-Parquet files with GROUPING SETS; its figures must be the engine's. Belongs here: measuring. Does not belong here:
-making rows, the engine.
+``section`` makes the rows once (generate.py) and measures each engine in processes of its own. The hand-written SQL
+asks DuckDB for the same aggregates of the same Parquet files with GROUPING SETS; its figures must be the engine's.
+Belongs here: measuring. Does not belong here: making rows, the engine.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import resource
 import statistics
 import subprocess
@@ -39,7 +37,6 @@ from govreport.store.files import FileStore
 _ROOT = Path(__file__).resolve().parents[1]
 _INCLUDE = _ROOT / "include"
 ROWS = {"registration": 900_000, "funding": 5_000_000, "evaluation": 3_000_000}
-TIMES = 3
 MEMORY = "2GB"
 ASIDE = 500
 """Every so many rows is set aside, as rules would."""
@@ -130,7 +127,7 @@ def by_hand(folder: Path) -> tuple[float, Figures]:
         connection.execute("SET preserve_insertion_order = false")
         for extract in extracts:
             connection.execute(
-                f"CREATE VIEW {extract.table} AS SELECT * FROM read_parquet('{files.path(extract.rows_key)}') "  # noqa: S608
+                f"CREATE VIEW {extract.table} AS SELECT * FROM read_parquet('{files.path(extract.rows_key)}') "
                 f"WHERE _row NOT IN (SELECT _row FROM read_parquet('{files.path(extract.set_aside_key)}'))"
             )
         start = time.perf_counter()
@@ -138,7 +135,7 @@ def by_hand(folder: Path) -> tuple[float, Figures]:
             columns = ["town_code", *([by] if by else [])]
             sets = "(), (town_code)" + (f", ({by}), (town_code, {by})" if by else "")
             query = (
-                f"SELECT {', '.join(f'grouping({c}), {c}' for c in columns)}, {', '.join(aggregates.values())} "  # noqa: S608
+                f"SELECT {', '.join(f'grouping({c}), {c}' for c in columns)}, {', '.join(aggregates.values())} "
                 f"FROM {relation} GROUP BY GROUPING SETS ({sets})"
             )
             used = {name: value for name, value in named.items() if f"${name}" in query}
@@ -174,7 +171,7 @@ def whole_catalogue(folder: Path) -> dict[str, Any]:
         def timed(query: Any, values: Any) -> list[tuple[Any, ...]]:
             began = time.perf_counter()
             rows = ask(query, values)
-            passes[str(query.get_final_froms()[0].name)] += time.perf_counter() - began
+            passes[_relation(query)] += time.perf_counter() - began
             return rows
 
         warehouse.execute = timed  # type: ignore[method-assign]
@@ -189,6 +186,12 @@ def whole_catalogue(folder: Path) -> dict[str, Any]:
         "indicators": len({o.indicator for o in found}),
         "slowest": slowest,
     }
+
+
+def _relation(query: Any) -> str:
+    """What a pass ranges over; distinct counts range over it in a query inside."""
+    source = query.get_final_froms()[0]
+    return str(source.name) if source.name != "once" else str(source.element.get_final_froms()[0].name)
 
 
 @contextmanager
@@ -226,8 +229,8 @@ def _apart(folder: Path, what: str) -> dict[str, Any]:
     return result
 
 
-def page(rows: dict[str, int], results: dict[str, list[dict[str, Any]]], compared: int) -> str:
-    """docs/benchmarks.md."""
+def section_text(rows: dict[str, int], results: dict[str, list[dict[str, Any]]], compared: int) -> str:
+    """The page's section on the catalogue."""
     import duckdb
 
     def median(what: str) -> float:
@@ -247,11 +250,10 @@ def page(rows: dict[str, int], results: dict[str, list[dict[str, Any]]], compare
         for name, seconds in result["slowest"]:
             slow[name].append(seconds)
     lines = [
-        "# Benchmarks",
+        "## Indicators alone",
         "",
-        f"Written by `make bench`; don't edit. Rows: {counted}; invented, seeded (benchmarks/generate.py), one row in "
-        f"{ASIDE} set aside. Median of {TIMES} processes each; DuckDB {duckdb.__version__}, Python "
-        f"{platform.python_version()}, {os.cpu_count()} cores, engine's memory limit {MEMORY}.",
+        f"Rows: {counted}, as Parquet; one row in {ASIDE} set aside. Median of {len(results['hand'])} processes each; "
+        f"DuckDB {duckdb.__version__}, engine's memory limit {MEMORY}.",
         "",
         "| What | Seconds | Peak memory, MB |",
         "|---|---|---|",
@@ -282,19 +284,9 @@ def page(rows: dict[str, int], results: dict[str, list[dict[str, Any]]], compare
     return "\n".join(lines) + "\n"
 
 
-def main() -> None:
-    """The command line; ``--one`` is one measurement, as the others start it."""
-    parser = argparse.ArgumentParser(description="The whole catalogue over large extracts.")
-    parser.add_argument("--folder", type=Path, default=_ROOT / ".run" / "bench")
-    parser.add_argument("--share", type=float, default=1.0, help="of the rows")
-    parser.add_argument("--table", type=Path, help="write docs/benchmarks.md")
-    parser.add_argument("--one", choices=["same", "hand", "engine", "catalogue"])
-    arguments = parser.parse_args()
-    if arguments.one:
-        print(json.dumps(measure(arguments.folder, arguments.one)))
-        return
-    rows = {name: round(count * arguments.share) for name, count in ROWS.items()}
-    folder: Path = arguments.folder / "-".join(str(n) for n in rows.values())
+def section(place: Path, rows: dict[str, int], times: int) -> str:
+    """Make the rows where they aren't there, measure in turn, and say."""
+    folder = place / "-".join(str(n) for n in rows.values())
     if not (folder / "extracts.json").exists():
         folder.mkdir(parents=True, exist_ok=True)
         district = load_district(_INCLUDE / "districts", "panyu")
@@ -302,14 +294,20 @@ def main() -> None:
             write(folder / f"{name}.parquet", name, rows.get(name, 0), rows["registration"], district)
         files_of(folder)
     compared = _apart(folder, "same")["figures"]
-    results = {what: [_apart(folder, what) for _ in range(TIMES)] for what in ("hand", "engine", "catalogue")}
-    text = page(rows, results, compared)
-    if arguments.table:
-        # Sections that other measurements wrote (rendering.py) stay.
-        before = arguments.table.read_text(encoding="utf-8") if arguments.table.exists() else ""
-        others = before[before.index("\n## ") :] if "\n## " in before else ""
-        arguments.table.write_text(text + others, encoding="utf-8")
-    print(text)
+    results: dict[str, list[dict[str, Any]]] = {"hand": [], "engine": [], "catalogue": []}
+    for _ in range(times):
+        for what, found in results.items():
+            found.append(_apart(folder, what))
+    return section_text(rows, results, compared)
+
+
+def main() -> None:
+    """The command line: one measurement, as ``section`` starts it."""
+    parser = argparse.ArgumentParser(description="One measurement of the catalogue over large extracts.")
+    parser.add_argument("--folder", type=Path, required=True)
+    parser.add_argument("--one", choices=["same", "hand", "engine", "catalogue"], required=True)
+    arguments = parser.parse_args()
+    print(json.dumps(measure(arguments.folder, arguments.one)))
 
 
 if __name__ == "__main__":

@@ -91,7 +91,7 @@ def registration(rng: np.random.Generator, first: int, count: int, towns: np.nda
         "supervisor": np.full(count, "样例主管单位"),
         "registered_on": _days(rng, "1995-01-01", "2016-12-31", count),
         "status": np.where(left, "deregistered", "active"),
-        "exited_on": _some(_days(rng, "2017-01-01", "2019-09-30", count), left),
+        "exited_on": _some(_days(rng, "2019-01-01", "2019-09-30", count), left),
         "capital_fen": rng.choice([3_000_000, 5_000_000, 10_000_000, 100_000_000], count),
         "domicile": np.char.add(np.char.add("样例路", (numbers % 997).astype(str)), "号"),
         "town_code": np.where(numbers < len(towns), towns[numbers % len(towns)], rng.choice(towns, count)),
@@ -141,7 +141,7 @@ def evaluation(rng: np.random.Generator, first: int, count: int, towns: np.ndarr
     """Events of four kinds."""
     numbers = np.arange(first, first + count)
     kind = rng.choice(
-        ["regular_check", "annual_report", "assessment", "abnormal_list"], count, p=[0.5, 0.3, 0.15, 0.05]
+        ["regular_check", "annual_report", "assessment", "abnormal_list"], count, p=[0.5, 0.3, 0.195, 0.005]
     )
     on = _days(rng, "2018-12-31", "2019-08-31", count)
     is_report, is_grade, is_listing = (kind == k for k in ("annual_report", "assessment", "abnormal_list"))

@@ -1,8 +1,8 @@
 """Large raw extracts as offices deliver them, and a home to run the product in: the sample district with these files.
 
-``deliver`` writes three CSV files in the layouts of include/districts/panyu/sources: Chinese headers under title lines,
-dates, 万元 and code words as people write them; the ledger of grants in GB18030, the others in UTF-8 with a BOM. Belongs
-here: canonical rows to text, and the folder around it. Does not belong here: the rows (generate.py), measuring.
+``deliver`` writes three CSV files in the layouts of include/districts/panyu/sources: Chinese headers under title
+lines, dates, 万元 and code words as people write them; the ledger of grants in GB18030, the others in UTF-8 with a BOM.
+Belongs here: canonical rows to text, and the folder around it. Does not belong here: the rows (generate.py), measuring.
 """
 
 from __future__ import annotations
@@ -63,7 +63,9 @@ def as_text(table: pa.Table, extract: str, district: District) -> pa.Table:
         values = table[name].combine_chunks()
         if name in said or kinds[name] == "money":
             encoded = values.dictionary_encode()
-            spelt = [said[name][v] if name in said else f"{Decimal(v) / _UNIT:.2f}" for v in encoded.dictionary.to_pylist()]
+            spelt = [
+                said[name][v] if name in said else f"{Decimal(v) / _UNIT:.2f}" for v in encoded.dictionary.to_pylist()
+            ]
             cells = pa.array(spelt, pa.string()).take(encoded.indices)
         else:
             cells = values.cast(pa.string())

@@ -1,6 +1,6 @@
 """How long the documents of one quarter take: every format of the report, sixteen town briefs, explanations, archive.
 
-``python -m benchmarks.rendering [--table docs/benchmarks.md]`` runs a sample quarter (with two before it) through the
+``python -m benchmarks.rendering`` runs a sample quarter (with two before it) through the
 real stages once, then times each document five times after imports. Belongs here: measuring and the page's section.
 Does not belong here: the catalogue's times (catalogue.py).
 """
@@ -8,6 +8,7 @@ Does not belong here: the catalogue's times (catalogue.py).
 from __future__ import annotations
 
 import argparse
+import json
 import statistics
 import tempfile
 import time
@@ -102,25 +103,15 @@ def section(times: list[tuple[str, str, float]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def with_section(page: str, name: str, text: str) -> str:
-    """``page`` with its section ``name`` replaced by ``text``, or with ``text`` at its end."""
-    before, found, after = page.partition(f"\n{name}\n")
-    following = after[after.index("\n## ") :] if found and "\n## " in after else ""
-    return before.rstrip("\n") + "\n\n" + text + following
-
-
 def main() -> None:
-    """Measure, print, and write the section where asked."""
+    """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--table", type=Path, help="the page whose section on rendering is written")
+    parser.add_argument("--json", action="store_true", help="print the section as JSON, for run.py")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         times = measure(Settings(var=Path(folder) / "var"), Path(folder) / "archive")
     text = section(times)
-    print(text)
-    if arguments.table:
-        page = arguments.table.read_text(encoding="utf-8") if arguments.table.exists() else "# Benchmarks\n"
-        arguments.table.write_text(with_section(page, HEAD, text), encoding="utf-8")
+    print(json.dumps(text) if arguments.json else text)
 
 
 if __name__ == "__main__":

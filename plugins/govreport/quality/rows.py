@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -56,8 +57,24 @@ class StoredRows:
         if not rows:
             return self._schema.empty_table()
         wanted = pa.array(rows, pa.int64())
-        found = [p.filter(pc.is_in(p[ROW].cast(pa.int64()), value_set=wanted)) for p in self.pieces(self.names)]
+        found = [self._schema.empty_table()]
+        with pq.ParquetFile(self._path, memory_map=True) as file:
+            for group in _groups_with(file.metadata, rows):
+                read = file.read_row_group(group)
+                found.append(read.filter(pc.is_in(read[ROW].cast(pa.int64()), value_set=wanted)))
         return pa.concat_tables(found)
 
     def _known(self, columns: Collection[str]) -> list[str]:
         return [name for name in self.names if name in columns]
+
+
+def _groups_with(metadata: pq.FileMetaData, rows: Sequence[int]) -> Iterator[int]:
+    """The row groups in which some of ``rows`` may be, by the bounds that the file states of each: a few rows of a
+    large file are then read without the rest of it."""
+    ordered = np.unique(np.asarray(rows, np.int64))
+    column = metadata.schema.names.index(ROW)
+    for group in range(metadata.num_row_groups):
+        bounds = metadata.row_group(group).column(column).statistics
+        known = bounds is not None and bounds.has_min_max
+        if not known or np.searchsorted(ordered, bounds.max, "right") > np.searchsorted(ordered, bounds.min):
+            yield group

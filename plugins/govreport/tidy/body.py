@@ -76,11 +76,12 @@ class Body:
             batch = _with_rows(batch, fitted)
         cells = {name: batch.columns[i] for name, i in self._mapping.items() if i < width}
         rows = batch.rows
-        present = self._present(cells, len(rows))
+        parsed = {name: self.parsers[name].parse(column) for name, column in cells.items()}
+        present = self._present(cells, parsed, len(rows))
         kinds = self._kinds_of_rows(batch, cells, present) | odd_kinds
         data = _mask_without(rows, kinds)
-        self._fill_groups(cells, data)
-        parsed = {name: self.parsers[name].parse(column) for name, column in cells.items()}
+        for name in self._fill_groups(cells, data):
+            parsed[name] = self.parsers[name].parse(cells[name])
         for row, name, cell, problem in self.totals.add(rows, parsed, data, kinds):
             lines.append((row, self._order[name], self._line(row, self._title(name), cell, problem, None)))
         if self.corrections:
@@ -126,24 +127,22 @@ class Body:
             lines.append((misfit.row, -1, self._line(misfit.row, "整行", None, problem, None)))
         return fitted, kinds
 
-    def _present(self, cells: dict[str, pa.Array], count: int) -> Any:
+    def _present(self, cells: dict[str, pa.Array], parsed: dict[str, ParsedColumn], count: int) -> Any:
         """How many required cells of each row hold anything but a null word, before groups are filled."""
         total = np.zeros(count, np.int8)
         for name in self._required:
-            encoded = cells[name].dictionary_encode() if self._kinds[name] != "text" else None
-            if encoded is None:
+            if self._kinds[name] == "text":
                 held = pc.greater(pc.utf8_length(cells[name]), 0)
             else:
-                states = [self.parsers[name].outcome(c)[2] != NULL for c in encoded.dictionary.to_pylist()]
-                held = pa.array(states, pa.bool_()).take(encoded.indices)
+                held = pc.not_equal(parsed[name].states, NULL)
             total += held.to_numpy(zero_copy_only=False)
         return total
 
-    def _fill_groups(self, cells: dict[str, pa.Array], data: pa.Array) -> None:
-        """Repeat what stands above in records whose group cell is empty; what stands in a total row is no group."""
-        for name in self.layout.group_by:
-            if name not in cells:
-                continue
+    def _fill_groups(self, cells: dict[str, pa.Array], data: pa.Array) -> list[str]:
+        """Repeat what stands above in records whose group cell is empty; what stands in a total row is no group.
+        Returns the columns that were filled."""
+        groups = [name for name in self.layout.group_by if name in cells]
+        for name in groups:
             column = cells[name]
             blank = pc.or_(pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(column)), 0), pc.invert(data))
             above = pa.array([self._above.get(name)], pa.string())
@@ -153,6 +152,7 @@ class Body:
             if len(filled) and filled[-1].as_py() is not None:
                 self._above[name] = filled[-1].as_py()
             cells[name] = pc.fill_null(filled, "")
+        return groups
 
     def _kinds_of_rows(
         self, batch: Batch, cells: dict[str, pa.Array], present: Any
