@@ -73,8 +73,13 @@ def valid(codes: pd.Series[str]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     text = pa.array(codes, type=pa.string(), from_pandas=True)
     sized = pc.equal(pc.binary_length(text), 18)  # bytes: a full-width character makes it longer
     result = np.zeros(len(text), dtype=bool)
-    fixed = pa.concat_arrays([text.filter(sized).cast(pa.binary()).cast(pa.binary(18))])  # so that it begins at 0
-    characters = np.frombuffer(fixed.buffers()[1] or b"", dtype=np.uint8)[: 18 * len(fixed)].reshape(-1, 18)
+    fixed = text.filter(sized).cast(pa.binary()).cast(pa.binary(18))
+    held = [
+        np.frombuffer(part.buffers()[1], dtype=np.uint8)[18 * part.offset : 18 * (part.offset + len(part))]
+        for part in (fixed.chunks if isinstance(fixed, pa.ChunkedArray) else [fixed])
+        if len(part)
+    ]
+    characters = np.concatenate(held or [np.zeros(0, np.uint8)]).reshape(-1, 18)
     values = outer[characters]
     right = (values >= 0).all(axis=1) & (values[:, 2:8] <= 9).all(axis=1)
     right &= -(values[:, :17] @ np.array(WEIGHTS, dtype=np.float32)) % 31 == values[:, 17]
