@@ -121,7 +121,8 @@ def _one_pass(tables: Tables, measures: Mapping[int, Measure], breakdowns: list[
     # Whether a column takes part in a row's grouping: a null member is not the same as "not split".
     flags = [func.grouping(relation.c[n]).label(f"g{i}") for i, n in enumerate(names)] if len(sets) > 1 else []
     shape = [*flags, *keys, *[c.label("level") for c in level]]
-    if one.distinct is None:
+    # What is itself grouped by can't be told apart from its groups, and has few values anyway.
+    if one.distinct is None or any(one.distinct is relation.c[n] for n in names):
         query = select(*shape, *_labelled(aggregate(m) for m in measures.values())).select_from(relation)
         if len(sets) > 1 or level:
             query = query.group_by(func.grouping_sets(*[tuple_(*s) for s in sets]))
