@@ -24,7 +24,7 @@ from tests.faults.state import State, differences, read_state
 from tests.faults.story import STORY, make_home
 from tests.fixtures.smtp import Postmaster, smtp_server
 
-PATIENCE = 600
+PATIENCE = 1800
 """Seconds after which a process counts as hanging."""
 DECIDED = ("deliveries", "copy_events")
 """Tables that say more than an undisturbed run's where a person had to decide about a copy."""
