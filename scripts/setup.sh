@@ -41,6 +41,8 @@ wanted="$(digest .venv/bin/python)"
 if [ "$(cat "$stamp" 2>/dev/null || true)" = "$wanted" ]; then exit 0; fi
 
 echo "Installing the libraries that requirements.txt pins (once, a minute or two) ..."
-.venv/bin/python -m pip install --quiet --require-hashes -r requirements.txt
+# The lock is complete, so nothing is resolved (an older pip would stumble over extras); `pip check` says what would miss.
+.venv/bin/python -m pip install --quiet --require-hashes --no-deps -r requirements.txt
+.venv/bin/python -m pip check >/dev/null || .venv/bin/python -m pip check
 .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation -e .
 echo "$wanted" > "$stamp"
