@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -50,6 +51,37 @@ def postgres(folder: Path, name: str = "airflow") -> Iterator[str]:
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
                 connection.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
         yield server.get_uri(name).replace("postgresql://", "postgresql+psycopg2://")
+
+
+def redis_program() -> str | None:
+    """The Redis (or Valkey) server of this machine; None where there is none."""
+    return shutil.which("redis-server") or shutil.which("valkey-server")
+
+
+@contextmanager
+def redis(folder: Path) -> Iterator[str]:
+    """A Redis of our own that keeps nothing on disk, stopped after; gives the URL for CeleryExecutor's broker."""
+    folder.mkdir(parents=True, exist_ok=True)
+    port = free_port()
+    options = ["--bind", "127.0.0.1", "--port", str(port), "--save", "", "--appendonly", "no", "--dir", str(folder)]
+    with (folder / "redis.log").open("ab") as output:
+        server = subprocess.Popen([redis_program() or "redis-server", *options], stdout=output, stderr=output)  # noqa: S603
+    try:
+        for _ in range(600):
+            with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+                break
+            if server.poll() is not None:
+                raise RuntimeError(f"redis-server ended by itself; see {folder / 'redis.log'}")
+            time.sleep(0.1)
+        yield f"redis://127.0.0.1:{port}/0"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def worker_name() -> str:
+    """The name under which a worker that ``LocalAirflow`` started shows beside its tasks: they share this machine."""
+    return os.environ["LOCAL_AIRFLOW_WORKER"]
 
 
 class LocalAirflow:
@@ -96,15 +128,36 @@ class LocalAirflow:
         if migrate and (migrated := self.command("db", "migrate")).returncode:
             raise RuntimeError(f"airflow db migrate failed:\n{migrated.stdout[-3000:]}")
         for component in components:
-            with self.log(component).open("ab") as output:
-                self._processes[component] = subprocess.Popen(  # noqa: S603
-                    [sys.executable, "-m", "airflow", component],
-                    env=self.environment,
-                    stdin=subprocess.DEVNULL,
-                    stdout=output,
-                    stderr=subprocess.STDOUT,
-                    start_new_session=True,  # Ctrl-C reaches us alone, and we stop them in order
-                )
+            self._start(component, [component], self.environment)
+
+    def start_worker(self, name: str, *, slots: int = 1) -> None:
+        """Start a Celery worker of that name; ``variables`` must have chosen CeleryExecutor and a broker."""
+        own = {
+            "LOCAL_AIRFLOW_WORKER": name,
+            "AIRFLOW__CORE__HOSTNAME_CALLABLE": f"{__name__}.worker_name",
+            "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(free_port()),
+        }
+        pid = self.home / f"{name}.pid"
+        pid.unlink(missing_ok=True)
+        arguments = ["celery", "worker", "--celery-hostname", name, "--concurrency", str(slots), "--pid", str(pid)]
+        self._start(name, arguments, {**self.environment, **own})
+
+    def _start(self, name: str, arguments: Sequence[str], environment: dict[str, str]) -> None:
+        with self.log(name).open("ab") as output:
+            self._processes[name] = subprocess.Popen(  # noqa: S603
+                [sys.executable, "-m", "airflow", *arguments],
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,  # Ctrl-C reaches us alone, and we stop them in order
+            )
+
+    def kill(self, name: str) -> None:
+        """``kill -9`` of a component or a worker with everything that it started."""
+        process = self._processes.pop(name)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
     def stop(self, seconds: float = 10) -> None:
         """Ask all processes to end, then end their whole groups: a worker may outlive the process that started it."""

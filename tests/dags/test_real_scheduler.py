@@ -55,7 +55,7 @@ class Installation:
             headers["Authorization"] = f"Bearer {self._tokens[user]}"
         data = json.dumps(body).encode() if body is not None else None
         request = urllib.request.Request(f"{self.airflow.url}{path}", data, headers, method=method)  # noqa: S310
-        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=120) as answer:  # noqa: S310
             return json.load(answer)
 
     def refused(self, *arguments: Any, user: str) -> int:
