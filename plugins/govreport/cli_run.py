@@ -109,7 +109,11 @@ def run(
         verdict = judge(context, progress, last)
         if verdict is None or last == "check":
             if verdict is not None:
-                console.print(verdict.paragraph_zh if settings.language == "zh" else verdict.paragraph_en, markup=False)
+                console.print(
+                    verdict.paragraph_zh if settings.language == "zh" else verdict.paragraph_en,
+                    markup=False,
+                    soft_wrap=True,
+                )
             return
         stages.require_unblocked(verdict)
         for report in _make(context, progress, verdict, last):

@@ -79,7 +79,7 @@ def print_verdict(verdict: Verdict, settings: Settings) -> None:
             )
     if table.row_count:
         console.print(table)
-    console.print(verdict.paragraph_zh if zh else verdict.paragraph_en, markup=False)
+    console.print(verdict.paragraph_zh if zh else verdict.paragraph_en, markup=False, soft_wrap=True)
 
 
 def only_district(settings: Settings) -> str:

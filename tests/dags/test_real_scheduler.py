@@ -74,7 +74,7 @@ class Installation:
         log = self.airflow.log("scheduler").read_text(encoding="utf-8", errors="replace")
         return log.count("Pausing task as AWAITING_INPUT") > log.count("final_state=awaiting_input")
 
-    def until(self, dag: str, run_id: str, wanted: Callable[[str, dict[str, str]], bool], seconds: float = 300) -> str:
+    def until(self, dag: str, run_id: str, wanted: Callable[[str, dict[str, str]], bool], seconds: float = 900) -> str:
         """Wait until ``wanted(state of the run, states of its tasks)``; gives the run's state."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
@@ -86,7 +86,7 @@ class Installation:
             time.sleep(0.3)
         raise TimeoutError(f"{dag} {run_id} is {state} after {seconds} s: {tasks}")
 
-    def finished(self, run_type: str, seconds: float = 180) -> list[dict[str, Any]]:
+    def finished(self, run_type: str, seconds: float = 900) -> list[dict[str, Any]]:
         """The runs of that type, once all of them have ended."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
@@ -151,7 +151,7 @@ def installation() -> Iterator[Installation]:
             )
             try:
                 airflow.start(("api-server", "scheduler", "dag-processor"))
-                airflow.wait_until_ready()
+                airflow.wait_until_ready(300)
                 yield Installation(airflow, folder / "var", results_database(results))
             finally:
                 airflow.stop()
@@ -170,7 +170,7 @@ def results_database(url: str) -> str:
     return own
 
 
-def wait_for_dag(installation: Installation, dag_id: str = DAG, seconds: float = 60) -> None:
+def wait_for_dag(installation: Installation, dag_id: str = DAG, seconds: float = 300) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if any(dag["dag_id"] == dag_id for dag in installation.call("/api/v2/dags")["dags"]):
@@ -230,7 +230,7 @@ def test_a_scheduled_run_waits_for_extracts_without_a_worker_and_looks_again(ins
     command = [sys.executable, "-c", SCHEDULE, DAG, str(quarter)]
     subprocess.run(command, env=installation.airflow.environment, check=True)  # noqa: S603
     log = "/api/v2/dags/{}/dagRuns/scheduled__{}/taskInstances/collect/logs/1?map_index=0&full_content=true"
-    deadline = time.monotonic() + 150
+    deadline = time.monotonic() + 600
     said, seen = "", set[str]()
     while said.count("尚未到") < 2 or "up_for_reschedule" not in seen:
         assert time.monotonic() < deadline, f"{installation.tasks(f'scheduled__{quarter}')} {said[-2000:]}"
@@ -264,7 +264,7 @@ def test_a_report_waits_for_its_signers_without_a_worker_and_goes_out_only_when_
         return installation.until(SIGNED, run_id, lambda state, _: state in ("success", "failed"))
 
     def told(word: str) -> list[str]:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 300
         while not (said := installation.told(word)):
             assert time.monotonic() < deadline, word
             time.sleep(0.3)
