@@ -1,6 +1,6 @@
 # Everything that one types. `make` alone lists the commands.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev test lint docs sample lock sbom fuzz faults bench golden pictures test-postgres env backup restore maintenance
+.PHONY: help setup demo dev test lint docs sample lock sbom fuzz faults bench golden pictures test-postgres test-workers env backup restore maintenance
 export PYTHONUTF8 := 1
 PY := .venv/bin/python
 
@@ -22,9 +22,12 @@ lint: setup ## style, types and the walls between rooms
 	@$(PY) -m mypy
 	@.venv/bin/lint-imports
 
-test: lint ## lint, then all tests
+test: lint ## lint, then the tests
 	@bash scripts/test_tools.sh
-	@$(PY) -m pytest -n 2 --dist worksteal
+	@$(PY) -m pytest -n 2 --dist worksteal -m "not workers"
+
+test-workers: setup ## two Celery workers on a real Redis, one of them killed; needs redis-server or valkey-server
+	@$(PY) -m pytest -m workers tests/dags/test_celery_workers.py
 
 test-postgres: setup ## the tests that touch results once more, with PostgreSQL in SQLite's place
 	@GOVREPORT_TEST_DATABASE=postgresql $(PY) -m pytest -n 2 --dist worksteal tests/store tests/sending tests/delivery tests/end_to_end tests/explain tests/archive tests/overview

@@ -27,6 +27,7 @@ from tests.faults.story import QUARTER, make_home
 
 pytestmark = [
     pytest.mark.airflow,
+    pytest.mark.workers,
     pytest.mark.skipif(redis_program() is None, reason="no redis-server or valkey-server on this machine"),
 ]
 DISTRICTS = ("panyu", "twin")
