@@ -42,7 +42,20 @@ if [ "$(cat "$stamp" 2>/dev/null || true)" = "$wanted" ]; then exit 0; fi
 
 echo "Installing the libraries that requirements.txt pins (once, a minute or two) ..."
 # The lock is complete, so nothing is resolved (an older pip would stumble over extras); `pip check` says what would miss.
-.venv/bin/python -m pip install --quiet --require-hashes --no-deps -r requirements.txt
+# uv, which the lock pins too, is several times faster; where it reaches no registry (a proxy or mirror that only pip's
+# settings know), pip installs the same files: both hold them against the lock's hashes.
+install_lock() {
+  local index
+  sed -n '/^uv==/,/[^\\]$/p' requirements.txt > .venv/uv.txt
+  .venv/bin/python -m pip install --quiet --require-hashes --no-deps -r .venv/uv.txt
+  if index=$(.venv/bin/python -m pip config get global.index-url 2>/dev/null); then
+    export UV_DEFAULT_INDEX=${UV_DEFAULT_INDEX:-$index}
+  fi
+  UV_HTTP_RETRIES=1 .venv/bin/python -m uv pip install --quiet --python .venv/bin/python \
+    --require-hashes --no-deps -r requirements.txt 2>.venv/uv.log ||
+    .venv/bin/python -m pip install --quiet --require-hashes --no-deps -r requirements.txt
+}
+install_lock
 .venv/bin/python -m pip check >/dev/null || .venv/bin/python -m pip check
 .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation -e .
 echo "$wanted" > "$stamp"

@@ -154,13 +154,13 @@ def sign(
     comment: Annotated[str, typer.Option(help="意见")] = "",
 ) -> None:
     """对本季度最近成文的季报(按散列值)签发。"""
-    from govreport.signing import sign_as, standing_report
+    from govreport.signing import sign_as
 
     settings = Settings()
     with plain_sentences(settings):
         context = stages.Context.make(settings, district, quarter)
         for language in context.district.languages:
-            report = standing_report(context, language)
+            report = context.results.latest_report(context.district.id, context.quarter, language)
             if report is None:
                 raise GovreportError(
                     f"{context.quarter.zh}尚无季报可签。", f"There is no report of {context.quarter.en} to sign."

@@ -16,7 +16,7 @@ from govreport.errors import Message, SourceError
 from govreport.manifests import Report
 from govreport.quarter import Quarter
 from govreport.release_calendar import NAMES, QuarterDates, StepName, due_offset, quarter_dates
-from govreport.signing import missing_roles, standing_report
+from govreport.signing import missing_roles
 from govreport.workdays import is_working_day, working_day_after, working_day_before
 
 GIVE_UP = 10
@@ -57,7 +57,7 @@ def open_steps(context: stages.Context, day: date) -> Iterator[Alert]:
 
 def _of_quarter(context: stages.Context, dates: QuarterDates, day: date) -> Iterator[Alert]:
     district, release = context.district, dates.day("release")
-    found = [standing_report(context, language) for language in district.languages]
+    found = [context.results.latest_report(district.id, context.quarter, x) for x in district.languages]
     reports = [report for report in found if report is not None]
     if not reports:
         late = list(_extracts(context, day))

@@ -13,21 +13,9 @@ from govreport import stages
 from govreport.errors import BlockedError, DeliveryError, GovreportError
 from govreport.manifests import Report, Revision
 from govreport.reports.model import AttentionBlock, ReportModel
-from govreport.store.lookups import Lookups
 
 SHOWN = 12
 """Findings of one kind that a signer is shown; the rest is in the report."""
-
-
-def standing_report(context: stages.Context, language: str) -> Report | None:
-    """The quarter's report as its last run made it, also where that is one that had been made before others."""
-    run = context.runs.last_run(context.district.id, context.quarter, "render")
-    if run is not None:
-        made = Lookups(context.results.engine).reports(context.district.id, context.quarter)
-        for report in made:
-            if report.sha256 in run.reports and report.language == language:
-                return report
-    return context.results.latest_report(context.district.id, context.quarter, language)
 
 
 def missing_roles(context: stages.Context, report: Report) -> list[str]:
@@ -59,7 +47,7 @@ def require_signable(context: stages.Context, report: Report, role: str) -> None
             f"The report of {quarter.en} is a draft and can't be signed: an expectation or an identity holds it (see "
             "its section on data quality). Mend the data and run the quarter again.",
         )
-    latest = standing_report(context, report.language)
+    latest = context.results.latest_report(context.district.id, quarter, report.language)
     if latest is not None and latest.sha256 != report.sha256:
         raise DeliveryError(
             f"{quarter.zh}季报已重新成文，散列值由 {report.sha256[:12]} 变为 {latest.sha256[:12]}，原件的签署不再有效；"

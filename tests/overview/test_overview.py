@@ -62,6 +62,20 @@ def test_a_chain_of_signatures_is_awaited_and_named(make: Maker, signed_by_two: 
     assert cell(make, signed_by_two).state == "signed"
 
 
+def test_an_edition_that_comes_back_is_the_one_that_stands(make: Maker, signed_by_two: District) -> None:
+    verdict = make.verdict("panyu", Q3)
+    first, second = make.report("panyu", Q3, text="one"), make.report("panyu", Q3, text="two")
+    make.ledger.sign(first.sha256, "复核", "a")
+    make.rendered(verdict, first)
+    make.rendered(verdict, second)
+    assert make.results.latest_report("panyu", Q3, "zh") == second
+    assert cell(make, signed_by_two).missing == ("复核", "签发")
+    make.rendered(verdict, first)  # the data were put back
+    assert make.results.latest_report("panyu", Q3, "zh") == first
+    assert cell(make, signed_by_two).missing == ("签发",)
+    assert [e.report.sha256 for e in record(make, signed_by_two).editions] == [first.sha256, second.sha256]
+
+
 def test_a_held_report_is_held_whatever_was_signed_before(make: Maker, panyu: District) -> None:
     make.report("panyu", Q3, text="one")
     make.report("panyu", Q3, text="two", held=True)

@@ -27,7 +27,7 @@ from govreport.store.files import FileStore, sha256
 from govreport.store.ledger import Ledger, ReturnsLedger
 from govreport.store.publications import PublicationStore
 from govreport.store.results import ResultStore, StoredObservation, utc_now
-from govreport.store.runs import RunStore
+from govreport.store.runs import NewRun, RunStore
 from tests.conftest import PROJECT
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -111,6 +111,16 @@ class Maker:
         )  # fmt: skip
         self.results.add_report(made)
         return made
+
+    def rendered(self, verdict: Verdict, *reports: Report) -> None:
+        """Record that a run made these reports, for the first time or again."""
+        RunStore(self.engine).record(
+            NewRun(
+                district=verdict.district, quarter=verdict.quarter, stage="render", verdict_sha256=verdict.sha256,
+                catalogue_sha256="c", product_version="1", vintages=[], reports=[r.sha256 for r in reports],
+                started_at=utc_now(),
+            )
+        )  # fmt: skip
 
     def sheet(self, district: str, quarter: Quarter) -> CorrectionSheet:
         data = f"PK sheet {district} {quarter}".encode()

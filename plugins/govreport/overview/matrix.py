@@ -21,6 +21,7 @@ from govreport.quarter import Quarter
 from govreport.store import tables
 from govreport.store.copies import UNDER_WAY, UNSETTLED, Copies, Copy
 from govreport.store.ledger import OPEN_AGAIN
+from govreport.store.results import last_made
 
 
 @dataclass
@@ -176,7 +177,7 @@ def _read_results(connection: Connection, known: dict[Quarter, Known], district:
     made = (
         select(r.c.quarter, r.c.sha256, r.c.language, r.c.held, r.c.created_at)
         .where(*of(r))
-        .order_by(r.c.created_at, r.c.sha256)
+        .order_by(last_made(), r.c.created_at, r.c.sha256)
     )
     for name, sha256, language, held, moment in connection.execute(made):
         at = known[Quarter.parse(name)]

@@ -31,6 +31,7 @@ from govreport.store import tables
 from govreport.store.copies import Copies, Copy
 from govreport.store.lookups import Lookups
 from govreport.store.publications import PublicationStore
+from govreport.store.results import last_made
 from govreport.store.runs import RunStore
 
 
@@ -79,7 +80,7 @@ def _reports(connection: Connection, district: District, quarter: Quarter) -> li
     query = (
         select(r.c.document, r.c.created_at)
         .where(r.c.district == district.id, r.c.quarter == str(quarter))
-        .order_by(r.c.created_at.desc(), r.c.sha256.desc())
+        .order_by(last_made().desc(), r.c.created_at.desc(), r.c.sha256.desc())
     )
     return [(Report.model_validate_json(row.document), row.created_at) for row in connection.execute(query)]
 
