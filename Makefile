@@ -42,7 +42,7 @@ sample: setup ## make the sample extracts again, byte for byte
 	@$(PY) -m include.sample.make_sample
 
 lock: setup ## resolve requirements.in into requirements.txt
-	@$(PY) -m uv pip compile requirements.in -o requirements.txt --universal --python-version 3.11 --generate-hashes --no-strip-extras --custom-compile-command 'make lock'
+	@$(PY) -m uv pip compile requirements.in -o requirements.txt --universal --python-version 3.11 --generate-hashes --no-strip-extras --excludes requirements.excludes --custom-compile-command 'make lock'
 
 sbom: setup ## what requirements.txt pins as a CycloneDX list, .run/sbom.cdx.json, byte for byte the same from the same lock
 	@mkdir -p .run

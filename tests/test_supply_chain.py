@@ -57,9 +57,14 @@ def test_the_lock_holds_what_is_asked_for_and_was_made_by_make_lock() -> None:
 
 
 def test_setup_installs_by_hash_and_nothing_beside_the_lock() -> None:
-    installs = re.findall(r"-m pip install (.*)", (PROJECT / "scripts" / "setup.sh").read_text(encoding="utf-8"))
+    script = (PROJECT / "scripts" / "setup.sh").read_text(encoding="utf-8").replace("\\\n", " ")
+    installs = re.findall(r"-m (?:uv )?pip install (.*)", script)
     into_venv = [line for line in installs if "--target" not in line]  # virtualenv, where Python lacks venv
-    assert ["--require-hashes -r requirements.txt" in line or "--no-deps" in line for line in into_venv] == [True] * 2
+    *locked_ones, own = into_venv  # uv first, then what it or pip installs; at last the product itself
+    assert len(locked_ones) == 3
+    assert all("--no-deps" in line for line in into_venv)
+    assert all("--require-hashes" in line for line in locked_ones)
+    assert own.endswith("-e .")
 
 
 @pytest.fixture(scope="module")

@@ -92,8 +92,10 @@ class LocalAirflow:
     ) -> None:
         self.home = home
         self.port = port or free_port()
+        # Whatever another Airflow was told in this environment isn't meant for this one.
+        outside = {name: value for name, value in os.environ.items() if not name.startswith("AIRFLOW")}
         self.environment = {
-            **os.environ,
+            **outside,
             **airflow_environment(home, database, self.port),
             "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(free_port()),
             "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": str(free_port()),

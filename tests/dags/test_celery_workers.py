@@ -69,6 +69,7 @@ def installation(folder: Path, undisturbed: dict[str, subprocess.Popen[bytes]]) 
             variables={
                 "AIRFLOW__CORE__EXECUTOR": "CeleryExecutor",
                 "AIRFLOW__CELERY__BROKER_URL": broker,
+                "AIRFLOW__CELERY__CELERY_CONFIG_OPTIONS": "govreport_airflow.celery_config.CONFIG",
                 "AIRFLOW__CELERY__WORKER_PREFETCH_MULTIPLIER": "1",
                 # In production 60 and 10 seconds (docs/airflow.md).
                 "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "15",
@@ -84,7 +85,7 @@ def installation(folder: Path, undisturbed: dict[str, subprocess.Popen[bytes]]) 
             for name in WORKERS:
                 airflow.start_worker(name)
             airflow.wait_until_ready(240)
-            ready = Installation(airflow, folder / "var", results)
+            ready = Installation(airflow, folder, metadata, results)
             for district in DISTRICTS:
                 wait_for_dag(ready, dag_of(district), seconds=180)
             yield ready

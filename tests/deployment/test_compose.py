@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from govreport.settings import Settings
+from govreport_airflow.environment import airflow_environment
 from scripts.env import CHOICES, SECRETS, completed, values
 from tests.conftest import PROJECT
 
@@ -138,6 +139,12 @@ def test_every_variable_is_one_that_somebody_reads() -> None:
 def test_the_timetable_is_on_and_dates_are_those_of_the_district() -> None:
     assert environment("scheduler")["AIRFLOW__SCHEDULER__USE_JOB_SCHEDULE"] == "True"
     assert environment("scheduler")["AIRFLOW__CORE__DEFAULT_TIMEZONE"] == "Asia/Shanghai"
+
+
+def test_tasks_find_imported_what_the_tests_airflow_has_imported(tmp_path: Path) -> None:
+    found, ours = environment("scheduler"), airflow_environment(tmp_path)
+    for name in ("AIRFLOW__SCHEDULER__MP_START_METHOD", "AIRFLOW__CORE__MP_FORKSERVER_PRELOAD"):
+        assert found[name] == ours[name]
 
 
 def test_nothing_starts_before_both_databases_are_migrated() -> None:
