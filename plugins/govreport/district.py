@@ -169,7 +169,6 @@ class District(Outline):
     model_config = ConfigDict(extra="forbid")
 
     code: str = Field(pattern=r"^\d{6}$")
-    publisher: Bilingual
     registrars: tuple[str, ...]
     """How the district's own registrar is spelt in extracts; others' organizations are not the district's."""
     stewards: tuple[Steward, ...] = ()
@@ -184,8 +183,6 @@ class District(Outline):
     communities: tuple[Community, ...]
     targets: tuple[Target, ...]
     recipients: tuple[Recipient, ...]
-    mail: MailPolicy = MailPolicy()
-    """What may be mailed where."""
     sources: Mapping[str, Source]
     population: tuple[Population, ...] = ()
     budgets: tuple[Budget, ...] = ()

@@ -20,6 +20,7 @@ from govreport.canonical import EXTRACTS, REQUIRED
 from govreport.district_files import Tell, at_once, read_entries, validated
 from govreport.errors import ConfigError
 from govreport.quarter import Quarter
+from govreport.recipients import MailPolicy
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
 """What a district's folder may be called: it is part of ids, addresses and names of connections."""
@@ -89,6 +90,7 @@ class Outline(Model):
     id: str
     name: Bilingual
     short_name: Bilingual
+    publisher: Bilingual
     timezone: str
     sender: Address
     report: ReportHead
@@ -100,6 +102,8 @@ class Outline(Model):
     """How long a signature may be awaited before operators are told, and how often they are told again."""
     operators: tuple[Address, ...] = ()
     """Who is told of failed runs and of steps that are about to be late."""
+    mail: MailPolicy = MailPolicy()
+    """What may be mailed where."""
     languages: tuple[Literal["zh", "en"], ...] = ("zh",)
     calendar: Calendar = Calendar()
     pool: str | None = Field(default=None, pattern=r"^[A-Za-z0-9_.-]{1,256}$")

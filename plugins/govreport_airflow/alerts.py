@@ -14,6 +14,7 @@ from typing import Any
 from airflow.sdk.exceptions import AirflowException, AirflowFailException
 
 from govreport.district import load_district
+from govreport.district_outline import read_outline
 from govreport.errors import GovreportError, Message
 from govreport.settings import Settings
 from govreport_airflow.run import connections, district_of, run_link, with_mail
@@ -89,7 +90,8 @@ def _tell(context: Mapping[str, Any], what: Message, advice: Message, only: str 
     failures = [f for f in store.untold(dag.dag_id, run_id) if f.task == (only or f.task)]
     if only and not failures:
         return
-    district = load_district(settings.districts_dir, district_of(dag.dag_id))
+    # No more of the folder than that: the run may have failed because something else in it is broken.
+    district = read_outline(settings.districts_dir, district_of(dag.dag_id))
     if not district.operators:
         log.warning("%s: district.yaml names no operators, so nobody is told that %s failed.", district.id, run_id)
         return

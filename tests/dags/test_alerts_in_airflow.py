@@ -12,6 +12,8 @@ from typing import Any
 import pendulum
 import pytest
 
+from govreport.district import load_district
+from govreport.errors import ConfigError
 from govreport.settings import Settings
 from govreport.store.alerts import Failure, FailureStore
 from govreport.store.database import open_database
@@ -92,6 +94,16 @@ def test_a_task_that_was_killed_leaves_no_reason_and_the_message_says_so(
     tell_of_failed_run({"dag": dag, "run_id": "manual__killed"})
     assert len(post.accepted) == 2
     assert "没有正常结束" in mail(post.accepted[0][1])[1]
+
+
+def test_operators_are_told_also_when_the_rest_of_their_districts_folder_is_broken(
+    metadata: None, var: Path, installation: Path, post: Postmaster, dag: Any
+) -> None:
+    (installation / "include" / "districts" / "panyu" / "towns.csv").write_text("code\nnot a town\n", encoding="utf-8")
+    with pytest.raises(ConfigError):
+        load_district(Settings().districts_dir, "panyu")
+    tell_of_failed_run({"dag": dag, "run_id": "manual__broken"})
+    assert sorted(post.recipients) == OPERATORS
 
 
 def test_an_archive_that_was_not_written_is_told_though_the_run_went_well(
