@@ -95,6 +95,7 @@ def open_warehouse(
 
     with duckdb.connect(":memory:", config={"memory_limit": memory_limit}) as connection:
         connection.execute("SET preserve_insertion_order = false")
+        connection.execute("SET enable_progress_bar = false")  # a task's log is no terminal
         for extract in extracts:
             rows = _quoted(files.local_path(extract.rows_key))
             if with_set_aside:
