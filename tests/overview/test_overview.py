@@ -93,6 +93,20 @@ def test_extracts_refused_after_a_report_block_the_quarter_until_a_newer_report(
     assert cell(make, panyu).state == "signed"
 
 
+def test_files_that_are_put_back_bring_their_verdict_back(make: Maker, panyu: District) -> None:
+    first = make.verdict("panyu", Q3)
+    make.rendered(first, make.report("panyu", Q3))
+    make.verdict("panyu", Q3, state="block")
+    assert cell(make, panyu).state == "blocked"
+    for _ in range(2):
+        make.verdict("panyu", Q3)
+        assert cell(make, panyu).state == "signed"
+    assert make.results.verdicts("panyu", Q3) == [first]
+    found = record(make, panyu).verdict
+    assert found is not None
+    assert (found.state, found.earlier) == ("warn", 1)
+
+
 def test_a_claim_is_under_way_at_first_and_a_question_later(make: Maker, panyu: District) -> None:
     report = make.report("panyu", Q3)
     make.left_claimed(report, LEADER, timedelta(minutes=1))

@@ -165,12 +165,13 @@ def read_known(engine: Engine, district: str, quarter: Quarter | None = None) ->
 
 def _read_results(connection: Connection, known: dict[Quarter, Known], district: str, quarter: Quarter | None) -> None:
     v, r, g, x = tables.verdicts, tables.reports, tables.vintages, tables.revisions
-    s = tables.signatures
+    s, j = tables.signatures, tables.judgements
 
     def of(table: Any) -> list[Any]:
         return [table.c.district == district] + ([table.c.quarter == str(quarter)] if quarter is not None else [])
 
-    judged = select(v.c.quarter, v.c.state, v.c.created_at).where(*of(v)).order_by(v.c.created_at, v.c.sha256)
+    judged = select(v.c.quarter, v.c.state, j.c.judged_at).join(j, j.c.verdict_sha256 == v.c.sha256).where(*of(v))
+    judged = judged.order_by(j.c.sequence)
     for name, state, moment in connection.execute(judged):
         at = known[Quarter.parse(name)]
         at.verdict, at.judged_at = cast(VerdictState, state), moment

@@ -57,10 +57,10 @@ def read_quarter(engine: Engine, district: District, quarter: Quarter, now: date
 
 
 def _verdict(connection: Connection, district: District, quarter: Quarter) -> VerdictLine | None:
-    v = tables.verdicts
+    v, j = tables.verdicts, tables.judgements
     mine = (v.c.district == district.id, v.c.quarter == str(quarter))
-    query = select(v.c.document, v.c.created_at).where(*mine).order_by(v.c.created_at.desc(), v.c.sha256.desc())
-    row = connection.execute(query.limit(1)).first()
+    query = select(v.c.document, j.c.judged_at).join(j, j.c.verdict_sha256 == v.c.sha256).where(*mine)
+    row = connection.execute(query.order_by(j.c.sequence.desc()).limit(1)).first()
     if row is None:
         return None
     verdict = Verdict.model_validate_json(row.document)
@@ -70,7 +70,7 @@ def _verdict(connection: Connection, district: District, quarter: Quarter) -> Ve
         state=verdict.state,
         paragraph=Message(verdict.paragraph_zh, verdict.paragraph_en),
         failed=Counter(o.severity for o in verdict.all_outcomes if not o.passed),
-        created_at=row.created_at,
+        created_at=row.judged_at,
         earlier=every - 1,
     )
 

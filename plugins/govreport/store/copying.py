@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, Table, insert, select
 
 from govreport.store import tables
 
-_WRITTEN = ("created_at", "started_at", "collected_at", "signed_at")
+_WRITTEN = ("created_at", "started_at", "collected_at", "signed_at", "judged_at")
 _NOT_READ = {
     "deliveries", "returned_copies", "correction_sheets", "publications", "mail_copies", "copy_events",
     "notice_signatures", "presented_vintages", "hidden_cells", "described_indicators", "words", "issued_reports",

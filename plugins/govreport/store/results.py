@@ -131,8 +131,11 @@ class ResultStore:
             )
 
     def add_verdict(self, verdict: Verdict) -> None:
-        """Record a verdict under its hash."""
+        """Record a verdict under its hash, and that it stands now."""
+        j, of = tables.judgements, {"district": verdict.district, "quarter": str(verdict.quarter)}
+        last = select(j.c.verdict_sha256).filter_by(**of).order_by(j.c.sequence.desc()).limit(1)
         with self.engine.begin() as connection:
+            take_turns(connection, "verdict", verdict.district, verdict.quarter)
             insert_once(
                 connection,
                 tables.verdicts,
@@ -145,6 +148,8 @@ class ResultStore:
                     "created_at": utc_now(),
                 },
             )
+            if connection.execute(last).scalar() != verdict.sha256:
+                connection.execute(insert(j).values(**of, verdict_sha256=verdict.sha256, judged_at=utc_now()))
 
     def verdict(self, sha256: str) -> Verdict | None:
         """The verdict with that hash."""
@@ -155,11 +160,12 @@ class ResultStore:
 
     def verdicts(self, district: str, until: Quarter) -> list[Verdict]:
         """The last verdict of each quarter up to ``until``, oldest first."""
-        v = tables.verdicts
+        v, j = tables.verdicts, tables.judgements
         query = (
             select(v.c.quarter, v.c.document)
+            .join(j, j.c.verdict_sha256 == v.c.sha256)
             .where(v.c.district == district, v.c.quarter <= str(until))
-            .order_by(v.c.quarter, v.c.created_at, v.c.sha256)
+            .order_by(v.c.quarter, j.c.sequence)
         )
         with self.engine.connect() as connection:
             last = {row.quarter: row.document for row in connection.execute(query)}

@@ -56,6 +56,19 @@ verdicts = Table(
     Index("ix_verdicts_district_quarter", "district", "quarter"),
 )
 
+judgements = Table(
+    "judgements",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=True),
+    Column("district", String(64), nullable=False),
+    Column("quarter", String(7), nullable=False),
+    Column("verdict_sha256", String(64), ForeignKey("verdicts.sha256"), nullable=False),
+    Column("judged_at", DateTime, nullable=False),
+    Index("ix_judgements_district_quarter", "district", "quarter"),
+)
+"""Every time that a quarter's verdict became another one, also one that had stood before: files that are put back are
+judged as they were. The last one stands."""
+
 vintages = Table(
     "vintages",
     metadata,
