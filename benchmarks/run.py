@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -33,16 +35,24 @@ def rows_at(share: float) -> dict[str, int]:
 
 
 def folder_at(share: float) -> Path:
-    """Where the files of a share are, made the first time."""
+    """Where the files of a share are, made the first time.
+
+    Made in a process of its own: the peak memory of a process counts from that of the one which started it.
+    """
     folder = PLACE / "raw" / "-".join(str(n) for n in rows_at(share).values())
-    if (folder / "queries.json").exists():
-        return folder
+    if not (folder / "queries.json").exists():
+        print(f"  making {rows_at(share)}", flush=True)
+        with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+            pool.submit(make_files, folder, rows_at(share)).result()
+    return folder
+
+
+def make_files(folder: Path, rows: dict[str, int]) -> None:
+    """The raw files, and what the catalogue asks of them."""
     (folder / "tables").mkdir(parents=True, exist_ok=True)
-    print(f"  making {rows_at(share)}", flush=True)
-    home = deliver(folder, rows_at(share))
+    home = deliver(folder, rows)
     queries = catalogue_queries(load_district(home / "include" / "districts", "panyu"), folder / "tables")
     (folder / "queries.json").write_text(json.dumps(queries))
-    return folder
 
 
 def said(name: str, run: Run) -> Run:
