@@ -180,7 +180,7 @@ def keep_verdict(context: Context, verdict: Verdict) -> None:
     from govreport.quality.profile import keep_profiles
 
     context.results.add_verdict(verdict)
-    keep_profiles(verdict, context.files, context.results)
+    keep_profiles(verdict, context.files, context.results, context.settings.duckdb_memory)
 
 
 def require_unblocked(verdict: Verdict) -> None:

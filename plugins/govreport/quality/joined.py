@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -41,6 +42,11 @@ class Register:
     """uscc, listed_on, removed_on: measured entries of the list of abnormal activity."""
     serious: pd.DataFrame
     """The same of the list of serious breaches."""
+
+    @cached_property
+    def place_when_measured(self) -> pa.ChunkedArray:
+        """For each row of ``every`` the first row of ``measured`` that has its number; null where none has."""
+        return pc.index_in(self.every["uscc"], value_set=self.measured["uscc"].combine_chunks(), skip_nulls=True)
 
     @classmethod
     def read(cls, registration: ExtractCheck, evaluation: ExtractCheck, files: FileStore) -> Register:
@@ -85,8 +91,8 @@ def beside_register(check: ExtractCheck, register: Register, rules: Sequence[Rul
     code, columns = _CODE[extract], [*columns_of(rules, table), *_NEEDED.get(extract, ())]
     rows = measured(check, list(dict.fromkeys([*columns, code])), files)
     data = check_frame(rows, table, columns)
-    found = pc.index_in(rows[code], value_set=register.measured["uscc"].combine_chunks(), skip_nulls=True)
     anywhere = pc.index_in(rows[code], value_set=register.every["uscc"].combine_chunks(), skip_nulls=True)
+    found = register.place_when_measured.take(anywhere)  # far fewer organizations than rows to look up again
     data["in_register"] = pc.is_valid(found).cast(pa.int8()).to_numpy()
     data["register_row"] = register.every[ROW].take(anywhere).cast(pa.float32()).to_numpy()
     if extract == "funding":

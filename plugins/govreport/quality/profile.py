@@ -65,8 +65,11 @@ class Profile(Manifest):
     """Parquet of the rows of it that were left out."""
 
 
-def profile_of(check: ExtractCheck, files: FileStore) -> Profile:
-    """The profile of an extract as its check (after the verdict) lets it into the figures. Raises IntegrityError."""
+def profile_of(check: ExtractCheck, files: FileStore, memory_limit: str = "2GB") -> Profile:
+    """The profile of an extract as its check (after the verdict) lets it into the figures. Raises IntegrityError.
+
+    ``memory_limit`` is DuckDB's, such as "2GB".
+    """
     import pyarrow as pa
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
@@ -79,16 +82,10 @@ def profile_of(check: ExtractCheck, files: FileStore) -> Profile:
         return file.read(columns=[name])[name]
 
     accepted = pc.invert(pc.is_in(column(ROW).cast(pa.int64()), value_set=aside.combine_chunks()))
-    columns, kinds, kept = {}, {}, {}
-    shape = SHAPES[tidy.extract]
+    shape, kinds = SHAPES[tidy.extract], {}
     wanted = {name for pair in shape.amounts for name in pair} | {shape.dated}
-    for name in (n for n in file.schema_arrow.names if n != ROW):
-        values = column(name).filter(accepted)  # a column at a time: the whole table may be large
-        columns[name] = ColumnProfile(
-            filled=len(values) - values.null_count, distinct=pc.count_distinct(values, mode="only_valid").as_py()
-        )
-        if name in wanted:
-            kept[name] = values
+    names = [name for name in file.schema_arrow.names if name != ROW]
+    kept = {name: column(name).filter(accepted) for name in names if name in wanted}
     for amount, kind in shape.amounts:
         if amount in kept and kind in kept:
             kinds[amount] = _spread(kept[amount], kept[kind])
@@ -100,12 +97,29 @@ def profile_of(check: ExtractCheck, files: FileStore) -> Profile:
         snapshot_sha256=tidy.snapshot_sha256,
         rows_in=tidy.rows_in,
         rows_accepted=pc.sum(accepted).as_py() or 0,
-        columns=columns,
+        columns=_counted(files.local_path(tidy.key), files.local_path(check.set_aside_key), names, memory_limit),
         amounts=kinds,
         arrivals=_arrivals(kept[shape.dated], tidy.quarter) if shape.dated in kept else {},
         rows_key=tidy.key,
         set_aside_key=check.set_aside_key,
     )
+
+
+def _counted(rows: str, aside: str, names: Sequence[str], memory_limit: str) -> dict[str, ColumnProfile]:
+    """Cells and different values of each column, without the rows set aside; several times faster than Arrow's."""
+    import duckdb
+
+    found = {}
+    with duckdb.connect(":memory:", config={"memory_limit": memory_limit}) as connection:
+        connection.execute("SET enable_progress_bar = false")
+        for name in names:  # a column at a time: the different values of all of them may be many
+            query = (
+                f'SELECT count("{name}"), count(DISTINCT "{name}") FROM read_parquet(?) AS kept '  # noqa: S608 - names of ours
+                f"ANTI JOIN read_parquet(?) AS aside ON kept.{ROW} = aside.{ROW}"
+            )
+            filled, distinct = connection.execute(query, [rows, aside]).fetchone() or (0, 0)
+            found[name] = ColumnProfile(filled=filled, distinct=distinct)
+    return found
 
 
 def _spread(amounts: pa.ChunkedArray, kinds: pa.ChunkedArray) -> dict[str, Amounts]:
@@ -136,12 +150,12 @@ def _arrivals(days: pa.ChunkedArray, last: Quarter) -> dict[str, int]:
     }
 
 
-def keep_profiles(verdict: Verdict, files: FileStore, results: ResultStore) -> None:
+def keep_profiles(verdict: Verdict, files: FileStore, results: ResultStore, memory_limit: str = "2GB") -> None:
     """Keep the profile of every extract of a verdict that doesn't block; the same verdict twice keeps nothing more."""
     if verdict.state == "block":
         return
     for check in verdict.checks:
-        document = profile_of(check, files).model_dump_json().encode()
+        document = profile_of(check, files, memory_limit).model_dump_json().encode()
         results.add_profile(verdict, check.tidy.extract, files.put("profiles", document, ".json"))
 
 
