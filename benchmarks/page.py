@@ -72,6 +72,11 @@ def library_text(found: Results) -> str:
         f"- (c) judges {rules['dbt']} rules as tests, which count the failing rows and don't list them, and builds all "
         "of (a)'s aggregates as tables; renders nothing. DuckDB reads UTF-8 only: (a) and (c) transcode the ledger.",
         "",
+        f"So the others do less than the library: {rules['library']} rules with their faulty rows listed for those who "
+        "mend them, profiles for the next quarter, identities proved and documents. What it does with cells and rows "
+        "(tidy, check, conclude) runs in one thread of Python here, an extract after the other; dbt's SQL has both of "
+        "DuckDB's. In Airflow every extract is a task of its own.",
+        "",
         f"After each turn the {found['figures']} figures of the 11 indicators, and the number of failing rows of every "
         "rule that two sides judge, were compared and equal.",
         "",
