@@ -51,8 +51,8 @@ sbom: setup ## what requirements.txt pins as a CycloneDX list, .run/sbom.cdx.jso
 fuzz: setup ## 10,000 damaged files through tidy; writes the table in docs/fuzz.md
 	@$(PY) -m tests.fuzz.run --files 10000 --table docs/fuzz.md
 
-faults: setup ## 230 faults, each followed by a rerun; writes the table in docs/faults.md
-	@PYTHONPATH=plugins $(PY) -m tests.faults.run --faults 230 --table docs/faults.md
+faults: setup ## 200 faults, each followed by a rerun; writes the table in docs/faults.md
+	@PYTHONPATH=plugins $(PY) -m tests.faults.run --faults 200 --table docs/faults.md
 
 golden: setup ## write tests/reports/golden again from the sample; look at the difference
 	@PYTHONPATH=plugins $(PY) -m tests.reports.golden_model
