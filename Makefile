@@ -24,7 +24,7 @@ lint: setup ## style, types and the walls between rooms
 
 test: lint ## lint, then the tests
 	@bash scripts/test_tools.sh
-	@$(PY) -m pytest -n 3 --dist worksteal -m "not workers"
+	@$(PY) -m pytest -n 2 --dist worksteal -m "not workers"
 
 test-workers: setup ## two Celery workers on a real Redis, one of them killed; needs redis-server or valkey-server
 	@$(PY) -m pytest -m workers tests/dags/test_celery_workers.py
