@@ -11,8 +11,6 @@ import secrets
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PRELOADED = "airflow.executors.local_executor,airflow.sdk.execution_time.task_runner,govreport_airflow.preloaded"
-"""What the LocalExecutor's workers find imported when they are forked, and their tasks with them."""
 
 
 def airflow_environment(home: Path, database: str | None = None, port: int = 8080) -> dict[str, str]:
@@ -26,7 +24,6 @@ def airflow_environment(home: Path, database: str | None = None, port: int = 808
         "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"),
         "AIRFLOW__CORE__PLUGINS_FOLDER": str(ROOT / "plugins"),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-        "AIRFLOW__CORE__MP_FORKSERVER_PRELOAD": PRELOADED,
         "AIRFLOW__CORE__DEFAULT_TIMEZONE": "Asia/Shanghai",  # dates of backfills on the command line
         "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
         "AIRFLOW__CORE__PARALLELISM": "8",
@@ -40,7 +37,6 @@ def airflow_environment(home: Path, database: str | None = None, port: int = 808
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": database or f"sqlite:///{home / 'airflow.db'}",
         "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "5",
         "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(home / "logs"),
-        "AIRFLOW__SCHEDULER__MP_START_METHOD": "forkserver",
         "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.5",
         "AIRFLOW__SCHEDULER__USE_JOB_SCHEDULE": "False",
         "AIRFLOW__WORKERS__MIN_HEARTBEAT_INTERVAL": "1",

@@ -69,7 +69,6 @@ def installation(folder: Path, undisturbed: dict[str, subprocess.Popen[bytes]]) 
             variables={
                 "AIRFLOW__CORE__EXECUTOR": "CeleryExecutor",
                 "AIRFLOW__CELERY__BROKER_URL": broker,
-                "AIRFLOW__CELERY__CELERY_CONFIG_OPTIONS": "govreport_airflow.celery_config.CONFIG",
                 "AIRFLOW__CELERY__WORKER_PREFETCH_MULTIPLIER": "1",
                 # In production 60 and 10 seconds (docs/airflow.md).
                 "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "15",
