@@ -150,9 +150,6 @@ class Installation:
         """Quarter -> hash of its report."""
         return reports_in(self.results, district)
 
-    def has_report(self, quarter: str) -> bool:
-        return ResultStore(open_database(self.results)).latest_report("panyu", Quarter.parse(quarter), "zh") is not None
-
 
 @pytest.fixture(scope="module")
 def installation() -> Iterator[Installation]:

@@ -460,7 +460,7 @@ def tidied(files: FileStore, extract: str, rows: list[Record], **changes: Any) -
 def predecessor(files: FileStore, extract: str, filled: dict[str, int] | None = None) -> Profile:
     """What the good extract would have left behind a quarter earlier; ``filled`` overstates a column's values."""
     check = check_extract(PANYU, tidied(files, extract, GOOD[extract], snapshot_sha256="1" * 64), files, [])
-    profile = profile_of(check, files)
+    profile = profile_of(check, files, "1GB")
     spread = Amounts(count=30, percentiles=(3_000_000,) * 9)
     columns = dict(profile.columns)
     for name, count in (filled or {}).items():

@@ -126,7 +126,7 @@ def test_rules_over_time_never_decide_which_rows_are_measured(files: FileStore) 
 def test_a_profile_says_what_was_accepted(files: FileStore) -> None:
     rows = [organization(n, capital_fen=n * 100, registered_on=date(2019, 7, n)) for n in range(1, 11)]
     rows += [organization(1, capital_fen=10**9)]  # a repetition, which is set aside
-    profile = profile_of(check_extract(PANYU, tidied(files, "registration", rows), files), files)
+    profile = profile_of(check_extract(PANYU, tidied(files, "registration", rows), files), files, "1GB")
     assert (profile.rows_in, profile.rows_accepted) == (11, 10)
     assert (profile.columns["uscc"].filled, profile.columns["uscc"].distinct) == (10, 10)
     assert (profile.columns["exited_on"].filled, profile.columns["town_code"].distinct) == (0, 1)
@@ -154,7 +154,7 @@ def verdict_of(
         checks.append(check_extract(PANYU, tidy, files))
     verdict = conclude(PANYU, quarter, checks, files)
     results.add_verdict(verdict)
-    keep_profiles(verdict, files, results)
+    keep_profiles(verdict, files, results, "1GB")
     return verdict
 
 

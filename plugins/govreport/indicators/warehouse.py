@@ -79,18 +79,10 @@ def _quoted(text: str) -> str:
 
 
 @contextmanager
-def open_warehouse(
-    files: FileStore,
-    district: District,
-    extracts: list[AcceptedExtract],
-    memory_limit: str,
-    *,
-    with_set_aside: bool = False,
-) -> Iterator[Warehouse]:
-    """The quarter's tables, open for questions. Raises IntegrityError where a stored file is missing or damaged.
-
-    ``with_set_aside`` lets the rows in that rules set aside: to ask what they would have changed, never for figures.
-    """
+def open_extracts(
+    files: FileStore, extracts: Sequence[AcceptedExtract], memory_limit: str, *, with_set_aside: bool = False
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """DuckDB with a view of each extract, as ``open_warehouse`` has them, and nothing else."""
     import duckdb
 
     with duckdb.connect(":memory:", config={"memory_limit": memory_limit}) as connection:
@@ -106,6 +98,23 @@ def open_warehouse(
                 f"CREATE VIEW {extract.table} AS SELECT * FROM read_parquet({rows}) AS kept "  # noqa: S608 - names of ours
                 f"ANTI JOIN read_parquet({aside}) AS aside ON kept._row = aside._row"
             )
+        yield connection
+
+
+@contextmanager
+def open_warehouse(
+    files: FileStore,
+    district: District,
+    extracts: list[AcceptedExtract],
+    memory_limit: str,
+    *,
+    with_set_aside: bool = False,
+) -> Iterator[Warehouse]:
+    """The quarter's tables, open for questions. Raises IntegrityError where a stored file is missing or damaged.
+
+    ``with_set_aside`` lets the rows in that rules set aside: to ask what they would have changed, never for figures.
+    """
+    with open_extracts(files, extracts, memory_limit, with_set_aside=with_set_aside) as connection:
         given = {extract.table for extract in extracts}
         for table in EXTRACTS.values():
             if table.name not in given:

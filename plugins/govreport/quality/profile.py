@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from govreport.canonical import EXTRACTS, ROW
+from govreport.indicators.warehouse import AcceptedExtract, open_extracts
 from govreport.manifests import ExtractCheck, ExtractName, Manifest, QuarterText, Verdict
 from govreport.quality.shapes import SHAPES
 from govreport.quarter import Quarter
@@ -65,27 +66,25 @@ class Profile(Manifest):
     """Parquet of the rows of it that were left out."""
 
 
-def profile_of(check: ExtractCheck, files: FileStore, memory_limit: str = "2GB") -> Profile:
+def profile_of(check: ExtractCheck, files: FileStore, memory_limit: str) -> Profile:
     """The profile of an extract as its check (after the verdict) lets it into the figures. Raises IntegrityError.
 
     ``memory_limit`` is DuckDB's, such as "2GB".
     """
-    import pyarrow as pa
-    import pyarrow.compute as pc
-    import pyarrow.parquet as pq
-
-    tidy = check.tidy
-    file = pq.ParquetFile(pa.BufferReader(files.get(tidy.key)))
-    aside = pq.read_table(pa.BufferReader(files.get(check.set_aside_key)))[ROW].cast(pa.int64())
-
-    def column(name: str) -> pa.ChunkedArray:
-        return file.read(columns=[name])[name]
-
-    accepted = pc.invert(pc.is_in(column(ROW).cast(pa.int64()), value_set=aside.combine_chunks()))
-    shape, kinds = SHAPES[tidy.extract], {}
+    tidy, shape = check.tidy, SHAPES[check.tidy.extract]
+    table = EXTRACTS[tidy.extract].name
+    accepted = AcceptedExtract(table, tidy.key, check.set_aside_key)
     wanted = {name for pair in shape.amounts for name in pair} | {shape.dated}
-    names = [name for name in file.schema_arrow.names if name != ROW]
-    kept = {name: column(name).filter(accepted) for name in names if name in wanted}
+    with open_extracts(files, [accepted], memory_limit) as connection:
+        columns, kinds, kept = {}, {}, {}
+        for name in (n for n in connection.table(table).columns if n != ROW):
+            # A column at a time: the different values of all of them may be many.
+            counted = connection.sql(f'SELECT count("{name}"), count(DISTINCT "{name}") FROM {table}')  # noqa: S608
+            ((filled, distinct),) = counted.fetchall()
+            columns[name] = ColumnProfile(filled=filled, distinct=distinct)
+            if name in wanted:
+                kept[name] = connection.sql(f'SELECT "{name}" FROM {table}').to_arrow_table()[name]  # noqa: S608
+        ((rows_accepted,),) = connection.sql(f"SELECT count(*) FROM {table}").fetchall()  # noqa: S608
     for amount, kind in shape.amounts:
         if amount in kept and kind in kept:
             kinds[amount] = _spread(kept[amount], kept[kind])
@@ -96,30 +95,13 @@ def profile_of(check: ExtractCheck, files: FileStore, memory_limit: str = "2GB")
         filename=tidy.filename,
         snapshot_sha256=tidy.snapshot_sha256,
         rows_in=tidy.rows_in,
-        rows_accepted=pc.sum(accepted).as_py() or 0,
-        columns=_counted(files.local_path(tidy.key), files.local_path(check.set_aside_key), names, memory_limit),
+        rows_accepted=rows_accepted,
+        columns=columns,
         amounts=kinds,
         arrivals=_arrivals(kept[shape.dated], tidy.quarter) if shape.dated in kept else {},
         rows_key=tidy.key,
         set_aside_key=check.set_aside_key,
     )
-
-
-def _counted(rows: str, aside: str, names: Sequence[str], memory_limit: str) -> dict[str, ColumnProfile]:
-    """Cells and different values of each column, without the rows set aside; several times faster than Arrow's."""
-    import duckdb
-
-    found = {}
-    with duckdb.connect(":memory:", config={"memory_limit": memory_limit}) as connection:
-        connection.execute("SET enable_progress_bar = false")
-        for name in names:  # a column at a time: the different values of all of them may be many
-            query = (
-                f'SELECT count("{name}"), count(DISTINCT "{name}") FROM read_parquet(?) AS kept '  # noqa: S608 - names of ours
-                f"ANTI JOIN read_parquet(?) AS aside ON kept.{ROW} = aside.{ROW}"
-            )
-            filled, distinct = connection.execute(query, [rows, aside]).fetchone() or (0, 0)
-            found[name] = ColumnProfile(filled=filled, distinct=distinct)
-    return found
 
 
 def _spread(amounts: pa.ChunkedArray, kinds: pa.ChunkedArray) -> dict[str, Amounts]:
@@ -150,7 +132,7 @@ def _arrivals(days: pa.ChunkedArray, last: Quarter) -> dict[str, int]:
     }
 
 
-def keep_profiles(verdict: Verdict, files: FileStore, results: ResultStore, memory_limit: str = "2GB") -> None:
+def keep_profiles(verdict: Verdict, files: FileStore, results: ResultStore, memory_limit: str) -> None:
     """Keep the profile of every extract of a verdict that doesn't block; the same verdict twice keeps nothing more."""
     if verdict.state == "block":
         return

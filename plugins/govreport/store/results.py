@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Engine, Table, func, insert, or_, select, text
+from sqlalchemy import Column, ColumnElement, Connection, Engine, Table, func, insert, or_, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from govreport.manifests import CorrectionSheet, ExtractCheck, Report, Snapshot, Verdict, VintageRef
@@ -84,15 +84,7 @@ def insert_vintage(
 
 def last_use() -> ColumnElement[int]:
     """When a measure used a vintage last, as the number of its run; 0 for one that no recorded run has used."""
-    r, used = tables.runs, tables.run_vintages
-    number = (
-        select(func.max(r.c.sequence))
-        .select_from(used.join(r, r.c.id == used.c.run_id))
-        .where(used.c.vintage_id == tables.vintages.c.id, r.c.stage == "measure")
-        .correlate(tables.vintages)
-        .scalar_subquery()
-    )
-    return func.coalesce(number, 0)
+    return _last_run(tables.run_vintages.c.vintage_id, tables.vintages.c.id, "measure")
 
 
 def last_made() -> ColumnElement[int]:
@@ -100,12 +92,17 @@ def last_made() -> ColumnElement[int]:
 
     Numbers, not times: an edition that comes back because data were put back is the last one, whatever the clocks say.
     """
-    r, made = tables.runs, tables.run_reports
+    return _last_run(tables.run_reports.c.report_sha256, tables.reports.c.sha256, "render")
+
+
+def _last_run(named: Column[Any], key: Column[Any], stage: str) -> ColumnElement[int]:
+    """The number of the last run of a stage that names ``key`` in the column ``named``, beside its run_id."""
+    r, link = tables.runs, named.table
     number = (
         select(func.max(r.c.sequence))
-        .select_from(made.join(r, r.c.id == made.c.run_id))
-        .where(made.c.report_sha256 == tables.reports.c.sha256)
-        .correlate(tables.reports)
+        .select_from(link.join(r, r.c.id == link.c.run_id))
+        .where(named == key, r.c.stage == stage)
+        .correlate(key.table)
         .scalar_subquery()
     )
     return func.coalesce(number, 0)
