@@ -75,8 +75,8 @@ def run(folder: Path, until: str, *, only_comparable: bool) -> dict[str, Any]:
     clock = Clock()
     context = stages.Context.make(settings_of(home_of(folder), var), "panyu", QUARTER)
     snapshots = clock.step("collect", lambda: [stages.collect(context, e) for e in context.district.extracts])
-    extracts = clock.step("tidy", lambda: [stages.tidy(context, s) for s in snapshots])
-    checks = clock.step("check", lambda: [stages.check(context, e) for e in extracts])
+    extracts = clock.step("tidy", lambda: stages.tidy_each(context, snapshots))
+    checks = clock.step("check", lambda: stages.check_each(context, extracts))
     verdict = clock.step("conclude", lambda: stages.conclude(context, checks))
     stages.require_unblocked(verdict)
     said: dict[str, Any] = {"rules": failures(verdict), "rows": {e.extract: e.rows_in for e in extracts}}

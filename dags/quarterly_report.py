@@ -90,7 +90,7 @@ def earlier(run: Context) -> int:
 @stage(task_display_name="检查 check")
 def check(run: Context, extracts: list[TidyExtract]) -> list[ExtractCheck]:
     """Judge each extract by its rules; one task for all, for importing the engine costs more than judging does."""
-    return [stages.check(run, extract) for extract in extracts]
+    return stages.check_each(run, extracts)
 
 
 @stage(task_display_name="结论 conclude")

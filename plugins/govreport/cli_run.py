@@ -78,7 +78,7 @@ def judge(context: stages.Context, progress: Progress, until: str) -> Verdict | 
     if until == "collect":
         return None
     with progress.stage("tidy") as said:
-        extracts = [stages.tidy(context, snapshot) for snapshot in snapshots]
+        extracts = stages.tidy_each(context, snapshots)
         said += [
             f"{e.extract}:{e.rows_in} 行 = 留用 {e.rows_kept} + 退回 {e.rows_set_aside}"
             if zh
@@ -88,7 +88,7 @@ def judge(context: stages.Context, progress: Progress, until: str) -> Verdict | 
     if until == "tidy":
         return None
     with progress.stage("check") as said:
-        verdict = stages.conclude(context, [stages.check(context, extract) for extract in extracts])
+        verdict = stages.conclude(context, stages.check_each(context, extracts))
         said.append(STATES[verdict.state].in_language(context.settings.language))
     return verdict
 

@@ -6,7 +6,7 @@ rules about data (quality/) or the wording of reports (reports/).
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Message(NamedTuple):
@@ -26,6 +26,16 @@ class GovreportError(Exception):
     def __init__(self, zh: str, en: str) -> None:
         self.message = Message(zh, en)
         super().__init__(f"{zh} / {en}")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # From another process it comes back as what it was, whatever a subclass is made from.
+        return _said_again, (type(self), *self.message), self.__dict__
+
+
+def _said_again(kind: type[GovreportError], zh: str, en: str) -> GovreportError:
+    error = kind.__new__(kind)
+    GovreportError.__init__(error, zh, en)
+    return error
 
 
 class ConfigError(GovreportError):

@@ -95,7 +95,7 @@ def remake(settings: Settings, stored: Kept) -> Made:
     """Run the stages again from the raw files. Raises MissingInputsError, or what a stage raises."""
     with _scratch(settings, stored) as context:
         record = stored.provenance
-        checks = [stages.check(context, stages.tidy(context, snapshot)) for snapshot in record.snapshots]
+        checks = stages.check_each(context, stages.tidy_each(context, record.snapshots))
         verdict = stages.conclude(context, checks, _references(context, stored.verdict.references))
         stages.require_unblocked(verdict)
         measurement = stages.verify(context, stages.measure(context, verdict, _statement(stored)))

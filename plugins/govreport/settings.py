@@ -53,6 +53,8 @@ class Settings(BaseSettings):
     """How often a scheduled run looks for an extract that isn't there yet."""
     duckdb_memory: str = Field(default="2GB", pattern=r"^\d+(MB|GB)$")
     """Memory limit of the in-process engine that computes indicators."""
+    processes: int = Field(default=2, ge=1)
+    """How many large extracts are tidied or checked at once; 1 takes one after the other and the least memory."""
 
     def __init__(self, **values: Any) -> None:
         try:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -137,6 +137,32 @@ def tidy(context: Context, snapshot: Snapshot) -> TidyExtract:
     return bring(context.district, snapshot, context.files, load_codes(context.codes_path))
 
 
+def tidy_each(context: Context, snapshots: Sequence[Snapshot]) -> list[TidyExtract]:
+    """``tidy`` of every snapshot, large ones side by side. Raises ReadError."""
+    from govreport.side_by_side import in_threads, make_ready
+
+    sizes, workers = [s.size for s in snapshots], context.settings.processes
+    make_ready(sizes, workers)
+    return in_threads(partial(tidy, context), snapshots, sizes, workers)
+
+
+def check_each(context: Context, extracts: Sequence[TidyExtract]) -> list[ExtractCheck]:
+    """``check`` of every extract, large ones side by side."""
+    from govreport.side_by_side import in_processes
+
+    sizes = [e.rows_in for e in extracts]
+    return in_processes(partial(_check_alone, _for_another(context)), extracts, sizes, context.settings.processes)
+
+
+def _for_another(context: Context) -> Context:
+    """The context as another process may have it: nothing is fetched there, and not every lookup can be sent."""
+    return replace(context, connections=from_environment)
+
+
+def _check_alone(context: Context, extract: TidyExtract) -> ExtractCheck:
+    return check(replace(context), extract)  # made anew: its making sets up the process that it is in
+
+
 def check(context: Context, extract: TidyExtract) -> ExtractCheck:
     """Judge one extract by its suite."""
     from govreport.quality.check import check_extract
@@ -160,11 +186,18 @@ def conclude(context: Context, checks: list[ExtractCheck], references: Reference
 
 def judge_together(context: Context, checks: list[ExtractCheck], references: References | None = None) -> Verdict:
     """The verdict, as ``conclude`` says it, and nothing kept."""
-    from govreport.quality.conclude import conclude as judge
     from govreport.quality.references import fetch_references
+    from govreport.side_by_side import where_the_engine_is
 
     if references is None:
         references = fetch_references(context.settings, context.district, context.quarter, context.files)
+    return where_the_engine_is(partial(_judge_alone, _for_another(context), references), checks)
+
+
+def _judge_alone(context: Context, references: References, checks: list[ExtractCheck]) -> Verdict:
+    from govreport.quality.conclude import conclude as judge
+
+    context = replace(context)
     return judge(
         context.district,
         context.quarter,

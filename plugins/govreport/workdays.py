@@ -102,7 +102,8 @@ def _working_calendar() -> tuple[tuple[date, int], ...]:
     first, last = min(known.holidays).year, max(known.holidays).year
     day, count, days = date(first, 1, 1), 0, []
     while day.year <= last:
-        count += bool(_library(day))
+        # As is_workday says it, which looks at every year there is each time it is asked.
+        count += day in known.workdays or (day.weekday() < 5 and day not in known.holidays)
         days.append((day, count))
         day += timedelta(days=1)
     return tuple(days)

@@ -142,14 +142,11 @@ def read_sheets(
 
 
 def _extract_sheet(check: ExtractCheck, rows: set[int], district: District, files: FileStore) -> Sheet:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-    import pyarrow.parquet as pq
+    from govreport.quality.rows import StoredRows
 
     name = check.tidy.extract
     columns = tuple(c for c in EXTRACTS[name].columns if c.name != ROW)
-    table = pq.read_table(pa.BufferReader(files.get(check.tidy.key)))
-    table = table.filter(pc.is_in(table[ROW].cast(pa.int64()), value_set=pa.array(sorted(rows), pa.int64())))
+    table = StoredRows(files, check.tidy.key).only(sorted(rows))
     held = [c for c in columns if c.name in table.column_names]
     parts = [table[c.name].to_pylist() for c in held]
     title = district.sources[name].title

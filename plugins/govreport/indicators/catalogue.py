@@ -68,7 +68,9 @@ def _text(value: object) -> str:
     return str(value)
 
 
+@cache
 def _sql(part: ClauseElement) -> str:
+    # Relations stand in many measures, and every measure in two hashes.
     compiled = part.compile(dialect=postgresql.dialect())  # type: ignore[no-untyped-call]
     return f"{compiled} {sorted((name, str(value)) for name, value in compiled.params.items())}"
 

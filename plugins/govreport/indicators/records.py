@@ -97,8 +97,9 @@ def list_records(
     more than ``limit`` rows is not listed.
     """
     relation, lines = measures[0].relation, references or {}
-    many = _too_many(tables, measures, quarter, limit)
-    listed = [m for m, too_many in zip(measures, many, strict=True) if not too_many]
+    counts = _counts(tables, measures, quarter, limit)
+    many = [count is not None and limit is not None and count > limit for count in counts]
+    listed = [m for m, count, too_many in zip(measures, counts, many, strict=True) if count != 0 and not too_many]
     found: dict[int, list[Chosen]] = {id(m): [] for m in listed}
     shared = [_column(relation, name) for name in ("town_code", *breakdowns, LEVEL)]
     own = [part for m in listed for part in _parts(m)]
@@ -109,8 +110,8 @@ def list_records(
         for row in tables.execute(query, day_values(quarter)):
             place = (places.of(row[at:width]),)
             for index, measure in enumerate(listed):
-                counts, amount, unit = row[width + 3 * index : width + 3 * index + 3]
-                if counts:
+                chooses, amount, unit = row[width + 3 * index : width + 3 * index + 3]
+                if chooses:
                     found[id(measure)].append(_chosen(row[:at], amount, unit, place, None))
     elif listed:
         for measure in listed:
@@ -129,13 +130,14 @@ def _parts(measure: Measure) -> list[ColumnElement[Any]]:
     return [part.label(None) for part in (measure.where, value, unit)]
 
 
-def _too_many(tables: Tables, measures: Sequence[Measure], quarter: Quarter, limit: int | None) -> list[bool]:
+def _counts(tables: Tables, measures: Sequence[Measure], quarter: Quarter, limit: int | None) -> list[int | None]:
+    """Rows that each measure chooses, so that no more are fetched than are wanted; not asked without a limit."""
     if limit is None:
-        return [False] * len(measures)
+        return [None] * len(measures)
     amounts: list[ColumnElement[Any]] = [func.count().filter(m.where).label(None) for m in measures]
     counted = select(*amounts)
     (counts,) = tables.execute(counted.select_from(measures[0].relation), day_values(quarter))
-    return [count > limit for count in counts]
+    return list(counts)
 
 
 def owner_of(relation: FromClause) -> str:

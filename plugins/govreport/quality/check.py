@@ -17,6 +17,7 @@ from govreport.quality.catalogue import SUITES
 from govreport.quality.profile import Profile
 from govreport.quality.rule import FrameName, Need, Rule, Scope
 from govreport.settings import Settings
+from govreport.side_by_side import ahead
 from govreport.store.files import FileStore
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def check_extract(
             continue
         told: dict[str, list[Line]] = {rule.id: [] for rule in due}
         judged: dict[str, list[Judgement]] = {rule.id: [] for rule in due}
-        for frame in _frames(name, tidy, due, rows, aside, scope, files):
+        for frame in ahead(_frames(name, tidy, due, rows, aside, scope, files)):
             judgements = judge(frame.data, due, scope)
             failing = frame.narrowed(row for judgement in judgements for row in judgement.rows)
             for judgement in judgements:

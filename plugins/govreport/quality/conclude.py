@@ -21,6 +21,7 @@ from govreport.quality.paragraph import Problem, paragraph
 from govreport.quality.references import NOTHING, References
 from govreport.quality.rule import FrameName, Rule, Scope
 from govreport.quarter import Quarter
+from govreport.side_by_side import ahead
 from govreport.store.files import FileStore
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def conclude(
     judge = _Judge(suite, by_extract, Scope(district, quarter, quarter.end, codes or installed_codes()))
     compared: list[Difference] = []
     if len(by_extract) == len(district.extracts):
-        for name, frame in _joined(suite, by_extract, quarter, files):
+        for name, frame in ahead(_joined(suite, by_extract, quarter, files)):
             judge.run(name, frame)
     by_extract = {name: _without(check, judge.aside.get(name, set()), files) for name, check in by_extract.items()}
     if len(by_extract) == len(district.extracts):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from govreport.canonical import EXTRACTS, ROW
@@ -86,20 +87,24 @@ def _fate(rule: Rule, record: Record) -> Message:
     return Message("该行仍计入报表。", "The row still counts. ")
 
 
+@cache
+def _about(extract: str, column: str) -> Mapping[str, Any]:
+    """What the canonical tables say of a column; nothing where they have none of that name."""
+    table = EXTRACTS.get(extract)
+    return table.columns[column].info if table is not None and column in table.columns else {}
+
+
 def _header(column: str, record: Record, tidy: TidyExtract | None, extract: str) -> str:
     if column == "value":
         return str(record.get("header") or "")
-    table = EXTRACTS.get(extract)
-    name = table.columns[column].info["zh"] if table is not None and column in table.columns else column
+    name: str = _about(extract, column).get("zh", column)
     return tidy.columns.get(column, name) if tidy is not None else name
 
 
 def _text(column: str, record: Record, extract: str, scope: Scope) -> str:
-    table = EXTRACTS.get(extract)
-    value = record.get(column)
-    if table is None or column not in table.columns or value is None:
+    info, value = _about(extract, column), record.get(column)
+    if not info or value is None:
         return printed("text", value)
-    info = table.columns[column].info
     if info["kind"] == "coded" and info["codes"] in scope.codes and value in scope.codes[info["codes"]].codes:
         return scope.codes[info["codes"]].zh(value)
     if info["kind"] == "town" and value in scope.district.town_by_code:

@@ -23,8 +23,8 @@ from govreport.canonical import EXTRACTS, ROW
 from govreport.manifests import TidyExtract
 from govreport.quality.derived import inputs, with_derived
 from govreport.quality.groups import ATTRIBUTES, NEEDED, with_groups
-from govreport.quality.projects import PROJECT_COLUMNS, codes, whole, with_projects
-from govreport.quality.rows import StoredRows
+from govreport.quality.projects import PROJECT_COLUMNS, REPEATING, codes, whole, with_projects
+from govreport.quality.rows import StoredRows, without
 from govreport.quality.rule import FrameName, Rule, Scope
 from govreport.quality.shapes import SHAPES
 
@@ -114,24 +114,18 @@ def row_frames(
         for piece in rows.pieces(wanted):
             yield Frame(with_derived(check_frame(piece, table, wanted), extract, asked, scope), rows)
     elif name == "repeats":
-        yield Frame(_repetitions(_without(rows.table([ROW, *_key_columns(extract)]), aside), tidy, rows), rows)
+        yield Frame(_repetitions(without(rows.table([ROW, *_key_columns(extract)]), aside), tidy, rows), rows)
     elif extract == "funding":
-        yield Frame(with_projects(rows.table([ROW, *PROJECT_COLUMNS]), _numbers(aside), tidy), rows)
+        yield Frame(with_projects(rows.table([ROW, *PROJECT_COLUMNS], REPEATING), _numbers(aside), tidy), rows)
     else:
         key, attributes = ATTRIBUTES.get(extract, ("", ()))
         needed = {*wanted, *NEEDED.get(extract, ())}
-        left = _without(rows.table({*needed, key, *attributes}), aside)
+        left = without(rows.table({*needed, key, *attributes}), aside)
         yield Frame(with_groups(check_frame(left, table, needed), left, tidy, scope), rows)
 
 
 def _numbers(rows: set[int]) -> np.ndarray[Any, np.dtype[np.int64]]:
     return np.fromiter(rows, np.int64, len(rows))
-
-
-def _without(read: pa.Table, aside: set[int]) -> pa.Table:
-    if not aside:
-        return read
-    return read.filter(pc.invert(pc.is_in(read[ROW].cast(pa.int64()), value_set=pa.array(_numbers(aside)))))
 
 
 def _key_columns(extract: str) -> list[str]:
@@ -156,7 +150,9 @@ def _repetitions(read: pa.Table, tidy: TidyExtract, rows: StoredRows) -> pd.Data
         key = key << 20 | np.maximum(_key(read, part), 0)
     repeat_key = pd.Series(key).where(~missing) if missing.any() else pd.Series(key)
     data = pd.DataFrame({ROW: whole(read[ROW], 0), "repeat_key": repeat_key})
-    repeated = data[data["repeat_key"].notna() & data["repeat_key"].duplicated(keep=False)]
+    ordered = np.sort(key[~missing])
+    twice = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+    repeated = data[~missing & np.isin(key, twice)] if len(twice) else data[:0]
     first_row, differs = np.full(len(data), np.nan), pd.array([pd.NA], dtype="str").repeat(len(data))
     exact = {record[ROW]: record for record in rows.only(repeated[ROW].tolist()).to_pylist()} if len(repeated) else {}
     for _, group in repeated.groupby("repeat_key", sort=False):

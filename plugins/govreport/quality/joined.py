@@ -19,7 +19,7 @@ from govreport.canonical import EXTRACTS, ROW
 from govreport.manifests import ExtractCheck
 from govreport.quality.failures import stored_rows
 from govreport.quality.frames import Frame, check_frame, checked, columns_of
-from govreport.quality.rows import StoredRows
+from govreport.quality.rows import StoredRows, without
 from govreport.quality.rule import Rule
 from govreport.store.files import FileStore
 
@@ -55,7 +55,7 @@ class Register:
         every = every.filter(pc.is_valid(every["uscc"]))
         events = measured(evaluation, [ROW, "uscc", "event_kind", "event_on", "closed_on"], files)
         abnormal, serious = (_listings(events, kind) for kind in ("abnormal_list", "serious_list"))
-        return cls(every, _without(every, registration, files), abnormal, serious)
+        return cls(every, without(every, stored_rows(files, registration.set_aside_key)), abnormal, serious)
 
 
 def _listings(events: pa.Table, kind: str) -> pd.DataFrame:
@@ -69,18 +69,13 @@ def _listings(events: pa.Table, kind: str) -> pd.DataFrame:
     )
 
 
-def _without(rows: pa.Table, check: ExtractCheck, files: FileStore) -> pa.Table:
-    aside = pa.array(sorted(stored_rows(files, check.set_aside_key)), pa.int64())
-    return rows.filter(pc.invert(pc.is_in(rows[ROW].cast(pa.int64()), value_set=aside)))
-
-
 def measured(check: ExtractCheck, columns: Sequence[str], files: FileStore) -> pa.Table:
     """These columns of the rows that count; a column that the file lacks is all missing."""
     rows = StoredRows(files, check.tidy.key).table(columns)
     for name in columns:
         if name not in rows.column_names:
             rows = rows.append_column(name, pa.nulls(len(rows)))
-    return _without(rows, check, files)
+    return without(rows, stored_rows(files, check.set_aside_key))
 
 
 def beside_register(check: ExtractCheck, register: Register, rules: Sequence[Rule], files: FileStore) -> Frame:
@@ -97,24 +92,44 @@ def beside_register(check: ExtractCheck, register: Register, rules: Sequence[Rul
     data["register_row"] = register.every[ROW].take(anywhere).cast(pa.float32()).to_numpy()
     if extract == "funding":
         data["exited_on"] = checked(register.measured["exited_on"].take(found), "date")
-        data["was_listed"] = _listed(rows[code], data["approved_on"], register.listings, _YEARS_OFF_THE_LIST)
-        data["was_serious"] = _listed(rows[code], data["approved_on"], register.serious, _YEARS_OFF_THE_SERIOUS_LIST)
+        who = _Codes(rows[code], anywhere, register.every["uscc"])
+        data["was_listed"] = _listed(who, data["approved_on"], register.listings, _YEARS_OFF_THE_LIST)
+        data["was_serious"] = _listed(who, data["approved_on"], register.serious, _YEARS_OFF_THE_SERIOUS_LIST)
     elif extract == "evaluation":
         registered = checked(register.measured["registered_on"].take(found), "date")
         data["registered_on"] = registered
         data["assessable_from"] = registered + pd.DateOffset(years=_YEARS_BEFORE_ASSESSMENT)
         graded = data["event_on"].where(data["event_kind"] == "assessment")
-        data["was_listed"] = _listed(rows[code], graded, register.listings, 0)
+        who = _Codes(rows[code], anywhere, register.every["uscc"])
+        data["was_listed"] = _listed(who, graded, register.listings, 0)
     return Frame(data, StoredRows(files, check.tidy.key))
 
 
-def _listed(codes: pa.ChunkedArray, days: pd.Series[Any], listings: pd.DataFrame, years: int) -> Any:
+@dataclass(frozen=True)
+class _Codes:
+    """The codes of many rows, and where the register has them: looked up once, asked of several lists."""
+
+    codes: pa.ChunkedArray
+    anywhere: pa.ChunkedArray
+    """Position of each in ``every``; null where it isn't there."""
+    every: pa.ChunkedArray
+
+    def among(self, codes: pa.Array) -> Any:
+        """Whether each row's code is one of these."""
+        registered = pc.is_in(self.every, value_set=codes).take(self.anywhere)
+        strangers = pc.and_(pc.is_null(self.anywhere), pc.is_valid(self.codes))
+        found = pc.fill_null(registered, False).to_numpy().copy()
+        found[strangers.to_numpy()] = pc.is_in(self.codes.filter(strangers), value_set=codes).to_numpy()
+        return found
+
+
+def _listed(who: _Codes, days: pd.Series[Any], listings: pd.DataFrame, years: int) -> Any:
     """1 where the organization stood on the list on the day, or within so many years before it."""
-    listed = np.zeros(len(codes), np.int8)
-    concerned = pc.is_in(codes, value_set=pa.array(listings["uscc"].unique(), pa.string())).to_numpy()
+    listed = np.zeros(len(days), np.int8)
+    concerned = who.among(pa.array(listings["uscc"].unique(), pa.string()))
     at = np.flatnonzero(concerned & days.notna().to_numpy())
     if len(at):
-        looked = pd.DataFrame({"at": at, "uscc": checked(codes.take(at), "id"), "day": days.to_numpy()[at]})
+        looked = pd.DataFrame({"at": at, "uscc": checked(who.codes.take(at), "id"), "day": days.to_numpy()[at]})
         pairs = looked.merge(listings, on="uscc")
         off = pairs["removed_on"] < pairs["day"] - pd.DateOffset(years=years)
         listed[pairs.loc[(pairs["listed_on"] <= pairs["day"]) & ~off, "at"]] = 1

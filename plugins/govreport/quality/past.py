@@ -14,10 +14,10 @@ import pyarrow.compute as pc
 
 from govreport.canonical import ROW
 from govreport.manifests import TidyExtract
-from govreport.quality.failures import read_table
+from govreport.quality.failures import read_table, stored_rows
 from govreport.quality.frames import Frame
 from govreport.quality.profile import Profile
-from govreport.quality.rows import StoredRows
+from govreport.quality.rows import StoredRows, without
 from govreport.store.files import FileStore
 
 if TYPE_CHECKING:
@@ -60,9 +60,8 @@ def past_frame(earlier: Profile, tidy: TidyExtract, rows: StoredRows, files: Fil
 
 def _accepted(earlier: Profile, columns: list[str], files: FileStore) -> pa.Table:
     rows = read_table(files, earlier.rows_key, [ROW, *columns])
-    aside = read_table(files, earlier.set_aside_key)[ROW].combine_chunks()
-    kept = pc.and_(pc.invert(pc.is_in(rows[ROW], value_set=aside)), pc.is_valid(rows[columns[0]]))
-    return rows.filter(kept)
+    left = without(rows, stored_rows(files, earlier.set_aside_key))
+    return left.filter(pc.is_valid(left[columns[0]]))
 
 
 def _renumbered(missing: pa.Table, rows: pa.Table, known: pa.ChunkedArray) -> dict[int, str]:

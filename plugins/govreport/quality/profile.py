@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from pydantic import ConfigDict
+
 from govreport.canonical import EXTRACTS, ROW
 from govreport.indicators.warehouse import AcceptedExtract, open_extracts
 from govreport.manifests import ExtractCheck, ExtractName, Manifest, QuarterText, Verdict
@@ -33,8 +35,9 @@ RECENT = 8
 class ColumnProfile(Manifest):
     """One column of the accepted rows."""
 
+    model_config = ConfigDict(extra="ignore")  # profiles that earlier releases kept say more
+
     filled: int
-    distinct: int
 
 
 class Amounts(Manifest):
@@ -76,17 +79,15 @@ def profile_of(check: ExtractCheck, files: FileStore, memory_limit: str) -> Prof
     accepted = AcceptedExtract(table, tidy.key, check.set_aside_key)
     wanted = {name for pair in shape.amounts for name in pair} | {shape.dated}
     with open_extracts(files, [accepted], memory_limit) as connection:
-        columns, kinds, kept = {}, {}, {}
-        for name in (n for n in connection.table(table).columns if n != ROW):
-            # A column at a time: the different values of all of them may be many.
-            counted = connection.sql(f'SELECT count("{name}"), count(DISTINCT "{name}") FROM {table}')  # noqa: S608
-            ((filled, distinct),) = counted.fetchall()
-            columns[name] = ColumnProfile(filled=filled, distinct=distinct)
-            if name in wanted:
-                kept[name] = connection.sql(f'SELECT "{name}" FROM {table}').to_arrow_table()[name]  # noqa: S608
-        ((rows_accepted,),) = connection.sql(f"SELECT count(*) FROM {table}").fetchall()  # noqa: S608
+        kinds = {}
+        names = [name for name in connection.table(table).columns if name != ROW]
+        counted = ", ".join(["count(*)", *(f'count("{name}")' for name in names)])
+        ((rows_accepted, *filled),) = connection.sql(f"SELECT {counted} FROM {table}").fetchall()  # noqa: S608
+        columns = {name: ColumnProfile(filled=count) for name, count in zip(names, filled, strict=True)}
+        read = ", ".join([ROW, *(f'"{name}"' for name in names if name in wanted)])
+        kept = connection.sql(f"SELECT {read} FROM {table}").to_arrow_table()  # noqa: S608
     for amount, kind in shape.amounts:
-        if amount in kept and kind in kept:
+        if amount in kept.column_names and kind in kept.column_names:
             kinds[amount] = _spread(kept[amount], kept[kind])
     return Profile(
         district=tidy.district,
@@ -98,7 +99,7 @@ def profile_of(check: ExtractCheck, files: FileStore, memory_limit: str) -> Prof
         rows_accepted=rows_accepted,
         columns=columns,
         amounts=kinds,
-        arrivals=_arrivals(kept[shape.dated], tidy.quarter) if shape.dated in kept else {},
+        arrivals=_arrivals(kept[shape.dated], tidy.quarter) if shape.dated in kept.column_names else {},
         rows_key=tidy.key,
         set_aside_key=check.set_aside_key,
     )

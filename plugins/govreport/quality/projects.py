@@ -21,6 +21,8 @@ from govreport.manifests import TidyExtract
 ATTRIBUTES = ("fund", "approved_on", "town_code", "purpose", "recipient_uscc")
 """What every row of a project says about the project."""
 PROJECT_COLUMNS = ("project_no", "instalment", "awarded_fen", "paid_fen", "paid_to_date_fen", "budget_fen", *ATTRIBUTES)
+REPEATING = ("town_code", "purpose")
+"""Those of them that have few values."""
 VENTURE_SINCE = date(2019, 1, 1)
 """The city's measure with today's limits is of 2019; earlier awards are not judged by it."""
 
@@ -72,11 +74,10 @@ def _float(values: pa.ChunkedArray) -> Numbers:
 
 def codes(values: pa.ChunkedArray) -> Numbers:
     """Equal values, equal integers; -1 where there is none."""
-    text = values.combine_chunks() if values.num_chunks != 1 else values.chunk(0)
-    if pa.types.is_null(text.type):
-        return np.full(len(text), -1, np.int64)
-    encoded = text.dictionary_encode()
-    indices = encoded.indices if isinstance(encoded, pa.DictionaryArray) else encoded.combine_chunks().indices
+    if pa.types.is_null(values.type) or not len(values):
+        return np.full(len(values), -1, np.int64)
+    encoded = values.unify_dictionaries() if pa.types.is_dictionary(values.type) else values.dictionary_encode()
+    indices = pa.chunked_array([chunk.indices for chunk in encoded.chunks])
     return np.asarray(pc.fill_null(indices.cast(pa.int64()), -1))
 
 

@@ -38,9 +38,12 @@ class StoredRows:
         """The columns that the file has."""
         return list(self._schema.names)
 
-    def table(self, columns: Collection[str]) -> pa.Table:
-        """All rows of these columns; a column that the file lacks is left out."""
-        return pq.read_table(self._path, columns=self._known(columns), memory_map=True)
+    def table(self, columns: Collection[str], encoded: Collection[str] = ()) -> pa.Table:
+        """All rows of these columns; a column that the file lacks is left out. ``encoded`` ones as the dictionaries
+        that the file keeps of columns with few values."""
+        known = self._known(columns)
+        few = [name for name in known if name in encoded]
+        return pq.read_table(self._path, columns=known, memory_map=True, read_dictionary=few)
 
     def pieces(self, columns: Collection[str], size: int = PIECE) -> Iterator[pa.Table]:
         """The same piece by piece; one empty piece where there are no rows."""
@@ -66,6 +69,14 @@ class StoredRows:
 
     def _known(self, columns: Collection[str]) -> list[str]:
         return [name for name in self.names if name in columns]
+
+
+def without(rows: pa.Table, aside: Collection[int]) -> pa.Table:
+    """``rows`` but those with these numbers."""
+    if not aside:
+        return rows
+    left = np.isin(rows[ROW].to_numpy(), np.fromiter(aside, np.int64, len(aside)), invert=True)
+    return rows.filter(pa.array(left))
 
 
 def _groups_with(metadata: pq.FileMetaData, rows: Sequence[int]) -> Iterator[int]:

@@ -26,7 +26,7 @@ from govreport.tidy.places import Communities
 from govreport.tidy.problems import NOTED, Problem, UnreadableError, sentence
 from govreport.tidy.rowkinds import RowKind, row_kind
 from govreport.tidy.totals import Totals
-from govreport.tidy.writer import SET_ASIDE_SCHEMA, ParquetBytes, canonical_schema
+from govreport.tidy.writer import SET_ASIDE_SCHEMA, ParquetBytes, canonical_schema, repeating
 
 _SHOWN = 60
 _EMPTY = Problem("T-REQUIRED", "是空的", "is empty")
@@ -62,7 +62,7 @@ class Body:
         self.totals = Totals(money, self.parsers)
         self.cutoffs = Cutoffs(self.header.titles)
         self._schema = canonical_schema(table)
-        self.kept = ParquetBytes(self._schema)
+        self.kept = ParquetBytes(self._schema, repeating(table))
         self.aside = ParquetBytes(SET_ASIDE_SCHEMA)
 
     # -- one batch ---------------------------------------------------------------------------------------------------
@@ -161,9 +161,7 @@ class Body:
         asked = present * 2 <= len(self._required)
         repeats = np.ones(len(asked), bool)
         for name in self._required[:2]:
-            title = self.header.titles[self._mapping[name]]
-            shown = pc.replace_substring_regex(cells[name], r"\s", "")
-            repeats &= pc.equal(shown, title).to_numpy(zero_copy_only=False)
+            repeats &= _reads(cells[name], self.header.titles[self._mapping[name]])
         numbers = batch.rows.to_numpy()
         kinds: dict[int, tuple[RowKind, list[str]]] = {}
         for position in np.nonzero(asked | repeats)[0].tolist():
@@ -295,3 +293,12 @@ def _with_rows(batch: Batch, fitted: list[tuple[int, list[str]]]) -> Batch:
         for i, column in enumerate(batch.columns)
     ]
     return Batch(rows.take(order), columns)
+
+
+def _reads(cells: pa.Array, title: str) -> Any:
+    """Which cells are ``title`` but for spaces; only those that hold its first character are looked at closely."""
+    may = pc.match_substring(cells, title[:1]).to_numpy(zero_copy_only=False)
+    at = np.flatnonzero(may)
+    shown = pc.replace_substring_regex(cells.take(pa.array(at)), r"\s", "")
+    may[at] = pc.equal(shown, title).to_numpy(zero_copy_only=False)
+    return may

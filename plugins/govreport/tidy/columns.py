@@ -106,9 +106,10 @@ class ColumnParser:
         if self._plain is None:
             return self._distinct(cells)
         folded = cells
-        if self._brackets:
+        passes = pc.match_substring_regex(cells, self._plain)
+        if self._brackets and not pc.all(passes).as_py():  # no plain cell has ASCII brackets
             folded = pc.replace_substring(pc.replace_substring(cells, "(", "（"), ")", "）")
-        passes = pc.match_substring_regex(folded, self._plain)
+            passes = pc.match_substring_regex(folded, self._plain)
         if self._nulls:
             lowered = pc.ascii_lower(cells)
             passes = pc.and_not(passes, pc.is_in(lowered, value_set=pa.array(sorted(self._nulls), pa.string())))

@@ -16,6 +16,7 @@ from govreport.codes import CodeList
 from govreport.corrections import Correction
 from govreport.district import District, Layout
 from govreport.manifests import Snapshot, TidyExtract
+from govreport.side_by_side import ahead
 from govreport.store.files import FileStore, sha256
 from govreport.tidy import refusals
 from govreport.tidy.body import Body
@@ -136,7 +137,7 @@ def _read(
         communities=Communities(district),
         corrections=amendments,
     )
-    for batch in opened.grid.batches(header.row - 1 + header.rows):
+    for batch in ahead(opened.grid.batches(header.row - 1 + header.rows)):
         body.take(batch)
     if body.rows_in == 0:
         raise refusals.no_data(file, header.row)

@@ -1,0 +1,108 @@
+"""Work side by side: large extracts at once, and the next piece of one while the last is judged.
+
+Small extracts go one after the other: starting processes costs more than they do. What comes out is the same either
+way, in the same order, and so is which failure is told: that of the first extract that has one. Belongs here: when and
+how. Does not belong here: what is done with an extract (stages.py, tidy/, quality/).
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.context import ForkServerContext
+from threading import Event
+from typing import TypeVar
+
+from govreport.errors import MachineError
+
+Item = TypeVar("Item")
+Made = TypeVar("Made")
+
+LARGE_BYTES = 16 << 20
+LARGE_ROWS = 200_000
+"""What must be left beside the largest extract before doing two at once is worth its start."""
+_READY = "govreport.quality.ready"
+_started = Event()
+
+
+def pays(sizes: Sequence[int], large: int) -> bool:
+    """Whether there is that much beside the largest."""
+    return sum(sizes) - max(sizes, default=0) >= large
+
+
+def in_threads(act: Callable[[Item], Made], items: Sequence[Item], sizes: Sequence[int], workers: int) -> list[Made]:
+    """For work that Arrow and DuckDB do: they leave the interpreter to others meanwhile."""
+    if workers < 2 or not pays(sizes, LARGE_BYTES):
+        return [act(item) for item in items]
+    with ThreadPoolExecutor(workers) as pool:
+        return _each(pool, act, items, sizes)
+
+
+def in_processes(act: Callable[[Item], Made], items: Sequence[Item], sizes: Sequence[int], workers: int) -> list[Made]:
+    """For Great Expectations, which keeps one state a process. ``act``, items and results are pickled.
+
+    Raises MachineError where a process is ended from outside.
+    """
+    if workers < 2 or not pays(sizes, LARGE_ROWS):
+        return [act(item) for item in items]
+    return _forked(act, items, sizes, workers)
+
+
+def where_the_engine_is(act: Callable[[Item], Made], item: Item) -> Made:
+    """``act`` of one item: here, unless processes have been forked and this one hasn't loaded the engine itself."""
+    if _started.is_set() and "great_expectations" not in sys.modules:
+        return _forked(act, [item], [1], 1)[0]
+    return act(item)
+
+
+def _forked(act: Callable[[Item], Made], items: Sequence[Item], sizes: Sequence[int], workers: int) -> list[Made]:
+    try:
+        # A process an extract, forked from one that has the engine: what it held is given back at its end.
+        with ProcessPoolExecutor(workers, _server(), max_tasks_per_child=1) as pool:
+            return _each(pool, act, items, sizes)
+    except BrokenProcessPool:
+        raise MachineError(
+            "一个检查进程被系统中止（多为内存不足）。请增加内存，或设 GOVREPORT_PROCESSES=1，然后重试。",
+            "A process that was checking an extract was ended by the system, mostly for want of memory. Give it more, "
+            "or set GOVREPORT_PROCESSES=1, then try again.",
+        ) from None
+
+
+def make_ready(sizes: Sequence[int], workers: int) -> None:
+    """Let the process that ``in_processes`` forks from start by itself, while extracts of so many bytes are tidied."""
+    if workers > 1 and pays(sizes, LARGE_BYTES):
+        from multiprocessing.forkserver import ensure_running
+
+        _server()
+        ensure_running()
+
+
+def ahead(pieces: Iterable[Made]) -> Iterator[Made]:
+    """The same pieces; each is made, in a thread of its own, while the one before it is used."""
+    source = iter(pieces)
+
+    def following() -> tuple[Made, ...]:
+        return next(((piece,) for piece in source), ())
+
+    with ThreadPoolExecutor(1) as maker:
+        coming = maker.submit(following)
+        while made := coming.result():
+            coming = maker.submit(following)
+            yield made[0]
+
+
+def _server() -> ForkServerContext:
+    _started.set()
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([_READY])
+    return context
+
+
+def _each(pool: Executor, act: Callable[[Item], Made], items: Sequence[Item], sizes: Sequence[int]) -> list[Made]:
+    """The largest first, lest it begin when the others have ended."""
+    order = sorted(range(len(items)), key=lambda at: -sizes[at])
+    futures: dict[int, Future[Made]] = {at: pool.submit(act, items[at]) for at in order}
+    return [futures[at].result() for at in range(len(items))]

@@ -1,0 +1,86 @@
+"""Large extracts are tidied and checked at once; nobody can tell from what comes out."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from govreport import side_by_side, stages
+from govreport.errors import LateError, MachineError, ReadError
+from govreport.manifests import ExtractCheck, Verdict
+from govreport.settings import Settings
+
+QUARTER = "2019-Q3"
+
+
+@pytest.fixture
+def everything_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(side_by_side, "LARGE_BYTES", 0)
+    monkeypatch.setattr(side_by_side, "LARGE_ROWS", 0)
+
+
+def judged(place: Path, processes: int) -> tuple[list[ExtractCheck], Verdict]:
+    context = stages.Context.make(Settings(var=place, processes=processes), "panyu", QUARTER)
+    snapshots = [stages.collect(context, name) for name in context.district.extracts]
+    checks = stages.check_each(context, stages.tidy_each(context, snapshots))
+    return checks, stages.judge_together(context, checks)
+
+
+@pytest.mark.usefixtures("everything_is_large")
+def test_two_at_once_find_what_one_after_the_other_does(tmp_path: Path) -> None:
+    assert judged(tmp_path / "two", 2) == judged(tmp_path / "one", 1)
+
+
+def refuse(name: str) -> str:
+    if name == "fine":
+        return name
+    raise LateError(f"{name}没有来", f"{name} has not come")
+
+
+@pytest.mark.usefixtures("everything_is_large")
+def test_a_failure_in_another_process_is_told_as_if_it_were_here() -> None:
+    with pytest.raises(LateError) as failed:
+        side_by_side.in_processes(refuse, ["fine", "second", "third"], [1, 2, 9], 2)
+    assert failed.value.message == ("second没有来", "second has not come")
+
+
+def test_of_two_unreadable_files_the_first_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(side_by_side, "LARGE_BYTES", 0)
+    context = stages.Context.make(Settings(var=tmp_path), "panyu", QUARTER)
+    snapshots = [stages.collect(context, name) for name in context.district.extracts]
+    key = context.files.put("raw", b"%PDF-1.4 no table", ".pdf")
+    broken = [s.model_copy(update={"key": key, "filename": f"{s.extract}.pdf"}) for s in snapshots]
+    with pytest.raises(ReadError, match=rf"{snapshots[0].extract}\.pdf"):
+        stages.tidy_each(context, broken)
+
+
+def end_badly(row: int) -> int:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return row
+
+
+@pytest.mark.usefixtures("everything_is_large")
+def test_a_process_that_the_system_ends_is_one_sentence() -> None:
+    with pytest.raises(MachineError, match="GOVREPORT_PROCESSES=1"):
+        side_by_side.in_processes(end_badly, [1, 2], [1, 1], 2)
+
+
+@pytest.mark.parametrize(("sizes", "worth_it"), [([900, 10], False), ([900, 200], True), ([900], False), ([], False)])
+def test_what_is_left_beside_the_largest_decides(sizes: list[int], worth_it: bool) -> None:
+    assert side_by_side.pays(sizes, 200) is worth_it
+
+
+def test_pieces_made_ahead_come_in_order_and_fail_in_their_place() -> None:
+    def pieces() -> Iterator[int]:
+        yield 1
+        yield 2
+        raise ReadError("第三块坏了", "the third is broken")
+
+    seen: list[int] = []
+    with pytest.raises(ReadError, match="the third"):
+        seen.extend(side_by_side.ahead(pieces()))
+    assert seen == [1, 2]
