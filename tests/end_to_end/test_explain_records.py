@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 
 from govreport import stages
 from govreport.canonical import EXTRACTS, REFERENCES
 from govreport.explain.figure import records_of
+from govreport.indicators import records
 from govreport.indicators.catalogue import CATALOGUE
 from govreport.indicators.measuring import load_observations
 from govreport.indicators.model import Observation
@@ -77,3 +79,22 @@ def test_a_row_of_an_aggregate_is_made_of_its_records(listed: tuple[list[Observa
                     assert sum(chosen.parts) == chosen.amount
                 assert chosen.places
     assert made
+
+
+@pytest.mark.parametrize("limit", [0, 12, 80])
+def test_a_listing_with_a_limit_lists_the_same_records_or_says_that_they_are_too_many(
+    sample: Callable[[str], Run], limit: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context, verdict, measurement = sample("2019-Q3")
+    own = next(v for v in measurement.vintages if v.quarter == context.quarter)
+    read = partial(records_of, stages.desk(context), verdict, own.id, context.quarter)
+    monkeypatch.setattr(records, "_FEW", limit // 2)  # records of aggregates are found in either of two ways
+    with read() as whole, read(limit=limit) as short:
+        measures = [m for i in CATALOGUE.values() for m in (i.numerator, i.denominator) if m is not None]
+        long = 0
+        for measure in measures:
+            every, listed = whole[measure], short[measure]
+            long += listed.too_many
+            assert listed.too_many == (len(every.chosen) > limit), measure
+            assert listed.chosen == (() if listed.too_many else every.chosen), measure
+        assert 0 < long < len(measures)

@@ -18,6 +18,7 @@ from govreport.district import District, Target
 from govreport.errors import GovreportError, IntegrityError, Message
 from govreport.explain.asked import Asked
 from govreport.indicators.catalogue import CATALOGUE, catalogue_sha256
+from govreport.indicators.how_many import stated_totals
 from govreport.indicators.model import Indicator, Measure, Observation
 from govreport.indicators.records import Chosen, Lists, Place, extracts_of
 from govreport.indicators.scoring import score_rows
@@ -167,7 +168,8 @@ def records_of(
             desk.files, desk.district, accepted(verdict), desk.memory_limit, with_set_aside=with_set_aside
         ) as warehouse:
             references = reference_rows(desk.district) | _scores(desk, warehouse, vintage_id, quarter)
-            yield Lists(warehouse, indicators, quarter, references, limit)
+            stated = stated_totals(indicators, _observations(desk, vintage_id, quarter)) if limit is not None else None
+            yield Lists(warehouse, indicators, quarter, references, limit, stated)
     except duckdb.BinderException:  # a column that the definitions name and the extract of that time doesn't have
         raise IntegrityError(
             f"版本 {vintage_id[:12]} 的数据由较早的程序整理，缺少现在口径所用的栏，列不出记录；"
@@ -177,11 +179,15 @@ def records_of(
         ) from None
 
 
+def _observations(desk: Desk, vintage_id: str, quarter: Quarter) -> list[Observation]:
+    return [Observation(o[0], quarter, *o[1:]) for o in desk.results.observations(vintage_id)]
+
+
 def _scores(desk: Desk, warehouse: Warehouse, vintage_id: str, quarter: Quarter) -> dict[str, list[tuple[object, ...]]]:
     """The towns' points, made again from the vintage's own figures: they stand in no file."""
     if desk.district.scoring is None:
         return {}
-    found = [Observation(o[0], quarter, *o[1:]) for o in desk.results.observations(vintage_id)]
+    found = _observations(desk, vintage_id, quarter)
     plain = {i.id: i for i in CATALOGUE.values() if town_scores.name not in i.tables}
     rows = score_rows(desk.district.scoring, plain, found, quarter, [t.code for t in desk.district.towns])
     warehouse.fill(town_scores.name, rows)

@@ -12,16 +12,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, Table, func, literal, or_, select
+from sqlalchemy import ColumnElement, FromClause, Table, literal, or_, select
 
 from govreport.canonical import EXTRACTS, REFERENCES, ROW
 from govreport.indicators.dates import day_values
 from govreport.indicators.engine import LEVEL, Tables
+from govreport.indicators.how_many import Stated, count_records
 from govreport.indicators.model import Indicator, Measure
 from govreport.quarter import Quarter
 
 EXTRACT = "_extract"
 """Column of a union that says which extract the row comes from."""
+_FEW = 1_500
+"""Rows of an aggregate that are named one by one in the question for their records."""
 _EXTRACT_OF = {table.name: name for name, table in EXTRACTS.items()}
 
 
@@ -89,17 +92,20 @@ def list_records(
     breakdowns: Sequence[str] = (),
     references: Mapping[str, Sequence[tuple[Any, ...]]] | None = None,
     limit: int | None = None,
+    stated: Stated | None = None,
 ) -> list[Listing]:
     """Every record that each of ``measures`` chooses in ``quarter``, in one pass; they share relation and records.
 
     ``references`` are the rows of the reference tables in the order of their files, to number the lines of records
     that stand there and not in an extract. Breakdowns that the relation lacks have no member. A measure that chooses
-    more than ``limit`` rows is not listed.
+    more than ``limit`` rows is not listed; ``stated`` figures of the quarter spare counting them.
     """
     relation, lines = measures[0].relation, references or {}
-    counts = _counts(tables, measures, quarter, limit)
-    many = [count is not None and limit is not None and count > limit for count in counts]
-    listed = [m for m, count, too_many in zip(measures, counts, many, strict=True) if count != 0 and not too_many]
+    many, listed = [False] * len(measures), list(measures)
+    if limit is not None:
+        counts = count_records(tables, measures, quarter, limit, stated or {})
+        many = [count > limit for count in counts]
+        listed = [m for m, count in zip(measures, counts, strict=True) if 0 < count <= limit]
     found: dict[int, list[Chosen]] = {id(m): [] for m in listed}
     shared = [_column(relation, name) for name in ("town_code", *breakdowns, LEVEL)]
     own = [part for m in listed for part in _parts(m)]
@@ -128,16 +134,6 @@ def _parts(measure: Measure) -> list[ColumnElement[Any]]:
     unit = literal(None) if measure.distinct is None else measure.distinct
     # Labels of their own: two measures may sum the same column.
     return [part.label(None) for part in (measure.where, value, unit)]
-
-
-def _counts(tables: Tables, measures: Sequence[Measure], quarter: Quarter, limit: int | None) -> list[int | None]:
-    """Rows that each measure chooses, so that no more are fetched than are wanted; not asked without a limit."""
-    if limit is None:
-        return [None] * len(measures)
-    amounts: list[ColumnElement[Any]] = [func.count().filter(m.where).label(None) for m in measures]
-    counted = select(*amounts)
-    (counts,) = tables.execute(counted.select_from(measures[0].relation), day_values(quarter))
-    return list(counts)
 
 
 def owner_of(relation: FromClause) -> str:
@@ -183,8 +179,9 @@ class Lists:
         quarter: Quarter,
         references: Mapping[str, Sequence[tuple[Any, ...]]],
         limit: int | None = None,
+        stated: Stated | None = None,
     ) -> None:
-        self._tables, self._quarter, self._limit = tables, quarter, limit
+        self._tables, self._quarter, self._limit, self._stated = tables, quarter, limit, stated
         self.references = references
         self._made: dict[int, Listing] = {}
         self._breakdowns: dict[int, dict[str, None]] = {}
@@ -201,7 +198,9 @@ class Lists:
         if id(measure) not in self._made:
             group = list(self._together[id(measure.relation), id(measure.records)].values())
             breakdowns = tuple(self._breakdowns[id(measure.relation)])
-            found = list_records(self._tables, group, self._quarter, breakdowns, self.references, self._limit)
+            found = list_records(
+                self._tables, group, self._quarter, breakdowns, self.references, self._limit, self._stated
+            )
             self._made.update((id(listing.measure), listing) for listing in found)
         return self._made[id(measure)]
 
@@ -286,15 +285,17 @@ def _of_aggregate(
     key, values, places = measure.record_key, day_values(quarter), _Places(records, references)
     named = getattr(measure.value, "name", "")
     part = records.c[named] if named in records.c else literal(None)
-    wanted = select(relation.c[key]).where(measure.where)
+    _, value, distinct = _parts(measure)
+    rows = list(tables.execute(select(*shared, value, distinct, relation.c[key]).where(measure.where), values))
+    # A few are named one by one: working out the aggregate once more takes longer than finding their records.
+    named_keys = sorted({row[-1] for row in rows} - {None}) if len(rows) <= _FEW else None
+    wanted = select(relation.c[key]).where(measure.where) if named_keys is None else named_keys
     query = select(records.c[key], part, *places.columns).where(records.c[key].in_(wanted))
     behind: dict[Any, list[tuple[Place, Any]]] = {}
-    for group, amount, *place in tables.execute(query, values):
+    for group, amount, *place in tables.execute(query, values) if rows else ():
         behind.setdefault(group, []).append((places.of(place), amount))
-    _, value, distinct = _parts(measure)
     chosen = []
-    query = select(*shared, value, distinct, relation.c[key]).select_from(relation).where(measure.where)
-    for *split, amount, unit, group in tables.execute(query, values):
+    for *split, amount, unit, group in rows:
         made_of = sorted(behind.get(group, []), key=lambda found: found[0])
         own = tuple(int(amount or 0) for _, amount in made_of)
         parts = own if made_of and sum(own) == int(amount or 0) and measure.value is not None else None

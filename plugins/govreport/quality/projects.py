@@ -21,7 +21,7 @@ from govreport.manifests import TidyExtract
 ATTRIBUTES = ("fund", "approved_on", "town_code", "purpose", "recipient_uscc")
 """What every row of a project says about the project."""
 PROJECT_COLUMNS = ("project_no", "instalment", "awarded_fen", "paid_fen", "paid_to_date_fen", "budget_fen", *ATTRIBUTES)
-REPEATING = ("town_code", "purpose")
+REPEATING = ("fund", "town_code", "purpose")
 """Those of them that have few values."""
 VENTURE_SINCE = date(2019, 1, 1)
 """The city's measure with today's limits is of 2019; earlier awards are not judged by it."""
