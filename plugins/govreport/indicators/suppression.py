@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 SMALLEST_SHOWN: Final = 3
@@ -32,10 +33,16 @@ class Table:
     is_count: bool
     """False for money: how many people or projects are behind an amount isn't known from it."""
 
-    @property
+    @cached_property
     def split_by_town(self) -> bool:
         """Whether it has cells of towns beside the district's."""
         return any(town for town, _ in self.cells)
+
+    @cached_property
+    def ends(self) -> Mapping[Place, tuple[str, str]]:
+        """A town's cell flows from the town to the member, a member's total from the member to the district."""
+        nodes = {place: f"m:{place[1]}" if self.split_by_town else _ANY for place in self.cells}
+        return {p: (node, "d:") if p[0] == DISTRICT else (f"t:{p[0]}", node) for p, node in nodes.items()}
 
 
 def hidden(tables: Sequence[Table], sensitive: Collection[str]) -> frozenset[Place]:
@@ -69,16 +76,9 @@ def exposed(table: Table, place: Place, chosen: Collection[Place]) -> bool:
 
     A reader knows that hidden cells aren't zero (zeros are printed) unless one had to be hidden for company.
     """
-    start, end = _ends(table, place)
+    start, end = table.ends[place]
     can_rise = _reaches(table, chosen, end, start, place)
     return not can_rise and not (table.cells[place] > 1 and _reaches(table, chosen, start, end, place))
-
-
-def _ends(table: Table, place: Place) -> tuple[str, str]:
-    """A town's cell flows from the town to the member, a member's total from the member to the district."""
-    town, member = place
-    node = f"m:{member}" if table.split_by_town else _ANY
-    return (node, "d:") if town == DISTRICT else (f"t:{town}", node)
 
 
 def _reaches(table: Table, chosen: Collection[Place], source: str, goal: str, without: Place) -> bool:
@@ -87,7 +87,7 @@ def _reaches(table: Table, chosen: Collection[Place], source: str, goal: str, wi
         value = table.cells.get(place)
         if value is None or place == without:
             continue
-        start, end = _ends(table, place)
+        start, end = table.ends[place]
         steps.setdefault(start, []).append(end)
         if value > 1:
             steps.setdefault(end, []).append(start)

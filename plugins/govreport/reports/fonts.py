@@ -63,7 +63,9 @@ def require_glyphs(document: Any, settings: Settings, also: Collection[int] = fr
     ``document`` is plain JSON data (dicts, lists, strings); Typst would print a missing glyph as a box without a word.
     """
     found: dict[str, str] = {}
-    for place, text in _strings(document, ""):
+    strings = list(_strings(document, ""))
+    everything = "".join({character for _, text in strings for character in text})
+    for place, text in strings if missing_characters(everything, settings, also) else ():
         for character in missing_characters(text, settings, also):
             found.setdefault(character, f"{place}“{_around(text, character)}”")
     if found:
