@@ -8,6 +8,7 @@ how. Does not belong here: what is done with an extract (stages.py, tidy/, quali
 from __future__ import annotations
 
 import multiprocessing
+import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
@@ -61,7 +62,9 @@ def where_the_engine_is(act: Callable[[Item], Made], item: Item) -> Made:
 def _forked(act: Callable[[Item], Made], items: Sequence[Item], sizes: Sequence[int], workers: int) -> list[Made]:
     try:
         # A process an extract, forked from one that has the engine: what it held is given back at its end.
-        with ProcessPoolExecutor(workers, _server(), max_tasks_per_child=1) as pool:
+        # A keyboard's interrupt reaches every process; that it ended the run is for the first one to say.
+        quiet = (signal.SIGINT, signal.SIG_IGN)
+        with ProcessPoolExecutor(workers, _server(), signal.signal, quiet, max_tasks_per_child=1) as pool:
             return _each(pool, act, items, sizes)
     except BrokenProcessPool:
         raise MachineError(
@@ -105,4 +108,8 @@ def _each(pool: Executor, act: Callable[[Item], Made], items: Sequence[Item], si
     """The largest first, lest it begin when the others have ended."""
     order = sorted(range(len(items)), key=lambda at: -sizes[at])
     futures: dict[int, Future[Made]] = {at: pool.submit(act, items[at]) for at in order}
-    return [futures[at].result() for at in range(len(items))]
+    try:
+        return [futures[at].result() for at in range(len(items))]
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
