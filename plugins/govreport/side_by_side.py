@@ -45,9 +45,10 @@ def in_threads(act: Callable[[Item], Made], items: Sequence[Item], sizes: Sequen
 def in_processes(act: Callable[[Item], Made], items: Sequence[Item], sizes: Sequence[int], workers: int) -> list[Made]:
     """For Great Expectations, which keeps one state a process. ``act``, items and results are pickled.
 
-    Raises MachineError where a process is ended from outside.
+    One after the other in a process that may not have children (Celery's workers). Raises MachineError where a process
+    is ended from outside.
     """
-    if workers < 2 or not pays(sizes, LARGE_ROWS):
+    if workers < 2 or not pays(sizes, LARGE_ROWS) or multiprocessing.current_process().daemon:
         return [act(item) for item in items]
     return _forked(act, items, sizes, workers)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 from collections.abc import Iterator
+from multiprocessing.queues import Queue
 from pathlib import Path
 
 import pytest
@@ -67,6 +69,24 @@ def end_badly(row: int) -> int:
 def test_a_process_that_the_system_ends_is_one_sentence() -> None:
     with pytest.raises(MachineError, match="GOVREPORT_PROCESSES=1"):
         side_by_side.in_processes(end_badly, [1, 2], [1, 1], 2)
+
+
+def double(row: int) -> int:
+    return 2 * row
+
+
+def without_children(answers: Queue[list[int]]) -> None:
+    side_by_side.LARGE_ROWS = 0
+    answers.put(side_by_side.in_processes(double, [1, 2], [1, 1], 2))
+
+
+def test_a_process_that_may_have_no_children_does_one_after_the_other() -> None:
+    context = multiprocessing.get_context("spawn")
+    answers: Queue[list[int]] = context.Queue()
+    process = context.Process(target=without_children, args=(answers,), daemon=True)
+    process.start()
+    assert answers.get(timeout=120) == [2, 4]
+    process.join()
 
 
 @pytest.mark.parametrize(("sizes", "worth_it"), [([900, 10], False), ([900, 200], True), ([900], False), ([], False)])
