@@ -48,7 +48,7 @@ def in_processes(act: Callable[[Item], Made], items: Sequence[Item], sizes: Sequ
     One after the other in a process that may not have children (Celery's workers). Raises MachineError where a process
     is ended from outside.
     """
-    if workers < 2 or not pays(sizes, LARGE_ROWS) or multiprocessing.current_process().daemon:
+    if not _may_fork(workers) or not pays(sizes, LARGE_ROWS):
         return [act(item) for item in items]
     return _forked(act, items, sizes, workers)
 
@@ -77,7 +77,7 @@ def _forked(act: Callable[[Item], Made], items: Sequence[Item], sizes: Sequence[
 
 def make_ready(sizes: Sequence[int], workers: int) -> None:
     """Let the process that ``in_processes`` forks from start by itself, while extracts of so many bytes are tidied."""
-    if workers > 1 and pays(sizes, LARGE_BYTES):
+    if _may_fork(workers) and pays(sizes, LARGE_BYTES):
         from multiprocessing.forkserver import ensure_running
 
         _server()
@@ -96,6 +96,10 @@ def ahead(pieces: Iterable[Made]) -> Iterator[Made]:
         while made := coming.result():
             coming = maker.submit(following)
             yield made[0]
+
+
+def _may_fork(workers: int) -> bool:
+    return workers > 1 and not multiprocessing.current_process().daemon
 
 
 def _server() -> ForkServerContext:

@@ -74,6 +74,11 @@ class Context:
     def __post_init__(self) -> None:
         use_table(self.settings.reference_dir / "working_days.yaml")
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Made anew in another process, since making it sets that process up; without the lookup of connections, which
+        # not every caller can send: nothing is fetched there.
+        return Context, (self.settings, self.district, self.quarter)
+
     @classmethod
     def make(cls, settings: Settings, district: str, quarter: str | Quarter) -> Context:
         """A context from names; raises ConfigError."""
@@ -150,17 +155,7 @@ def check_each(context: Context, extracts: Sequence[TidyExtract]) -> list[Extrac
     """``check`` of every extract, large ones side by side."""
     from govreport.side_by_side import in_processes
 
-    sizes = [e.rows_in for e in extracts]
-    return in_processes(partial(_check_alone, _for_another(context)), extracts, sizes, context.settings.processes)
-
-
-def _for_another(context: Context) -> Context:
-    """The context as another process may have it: nothing is fetched there, and not every lookup can be sent."""
-    return replace(context, connections=from_environment)
-
-
-def _check_alone(context: Context, extract: TidyExtract) -> ExtractCheck:
-    return check(replace(context), extract)  # made anew: its making sets up the process that it is in
+    return in_processes(partial(check, context), extracts, [e.rows_in for e in extracts], context.settings.processes)
 
 
 def check(context: Context, extract: TidyExtract) -> ExtractCheck:
@@ -191,13 +186,12 @@ def judge_together(context: Context, checks: list[ExtractCheck], references: Ref
 
     if references is None:
         references = fetch_references(context.settings, context.district, context.quarter, context.files)
-    return where_the_engine_is(partial(_judge_alone, _for_another(context), references), checks)
+    return where_the_engine_is(partial(_judge, context, references), checks)
 
 
-def _judge_alone(context: Context, references: References, checks: list[ExtractCheck]) -> Verdict:
+def _judge(context: Context, references: References, checks: list[ExtractCheck]) -> Verdict:
     from govreport.quality.conclude import conclude as judge
 
-    context = replace(context)
     return judge(
         context.district,
         context.quarter,

@@ -167,8 +167,13 @@ def records_of(
         with open_warehouse(
             desk.files, desk.district, accepted(verdict), desk.memory_limit, with_set_aside=with_set_aside
         ) as warehouse:
-            references = reference_rows(desk.district) | _scores(desk, warehouse, vintage_id, quarter)
-            stated = stated_totals(indicators, _observations(desk, vintage_id, quarter)) if limit is not None else None
+            read = (
+                desk.results.observations(vintage_id) if desk.district.scoring is not None or limit is not None else ()
+            )
+            figures = [Observation(o[0], quarter, *o[1:]) for o in read]
+            references = reference_rows(desk.district) | _scores(desk, warehouse, figures, quarter)
+            # They say nothing of rows that the figures don't count.
+            stated = {} if with_set_aside else stated_totals(indicators, figures)
             yield Lists(warehouse, indicators, quarter, references, limit, stated)
     except duckdb.BinderException:  # a column that the definitions name and the extract of that time doesn't have
         raise IntegrityError(
@@ -179,15 +184,12 @@ def records_of(
         ) from None
 
 
-def _observations(desk: Desk, vintage_id: str, quarter: Quarter) -> list[Observation]:
-    return [Observation(o[0], quarter, *o[1:]) for o in desk.results.observations(vintage_id)]
-
-
-def _scores(desk: Desk, warehouse: Warehouse, vintage_id: str, quarter: Quarter) -> dict[str, list[tuple[object, ...]]]:
+def _scores(
+    desk: Desk, warehouse: Warehouse, found: list[Observation], quarter: Quarter
+) -> dict[str, list[tuple[object, ...]]]:
     """The towns' points, made again from the vintage's own figures: they stand in no file."""
     if desk.district.scoring is None:
         return {}
-    found = _observations(desk, vintage_id, quarter)
     plain = {i.id: i for i in CATALOGUE.values() if town_scores.name not in i.tables}
     rows = score_rows(desk.district.scoring, plain, found, quarter, [t.code for t in desk.district.towns])
     warehouse.fill(town_scores.name, rows)

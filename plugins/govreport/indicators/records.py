@@ -288,8 +288,8 @@ def _of_aggregate(
     _, value, distinct = _parts(measure)
     rows = list(tables.execute(select(*shared, value, distinct, relation.c[key]).where(measure.where), values))
     # A few are named one by one: working out the aggregate once more takes longer than finding their records.
-    named_keys = sorted({row[-1] for row in rows} - {None}) if len(rows) <= _FEW else None
-    wanted = select(relation.c[key]).where(measure.where) if named_keys is None else named_keys
+    few = len(rows) <= _FEW
+    wanted: Any = sorted({row[-1] for row in rows} - {None}) if few else select(relation.c[key]).where(measure.where)
     query = select(records.c[key], part, *places.columns).where(records.c[key].in_(wanted))
     behind: dict[Any, list[tuple[Place, Any]]] = {}
     for group, amount, *place in tables.execute(query, values) if rows else ():

@@ -24,7 +24,7 @@ from govreport.manifests import TidyExtract
 from govreport.quality.derived import inputs, with_derived
 from govreport.quality.groups import ATTRIBUTES, NEEDED, with_groups
 from govreport.quality.projects import PROJECT_COLUMNS, REPEATING, codes, whole, with_projects
-from govreport.quality.rows import StoredRows, without
+from govreport.quality.rows import StoredRows, numbers, without
 from govreport.quality.rule import FrameName, Rule, Scope
 from govreport.quality.shapes import SHAPES
 
@@ -116,16 +116,12 @@ def row_frames(
     elif name == "repeats":
         yield Frame(_repetitions(without(rows.table([ROW, *_key_columns(extract)]), aside), tidy, rows), rows)
     elif extract == "funding":
-        yield Frame(with_projects(rows.table([ROW, *PROJECT_COLUMNS], REPEATING), _numbers(aside), tidy), rows)
+        yield Frame(with_projects(rows.table([ROW, *PROJECT_COLUMNS], REPEATING), numbers(aside), tidy), rows)
     else:
         key, attributes = ATTRIBUTES.get(extract, ("", ()))
         needed = {*wanted, *NEEDED.get(extract, ())}
         left = without(rows.table({*needed, key, *attributes}), aside)
         yield Frame(with_groups(check_frame(left, table, needed), left, tidy, scope), rows)
-
-
-def _numbers(rows: set[int]) -> np.ndarray[Any, np.dtype[np.int64]]:
-    return np.fromiter(rows, np.int64, len(rows))
 
 
 def _key_columns(extract: str) -> list[str]:

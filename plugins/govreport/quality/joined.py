@@ -90,9 +90,9 @@ def beside_register(check: ExtractCheck, register: Register, rules: Sequence[Rul
     found = register.place_when_measured.take(anywhere)  # far fewer organizations than rows to look up again
     data["in_register"] = pc.is_valid(found).cast(pa.int8()).to_numpy()
     data["register_row"] = register.every[ROW].take(anywhere).cast(pa.float32()).to_numpy()
+    who = _Codes(rows[code], anywhere, register.every["uscc"])
     if extract == "funding":
         data["exited_on"] = checked(register.measured["exited_on"].take(found), "date")
-        who = _Codes(rows[code], anywhere, register.every["uscc"])
         data["was_listed"] = _listed(who, data["approved_on"], register.listings, _YEARS_OFF_THE_LIST)
         data["was_serious"] = _listed(who, data["approved_on"], register.serious, _YEARS_OFF_THE_SERIOUS_LIST)
     elif extract == "evaluation":
@@ -100,7 +100,6 @@ def beside_register(check: ExtractCheck, register: Register, rules: Sequence[Rul
         data["registered_on"] = registered
         data["assessable_from"] = registered + pd.DateOffset(years=_YEARS_BEFORE_ASSESSMENT)
         graded = data["event_on"].where(data["event_kind"] == "assessment")
-        who = _Codes(rows[code], anywhere, register.every["uscc"])
         data["was_listed"] = _listed(who, graded, register.listings, 0)
     return Frame(data, StoredRows(files, check.tidy.key))
 

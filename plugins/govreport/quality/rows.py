@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -72,11 +73,16 @@ class StoredRows:
         return [name for name in self.names if name in columns]
 
 
+def numbers(rows: Collection[int]) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """Row numbers as an array."""
+    return np.fromiter(rows, np.int64, len(rows))
+
+
 def without(rows: pa.Table, aside: Collection[int]) -> pa.Table:
     """``rows`` but those with these numbers."""
     if not aside:
         return rows
-    left = np.isin(rows[ROW].to_numpy(), np.fromiter(aside, np.int64, len(aside)), invert=True)
+    left = np.isin(rows[ROW].to_numpy(), numbers(aside), invert=True)
     return rows.filter(pa.array(left))
 
 

@@ -94,9 +94,8 @@ def judge(frame: pd.DataFrame, rules: Sequence[Rule], scope: Scope) -> list[Judg
             expectations.append(built)
         except Exception as error:  # a broken declaration is reported like a crash, by name
             errors[rule.id] = _one_line(error)
-    by_row = frame.set_axis(
-        frame["_row"].to_numpy(), axis="index"
-    )  # the engine lists the index at once, a column slowly
+    # The engine lists an index at once, and a column value by value.
+    by_row = frame.set_axis(frame["_row"].to_numpy(), axis="index")
     batch = whole.get_batch({"dataframe": _remembering()(by_row)})
     try:
         suite = gx.ExpectationSuite(name="govreport", expectations=expectations)
