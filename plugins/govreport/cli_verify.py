@@ -1,4 +1,4 @@
-"""``govreport verify``: is this the report that was made, and does it follow from its inputs.
+"""``govreport verify``: is this the report, or a document beside it, that was made, and does it follow from its inputs.
 
 Belongs here: the argument, printing, the exit code (0 identical, 3 altered, 4 inputs missing or damaged, 5 made by
 another version, 6 doesn't follow from its inputs; 1 and 2 as in cli.py). Does not belong here: proving (proving.py).
@@ -15,10 +15,10 @@ from govreport.settings import Settings
 
 
 def verify(
-    report: Annotated[str, typer.Argument(help="季报文件(PDF、HTML、XLSX)，或指纹、散列值(可只写前 12 位)")],
+    report: Annotated[str, typer.Argument(help="季报、简报、附件、说明页的文件，或指纹、散列值(可只写前 12 位)")],
     quick: Annotated[bool, typer.Option(help="只由存档的视图模型重新排版，不从原始文件重做")] = False,
 ) -> None:
-    """核对一份季报:由存档的原始文件重做一遍,逐字节比较。退出码:0 属实,3 被改动,4 输入缺失,5 另一版本,6 不符。"""
+    """核对季报、简报或附件:由的原始文件重做一遍,逐字节比较。退出码:0 属实,3 被改动,4 输入缺失,5 另一版本,6 不符。"""
     from govreport.proving import prove_report
 
     settings = Settings()

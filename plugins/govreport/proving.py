@@ -1,6 +1,7 @@
 """What can be said of a report in somebody's hands: is it ours, is it unaltered, does it follow from its inputs.
 
-Belongs here: finding the report that a file or a hash means, and the one sentence about it. Does not belong here:
+The same of what belongs to a report: a town's brief, the annex of a reply, a page that explains a figure. Belongs here:
+finding what a file or a hash means, and the one sentence about it. Does not belong here:
 making it again (reproduce.py), reading files (reports/readback.py), printing (cli_verify.py).
 """
 
@@ -12,14 +13,16 @@ from pathlib import Path
 from typing import Literal
 
 from govreport.errors import GovreportError, IntegrityError, Message
-from govreport.manifests import Report, ReportFile
-from govreport.quarter import Quarter
+from govreport.manifests import Publication, Report, ReportFile, StoredFile
+from govreport.reports.frame import REPLY, TOWN, document_fingerprint
 from govreport.reports.product import other_parts, product_parts
 from govreport.reports.readback import differences, fingerprint_in
 from govreport.reproduce import Kept, Made, MissingInputsError, kept, remake, set_again
 from govreport.settings import Settings
 from govreport.store.database import open_database
 from govreport.store.files import FileStore, sha256
+from govreport.store.lookups import Lookups
+from govreport.store.publications import PublicationStore
 from govreport.store.results import ResultStore
 
 State = Literal["identical", "altered", "missing", "other_version", "differs"]
@@ -27,6 +30,8 @@ EXIT_CODES: dict[State, int] = {"identical": 0, "altered": 3, "missing": 4, "oth
 _SHORTEST = 12
 """Characters of a hash that a person types off a page."""
 _PRINTED = 24
+_NAMED = 5
+"""Files that a sentence names; a report may have a hundred pages that explain it."""
 
 
 @dataclass(frozen=True)
@@ -44,13 +49,52 @@ class Proof:
 
 
 @dataclass(frozen=True)
-class _Claim:
-    """A report, and the file that was given as one of its files, if one was."""
+class _Document:
+    """A report, or a document that belongs to one and is made from the same inputs."""
 
     report: Report
+    beside: Publication | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """As printed in it."""
+        return (self.beside or self.report).fingerprint
+
+    @property
+    def files(self) -> list[ReportFile]:
+        """Its formats."""
+        return (self.beside or self.report).files
+
+    @property
+    def pages(self) -> list[StoredFile]:
+        """Of a report, the pages that explain its figures."""
+        return [] if self.beside else self.report.pages
+
+    @property
+    def everything(self) -> list[ReportFile | StoredFile]:
+        """Files and pages."""
+        return [*self.files, *self.pages]
+
+    @property
+    def named(self) -> Message:
+        """What a sentence calls it."""
+        quarter, mark = self.report.quarter, self.fingerprint[:12]
+        zh, en = "季报", "The report"
+        if self.beside is not None and self.beside.kind == "town_brief":
+            zh, en = f"镇街简报（{self.beside.town_code}）", f"The brief for the town {self.beside.town_code}"
+        elif self.beside is not None:
+            zh, en = "答复附件", "The annex of a reply"
+        return Message(f"{quarter.zh}{zh}（指纹 {mark}）", f"{en} of {quarter.en} (fingerprint {mark})")
+
+
+@dataclass(frozen=True)
+class _Claim:
+    """A document, and the file that was given as one of its files, if one was."""
+
+    document: _Document
     name: str = ""
     data: bytes | None = None
-    file: ReportFile | None = None
+    file: ReportFile | StoredFile | None = None
     """The stored file that the given one is, byte for byte."""
 
 
@@ -60,7 +104,9 @@ def prove_report(settings: Settings, given: str, *, quick: bool = False) -> Proo
     Raises GovreportError where no stored report is meant.
     """
     claim = _find(settings, given)
-    proof = _prove(settings, claim.report, quick=quick)
+    # A page isn't set from the view model: a quick look couldn't say anything of it.
+    quick = quick and claim.file not in claim.document.pages
+    proof = _prove(settings, claim.document, quick=quick)
     if claim.file is not None and proof.state != "identical":
         same = Message(
             f"{claim.name} 与存档的 {claim.file.name} 逐字节相同。",
@@ -72,20 +118,32 @@ def prove_report(settings: Settings, given: str, *, quick: bool = False) -> Proo
     return _altered(settings, claim, proof)
 
 
+def _known_as(settings: Settings, text: str) -> list[_Document]:
+    """What has this fingerprint or hash (or begins with it), or a file with that sha256, the oldest first."""
+    engine = open_database(settings.database)
+    found = [_Document(report) for report in ResultStore(engine).reports_known_as(text)]
+    for beside in PublicationStore(engine).known_as(text):
+        kind = TOWN if beside.kind == "town_brief" else REPLY
+        for report in Lookups(engine).reports(beside.district, beside.quarter):
+            if document_fingerprint(report.fingerprint, kind, beside.town_code) == beside.fingerprint:
+                found.append(_Document(report, beside))
+                break
+    return found
+
+
 def _find(settings: Settings, given: str) -> _Claim:
-    results = ResultStore(open_database(settings.database))
     path = Path(given)
     if path.is_file():
         data = path.read_bytes()
         digest = sha256(data)
-        for report in results.reports_known_as(digest):
-            file = next((f for f in report.files if f.sha256 == digest), None)
+        for document in _known_as(settings, digest):
+            file = next((f for f in document.everything if f.sha256 == digest), None)
             if file is not None:
-                return _Claim(report, path.name, data, file)
+                return _Claim(document, path.name, data, file)
         stated = fingerprint_in(data)
-        reports = results.reports_known_as(stated) if stated else []
-        if reports:
-            return _Claim(reports[0], path.name, data)
+        documents = _known_as(settings, stated) if stated else []
+        if documents:
+            return _Claim(documents[0], path.name, data)
         raise GovreportError(
             f"{path.name} 不是本库存档的季报：其散列值 {digest[:12]} 不在库中，"
             f"{f'所载指纹 {stated[:12]} 也不在库中' if stated else '文件中也没有指纹'}。"
@@ -101,26 +159,26 @@ def _find(settings: Settings, given: str) -> _Claim:
             f"{given!r} is neither a file nor a fingerprint; give a report's file, or the fingerprint printed in it "
             f"(at least its first {_SHORTEST} characters).",
         )
-    reports = results.reports_known_as(text)
-    if not reports:
+    documents = _known_as(settings, text)
+    if not documents:
         raise GovreportError(
             f"库中没有指纹或散列值以 {text[:_SHORTEST]} 开头的季报；请核对抄写，或换用保存它的库。",
             f"No stored report has a fingerprint or hash that begins with {text[:_SHORTEST]}; check the characters, or "
             "use the store that holds it.",
         )
-    return _Claim(reports[0])
+    return _Claim(documents[0])
 
 
-def _prove(settings: Settings, report: Report, *, quick: bool) -> Proof:
-    named = _named(report)
+def _prove(settings: Settings, document: _Document, *, quick: bool) -> Proof:
+    named = document.named
     try:
-        stored = kept(settings, report)
+        stored = kept(settings, document.report)
         try:
-            made = set_again(settings, stored) if quick else remake(settings, stored)
+            made = (set_again if quick else remake)(settings, stored, document.beside)
         except MissingInputsError:
             raise
         except GovreportError as error:
-            return _not_made(settings, stored, error)
+            return _not_made(settings, stored, named, error)
     except MissingInputsError as error:
         zh, en = "；".join(m.zh for m in error.missing), "; ".join(m.en for m in error.missing)
         return Proof(
@@ -129,15 +187,16 @@ def _prove(settings: Settings, report: Report, *, quick: bool) -> Proof:
                 f"{named.zh}无法重做：缺少或损坏的输入有 {zh}；请从备份恢复后再核对。",
                 f"{named.en} can't be made again; missing or damaged inputs: {en}. Restore them from backup.",
             ),
-            tuple(_stored_files(settings, report)),
+            tuple(_stored_files(settings, document)),
         )
-    return _compared(settings, stored, made, quick=quick)
+    return _compared(settings, document, stored, made, quick=quick)
 
 
-def _compared(settings: Settings, stored: Kept, made: Made, *, quick: bool) -> Proof:
-    report, named = stored.report, _named(stored.report)
-    unlike = [f for f in report.files if made.hashes.get(f.name) != f.sha256]
-    damaged = tuple(_stored_files(settings, report))
+def _compared(settings: Settings, document: _Document, stored: Kept, made: Made, *, quick: bool) -> Proof:
+    named = document.named
+    files = document.files if quick else document.everything
+    unlike = [f for f in files if made.hashes.get(f.name) != f.sha256]
+    damaged = tuple(_stored_files(settings, document))
     parts = other_parts(stored.provenance.product, product_parts(settings))
     if made.figures and not parts:
         return Proof(
@@ -151,7 +210,7 @@ def _compared(settings: Settings, stored: Kept, made: Made, *, quick: bool) -> P
             (*made.figures[:5], *damaged),
         )
     if not unlike and not made.figures:
-        count = len(report.files)
+        count = len(files)
         how = Message("由存档的视图模型", "from the stored view model") if quick else Message(
             "由存档的原始文件", "from the stored raw files"
         )  # fmt: skip
@@ -163,7 +222,7 @@ def _compared(settings: Settings, stored: Kept, made: Made, *, quick: bool) -> P
             ),
             damaged,
         )
-    names = "、".join(f.name for f in unlike)
+    names = "、".join(f.name for f in unlike[:_NAMED]) + ("……" if len(unlike) > _NAMED else "")
     if parts:
         figures = _figures(made, quick=quick)
         return Proof(
@@ -208,9 +267,9 @@ def _figures(made: Made, *, quick: bool) -> Message:
     )
 
 
-def _not_made(settings: Settings, stored: Kept, error: GovreportError) -> Proof:
+def _not_made(settings: Settings, stored: Kept, named: Message, error: GovreportError) -> Proof:
     """A stage refused what it once accepted."""
-    named, parts = _named(stored.report), other_parts(stored.provenance.product, product_parts(settings))
+    parts = other_parts(stored.provenance.product, product_parts(settings))
     zh, en = error.message
     if parts:
         return Proof(
@@ -227,8 +286,9 @@ def _not_made(settings: Settings, stored: Kept, error: GovreportError) -> Proof:
 def _altered(settings: Settings, claim: _Claim, original: Proof) -> Proof:
     """A file that bears a report's fingerprint and isn't one of its files."""
     assert claim.data is not None  # noqa: S101 - for the type checker
-    named, suffix = _named(claim.report), Path(claim.name).suffix.lower()
-    file = next((f for f in claim.report.files if Path(f.name).suffix == suffix), claim.report.files[0])
+    document = claim.document
+    named, suffix = document.named, Path(claim.name).suffix.lower()
+    file = next((f for f in document.files if Path(f.name).suffix == suffix), document.files[0])
     lines: list[Message] = []
     try:
         for before, after in differences(FileStore(settings.store).get(file.key), claim.data):
@@ -251,10 +311,10 @@ def _altered(settings: Settings, claim: _Claim, original: Proof) -> Proof:
     )
 
 
-def _stored_files(settings: Settings, report: Report) -> list[Message]:
+def _stored_files(settings: Settings, document: _Document) -> list[Message]:
     """Stored copies that are gone or damaged; what was made again can take their place."""
     store, found = FileStore(settings.store), []
-    for file in report.files:
+    for file in document.everything:
         try:
             store.get(file.key)
         except IntegrityError as error:
@@ -264,11 +324,3 @@ def _stored_files(settings: Settings, report: Report) -> list[Message]:
 
 def _short(text: str) -> str:
     return text if len(text) <= _PRINTED * 2 else text[: _PRINTED * 2] + "…"
-
-
-def _named(report: Report) -> Message:
-    quarter: Quarter = report.quarter
-    return Message(
-        f"{quarter.zh}季报（指纹 {report.fingerprint[:12]}）",
-        f"The report of {quarter.en} (fingerprint {report.fingerprint[:12]})",
-    )

@@ -14,11 +14,14 @@ from govreport.errors import GovreportError
 from govreport.manifests import Measurement, Publication, Report, Returns, Verdict
 from govreport.predecessors import what_is_missing
 from govreport.reports.model import ReportModel
+from govreport.settings import Settings
 from govreport.stages import Context, Material
 from govreport.store.publications import PublicationStore
 
 PDF, HTML, TEXT = "application/pdf", "text/html", "text/plain"
 Kind = Literal["town_brief", "reply_annex", "operators_note"]
+Rendered = tuple[str, str, bytes]
+"""Suffix of a file's name, media type, bytes."""
 
 
 def latest(context: Context) -> tuple[Verdict, Measurement]:
@@ -38,36 +41,55 @@ def render_towns(
     context: Context, measurement: Measurement, verdict: Verdict, towns: Sequence[str] | None = None
 ) -> list[Publication]:
     """A brief for each town (or those with these present codes) and language, in the order of their codes."""
-    from govreport.reports.pdf import render_pdfs
     from govreport.reports.town_brief import town_brief
 
     wanted = sorted(towns if towns is not None else (t.code for t in context.district.towns))
     made: list[Publication] = []
     for material in stages.material(context, measurement, verdict)[0]:
         models = [town_brief(material.inputs, material.language, code) for code in wanted]
-        printed = render_pdfs(models, context.settings)
+        printed = rendered("town_brief", models, context.settings)
         made += [
-            _keep(context, "town_brief", code, material, model, [(".pdf", PDF, pdf)])
-            for code, model, pdf in zip(wanted, models, printed, strict=True)
+            _keep(context, "town_brief", code, material, model, files)
+            for code, model, files in zip(wanted, models, printed, strict=True)
         ]
     return made
 
 
 def render_annex(context: Context, measurement: Measurement, verdict: Verdict) -> list[Publication]:
     """The annex of a reply, a language each, as PDF and as an editable document."""
-    from govreport.reports.pdf import render_pdf
     from govreport.reports.reply_annex import reply_annex
-    from govreport.reports.word import DOCX, render_docx
 
     made = []
     for material in stages.material(context, measurement, verdict)[0]:
         model = reply_annex(material.inputs, material.language)
-        files = [
-            (".pdf", PDF, render_pdf(model, context.settings, "brief")),
-            (".docx", DOCX, render_docx(model, context.settings)),
-        ]
+        (files,) = rendered("reply_annex", [model], context.settings)
         made.append(_keep(context, "reply_annex", "", material, model, files))
     return made
+
+
+def make_again(context: Context, measurement: Measurement, verdict: Verdict, document: Publication) -> Publication:
+    """A brief or an annex like ``document``, from the figures of ``measurement``."""
+    made = (
+        render_towns(context, measurement, verdict, [document.town_code])
+        if document.kind == "town_brief"
+        else render_annex(context, measurement, verdict)
+    )
+    return next(m for m in made if m.language == document.language)
+
+
+def rendered(
+    kind: Literal["town_brief", "reply_annex"], models: Sequence[ReportModel], settings: Settings
+) -> list[list[Rendered]]:
+    """For each of ``models`` its formats; the same model gives the same bytes."""
+    from govreport.reports.pdf import render_pdf, render_pdfs
+    from govreport.reports.word import DOCX, render_docx
+
+    if kind == "town_brief":
+        return [[(".pdf", PDF, pdf)] for pdf in render_pdfs(models, settings)]
+    return [
+        [(".pdf", PDF, render_pdf(model, settings, "brief")), (".docx", DOCX, render_docx(model, settings))]
+        for model in models
+    ]
 
 
 def render_note(
@@ -106,11 +128,11 @@ def _keep(
     town: str,
     material: Material,
     model: ReportModel,
-    rendered: Sequence[tuple[str, str, bytes]],
+    formats: Sequence[Rendered],
 ) -> Publication:
     from govreport.reports.fingerprint import figures_sha256, report_sha256
 
-    files = stages.keep_files(context, "publications", model.file_stem, rendered)
+    files = stages.keep_files(context, "publications", model.file_stem, formats)
     made = Publication(
         kind=kind,
         district=context.district.id,

@@ -21,7 +21,7 @@ from sqlalchemy import select
 from govreport import stages
 from govreport.district import District, load_district
 from govreport.errors import IntegrityError, Message
-from govreport.manifests import ReferenceFile, Report, Verdict
+from govreport.manifests import Publication, ReferenceFile, Report, ReportFile, StoredFile, Verdict
 from govreport.reports.fingerprint import sealed_parts
 from govreport.reports.provenance import Provenance, lay_out_folder
 from govreport.settings import Settings
@@ -91,8 +91,13 @@ def kept(settings: Settings, report: Report) -> Kept:
     return Kept(report, record, verdict, context_files, results)
 
 
-def remake(settings: Settings, stored: Kept) -> Made:
-    """Run the stages again from the raw files. Raises MissingInputsError, or what a stage raises."""
+def remake(settings: Settings, stored: Kept, beside: Publication | None = None) -> Made:
+    """Run the stages again from the raw files; ``beside`` is a document that belongs to the report and is made too.
+
+    Raises MissingInputsError, or what a stage raises.
+    """
+    from govreport.publications import make_again
+
     with _scratch(settings, stored) as context:
         record = stored.provenance
         checks = stages.check_each(context, stages.tidy_each(context, record.snapshots))
@@ -100,25 +105,31 @@ def remake(settings: Settings, stored: Kept) -> Made:
         stages.require_unblocked(verdict)
         measurement = stages.verify(context, stages.measure(context, verdict, _statement(stored)))
         made = next(r for r in stages.render(context, measurement, verdict) if r.language == record.language)
+        files: list[ReportFile | StoredFile] = [*made.files, *made.pages]
+        if beside is not None:
+            files += make_again(context, measurement, verdict, beside).files
         return Made(
-            hashes={f.name: f.sha256 for f in made.files},
+            hashes={f.name: f.sha256 for f in files},
             departures=list(_departures(stored, verdict, [v.id for v in measurement.vintages], made)),
             figures=list(_other_figures(stored, context.results)),
             other_vintages=[v.id for v in measurement.vintages] != record.vintages,
         )
 
 
-def set_again(settings: Settings, stored: Kept) -> Made:
-    """Only place the stored view model on its pages again (quick). Raises MissingInputsError."""
+def set_again(settings: Settings, stored: Kept, beside: Publication | None = None) -> Made:
+    """Only place the stored view model (``beside``'s, if given) on its pages again. Raises MissingInputsError."""
+    from govreport.publications import rendered
     from govreport.reports.model import ReportModel
 
     try:
-        model = ReportModel.model_validate_json(stored.files.get(stored.report.model_key))
+        model = ReportModel.model_validate_json(stored.files.get((beside or stored.report).model_key))
     except IntegrityError as error:
         raise MissingInputsError([error.message]) from None
-    return Made(
-        hashes={model.file_stem + suffix: sha256(data) for suffix, _, data in stages.render_files(model, settings)}
-    )
+    if beside is None or beside.kind == "operators_note":
+        formats = stages.render_files(model, settings)
+    else:
+        (formats,) = rendered(beside.kind, [model], settings)
+    return Made(hashes={model.file_stem + suffix: sha256(data) for suffix, _, data in formats})
 
 
 @contextmanager

@@ -13,16 +13,19 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text, update
 
-from govreport import stages
+from govreport import publications, stages
 from govreport.errors import GovreportError
-from govreport.manifests import Report
+from govreport.manifests import Publication, Report
 from govreport.proving import EXIT_CODES, Proof, prove_report
 from govreport.reports.readback import fingerprint_in
 from govreport.settings import Settings
 from govreport.store import tables
 from govreport.store.database import open_database
+from govreport.store.publications import PublicationStore
 from tests.conftest import PROJECT
 from tests.end_to_end.conftest import Run
+
+TOWN = "440113004"
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +33,8 @@ def made(sample: Callable[[str], Run]) -> tuple[stages.Context, Report]:
     """The report of 2019-Q2, after which the quarter 2019-Q3 was run: what is known now wasn't known then."""
     context, verdict, measurement = sample("2019-Q2")
     report = stages.render(context, measurement, verdict)[0]
+    publications.render_towns(context, measurement, verdict, [TOWN])
+    publications.render_annex(context, measurement, verdict)
     sample("2019-Q3")
     return context, report
 
@@ -51,6 +56,11 @@ def _out(settings: Settings, report: Report, suffix: str, folder: Path) -> Path:
     path = folder / f"as received{suffix}"
     path.write_bytes(_path(settings, file.key).read_bytes())
     return path
+
+
+def _beside(settings: Settings, report: Report, kind: str) -> Publication:
+    known = PublicationStore(open_database(settings.database)).of(report.district, report.quarter)
+    return next(p for p in known if p.kind == kind)
 
 
 def _prove(settings: Settings, given: str | Path, *, quick: bool = True) -> Proof:
@@ -120,6 +130,60 @@ def test_an_altered_workbook_is_found_though_its_text_is_the_same(
     proof = _prove(settings, again)
     assert proof.state == "altered"
     assert "文字与存档相同" in proof.message.zh
+
+
+def test_a_towns_brief_is_made_again_from_the_raw_files_of_its_report(copied: tuple[Settings, Report]) -> None:
+    settings, report = copied
+    brief = _beside(settings, report, "town_brief")
+    proof = _prove(settings, _path(settings, brief.file(".pdf").key), quick=False)
+    assert (proof.state, proof.details) == ("identical", ())
+    assert TOWN in proof.message.zh
+    assert brief.fingerprint[:12] in proof.message.zh
+
+
+def test_the_characters_printed_on_a_brief_and_an_annex_are_enough(made: tuple[stages.Context, Report]) -> None:
+    context, report = made
+    for kind, said in (("town_brief", "镇街简报"), ("reply_annex", "答复附件")):
+        document = _beside(context.settings, report, kind)
+        proof = _prove(context.settings, document.fingerprint[:12])
+        assert proof.state == "identical"
+        assert said in proof.message.zh
+
+
+def test_an_annex_that_was_edited_is_compared_with_the_annex_and_not_with_the_report(
+    copied: tuple[Settings, Report], tmp_path: Path
+) -> None:
+    settings, report = copied
+    annex = _beside(settings, report, "reply_annex").file(".docx")
+    edited = tmp_path / "edited.docx"
+    with zipfile.ZipFile(_path(settings, annex.key)) as old, zipfile.ZipFile(edited, "w") as new:
+        for member in old.infolist():
+            data = old.read(member.filename)
+            if member.filename == "word/document.xml":
+                data = data.replace("社会组织".encode(), "社团组织".encode(), 1)
+            new.writestr(member.filename, data)
+    proof = _prove(settings, edited)
+    assert proof.state == "altered"
+    assert annex.name in proof.message.zh
+    assert any("社团组织" in line.zh for line in proof.details)
+
+
+def test_a_page_that_explains_a_figure_is_made_again_with_its_report(copied: tuple[Settings, Report]) -> None:
+    settings, report = copied
+    page = report.pages[0]
+    proof = _prove(settings, _path(settings, page.key))
+    assert proof.state == "identical"
+    assert (
+        f"{len(report.files) + len(report.pages)} 个文件" in proof.message.zh
+    )  # quick as it was asked, it isn't set alone
+
+
+def test_a_page_that_the_store_has_lost_is_told(copied: tuple[Settings, Report]) -> None:
+    settings, report = copied
+    _path(settings, report.pages[0].key).unlink()
+    proof = _prove(settings, report.fingerprint)
+    assert proof.state == "identical"
+    assert any(report.pages[0].key in line.zh for line in proof.details)
 
 
 def test_a_file_that_is_no_report_and_a_hash_that_nobody_knows_are_refused_in_a_sentence(

@@ -14,6 +14,9 @@ from govreport.reports.findings import hold_reason
 from govreport.reports.fonts import plain
 from govreport.reports.model import Finding, Kpi, ReportModel, Section
 
+TOWN, REPLY = "town", "reply"
+"""Kinds of documents that a report's signature covers."""
+
 
 def framed(
     facts: Facts,

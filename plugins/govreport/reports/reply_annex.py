@@ -15,7 +15,7 @@ from govreport.quarter import Quarter
 from govreport.reference_data import Assertion
 from govreport.reports.blocks import Maker
 from govreport.reports.facts import Facts
-from govreport.reports.frame import framed
+from govreport.reports.frame import REPLY, framed
 from govreport.reports.inputs import Language, ReportInputs
 from govreport.reports.model import Cell, Finding, Paragraph, ReportModel, Row, Section, TableBlock
 from govreport.reports.numbers import rounded, text_number
@@ -58,7 +58,7 @@ def reply_annex(inputs: ReportInputs, language: Language) -> ReportModel:
     )
     return framed(
         facts,
-        kind="reply",
+        kind=REPLY,
         about="",
         title=words("reply.title", district=district),
         issue=facts.quarter_name(facts.quarter),

@@ -13,7 +13,7 @@ from govreport.reports.blocks import Maker
 from govreport.reports.charts_time import spark
 from govreport.reports.facts import Facts
 from govreport.reports.findings import next_month_end
-from govreport.reports.frame import framed
+from govreport.reports.frame import TOWN, framed
 from govreport.reports.inputs import Language, ReportInputs
 from govreport.reports.model import (
     AttentionBlock,
@@ -63,7 +63,7 @@ def town_brief(inputs: ReportInputs, language: Language, town: str) -> ReportMod
     ]
     return framed(
         facts,
-        kind="town",
+        kind=TOWN,
         about=town,
         title=words("brief.title", district=district, town=name),
         issue=facts.quarter_name(facts.quarter),

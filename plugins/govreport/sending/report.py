@@ -104,10 +104,10 @@ def _briefs(context: Context, report: Report, towns: Sequence[str]) -> dict[str,
     fingerprint the first one made is the one that goes out.
     """
     from govreport.publications import latest, render_towns
-    from govreport.reports.frame import document_fingerprint
+    from govreport.reports.frame import TOWN, document_fingerprint
 
     store = PublicationStore(open_database(context.settings.database))
-    expected = {document_fingerprint(report.fingerprint, "town", town): town for town in towns}
+    expected = {document_fingerprint(report.fingerprint, TOWN, town): town for town in towns}
 
     def known() -> dict[str, Publication]:
         made = [p for p in store.of(context.district.id, context.quarter) if p.kind == "town_brief" and not p.held]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Engine, select, union
+from sqlalchemy import Engine, or_, select, union
 
 from govreport.manifests import Publication
 from govreport.quarter import Quarter
@@ -51,6 +51,32 @@ class PublicationStore:
         )
         with self.engine.connect() as connection:
             return [Publication.model_validate_json(d) for d in connection.execute(query).scalars()]
+
+    def known_as(self, text: str) -> list[Publication]:
+        """Those whose fingerprint or hash begins with ``text``, or that have a file with that sha256; the oldest first.
+
+        Operators' notes aren't among them: they are of a run, and nobody signs them.
+        """
+        p = tables.publications
+        query = (
+            select(p.c.document)
+            .where(
+                p.c.kind != "operators_note",
+                or_(
+                    p.c.fingerprint.startswith(text, autoescape=True),
+                    p.c.sha256.startswith(text, autoescape=True),
+                    *([p.c.document.contains(text, autoescape=True)] if len(text) == 64 else []),
+                ),
+            )
+            .order_by(p.c.created_at, p.c.sha256)
+        )
+        with self.engine.connect() as connection:
+            found = [Publication.model_validate_json(d) for d in connection.execute(query).scalars()]
+        return [
+            d
+            for d in found
+            if d.fingerprint.startswith(text) or d.sha256.startswith(text) or text in {f.sha256 for f in d.files}
+        ]
 
     def totals(self, vintage_ids: Sequence[str]) -> dict[str, list[StoredObservation]]:
         """Vintage -> its figures of the district and of towns, without breakdowns, in key order."""

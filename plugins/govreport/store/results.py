@@ -334,7 +334,7 @@ class ResultStore:
             )
 
     def reports_known_as(self, text: str) -> list[Report]:
-        """The reports whose fingerprint or hash begins with ``text``, or that have a file with that sha256.
+        """The reports whose fingerprint or hash begins with ``text``, or that have a file or page with that sha256.
 
         The oldest first: a rerun that gave the same report is the same row.
         """
@@ -350,7 +350,9 @@ class ResultStore:
         return [
             r
             for r in reports
-            if r.fingerprint.startswith(text) or r.sha256.startswith(text) or text in {f.sha256 for f in r.files}
+            if r.fingerprint.startswith(text)
+            or r.sha256.startswith(text)
+            or text in {f.sha256 for f in r.files} | {p.sha256 for p in r.pages}
         ]
 
     def latest_report(self, district: str, quarter: Quarter, language: str) -> Report | None:
