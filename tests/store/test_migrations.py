@@ -40,9 +40,10 @@ def _fill(connection: Connection) -> None:
         connection.execute(insert(table).values({c.name: _value(c) for c in table.columns}))
 
 
-def _rows(connection: Connection) -> dict[str, list[Any]]:
+def _rows(connection: Connection) -> dict[str, list[dict[str, Any]]]:
     names = set(inspect(connection).get_table_names()) - {"alembic_version"}
-    return {name: list(connection.execute(text(f"SELECT * FROM {name}"))) for name in names}  # noqa: S608
+    found = {name: connection.execute(text(f"SELECT * FROM {name}")).mappings() for name in names}  # noqa: S608
+    return {name: [dict(row) for row in rows] for name, rows in found.items()}
 
 
 def test_the_revisions_are_those_that_alembic_finds_one_after_the_other() -> None:
@@ -59,7 +60,10 @@ def test_from_each_revision_up_and_back_nothing_is_lost_that_it_can_hold(engine:
         assert all(older.values())
         upgrade(connection)
         newest = _rows(connection)
-        assert {name: newest[name] for name in older} == older
+        for name, rows in older.items():
+            assert [
+                {column: new[column] for column in row} for row, new in zip(rows, newest[name], strict=True)
+            ] == rows
         assert compare_metadata(MigrationContext.configure(connection), tables.metadata) == []
         downgrade(connection, revision, discard=True)
         assert _rows(connection) == older

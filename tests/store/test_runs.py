@@ -171,6 +171,20 @@ def test_a_report_counts_as_signed_when_all_roles_have_signed(runs: RunStore) ->
     assert ledger.last_signed("panyu", Q3, ("review", "director"), "en") is None
 
 
+def test_what_was_signed_last_was_issued_last_though_the_clock_was_set_back(
+    runs: RunStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = vintage("a", 841), vintage("b", 840)
+    run(runs, first)
+    issue(runs, "e", [first])
+    run(runs, second)
+    monkeypatch.setattr("govreport.store.ledger.utc_now", lambda: THEN)
+    issue(runs, "f", [second])
+    issued = Ledger(runs.engine).last_signed("panyu", Q3, ROLES)
+    assert issued is not None
+    assert issued.sha256 == "f" * 64
+
+
 def test_of_runs_at_the_same_time_each_is_whole_and_one_is_the_last(runs: RunStore) -> None:
     run(runs, vintage("a", 841))
 

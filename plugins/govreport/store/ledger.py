@@ -18,7 +18,7 @@ from sqlalchemy.exc import IntegrityError as DatabaseIntegrityError
 from govreport.manifests import DeliveryRow, Report, ReturnedCopy
 from govreport.quarter import Quarter
 from govreport.store import tables
-from govreport.store.results import insert_once, utc_now
+from govreport.store.results import insert_once, take_turns, utc_now
 
 Claim = Literal["claimed", "already_sent", "in_doubt", "bounced"]
 CopyKind = Literal["report", "brief", "notice", "sheet"]
@@ -180,6 +180,8 @@ class Ledger(_Copies):
     def sign(self, report_sha256: str, role: str, signer: str, comment: str = "") -> bool:
         """Record a signature on a hash; False where that role has signed it before."""
         with self.engine.begin() as connection:
+            take_turns(connection, "signatures")
+            last = connection.execute(select(func.max(tables.signatures.c.sequence))).scalar()
             return insert_once(
                 connection,
                 tables.signatures,
@@ -189,6 +191,7 @@ class Ledger(_Copies):
                     "signer": signer,
                     "comment": comment,
                     "signed_at": utc_now(),
+                    "sequence": (last or 0) + 1,
                 },
             )
 
@@ -220,7 +223,7 @@ def last_signed(
         .where(r.c.district == district, r.c.quarter == str(quarter), s.c.role.in_(roles))
         .group_by(r.c.sha256)
         .having(func.count() == len(set(roles)))
-        .order_by(func.max(s.c.signed_at).desc(), r.c.sha256)
+        .order_by(func.max(s.c.sequence).desc(), r.c.sha256)
         .limit(1)
     )
     if language is not None:

@@ -98,7 +98,7 @@ class Lookups:
         query = (
             select(s.role, s.signer, s.comment, s.signed_at)
             .where(s.report_sha256 == report_sha256)
-            .order_by(s.signed_at, s.role)
+            .order_by(s.sequence)
         )
         with self.engine.connect() as connection:
             return [Signature(*row) for row in connection.execute(query)]

@@ -209,8 +209,10 @@ signatures = Table(
     Column("signer", Text, nullable=False),
     Column("comment", Text, nullable=False),
     Column("signed_at", DateTime, nullable=False),
+    Column("sequence", Integer, nullable=False, server_default="0"),
 )
-"""Bound to the report's hash: a changed report has another hash and no signatures."""
+"""Bound to the report's hash: a changed report has another hash and no signatures. Which came first is said by
+``sequence``, whatever the clocks say."""
 
 deliveries = Table(
     "deliveries",
