@@ -107,15 +107,13 @@ def run(
         progress = Progress(settings)
         last = until.value
         verdict = judge(context, progress, last)
-        if verdict is None or last == "check":
-            if verdict is not None:
-                console.print(
-                    verdict.paragraph_zh if settings.language == "zh" else verdict.paragraph_en,
-                    markup=False,
-                    soft_wrap=True,
-                )
+        if verdict is None:
             return
         stages.require_unblocked(verdict)
+        if last == "check":
+            said = verdict.paragraph_zh if settings.language == "zh" else verdict.paragraph_en
+            console.print(said, markup=False, soft_wrap=True)
+            return
         for report in _make(context, progress, verdict, last):
             _save(context, report, out)
             if last in ("sign", "deliver"):

@@ -116,6 +116,14 @@ def test_check_says_the_verdict_and_computes_nothing(installation: Settings) -> 
     assert _counts(installation)["vintages"] == 0
 
 
+def test_a_run_until_the_check_ends_as_check_does_where_the_verdict_blocks(installation: Settings) -> None:
+    _wrong_quarter(installation.home / "include" / "sample" / "panyu" / "2019-Q3")
+    for command in (["run", "--until", "check"], ["check"]):
+        code, said = _govreport(installation, *command, "-d", "panyu", "-q", "2019-Q3")
+        assert code == 1
+        assert "E03-QUARTER" in said
+
+
 def test_until_stops_there(installation: Settings) -> None:
     code, _ = _govreport(installation, "run", "-d", "panyu", "-q", "2019-Q3", "--until", "measure")
     counts = _counts(installation)
