@@ -21,11 +21,19 @@ from benchmarks.generate import LARGE
 from benchmarks.library import as_lists
 from benchmarks.measuring import ROOT, environment
 from benchmarks.raw import home_of
-from benchmarks.sql import KEPT, TABLES, rule_queries, typed
+from benchmarks.sql import BETWEEN, KEPT, TABLES, rule_queries, typed
 from govreport.district import load_district
 
 PROJECT = Path(__file__).resolve().parent / "dbt"
 PLACE = ROOT / ".run" / "bench" / "dbt"
+WAITS = {
+    "projects": ["typed_funding"],
+    "events": ["typed_evaluation"],
+    "organizations": ["typed_registration"],
+    "funding": ["projects"],
+    "evaluations": ["events", "organizations"],
+}
+"""Model -> the models that it reads."""
 
 
 def environment_ready() -> Path:
@@ -63,10 +71,9 @@ def write_project(folder: Path, *, catalogue: bool) -> Path:
     for extract in LARGE:
         path = folder / "floor" / f"{extract}.csv" if extract == "funding" else as_utf8(home, extract, folder)
         (models / f"typed_{extract}.sql").write_text(typed(district, extract, str(path)) + "\n")
-    for table, query in KEPT.items():
-        waits = [*raw, *(["organizations"] if table == "evaluations" else [])]
-        (models / f"{table}.sql").write_text(_after(query, waits))
-    everything = [*raw, *TABLES.values(), *(p.stem for p in (folder / "tables").glob("*.parquet"))]
+    for table, query in (BETWEEN | KEPT).items():
+        (models / f"{table}.sql").write_text(_after(query, WAITS[table]))
+    everything = [*raw, *BETWEEN, *TABLES.values(), *(p.stem for p in (folder / "tables").glob("*.parquet"))]
     days = {f"${name}": f"DATE '{day}'" for name, day in day_parameters().items()}
     for number, (query, _, _) in enumerate(hand_queries()):
         for name, day in days.items():
@@ -77,7 +84,7 @@ def write_project(folder: Path, *, catalogue: bool) -> Path:
         (models / f"catalogue_{number:03}.sql").write_text(_after(query, everything))
     for (extract, rule), query in rule_queries().items():
         name = f"{extract}__{rule.replace('-', '_')}"
-        configured = "{{ config(severity = 'warn') }}\n"
+        configured = "{{ config(severity = 'warn', store_failures = true) }}\n"
         (tests / f"{name}.sql").write_text(configured + _after(query, everything))
     return project
 

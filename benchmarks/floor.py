@@ -17,7 +17,7 @@ from benchmarks.catalogue import BY_HAND, MEMORY, Figures
 from benchmarks.generate import LARGE, QUARTER
 from benchmarks.library import as_lists
 from benchmarks.raw import ENCODINGS, extract_path, home_of
-from benchmarks.sql import KEPT, typed
+from benchmarks.sql import BETWEEN, KEPT, typed
 from govreport.district import load_district
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ def read(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
     for extract in LARGE:
         path = as_utf8(home, extract, folder / "floor")
         connection.execute(f"CREATE TABLE typed_{extract} AS {typed(district, extract, str(path))}")
+    for view, query in BETWEEN.items():
+        connection.execute(f"CREATE VIEW {view} AS {query}")
     for table, query in KEPT.items():
         connection.execute(f"CREATE TABLE {table} AS {query}")
 

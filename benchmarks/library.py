@@ -56,6 +56,13 @@ def failures(verdict: Verdict) -> dict[str, int]:
     return found | {f"{beside.get(o.rule, 'funding')} {o.rule}": o.failed for o in verdict.outcomes}
 
 
+def judged(verdict: Verdict) -> int:
+    """Rules that had something to look at."""
+    return sum(
+        o.evaluated > 0 for outcomes in (*(c.outcomes for c in verdict.checks), verdict.outcomes) for o in outcomes
+    )
+
+
 def comparable_only(context: stages.Context, verdict: Verdict) -> list[Observation]:
     """The comparable indicators of the quarter alone."""
     from govreport.codes import load_codes
@@ -79,7 +86,11 @@ def run(folder: Path, until: str, *, only_comparable: bool) -> dict[str, Any]:
     checks = clock.step("check", lambda: stages.check_each(context, extracts))
     verdict = clock.step("conclude", lambda: stages.conclude(context, checks))
     stages.require_unblocked(verdict)
-    said: dict[str, Any] = {"rules": failures(verdict), "rows": {e.extract: e.rows_in for e in extracts}}
+    said: dict[str, Any] = {
+        "rules": failures(verdict),
+        "judged": judged(verdict),
+        "rows": {e.extract: e.rows_in for e in extracts},
+    }
     observed: list[Observation] = []
     if only_comparable:
         observed = clock.step("measure", lambda: comparable_only(context, verdict))

@@ -76,12 +76,14 @@ def library_text(found: Results) -> str:
         f"{found['queries']} aggregate queries, those that the engine asks for in such a run, and once for 11 "
         "indicators by hand-written SQL. It judges nothing else, lists no faulty row, renders nothing.",
         f"- (b) judges {rules['plain']} rules and loads the typed rows into SQLite; 11 indicators; renders nothing.",
-        f"- (c) judges {rules['dbt']} rules as tests, which count the failing rows and don't list them, and builds all "
-        "of (a)'s aggregates as tables; renders nothing. DuckDB reads UTF-8 only: (a) and (c) transcode the ledger.",
+        f"- (c) judges {rules['dbt']} rules as tests (every rule of rows that these files give something to look at), "
+        "stores the numbers of the failing rows, builds once what several tests ask for, and builds all of (a)'s "
+        "aggregates as tables; renders nothing. DuckDB reads UTF-8 only: (a) and (c) transcode the ledger.",
         "",
-        f"So the others do less than the library: {rules['library']} rules with their faulty rows listed for those who "
-        "mend them, profiles for the next quarter, identities proved and documents. Two extracts at a time are tidied "
-        "(in threads) and checked (in processes): the largest, more than half of all rows, is what both wait for. In "
+        f"The library asks {rules['library']} rules, of which {found['judged']} have something to look at here (there "
+        "is no earlier quarter and no other office's table), words every failing row for those who mend it, keeps "
+        "profiles for the next quarter, proves identities and makes documents. Two extracts at a time are tidied (in "
+        "threads) and checked (in processes): the largest, more than half of all rows, is what both wait for. In "
         "Airflow every extract is tidied by a task of its own.",
         "",
         f"After each turn the {found['figures']} figures of the 11 indicators, and the number of failing rows of every "

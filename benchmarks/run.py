@@ -99,6 +99,7 @@ def library(share: float, times: int) -> dict[str, Any]:
         "figures": len(first["figures"]),
         "observed": first["observed"],
         "rules": {name: len(found[0].said["rules"]) for name, found in runs.items() if "rules" in found[0].said},
+        "judged": first["judged"],
         "queries": runs["floor"][0].said["queries"],
     }
 

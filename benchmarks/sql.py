@@ -68,22 +68,24 @@ def valid_code(column: str) -> str:
 
 
 _PROJECT = "PARTITION BY project_no"
-PROJECTS = f"""SELECT *, max(awarded_fen) OVER ({_PROJECT}) AS project_awarded_fen,
-    sum(coalesce(paid_fen, 0)) OVER ({_PROJECT} ORDER BY instalment, {ROW}) AS project_paid_fen,
-    row_number() OVER ({_PROJECT} ORDER BY instalment, {ROW}) AS place FROM typed_funding"""
-"""The ledger with what each project was awarded, and paid so far."""
 _OVERPAID = "paid_fen > 0 AND project_paid_fen > project_awarded_fen"
 _COLUMNS = {name: ", ".join(c.name for c in EXTRACTS[name].columns) for name in LARGE}
 _SOUND = (
     f"(uscc IS NULL OR {valid_code('uscc')}) AND (score IS NULL OR score BETWEEN 0 AND 1000) AND NOT coalesce("
     "(grade = '5A' AND score NOT BETWEEN 951 AND 1000) OR (grade = '4A' AND score NOT BETWEEN 901 AND 950), false)"
 )
-EVENTS = f"SELECT * FROM typed_evaluation WHERE {_SOUND}"
-"""Events as the register is asked about them."""
+BETWEEN = {
+    "projects": f"""SELECT *, max(awarded_fen) OVER ({_PROJECT}) AS project_awarded_fen,
+    sum(coalesce(paid_fen, 0)) OVER ({_PROJECT} ORDER BY instalment, {ROW}) AS project_paid_fen,
+    row_number() OVER ({_PROJECT} ORDER BY instalment, {ROW}) AS place FROM typed_funding""",
+    "events": f"SELECT * FROM typed_evaluation WHERE {_SOUND}",
+}
+"""What rules and tables ask for more than once: the ledger with what each project was awarded, and paid so far; events
+as the register is asked about them."""
 KEPT = {
     "organizations": f"SELECT * FROM typed_registration WHERE uscc IS NULL OR {valid_code('uscc')}",
-    "funding": f"SELECT {_COLUMNS['funding']} FROM ({PROJECTS}) AS projects WHERE NOT coalesce({_OVERPAID}, false)",
-    "evaluations": f"{EVENTS} AND uscc IN (SELECT uscc FROM organizations)",
+    "funding": f"SELECT {_COLUMNS['funding']} FROM projects WHERE NOT coalesce({_OVERPAID}, false)",
+    "evaluations": "SELECT * FROM events WHERE uscc IN (SELECT uscc FROM organizations)",
 }
 """Canonical table -> its rows without those that a rule sets aside (in these files: E11, E27, E24, E24-GRADE, E30)."""
 
@@ -95,14 +97,14 @@ _PAIRS = ", ".join(f"('{kind}', '{result}')" for kind, results in RESULTS.items(
 def _listed(kind: str, code: str, day: str, years: int) -> str:
     """The organization stood on the list on that day, or within so many years before."""
     return (
-        f"EXISTS (SELECT 1 FROM ({EVENTS}) AS listing WHERE listing.event_kind = '{kind}' "
+        f"EXISTS (SELECT 1 FROM events AS listing WHERE listing.event_kind = '{kind}' "
         f"AND listing.uscc = t.{code} AND listing.event_on <= t.{day} "
         f"AND (listing.closed_on IS NULL OR listing.closed_on >= t.{day} - INTERVAL {years} YEAR))"
     )
 
 
-FAILING: Mapping[str, Mapping[str, str]] = {
-    "typed_registration": {
+FAILING: Mapping[tuple[str, str], Mapping[str, str]] = {
+    ("registration", "typed_registration"): {
         "E10": "status <> 'preparing' AND uscc IS NULL",
         "E11": f"uscc IS NOT NULL AND NOT {valid_code('uscc')}",
         "E13": "substr(uscc, 1, 1) <> '5'",
@@ -121,7 +123,7 @@ FAILING: Mapping[str, Mapping[str, str]] = {
         "E20-CATEGORY": "is_community_org AND category IS NULL",
         "E25F": "is_federation AND legal_type <> 'association'",
     },
-    "organizations": {
+    ("registration", "organizations"): {
         "E12": f"{ROW} NOT IN (SELECT min({ROW}) FROM organizations WHERE uscc IS NOT NULL GROUP BY uscc) "
         "AND uscc IS NOT NULL",
         "E25F-ONE": f"is_federation AND status = 'active' AND {ROW} NOT IN (SELECT min({ROW}) FROM organizations WHERE "
@@ -129,7 +131,7 @@ FAILING: Mapping[str, Mapping[str, str]] = {
         "E34": "joined_federation_on IS NOT NULL AND town_code NOT IN (SELECT town_code FROM organizations WHERE "
         "is_federation AND status <> 'preparing')",
     },
-    "typed_funding": {
+    ("funding", "typed_funding"): {
         "E10P": "project_no IS NULL",
         "E12P": f"{ROW} NOT IN (SELECT min({ROW}) FROM typed_funding GROUP BY project_no, instalment)",
         "E21P": f"approved_on NOT BETWEEN DATE '2014-01-01' AND {END}",
@@ -141,7 +143,7 @@ FAILING: Mapping[str, Mapping[str, str]] = {
         "E11R": f"recipient_uscc IS NOT NULL AND NOT {valid_code('recipient_uscc')}",
         "E20-TOWN": _TOWN,
     },
-    f"({PROJECTS})": {
+    ("funding", "projects"): {
         "E27": _OVERPAID,
         "E28-GAP": "project_awarded_fen IS NOT NULL AND instalment > place",
         "G08": "paid_fen > 0 AND project_awarded_fen IS NULL",
@@ -150,7 +152,7 @@ FAILING: Mapping[str, Mapping[str, str]] = {
         "count(DISTINCT fund) > 1 OR count(DISTINCT purpose) > 1 OR count(DISTINCT town_code) > 1 OR "
         "count(DISTINCT recipient_uscc) > 1)",
     },
-    "typed_evaluation": {
+    ("evaluation", "typed_evaluation"): {
         "E12V": f"event_no IS NOT NULL AND {ROW} NOT IN (SELECT min({ROW}) FROM typed_evaluation GROUP BY event_no)",
         "E11": f"uscc IS NOT NULL AND NOT {valid_code('uscc')}",
         "E20-TOWN": _TOWN,
@@ -169,20 +171,20 @@ FAILING: Mapping[str, Mapping[str, str]] = {
         "E26V-ENDED": "event_result IN ('removed', 'graduated', 'left', 'entered') AND closed_on IS NULL",
         "E26V-OPEN": "event_result IN ('listed', 'resident') AND closed_on IS NOT NULL",
     },
-    "funding": {
+    ("funding", "funding"): {
         "E30-FUNDING": "recipient_uscc NOT IN (SELECT uscc FROM organizations WHERE uscc IS NOT NULL)",
         "E31": "paid_fen > 0 AND EXISTS (SELECT 1 FROM organizations AS o WHERE o.uscc = t.recipient_uscc "
         "AND o.exited_on < t.paid_on)",
         "E32": "awarded_fen IS NOT NULL AND " + _listed("abnormal_list", "recipient_uscc", "approved_on", 1),
         "E32-SERIOUS": "awarded_fen IS NOT NULL AND " + _listed("serious_list", "recipient_uscc", "approved_on", 2),
     },
-    f"({EVENTS})": {
+    ("evaluation", "events"): {
         "E30": "uscc NOT IN (SELECT uscc FROM organizations WHERE uscc IS NOT NULL)",
         "E32-ASSESSED": "event_kind = 'assessment' AND " + _listed("abnormal_list", "uscc", "event_on", 0),
         "E33": "event_kind = 'assessment' AND EXISTS (SELECT 1 FROM organizations AS o WHERE o.uscc = t.uscc "
         "AND o.registered_on + INTERVAL 2 YEAR > t.event_on)",
     },
-    "evaluations": {
+    ("evaluation", "evaluations"): {
         "E28V": "event_kind = 'serious_list' AND NOT EXISTS (SELECT 1 FROM evaluations AS a WHERE a.uscc = t.uscc AND "
         "a.event_kind = 'abnormal_list' AND a.event_on + INTERVAL 2 YEAR <= t.event_on AND (a.closed_on IS NULL OR "
         "a.closed_on >= t.event_on))",
@@ -191,14 +193,13 @@ FAILING: Mapping[str, Mapping[str, str]] = {
         "s.event_on >= t.event_on)",
     },
 }
-"""What is judged (``t``) -> rule -> the predicate of a failing row."""
+"""Extract and what is judged (``t``) -> rule -> the predicate of a failing row."""
 
 
 def rule_queries() -> dict[tuple[str, str], str]:
     """(extract, rule) -> a SELECT of its failing rows."""
     found = {}
-    for source, rules in FAILING.items():
-        extract = next(e for e in LARGE if e in source or TABLES[e] in source)
+    for (extract, source), rules in FAILING.items():
         for rule, failing in rules.items():
             found[extract, rule] = f"SELECT {ROW} FROM {source} AS t WHERE {failing}"
     return found
