@@ -1,9 +1,10 @@
 """The one-shot service ``init``: brings both databases up to date before anything else starts; may be repeated.
 
-Migrates Airflow's metadata (FAB's users and roles with it) and the results, makes the first administrator, and the mail
-connection of a trial where there is none yet. What an operator has changed since is left alone. One process, so that
-Airflow is imported once and the administrator's password stands on no command line. Belongs here: what must be so
-before a start. Does not belong here: districts, users, real mail servers (docs/runbooks/first-installation.md).
+Migrates Airflow's metadata (FAB's users and roles with it) and the results, lets the role of tasks and pages write
+there, makes the first administrator, and the mail connection of a trial where there is none yet. What an operator has
+changed since is left alone. One process, so that Airflow is imported once and the administrator's password stands on no
+command line. Belongs here: what must be so before a start. Does not belong here: districts, users, real mail servers
+(docs/runbooks/first-installation.md).
 """
 
 from __future__ import annotations
@@ -17,6 +18,10 @@ from govreport.errors import GovreportError
 from govreport.settings import Settings
 from govreport.store.database import open_database
 from govreport.store.files import FileStore
+from govreport.store.roles import grant_running
+
+RUNNER = "govreport_run"
+"""The role that deploy/postgres/roles.sh makes for tasks and pages."""
 
 
 def airflow(*arguments: str) -> None:
@@ -55,7 +60,9 @@ def main() -> None:
     trial_mail()
     settings = Settings()
     try:
-        open_database(settings.database, "auto")  # every other service is told never to
+        # As the owner; every other service is told never to migrate, and comes as a role that couldn't.
+        with open_database(settings.database, "auto").begin() as results:
+            grant_running(results, RUNNER)
         store = FileStore(settings.store)
         store.fs.makedirs(store.root, exist_ok=True)
     except GovreportError as error:

@@ -36,7 +36,8 @@ SECRETS: dict[str, tuple[str, Callable[[], str]]] = {
     "API_SECRET_KEY": ("signs sessions and forms of the web interface", token),
     "POSTGRES_PASSWORD": ("the database server's administrator", token),
     "AIRFLOW_DB_PASSWORD": ("role airflow, Airflow's metadata", token),
-    "RESULTS_DB_PASSWORD": ("role govreport, the results", token),
+    "RESULTS_DB_PASSWORD": ("role govreport, which owns the results", token),
+    "RUN_DB_PASSWORD": ("role govreport_run, which adds to the results and can't change what stands", token),
     "BROKER_PASSWORD": ("Valkey, only with workers", token),
     "S3_ACCESS_KEY": ("the object store's name for us; your own where the store is elsewhere", token),
     "S3_SECRET_KEY": ("and its password", token),
@@ -55,7 +56,7 @@ GROUPS = {
     "fernet-done": (),
     "jwt": ("JWT_SECRET",),
     "api": ("API_SECRET_KEY",),
-    "databases": ("POSTGRES_PASSWORD", "AIRFLOW_DB_PASSWORD", "RESULTS_DB_PASSWORD"),
+    "databases": ("POSTGRES_PASSWORD", "AIRFLOW_DB_PASSWORD", "RESULTS_DB_PASSWORD", "RUN_DB_PASSWORD"),
     "broker": ("BROKER_PASSWORD",),
     "objects": ("S3_ACCESS_KEY", "S3_SECRET_KEY"),
 }

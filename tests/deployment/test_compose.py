@@ -111,12 +111,19 @@ def test_all_of_airflow_shares_one_jwt_secret_one_fernet_key_one_store_and_one_d
         "AIRFLOW__CORE__FERNET_KEY",
         "AIRFLOW__API__SECRET_KEY",
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN",
-        "GOVREPORT_DATABASE_URL",
         "GOVREPORT_STORE_URL",
     ):
         assert all(variable in environment(name) for name in OURS), variable
         assert len({environment(name)[variable] for name in OURS}) == 1, variable
     assert len({tuple(SERVICES[name]["volumes"]) for name in OURS}) == 1
+
+
+def test_only_init_comes_to_the_results_as_the_role_that_may_change_what_stands() -> None:
+    found = {name: re.split("://|:|@", str(environment(name)["GOVREPORT_DATABASE_URL"])) for name in OURS}
+    roles = {name: parts[1] for name, parts in found.items()}
+    assert roles.pop("init") == "govreport"
+    assert set(roles.values()) == {"govreport_run"}
+    assert len({tuple(parts[-2:]) for parts in found.values()}) == 1  # where it is
 
 
 def test_every_variable_is_one_that_somebody_reads() -> None:

@@ -1,4 +1,7 @@
-"""An installation as production has it: results in PostgreSQL, files on S3, both real servers of the test's own."""
+"""An installation as production has it: results in PostgreSQL, files on S3, both real servers of the test's own.
+
+Everything but migrations and grants is done by the role that may only run.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,7 @@ from govreport.manifests import Measurement, Report, Verdict
 from govreport.settings import Settings
 from govreport.store import tables
 from govreport.store.database import open_database
+from govreport.store.roles import grant_running
 from govreport_airflow.local import postgres
 from tests.end_to_end.conftest import judge
 from tests.fixtures import source_servers as servers
@@ -30,6 +34,7 @@ BUCKET = "govreport"
 EARLIER = ("2018-Q4", "2019-Q2")
 """Quarters whose figures stand before the one that is issued, as in the session's sample."""
 QUARTER = "2019-Q3"
+RUNNER = "govreport_run"
 
 
 @dataclass
@@ -37,6 +42,8 @@ class Production:
     """The installation, and a quarter that was issued in it."""
 
     settings: Settings
+    owner: str
+    """The results database as its owner reaches it."""
     server: str
     """Address of its database for libpq, without a user."""
     s3: servers.S3
@@ -51,7 +58,7 @@ class Production:
         known = {
             "GOVREPORT_HOME": str(self.settings.home),
             "GOVREPORT_VAR": str(self.settings.var_dir),
-            "GOVREPORT_DATABASE_URL": self.settings.database,
+            "GOVREPORT_DATABASE_URL": self.owner if arguments[0] == "database" else self.settings.database,
             "GOVREPORT_STORE_URL": self.settings.store,
             "COLUMNS": "200",
         }
@@ -86,6 +93,14 @@ def _run(settings: Settings, quarter: str) -> tuple[stages.Context, Verdict, Mea
     return context, verdict, stages.verify(context, stages.measure(context, verdict))
 
 
+def as_runner(owner: str) -> str:
+    """Bring an empty database to the newest revision and let another role run on it; its address."""
+    engine = open_database(owner)
+    with engine.begin() as connection:
+        grant_running(connection, RUNNER)
+    return engine.url.set(username=RUNNER).render_as_string(hide_password=False)
+
+
 @contextmanager
 def production() -> Iterator[Production]:
     # Short, outside pytest's private folders: PostgreSQL runs as another user where the tests run as root.
@@ -98,9 +113,8 @@ def production() -> Iterator[Production]:
             servers.s3_environment(patched, s3),
         ):
             s3.client.create_bucket(Bucket=BUCKET)
-            settings = Settings(
-                var=folder / "var", database_url=url.replace("psycopg2", "psycopg"), store_url=f"s3://{BUCKET}/panyu"
-            )
+            owner = url.replace("psycopg2", "psycopg")
+            settings = Settings(var=folder / "var", database_url=as_runner(owner), store_url=f"s3://{BUCKET}/panyu")
             runs = {quarter: _run(settings, quarter) for quarter in (*EARLIER, QUARTER)}
             context, verdict, measurement = runs[QUARTER]
             (report,) = stages.render(context, measurement, verdict)
@@ -109,6 +123,7 @@ def production() -> Iterator[Production]:
             host = url.split("?", 1)[1]
             yield Production(
                 settings,
+                owner,
                 f"postgresql:///govreport?{host}",
                 s3,
                 {q: r[0] for q, r in runs.items()},
