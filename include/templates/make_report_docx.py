@@ -125,7 +125,7 @@ def _styles(document: Any) -> None:
     _style(document, "Block Note", BODY, 9, Pt(14), color=MUTE, after=2)
     _style(document, "Table Cell", HEAD, 9, Pt(13))
     _style(document, "Picture", BODY, 9, Pt(12), exact=False, align=center)
-    _style(document, "Foot", BODY, 14, Pt(22))
+    _style(document, "Foot", BODY, 14, Pt(22), keep=True)  # recipients, printer and fingerprint stand on one page
     borders = document.styles["Title"].element.pPr.find(qn("w:pBdr"))
     if borders is not None:
         document.styles["Title"].element.pPr.remove(borders)
