@@ -82,14 +82,13 @@ def run(folder: Path, until: str, *, only_comparable: bool) -> dict[str, Any]:
     clock = Clock()
     context = stages.Context.make(settings_of(home_of(folder), var), "panyu", QUARTER)
     snapshots = clock.step("collect", lambda: [stages.collect(context, e) for e in context.district.extracts])
-    extracts = clock.step("tidy", lambda: stages.tidy_each(context, snapshots))
-    checks = clock.step("check", lambda: stages.check_each(context, extracts))
+    checks = clock.step("tidy and check", lambda: stages.tidy_and_check(context, snapshots))
     verdict = clock.step("conclude", lambda: stages.conclude(context, checks))
     stages.require_unblocked(verdict)
     said: dict[str, Any] = {
         "rules": failures(verdict),
         "judged": judged(verdict),
-        "rows": {e.extract: e.rows_in for e in extracts},
+        "rows": {c.tidy.extract: c.tidy.rows_in for c in checks},
     }
     observed: list[Observation] = []
     if only_comparable:

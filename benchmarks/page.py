@@ -83,8 +83,8 @@ def library_text(found: Results) -> str:
         f"The library asks {rules['library']} rules, of which {found['judged']} have something to look at here (there "
         "is no earlier quarter and no other office's table), words every failing row for those who mend it, keeps "
         "profiles for the next quarter, proves identities and makes documents. Two extracts at a time are tidied (in "
-        "threads) and checked (in processes): the largest, more than half of all rows, is what both wait for. In "
-        "Airflow every extract is tidied by a task of its own.",
+        "threads) and, each as soon as it is tidy, checked (in processes): the largest, more than half of all rows, is "
+        "what the rest waits for. In Airflow every extract is tidied by a task of its own.",
         "",
         f"After each turn the {found['figures']} figures of the 11 indicators, and the number of failing rows of every "
         "rule that two sides judge, were compared and equal.",

@@ -17,7 +17,7 @@ from govreport import stages
 from govreport.cli_delivery import STATES as COPY_STATES
 from govreport.cli_say import DistrictOption, QuarterOption, console, only_district, plain_sentences
 from govreport.errors import ConfigError, GovreportError, Message
-from govreport.manifests import Report, Verdict
+from govreport.manifests import ExtractCheck, Report, Verdict
 from govreport.predecessors import what_is_missing
 from govreport.quarter import Quarter
 from govreport.settings import Settings
@@ -77,8 +77,13 @@ def judge(context: stages.Context, progress: Progress, until: str) -> Verdict | 
         said += [f"{s.filename} {s.size:,} {'字节' if zh else 'bytes'}" for s in snapshots]
     if until == "collect":
         return None
-    with progress.stage("tidy") as said:
-        extracts = stages.tidy_each(context, snapshots)
+    checks: list[ExtractCheck] = []
+    with progress.stage("tidy") as said:  # and check: of large extracts the next is tidied while the last is checked
+        if until == "tidy":
+            extracts = [stages.tidy(context, snapshot) for snapshot in snapshots]
+        else:
+            checks = stages.tidy_and_check(context, snapshots)
+            extracts = [check.tidy for check in checks]
         said += [
             f"{e.extract}:{e.rows_in} 行 = 留用 {e.rows_kept} + 退回 {e.rows_set_aside}"
             if zh
@@ -88,7 +93,7 @@ def judge(context: stages.Context, progress: Progress, until: str) -> Verdict | 
     if until == "tidy":
         return None
     with progress.stage("check") as said:
-        verdict = stages.conclude(context, stages.check_each(context, extracts))
+        verdict = stages.conclude(context, checks)
         said.append(STATES[verdict.state].in_language(context.settings.language))
     return verdict
 

@@ -100,7 +100,7 @@ def remake(settings: Settings, stored: Kept, beside: Publication | None = None) 
 
     with _scratch(settings, stored) as context:
         record = stored.provenance
-        checks = stages.check_each(context, stages.tidy_each(context, record.snapshots))
+        checks = stages.tidy_and_check(context, record.snapshots)
         verdict = stages.conclude(context, checks, _references(context, stored.verdict.references))
         stages.require_unblocked(verdict)
         measurement = stages.verify(context, stages.measure(context, verdict, _statement(stored)))

@@ -76,7 +76,7 @@ def propose(context: stages.Context, *, from_store: bool = False) -> Proposal:
             f"{context.quarter.en} has no figures to revise yet; run it first.",
         )
     snapshots = _kept(context, before) if from_store else _fetched(context)
-    checks = stages.check_each(context, stages.tidy_each(context, snapshots))
+    checks = stages.tidy_and_check(context, snapshots)
     verdict = stages.judge_together(context, checks, _references(context, before) if from_store else None)
     stages.require_unblocked(verdict)
     vintages = compute_vintages(

@@ -1,4 +1,4 @@
-"""Work side by side: large extracts at once, and the next piece of one while the last is judged.
+"""Work side by side: large extracts at once, each judged as soon as it is tidy, its next piece made meanwhile.
 
 Small extracts go one after the other: starting processes costs more than they do. What comes out is the same either
 way, in the same order, and so is which failure is told: that of the first extract that has one. Belongs here: when and
@@ -10,10 +10,13 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import sys
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing.context import ForkServerContext
+from multiprocessing.forkserver import ensure_running
 from threading import Event
 from typing import TypeVar
 
@@ -21,6 +24,7 @@ from govreport.errors import MachineError
 
 Item = TypeVar("Item")
 Made = TypeVar("Made")
+Judged = TypeVar("Judged")
 
 LARGE_BYTES = 16 << 20
 LARGE_ROWS = 200_000
@@ -34,12 +38,25 @@ def pays(sizes: Sequence[int], large: int) -> bool:
     return sum(sizes) - max(sizes, default=0) >= large
 
 
-def in_threads(act: Callable[[Item], Made], items: Sequence[Item], sizes: Sequence[int], workers: int) -> list[Made]:
-    """For work that Arrow and DuckDB do: they leave the interpreter to others meanwhile."""
-    if workers < 2 or not pays(sizes, LARGE_BYTES):
-        return [act(item) for item in items]
-    with ThreadPoolExecutor(workers) as pool:
-        return _each(pool, act, items, sizes)
+def pipelined(
+    make: Callable[[Item], Made],
+    judge: Callable[[Made], Judged],
+    items: Sequence[Item],
+    sizes: Sequence[int],
+    workers: int,
+) -> list[Judged]:
+    """``judge`` of what ``make`` made of each item.
+
+    Large ones are made in threads, by Arrow and DuckDB, which leave the interpreter to others meanwhile; each is judged
+    as soon as it is made, by a process as of ``in_processes``. Where nothing is large, or there may be no other
+    process, all are made and then all judged. Raises MachineError where a process is ended from outside.
+    """
+    if not _may_fork(workers) or not pays(sizes, LARGE_BYTES):
+        made = [make(item) for item in items]
+        return [judge(item) for item in made]
+    with _processes(workers) as judges, ThreadPoolExecutor(workers) as makers:
+        ensure_running()  # the process that others are forked from gets ready while the first items are made
+        return _each(makers, lambda item: judges.submit(judge, make(item)).result(), items, sizes)
 
 
 def in_processes(act: Callable[[Item], Made], items: Sequence[Item], sizes: Sequence[int], workers: int) -> list[Made]:
@@ -61,12 +78,18 @@ def where_the_engine_is(act: Callable[[Item], Made], item: Item) -> Made:
 
 
 def _forked(act: Callable[[Item], Made], items: Sequence[Item], sizes: Sequence[int], workers: int) -> list[Made]:
+    with _processes(workers) as pool:
+        return _each(pool, act, items, sizes)
+
+
+@contextmanager
+def _processes(workers: int) -> Iterator[Executor]:
+    """A process an item, forked from one that has the engine: what it held is given back at its end."""
     try:
-        # A process an extract, forked from one that has the engine: what it held is given back at its end.
         # A keyboard's interrupt reaches every process; that it ended the run is for the first one to say.
         quiet = (signal.SIGINT, signal.SIG_IGN)
         with ProcessPoolExecutor(workers, _server(), signal.signal, quiet, max_tasks_per_child=1) as pool:
-            return _each(pool, act, items, sizes)
+            yield pool
     except BrokenProcessPool:
         raise MachineError(
             "一个检查进程被系统中止（多为内存不足）。请增加内存，或设 GOVREPORT_PROCESSES=1，然后重试。",
@@ -75,13 +98,14 @@ def _forked(act: Callable[[Item], Made], items: Sequence[Item], sizes: Sequence[
         ) from None
 
 
-def make_ready(sizes: Sequence[int], workers: int) -> None:
-    """Let the process that ``in_processes`` forks from start by itself, while extracts of so many bytes are tidied."""
-    if _may_fork(workers) and pays(sizes, LARGE_BYTES):
-        from multiprocessing.forkserver import ensure_running
-
-        _server()
-        ensure_running()
+def made_ahead(makers: Iterable[Callable[[], Made]]) -> Iterator[Made]:
+    """What each of ``makers`` makes, in their order: two at once, in threads, and one while another is used."""
+    waiting, coming = deque(makers), deque[Future[Made]]()
+    with ThreadPoolExecutor(2) as pool:
+        while waiting or coming:
+            while waiting and len(coming) < 2:
+                coming.append(pool.submit(waiting.popleft()))
+            yield coming.popleft().result()
 
 
 def ahead(pieces: Iterable[Made]) -> Iterator[Made]:

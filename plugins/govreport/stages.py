@@ -142,13 +142,12 @@ def tidy(context: Context, snapshot: Snapshot) -> TidyExtract:
     return bring(context.district, snapshot, context.files, load_codes(context.codes_path))
 
 
-def tidy_each(context: Context, snapshots: Sequence[Snapshot]) -> list[TidyExtract]:
-    """``tidy`` of every snapshot, large ones side by side. Raises ReadError."""
-    from govreport.side_by_side import in_threads, make_ready
+def tidy_and_check(context: Context, snapshots: Sequence[Snapshot]) -> list[ExtractCheck]:
+    """``check`` of ``tidy`` of every snapshot, large ones side by side. Raises ReadError."""
+    from govreport.side_by_side import pipelined
 
-    sizes, workers = [s.size for s in snapshots], context.settings.processes
-    make_ready(sizes, workers)
-    return in_threads(partial(tidy, context), snapshots, sizes, workers)
+    sizes = [s.size for s in snapshots]
+    return pipelined(partial(tidy, context), partial(check, context), snapshots, sizes, context.settings.processes)
 
 
 def check_each(context: Context, extracts: Sequence[TidyExtract]) -> list[ExtractCheck]:

@@ -6,8 +6,10 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Iterator
+from functools import partial
 from multiprocessing.queues import Queue
 from pathlib import Path
+from threading import Barrier, Event
 
 import pytest
 
@@ -28,7 +30,7 @@ def everything_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
 def judged(place: Path, processes: int) -> tuple[list[ExtractCheck], Verdict]:
     context = stages.Context.make(Settings(var=place, processes=processes), "panyu", QUARTER)
     snapshots = [stages.collect(context, name) for name in context.district.extracts]
-    checks = stages.check_each(context, stages.tidy_each(context, snapshots))
+    checks = stages.tidy_and_check(context, snapshots)
     return checks, stages.judge_together(context, checks)
 
 
@@ -57,7 +59,7 @@ def test_of_two_unreadable_files_the_first_is_told(tmp_path: Path, monkeypatch: 
     key = context.files.put("raw", b"%PDF-1.4 no table", ".pdf")
     broken = [s.model_copy(update={"key": key, "filename": f"{s.extract}.pdf"}) for s in snapshots]
     with pytest.raises(ReadError, match=rf"{snapshots[0].extract}\.pdf"):
-        stages.tidy_each(context, broken)
+        stages.tidy_and_check(context, broken)
 
 
 def end_badly(row: int) -> int:
@@ -69,10 +71,26 @@ def end_badly(row: int) -> int:
 def test_a_process_that_the_system_ends_is_one_sentence() -> None:
     with pytest.raises(MachineError, match="GOVREPORT_PROCESSES=1"):
         side_by_side.in_processes(end_badly, [1, 2], [1, 1], 2)
+    with pytest.raises(MachineError, match="GOVREPORT_PROCESSES=1"):
+        side_by_side.pipelined(double, end_badly, [1, 2], [1, 1], 2)
 
 
 def double(row: int) -> int:
     return 2 * row
+
+
+@pytest.mark.usefixtures("everything_is_large")
+def test_what_is_made_first_is_judged_while_the_largest_is_still_made() -> None:
+    judged = Event()
+
+    def make(size: int) -> int:
+        if size == 9:
+            assert judged.wait(60)  # for ever, if all had to be made first
+        elif size == 3:
+            judged.set()  # its maker is free again, so the one before it was judged
+        return size
+
+    assert side_by_side.pipelined(make, double, [1, 9, 3], [1, 9, 3], 2) == [2, 18, 6]
 
 
 def without_children(answers: Queue[list[int]]) -> None:
@@ -92,6 +110,22 @@ def test_a_process_that_may_have_no_children_does_one_after_the_other() -> None:
 @pytest.mark.parametrize(("sizes", "worth_it"), [([900, 10], False), ([900, 200], True), ([900], False), ([], False)])
 def test_what_is_left_beside_the_largest_decides(sizes: list[int], worth_it: bool) -> None:
     assert side_by_side.pays(sizes, 200) is worth_it
+
+
+def test_of_several_that_are_made_two_are_made_at_once_and_the_first_failure_comes_in_its_place() -> None:
+    both = Barrier(2, timeout=60)
+
+    def make(number: int) -> int:
+        if number < 3:
+            both.wait()  # for ever, if one were made after the other
+        if number == 4:
+            raise ReadError("第四件坏了", "the fourth is broken")
+        return number
+
+    seen: list[int] = []
+    with pytest.raises(ReadError, match="the fourth"):
+        seen.extend(side_by_side.made_ahead([partial(make, number) for number in (1, 2, 3, 4, 5)]))
+    assert seen == [1, 2, 3]
 
 
 def test_pieces_made_ahead_come_in_order_and_fail_in_their_place() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from govreport.canonical import EXTRACTS
@@ -21,7 +22,7 @@ from govreport.quality.paragraph import Problem, paragraph
 from govreport.quality.references import NOTHING, References
 from govreport.quality.rule import FrameName, Rule, Scope
 from govreport.quarter import Quarter
-from govreport.side_by_side import ahead
+from govreport.side_by_side import made_ahead
 from govreport.store.files import FileStore
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ def conclude(
     judge = _Judge(suite, by_extract, Scope(district, quarter, quarter.end, codes or installed_codes()))
     compared: list[Difference] = []
     if len(by_extract) == len(district.extracts):
-        for name, frame in ahead(_joined(suite, by_extract, quarter, files)):
+        joined = _joined(suite, by_extract, quarter, files)
+        for (name, _), frame in zip(joined, made_ahead(make for _, make in joined), strict=True):
             judge.run(name, frame)
     by_extract = {name: _without(check, judge.aside.get(name, set()), files) for name, check in by_extract.items()}
     if len(by_extract) == len(district.extracts):
@@ -157,8 +159,8 @@ class _Judge:
 
 def _joined(
     suite: Sequence[Rule], checks: Mapping[str, ExtractCheck], quarter: Quarter, files: FileStore
-) -> Iterable[tuple[FrameName, Frame]]:
-    """The frames whose rules can be judged with these extracts, in the order in which rows are set aside."""
+) -> list[tuple[FrameName, Callable[[], Frame]]]:
+    """What makes the frames whose rules can be judged with these extracts, in the order in which rows are set aside."""
     from govreport.quality.joined import Register, beside_register, files_frame
     from govreport.quality.joined_returns import active_beside_party, became_beside_lists, gifts_beside_funds
 
@@ -167,18 +169,20 @@ def _joined(
 
     register = Register.read(checks["registration"], checks["evaluation"], files)
     beside: tuple[FrameName, ...] = ("evaluation", "funding", "party", "activities")
-    for name in beside:
-        if name in checks and of(name):
-            yield name, beside_register(checks[name], register, of(name), files)
     returns: tuple[tuple[FrameName, Callable[..., Frame]], ...] = (
         ("registration", active_beside_party),
         ("ventures", became_beside_lists),
         ("donations", gifts_beside_funds),
     )
-    for name, join in returns:
-        if name in checks and of(name):
-            yield name, join(checks, of(name), quarter, files)
-    yield "files", files_frame(list(checks.values()))
+    makers: list[tuple[FrameName, Callable[[], Frame]]] = [
+        (name, partial(beside_register, checks[name], register, of(name), files))
+        for name in beside
+        if name in checks and of(name)
+    ]
+    makers += [
+        (name, partial(join, checks, of(name), quarter, files)) for name, join in returns if name in checks and of(name)
+    ]
+    return [*makers, ("files", partial(files_frame, list(checks.values())))]
 
 
 def _reconcile(

@@ -23,8 +23,8 @@ from govreport.canonical import EXTRACTS, ROW
 from govreport.manifests import TidyExtract
 from govreport.quality.derived import inputs, with_derived
 from govreport.quality.groups import ATTRIBUTES, NEEDED, with_groups
-from govreport.quality.projects import PROJECT_COLUMNS, REPEATING, codes, whole, with_projects
-from govreport.quality.rows import StoredRows, numbers, without
+from govreport.quality.projects import PROJECT_COLUMNS, REPEATING, whole, with_projects
+from govreport.quality.rows import Numbers, StoredRows, codes, numbers, without
 from govreport.quality.rule import FrameName, Rule, Scope
 from govreport.quality.shapes import SHAPES
 
@@ -114,9 +114,10 @@ def row_frames(
         for piece in rows.pieces(wanted):
             yield Frame(with_derived(check_frame(piece, table, wanted), extract, asked, scope), rows)
     elif name == "repeats":
-        yield Frame(_repetitions(without(rows.table([ROW, *_key_columns(extract)]), aside), tidy, rows), rows)
+        yield Frame(_repetitions(tidy, rows, aside), rows)
     elif extract == "funding":
-        yield Frame(with_projects(rows.table([ROW, *PROJECT_COLUMNS], REPEATING), numbers(aside), tidy), rows)
+        read = rows.table([ROW, *PROJECT_COLUMNS], REPEATING)
+        yield Frame(with_projects(read, rows.codes("project_no"), numbers(aside), tidy), rows)
     else:
         key, attributes = ATTRIBUTES.get(extract, ("", ()))
         needed = {*wanted, *NEEDED.get(extract, ())}
@@ -124,28 +125,28 @@ def row_frames(
         yield Frame(with_groups(check_frame(left, table, needed), left, tidy, scope), rows)
 
 
-def _key_columns(extract: str) -> list[str]:
-    return [name for part in SHAPES[extract].once for name in part.split("|")]
-
-
-def _key(read: pa.Table, part: str) -> np.ndarray[Any, np.dtype[np.int64]]:
+def _key(rows: StoredRows, part: str) -> Numbers:
     """One part of a key as an integer a value, -1 where there is none; of ``a|b`` the first that is filled in."""
-    name, *others = (n for n in part.split("|") if n in read.column_names)
-    if pa.types.is_integer(read[name].type):
-        return whole(read[name], -1)
-    return codes(pc.coalesce(read[name], *(read[other] for other in others)) if others else read[name])
+    name, *others = (n for n in part.split("|") if n in rows.names)
+    if not others and not rows.whole_numbers(name):
+        return rows.codes(name)
+    read = rows.table([name, *others])
+    return codes(pc.coalesce(read[name], *(read[other] for other in others))) if others else whole(read[name], -1)
 
 
-def _repetitions(read: pa.Table, tidy: TidyExtract, rows: StoredRows) -> pd.DataFrame:
-    """What may stand only once as a number (``repeat_key``), the row that a repetition repeats (``first_row``) and the
-    columns in which the two differ (``differs``)."""
+def _repetitions(tidy: TidyExtract, rows: StoredRows, aside: Collection[int]) -> pd.DataFrame:
+    """Of the rows that aren't set aside: what may stand only once as a number (``repeat_key``), the row that a
+    repetition repeats (``first_row``) and the columns in which the two differ (``differs``)."""
     first, *more = SHAPES[tidy.extract].once
-    key = _key(read, first)
+    key = _key(rows, first)
     missing = key < 0
     for part in more:
-        key = key << 20 | np.maximum(_key(read, part), 0)
+        key = key << 20 | np.maximum(_key(rows, part), 0)
+    number = whole(rows.table([ROW])[ROW], 0)
+    left = np.isin(number, numbers(aside), invert=True)
+    key, missing, number = key[left], missing[left], number[left]
     repeat_key = pd.Series(key).where(~missing) if missing.any() else pd.Series(key)
-    data = pd.DataFrame({ROW: whole(read[ROW], 0), "repeat_key": repeat_key})
+    data = pd.DataFrame({ROW: number, "repeat_key": repeat_key})
     ordered = np.sort(key[~missing])
     twice = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
     repeated = data[~missing & np.isin(key, twice)] if len(twice) else data[:0]

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -42,11 +41,8 @@ class Register:
     """uscc, listed_on, removed_on: measured entries of the list of abnormal activity."""
     serious: pd.DataFrame
     """The same of the list of serious breaches."""
-
-    @cached_property
-    def place_when_measured(self) -> pa.ChunkedArray:
-        """For each row of ``every`` the first row of ``measured`` that has its number; null where none has."""
-        return pc.index_in(self.every["uscc"], value_set=self.measured["uscc"].combine_chunks(), skip_nulls=True)
+    place_when_measured: pa.ChunkedArray
+    """For each row of ``every`` the first row of ``measured`` that has its number; null where none has."""
 
     @classmethod
     def read(cls, registration: ExtractCheck, evaluation: ExtractCheck, files: FileStore) -> Register:
@@ -55,7 +51,9 @@ class Register:
         every = every.filter(pc.is_valid(every["uscc"]))
         events = measured(evaluation, [ROW, "uscc", "event_kind", "event_on", "closed_on"], files)
         abnormal, serious = (_listings(events, kind) for kind in ("abnormal_list", "serious_list"))
-        return cls(every, without(every, stored_rows(files, registration.set_aside_key)), abnormal, serious)
+        counted = without(every, stored_rows(files, registration.set_aside_key))
+        place = pc.index_in(every["uscc"], value_set=counted["uscc"].combine_chunks(), skip_nulls=True)
+        return cls(every, counted, abnormal, serious, place)
 
 
 def _listings(events: pa.Table, kind: str) -> pd.DataFrame:

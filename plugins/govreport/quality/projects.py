@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,24 +16,23 @@ import pyarrow.compute as pc
 
 from govreport.canonical import ROW
 from govreport.manifests import TidyExtract
+from govreport.quality.rows import Numbers, codes
 
 ATTRIBUTES = ("fund", "approved_on", "town_code", "purpose", "recipient_uscc")
 """What every row of a project says about the project."""
-PROJECT_COLUMNS = ("project_no", "instalment", "awarded_fen", "paid_fen", "paid_to_date_fen", "budget_fen", *ATTRIBUTES)
+PROJECT_COLUMNS = ("instalment", "awarded_fen", "paid_fen", "paid_to_date_fen", "budget_fen", *ATTRIBUTES)
 REPEATING = ("fund", "town_code", "purpose")
 """Those of them that have few values."""
 VENTURE_SINCE = date(2019, 1, 1)
 """The city's measure with today's limits is of 2019; earlier awards are not judged by it."""
 
-Numbers = np.ndarray[Any, np.dtype[Any]]
 
-
-def with_projects(rows: pa.Table, aside: Numbers, tidy: TidyExtract) -> pd.DataFrame:
+def with_projects(rows: pa.Table, project: Numbers, aside: Numbers, tidy: TidyExtract) -> pd.DataFrame:
     """The rows that aren't set aside, each with its project's award, what the project was paid up to and with it,
     instalments missing before it, the attributes in which it differs from the project's first row, and what the city's
-    venture fund allows. An award stands on instalment 1, which may itself be set aside: it is then read from there all
-    the same, lest the payments look unfounded; so are the instalments before a row."""
-    project = codes(_column(rows, "project_no"))
+    venture fund allows. ``project`` is an integer a row, the same for the same project. An award stands on instalment
+    1, which may itself be set aside: it is then read from there all the same, lest the payments look unfounded; so are
+    the instalments before a row."""
     instalment = whole(_column(rows, "instalment"), 0)
     order = np.lexsort((whole(rows[ROW], 0), instalment, project))
     number = whole(rows[ROW], 0)[order]
@@ -70,15 +68,6 @@ def whole(values: pa.ChunkedArray, missing: int) -> Numbers:
 
 def _float(values: pa.ChunkedArray) -> Numbers:
     return np.asarray(values.cast(pa.int64()).cast(pa.float64(), safe=False).to_numpy())
-
-
-def codes(values: pa.ChunkedArray) -> Numbers:
-    """Equal values, equal integers; -1 where there is none."""
-    if pa.types.is_null(values.type) or not len(values):
-        return np.full(len(values), -1, np.int64)
-    encoded = values.unify_dictionaries() if pa.types.is_dictionary(values.type) else values.dictionary_encode()
-    indices = pa.chunked_array([chunk.indices for chunk in encoded.chunks])
-    return np.asarray(pc.fill_null(indices.cast(pa.int64()), -1))
 
 
 def _starts(project: Numbers) -> Numbers:

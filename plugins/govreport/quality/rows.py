@@ -22,11 +22,15 @@ PIECE = 500_000
 pieces cost memory."""
 
 
+Numbers = np.ndarray[Any, np.dtype[Any]]
+
+
 class StoredRows:
     """The rows of one tidy extract. Raises IntegrityError where the file is missing or damaged."""
 
     def __init__(self, files: FileStore, key: str) -> None:
         self._path = files.local_path(key)
+        self._codes: dict[str, Numbers] = {}
 
     @cached_property
     def _schema(self) -> pa.Schema:
@@ -40,12 +44,22 @@ class StoredRows:
         """The columns that the file has."""
         return list(self._schema.names)
 
+    def whole_numbers(self, column: str) -> bool:
+        """Whether a column holds integers."""
+        return bool(pa.types.is_integer(self._schema.field(column).type))
+
     def table(self, columns: Collection[str], encoded: Collection[str] = ()) -> pa.Table:
         """All rows of these columns; a column that the file lacks is left out. ``encoded`` ones as the dictionaries
         that the file keeps of columns with few values."""
         known = self._known(columns)
         few = [name for name in known if name in encoded]
         return pq.read_table(self._path, columns=known, memory_map=True, read_dictionary=few)
+
+    def codes(self, column: str) -> Numbers:
+        """``codes`` of a column, remembered: what stands only once and what belongs together are asked by the same."""
+        if column not in self._codes:
+            self._codes[column] = codes(self.table([column])[column])
+        return self._codes[column]
 
     def pieces(self, columns: Collection[str], size: int = PIECE) -> Iterator[pa.Table]:
         """The same piece by piece; one empty piece where there are no rows."""
@@ -73,7 +87,16 @@ class StoredRows:
         return [name for name in self.names if name in columns]
 
 
-def numbers(rows: Collection[int]) -> np.ndarray[Any, np.dtype[np.int64]]:
+def codes(values: pa.ChunkedArray) -> Numbers:
+    """Equal values, equal integers; -1 where there is none."""
+    if pa.types.is_null(values.type) or not len(values):
+        return np.full(len(values), -1, np.int64)
+    encoded = values.unify_dictionaries() if pa.types.is_dictionary(values.type) else values.dictionary_encode()
+    indices = pa.chunked_array([chunk.indices for chunk in encoded.chunks])
+    return np.asarray(pc.fill_null(indices.cast(pa.int64()), -1))
+
+
+def numbers(rows: Collection[int]) -> Numbers:
     """Row numbers as an array."""
     return np.fromiter(rows, np.int64, len(rows))
 
