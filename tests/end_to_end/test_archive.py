@@ -28,7 +28,7 @@ from govreport.settings import Settings
 from govreport.store import tables
 from govreport.store.database import open_database
 from govreport.store.files import sha256
-from tests.conftest import PROJECT
+from tests.conftest import PROJECT, below_var
 from tests.end_to_end.conftest import Run
 
 if TYPE_CHECKING:
@@ -241,6 +241,7 @@ def test_no_cell_of_a_personal_column_is_on_any_page(pages: dict[str, Page]) -> 
         assert not re.search("示例人|示例路", page.text), name
 
 
+@below_var
 def test_the_same_holdings_give_the_same_bytes_in_another_timezone_and_process(made: Made, tmp_path: Path) -> None:
     code = (
         "import sys; from govreport import stages; from govreport.settings import Settings; from pathlib import Path;"

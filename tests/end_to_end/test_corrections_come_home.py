@@ -16,7 +16,7 @@ from govreport.manifests import Measurement
 from govreport.quarter import Quarter
 from govreport.settings import Settings
 from govreport.store.results import StoredObservation
-from tests.conftest import PROJECT
+from tests.conftest import PROJECT, below_var
 from tests.fixtures.sheets import SHEET, fill, judge, opened, rows, saved
 
 TOWN = "440113017"
@@ -98,6 +98,7 @@ def test_a_sheet_with_one_bad_line_leaves_the_corrections_as_they_were(home: Set
     assert (target.read_bytes() if target.exists() else None) == before
 
 
+@below_var
 def test_a_sheet_made_elsewhere_is_refused(home: Settings, tmp_path: Path) -> None:
     """Its files were never collected here, so its row numbers mean nothing here."""
     source = home.home / "include" / "sample" / "panyu" / "2019-Q3" / "registration-2019-Q3.xlsx"

@@ -22,7 +22,7 @@ from govreport.settings import Settings
 from govreport.store import tables
 from govreport.store.database import open_database
 from govreport.store.publications import PublicationStore
-from tests.conftest import PROJECT
+from tests.conftest import PROJECT, below_var
 from tests.end_to_end.conftest import Run
 
 TOWN = "440113004"
@@ -67,6 +67,7 @@ def _prove(settings: Settings, given: str | Path, *, quick: bool = True) -> Proo
     return prove_report(settings, str(given), quick=quick)
 
 
+@below_var
 def test_an_old_report_is_made_again_elsewhere_to_the_byte_after_newer_quarters_were_run(
     copied: tuple[Settings, Report], tmp_path: Path
 ) -> None:
