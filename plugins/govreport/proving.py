@@ -1,8 +1,8 @@
 """What can be said of a report in somebody's hands: is it ours, is it unaltered, does it follow from its inputs.
 
 The same of what belongs to a report: a town's brief, the annex of a reply, a page that explains a figure. Belongs here:
-finding what a file or a hash means, and the one sentence about it. Does not belong here:
-making it again (reproduce.py), reading files (reports/readback.py), printing (cli_verify.py).
+finding what a file or a hash means, and the one sentence about it. Does not belong here: making it again
+(reproduce.py), reading files (reports/readback.py), printing (cli_verify.py).
 """
 
 from __future__ import annotations
