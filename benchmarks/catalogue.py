@@ -24,13 +24,13 @@ from typing import Any
 
 from benchmarks.generate import LARGE, QUARTER, write
 from govreport.canonical import EXTRACTS
-from govreport.codes import load_codes
-from govreport.district import District, load_district
+from govreport.canonical.codes import load_codes
+from govreport.district.folder import District, load_district
 from govreport.indicators.catalogue import CATALOGUE
 from govreport.indicators.dates import day_values
 from govreport.indicators.engine import compute
-from govreport.indicators.measuring import state
 from govreport.indicators.model import Indicator, Observation
+from govreport.indicators.vintages.measuring import state
 from govreport.indicators.warehouse import AcceptedExtract, Warehouse, open_warehouse
 from govreport.store.files import FileStore
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.gate import _INCLUDE, stored
-from govreport.district import load_district
+from govreport.district.folder import load_district
 from govreport.quality.catalogue import SUITES
 from govreport.quality.rule import Scope
 from govreport.store.files import FileStore
@@ -63,8 +63,8 @@ def sqlite(folder: Path, scope: Scope, path: str) -> tuple[float, int]:
 
 def pandas(scope: Scope, files: FileStore, key: str, tidy: Any) -> tuple[float, int]:
     """The gate's own way: pieces of a few columns."""
-    from govreport.quality.frames import row_frames
-    from govreport.quality.rows import StoredRows
+    from govreport.quality.frames.frames import row_frames
+    from govreport.quality.frames.rows import StoredRows
     from govreport.quality.suite import judge
 
     failed = 0

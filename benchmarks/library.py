@@ -22,8 +22,10 @@ from benchmarks.generate import QUARTER
 from benchmarks.raw import home_of, settings_of
 from govreport import stages
 from govreport.canonical import EXTRACTS
+from govreport.context import Context
 from govreport.indicators.model import Observation
-from govreport.manifests import Verdict
+from govreport.manifests.verdicts import Verdict, require_unblocked
+from govreport.quality.gate import tidy_and_check
 
 T = TypeVar("T")
 
@@ -63,9 +65,9 @@ def judged(verdict: Verdict) -> int:
     )
 
 
-def comparable_only(context: stages.Context, verdict: Verdict) -> list[Observation]:
+def comparable_only(context: Context, verdict: Verdict) -> list[Observation]:
     """The comparable indicators of the quarter alone."""
-    from govreport.codes import load_codes
+    from govreport.canonical.codes import load_codes
     from govreport.indicators.engine import compute
     from govreport.indicators.warehouse import AcceptedExtract, open_warehouse
 
@@ -80,11 +82,11 @@ def run(folder: Path, until: str, *, only_comparable: bool) -> dict[str, Any]:
     var = folder / "var"
     shutil.rmtree(var, ignore_errors=True)
     clock = Clock()
-    context = stages.Context.make(settings_of(home_of(folder), var), "panyu", QUARTER)
+    context = Context.make(settings_of(home_of(folder), var), "panyu", QUARTER)
     snapshots = clock.step("collect", lambda: [stages.collect(context, e) for e in context.district.extracts])
-    checks = clock.step("tidy and check", lambda: stages.tidy_and_check(context, snapshots))
+    checks = clock.step("tidy and check", lambda: tidy_and_check(context, snapshots))
     verdict = clock.step("conclude", lambda: stages.conclude(context, checks))
-    stages.require_unblocked(verdict)
+    require_unblocked(verdict)
     said: dict[str, Any] = {
         "rules": failures(verdict),
         "judged": judged(verdict),

@@ -23,7 +23,7 @@ _PROBE = """
 import json, logging, sys, time
 from pathlib import Path
 from airflow.dag_processing.dagbag import DagBag
-from govreport.district_outline import outlines
+from govreport.district.dag_config import outlines
 logging.disable(logging.CRITICAL)
 DagBag(sys.argv[1])
 seconds = {}

@@ -23,8 +23,8 @@ from benchmarks.library import as_lists
 from benchmarks.raw import ENCODINGS, TITLES, extract_path, header, home_of, words
 from benchmarks.sql import TABLES
 from govreport.canonical import EXTRACTS, ROW
-from govreport.codes import load_codes
-from govreport.district import District, load_district
+from govreport.canonical.codes import load_codes
+from govreport.district.folder import District, load_district
 from govreport.quality.catalogue import SUITES
 from govreport.quality.rule import Rule, Scope
 

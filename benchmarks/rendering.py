@@ -15,14 +15,20 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from govreport import publications, stages
-from govreport.manifests import Measurement, Verdict
+from govreport import stages
+from govreport.context import Context
+from govreport.explain.pages import explain_pages
+from govreport.manifests.measurements import Measurement
+from govreport.manifests.verdicts import Verdict
+from govreport.reports import publications
 from govreport.reports.build import build_model
-from govreport.reports.pdf import render_pdf, render_pdfs
-from govreport.reports.town_brief import town_brief
-from govreport.reports.web import render_web
-from govreport.reports.word import render_docx
-from govreport.reports.workbook import render_workbook
+from govreport.reports.documents.town_brief import town_brief
+from govreport.reports.formats.pdf import render_pdf, render_pdfs
+from govreport.reports.formats.web import render_web
+from govreport.reports.formats.word import render_docx
+from govreport.reports.formats.workbook import render_workbook
+from govreport.reports.material import gather_materials
+from govreport.reports.rendering import render_files
 from govreport.settings import Settings
 
 QUARTERS = ("2018-Q4", "2019-Q2", "2019-Q3")
@@ -32,12 +38,12 @@ GOALS = {"all": 1.5, "towns": 5.0}
 """Seconds that were promised."""
 
 
-def prepared(settings: Settings) -> tuple[stages.Context, Verdict, Measurement]:
+def prepared(settings: Settings) -> tuple[Context, Verdict, Measurement]:
     """The sample's quarters, run up to verify; the last one's verdict and figures."""
     for quarter in QUARTERS:
-        context = stages.Context.make(settings, "panyu", quarter)
+        context = Context.make(settings, "panyu", quarter)
         extracts = context.district.extracts
-        checks = [stages.check(context, stages.tidy(context, stages.collect(context, x))) for x in extracts]
+        checks = stages.check(context, [stages.tidy(context, stages.collect(context, x)) for x in extracts])
         verdict = stages.conclude(context, checks)
         measurement = stages.verify(context, stages.measure(context, verdict))
     return context, verdict, measurement
@@ -57,13 +63,13 @@ def seconds(act: Callable[[], object]) -> float:
 def measure(settings: Settings, archive: Path) -> list[tuple[str, str, float]]:
     """(key, what, seconds) for everything that is made of a quarter."""
     context, verdict, measurement = prepared(settings)
-    material = stages.material(context, measurement, verdict)[0][0]
+    material = gather_materials(context, measurement, verdict)[0][0]
     inputs, language = material.inputs, material.language
     model = build_model(inputs, language)
     towns = [t.code for t in context.district.towns]
 
     def everything() -> None:
-        stages.render_files(build_model(inputs, language), settings)
+        render_files(build_model(inputs, language), settings)
 
     def briefs() -> None:
         for _ in render_pdfs([town_brief(inputs, language, code) for code in towns], settings):
@@ -78,11 +84,11 @@ def measure(settings: Settings, archive: Path) -> list[tuple[str, str, float]]:
         ("docx", "editable document", lambda: render_docx(model, settings)),
         ("towns", f"**{len(towns)} town briefs as PDF**", briefs),
         ("material", "Reading the figures from the database, and what may be shown of them",
-         lambda: stages.material(context, measurement, verdict)),
+         lambda: gather_materials(context, measurement, verdict)),
         ("annex", "Annex of a reply, PDF and document",
          lambda: publications.render_annex(context, measurement, verdict)),
         ("explain", f"Explanation pages of {len(inputs.figures.indicators)} indicators",
-         lambda: stages.explain_pages(context, measurement, verdict, inputs.figures, language)),
+         lambda: explain_pages(context, measurement, verdict, inputs.figures, language)),
         ("archive", "Archive of the sample's quarters, with drafts",
          lambda: stages.publish(context, str(archive), with_drafts=True)),
     ]  # fmt: skip

@@ -14,9 +14,9 @@ from typing import Any
 from benchmarks.generate import LARGE, QUARTER
 from benchmarks.raw import TITLES, header, words
 from govreport.canonical import EXTRACTS, REFERENCES, ROW
-from govreport.district import District
+from govreport.district.folder import District
 from govreport.quality.credit_code import ALPHABET, INNER_ALPHABET, INNER_WEIGHTS, WEIGHTS
-from govreport.quality.evaluation import RESULTS
+from govreport.quality.rules.evaluation import RESULTS
 
 TABLES = {name: EXTRACTS[name].name for name in LARGE}
 """Extract -> canonical table."""
@@ -210,8 +210,8 @@ def catalogue_queries(district: District, folder: Path) -> list[str]:
     ones are written to ``folder`` as Parquet."""
     from sqlalchemy.dialects.postgresql.base import PGDialect
 
-    from govreport.codes import load_codes
-    from govreport.indicators.measuring import state, stated_quarters
+    from govreport.canonical.codes import load_codes
+    from govreport.indicators.vintages.measuring import state, stated_quarters
     from govreport.indicators.warehouse import Warehouse, open_warehouse
     from govreport.settings import Settings
     from govreport.store.files import FileStore

@@ -28,19 +28,14 @@ from datetime import timedelta
 from airflow.sdk import DAG, Param
 
 from govreport import stages
-from govreport.district_outline import Outline
-from govreport.manifests import (
-    Archive,
-    ExtractCheck,
-    ExtractName,
-    Measurement,
-    Report,
-    Snapshot,
-    TidyExtract,
-    Verdict,
-)
-from govreport.release_calendar import run_offset
-from govreport.stages import Context
+from govreport.context import Context
+from govreport.district.dag_config import Outline
+from govreport.manifests.base import ExtractName
+from govreport.manifests.documents import Archive, Report
+from govreport.manifests.extracts import Snapshot, TidyExtract
+from govreport.manifests.measurements import Measurement
+from govreport.manifests.verdicts import ExtractCheck, Verdict, require_unblocked
+from govreport.release.calendar import run_offset
 from govreport_airflow.alerts import remember_why, tell_of_archive, tell_of_failed_run
 from govreport_airflow.districts import a_dag_each, access_control, pool
 from govreport_airflow.order import wait_for_earlier
@@ -90,14 +85,14 @@ def earlier(run: Context) -> int:
 @stage(task_display_name="检查 check")
 def check(run: Context, extracts: list[TidyExtract]) -> list[ExtractCheck]:
     """Judge each extract by its rules; one task for all, for importing the engine costs more than judging does."""
-    return stages.check_each(run, extracts)
+    return stages.check(run, extracts)
 
 
 @stage(task_display_name="结论 conclude")
 def conclude(run: Context, checks: list[ExtractCheck]) -> Verdict:
     """Judge the extracts together; a blocked verdict ends the run here."""
     verdict = stages.conclude(run, checks)
-    stages.require_unblocked(verdict)
+    require_unblocked(verdict)
     return verdict
 
 

@@ -16,7 +16,7 @@ from datetime import timedelta
 from airflow.sdk import DAG, Param, get_current_context, task
 from airflow.timetables.trigger import CronTriggerTimetable
 
-from govreport.district_outline import Outline
+from govreport.district.dag_config import Outline
 from govreport_airflow.alerts import remember_why, tell_of_failed_run
 from govreport_airflow.districts import a_dag_each, access_control, pool
 from govreport_airflow.returns import PRECHECK_PREFIX, look_ahead

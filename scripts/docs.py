@@ -1,7 +1,7 @@
 """Writes the generated pages of docs/: ``python -m scripts.docs docs``.
 
 The worked examples are the tests' own, so what a page shows is what a test has proved. Belongs here: bringing the two
-together. Does not belong here: the pages (govreport.dictionary).
+together. Does not belong here: the pages (govreport.dictionary.pages).
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from govreport.codes import load_codes
-from govreport.dictionary import pages
-from govreport.district import load_district
+from govreport.canonical.codes import load_codes
+from govreport.dictionary.pages import pages
+from govreport.district.folder import load_district
 from govreport.settings import Settings
 from tests.indicators.test_catalogue_examples import EXAMPLES
 

@@ -13,13 +13,16 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from govreport import publications, stages
+from govreport import stages
+from govreport.context import Context
+from govreport.indicators.vintages.steps import latest_measurement
 from govreport.reports.build import build_model
+from govreport.reports.documents.town_brief import town_brief
 from govreport.reports.fonts import font_directories
+from govreport.reports.formats.placing import template_data
+from govreport.reports.formats.web import render_web
+from govreport.reports.material import gather_materials
 from govreport.reports.model import ReportModel
-from govreport.reports.placing import template_data
-from govreport.reports.town_brief import town_brief
-from govreport.reports.web import render_web
 from govreport.settings import Settings
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "images"
@@ -32,9 +35,9 @@ MOST = 150_000
 def run(settings: Settings) -> None:
     """The sample's quarters up to verify."""
     for quarter in (*BEFORE, QUARTER):
-        context = stages.Context.make(settings, DISTRICT, quarter)
+        context = Context.make(settings, DISTRICT, quarter)
         extracts = context.district.extracts
-        checks = [stages.check(context, stages.tidy(context, stages.collect(context, x))) for x in extracts]
+        checks = stages.check(context, [stages.tidy(context, stages.collect(context, x)) for x in extracts])
         verdict = stages.conclude(context, checks)
         stages.verify(context, stages.measure(context, verdict))
 
@@ -73,9 +76,9 @@ def main() -> None:
         settings = Settings(var=given or Path(folder))
         if given is None:
             run(settings)
-        context = stages.Context.make(settings, DISTRICT, QUARTER)
-        verdict, measurement = publications.latest(context)
-        inputs = stages.material(context, measurement, verdict)[0][0].inputs
+        context = Context.make(settings, DISTRICT, QUARTER)
+        verdict, measurement = latest_measurement(context)
+        inputs = gather_materials(context, measurement, verdict)[0][0].inputs
         model = build_model(inputs, "zh")
         pictures = {
             "page-1.png": first_page(model, settings, "report", 66),

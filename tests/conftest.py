@@ -9,7 +9,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from govreport.district import District, load_district
+from govreport.district.folder import District, load_district
 from govreport.settings import Settings
 from govreport.store.files import FileStore
 

@@ -72,7 +72,7 @@ def test_the_example_gives_the_figure_that_the_page_says(copy: Path) -> None:
         "-c",
         """
 from pathlib import Path
-from govreport.district import load_district
+from govreport.district.folder import load_district
 from govreport.quarter import Quarter
 from govreport.settings import Settings
 from govreport.store.files import FileStore
@@ -92,9 +92,9 @@ def test_it_stands_in_the_dictionary_with_its_sql_and_its_example(copy: Path) ->
         copy,
         "-c",
         """
-from govreport.codes import load_codes
-from govreport.dictionary import pages
-from govreport.district import load_district
+from govreport.canonical.codes import load_codes
+from govreport.dictionary.pages import pages
+from govreport.district.folder import load_district
 from govreport.settings import Settings
 from tests.indicators.examples_page import PAGE
 settings = Settings()

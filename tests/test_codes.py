@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from govreport.codes import load_codes
+from govreport.canonical.codes import load_codes
 from govreport.errors import ConfigError
 from tests.conftest import PROJECT
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from govreport import stages
-from govreport.deadlines import open_steps, remind
-from govreport.district import District
-from govreport.manifests import Report
+from govreport.context import Context
+from govreport.district.folder import District
+from govreport.manifests.documents import Report
+from govreport.release.deadlines import open_steps, remind
 from govreport.settings import Settings
 from govreport.store.alerts import AlertLedger
 from tests.conftest import PROJECT
@@ -46,23 +46,23 @@ def post() -> Iterator[tuple[Postmaster, int]]:
 
 
 @pytest.fixture
-def context(home: Path, post: tuple[Postmaster, int], panyu: District) -> stages.Context:
+def context(home: Path, post: tuple[Postmaster, int], panyu: District) -> Context:
     settings = Settings(home=home, var=home / "var", smtp_host="127.0.0.1", smtp_port=post[1], smtp_security="none")
     district = panyu.model_copy(update={"operators": OPERATORS, "signoff": ("审核", "签发")})
-    return stages.Context(settings, district, QUARTER)
+    return Context(settings, district, QUARTER)
 
 
-def spoil(context: stages.Context, extract: str) -> None:
+def spoil(context: Context, extract: str) -> None:
     folder = context.settings.home / "include" / "sample" / "panyu" / "2019-Q3"
     (file,) = folder.glob(f"{extract}-*")
     file.unlink()
 
 
-def facts(context: stages.Context, day: date) -> list[str]:
+def facts(context: Context, day: date) -> list[str]:
     return [alert.fact.split(" ", 3)[3] for alert in open_steps(context, day)]
 
 
-def keep(context: stages.Context, *, held: bool = False) -> Report:
+def keep(context: Context, *, held: bool = False) -> Report:
     model = make_model()
     key = context.files.put("models", model.model_dump_json().encode(), ".json")
     report = make_report(model).model_copy(update={"district": "panyu", "model_key": key, "held": held})
@@ -70,7 +70,7 @@ def keep(context: stages.Context, *, held: bool = False) -> Report:
     return report
 
 
-def unsigned(context: stages.Context) -> stages.Context:
+def unsigned(context: Context) -> Context:
     """Where nobody signs, so that no draft is due before the release."""
     return replace(context, district=context.district.model_copy(update={"signoff": ()}))
 
@@ -83,7 +83,7 @@ def texts(postmaster: Postmaster) -> list[tuple[str, str, str]]:
     return found
 
 
-def test_a_missing_extract_is_said_a_working_day_before_it_is_due_and_not_earlier(context: stages.Context) -> None:
+def test_a_missing_extract_is_said_a_working_day_before_it_is_due_and_not_earlier(context: Context) -> None:
     context = unsigned(context)
     spoil(context, "funding")
     assert facts(context, date(2019, 10, 21)) == []
@@ -93,13 +93,13 @@ def test_a_missing_extract_is_said_a_working_day_before_it_is_due_and_not_earlie
     assert "2019-10-23" in alert.text.zh
 
 
-def test_past_the_release_the_missing_report_itself_is_said_until_it_is_given_up(context: stages.Context) -> None:
+def test_past_the_release_the_missing_report_itself_is_said_until_it_is_given_up(context: Context) -> None:
     assert facts(context, date(2019, 10, 24)) == ["report 2019-10-24"]
     assert facts(context, date(2019, 11, 6)) == ["report 2019-11-06"]
     assert facts(context, date(2019, 11, 7)) == []  # the eleventh working day after it
 
 
-def test_where_people_sign_a_missing_draft_is_said_while_there_is_time_to_sign_it(context: stages.Context) -> None:
+def test_where_people_sign_a_missing_draft_is_said_while_there_is_time_to_sign_it(context: Context) -> None:
     assert facts(context, date(2019, 10, 18)) == []  # the draft's own day
     assert facts(context, date(2019, 10, 21)) == ["draft 2019-10-21"]
     assert facts(context, RELEASE) == ["draft 2019-10-23"]
@@ -109,7 +109,7 @@ def test_where_people_sign_a_missing_draft_is_said_while_there_is_time_to_sign_i
 
 
 def test_the_next_signature_is_said_near_its_day_and_the_one_after_it_when_its_turn_comes(
-    context: stages.Context,
+    context: Context,
 ) -> None:
     report = keep(context)
     assert facts(context, date(2019, 10, 18)) == []
@@ -124,14 +124,14 @@ def test_the_next_signature_is_said_near_its_day_and_the_one_after_it_when_its_t
     assert facts(context, date(2019, 10, 24)) == []
 
 
-def test_a_held_draft_is_said_a_working_day_before_the_release(context: stages.Context) -> None:
+def test_a_held_draft_is_said_a_working_day_before_the_release(context: Context) -> None:
     keep(context, held=True)
     assert facts(context, date(2019, 10, 21)) == []
     assert facts(context, date(2019, 10, 22)) == ["report:zh 2019-10-22"]
 
 
 def test_each_operator_gets_one_mail_a_day_with_all_that_is_open_and_repeating_it_adds_only_what_is_new(
-    context: stages.Context, post: tuple[Postmaster, int]
+    context: Context, post: tuple[Postmaster, int]
 ) -> None:
     postmaster, _ = post
     spoil(context, "funding")
@@ -154,17 +154,13 @@ def test_each_operator_gets_one_mail_a_day_with_all_that_is_open_and_repeating_i
     assert len(postmaster.accepted) == 6
 
 
-def test_nothing_is_said_on_a_day_off_or_where_all_is_well(
-    context: stages.Context, post: tuple[Postmaster, int]
-) -> None:
+def test_nothing_is_said_on_a_day_off_or_where_all_is_well(context: Context, post: tuple[Postmaster, int]) -> None:
     assert remind(context, date(2019, 10, 26)) == ([], [])  # a Saturday past the release
     assert remind(unsigned(context), date(2019, 10, 22)) == ([], [])
     assert post[0].accepted == []
 
 
-def test_a_refused_operator_stops_nobody_and_is_told_later(
-    context: stages.Context, post: tuple[Postmaster, int]
-) -> None:
+def test_a_refused_operator_stops_nobody_and_is_told_later(context: Context, post: tuple[Postmaster, int]) -> None:
     postmaster, _ = post
     spoil(context, "funding")
     postmaster.unknown = {OPERATORS[0]}
@@ -173,7 +169,7 @@ def test_a_refused_operator_stops_nobody_and_is_told_later(
     assert [t.state for t in remind(context, date(2019, 10, 22))[1]] == ["sent", "already_sent"]
 
 
-def test_a_mail_that_may_have_arrived_is_not_sent_again(context: stages.Context, post: tuple[Postmaster, int]) -> None:
+def test_a_mail_that_may_have_arrived_is_not_sent_again(context: Context, post: tuple[Postmaster, int]) -> None:
     postmaster, _ = post
     spoil(context, "funding")
     postmaster.dropping = {OPERATORS[0]}
@@ -184,24 +180,22 @@ def test_a_mail_that_may_have_arrived_is_not_sent_again(context: stages.Context,
     assert AlertLedger(context.results.engine).state(alerts[0].sha256(), OPERATORS[0]) == "in_doubt"
 
 
-def test_an_operator_outside_the_allowed_domains_gets_nothing(
-    context: stages.Context, post: tuple[Postmaster, int]
-) -> None:
+def test_an_operator_outside_the_allowed_domains_gets_nothing(context: Context, post: tuple[Postmaster, int]) -> None:
     spoil(context, "funding")
     outside = context.district.model_copy(update={"operators": ("ops@elsewhere.example",)})
-    _, (told,) = remind(stages.Context(context.settings, outside, QUARTER), date(2019, 10, 22))
+    _, (told,) = remind(Context(context.settings, outside, QUARTER), date(2019, 10, 22))
     assert told.state == "refused"
     assert "mail.domains" in told.detail
     assert post[0].accepted == []
 
 
 def test_in_test_mode_the_test_address_gets_it_and_the_operators_have_not_been_told(
-    context: stages.Context, post: tuple[Postmaster, int]
+    context: Context, post: tuple[Postmaster, int]
 ) -> None:
     postmaster, _ = post
     spoil(context, "funding")
     tested = context.settings.model_copy(update={"mail_redirect": "test@minzheng.panyu.example"})
-    remind(stages.Context(tested, context.district, QUARTER), date(2019, 10, 22))
+    remind(Context(tested, context.district, QUARTER), date(2019, 10, 22))
     assert postmaster.recipients == ["test@minzheng.panyu.example"] * 2
     assert all("【测试】" in subject for _, subject, _ in texts(postmaster))
     assert OPERATORS[0] in texts(postmaster)[0][2]

@@ -10,9 +10,9 @@ import yaml
 from typer.testing import CliRunner, Result
 
 from govreport.canonical import REQUIRED
-from govreport.cli import app
-from govreport.district import load_district
-from govreport.district_outline import FILES
+from govreport.cli.application import app
+from govreport.district.dag_config import FILES
+from govreport.district.folder import load_district
 from tests.conftest import PROJECT
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from govreport.district import District, load_district
+from govreport.district.folder import District, load_district
 from govreport.errors import ConfigError
 from tests.conftest import PROJECT
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from govreport.canonical import EXTRACTS, REFERENCES
-from govreport.codes import load_codes
+from govreport.canonical.codes import load_codes
 from govreport.indicators.catalogue import CATALOGUE
 from govreport.quality.catalogue import rule_catalogue
 from govreport.settings import Settings

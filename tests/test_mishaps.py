@@ -9,9 +9,9 @@ import pytest
 import typer
 from sqlalchemy import create_engine, text
 
-from govreport.cli_say import plain_sentences
+from govreport.cli.common import plain_sentences
 from govreport.errors import StoreError
-from govreport.mishaps import mishap
+from govreport.infrastructure_errors import mishap
 from govreport.settings import Settings
 from govreport.store.files import FileStore
 

@@ -7,22 +7,22 @@ from datetime import datetime
 import pytest
 from sqlalchemy import insert
 
-from govreport import stages
-from govreport.district import District
-from govreport.predecessors import missing_predecessors, what_is_missing
+from govreport.context import Context
+from govreport.district.folder import District
+from govreport.indicators.vintages.predecessors import missing_predecessors, what_is_missing
 from govreport.quarter import Quarter
-from govreport.reports.operators_note import note_text, operators_note
+from govreport.reports.documents.operators_note import note_text, operators_note
 from govreport.settings import Settings
 from govreport.store import tables
 from tests.reports.fictional import fictional_inputs
 
 
 @pytest.fixture
-def context(settings: Settings, panyu: District) -> stages.Context:
-    return stages.Context(settings, panyu, Quarter(2019, 3))
+def context(settings: Settings, panyu: District) -> Context:
+    return Context(settings, panyu, Quarter(2019, 3))
 
 
-def measured(context: stages.Context, quarter: str, source: str) -> None:
+def measured(context: Context, quarter: str, source: str) -> None:
     """A run of ``source`` has stated ``quarter``."""
     name, moment = f"{quarter}-{source}", datetime(2020, 1, 1)  # noqa: DTZ001 - as the database keeps it
     with context.results.engine.begin() as connection:
@@ -39,7 +39,7 @@ def measured(context: stages.Context, quarter: str, source: str) -> None:
         )  # fmt: skip
 
 
-def test_the_quarter_before_and_that_of_last_year_are_missed_until_they_have_been_run(context: stages.Context) -> None:
+def test_the_quarter_before_and_that_of_last_year_are_missed_until_they_have_been_run(context: Context) -> None:
     assert missing_predecessors(context) == [Quarter(2018, 3), Quarter(2019, 2)]
     measured(context, "2019-Q2", "2019-Q2")
     assert missing_predecessors(context) == [Quarter(2018, 3)]
@@ -47,18 +47,18 @@ def test_the_quarter_before_and_that_of_last_year_are_missed_until_they_have_bee
     assert what_is_missing(context) is None
 
 
-def test_a_restatement_from_this_quarters_extracts_is_no_run_of_the_predecessor(context: stages.Context) -> None:
+def test_a_restatement_from_this_quarters_extracts_is_no_run_of_the_predecessor(context: Context) -> None:
     measured(context, "2019-Q2", "2019-Q3")
     assert Quarter(2019, 2) in missing_predecessors(context)
 
 
-def test_quarters_before_the_first_issue_are_not_missed(context: stages.Context) -> None:
-    first = stages.Context(context.settings, context.district, context.district.report.first_issue)
+def test_quarters_before_the_first_issue_are_not_missed(context: Context) -> None:
+    first = Context(context.settings, context.district, context.district.report.first_issue)
     assert missing_predecessors(first) == []
     assert what_is_missing(first) is None
 
 
-def test_one_sentence_names_them_and_what_to_do(context: stages.Context) -> None:
+def test_one_sentence_names_them_and_what_to_do(context: Context) -> None:
     said = what_is_missing(context)
     assert said is not None
     assert "2018年第三季度、2019年第二季度尚未运行" in said.zh
@@ -67,7 +67,7 @@ def test_one_sentence_names_them_and_what_to_do(context: stages.Context) -> None
     assert "oldest first" in said.en
 
 
-def test_the_operators_note_says_it(context: stages.Context) -> None:
+def test_the_operators_note_says_it(context: Context) -> None:
     said = what_is_missing(context)
     assert said is not None
     note = note_text(operators_note(fictional_inputs(), "zh", missing=said.zh))

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import yaml
 
-from govreport.district import District, load_district
+from govreport.district.folder import District, load_district
+from govreport.district.recipients import MailPolicy, Recipient
 from govreport.errors import ConfigError
-from govreport.recipients import MailPolicy, Recipient
 from tests.conftest import PROJECT
 
 SENDER = "jibao@minzheng.panyu.example"

@@ -13,12 +13,12 @@ import pytest
 from icalendar import Calendar as IcsCalendar
 from typer.testing import CliRunner
 
-from govreport.calendar_page import calendar_file, calendar_page
-from govreport.cli import app
-from govreport.district import Calendar, District
+from govreport.cli.application import app
+from govreport.district.folder import Calendar, District
 from govreport.errors import ConfigError
 from govreport.quarter import Quarter
-from govreport.release_calendar import offsets, quarter_dates, releases, run_offset
+from govreport.release.calendar import offsets, quarter_dates, releases, run_offset
+from govreport.release.calendar_page import calendar_file, calendar_page
 from govreport.settings import Settings
 from govreport.workdays import DEFAULT_TABLE, use_table
 

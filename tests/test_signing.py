@@ -7,15 +7,16 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from govreport import stages
-from govreport.cli import app
-from govreport.district import District
+from govreport.cli.application import app
+from govreport.context import Context
+from govreport.district.folder import District
 from govreport.errors import BlockedError, DeliveryError, GovreportError
-from govreport.manifests import Report, Revision
+from govreport.manifests.documents import Report
+from govreport.manifests.measurements import Revision
 from govreport.quarter import Quarter
+from govreport.release.signing import body_of, missing_roles, sign_as, subject_of
 from govreport.reports.model import ReportModel
 from govreport.settings import Settings
-from govreport.signing import body_of, missing_roles, sign_as, subject_of
 from govreport.store.lookups import Lookups
 from tests.fixtures.report_model import QUARTER, make_model, make_report
 
@@ -23,11 +24,11 @@ CHAIN = ("审核", "签发")
 
 
 @pytest.fixture
-def context(settings: Settings, panyu: District) -> stages.Context:
-    return stages.Context(settings, panyu.model_copy(update={"signoff": CHAIN}), QUARTER)
+def context(settings: Settings, panyu: District) -> Context:
+    return Context(settings, panyu.model_copy(update={"signoff": CHAIN}), QUARTER)
 
 
-def keep(context: stages.Context, model: ReportModel | None = None, *, held: bool = False) -> Report:
+def keep(context: Context, model: ReportModel | None = None, *, held: bool = False) -> Report:
     model = model or make_model()
     key = context.files.put("models", model.model_dump_json().encode(), ".json")
     report = make_report(model).model_copy(update={"district": "panyu", "model_key": key, "held": held})
@@ -35,7 +36,7 @@ def keep(context: stages.Context, model: ReportModel | None = None, *, held: boo
     return report
 
 
-def test_roles_sign_in_their_order_and_each_signature_stands_beside_the_hash(context: stages.Context) -> None:
+def test_roles_sign_in_their_order_and_each_signature_stands_beside_the_hash(context: Context) -> None:
     report = keep(context)
     with pytest.raises(DeliveryError, match="审核"):
         sign_as(context, report, "签发", "director")
@@ -50,7 +51,7 @@ def test_roles_sign_in_their_order_and_each_signature_stands_beside_the_hash(con
     ]
 
 
-def test_a_report_that_was_made_again_takes_the_signatures_with_it(context: stages.Context) -> None:
+def test_a_report_that_was_made_again_takes_the_signatures_with_it(context: Context) -> None:
     report = keep(context)
     sign_as(context, report, "审核", "reviewer")
     changed = keep(context, make_model(headline=["another"]))
@@ -61,14 +62,14 @@ def test_a_report_that_was_made_again_takes_the_signatures_with_it(context: stag
     assert missing_roles(context, changed) == list(CHAIN)
 
 
-def test_a_draft_and_a_role_outside_the_chain_are_refused(context: stages.Context) -> None:
+def test_a_draft_and_a_role_outside_the_chain_are_refused(context: Context) -> None:
     with pytest.raises(BlockedError, match="草稿"):
         sign_as(context, keep(context, held=True), "审核", "reviewer")
     with pytest.raises(GovreportError, match="审核、签发"):
         sign_as(context, keep(context), "局长", "director")
 
 
-def test_a_signer_reads_hash_figures_findings_revisions_and_files(context: stages.Context) -> None:
+def test_a_signer_reads_hash_figures_findings_revisions_and_files(context: Context) -> None:
     model = make_model()
     report = keep(context, model)
     revision = Revision(
@@ -85,22 +86,20 @@ def test_a_signer_reads_hash_figures_findings_revisions_and_files(context: stage
     assert report.sha256[:12] in subject_of(context, report, "审核")
 
 
-def test_files_are_links_where_the_store_is_on_the_web(context: stages.Context) -> None:
+def test_files_are_links_where_the_store_is_on_the_web(context: Context) -> None:
     report = keep(context)
     settings = context.settings.model_copy(update={"report_url": "https://reports.example/store/"})
-    body = body_of(stages.Context(settings, context.district, QUARTER), report, "审核")
+    body = body_of(Context(settings, context.district, QUARTER), report, "审核")
     assert f"](https://reports.example/store/{report.files[0].key})" in body
 
 
-def test_what_data_says_cannot_become_markup(context: stages.Context) -> None:
+def test_what_data_says_cannot_become_markup(context: Context) -> None:
     report = keep(context, make_model(headline=["[点我](http://evil.example) **x** `y`"]))
     body = body_of(context, report, "审核")
     assert r"\[点我\](http://evil.example) \*\*x\*\* \`y\`" in body
 
 
-def test_the_command_signs_by_the_same_rules(
-    context: stages.Context, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_the_command_signs_by_the_same_rules(context: Context, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     home = tmp_path / "home"
     source = context.settings.home / "include"
     (home / "include" / "districts").mkdir(parents=True)

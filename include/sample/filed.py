@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from govreport.district import District
+from govreport.district.folder import District
 from include.sample import names, plan, plan_further
 from include.sample.records import FiledGroup
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from govreport.district import District
+from govreport.district.folder import District
 from govreport.quarter import Quarter
 from include.sample import (
     activities,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from govreport.district import Community, District
+from govreport.district.folder import Community, District
 from include.sample import plan, plan_further
 from include.sample.records import CommunityQuarter
 from include.sample.world import Grant

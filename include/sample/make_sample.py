@@ -9,8 +9,8 @@ import argparse
 from decimal import Decimal
 from pathlib import Path
 
-from govreport.codes import load_codes
-from govreport.district import District, load_district
+from govreport.canonical.codes import load_codes
+from govreport.district.folder import District, load_district
 from govreport.quarter import Quarter
 from include.sample import city, events, further, grants, organizations, plan, writers
 from include.sample.dirt import Dirt

@@ -9,7 +9,7 @@ import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from govreport.district import Community, District
+from govreport.district.folder import Community, District
 from include.sample import credit, names, plan
 from include.sample.world import Organization
 

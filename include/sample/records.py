@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from govreport.district import Community
+from govreport.district.folder import Community
 from include.sample.world import Organization
 
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from govreport.codes import CodeList
-from govreport.district import District
+from govreport.canonical.codes import CodeList
+from govreport.district.folder import District
 from include.sample import traits
 from include.sample.world import Event, Grant, Organization, World
 

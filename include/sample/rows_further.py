@@ -10,8 +10,8 @@ import zlib
 from collections.abc import Mapping
 from datetime import date
 
-from govreport.codes import CodeList
-from govreport.district import District
+from govreport.canonical.codes import CodeList
+from govreport.district.folder import District
 from govreport.quarter import Quarter
 from include.sample import plan_further
 from include.sample.records import Activity, CommunityQuarter, FiledGroup, Further, Gift, PartyQuarter, Stage, Venture

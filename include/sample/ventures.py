@@ -10,7 +10,7 @@ import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from govreport.district import Community, District
+from govreport.district.folder import Community, District
 from include.sample import names, plan, plan_further
 from include.sample.records import FiledGroup, Stage, Venture
 from include.sample.world import Organization

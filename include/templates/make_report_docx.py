@@ -289,6 +289,6 @@ def _end(document: Any) -> None:
 if __name__ == "__main__":
     here = Path(__file__).parent
     sys.path.insert(0, str(here.parents[1] / "plugins"))
-    from govreport.reports.zipped import same_bytes
+    from govreport.reports.formats.stable_zip import same_bytes
 
     (here / "report.docx").write_bytes(same_bytes(make()))

@@ -1,7 +1,7 @@
 """Where things are: the settings of one installation, read from GOVREPORT_* environment variables.
 
 Belongs here: paths and addresses that differ between a laptop and a server. Does not belong here: anything that differs
-between districts (district.py) or quarters.
+between districts (district/folder.py) or quarters.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The one Jinja engine of the product: sandboxed, escaping, and unforgiving about names a view doesn't have.
 
 Belongs here: how templates are loaded and what they may do. Does not belong here: what stands in them
-(include/templates/), the phrases of narratives (reports/words.py), documents (reports/word.py).
+(include/templates/), the phrases of narratives (reports/words.py), documents (reports/formats/word.py).
 """
 
 from __future__ import annotations
@@ -37,5 +37,5 @@ def style(*files: Path) -> Markup:
 
 
 def _svg(text: str) -> Markup:
-    # Drawings are made by reports/scene.py through an escaping template: every word in them is text already.
+    # Drawings are made by reports/charts/drawing.py through an escaping template: every word in them is text already.
     return Markup(text)  # noqa: S704

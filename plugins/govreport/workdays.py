@@ -2,7 +2,7 @@
 
 What decides a day, the first that knows its year: an official entry of the installation's working_days.yaml, the
 holiday library, an entry of that file with the law's days only, Monday to Friday. Belongs here: that, and counting
-days. Does not belong here: quarters (quarter.py), what is due when (release_calendar.py).
+days. Does not belong here: quarters (quarter.py), what is due when (release/calendar.py).
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """What operators are told of runs: one message a failed run, in plain words; and a look at deadlines every day.
 
 A failed task leaves its sentence in the results database, for the run's end is noticed in another process. Belongs
-here: Airflow's callbacks. Does not belong here: mailing (govreport.alerts), what is late (govreport.deadlines).
+here: Airflow's callbacks. Does not belong here: mailing (govreport.release.alerts), what is late
+(govreport.release.deadlines).
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ from typing import Any
 
 from airflow.sdk.exceptions import AirflowException, AirflowFailException
 
-from govreport.district import load_district
-from govreport.district_outline import read_outline
+from govreport.district.dag_config import read_outline
+from govreport.district.folder import load_district
 from govreport.errors import GovreportError, Message
 from govreport.settings import Settings
-from govreport_airflow.run import connections, district_of, run_link, with_mail
+from govreport_airflow.run import district_of, look_up_connection, run_link, with_mail
 from govreport_airflow.stage import UnfinishedError, say_why
 
 log = logging.getLogger(__name__)
@@ -80,7 +81,7 @@ def tell_of_archive(context: Mapping[str, Any]) -> None:
 
 def _tell(context: Mapping[str, Any], what: Message, advice: Message, only: str = "") -> None:
     """Tell operators of a run's failures; ``only`` those of one task, and nothing where it has none."""
-    from govreport.alerts import Alert, tell_operators
+    from govreport.release.alerts import Alert, tell_operators
     from govreport.store.alerts import FailureStore
     from govreport.store.database import open_database
 
@@ -122,14 +123,14 @@ def _tell(context: Mapping[str, Any], what: Message, advice: Message, only: str 
 
 def look_at_deadlines(context: Mapping[str, Any]) -> dict[str, int]:
     """Tell operators what is open near its day; counts for XCom."""
-    from govreport import stages
-    from govreport.deadlines import remind
+    from govreport.context import Context
+    from govreport.release.deadlines import remind
 
     settings = Settings()
     try:
         district = load_district(settings.districts_dir, district_of(context["dag"].dag_id))
         day = context["dag_run"].run_after.astimezone(district.tz).date()
-        run = stages.Context(with_mail(settings, district.id), district, district.report.first_issue, connections)
+        run = Context(with_mail(settings, district.id), district, district.report.first_issue, look_up_connection)
         alerts, told = remind(run, day)
     except GovreportError as error:
         raise AirflowFailException(error.message.in_language(settings.language)) from None

@@ -1,7 +1,7 @@
 """DAGs from district folders: one a district in each DAG file, and none lost to another district's mistake.
 
 Belongs here: that loop, and what an outline means for a DAG's permissions. Does not belong here: reading folders
-(govreport.district_outline), the DAGs themselves (the DAG files).
+(govreport.district.dag_config), the DAGs themselves (the DAG files).
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from pathlib import Path
 
 from airflow.sdk import DAG, get_parsing_context
 
-from govreport.district_outline import Outline, outlines
+from govreport.district.dag_config import Outline, outlines
 from govreport.errors import ConfigError, Message
-from govreport.release_calendar import offsets
+from govreport.release.calendar import offsets
 from govreport.settings import Settings
 
 log = logging.getLogger(__name__)

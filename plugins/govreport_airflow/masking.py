@@ -12,9 +12,9 @@ from urllib.parse import unquote, urlsplit
 
 from airflow.sdk.log import mask_secret
 
+from govreport.connections import PREFIX, from_environment
 from govreport.errors import ConfigError
 from govreport.settings import Settings
-from govreport.sources.credentials import PREFIX, from_environment
 
 _PUBLIC = {"endpoint_url", "region_name", "host_key", "known_hosts", "key_file", "sslmode", "charset", "header"}
 """What may stand beside a connection's password and is no secret."""

@@ -2,7 +2,7 @@
 
 Rules about change, revisions and trends read what earlier quarters left behind, so the order must hold however many
 runs a backfill starts at once. Belongs here: which runs are waited for, and waiting without a worker. Does not belong
-here: what a quarter lacks whose predecessor hasn't been run (govreport.predecessors).
+here: what a quarter lacks whose predecessor hasn't been run (govreport.indicators.vintages.predecessors).
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import Any
 from airflow.sdk import get_current_context
 from airflow.sdk.exceptions import AirflowRescheduleException
 
+from govreport.context import Context
 from govreport.quarter import Quarter
-from govreport.stages import Context
 from govreport_airflow.timetable import QuarterTimetable
 
 log = logging.getLogger(__name__)

@@ -1,7 +1,7 @@
 """Giving rows back, in Airflow: after a quarter's verdict, and week by week before it counts.
 
 Belongs here: whether this run may mail, what an operator reads in the log. Does not belong here: sheets, pages and
-mails (govreport.stages, govreport.precheck), tasks and their order (the DAG files).
+mails (govreport.stages, govreport.operations.precheck), tasks and their order (the DAG files).
 """
 
 from __future__ import annotations
@@ -15,31 +15,34 @@ from typing import Any
 from airflow.sdk import get_current_context
 from airflow.sdk.exceptions import AirflowFailException
 
-from govreport import stages
-from govreport.district import load_district
+from govreport.context import Context
+from govreport.district.folder import load_district
 from govreport.errors import DeliveryError, GovreportError
-from govreport.manifests import ExtractCheck, Returns
+from govreport.manifests.corrections import Returns
+from govreport.manifests.verdicts import ExtractCheck
+from govreport.operations.return_rows import return_rows
+from govreport.quality.gate import verdict_on
 from govreport.quarter import Quarter
 from govreport.settings import Settings
-from govreport_airflow.run import connections, delivers, with_mail
+from govreport_airflow.run import delivers, look_up_connection, with_mail
 
 log = logging.getLogger(__name__)
 PRECHECK_PREFIX = "source_precheck_"
 """A precheck DAG's id is this and the district's folder name."""
 
 
-def give_back(run: stages.Context, checks: Sequence[ExtractCheck]) -> dict[str, int]:
+def give_back(run: Context, checks: Sequence[ExtractCheck]) -> dict[str, int]:
     """Make and keep the correction sheets, and mail them where run and district want it; counts for XCom."""
     context: Any = get_current_context()
     mails = delivers(context) and run.district.mail_corrections
     if mails:
         run = replace(run, settings=with_mail(run.settings, run.district.id))
-    return require_returned(stages.return_rows(run, stages.verdict_on(run, list(checks)), deliver=mails))
+    return require_returned(return_rows(run, verdict_on(run, list(checks)), deliver=mails))
 
 
 def look_ahead(context: Mapping[str, Any]) -> dict[str, int]:
     """Judge what lies ready for the quarter that is due next, say what is wrong, and give it back; counts for XCom."""
-    from govreport.precheck import due_quarter, precheck
+    from govreport.operations.precheck import due_quarter, precheck
 
     settings = Settings()
     try:
@@ -48,7 +51,7 @@ def look_ahead(context: Mapping[str, Any]) -> dict[str, int]:
         asked = context["params"].get("quarter")
         quarter = Quarter.parse(asked) if asked else due_quarter(district, day)
         mails = delivers(context) and district.mail_corrections
-        run = stages.Context(with_mail(settings, district.id) if mails else settings, district, quarter, connections)
+        run = Context(with_mail(settings, district.id) if mails else settings, district, quarter, look_up_connection)
         found = precheck(run, day=day, deliver=mails)
         log.info("%s %s", district.name.zh, quarter.zh)
         for note in found.notes:

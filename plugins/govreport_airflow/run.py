@@ -13,12 +13,12 @@ from airflow.sdk import Connection
 from airflow.sdk.configuration import conf
 from airflow.sdk.exceptions import AirflowNotFoundException
 
-from govreport import stages
-from govreport.district import District, district_names, load_district
+from govreport import connections
+from govreport.context import Context
+from govreport.district.folder import District, district_names, load_district
 from govreport.errors import ConfigError
 from govreport.quarter import Quarter
 from govreport.settings import Settings
-from govreport.sources import credentials
 from govreport_airflow.masking import hide_secrets
 
 DAG_PREFIX = "quarterly_report_"
@@ -32,12 +32,12 @@ AUTO, YES, NO = "auto", "yes", "no"
 """The ``deliver`` parameter. ``auto``: scheduled and manual runs deliver, backfills don't."""
 
 
-def run_context(context: Mapping[str, Any]) -> stages.Context:
+def run_context(context: Mapping[str, Any]) -> Context:
     """Settings, district and quarter of the running task; raises ConfigError."""
     settings = Settings()
     hide_secrets(settings)
     district = load_district(settings.districts_dir, context["dag"].dag_id.removeprefix(DAG_PREFIX))
-    return stages.Context(settings, district, quarter_of(context, district), connections)
+    return Context(settings, district, quarter_of(context, district), look_up_connection)
 
 
 def district_of(dag_id: str) -> str:
@@ -85,13 +85,13 @@ def waits(context: Mapping[str, Any]) -> bool:
     return bool(getattr(run_type, "value", run_type) == "scheduled")
 
 
-def connections(name: str, /) -> credentials.Connection | None:
+def look_up_connection(name: str, /) -> connections.Connection | None:
     """A source's host and credentials: Airflow's connection ``name``, without one GOVREPORT_CONN_<NAME>."""
     found = _connection(name)
     if found is None:
-        return credentials.from_environment(name)
+        return connections.from_environment(name)
     extra = {key: str(value) for key, value in found.extra_dejson.items() if isinstance(value, (str, int, float))}
-    return credentials.Connection(
+    return connections.Connection(
         name=name,
         kind=found.conn_type or "",
         host=found.host or None,

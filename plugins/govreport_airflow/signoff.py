@@ -1,7 +1,7 @@
 """Signatures in Airflow: one human-in-the-loop step a role, in the chain's order, that waits without a worker.
 
 Belongs here: asking, who may answer, what an answer, a rejection and a silence do to the run. Does not belong here: the
-rules of signing and what a signer reads (govreport.signing), the gate before delivery (the task ``sign``).
+rules of signing and what a signer reads (govreport.release.signing), the gate before delivery (the task ``sign``).
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from airflow.providers.standard.operators.hitl import ApprovalOperator
 from airflow.sdk import Param
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException, TaskAwaitingInput
 
-from govreport.district_outline import Outline
+from govreport.context import Context
+from govreport.district.dag_config import Outline
 from govreport.errors import GovreportError, Message
-from govreport.manifests import Measurement, Report
+from govreport.manifests.documents import Report
+from govreport.manifests.measurements import Measurement
 from govreport.settings import Settings
-from govreport.stages import Context
 from govreport_airflow.people import ledger_name
 from govreport_airflow.run import NOT_DELIVERED, delivers, run_context, run_link, with_mail
 
@@ -50,7 +51,7 @@ class SignOff(ApprovalOperator):
 
     def execute(self, context: Any) -> Any:
         """Ask, unless there is nothing to ask."""
-        from govreport.signing import body_of, has_signed, require_signable, subject_of
+        from govreport.release.signing import body_of, has_signed, require_signable, subject_of
 
         run, report = self._subject_matter(context)
         if not delivers(context):
@@ -77,7 +78,7 @@ class SignOff(ApprovalOperator):
 
         An answer that comes while this looks is kept by Airflow, which then resumes the task with it.
         """
-        from govreport.signing import has_signed, sign_as
+        from govreport.release.signing import has_signed, sign_as
 
         run, report = self._subject_matter(context)
         context["label"] = f"{run.quarter} {report.language}"
@@ -135,7 +136,7 @@ class SignOff(ApprovalOperator):
         )
 
     def _escalate(self, context: Any, run: Context, report: Report, since: datetime) -> None:
-        from govreport.alerts import Alert, tell_operators
+        from govreport.release.alerts import Alert, tell_operators
 
         patience, moment = run.district.signoff_patience_hours, datetime.now(UTC)
         times = int((moment - since) / timedelta(hours=patience))

@@ -25,13 +25,23 @@ from airflow.sdk.exceptions import (
 )
 from pydantic import TypeAdapter
 
-from govreport.errors import DeliveryError, GovreportError, LateError, MachineError, SourceError, WaitingError
-from govreport.manifests import Archive, DeliveryRow, Measurement, Verdict
-from govreport.mishaps import mishap
-from govreport.predecessors import what_is_missing
-from govreport.release_calendar import quarter_dates
+from govreport.context import Context
+from govreport.errors import (
+    DeliveryError,
+    GovreportError,
+    LateError,
+    MachineError,
+    SourceError,
+    WaitingError,
+)
+from govreport.indicators.vintages.predecessors import what_is_missing
+from govreport.infrastructure_errors import mishap
+from govreport.manifests.deliveries import DeliveryRow
+from govreport.manifests.documents import Archive
+from govreport.manifests.measurements import Measurement
+from govreport.manifests.verdicts import Verdict
+from govreport.release.calendar import quarter_dates
 from govreport.settings import Settings
-from govreport.stages import Context
 from govreport_airflow.run import NOT_DELIVERED, delivers, run_context, waits, with_mail
 
 log = logging.getLogger(__name__)

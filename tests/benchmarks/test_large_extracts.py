@@ -16,6 +16,7 @@ from benchmarks.raw import deliver, settings_of
 from benchmarks.sql import KEPT, rule_queries
 from govreport import stages
 from govreport.canonical import EXTRACTS
+from govreport.context import Context
 
 ROWS = {"registration": 4_000, "funding": 2_000, "evaluation": 1_000}
 
@@ -29,7 +30,7 @@ def delivered(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def floor(delivered: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    district = stages.Context.make(settings_of(delivered / "home", delivered / "var"), "panyu", QUARTER).district
+    district = Context.make(settings_of(delivered / "home", delivered / "var"), "panyu", QUARTER).district
     with duckdb.connect(":memory:") as connection:
         connection.execute("CREATE TABLE towns AS SELECT unnest(?) AS town_code", [[t.code for t in district.towns]])
         read(connection, delivered)
@@ -37,7 +38,7 @@ def floor(delivered: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def test_tidy_and_sql_read_the_same_rows(delivered: Path, floor: duckdb.DuckDBPyConnection) -> None:
-    context = stages.Context.make(settings_of(delivered / "home", delivered / "var"), "panyu", QUARTER)
+    context = Context.make(settings_of(delivered / "home", delivered / "var"), "panyu", QUARTER)
     for name in context.district.extracts:
         tidied = stages.tidy(context, stages.collect(context, name))
         assert (tidied.rows_in, tidied.rows_kept) == (ROWS[name], ROWS[name])

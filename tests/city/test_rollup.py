@@ -12,12 +12,14 @@ from typer.testing import CliRunner, Result
 
 from govreport.city.page import city_csv, city_page
 from govreport.city.rollup import City, CityFigure, Rollup, members_of, roll_up
-from govreport.cli import app
-from govreport.district import Bilingual
-from govreport.manifests import Report, Verdict, VintageRef
+from govreport.cli.application import app
+from govreport.context import Context
+from govreport.district.folder import Bilingual
+from govreport.manifests.documents import Report
+from govreport.manifests.measurements import VintageRef
+from govreport.manifests.verdicts import Verdict
 from govreport.quarter import Quarter
 from govreport.settings import Settings
-from govreport.stages import Context
 from govreport.store.files import sha256
 from govreport.store.results import StoredObservation, utc_now
 from govreport.store.runs import NewRun

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 import pytest
 from airflow.sdk.exceptions import AirflowRescheduleException
 
-from govreport.district import District
+from govreport.context import Context
+from govreport.district.folder import District
 from govreport.quarter import Quarter
 from govreport.settings import Settings
-from govreport.stages import Context
 from govreport_airflow import order
 from govreport_airflow.timetable import QuarterTimetable
 

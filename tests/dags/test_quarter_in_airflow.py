@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, func, select
 
-from govreport.manifests import Report
+from govreport.manifests.documents import Report
 from govreport.quarter import Quarter
 from govreport.settings import Settings
 from govreport.store import tables

@@ -9,12 +9,12 @@ import pendulum
 import pytest
 from airflow.sdk.api.datamodels._generated import DagRunType
 
-from govreport.district import District
+from govreport.context import Context
+from govreport.district.folder import District
 from govreport.errors import ConfigError, DeliveryError
-from govreport.manifests import DeliveryRow
+from govreport.manifests.deliveries import DeliveryRow
 from govreport.quarter import Quarter
 from govreport.settings import Settings
-from govreport.stages import Context
 from govreport_airflow.run import delivers, quarter_of, with_mail
 from govreport_airflow.stage import require_delivered
 from govreport_airflow.timetable import QuarterTimetable

@@ -119,7 +119,7 @@ def test_reading_dag_files_opens_one_file_a_district(
 def test_a_district_made_by_command_has_its_dags_at_once(districts: Path, parse: Callable[[], Any]) -> None:
     from typer.testing import CliRunner
 
-    from govreport.cli import app
+    from govreport.cli.application import app
 
     (districts.parent / "templates").symlink_to(ROOT / "include" / "templates")
     made = CliRunner().invoke(app, ["district", "new", "beitang", "--name-zh", "北塘区", "--extract", "filing"])

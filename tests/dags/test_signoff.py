@@ -16,11 +16,11 @@ from airflow.sdk.exceptions import (
     TaskAwaitingInput,
 )
 
-from govreport import stages
-from govreport.district import District
-from govreport.manifests import Report
+from govreport.context import Context
+from govreport.district.folder import District
+from govreport.manifests.documents import Report
 from govreport.quarter import Quarter
-from govreport.release_calendar import quarter_dates
+from govreport.release.calendar import quarter_dates
 from govreport.settings import Settings
 from govreport.store.lookups import Lookups
 from govreport_airflow import signoff, stage
@@ -32,7 +32,7 @@ _NAMES = itertools.count()
 
 
 @pytest.fixture
-def run(settings: Settings, panyu: District, monkeypatch: pytest.MonkeyPatch) -> stages.Context:
+def run(settings: Settings, panyu: District, monkeypatch: pytest.MonkeyPatch) -> Context:
     """A run of a district whose reports two roles sign."""
     district = panyu.model_copy(
         update={
@@ -42,12 +42,12 @@ def run(settings: Settings, panyu: District, monkeypatch: pytest.MonkeyPatch) ->
             "signoff_patience_hours": 24.0,
         }
     )
-    context = stages.Context(settings, district, QUARTER)
+    context = Context(settings, district, QUARTER)
     monkeypatch.setattr(signoff, "run_context", lambda _: context)  # the districts' folder knows no such district
     return context
 
 
-def keep(run: stages.Context, **changes: Any) -> Report:
+def keep(run: Context, **changes: Any) -> Report:
     model = make_model(**changes)
     key = run.files.put("models", model.model_dump_json().encode(), ".json")
     report = make_report(model).model_copy(update={"district": "panyu", "model_key": key})
@@ -82,39 +82,39 @@ def answer(user: str, option: str, comment: str = "", name: str | None = None) -
     }
 
 
-def signed(run: stages.Context, report: Report) -> list[tuple[str, str, str]]:
+def signed(run: Context, report: Report) -> list[tuple[str, str, str]]:
     return [(s.role, s.signer, s.comment) for s in Lookups(run.results.engine).signatures(report.sha256)]
 
 
-def test_an_approval_is_a_signature_on_the_hash_with_user_and_comment(run: stages.Context) -> None:
+def test_an_approval_is_a_signature_on_the_hash_with_user_and_comment(run: Context) -> None:
     report = keep(run)
     handed_on = step(report).execute_complete(airflow(), answer("reviewer", SignOff.APPROVE, "已核"))
     assert Report.model_validate(handed_on) == report
     assert signed(run, report) == [("审核", "reviewer", "已核")]
 
 
-def test_a_user_may_be_listed_by_id_or_by_name_and_is_kept_with_both(run: stages.Context) -> None:
+def test_a_user_may_be_listed_by_id_or_by_name_and_is_kept_with_both(run: Context) -> None:
     report = keep(run)
     run.ledger.sign(report.sha256, "审核", "reviewer")
     step(report, "签发").execute_complete(airflow(), answer("7", SignOff.APPROVE, name="局长"))
     assert signed(run, report)[1] == ("签发", "局长 (7)", "")
 
 
-def test_somebody_else_is_refused_and_the_step_says_who_and_why(run: stages.Context) -> None:
+def test_somebody_else_is_refused_and_the_step_says_who_and_why(run: Context) -> None:
     report = keep(run)
     with pytest.raises(AirflowFailException, match=r"stranger.*不在“审核”的签署人之列"):
         step(report).execute_complete(airflow(), answer("stranger", SignOff.APPROVE))
     assert signed(run, report) == []
 
 
-def test_a_rejection_fails_the_step_with_the_comment(run: stages.Context) -> None:
+def test_a_rejection_fails_the_step_with_the_comment(run: Context) -> None:
     report = keep(run)
     with pytest.raises(AirflowFailException, match="审核（reviewer）退回：镇街合计不符"):
         step(report).execute_complete(airflow(), answer("reviewer", SignOff.REJECT, "镇街合计不符"))
     assert signed(run, report) == []
 
 
-def test_an_answer_about_a_report_that_was_made_again_does_not_count(run: stages.Context) -> None:
+def test_an_answer_about_a_report_that_was_made_again_does_not_count(run: Context) -> None:
     report = keep(run)
     keep(run, headline=["another"])
     with pytest.raises(AirflowFailException, match="已重新成文"):
@@ -129,7 +129,7 @@ def ago(hours: float) -> str:
     return (datetime.now(UTC) - timedelta(hours=hours)).isoformat()
 
 
-def look(run: stages.Context, report: Report, since: str) -> int:
+def look(run: Context, report: Report, since: str) -> int:
     """Look at an open question that was asked at ``since``; how many mails operators have had by then."""
     with pytest.raises(TaskAwaitingInput) as waiting:
         step(report).execute_complete(airflow(), SILENT, since=since)
@@ -139,7 +139,7 @@ def look(run: stages.Context, report: Report, since: str) -> int:
 
 
 def test_silence_is_told_to_operators_each_time_their_patience_is_over_and_the_question_stays_open(
-    run: stages.Context,
+    run: Context,
 ) -> None:
     report, asked = keep(run), ago(25)
     assert look(run, report, ago(23.9)) == 0
@@ -148,7 +148,7 @@ def test_silence_is_told_to_operators_each_time_their_patience_is_over_and_the_q
     assert look(run, report, ago(49)) == 2
 
 
-def test_a_question_is_asked_with_its_time(run: stages.Context, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_question_is_asked_with_its_time(run: Context, monkeypatch: pytest.MonkeyPatch) -> None:
     from airflow.providers.standard.operators import hitl
 
     monkeypatch.setattr(hitl, "upsert_hitl_detail", lambda **_: None)  # it would be written to Airflow's database
@@ -158,7 +158,7 @@ def test_a_question_is_asked_with_its_time(run: stages.Context, monkeypatch: pyt
     assert datetime.now(UTC) - datetime.fromisoformat(waiting.value.kwargs["since"]) < timedelta(minutes=5)
 
 
-def test_a_signature_given_elsewhere_while_the_question_is_open_is_accepted(run: stages.Context) -> None:
+def test_a_signature_given_elsewhere_while_the_question_is_open_is_accepted(run: Context) -> None:
     report = keep(run)
     run.ledger.sign(report.sha256, "审核", "科长")
     assert Report.model_validate(step(report).execute_complete(airflow(), SILENT, since=ago(0.2))) == report
@@ -167,18 +167,18 @@ def test_a_signature_given_elsewhere_while_the_question_is_open_is_accepted(run:
 
 
 @pytest.mark.parametrize("context", [airflow("backfill"), airflow("manual", "no")])
-def test_a_run_that_delivers_nothing_asks_nobody(run: stages.Context, context: dict[str, Any]) -> None:
+def test_a_run_that_delivers_nothing_asks_nobody(run: Context, context: dict[str, Any]) -> None:
     with pytest.raises(AirflowSkipException):
         step(keep(run)).execute(context)
 
 
-def test_a_held_draft_is_not_put_before_anybody(run: stages.Context) -> None:
+def test_a_held_draft_is_not_put_before_anybody(run: Context) -> None:
     report = keep(run).model_copy(update={"held": True})
     with pytest.raises(AirflowFailException, match="草稿"):
         step(report).execute(airflow())
 
 
-def test_the_chain_is_one_mapped_step_a_role_in_order_with_its_own_people(run: stages.Context, dag_bag: Any) -> None:
+def test_the_chain_is_one_mapped_step_a_role_in_order_with_its_own_people(run: Context, dag_bag: Any) -> None:
     from importlib import import_module
 
     made = import_module("dags.quarterly_report").quarterly_report(run.district)
@@ -206,13 +206,13 @@ def test_the_chain_is_one_mapped_step_a_role_in_order_with_its_own_people(run: s
     ],
 )
 def test_a_scheduled_report_that_everybody_has_signed_goes_out_at_the_release_hour_and_not_before(
-    run: stages.Context, monkeypatch: pytest.MonkeyPatch, run_type: str, quarter: Quarter, goes_out: bool
+    run: Context, monkeypatch: pytest.MonkeyPatch, run_type: str, quarter: Quarter, goes_out: bool
 ) -> None:
     went: list[Quarter] = []
     made = stage.stage(releases=True, at_release=True)(lambda run: went.append(run.quarter))
     made.function.__wrapped__.__annotations__ = {"return": None}
     monkeypatch.setattr(stage, "get_current_context", lambda: airflow(run_type))
-    monkeypatch.setattr(stage, "run_context", lambda _: stages.Context(run.settings, run.district, quarter))
+    monkeypatch.setattr(stage, "run_context", lambda _: Context(run.settings, run.district, quarter))
     monkeypatch.setattr(stage, "with_mail", lambda settings, _: settings)  # asks Airflow for a connection
     if goes_out:
         made.function()

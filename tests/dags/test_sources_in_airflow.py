@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 from airflow.sdk.api.datamodels._generated import DagRunType
 
-from govreport.district import load_district
-from govreport.locations import Location
+from govreport.district.folder import load_district
+from govreport.district.locations import Location
 from govreport.quarter import Quarter
 from govreport.settings import Settings
 from govreport_airflow import stage
 from govreport_airflow.environment import ROOT
-from govreport_airflow.run import connections, waits
+from govreport_airflow.run import look_up_connection, waits
 
 Run = Callable[..., Any]
 States = Callable[[Any], dict[str, set[str]]]
@@ -88,14 +88,14 @@ def test_a_sources_connection_is_airflows_and_otherwise_the_environments(monkeyp
         "extra": {"host_key": "AAAA", "no_host_key_check": False},
     }
     monkeypatch.setenv("AIRFLOW_CONN_GOVREPORT_FILES_PANYU", json.dumps(kept))
-    found = connections("govreport_files_panyu")
+    found = look_up_connection("govreport_files_panyu")
     assert found is not None
     assert (found.kind, found.host, found.port, found.login) == ("sftp", "files.example", 2222, "reader")
     assert (found.password, found.extra["host_key"]) == ("only-for-this-test", "AAAA")
     assert "only-for-this-test" not in repr(found)
-    assert connections("govreport_elsewhere") is None
+    assert look_up_connection("govreport_elsewhere") is None
     monkeypatch.setenv("GOVREPORT_CONN_GOVREPORT_ELSEWHERE", "https://:t@api.example")
-    elsewhere = connections("govreport_elsewhere")
+    elsewhere = look_up_connection("govreport_elsewhere")
     assert elsewhere is not None
     assert (elsewhere.host, elsewhere.password) == ("api.example", "t")
 
@@ -103,7 +103,7 @@ def test_a_sources_connection_is_airflows_and_otherwise_the_environments(monkeyp
 def test_airflows_aws_connections_hold_the_keys_of_s3(monkeypatch: pytest.MonkeyPatch) -> None:
     extra = {"aws_access_key_id": "id", "aws_secret_access_key": "only-for-this-test", "region_name": "cn-south-1"}
     monkeypatch.setenv("AIRFLOW_CONN_STORE", json.dumps({"conn_type": "aws", "extra": extra}))
-    found = connections("store")
+    found = look_up_connection("store")
     assert found is not None
     assert (found.login, found.password, dict(found.extra)) == (
         "id",

@@ -12,10 +12,10 @@ from pathlib import Path
 from smtplib import SMTP
 from typing import Any
 
-from govreport.delivery.deliver import Claim, deliver
-from govreport.delivery.transports import SmtpTransport
-from govreport.manifests import Report
-from govreport.recipients import Recipient
+from govreport.delivery.mail.deliver import Claim, deliver
+from govreport.delivery.mail.transports import SmtpTransport
+from govreport.district.recipients import Recipient
+from govreport.manifests.documents import Report
 from govreport.reports.model import ReportModel
 from govreport.store.database import open_database
 from govreport.store.ledger import Ledger

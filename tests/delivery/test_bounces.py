@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from govreport.delivery.bounces import bounces_in, read_notifications
-from govreport.district import District
+from govreport.delivery.mail.bounces import bounces_in, read_notifications
+from govreport.district.folder import District
 from govreport.errors import SourceError
 from tests.fixtures.mails import make_mail, received
 

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from govreport.delivery.deliver import Claim, deliver
-from govreport.delivery.transports import SmtpTransport, Transport
-from govreport.district import District, Recipient
-from govreport.manifests import DeliveryRow, Report
+from govreport.delivery.mail.deliver import Claim, deliver
+from govreport.delivery.mail.transports import SmtpTransport, Transport
+from govreport.district.folder import District, Recipient
+from govreport.manifests.deliveries import DeliveryRow
+from govreport.manifests.documents import Report
 from govreport.store.database import open_database
 from govreport.store.ledger import Ledger
 from govreport.store.results import ResultStore

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from govreport.delivery.gate import class_of, refusal
-from govreport.recipients import Classification, MailPolicy
+from govreport.delivery.mail.mail_policy import class_of, refusal
+from govreport.district.recipients import Classification, MailPolicy
 from govreport.reports.model import ReportModel
 from tests.fixtures.mails import recipient
 from tests.fixtures.report_model import make_model

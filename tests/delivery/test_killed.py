@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from govreport.district import District
+from govreport.district.folder import District
 from govreport.store import copies as copies_module
 from govreport.store.copies import UNSETTLED, Copies
 from govreport.store.database import open_database

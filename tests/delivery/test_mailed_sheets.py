@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from govreport.delivery.returns import mail_sheets, sheet_message, stewards_of
-from govreport.delivery.transports import OutboxTransport
-from govreport.district import District, MailPolicy, Steward
-from govreport.manifests import CorrectionSheet, StoredFile
+from govreport.delivery.mail.correction_sheets import mail_sheets, sheet_message, stewards_of
+from govreport.delivery.mail.transports import OutboxTransport
+from govreport.district.folder import District, MailPolicy, Steward
+from govreport.manifests.base import StoredFile
+from govreport.manifests.corrections import CorrectionSheet
 from govreport.quarter import Quarter
 from govreport.store.database import open_database
 from govreport.store.files import sha256

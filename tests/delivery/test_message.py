@@ -14,13 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from govreport.delivery.body import trend_svg
-from govreport.delivery.marking import Marking
-from govreport.district import District
+from govreport.delivery.mail.body import trend_svg
+from govreport.delivery.mail.marking import Marking
+from govreport.district.folder import District
 from govreport.errors import DeliveryError
 from govreport.reports.build import build_model
+from govreport.reports.charts.png import svg_to_png
 from govreport.reports.model import ReportModel
-from govreport.reports.svg_png import svg_to_png
 from tests.fixtures.mails import PNG, body, make_mail, received, recipient
 from tests.fixtures.report_model import TOWNS, make_model
 from tests.reports.fictional import fictional_inputs
@@ -86,7 +86,7 @@ def test_a_recipient_gets_only_the_formats_he_asked_for(panyu: District) -> None
 
 
 def test_a_format_the_report_lacks_is_an_error_not_a_mail_without_it(panyu: District) -> None:
-    from govreport.delivery.message import build_message
+    from govreport.delivery.mail.message import build_message
     from tests.fixtures.mails import TEMPLATES
     from tests.fixtures.report_model import make_report
 
@@ -217,7 +217,7 @@ def test_the_message_id_is_the_reports_and_the_recipients_own(panyu: District) -
 _PRINT_HASH = """
 import hashlib
 from pathlib import Path
-from govreport.district import load_district
+from govreport.district.folder import load_district
 from tests.fixtures.mails import make_mail
 mail = make_mail(load_district(Path("include/districts"), "panyu"))
 print(hashlib.sha256(mail.as_bytes()).hexdigest())

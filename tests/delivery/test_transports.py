@@ -8,14 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from govreport.delivery.transports import (
-    InDoubt,
-    NotAcceptedError,
-    OutboxTransport,
-    SmtpTransport,
-    transport_for,
-)
-from govreport.district import District
+from govreport.delivery.mail.transports import InDoubt, NotAcceptedError, OutboxTransport, SmtpTransport, transport_for
+from govreport.district.folder import District
 from govreport.settings import Settings
 from tests.fixtures.mails import body, make_mail, received, recipient
 from tests.fixtures.report_model import make_model

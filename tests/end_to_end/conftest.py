@@ -9,26 +9,31 @@ from pathlib import Path
 import pytest
 
 from govreport import stages
+from govreport.context import Context
 from govreport.indicators.catalogue import CATALOGUE
-from govreport.indicators.measuring import load_observations
 from govreport.indicators.model import Figures
-from govreport.manifests import Measurement, Verdict
+from govreport.indicators.vintages.measuring import load_observations
+from govreport.manifests.measurements import Measurement
+from govreport.manifests.verdicts import Verdict
 from govreport.settings import Settings
 from tests.conftest import PROJECT
 
 QUARTERS = ["2018-Q4", "2019-Q2", "2019-Q3", "2019-Q4"]
 """Sample quarters that the tests run, oldest first, as a backfill would."""
 
-Run = tuple[stages.Context, Verdict, Measurement]
+Run = tuple[Context, Verdict, Measurement]
 
 
-def judge(context: stages.Context) -> Verdict:
+def judge(context: Context) -> Verdict:
     return stages.conclude(
         context,
-        [
-            stages.check(context, stages.tidy(context, stages.collect(context, name)))  # type: ignore[arg-type]
-            for name in context.district.extracts
-        ],
+        stages.check(
+            context,
+            [
+                stages.tidy(context, stages.collect(context, name))  # type: ignore[arg-type]
+                for name in context.district.extracts
+            ],
+        ),
     )
 
 
@@ -42,7 +47,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Run]:
         for earlier in QUARTERS[: QUARTERS.index(quarter) + 1]:
             if earlier in done:
                 continue
-            context = stages.Context.make(settings, "panyu", earlier)
+            context = Context.make(settings, "panyu", earlier)
             verdict = judge(context)
             done[earlier] = (context, verdict, stages.verify(context, stages.measure(context, verdict)))
         return done[quarter]

@@ -20,8 +20,11 @@ from sqlalchemy import func, select
 from typer.testing import CliRunner
 
 from govreport import stages
-from govreport.cli import app
-from govreport.manifests import Measurement, Report, Verdict
+from govreport.cli.application import app
+from govreport.context import Context
+from govreport.manifests.documents import Report
+from govreport.manifests.measurements import Measurement
+from govreport.manifests.verdicts import Verdict
 from govreport.settings import Settings
 from govreport.store import tables
 from govreport.store.database import open_database
@@ -47,7 +50,7 @@ class Production:
     server: str
     """Address of its database for libpq, without a user."""
     s3: servers.S3
-    contexts: dict[str, stages.Context]
+    contexts: dict[str, Context]
     verdicts: dict[str, Verdict]
     measurements: dict[str, Measurement]
     report: Report
@@ -87,8 +90,8 @@ def objects(s3: servers.S3, prefix: str = "panyu/") -> set[str]:
     return {found["Key"].removeprefix(prefix) for page in pages for found in page.get("Contents", [])}
 
 
-def _run(settings: Settings, quarter: str) -> tuple[stages.Context, Verdict, Measurement]:
-    context = stages.Context.make(settings, "panyu", quarter)
+def _run(settings: Settings, quarter: str) -> tuple[Context, Verdict, Measurement]:
+    context = Context.make(settings, "panyu", quarter)
     verdict = judge(context)
     return context, verdict, stages.verify(context, stages.measure(context, verdict))
 

@@ -18,12 +18,15 @@ import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy import update
 
-from govreport import publications, stages
-from govreport.codes import load_codes
+from govreport import stages
+from govreport.canonical.codes import load_codes
+from govreport.context import Context
 from govreport.indicators.catalogue import CATALOGUE
-from govreport.indicators.measuring import load_observations
 from govreport.indicators.presentation import suppressed_keys
-from govreport.manifests import Measurement, Publication, Report
+from govreport.indicators.vintages.measuring import load_observations
+from govreport.manifests.documents import Publication, Report
+from govreport.manifests.measurements import Measurement
+from govreport.reports import publications
 from govreport.settings import Settings
 from govreport.store import tables
 from govreport.store.database import open_database
@@ -65,14 +68,14 @@ class Page(HTMLParser):
 class Made:
     """The quarters and their archive."""
 
-    earlier: stages.Context
-    later: stages.Context
+    earlier: Context
+    later: Context
     reports: dict[str, Report]
     measurement: Measurement
     briefs: list[Publication]
     root: Path
 
-    def context(self, **update: object) -> stages.Context:
+    def context(self, **update: object) -> Context:
         return replace(self.later, district=self.later.district.model_copy(update=update))
 
     def pages(self) -> dict[str, Page]:
@@ -86,7 +89,7 @@ def made(sample: Callable[[str], Run], tmp_path_factory: pytest.TempPathFactory)
     folder = tmp_path_factory.mktemp("archive")
     shutil.copytree(first[0].settings.var_dir, folder / "var")
     settings = Settings(var=folder / "var")
-    contexts = [stages.Context.make(settings, "panyu", q) for q in (EARLIER, LATER)]
+    contexts = [Context.make(settings, "panyu", q) for q in (EARLIER, LATER)]
     own = next(v for v in second[2].vintages if v.quarter == contexts[1].quarter)
     with open_database(settings.database).begin() as connection:  # a single project for a sensitive group
         o = tables.observations
@@ -109,7 +112,7 @@ def pages(made: Made) -> dict[str, Page]:
     return made.pages()
 
 
-def sent(context: stages.Context, report: Report) -> None:
+def sent(context: Context, report: Report) -> None:
     """As the ledger stands when one recipient's copy went out."""
     context.ledger.claim(report.sha256, "leader@office.example")
     context.ledger.confirm(report.sha256, "leader@office.example")
@@ -245,7 +248,7 @@ def test_no_cell_of_a_personal_column_is_on_any_page(pages: dict[str, Page]) -> 
 def test_the_same_holdings_give_the_same_bytes_in_another_timezone_and_process(made: Made, tmp_path: Path) -> None:
     code = (
         "import sys; from govreport import stages; from govreport.settings import Settings; from pathlib import Path;"
-        f"c = stages.Context.make(Settings(var=Path(sys.argv[1])), 'panyu', '{EARLIER}');"
+        f"c = Context.make(Settings(var=Path(sys.argv[1])), 'panyu', '{EARLIER}');"
         "stages.publish(c, sys.argv[2])"
     )
     environment = os.environ | {
@@ -275,7 +278,7 @@ def test_only_pages_that_say_something_new_are_written_again(made: Made, tmp_pat
 
 
 @pytest.fixture
-def drafted(made: Made, tmp_path: Path) -> tuple[stages.Context, Report]:
+def drafted(made: Made, tmp_path: Path) -> tuple[Context, Report]:
     """After 2019-Q3 was made, its verdict held another edition of it."""
     shutil.copytree(made.later.settings.var_dir, tmp_path / "var")
     context = replace(made.later, settings=Settings(var=tmp_path / "var"))
@@ -285,7 +288,7 @@ def drafted(made: Made, tmp_path: Path) -> tuple[stages.Context, Report]:
 
 
 def test_a_held_draft_is_listed_without_its_files_unless_they_are_asked_for(
-    drafted: tuple[stages.Context, Report], tmp_path: Path
+    drafted: tuple[Context, Report], tmp_path: Path
 ) -> None:
     context, held = drafted
     stages.publish(context, str(tmp_path / "site"))

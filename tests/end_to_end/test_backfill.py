@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from typer.testing import CliRunner
 
-from govreport.cli import app
+from govreport.cli.application import app
 from govreport.settings import Settings
 from govreport.store import tables
 from govreport.store.database import open_database

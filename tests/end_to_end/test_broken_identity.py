@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import update
 
 from govreport import stages
+from govreport.context import Context
 from govreport.errors import BlockedError
 from govreport.settings import Settings
 from govreport.store import tables
@@ -26,7 +27,7 @@ def test_one_broken_figure_holds_the_report_and_is_named_in_it(
 ) -> None:
     original, verdict, measurement = sample("2018-Q4")
     shutil.copytree(original.settings.var_dir, tmp_path / "var")
-    context = stages.Context.make(Settings(var=tmp_path / "var"), "panyu", "2018-Q4")
+    context = Context.make(Settings(var=tmp_path / "var"), "panyu", "2018-Q4")
     own = next(v.id for v in measurement.vintages if v.quarter == context.quarter)
     o = tables.observations
     figure = (o.c.vintage_id == own, o.c.indicator == indicator, o.c.town_code == town, o.c.breakdown == "")

@@ -10,9 +10,12 @@ import pytest
 from typer.testing import CliRunner
 
 from govreport import stages
-from govreport.cli import app
+from govreport.cli.application import app
+from govreport.context import Context
 from govreport.indicators.catalogue import CATALOGUE
-from govreport.manifests import Measurement
+from govreport.manifests.measurements import Measurement
+from govreport.operations.return_rows import return_rows
+from govreport.quality.gate import verdict_on
 from govreport.quarter import Quarter
 from govreport.settings import Settings
 from govreport.store.results import StoredObservation
@@ -38,13 +41,13 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     return Settings()
 
 
-def totals(context: stages.Context, measurement: Measurement) -> dict[tuple[str, str, str, str], StoredObservation]:
+def totals(context: Context, measurement: Measurement) -> dict[tuple[str, str, str, str], StoredObservation]:
     current = next(v for v in measurement.vintages if v.quarter == context.quarter)
     return {(o.indicator, o.town_code, o.breakdown, o.member): o for o in context.results.observations(current.id)}
 
 
 def test_a_row_corrected_in_its_sheet_is_kept_and_counts_once(home: Settings, tmp_path: Path) -> None:
-    context = stages.Context.make(home, "panyu", "2019-Q3")
+    context = Context.make(home, "panyu", "2019-Q3")
     verdict = judge(context)
     before = totals(context, stages.measure(context, verdict))
 
@@ -57,7 +60,7 @@ def test_a_row_corrected_in_its_sheet_is_kept_and_counts_once(home: Settings, tm
     back = RUNNER.invoke(app, ["corrections", "read", str(path), "-d", "panyu", "--date", "2019-10-21"])
     assert back.exit_code == 0, back.output
 
-    context = stages.Context.make(home, "panyu", "2019-Q3")
+    context = Context.make(home, "panyu", "2019-Q3")
     assert len(context.district.corrections) == 1
     again = judge(context)
     was, now = (next(c.tidy for c in v.checks if c.tidy.extract == "registration") for v in (verdict, again))
@@ -84,8 +87,8 @@ def _money(indicator: str) -> bool:
 
 
 def test_a_sheet_with_one_bad_line_leaves_the_corrections_as_they_were(home: Settings, tmp_path: Path) -> None:
-    context = stages.Context.make(home, "panyu", "2019-Q3")
-    returns = stages.return_rows(context, judge(context))
+    context = Context.make(home, "panyu", "2019-Q3")
+    returns = return_rows(context, judge(context))
     sheet = next(s for s in returns.sheets if s.title == "沙湾镇")
     data = fill(fill(context.files.get(sheet.file.key), 418, "状态", "正常"), 636, "登记机关", "番禺区民政局", "")
     path = tmp_path / sheet.file.name
@@ -175,11 +178,11 @@ def test_a_blocked_quarter_still_gives_its_rows_back(home: Settings) -> None:
     folder = home.home / "include" / "sample" / "panyu" / "2019-Q3"
     for path in folder.glob("funding*.csv"):
         path.write_text(FUNDING + "A1,社区基金,2019-13-01,市桥街道,扶老,1,1万元,2019-09-02,1万元\n", encoding="utf-8")
-    context = stages.Context.make(home, "panyu", "2019-Q3")
+    context = Context.make(home, "panyu", "2019-Q3")
     verdict = judge(context)
     assert verdict.state == "block"
-    assert stages.verdict_on(context, verdict.checks) == verdict
-    returns = stages.return_rows(context, verdict)
+    assert verdict_on(context, verdict.checks) == verdict
+    returns = return_rows(context, verdict)
     assert any(sheet.title == "市桥街道" for sheet in returns.sheets)
     page = context.files.get(returns.page.key).decode()
     assert "不能出具报表" in page

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from govreport import stages
+from govreport.explain.pages import explain_pages
+from govreport.reports.material import gather_materials
 from tests.end_to_end.conftest import Run
 from tests.fixtures.looking import WIDTHS, opened
 
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 def test_a_page_that_explains_a_figure_fits_every_window(browser: Browser, sample: Callable[[str], Run]) -> None:
     context, verdict, measurement = sample("2019-Q3")
-    inputs = stages.material(context, measurement, verdict)[0][0].inputs
-    pages = stages.explain_pages(context, measurement, verdict, inputs.figures, "zh")
+    inputs = gather_materials(context, measurement, verdict)[0][0].inputs
+    pages = explain_pages(context, measurement, verdict, inputs.figures, "zh")
     html = context.files.get(pages["S01"].key)
     for width in WIDTHS:
         with opened(browser, html, width) as seen:

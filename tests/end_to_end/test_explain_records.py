@@ -7,14 +7,13 @@ from functools import partial
 
 import pytest
 
-from govreport import stages
 from govreport.canonical import EXTRACTS, REFERENCES
-from govreport.explain.figure import records_of
+from govreport.explain.figure import ExplainContext, records_of
 from govreport.indicators import records
 from govreport.indicators.catalogue import CATALOGUE
-from govreport.indicators.measuring import load_observations
 from govreport.indicators.model import Observation
 from govreport.indicators.records import Chosen, Lists
+from govreport.indicators.vintages.measuring import load_observations
 from tests.end_to_end.conftest import Run
 
 EXPLAINED = ("2018-Q4", "2019-Q3")
@@ -24,7 +23,7 @@ EXPLAINED = ("2018-Q4", "2019-Q3")
 def listed(request: pytest.FixtureRequest, sample: Callable[[str], Run]) -> Iterator[tuple[list[Observation], Lists]]:
     context, verdict, measurement = sample(request.param)
     own = next(v for v in measurement.vintages if v.quarter == context.quarter)
-    with records_of(stages.desk(context), verdict, own.id, context.quarter) as lists:
+    with records_of(ExplainContext.of(context), verdict, own.id, context.quarter) as lists:
         yield load_observations(context.results, [own]), lists
 
 
@@ -87,7 +86,7 @@ def test_a_listing_with_a_limit_lists_the_same_records_or_says_that_they_are_too
 ) -> None:
     context, verdict, measurement = sample("2019-Q3")
     own = next(v for v in measurement.vintages if v.quarter == context.quarter)
-    read = partial(records_of, stages.desk(context), verdict, own.id, context.quarter)
+    read = partial(records_of, ExplainContext.of(context), verdict, own.id, context.quarter)
     monkeypatch.setattr(records, "_FEW", limit // 2)  # records of aggregates are found in either of two ways
     with read() as whole, read(limit=limit) as short:
         measures = [m for i in CATALOGUE.values() for m in (i.numerator, i.denominator) if m is not None]

@@ -14,9 +14,12 @@ import pytest
 from typer.testing import CliRunner
 
 from govreport import stages
-from govreport.cli import app
-from govreport.explain.pages import figure_pages
-from govreport.manifests import Report
+from govreport.cli.application import app
+from govreport.context import Context
+from govreport.explain.figure import ExplainContext
+from govreport.explain.pages import explain_pages, figure_pages
+from govreport.manifests.documents import Report
+from govreport.reports.material import gather_materials
 from govreport.settings import Settings
 from tests.end_to_end.conftest import Run
 
@@ -25,7 +28,7 @@ NANCUN = "440113102"
 
 
 @pytest.fixture(scope="module")
-def rendered(sample: Callable[[str], Run]) -> tuple[stages.Context, Report]:
+def rendered(sample: Callable[[str], Run]) -> tuple[Context, Report]:
     context, verdict, measurement = sample(Q3)
     report = stages.render(context, measurement, verdict)[0]
     context.ledger.sign(report.sha256, "office", "核稿岗")
@@ -33,7 +36,7 @@ def rendered(sample: Callable[[str], Run]) -> tuple[stages.Context, Report]:
 
 
 @pytest.fixture(scope="module")
-def copied(rendered: tuple[stages.Context, Report], tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def copied(rendered: tuple[Context, Report], tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Store and database, copied to another folder."""
     var = tmp_path_factory.mktemp("elsewhere") / "var"
     shutil.copytree(rendered[0].settings.var_dir, var)
@@ -48,7 +51,7 @@ def ask(monkeypatch: pytest.MonkeyPatch, settings: Settings, *arguments: str) ->
 
 
 def test_a_towns_figure_is_explained_with_its_records(
-    monkeypatch: pytest.MonkeyPatch, copied: Settings, rendered: tuple[stages.Context, Report], tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, copied: Settings, rendered: tuple[Context, Report], tmp_path: Path
 ) -> None:
     path = tmp_path / "records.csv"
     code, said = ask(monkeypatch, copied, Q3, "R01", "--town", "南村镇", "--records", str(path))
@@ -65,7 +68,7 @@ def test_a_towns_figure_is_explained_with_its_records(
 
 
 def test_the_listed_row_is_the_row_of_the_file_that_came(
-    monkeypatch: pytest.MonkeyPatch, copied: Settings, rendered: tuple[stages.Context, Report], tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, copied: Settings, rendered: tuple[Context, Report], tmp_path: Path
 ) -> None:
     path = tmp_path / "records.csv"
     ask(monkeypatch, copied, Q3, "S01N", "--records", str(path))
@@ -145,7 +148,7 @@ def read_page(data: bytes) -> Anchors:
     return anchors
 
 
-def test_every_link_of_the_web_report_leads_to_a_place_that_exists(rendered: tuple[stages.Context, Report]) -> None:
+def test_every_link_of_the_web_report_leads_to_a_place_that_exists(rendered: tuple[Context, Report]) -> None:
     context, report = rendered
     links = [link for link in read_page(context.files.get(report.file(".html").key)).links if link.startswith("../")]
     assert len(links) > 100
@@ -157,7 +160,7 @@ def test_every_link_of_the_web_report_leads_to_a_place_that_exists(rendered: tup
         assert not anchor or anchor in pages[key].ids, link
 
 
-def test_pages_ask_nothing_of_the_network_and_their_own_links_hold(rendered: tuple[stages.Context, Report]) -> None:
+def test_pages_ask_nothing_of_the_network_and_their_own_links_hold(rendered: tuple[Context, Report]) -> None:
     context, report = rendered
     assert report.pages
     for page in report.pages:
@@ -170,7 +173,7 @@ def test_pages_ask_nothing_of_the_network_and_their_own_links_hold(rendered: tup
                 assert context.files.get(link.removeprefix("../../")), (page.name, link)
 
 
-def test_pages_show_no_domicile_and_no_name_of_a_filed_group(rendered: tuple[stages.Context, Report]) -> None:
+def test_pages_show_no_domicile_and_no_name_of_a_filed_group(rendered: tuple[Context, Report]) -> None:
     context, report = rendered
     everything = "\n".join(context.files.get(page.key).decode() for page in report.pages)
     assert "示例路" not in everything
@@ -179,23 +182,21 @@ def test_pages_show_no_domicile_and_no_name_of_a_filed_group(rendered: tuple[sta
     assert not re.search(r"1[3-9]\d{9}(?!\d)", re.sub(r"[0-9A-Z]{18}|[0-9a-f]{64}", "", everything))
 
 
-def test_the_same_inputs_give_the_same_pages(
-    rendered: tuple[stages.Context, Report], sample: Callable[[str], Run]
-) -> None:
+def test_the_same_inputs_give_the_same_pages(rendered: tuple[Context, Report], sample: Callable[[str], Run]) -> None:
     context, verdict, measurement = sample(Q3)
-    found, _ = stages.material(context, measurement, verdict)
-    again = stages.explain_pages(context, measurement, verdict, found[0][1].figures, "zh")
+    found, _ = gather_materials(context, measurement, verdict)
+    again = explain_pages(context, measurement, verdict, found[0][1].figures, "zh")
     assert [p.sha256 for p in again.values()] == [p.sha256 for p in rendered[1].pages]
 
 
 def test_a_page_lists_no_records_where_there_are_too_many_but_says_how_to_get_them(
-    rendered: tuple[stages.Context, Report], sample: Callable[[str], Run]
+    rendered: tuple[Context, Report], sample: Callable[[str], Run]
 ) -> None:
     context, verdict, measurement = sample(Q3)
-    found, _ = stages.material(context, measurement, verdict)
+    found, _ = gather_materials(context, measurement, verdict)
     own = next(v for v in measurement.vintages if v.quarter == context.quarter)
     pages = figure_pages(
-        stages.desk(context), context.settings.templates_dir, own, verdict, found[0][1].figures, "zh", most=20
+        ExplainContext.of(context), context.settings.templates_dir, own, verdict, found[0][1].figures, "zh", most=20
     )
     page = context.files.get(pages["R01"].key).decode()
     assert "<details" not in page

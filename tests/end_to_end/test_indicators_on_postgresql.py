@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import Engine, create_engine
 
 from govreport.canonical import EXTRACTS
-from govreport.codes import load_codes
+from govreport.canonical.codes import load_codes
 from govreport.indicators.catalogue import CATALOGUE
-from govreport.indicators.measuring import state
 from govreport.indicators.server import load_tables
+from govreport.indicators.vintages.measuring import state
 from govreport.indicators.warehouse import AcceptedExtract
 from tests.end_to_end.conftest import Run
 from tests.fixtures.own_postgres import own_postgres

@@ -12,10 +12,12 @@ import psycopg
 import pytest
 
 from govreport import stages
+from govreport.context import Context
 from govreport.errors import IntegrityError
 from govreport.indicators.catalogue import CATALOGUE
 from govreport.overview.holdings import find_file
 from govreport.overview.record import read_quarter
+from govreport.reports.material import gather_materials
 from govreport.settings import Settings
 from govreport.store import tables
 from govreport.store.database import open_database
@@ -36,7 +38,7 @@ def test_the_report_is_the_one_that_a_laptop_makes_and_its_files_have_the_same_k
 ) -> None:
     context, verdict, measurement = sample(QUARTER)
     shutil.copytree(context.settings.var_dir, tmp_path / "var")
-    laptop = stages.Context.make(Settings(var=tmp_path / "var"), "panyu", QUARTER)
+    laptop = Context.make(Settings(var=tmp_path / "var"), "panyu", QUARTER)
     (report,) = stages.render(laptop, measurement, verdict)
     assert city.report == report
     folder = tmp_path / "var" / "store"
@@ -149,7 +151,7 @@ def test_bi_shows_each_figure_as_the_report_does_and_hides_what_it_hides(
     city: Production, reader: psycopg.Connection[Any]
 ) -> None:
     context, quarter = city.contexts[QUARTER], city.contexts[QUARTER].quarter
-    (made, *_), _ = stages.material(context, city.measurements[QUARTER], city.verdicts[QUARTER])
+    (made, *_), _ = gather_materials(context, city.measurements[QUARTER], city.verdicts[QUARTER])
     shown = made.inputs.figures
     query = (
         "SELECT indicator, coalesce(town_code, ''), coalesce(breakdown, ''), coalesce(member, ''), value, numerator,"

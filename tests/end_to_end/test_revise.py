@@ -15,15 +15,16 @@ from sqlalchemy import text
 from typer.testing import CliRunner
 
 from govreport import stages
-from govreport.cli import app
+from govreport.cli.application import app
+from govreport.context import Context
 from govreport.indicators.catalogue import CATALOGUE
-from govreport.indicators.revising import Statement
-from govreport.indicators.revisions import stated_figures, statistics, triangle
-from govreport.manifests import Report
+from govreport.indicators.vintages.revision_kind import Statement
+from govreport.indicators.vintages.revision_stats import stated_figures, statistics, triangle
+from govreport.manifests.documents import Report
+from govreport.operations.revise import Proposal, propose, revise_quarter
 from govreport.quarter import Quarter
 from govreport.reports.model import ReportModel
 from govreport.reports.numbers import text_number
-from govreport.revise import Proposal, propose
 from govreport.settings import Settings
 from govreport.store.database import open_database
 from govreport_airflow.local import postgres
@@ -58,7 +59,7 @@ def _pay_less(path: Path) -> None:
     path.write_bytes(out.getvalue().encode("gb18030"))
 
 
-def _model(context: stages.Context, report: Report) -> ReportModel:
+def _model(context: Context, report: Report) -> ReportModel:
     return ReportModel.model_validate_json(context.files.get(report.model_key))
 
 
@@ -69,7 +70,7 @@ def _kpi(model: ReportModel, indicator: str) -> Decimal:
 def test_a_signed_report_whose_figures_change_gets_a_notice_and_going_back_gets_it_back(
     installation: Settings,
 ) -> None:
-    context = stages.Context.make(installation, "panyu", "2019-Q3")
+    context = Context.make(installation, "panyu", "2019-Q3")
     verdict = judge(context)
     (first,) = stages.render(context, stages.verify(context, stages.measure(context, verdict)), verdict)
     assert {row.state for row in stages.deliver(context, stages.sign(context, first))} == {"sent"}
@@ -87,7 +88,7 @@ def test_a_signed_report_whose_figures_change_gets_a_notice_and_going_back_gets_
         assert [r.stage for r in context.runs.runs("panyu", context.quarter)] == ["measure", "verify", "render"]
         return True
 
-    made = stages.revise(
+    made = revise_quarter(
         context,
         "一笔拨款多记",
         known_since=date(2019, 11, 5),
@@ -131,7 +132,7 @@ def test_a_signed_report_whose_figures_change_gets_a_notice_and_going_back_gets_
     district = context.district.model_copy(
         update={"communities": context.district.communities[1:], "reference_sha256": "0" * 64}
     )
-    merged = stages.Context(installation, district, context.quarter)
+    merged = Context(installation, district, context.quarter)
     stages.measure(merged, verdict)
     newest = context.results.latest_vintage("panyu", context.quarter, context.quarter)
     assert newest is not None
@@ -228,14 +229,14 @@ def test_two_revisions_at_once_leave_two_whole_vintages_and_one_of_them_current(
     ]
 
     def measure(number: int) -> list[str]:
-        own = stages.Context(settings, districts[number % 2], context.quarter)
+        own = Context(settings, districts[number % 2], context.quarter)
         found = stages.measure(own, verdict, Statement(reason=f"修订{number}", kind="correction"))
         return [v.id for v in found.vintages]
 
     open_database(database_url)
     with ThreadPoolExecutor(2) as pool:
         stated = list(pool.map(measure, range(2)))
-    here = stages.Context(settings, context.district, context.quarter)
+    here = Context(settings, context.district, context.quarter)
     recorded = here.runs.runs("panyu", context.quarter)
     assert sorted(sorted(r.vintages) for r in recorded) == sorted(sorted(ids) for ids in stated)
     sizes = {len(here.results.observations(ids[-1])) for ids in stated}

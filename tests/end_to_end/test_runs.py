@@ -14,7 +14,8 @@ from sqlalchemy import func, select
 from typer.testing import CliRunner
 
 from govreport import stages
-from govreport.cli import app
+from govreport.cli.application import app
+from govreport.context import Context
 from govreport.errors import BlockedError, DeliveryError, GovreportError
 from govreport.settings import Settings
 from govreport.store import tables
@@ -55,7 +56,7 @@ def test_a_quarter_run_twice_states_the_same_and_mails_once(installation: Settin
     assert {p.name: p.read_bytes() for p in installation.outbox_dir.glob("*.eml")} == mails
     assert {p.name: p.read_bytes() for p in (tmp_path / "out").iterdir()} == made
 
-    district = stages.Context.make(installation, "panyu", "2019-Q3").district
+    district = Context.make(installation, "panyu", "2019-Q3").district
     parsed = [message_from_bytes(mail, policy=email.policy.default) for mail in mails.values()]
     assert sorted(m["To"].addresses[0].addr_spec for m in parsed) == sorted(r.address for r in district.recipients)
     assert {Path(name).suffix for name in made} == {".pdf", ".html", ".xlsx", ".docx"}
@@ -167,9 +168,9 @@ def test_a_held_report_is_a_draft_that_cannot_be_signed(sample: Callable[[str], 
 
 
 def test_nothing_is_delivered_before_the_configured_roles_have_signed(installation: Settings) -> None:
-    context = stages.Context.make(installation, "panyu", "2019-Q3")
+    context = Context.make(installation, "panyu", "2019-Q3")
     district = context.district.model_copy(update={"signoff": ("review", "director")})
-    context = stages.Context(installation, district, context.quarter)
+    context = Context(installation, district, context.quarter)
     verdict = judge(context)
     (report,) = stages.render(context, stages.verify(context, stages.measure(context, verdict)), verdict)
     context.ledger.sign(report.sha256, "review", "社会组织管理科科长")
@@ -182,14 +183,14 @@ def test_nothing_is_delivered_before_the_configured_roles_have_signed(installati
 
 
 def test_a_recipient_of_one_edition_gets_another_only_when_an_operator_says_so(installation: Settings) -> None:
-    context = stages.Context.make(installation, "panyu", "2019-Q3")
+    context = Context.make(installation, "panyu", "2019-Q3")
     verdict = judge(context)
     measurement = stages.verify(context, stages.measure(context, verdict))
     (first,) = stages.render(context, measurement, verdict)
     assert {row.state for row in stages.deliver(context, stages.sign(context, first))} == {"sent"}
 
     retitled = context.district.model_copy(update={"note": None, "reference_sha256": "changed"})
-    context = stages.Context(installation, retitled, context.quarter)
+    context = Context(installation, retitled, context.quarter)
     (second,) = stages.render(context, measurement, verdict)
     assert second.sha256 != first.sha256
     stages.sign(context, second)

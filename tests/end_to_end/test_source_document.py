@@ -12,10 +12,10 @@ from fractions import Fraction
 
 import pytest
 
-from govreport.district import load_district
+from govreport.district.folder import load_district
+from govreport.district.reference_data import Assertion
 from govreport.indicators.model import Figures
 from govreport.quarter import Quarter
-from govreport.reference_data import Assertion
 from govreport.reports.numbers import rounded
 from tests.conftest import PROJECT
 from tests.end_to_end.conftest import QUARTERS, Run, figures_of

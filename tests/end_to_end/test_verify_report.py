@@ -13,11 +13,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text, update
 
-from govreport import publications, stages
+from govreport import stages
+from govreport.context import Context
+from govreport.documents.file_inspection import fingerprint_in
+from govreport.documents.verify_report import EXIT_CODES, Proof, prove_report
 from govreport.errors import GovreportError
-from govreport.manifests import Publication, Report
-from govreport.proving import EXIT_CODES, Proof, prove_report
-from govreport.reports.readback import fingerprint_in
+from govreport.manifests.documents import Publication, Report
+from govreport.reports import publications
 from govreport.settings import Settings
 from govreport.store import tables
 from govreport.store.database import open_database
@@ -29,7 +31,7 @@ TOWN = "440113004"
 
 
 @pytest.fixture(scope="module")
-def made(sample: Callable[[str], Run]) -> tuple[stages.Context, Report]:
+def made(sample: Callable[[str], Run]) -> tuple[Context, Report]:
     """The report of 2019-Q2, after which the quarter 2019-Q3 was run: what is known now wasn't known then."""
     context, verdict, measurement = sample("2019-Q2")
     report = stages.render(context, measurement, verdict)[0]
@@ -40,7 +42,7 @@ def made(sample: Callable[[str], Run]) -> tuple[stages.Context, Report]:
 
 
 @pytest.fixture
-def copied(made: tuple[stages.Context, Report], tmp_path: Path) -> tuple[Settings, Report]:
+def copied(made: tuple[Context, Report], tmp_path: Path) -> tuple[Settings, Report]:
     """The store and the database on "another machine": a copy elsewhere, which a test may spoil."""
     context, report = made
     shutil.copytree(context.settings.var_dir, tmp_path / "elsewhere")
@@ -95,13 +97,13 @@ def test_an_old_report_is_made_again_elsewhere_to_the_byte_after_newer_quarters_
     assert report.fingerprint[:12] in done.stdout
 
 
-def test_the_characters_printed_on_the_page_are_enough(made: tuple[stages.Context, Report]) -> None:
+def test_the_characters_printed_on_the_page_are_enough(made: tuple[Context, Report]) -> None:
     context, report = made
     for given in (report.fingerprint[:12], report.fingerprint, report.sha256):
         assert _prove(context.settings, given).state == "identical"
 
 
-def test_every_format_bears_the_fingerprint_where_it_is_looked_for(made: tuple[stages.Context, Report]) -> None:
+def test_every_format_bears_the_fingerprint_where_it_is_looked_for(made: tuple[Context, Report]) -> None:
     context, report = made
     for file in report.files:
         assert fingerprint_in(context.files.get(file.key)) == report.fingerprint, file.name
@@ -142,7 +144,7 @@ def test_a_towns_brief_is_made_again_from_the_raw_files_of_its_report(copied: tu
     assert brief.fingerprint[:12] in proof.message.zh
 
 
-def test_the_characters_printed_on_a_brief_and_an_annex_are_enough(made: tuple[stages.Context, Report]) -> None:
+def test_the_characters_printed_on_a_brief_and_an_annex_are_enough(made: tuple[Context, Report]) -> None:
     context, report = made
     for kind, said in (("town_brief", "镇街简报"), ("reply_annex", "答复附件")):
         document = _beside(context.settings, report, kind)
@@ -188,7 +190,7 @@ def test_a_page_that_the_store_has_lost_is_told(copied: tuple[Settings, Report])
 
 
 def test_a_file_that_is_no_report_and_a_hash_that_nobody_knows_are_refused_in_a_sentence(
-    made: tuple[stages.Context, Report], tmp_path: Path
+    made: tuple[Context, Report], tmp_path: Path
 ) -> None:
     context, _ = made
     (tmp_path / "letter.pdf").write_bytes(b"%PDF-1.7 nothing of ours")

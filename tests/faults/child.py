@@ -78,7 +78,7 @@ def run(job: Job) -> None:
 def _run(job: Job) -> int:
     import typer
 
-    from govreport.cli_say import plain_sentences
+    from govreport.cli.common import plain_sentences
     from govreport.settings import Settings
 
     points = _prepare(job)
@@ -98,7 +98,7 @@ def _run(job: Job) -> int:
 
 
 def _command(arguments: tuple[str, ...]) -> int:
-    from govreport.cli import app
+    from govreport.cli.application import app
 
     try:
         app(list(arguments))
@@ -108,8 +108,8 @@ def _command(arguments: tuple[str, ...]) -> int:
 
 
 def _stages(job: Job, settings: Any, points: Any) -> int:
-    from govreport.cli_delivery import print_rows
-    from govreport.stages import Context
+    from govreport.cli.delivery import print_rows
+    from govreport.context import Context
     from tests.faults.story import DISTRICT, QUARTER, hand_on, perform
 
     handed_on = Path(job.var) / "handed-on"

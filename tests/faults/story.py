@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from govreport import stages
-from govreport.stages import Context
+from govreport.context import Context
+from govreport.manifests.verdicts import require_unblocked
 from tests.conftest import PROJECT
 
 STORY = ("collect", "tidy", "check", "conclude", "measure", "verify", "render", "sign", "deliver", "publish")
@@ -57,10 +58,10 @@ def perform(context: Context, stage: str, handed_on: Path) -> Any:
         case "tidy":
             return [stages.tidy(context, snapshot) for snapshot in made("collect")]
         case "check":
-            return [stages.check(context, extract) for extract in made("tidy")]
+            return stages.check(context, made("tidy"))
         case "conclude":
             verdict = stages.conclude(context, made("check"))
-            stages.require_unblocked(verdict)
+            require_unblocked(verdict)
             return verdict
         case "measure":
             return stages.measure(context, made("conclude"))

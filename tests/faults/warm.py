@@ -16,17 +16,17 @@ import tqdm
 import govreport.archive.build as build
 import govreport.archive.holdings as holdings
 import govreport.archive.publish as publish
-import govreport.cli as cli
+import govreport.cli.application as cli
+import govreport.delivery.send_report as sending
 import govreport.explain.pages as pages
 import govreport.reports.build as model
-import govreport.reports.pdf as pdf
-import govreport.reports.web as web
-import govreport.reports.word as word
-import govreport.reports.workbook as workbook
-import govreport.sending.report as sending
+import govreport.reports.formats.pdf as pdf
+import govreport.reports.formats.web as web
+import govreport.reports.formats.word as word
+import govreport.reports.formats.workbook as workbook
 from govreport import stages
+from govreport.context import Context
 from govreport.settings import Settings
-from govreport.stages import Context
 from tests.faults import child, points
 from tests.faults.story import DISTRICT, QUARTER, STORY, hand_on, make_home, perform
 

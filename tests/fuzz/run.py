@@ -29,7 +29,7 @@ READ = ("read whole", "read, rows set aside")
 def _named_refusals() -> None:
     """Let each refusal remember which one it is."""
     from govreport.errors import ReadError
-    from govreport.tidy import refusals
+    from govreport.tidy.readers import refusals
 
     def naming(name: str, make: Any) -> Any:
         def made(*args: Any) -> ReadError:
@@ -50,8 +50,8 @@ def child(seed: int, start: int, count: int) -> None:
     import signal
     import tempfile
 
-    from govreport.codes import load_codes
-    from govreport.district import load_district
+    from govreport.canonical.codes import load_codes
+    from govreport.district.folder import load_district
     from govreport.settings import Settings
     from govreport.store.files import FileStore
     from tests.fuzz.mutations import mutated
@@ -104,7 +104,7 @@ def _judge(district: Any, files: Any, codes: Any, name: str, data: bytes) -> tup
     import traceback
 
     from govreport.errors import ReadError
-    from govreport.manifests import Snapshot
+    from govreport.manifests.extracts import Snapshot
     from govreport.quarter import Quarter
     from govreport.store.files import sha256
     from govreport.tidy.tidy import tidy
@@ -138,7 +138,7 @@ def _broken(files: Any, result: Any) -> str:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    from govreport.tidy.problems import NOTED
+    from govreport.tidy.values.problems import NOTED
 
     kept = pq.read_table(pa.BufferReader(files.get(result.key)))
     listed = pq.read_table(pa.BufferReader(files.get(result.set_aside_key))).to_pylist()

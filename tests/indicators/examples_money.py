@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from govreport.reference_data import Base, Budget, Commitment, ScoreItem, Scoring
+from govreport.district.reference_data import Base, Budget, Commitment, ScoreItem, Scoring
 from tests.indicators.example import NANCUN, SHIQIAO, Example, Row, event, grant, org
 
 FIRST, SECOND, THIRD = "440113102001", "440113102002", "440113102003"

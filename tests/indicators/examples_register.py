@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from govreport.reference_data import Population
+from govreport.district.reference_data import Population
 from tests.indicators.example import NANCUN, SHIQIAO, Example, Row, gone, org
 
 VILLAGE, NEIGHBOURHOOD = "440113102201", "440113007003"

@@ -11,12 +11,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from govreport.canonical import EXTRACTS, metadata, town_scores
-from govreport.codes import load_codes
-from govreport.district import District
+from govreport.canonical.codes import load_codes
+from govreport.district.folder import District
 from govreport.indicators.catalogue import CATALOGUE
 from govreport.indicators.engine import compute
-from govreport.indicators.measuring import state
 from govreport.indicators.model import Figures
+from govreport.indicators.vintages.measuring import state
 from govreport.indicators.warehouse import AcceptedExtract, open_warehouse
 from govreport.quarter import Quarter
 from govreport.settings import Settings

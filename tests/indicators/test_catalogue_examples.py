@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from govreport.district import District
+from govreport.district.folder import District
 from govreport.indicators.catalogue import CATALOGUE
 from govreport.quarter import Quarter
 from govreport.store.files import FileStore

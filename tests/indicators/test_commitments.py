@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from govreport.indicators.catalogue import CATALOGUE
+from govreport.indicators.identities import RULES
 from govreport.indicators.model import Figures, Observation
 from govreport.indicators.themes.commitments import promised
-from govreport.indicators.verification import RULES
 from govreport.quarter import Quarter
 from tests.indicators.examples_money import promise
 

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from govreport.codes import load_codes
-from govreport.district import District
+from govreport.canonical.codes import load_codes
+from govreport.district.folder import District
 from govreport.indicators.catalogue import CATALOGUE
 from govreport.indicators.model import Observation
 from govreport.quarter import Quarter

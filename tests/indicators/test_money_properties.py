@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from govreport.district import District
+from govreport.district.folder import District
 from govreport.quarter import Quarter
 from govreport.store.files import FileStore
 from tests.indicators.example import NANCUN, SHIQIAO

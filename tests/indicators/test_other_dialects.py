@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Select
 from trino.sqlalchemy.dialect import TrinoDialect
 
-from govreport.codes import load_codes
-from govreport.district import District
+from govreport.canonical.codes import load_codes
+from govreport.district.folder import District
 from govreport.indicators.catalogue import CATALOGUE
 from govreport.indicators.dates import day_values
 from govreport.indicators.engine import compute

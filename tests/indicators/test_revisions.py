@@ -10,16 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from govreport.codes import load_codes
-from govreport.district import District
+from govreport.canonical.codes import load_codes
+from govreport.district.folder import District
 from govreport.errors import Message
 from govreport.indicators.catalogue import CATALOGUE, definition_hashes
-from govreport.indicators.measuring import stated_quarters
 from govreport.indicators.model import Observation
-from govreport.indicators.revising import Statement, breaks_series, judge, reference_parts
-from govreport.indicators.revisions import Size, StatedFigure, series_breaks, size, statistics, triangle
-from govreport.indicators.status import annual_close, closes_year, status_letters, statuses, vintage_status
-from govreport.manifests import Revision
+from govreport.indicators.vintages.measuring import stated_quarters
+from govreport.indicators.vintages.revision_kind import Statement, breaks_series, judge, reference_parts
+from govreport.indicators.vintages.revision_stats import Size, StatedFigure, series_breaks, size, statistics, triangle
+from govreport.indicators.vintages.status import annual_close, closes_year, status_letters, statuses, vintage_status
+from govreport.manifests.measurements import Revision
 from govreport.quarter import Quarter
 from govreport.store.runs import VintageRecord
 from tests.conftest import PROJECT

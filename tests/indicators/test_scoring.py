@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govreport.district import District
+from govreport.district.folder import District
+from govreport.district.reference_data import ScoreItem, Scoring
 from govreport.errors import ConfigError
+from govreport.indicators.availability import why_unstated
 from govreport.indicators.catalogue import CATALOGUE
 from govreport.indicators.model import Observation
 from govreport.indicators.scoring import WHOLE, points_e4, score_rows
-from govreport.indicators.unstated import why_unstated
 from govreport.quarter import Quarter
-from govreport.reference_data import ScoreItem, Scoring
 from govreport.store.files import FileStore
 from tests.indicators.example import NANCUN, SHIQIAO, org
 from tests.indicators.tables import figures

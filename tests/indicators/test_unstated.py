@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from govreport.district import District
+from govreport.district.folder import District
+from govreport.indicators.availability import why_unstated
 from govreport.indicators.catalogue import CATALOGUE
-from govreport.indicators.unstated import why_unstated
 from govreport.quarter import Quarter
 from govreport.store.files import FileStore
 from tests.indicators.example import org

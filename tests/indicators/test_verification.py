@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from govreport.indicators.catalogue import CATALOGUE
+from govreport.indicators.identities import prove, revisions
 from govreport.indicators.model import Figures, Observation
-from govreport.indicators.verification import prove, revisions
 from govreport.quarter import Quarter
 
 Q3 = Quarter(2019, 3)

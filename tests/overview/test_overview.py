@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from govreport.district import District
+from govreport.district.folder import District
 from govreport.overview.holdings import files_of, find_file
 from govreport.overview.matrix import read_matrix
 from govreport.overview.model import Cell, QuarterRecord

@@ -8,17 +8,11 @@ from pathlib import Path
 
 from sqlalchemy import update
 
-from govreport.manifests import (
-    CorrectionNotice,
-    CorrectionSheet,
-    HeadlineChange,
-    Publication,
-    Report,
-    ReportFile,
-    StoredFile,
-    Verdict,
-    VintageRef,
-)
+from govreport.manifests.base import StoredFile
+from govreport.manifests.corrections import CorrectionSheet
+from govreport.manifests.documents import CorrectionNotice, HeadlineChange, Publication, Report, ReportFile
+from govreport.manifests.measurements import VintageRef
+from govreport.manifests.verdicts import Verdict
 from govreport.quarter import Quarter
 from govreport.settings import Settings
 from govreport.store import tables

@@ -400,7 +400,7 @@ def test_scheduler_and_dag_parsing_never_import_the_page(metadata: None) -> None
 
 WEIGHS = """
 import sys
-import govreport_airflow.pages.app, govreport.quality.page
+import govreport_airflow.pages.app, govreport.quality.page.page
 print([n for n in ("pandas", "pyarrow", "duckdb", "great_expectations", "typst") if n in sys.modules])
 """
 

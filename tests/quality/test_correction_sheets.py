@@ -15,18 +15,19 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 
-from govreport import stages
-from govreport.codes import load_codes
-from govreport.district import load_district
+from govreport.canonical.codes import load_codes
+from govreport.context import Context
+from govreport.district.folder import load_district
 from govreport.errors import ConfigError, ReadError
-from govreport.manifests import CorrectionSheet, Verdict
-from govreport.quality.corrections_file import add_corrections
-from govreport.quality.findings import TIDY_RULES
-from govreport.quality.page import verdict_page
-from govreport.quality.returned import ReturnedSheet, read_returned
-from govreport.quality.sheets import correction_sheets
+from govreport.manifests.corrections import CorrectionSheet
+from govreport.manifests.verdicts import Verdict
+from govreport.quality.page.page import verdict_page
+from govreport.quality.sheets.correction_import import ReturnedSheet, read_returned
+from govreport.quality.sheets.corrections_file import add_corrections
+from govreport.quality.sheets.lines import TIDY_RULES
+from govreport.quality.sheets.sheets import correction_sheets
 from govreport.settings import Settings
-from govreport.tidy.problems import TODO
+from govreport.tidy.values.problems import TODO
 from tests.fixtures.sheets import FIRST, SHEET, columns, fill, judge, of_unit, opened, rows, saved
 
 
@@ -34,7 +35,7 @@ class Judged:
     """The sample of 2019-Q3, its verdict and its sheets."""
 
     def __init__(self, var: Path) -> None:
-        self.context = stages.Context.make(Settings(var=var), "panyu", "2019-Q3")
+        self.context = Context.make(Settings(var=var), "panyu", "2019-Q3")
         self.verdict: Verdict = judge(self.context)
         self.sheets: list[CorrectionSheet] = correction_sheets(self.verdict, self.context.files, self.context.district)
 

@@ -12,7 +12,7 @@ import pytest
 from quality_cases import GOOD, PANYU, Q3, code, organization, predecessor, tidied
 
 from govreport.canonical import EXTRACTS
-from govreport.manifests import ExtractCheck, RuleOutcome
+from govreport.manifests.verdicts import ExtractCheck, RuleOutcome
 from govreport.quality.catalogue import SUITES
 from govreport.quality.check import check_extract
 from govreport.quality.conclude import conclude

@@ -26,9 +26,10 @@ from quality_cases import (
 )
 
 from govreport.canonical import EXTRACTS
-from govreport.codes import Code, CodeList
-from govreport.district import ColumnLayout
-from govreport.manifests import SET_ASIDE_COLUMNS, ExtractCheck, RuleOutcome
+from govreport.canonical.codes import Code, CodeList
+from govreport.district.folder import ColumnLayout
+from govreport.manifests.extracts import SET_ASIDE_COLUMNS
+from govreport.manifests.verdicts import ExtractCheck, RuleOutcome
 from govreport.quality.catalogue import SUITES, rule_catalogue
 from govreport.quality.check import check_extract
 from govreport.quality.rule import Rule

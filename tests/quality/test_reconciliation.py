@@ -13,13 +13,13 @@ import xlsxwriter
 from quality_cases import GOOD, PANYU, Q3, code, tidied
 
 from govreport.canonical import EXTRACTS
-from govreport.district import Bilingual
+from govreport.district.folder import Bilingual
 from govreport.errors import ConfigError
-from govreport.manifests import ExtractCheck, RuleOutcome, Verdict
+from govreport.manifests.verdicts import ExtractCheck, RuleOutcome, Verdict
 from govreport.quality.check import check_extract
 from govreport.quality.conclude import conclude
-from govreport.quality.references import Explanation, Item, Reference, References, Supplied, fetch_references
 from govreport.settings import Settings
+from govreport.sources.references import Explanation, Item, Reference, References, Supplied, fetch_references
 from govreport.store.files import FileStore
 from tests.conftest import PROJECT
 

@@ -13,9 +13,11 @@ from threading import Barrier, Event
 
 import pytest
 
-from govreport import side_by_side, stages
+from govreport import parallel, stages
+from govreport.context import Context
 from govreport.errors import LateError, MachineError, ReadError
-from govreport.manifests import ExtractCheck, Verdict
+from govreport.manifests.verdicts import ExtractCheck, Verdict
+from govreport.quality.gate import judge_together, tidy_and_check
 from govreport.settings import Settings
 
 QUARTER = "2019-Q3"
@@ -23,15 +25,15 @@ QUARTER = "2019-Q3"
 
 @pytest.fixture
 def everything_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(side_by_side, "LARGE_BYTES", 0)
-    monkeypatch.setattr(side_by_side, "LARGE_ROWS", 0)
+    monkeypatch.setattr(parallel, "LARGE_BYTES", 0)
+    monkeypatch.setattr(parallel, "LARGE_ROWS", 0)
 
 
 def judged(place: Path, processes: int) -> tuple[list[ExtractCheck], Verdict]:
-    context = stages.Context.make(Settings(var=place, processes=processes), "panyu", QUARTER)
+    context = Context.make(Settings(var=place, processes=processes), "panyu", QUARTER)
     snapshots = [stages.collect(context, name) for name in context.district.extracts]
-    checks = stages.tidy_and_check(context, snapshots)
-    return checks, stages.judge_together(context, checks)
+    checks = tidy_and_check(context, snapshots)
+    return checks, judge_together(context, checks)
 
 
 @pytest.mark.usefixtures("everything_is_large")
@@ -48,18 +50,18 @@ def refuse(name: str) -> str:
 @pytest.mark.usefixtures("everything_is_large")
 def test_a_failure_in_another_process_is_told_as_if_it_were_here() -> None:
     with pytest.raises(LateError) as failed:
-        side_by_side.in_processes(refuse, ["fine", "second", "third"], [1, 2, 9], 2)
+        parallel.in_processes(refuse, ["fine", "second", "third"], [1, 2, 9], 2)
     assert failed.value.message == ("second没有来", "second has not come")
 
 
 def test_of_two_unreadable_files_the_first_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(side_by_side, "LARGE_BYTES", 0)
-    context = stages.Context.make(Settings(var=tmp_path), "panyu", QUARTER)
+    monkeypatch.setattr(parallel, "LARGE_BYTES", 0)
+    context = Context.make(Settings(var=tmp_path), "panyu", QUARTER)
     snapshots = [stages.collect(context, name) for name in context.district.extracts]
     key = context.files.put("raw", b"%PDF-1.4 no table", ".pdf")
     broken = [s.model_copy(update={"key": key, "filename": f"{s.extract}.pdf"}) for s in snapshots]
     with pytest.raises(ReadError, match=rf"{snapshots[0].extract}\.pdf"):
-        stages.tidy_and_check(context, broken)
+        tidy_and_check(context, broken)
 
 
 def end_badly(row: int) -> int:
@@ -70,9 +72,9 @@ def end_badly(row: int) -> int:
 @pytest.mark.usefixtures("everything_is_large")
 def test_a_process_that_the_system_ends_is_one_sentence() -> None:
     with pytest.raises(MachineError, match="GOVREPORT_PROCESSES=1"):
-        side_by_side.in_processes(end_badly, [1, 2], [1, 1], 2)
+        parallel.in_processes(end_badly, [1, 2], [1, 1], 2)
     with pytest.raises(MachineError, match="GOVREPORT_PROCESSES=1"):
-        side_by_side.pipelined(double, end_badly, [1, 2], [1, 1], 2)
+        parallel.pipelined(double, end_badly, [1, 2], [1, 1], 2)
 
 
 def double(row: int) -> int:
@@ -90,12 +92,12 @@ def test_what_is_made_first_is_judged_while_the_largest_is_still_made() -> None:
             judged.set()  # its maker is free again, so the one before it was judged
         return size
 
-    assert side_by_side.pipelined(make, double, [1, 9, 3], [1, 9, 3], 2) == [2, 18, 6]
+    assert parallel.pipelined(make, double, [1, 9, 3], [1, 9, 3], 2) == [2, 18, 6]
 
 
 def without_children(answers: Queue[list[int]]) -> None:
-    side_by_side.LARGE_ROWS = 0
-    answers.put(side_by_side.in_processes(double, [1, 2], [1, 1], 2))
+    parallel.LARGE_ROWS = 0
+    answers.put(parallel.in_processes(double, [1, 2], [1, 1], 2))
 
 
 def test_a_process_that_may_have_no_children_does_one_after_the_other() -> None:
@@ -109,7 +111,7 @@ def test_a_process_that_may_have_no_children_does_one_after_the_other() -> None:
 
 @pytest.mark.parametrize(("sizes", "worth_it"), [([900, 10], False), ([900, 200], True), ([900], False), ([], False)])
 def test_what_is_left_beside_the_largest_decides(sizes: list[int], worth_it: bool) -> None:
-    assert side_by_side.pays(sizes, 200) is worth_it
+    assert parallel.pays(sizes, 200) is worth_it
 
 
 def test_of_several_that_are_made_two_are_made_at_once_and_the_first_failure_comes_in_its_place() -> None:
@@ -124,7 +126,7 @@ def test_of_several_that_are_made_two_are_made_at_once_and_the_first_failure_com
 
     seen: list[int] = []
     with pytest.raises(ReadError, match="the fourth"):
-        seen.extend(side_by_side.made_ahead([partial(make, number) for number in (1, 2, 3, 4, 5)]))
+        seen.extend(parallel.made_ahead([partial(make, number) for number in (1, 2, 3, 4, 5)]))
     assert seen == [1, 2, 3]
 
 
@@ -136,5 +138,5 @@ def test_pieces_made_ahead_come_in_order_and_fail_in_their_place() -> None:
 
     seen: list[int] = []
     with pytest.raises(ReadError, match="the third"):
-        seen.extend(side_by_side.ahead(pieces()))
+        seen.extend(parallel.ahead(pieces()))
     assert seen == [1, 2]

@@ -28,12 +28,12 @@ from quality_cases import (
 
 from govreport.canonical import EXTRACTS, REQUIRED
 from govreport.errors import Message
-from govreport.manifests import ExtractCheck, Verdict
-from govreport.quality import across
+from govreport.manifests.verdicts import ExtractCheck, Verdict
 from govreport.quality.catalogue import SUITES
 from govreport.quality.check import check_extract
 from govreport.quality.conclude import conclude
 from govreport.quality.rule import Rule, expectation
+from govreport.quality.rules import cross_extract
 from govreport.store.files import FileStore
 
 SERIOUS = event(
@@ -163,8 +163,8 @@ def broken(verdict: Verdict) -> list[str]:
 def test_good_extracts_pass_every_rule_and_every_rule_across_looked_at_something(passed: Verdict) -> None:
     assert passed.state == "pass"
     assert broken(passed) == []
-    assert [o.rule for o in passed.outcomes] == [rule.id for rule in across.RULES]
-    unsupplied = {rule.id for rule in across.RULES if rule.needs.startswith("E")}
+    assert [o.rule for o in passed.outcomes] == [rule.id for rule in cross_extract.RULES]
+    unsupplied = {rule.id for rule in cross_extract.RULES if rule.needs.startswith("E")}
     assert {o.rule for o in passed.outcomes if o.evaluated == 0} == unsupplied == {"E50", "E51", "E52", "E53"}
     assert passed.paragraph_zh == "番禺2019年第三季度数据核验：全部规则通过，可以出具报表。"
 
@@ -249,7 +249,7 @@ def test_the_wrong_quarters_file_blocks_with_its_date_the_quarter_and_the_office
 def test_a_rule_that_crashes_blocks_by_name_and_isnt_a_failing_row(
     files: FileStore, good: list[ExtractCheck], rule: Rule
 ) -> None:
-    from govreport.quality.registration import RULES
+    from govreport.quality.rules.registration import RULES
 
     crashed = check_extract(PANYU, tidied(files, "registration", GOOD["registration"]), files, [*RULES, rule])
     outcome = crashed.outcomes[-1]
@@ -354,9 +354,9 @@ def test_a_district_with_three_extracts_is_judged_by_what_they_can_show(
 ) -> None:
     verdict = conclude(SMALL, Q3, good[: len(REQUIRED)], files)
     assert verdict.state == "pass"
-    assert [o.rule for o in verdict.outcomes] == [rule.id for rule in across.RULES]
+    assert [o.rule for o in verdict.outcomes] == [rule.id for rule in cross_extract.RULES]
     unjudged = {o.rule for o in verdict.outcomes if o.evaluated == 0 and not o.rule.startswith("E5")}
-    assert unjudged == {rule.id for rule in across.RULES if rule.extracts}
+    assert unjudged == {rule.id for rule in cross_extract.RULES if rule.extracts}
     excused = next(o for o in verdict.outcomes if o.rule == "E30-PARTY")
     assert (excused.severity, excused.passed) == ("info", True)
     assert "本区没有" in excused.detail_zh

@@ -11,22 +11,15 @@ from functools import cache
 from itertools import pairwise
 
 from govreport.canonical import evaluations, funding, organizations
-from govreport.codes import load_codes
-from govreport.district import District, load_district
+from govreport.canonical.codes import load_codes
+from govreport.district.folder import District, load_district
 from govreport.errors import Message
 from govreport.indicators.model import Basis, Direction, Indicator, Kind, Measure, Observation
 from govreport.indicators.presentation import Key, present
-from govreport.manifests import (
-    ExtractCheck,
-    Identity,
-    Measurement,
-    Revision,
-    RuleOutcome,
-    State,
-    TidyExtract,
-    Verdict,
-    VintageRef,
-)
+from govreport.manifests.base import State
+from govreport.manifests.extracts import TidyExtract
+from govreport.manifests.measurements import Identity, Measurement, Revision, VintageRef
+from govreport.manifests.verdicts import ExtractCheck, RuleOutcome, Verdict
 from govreport.quarter import Quarter
 from govreport.reports.inputs import ReportInputs, SetAside
 from govreport.settings import Settings

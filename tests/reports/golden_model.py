@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from govreport import stages
+from govreport.context import Context
 from govreport.reports.build import build_model
+from govreport.reports.material import gather_materials
 from govreport.reports.model import Cell, ReportModel
 from govreport.settings import Settings
 
@@ -102,9 +104,9 @@ def _is_row(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(v, str) for v in value) and sum(map(len, value)) < 400
 
 
-def models(context: stages.Context, verdict: Any, measurement: Any) -> dict[str, ReportModel]:
+def models(context: Context, verdict: Any, measurement: Any) -> dict[str, ReportModel]:
     """The quarter's report in every language, also in those that the district doesn't print."""
-    inputs = stages.material(context, measurement, verdict)[0][0].inputs
+    inputs = gather_materials(context, measurement, verdict)[0][0].inputs
     return {language: build_model(inputs, language) for language in LANGUAGES}
 
 
@@ -113,11 +115,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(var=Path(folder))
         for quarter in (*BEFORE, QUARTER):
-            context = stages.Context.make(settings, "panyu", quarter)
-            checks = [
-                stages.check(context, stages.tidy(context, stages.collect(context, name)))
-                for name in context.district.extracts
-            ]
+            context = Context.make(settings, "panyu", quarter)
+            extracts = [stages.tidy(context, stages.collect(context, name)) for name in context.district.extracts]
+            checks = stages.check(context, extracts)
             verdict = stages.conclude(context, checks)
             measurement = stages.verify(context, stages.measure(context, verdict))
         FOLDER.mkdir(exist_ok=True)

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import pytest
 from pypdf import PdfReader
 
-from govreport.delivery.body import render_body
+from govreport.delivery.mail.body import render_body
 from govreport.reports.build import build_model
+from govreport.reports.formats.web import render_web
 from govreport.reports.model import AttentionBlock, ReportModel
-from govreport.reports.web import render_web
 from govreport.settings import Settings
 from tests.fixtures.looking import WIDTHS, opened
 from tests.reports.fictional import fictional_inputs

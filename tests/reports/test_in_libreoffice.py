@@ -11,9 +11,9 @@ import pytest
 from pypdfium2 import PdfDocument
 
 from govreport.reports.build import build_model
+from govreport.reports.formats.word import render_docx
+from govreport.reports.formats.workbook import render_workbook
 from govreport.reports.model import ReportModel
-from govreport.reports.word import render_docx
-from govreport.reports.workbook import render_workbook
 from tests.reports.fictional import fictional_inputs
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")

@@ -9,7 +9,7 @@ import pytest
 
 from govreport.errors import ConfigError
 from govreport.indicators.model import Observation
-from govreport.manifests import Identity, Revision
+from govreport.manifests.measurements import Identity, Revision
 from govreport.quarter import Quarter
 from govreport.reports.build import build_model
 from govreport.reports.inputs import ReportInputs

@@ -7,7 +7,15 @@ from fractions import Fraction
 
 import pytest
 
-from govreport.reports.numbers import Comparison, Number, rounded, signed_number, signed_text, table_number, text_number
+from govreport.reports.numbers import (
+    Comparison,
+    Number,
+    rounded,
+    signed_number,
+    signed_text,
+    table_number,
+    text_number,
+)
 
 
 @pytest.mark.parametrize(

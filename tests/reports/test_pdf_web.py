@@ -17,12 +17,12 @@ from pypdf import PdfReader
 
 from govreport.errors import GovreportError
 from govreport.reports.build import build_model
+from govreport.reports.charts.png import svg_to_png
 from govreport.reports.fonts import missing_characters
+from govreport.reports.formats.pdf import render_pdf
+from govreport.reports.formats.web import render_web
+from govreport.reports.formats.word import render_docx
 from govreport.reports.model import ReportModel
-from govreport.reports.pdf import render_pdf
-from govreport.reports.svg_png import svg_to_png
-from govreport.reports.web import render_web
-from govreport.reports.word import render_docx
 from govreport.settings import Settings
 from tests.reports.fictional import fictional_inputs, with_names
 
@@ -211,8 +211,8 @@ def test_the_same_model_gives_the_same_bytes() -> None:
 def test_timezone_locale_and_hash_seed_change_nothing(zone: str, locale: str, seed: str) -> None:
     program = (
         "import hashlib; from tests.reports.fictional import fictional_inputs;"
-        "from govreport.reports.build import build_model; from govreport.reports.pdf import render_pdf;"
-        "from govreport.reports.web import render_web; from govreport.reports.word import render_docx;"
+        "from govreport.reports.build import build_model; from govreport.reports.formats.pdf import render_pdf;"
+        "from govreport.reports.formats.web import render_web; from govreport.reports.formats.word import render_docx;"
         "m = build_model(fictional_inputs(), 'zh');"
         "print(hashlib.sha256(render_pdf(m) + render_web(m) + render_docx(m)).hexdigest())"
     )

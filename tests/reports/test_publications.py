@@ -12,18 +12,19 @@ from functools import cache
 from docx import Document
 from pypdf import PdfReader
 
+from govreport.district.reference_data import Assertion, Commitment
 from govreport.indicators.model import Observation
-from govreport.manifests import CorrectionSheet, Returns, StoredFile
-from govreport.reference_data import Assertion, Commitment
+from govreport.manifests.base import StoredFile
+from govreport.manifests.corrections import CorrectionSheet, Returns
 from govreport.reports.build import build_model
+from govreport.reports.documents.operators_note import bare_inputs, note_text, operators_note
+from govreport.reports.documents.reply_annex import reply_annex
+from govreport.reports.documents.town_brief import town_brief
+from govreport.reports.formats.pdf import render_pdf, render_pdfs
+from govreport.reports.formats.web import render_web
+from govreport.reports.formats.word import render_docx
 from govreport.reports.inputs import ReportInputs
 from govreport.reports.model import AttentionBlock, ReportModel, TableBlock
-from govreport.reports.operators_note import bare_inputs, note_text, operators_note
-from govreport.reports.pdf import render_pdf, render_pdfs
-from govreport.reports.reply_annex import reply_annex
-from govreport.reports.town_brief import town_brief
-from govreport.reports.web import render_web
-from govreport.reports.word import render_docx
 from tests.reports.fictional import PERCENT, QUARTER, _indicator, fictional_inputs
 
 TOWNS = fictional_inputs().district.towns

@@ -11,12 +11,12 @@ from pypdf import PdfReader
 
 from govreport.canonical import funding
 from govreport.indicators.model import Indicator, Observation
-from govreport.manifests import Revision
+from govreport.manifests.measurements import Revision
 from govreport.reports.build import build_model
+from govreport.reports.formats.pdf import render_pdf
+from govreport.reports.formats.web import render_web
+from govreport.reports.formats.workbook import render_workbook
 from govreport.reports.model import ReportModel
-from govreport.reports.pdf import render_pdf
-from govreport.reports.web import render_web
-from govreport.reports.workbook import render_workbook
 from tests.reports.fictional import COUNT, QUARTER, _indicator, fictional_inputs
 
 BY = "target_group"

@@ -14,16 +14,16 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
-from govreport.delivery.body import render_body
-from govreport.manifests import CorrectionRecord
+from govreport.delivery.mail.body import render_body
+from govreport.manifests.extracts import CorrectionRecord
 from govreport.reports.build import build_model
 from govreport.reports.fonts import missing_characters
+from govreport.reports.formats.pdf import render_pdf
+from govreport.reports.formats.web import render_web
+from govreport.reports.formats.word import render_docx
+from govreport.reports.formats.workbook import render_workbook
 from govreport.reports.model import ReportModel
-from govreport.reports.pdf import render_pdf
-from govreport.reports.quoted import LONGEST, visible
-from govreport.reports.web import render_web
-from govreport.reports.word import render_docx
-from govreport.reports.workbook import render_workbook
+from govreport.reports.untrusted_text import LONGEST, visible
 from govreport.settings import Settings
 from tests.reports.fictional import fictional_inputs
 

@@ -9,8 +9,8 @@ import zipfile
 from docx import Document
 
 from govreport.reports.build import build_model
-from govreport.reports.word import render_docx
-from govreport.reports.zipped import same_bytes
+from govreport.reports.formats.stable_zip import same_bytes
+from govreport.reports.formats.word import render_docx
 from govreport.settings import Settings
 from tests.reports.fictional import fictional_inputs
 

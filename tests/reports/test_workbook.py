@@ -13,8 +13,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from govreport.reports.build import build_model
+from govreport.reports.formats.workbook import render_workbook
 from govreport.reports.model import ReportModel
-from govreport.reports.workbook import render_workbook
 from govreport.spreadsheet import display_width, format_as_printed, number_format, sheet_name, xml_text
 from tests.fixtures.report_model import INJECTED, QUARTER, TOWNS, make_model, total, town_count
 from tests.reports.fictional import fictional_inputs

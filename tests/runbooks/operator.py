@@ -24,7 +24,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
-from govreport.cli import app
+from govreport.cli.application import app
 from tests.conftest import PROJECT
 
 RUNBOOKS = PROJECT / "docs" / "runbooks"

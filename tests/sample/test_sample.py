@@ -14,7 +14,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from stdnum.cn import ric
 
-from govreport.district import District
+from govreport.district.folder import District
 from include.sample import credit, plan
 from include.sample.make_sample import draw_world, make
 

@@ -14,9 +14,9 @@ import pyarrow.parquet as pq
 import pytest
 from openpyxl import load_workbook
 
-from govreport.codes import load_codes
-from govreport.district import District, load_district
-from govreport.manifests import Snapshot, TidyExtract
+from govreport.canonical.codes import load_codes
+from govreport.district.folder import District, load_district
+from govreport.manifests.extracts import Snapshot, TidyExtract
 from govreport.quarter import Quarter
 from govreport.settings import Settings
 from govreport.store.files import FileStore, sha256

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from govreport.district import District
+from govreport.district.folder import District
 from govreport.indicators.catalogue import CATALOGUE
 
 

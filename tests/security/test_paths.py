@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from govreport.district import District, Location, load_district
+from govreport.district.folder import District, Location, load_district
 from govreport.errors import ConfigError, SourceError
 from govreport.quarter import Quarter
 from govreport.settings import Settings

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from govreport.delivery.transports import OutboxTransport
-from govreport.district import District
+from govreport.delivery.mail.transports import OutboxTransport
+from govreport.district.folder import District
 from govreport.errors import ConfigError
 from govreport.store.database import open_database
 from govreport.store.files import FileStore

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from govreport import stages
-from govreport.cli import app
+from govreport.cli.application import app
 from govreport.store import copies as copies_module
 from govreport.store.copies import Copies
 from tests.delivery.test_bounces import dsn

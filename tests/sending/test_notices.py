@@ -9,11 +9,11 @@ import pytest
 from typer.testing import CliRunner
 
 from govreport import stages
-from govreport.cli import app
+from govreport.cli.application import app
+from govreport.delivery.send_notices import notice_roles, send_notice
 from govreport.errors import DeliveryError, Message
-from govreport.manifests import CorrectionNotice, HeadlineChange
-from govreport.reports.notice import make_notice
-from govreport.sending.notices import notice_roles, send_notice
+from govreport.manifests.documents import CorrectionNotice, HeadlineChange
+from govreport.reports.documents.notice import make_notice
 from govreport.store.copies import Copies
 from govreport.store.runs import Judged
 from tests.fixtures.issued import Issued, person

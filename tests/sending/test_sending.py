@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from govreport import stages
+from govreport.delivery.resend import resend
 from govreport.errors import DeliveryError
-from govreport.manifests import DeliveryRow
-from govreport.sending.again import resend
+from govreport.manifests.deliveries import DeliveryRow
 from govreport.store.copies import Copies
 from tests.fixtures.issued import Issued, person
 from tests.fixtures.mails import body, received

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from govreport.district import District, Source
+from govreport.district.folder import District, Source
 from govreport.errors import SourceError
-from govreport.manifests import Snapshot
+from govreport.manifests.extracts import Snapshot
 from govreport.quarter import Quarter
 from govreport.settings import Settings
 from govreport.sources.collect import collect

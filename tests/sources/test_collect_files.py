@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from govreport.district import District, Location, load_district
+from govreport.district.folder import District, Location, load_district
 from govreport.errors import SourceError
 from govreport.quarter import Quarter
 from govreport.settings import Settings

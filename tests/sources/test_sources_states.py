@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 import yaml
 
-from govreport.district import Source, load_district
+from govreport.connections import Connection, from_environment
+from govreport.district.folder import Source, load_district
 from govreport.errors import ConfigError, LateError, SourceError, WaitingError
-from govreport.sources.credentials import Connection, from_environment
 from tests.conftest import PROJECT
 
 FOLDER = {"url": "in/{quarter}", "pattern": "funding*.csv"}

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, insert, update
 
 from govreport.errors import DeliveryError
-from govreport.manifests import Publication, Report
+from govreport.manifests.documents import Publication, Report
 from govreport.quarter import Quarter
 from govreport.store import tables
 from govreport.store.copies import UNDER_WAY, Copies, Copy

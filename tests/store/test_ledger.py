@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import IntegrityError
 
-from govreport.manifests import Report
+from govreport.manifests.documents import Report
 from govreport.quarter import Quarter
 from govreport.store.database import open_database
 from govreport.store.ledger import Ledger

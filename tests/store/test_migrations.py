@@ -16,7 +16,7 @@ from sqlalchemy import Column, Connection, Date, DateTime, Engine, Integer, Stri
 from sqlalchemy.types import Boolean
 from typer.testing import CliRunner
 
-from govreport.cli import app
+from govreport.cli.application import app
 from govreport.errors import ConfigError
 from govreport.store import migrating, tables
 from govreport.store.database import connect_to, open_database

@@ -7,7 +7,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, text
 
-from govreport.manifests import Verdict, VintageRef
+from govreport.manifests.measurements import VintageRef
+from govreport.manifests.verdicts import Verdict
 from govreport.quarter import Quarter
 from govreport.store import tables
 from govreport.store.results import ResultStore, StoredObservation

@@ -10,7 +10,9 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import ProgrammingError
 
 from govreport.errors import ConfigError
-from govreport.manifests import Report, Verdict, VintageRef
+from govreport.manifests.documents import Report
+from govreport.manifests.measurements import VintageRef
+from govreport.manifests.verdicts import Verdict
 from govreport.quarter import Quarter
 from govreport.store.alerts import Failure, FailureStore
 from govreport.store.database import open_database

@@ -15,7 +15,8 @@ from alembic.config import Config
 from sqlalchemy import Engine, create_engine, func, select, text
 
 from govreport.errors import Message
-from govreport.manifests import Report, Verdict
+from govreport.manifests.documents import Report
+from govreport.manifests.verdicts import Verdict
 from govreport.quarter import Quarter
 from govreport.store import database, tables
 from govreport.store.database import open_database

@@ -10,10 +10,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from govreport.codes import CodeList, load_codes
-from govreport.corrections import Correction
-from govreport.district import Community, District, Layout, Town, load_district
-from govreport.manifests import Snapshot, TidyExtract
+from govreport.canonical.codes import CodeList, load_codes
+from govreport.district.corrections import Correction
+from govreport.district.folder import Community, District, Layout, Town, load_district
+from govreport.manifests.extracts import Snapshot, TidyExtract
 from govreport.quarter import Quarter
 from govreport.settings import Settings
 from govreport.store.files import FileStore, sha256

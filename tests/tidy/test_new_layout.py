@@ -13,11 +13,11 @@ from rich.console import Console
 from tidyfiles import HEADER, ROW, csv_bytes, ods_bytes
 from typer.testing import CliRunner, Result
 
-from govreport import cli_sources
-from govreport.cli import app
-from govreport.codes import load_codes
-from govreport.district import District, load_district
-from govreport.manifests import Snapshot
+from govreport.canonical.codes import load_codes
+from govreport.cli import sources
+from govreport.cli.application import app
+from govreport.district.folder import District, load_district
+from govreport.manifests.extracts import Snapshot
 from govreport.quarter import Quarter
 from govreport.settings import Settings
 from govreport.store.files import FileStore, sha256
@@ -147,7 +147,7 @@ def test_the_pages_correction_saves_its_row(districts: Path, files: FileStore) -
 def preview(districts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("GOVREPORT_HOME", str(tmp_path))
     shutil.copytree(PROJECT / "include" / "reference", tmp_path / "include" / "reference")
-    monkeypatch.setattr(cli_sources, "console", Console(width=200, highlight=False))
+    monkeypatch.setattr(sources, "console", Console(width=200, highlight=False))
     shutil.copytree(PROJECT / "include" / "districts" / "panyu", districts / "panyu")
 
     def run(data: bytes, district: str = "xinhe", *more: str, name: str = "资助明细.txt") -> Result:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from tidyfiles import HEADER, ROW, csv_bytes, funding_row
 
-from govreport.corrections import Correction
-from govreport.district import load_district
+from govreport.district.corrections import Correction
+from govreport.district.folder import load_district
 from govreport.errors import ConfigError
 from govreport.store.files import sha256
 from tests.conftest import PROJECT
@@ -151,7 +151,7 @@ def test_a_total_row_is_no_record_and_fits_before_or_after_correction(run) -> No
 
 
 def test_corrections_count_with_the_blocks_of_a_long_file(run, monkeypatch) -> None:
-    monkeypatch.setattr("govreport.tidy.csv_grid._BLOCK", 700)
+    monkeypatch.setattr("govreport.tidy.readers.csv_grid._BLOCK", 700)
     rows = [
         HEADER,
         *(funding_row(项目编号=f"ZX-{i}", 立项日期="昨天" if i == 150 else "2019-01-05") for i in range(200)),

@@ -7,9 +7,9 @@ from cn2an import an2cn
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govreport.tidy.dates import parse_date, parse_exact_date
-from govreport.tidy.problems import UnreadableError
-from govreport.tidy.sheet_grid import cell_text as _text
+from govreport.tidy.readers.sheet_grid import cell_text as _text
+from govreport.tidy.values.dates import parse_date, parse_exact_date
+from govreport.tidy.values.problems import UnreadableError
 
 DAYS = st.dates(date(1950, 1, 1), date(2099, 12, 31))
 

@@ -156,7 +156,7 @@ def test_every_row_is_kept_or_set_aside_with_a_reason_whatever_stands_in_it(run,
 
 
 def test_many_blocks_number_their_rows_without_a_gap(run, monkeypatch) -> None:
-    monkeypatch.setattr("govreport.tidy.csv_grid._BLOCK", 700)
+    monkeypatch.setattr("govreport.tidy.readers.csv_grid._BLOCK", 700)
     rows = [HEADER]
     for i in range(200):
         rows.append(funding_row(项目编号=f"ZX-{i}") if i % 7 else ROW[:5] if i % 14 else [*ROW, ""])

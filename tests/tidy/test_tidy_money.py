@@ -8,9 +8,9 @@ from cn2an import an2cn
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govreport.tidy.money import parse_money
-from govreport.tidy.problems import UnreadableError
-from govreport.tidy.sheet_grid import cell_text as _text
+from govreport.tidy.readers.sheet_grid import cell_text as _text
+from govreport.tidy.values.money import parse_money
+from govreport.tidy.values.problems import UnreadableError
 
 FEN = st.integers(0, 10**13)
 

@@ -7,14 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from govreport.archive.holdings import Holding, Holdings
+from govreport.archive.holdings import Holding, Holdings, read_holdings
 from govreport.archive.page_figures import indicator_view, town_view
 from govreport.archive.page_index import index_view
 from govreport.archive.page_quarter import quarter_view
 from govreport.archive.parts import View
+from govreport.archive.publish import Place, one_writer, publish_site
 from govreport.archive.series import read_series
-from govreport.archive.site import Desk, Site, asset_paths, figure_pages, render
-from govreport.quality.page import verdict_page
+from govreport.archive.site import Site, SiteContext, asset_paths, figure_pages, render
+from govreport.context import Context
+from govreport.manifests.documents import Archive
+from govreport.quality.page.page import verdict_page
+from govreport.store.database import open_database
 
 
 def build_site(holdings: Holdings) -> Site:
@@ -25,7 +29,7 @@ def build_site(holdings: Holdings) -> Site:
             if edition.is_open:
                 site.assets.update(asset_paths(edition, holdings))
     for language in holdings.languages:
-        desk = Desk(holdings, series, language, figure_pages(holdings, language))
+        desk = SiteContext(holdings, series, language, figure_pages(holdings, language))
         for view in _views(desk):
             path = desk.path(view["path"])
             site.pages[path] = render(desk, path, {"search": False, "intro": ""} | view, script="search" in view)
@@ -35,7 +39,7 @@ def build_site(holdings: Holdings) -> Site:
     return site
 
 
-def _views(desk: Desk) -> Iterator[View]:
+def _views(desk: SiteContext) -> Iterator[View]:
     yield index_view(desk)
     for holding in desk.holdings.quarters:
         yield quarter_view(desk, holding)
@@ -45,10 +49,23 @@ def _views(desk: Desk) -> Iterator[View]:
         yield town_view(desk, town)
 
 
-def _verdict(desk: Desk, holding: Holding) -> bytes:
+def _verdict(desk: SiteContext, holding: Holding) -> bytes:
     """The verdict page without correction sheets: those hold rows as they came, and go to their owners only."""
     held = desk.holdings
     assert holding.verdict is not None  # noqa: S101 - for the type checker
     return verdict_page(
         holding.verdict, held.district, None, held.verdicts, settings=held.settings, language=desk.language
     )
+
+
+def update_archive(context: Context, to: str | None = None, *, with_drafts: bool = False) -> Archive:
+    """Bring the district's static archive up to date: all quarters, not only the context's.
+
+    It is written to the store, or to ``to``, a folder or URL; ``with_drafts`` shows what isn't issued too.
+    """
+    district = context.district
+    place = Place.at(to) if to else Place(context.files.fs, context.files.path(f"archive/{district.id}"))
+    with one_writer(place):
+        engine = open_database(context.settings.database)
+        held = read_holdings(context.settings, district, context.files, engine, with_drafts=with_drafts)
+        return publish_site(build_site(held), context.files, place, district.id)

@@ -14,10 +14,11 @@ from typing import Literal
 from pydantic import ValidationError
 from sqlalchemy import Engine
 
-from govreport.codes import CodeList, load_codes
-from govreport.district import District
-from govreport.indicators.status import VintageStatus, vintage_status
-from govreport.manifests import CorrectionNotice, Publication, Report, Verdict
+from govreport.canonical.codes import CodeList, load_codes
+from govreport.district.folder import District
+from govreport.indicators.vintages.status import VintageStatus, vintage_status
+from govreport.manifests.documents import CorrectionNotice, Publication, Report
+from govreport.manifests.verdicts import Verdict
 from govreport.quarter import Quarter
 from govreport.reports.fingerprint import figures_sha256
 from govreport.reports.model import ReportModel

@@ -8,23 +8,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from govreport.archive.parts import View, cell, facts, flag_note, link, paragraph, printed, section, size, table
-from govreport.archive.site import Desk, document_path, href
-from govreport.dictionary_markdown import DIRECTIONS, THEME_NAMES
-from govreport.district import Town
+from govreport.archive.site import SiteContext, document_path, href
+from govreport.dictionary.markdown import DIRECTIONS, THEME_NAMES
+from govreport.district.folder import Town
 from govreport.explain.words import amount
-from govreport.indicators.citing import cited
+from govreport.indicators.citations import cited
 from govreport.indicators.model import BASIS, Indicator
-from govreport.indicators.revisions import Triangle
-from govreport.indicators.status import VINTAGE_STATUS
+from govreport.indicators.vintages.revision_stats import Triangle
+from govreport.indicators.vintages.status import VINTAGE_STATUS
 from govreport.quarter import Quarter
-from govreport.reports.charts_time import spark
+from govreport.reports.charts.over_time import spark
 from govreport.reports.numbers import rounded, signed_number, table_number
 
 RECENT = 5
 """Quarters in a table of towns: this one and four before it, so that the year-ago quarter is among them."""
 
 
-def indicator_view(desk: Desk, indicator: Indicator) -> View:
+def indicator_view(desk: SiteContext, indicator: Indicator) -> View:
     """An indicator's page."""
     page = f"indicators/{indicator.id}.html"
     here, figures = desk.path(page), desk.series.figures
@@ -65,7 +65,7 @@ def indicator_view(desk: Desk, indicator: Indicator) -> View:
     }
 
 
-def _definition(desk: Desk, indicator: Indicator) -> Iterator[tuple[str, str]]:
+def _definition(desk: SiteContext, indicator: Indicator) -> Iterator[tuple[str, str]]:
     yield desk.word("definition"), desk.say(indicator.formula)
     if indicator.caveat is not None:
         yield desk.word("caveat"), desk.say(indicator.caveat)
@@ -73,7 +73,7 @@ def _definition(desk: Desk, indicator: Indicator) -> Iterator[tuple[str, str]]:
     yield desk.word("direction"), desk.say(DIRECTIONS[indicator.direction])
 
 
-def _series(desk: Desk, here: str, indicator: Indicator, quarters: list[Quarter]) -> View | None:
+def _series(desk: SiteContext, here: str, indicator: Indicator, quarters: list[Quarter]) -> View | None:
     figures = desk.series.figures
     rows, flags = [], []
     for quarter in quarters:
@@ -103,7 +103,7 @@ def _series(desk: Desk, here: str, indicator: Indicator, quarters: list[Quarter]
     )
 
 
-def _revisions(desk: Desk, indicator: Indicator) -> Iterable[View | None]:
+def _revisions(desk: SiteContext, indicator: Indicator) -> Iterable[View | None]:
     of: Triangle = desk.series.triangle(indicator)
     if not any(len(of.row(q)) > 1 for q in of.quarters):
         return
@@ -137,7 +137,7 @@ def _moved(of: Triangle, quarter: Quarter, indicator: Indicator) -> str:
     return signed_number(moved, indicator.decimals) if rounded(moved, indicator.decimals) else "0"
 
 
-def _targets(desk: Desk, indicator: Indicator) -> View | None:
+def _targets(desk: SiteContext, indicator: Indicator) -> View | None:
     unit, zh = desk.say(indicator.unit), desk.language == "zh"
     rows = [
         [
@@ -153,7 +153,7 @@ def _targets(desk: Desk, indicator: Indicator) -> View | None:
     return table("targets-table", "", heads, rows, text=(0, 2, 3), stacked=True)
 
 
-def _towns(desk: Desk, here: str, indicator: Indicator, quarters: list[Quarter]) -> View | None:
+def _towns(desk: SiteContext, here: str, indicator: Indicator, quarters: list[Quarter]) -> View | None:
     figures, towns = desk.series.figures, desk.holdings.district.towns
     stated = [t for t in towns if any(figures.get(indicator.id, q, t.code) is not None for q in quarters)]
     if not stated:
@@ -180,7 +180,7 @@ def _towns(desk: Desk, here: str, indicator: Indicator, quarters: list[Quarter])
     return table("towns-table", "", heads, rows, note=note, totals=[len(rows) - 1])
 
 
-def town_view(desk: Desk, town: Town) -> View:
+def town_view(desk: SiteContext, town: Town) -> View:
     """A town's page: its briefs and its figures by quarter."""
     page = f"towns/{town.code}.html"
     here = desk.path(page)
@@ -202,7 +202,7 @@ def town_view(desk: Desk, town: Town) -> View:
     }
 
 
-def _briefs(desk: Desk, here: str, town: Town) -> View | None:
+def _briefs(desk: SiteContext, here: str, town: Town) -> View | None:
     links = []
     for holding in desk.holdings.quarters:
         edition = holding.edition(desk.language)
@@ -215,7 +215,7 @@ def _briefs(desk: Desk, here: str, town: Town) -> View | None:
     return {"type": "links", "heading": "", "links": links} if links else None
 
 
-def _town_figures(desk: Desk, here: str, town: Town, quarters: list[Quarter]) -> Iterable[View | None]:
+def _town_figures(desk: SiteContext, here: str, town: Town, quarters: list[Quarter]) -> Iterable[View | None]:
     figures = desk.series.figures
     by_theme: dict[str, list[list[View]]] = {}
     for indicator in desk.series.indicators:

@@ -9,18 +9,18 @@ from __future__ import annotations
 from govreport.archive.holdings import Edition, Holding
 from govreport.archive.page_quarter import signatures, state_of
 from govreport.archive.parts import View, cell, file_word, link, paragraph, section, table
-from govreport.archive.site import Desk, href
+from govreport.archive.site import SiteContext, href
 from govreport.archive.words import VERDICTS
-from govreport.dictionary_markdown import THEME_NAMES
-from govreport.district import Town
+from govreport.dictionary.markdown import THEME_NAMES
+from govreport.district.folder import Town
 from govreport.errors import Message
 from govreport.indicators.model import Indicator
-from govreport.indicators.revising import KINDS
-from govreport.indicators.status import VINTAGE_STATUS
+from govreport.indicators.vintages.revision_kind import KINDS
+from govreport.indicators.vintages.status import VINTAGE_STATUS
 from govreport.reports.fonts import plain
 
 
-def index_view(desk: Desk) -> View:
+def index_view(desk: SiteContext) -> View:
     """The first page."""
     quarters = desk.holdings.quarters
     opened = sum(e.is_open for h in quarters for e in h.editions)
@@ -51,11 +51,11 @@ def index_view(desk: Desk) -> View:
     }
 
 
-def _none(desk: Desk) -> View | None:
+def _none(desk: SiteContext) -> View | None:
     return None if desk.holdings.quarters else paragraph(desk.word("no_figures"))
 
 
-def _quarters(desk: Desk) -> View | None:
+def _quarters(desk: SiteContext) -> View | None:
     heads = [desk.word(k) for k in ("period", "reports", "state", "vintage", "verdict_short", "fingerprint")]
     rows = [_row(desk, holding) for holding in desk.holdings.quarters]
     find = [" ".join([q.zh, q.en, str(q), f"{q.year}q{q.number}", q.zh.replace("年第", "年 ")]) for q in (
@@ -64,7 +64,7 @@ def _quarters(desk: Desk) -> View | None:
     return table("quarters-table", "", heads, rows, text=range(6), stacked=True, find=find)
 
 
-def _row(desk: Desk, holding: Holding) -> list[View]:
+def _row(desk: SiteContext, holding: Holding) -> list[View]:
     here = desk.path("index.html")
     page = desk.quarter_path(holding.quarter)
     edition = holding.edition(desk.language)
@@ -88,7 +88,7 @@ def _row(desk: Desk, holding: Holding) -> list[View]:
     ]
 
 
-def _files(desk: Desk, here: str, holding: Holding, edition: Edition | None) -> list[View]:
+def _files(desk: SiteContext, here: str, holding: Holding, edition: Edition | None) -> list[View]:
     if edition is None:
         return []
     files = [link(file_word(desk, f.name), href(here, f"{edition.folder}/{f.name}")) for f in edition.report.files]
@@ -99,7 +99,7 @@ def _files(desk: Desk, here: str, holding: Holding, edition: Edition | None) -> 
     return files
 
 
-def _states(desk: Desk, holding: Holding) -> str:
+def _states(desk: SiteContext, holding: Holding) -> str:
     said = [state_of(desk, holding)]
     editions = len([e for e in holding.editions if e.report.language == desk.language])
     if editions > 1:
@@ -109,7 +109,7 @@ def _states(desk: Desk, holding: Holding) -> str:
     return ("；" if desk.language == "zh" else "; ").join(said)
 
 
-def _vintage(desk: Desk, holding: Holding) -> str:
+def _vintage(desk: SiteContext, holding: Holding) -> str:
     if not holding.vintages:
         return ""
     last = holding.vintages[-1]
@@ -123,7 +123,7 @@ def _vintage(desk: Desk, holding: Holding) -> str:
     return said
 
 
-def _indicators(desk: Desk) -> list[View]:
+def _indicators(desk: SiteContext) -> list[View]:
     here = desk.path("index.html")
     by_theme: dict[str, list[View]] = {}
     for i in desk.series.indicators:
@@ -138,7 +138,7 @@ def _find(i: Indicator) -> str:
     return " ".join([i.id, *i.name, *THEME_NAMES[i.theme], *i.formula])
 
 
-def _town(desk: Desk, town: Town) -> View:
+def _town(desk: SiteContext, town: Town) -> View:
     names = [town.code, town.name, town.short_name, town.en, town.former_name, town.former_short_name, *town.aliases]
     here = desk.path("index.html")
     return link(desk.town(town), href(here, desk.path(f"towns/{town.code}.html")), find=" ".join(n for n in names if n))

@@ -21,18 +21,18 @@ from govreport.archive.parts import (
     size,
     table,
 )
-from govreport.archive.site import Desk, document_path, href
+from govreport.archive.site import SiteContext, document_path, href
 from govreport.archive.words import LANGUAGES, SIGNED, STATES, VERDICTS
-from govreport.dictionary_markdown import THEME_NAMES
+from govreport.dictionary.markdown import THEME_NAMES
 from govreport.errors import Message
 from govreport.indicators.catalogue import CATALOGUE
-from govreport.indicators.revising import KINDS
-from govreport.indicators.status import VINTAGE_STATUS
+from govreport.indicators.vintages.revision_kind import KINDS
+from govreport.indicators.vintages.status import VINTAGE_STATUS
 from govreport.reports.fonts import plain
 from govreport.reports.numbers import table_number
 
 
-def quarter_view(desk: Desk, holding: Holding) -> View:
+def quarter_view(desk: SiteContext, holding: Holding) -> View:
     """The page of one quarter."""
     here, edition = desk.path(f"{holding.quarter}/index.html"), holding.edition(desk.language)
     model = edition.model if edition is not None else None
@@ -63,7 +63,7 @@ def quarter_view(desk: Desk, holding: Holding) -> View:
     }
 
 
-def state_of(desk: Desk, holding: Holding) -> str:
+def state_of(desk: SiteContext, holding: Holding) -> str:
     """The state of a quarter's report: the best that one of its editions has reached."""
     if not holding.editions:
         return desk.word("no_report")
@@ -71,13 +71,13 @@ def state_of(desk: Desk, holding: Holding) -> str:
     return state_word(desk, best)
 
 
-def state_word(desk: Desk, edition: Edition) -> str:
+def state_word(desk: SiteContext, edition: Edition) -> str:
     """The state of one edition."""
     signed = edition.state == "issued" and desk.holdings.district.signoff
     return desk.say(SIGNED if signed else STATES[edition.state])
 
 
-def signatures(desk: Desk, edition: Edition) -> str:
+def signatures(desk: SiteContext, edition: Edition) -> str:
     """Who signed and when, by the district's days."""
     zone = desk.holdings.district.tz
     asked = set(desk.holdings.district.signoff)
@@ -91,7 +91,7 @@ def signatures(desk: Desk, edition: Edition) -> str:
     return ("；" if desk.language == "zh" else "; ").join(said) or desk.word("not_signed")
 
 
-def _headline(desk: Desk, here: str, holding: Holding, edition: Edition | None) -> View | None:
+def _headline(desk: SiteContext, here: str, holding: Holding, edition: Edition | None) -> View | None:
     model = edition.model if edition is not None else None
     if model is None or not model.kpis:
         return None
@@ -111,7 +111,7 @@ def _headline(desk: Desk, here: str, holding: Holding, edition: Edition | None) 
     return {"type": "cards", "cards": cards}
 
 
-def _editions(desk: Desk, here: str, holding: Holding) -> Iterable[View | None]:
+def _editions(desk: SiteContext, here: str, holding: Holding) -> Iterable[View | None]:
     for number, edition in enumerate(holding.editions):
         report = edition.report
         name = f"{desk.word('edition')} {report.fingerprint[:12]}"
@@ -144,7 +144,7 @@ def _editions(desk: Desk, here: str, holding: Holding) -> Iterable[View | None]:
         }
 
 
-def _documents(desk: Desk, here: str, holding: Holding, edition: Edition | None) -> Iterable[View | None]:
+def _documents(desk: SiteContext, here: str, holding: Holding, edition: Edition | None) -> Iterable[View | None]:
     if edition is None:
         return
     towns = desk.holdings.district.town_by_code
@@ -163,7 +163,7 @@ def _documents(desk: Desk, here: str, holding: Holding, edition: Edition | None)
         yield {"type": "links", "heading": desk.word("annex"), "links": annexes}
 
 
-def _vintages(desk: Desk, here: str, holding: Holding) -> Iterable[View | None]:
+def _vintages(desk: SiteContext, here: str, holding: Holding) -> Iterable[View | None]:
     if not holding.vintages:
         return
     rows = []
@@ -184,7 +184,7 @@ def _vintages(desk: Desk, here: str, holding: Holding) -> Iterable[View | None]:
     yield _by_vintage(desk, here, holding)
 
 
-def _by_vintage(desk: Desk, here: str, holding: Holding) -> View | None:
+def _by_vintage(desk: SiteContext, here: str, holding: Holding) -> View | None:
     by_source: dict[str, Vintage] = {str(v.record.source_quarter): v for v in holding.vintages}
     edition = holding.edition(desk.language)
     model = edition.model if edition is not None else None
@@ -207,7 +207,7 @@ def _by_vintage(desk: Desk, here: str, holding: Holding) -> View | None:
     return table("by-vintage", desk.word("main_by_vintage"), heads, rows, subtitle=desk.word("by_source"))
 
 
-def _verdict(desk: Desk, here: str, holding: Holding) -> Iterable[View | None]:
+def _verdict(desk: SiteContext, here: str, holding: Holding) -> Iterable[View | None]:
     verdict = holding.verdict
     if verdict is None:
         return
@@ -222,7 +222,7 @@ def _verdict(desk: Desk, here: str, holding: Holding) -> Iterable[View | None]:
     yield {"type": "links", "heading": "", "links": [link(desk.word("verdict"), href(here, page))]}
 
 
-def _notices(desk: Desk, holding: Holding) -> Iterable[View | None]:
+def _notices(desk: SiteContext, holding: Holding) -> Iterable[View | None]:
     for number, notice in enumerate(n for n in holding.notices if n.language == desk.language):
         rows = [
             [cell(plain(f"{c.name} {c.label}").strip()), cell(plain(c.old)), cell(plain(c.new), tone="strong")]
@@ -234,7 +234,7 @@ def _notices(desk: Desk, holding: Holding) -> Iterable[View | None]:
         yield table(f"notice-{number}", about, heads, rows, subtitle=subtitle)
 
 
-def _explained(desk: Desk, here: str, holding: Holding) -> Iterable[View | None]:
+def _explained(desk: SiteContext, here: str, holding: Holding) -> Iterable[View | None]:
     by_theme: dict[str, list[View]] = {}
     for indicator in CATALOGUE.values():
         page = desk.figure_pages.get((holding.quarter, indicator.id))

@@ -10,11 +10,11 @@ import posixpath
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from govreport.archive.site import Desk, href
+from govreport.archive.site import SiteContext, href
 from govreport.archive.words import FORMATS
 from govreport.errors import Message
 from govreport.indicators.model import Indicator
-from govreport.indicators.status import ORDER, STATUS
+from govreport.indicators.vintages.status import ORDER, STATUS
 from govreport.quarter import Quarter
 from govreport.reports.fonts import plain
 from govreport.reports.model import Cell, Paragraph, Section, TableBlock
@@ -87,20 +87,20 @@ def table(
     }
 
 
-def printed(desk: Desk, indicator: Indicator, quarter: Quarter, town: str = "") -> str:
+def printed(desk: SiteContext, indicator: Indicator, quarter: Quarter, town: str = "") -> str:
     """A current figure as tables print it; "—" where there is none or it may not be shown."""
     value = desk.series.figures.value(indicator.id, quarter, town)
     return "—" if value is None else table_number(value, indicator.decimals)
 
 
-def flag_note(desk: Desk, letters: Iterable[str]) -> str:
+def flag_note(desk: SiteContext, letters: Iterable[str]) -> str:
     """What the letters beside figures mean."""
     there = {letter for some in letters for letter in some}
     said = [f"{s.lower()} {desk.say(STATUS[s])}" for s in ORDER if s in there]
     return ("；" if desk.language == "zh" else "; ").join(said)
 
 
-def file_word(desk: Desk, name: str) -> str:
+def file_word(desk: SiteContext, name: str) -> str:
     """What kind of file a name is of."""
     suffix = posixpath.splitext(name)[1]
     return desk.say(FORMATS.get(suffix, Message(suffix, suffix)))
@@ -111,7 +111,7 @@ def size(number: int) -> str:
     return f"{number / 1_048_576:.1f} MB" if number >= 1_048_576 else f"{max(number // 1024, 1)} KB"
 
 
-def report_section(desk: Desk, here: str, quarter: Quarter, found: Section) -> list[View]:
+def report_section(desk: SiteContext, here: str, quarter: Quarter, found: Section) -> list[View]:
     """Blocks of a report's section, all rows of its tables, with links as they hold from ``here``."""
     blocks: list[View] = []
     for block in found.blocks:
@@ -136,7 +136,7 @@ def report_section(desk: Desk, here: str, quarter: Quarter, found: Section) -> l
     return blocks
 
 
-def _placed(desk: Desk, here: str, quarter: Quarter, of: Cell) -> View:
+def _placed(desk: SiteContext, here: str, quarter: Quarter, of: Cell) -> View:
     return cell(plain(of.text), figure_href(here, quarter, of.href), tone=of.tone, flags=of.flags)
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from govreport.archive.site import Site
 from govreport.errors import ConfigError
-from govreport.manifests import Archive
+from govreport.manifests.documents import Archive
 from govreport.store.files import FileStore, is_local, open_files, said_plainly, sha256, write_whole
 
 RECORD = "archive.json"

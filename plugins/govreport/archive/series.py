@@ -2,7 +2,8 @@
 
 Figures come through indicators/presentation.py like those of every report; breakdowns stay on the figures' own pages,
 so here stand totals of the district and its towns. Belongs here: choosing the current vintage of each quarter, the
-triangle of one figure. Does not belong here: pages (pages_*.py), the arithmetic of revisions (indicators/revisions.py).
+triangle of one figure. Does not belong here: pages (pages_*.py), the arithmetic of revisions
+(indicators/vintages/revision_stats.py).
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from govreport.archive.holdings import Holdings, Vintage
 from govreport.indicators.catalogue import CATALOGUE
 from govreport.indicators.model import Indicator, Observation
 from govreport.indicators.presentation import PresentedFigures, present
-from govreport.indicators.revising import breaks_series
-from govreport.indicators.revisions import StatedFigure, Triangle, series_breaks, triangle
-from govreport.indicators.status import status_letters
+from govreport.indicators.vintages.revision_kind import breaks_series
+from govreport.indicators.vintages.revision_stats import StatedFigure, Triangle, series_breaks, triangle
+from govreport.indicators.vintages.status import status_letters
 from govreport.quarter import Quarter
 from govreport.store.publications import PublicationStore
 

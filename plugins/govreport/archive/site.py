@@ -22,10 +22,10 @@ from markupsafe import Markup
 from govreport.archive.holdings import Edition, Holdings, Language
 from govreport.archive.series import Series
 from govreport.archive.words import WORDS
-from govreport.district import Town
+from govreport.district.folder import Town
 from govreport.errors import Message
-from govreport.explain.links import reachable
 from govreport.quarter import Quarter
+from govreport.store.links import reachable
 from govreport.templating import engine, style
 
 
@@ -39,7 +39,7 @@ class Site:
 
 
 @dataclass(frozen=True)
-class Desk:
+class SiteContext:
     """What every page is written with, in one language."""
 
     holdings: Holdings
@@ -112,7 +112,7 @@ def figure_pages(holdings: Holdings, language: Language) -> dict[tuple[Quarter, 
     return found
 
 
-def render(desk: Desk, path: str, view: Mapping[str, Any], *, script: bool = False) -> bytes:
+def render(desk: SiteContext, path: str, view: Mapping[str, Any], *, script: bool = False) -> bytes:
     """A page from its view."""
     templates = desk.holdings.settings.templates_dir
     text = (templates / "archive" / "search.js").read_text(encoding="utf-8").strip() if script else ""

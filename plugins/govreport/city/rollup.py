@@ -15,17 +15,17 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from govreport.city.additivity import why_not
-from govreport.district import Bilingual, District, load_district
-from govreport.district_files import mistakes, read_yaml
-from govreport.district_outline import Model
+from govreport.context import Context
+from govreport.district.dag_config import Model
+from govreport.district.files import mistakes, read_yaml
+from govreport.district.folder import Bilingual, District, load_district
 from govreport.errors import ConfigError, Message
 from govreport.indicators.catalogue import CATALOGUE
-from govreport.indicators.measuring import load_observations
 from govreport.indicators.model import Indicator, Observation
-from govreport.manifests import VintageRef
+from govreport.indicators.vintages.measuring import load_observations
+from govreport.manifests.measurements import VintageRef
 from govreport.quarter import Quarter
 from govreport.settings import Settings
-from govreport.stages import Context
 
 SUPPRESSED = Message("某区的基数太小未公布，全市数也不公布", "a district may not print it: too small a base")
 

@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 
 from govreport import spreadsheet as look
 from govreport.errors import ConfigError, Message
-from govreport.explain.figure import Desk, Explanation, Side
+from govreport.explain.figure import ExplainContext, Explanation, Side
 from govreport.explain.rows import Sheet, Writer, head_of, read_sheets
 from govreport.indicators.records import Place
 
@@ -182,7 +182,7 @@ def _xlsx(table: Sequence[Sequence[Cell]], name: str, day: date) -> bytes:
     return buffer.getvalue()
 
 
-def records_file(desk: Desk, explanation: Explanation, suffix: str, language: Language) -> tuple[bytes, int]:
+def records_file(desk: ExplainContext, explanation: Explanation, suffix: str, language: Language) -> tuple[bytes, int]:
     """The records of one figure as a file, and how many lines it holds."""
     asked = explanation.asked
     places = [line.place for line in lines_of(explanation.numerator, explanation.denominator)]

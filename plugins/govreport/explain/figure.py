@@ -1,7 +1,7 @@
 """One figure explained: what it is, what it counts, from which files, what was left out, what was said of it before.
 
 Belongs here: gathering the facts from the store, the results database and the declarations. Does not belong here: the
-words around them (say.py, cli_explain.py), what a record says (rows.py), the static pages (pages.py).
+words around them (say.py, cli/explain.py), what a record says (rows.py), the static pages (pages.py).
 """
 
 from __future__ import annotations
@@ -13,18 +13,22 @@ from fractions import Fraction
 from pathlib import Path
 
 from govreport.canonical import EXTRACTS, REFERENCES, town_scores
-from govreport.codes import CodeList
-from govreport.district import District, Target
+from govreport.canonical.codes import CodeList, load_codes
+from govreport.context import Context
+from govreport.district.folder import District, Target
 from govreport.errors import GovreportError, IntegrityError, Message
-from govreport.explain.asked import Asked
+from govreport.explain.query import Asked
 from govreport.indicators.catalogue import CATALOGUE, catalogue_sha256
-from govreport.indicators.how_many import stated_totals
+from govreport.indicators.labels import member_word
 from govreport.indicators.model import Indicator, Measure, Observation
+from govreport.indicators.record_counts import stated_totals
 from govreport.indicators.records import Chosen, Lists, Place, extracts_of
 from govreport.indicators.scoring import score_rows
 from govreport.indicators.warehouse import AcceptedExtract, Warehouse, open_warehouse, reference_rows
-from govreport.manifests import CorrectionRecord, ExtractCheck, Report, RuleOutcome, Verdict
-from govreport.quality.failures import read_table
+from govreport.manifests.documents import Report
+from govreport.manifests.extracts import CorrectionRecord
+from govreport.manifests.verdicts import ExtractCheck, RuleOutcome, Verdict
+from govreport.quality.failure_files import read_table
 from govreport.quarter import Quarter
 from govreport.reports.model import ReportModel
 from govreport.reports.numbers import Comparison
@@ -35,7 +39,7 @@ from govreport.store.results import ResultStore
 
 
 @dataclass(frozen=True)
-class Desk:
+class ExplainContext:
     """What an explanation is made from: one district's folder, file store and results database."""
 
     district: District
@@ -44,6 +48,18 @@ class Desk:
     codes_path: Path
     codes: Mapping[str, CodeList]
     memory_limit: str
+
+    @classmethod
+    def of(cls, context: Context) -> ExplainContext:
+        """What explanations of a context's figures are made from."""
+        return cls(
+            district=context.district,
+            files=context.files,
+            results=context.results,
+            codes_path=context.codes_path,
+            codes=load_codes(context.codes_path),
+            memory_limit=context.settings.duckdb_memory,
+        )
 
     @property
     def lookups(self) -> Lookups:
@@ -122,7 +138,7 @@ class Explanation:
         return self.observation.value(self.asked.indicator)
 
 
-def chosen_vintage(desk: Desk, quarter: Quarter, vintage_id: str | None = None) -> VintageRow:
+def chosen_vintage(desk: ExplainContext, quarter: Quarter, vintage_id: str | None = None) -> VintageRow:
     """The vintage with that id (or its beginning); by default the one of the quarter's own report, else the latest."""
     known = desk.lookups.vintages(desk.district.id, quarter)
     if not known:
@@ -151,7 +167,7 @@ def accepted(verdict: Verdict) -> list[AcceptedExtract]:
 
 @contextmanager
 def records_of(
-    desk: Desk,
+    desk: ExplainContext,
     verdict: Verdict,
     vintage_id: str,
     quarter: Quarter,
@@ -185,7 +201,7 @@ def records_of(
 
 
 def _scores(
-    desk: Desk, warehouse: Warehouse, found: list[Observation], quarter: Quarter
+    desk: ExplainContext, warehouse: Warehouse, found: list[Observation], quarter: Quarter
 ) -> dict[str, list[tuple[object, ...]]]:
     """The towns' points, made again from the vintage's own figures: they stand in no file."""
     if desk.district.scoring is None:
@@ -196,7 +212,7 @@ def _scores(
     return {town_scores.name: list(rows)}
 
 
-def explain(desk: Desk, asked: Asked, vintage: VintageRow) -> Explanation:
+def explain(desk: ExplainContext, asked: Asked, vintage: VintageRow) -> Explanation:
     """Everything about one figure. Raises GovreportError where the vintage doesn't state it or its inputs are lost."""
     indicator, split = asked.indicator, (asked.town_code, asked.breakdown, asked.member)
     verdict = desk.results.verdict(vintage.verdict_sha256)
@@ -251,7 +267,7 @@ def explain(desk: Desk, asked: Asked, vintage: VintageRow) -> Explanation:
     )  # fmt: skip
 
 
-def not_stated(desk: Desk, asked: Asked, vintage: VintageRow) -> GovreportError:
+def not_stated(desk: ExplainContext, asked: Asked, vintage: VintageRow) -> GovreportError:
     """Why there is no such figure, as a sentence."""
     indicator = asked.indicator
     missing = [name for name in EXTRACTS if name in extracts_of(indicator.numerator)]
@@ -276,7 +292,7 @@ def side(measure: Measure, amount: int, chosen: list[Chosen]) -> Side:
     return Side(how, measure.is_money, amount, chosen, extracts_of(measure))
 
 
-def _reasons(desk: Desk, verdict: Verdict, missing: list[Place]) -> list[LeftOut]:
+def _reasons(desk: ExplainContext, verdict: Verdict, missing: list[Place]) -> list[LeftOut]:
     """Why each of these rows is missing, from the rows that failed rules which set aside."""
     if not missing:
         return []
@@ -292,7 +308,7 @@ def _reasons(desk: Desk, verdict: Verdict, missing: list[Place]) -> list[LeftOut
 
 
 def _comparisons(
-    desk: Desk, asked: Asked, vintage: VintageRow, observation: Observation
+    desk: ExplainContext, asked: Asked, vintage: VintageRow, observation: Observation
 ) -> dict[str, tuple[Quarter, Comparison]]:
     """环比 and 同比 as the report of the vintage's extracts gives them; none where a value may not be shown."""
     indicator, found = asked.indicator, {}
@@ -312,10 +328,8 @@ def _comparisons(
     return found
 
 
-def _printed(desk: Desk, asked: Asked, own: StatedFigure) -> list[Printed]:
+def _printed(desk: ExplainContext, asked: Asked, own: StatedFigure) -> list[Printed]:
     """The reports of the quarter that hold the figure, and whether with this vintage's numbers."""
-    from govreport.explain.asked import member_word
-
     words: Message | None = None
     if asked.breakdown:
         words = member_word(asked.indicator, asked.breakdown, asked.member, desk.district, desk.codes)

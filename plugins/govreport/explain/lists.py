@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Column
 
 from govreport.canonical import EXTRACTS, REFERENCES
-from govreport.codes import CodeList
+from govreport.canonical.codes import CodeList
 from govreport.errors import Message
 from govreport.explain.export import ROLES, Line
 from govreport.explain.rows import NAMES, Sheet, Writer, head_of, may_be_public

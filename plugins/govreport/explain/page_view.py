@@ -12,17 +12,18 @@ from typing import Any, Literal
 from markupsafe import Markup
 
 from govreport.errors import Message
-from govreport.explain.asked import breakdown_word, member_word
 from govreport.explain.export import Line, lines_of
-from govreport.explain.figure import Desk, Side
+from govreport.explain.figure import ExplainContext, Side
 from govreport.explain.lists import Cells, lists_html, public_columns
 from govreport.explain.words import AGAINST, amount, change, measure_words, printed, side_of
-from govreport.indicators.citing import cited
+from govreport.indicators.citations import cited
 from govreport.indicators.engine import code_list_of
+from govreport.indicators.labels import breakdown_word, member_word
 from govreport.indicators.model import BASIS, Indicator, Measure
 from govreport.indicators.presentation import PresentedFigures
-from govreport.indicators.status import VINTAGE_STATUS, vintage_status
-from govreport.manifests import Verdict, VintageRef
+from govreport.indicators.vintages.status import VINTAGE_STATUS, vintage_status
+from govreport.manifests.measurements import VintageRef
+from govreport.manifests.verdicts import Verdict
 from govreport.reports.numbers import Comparison
 from govreport.reports.targets import target_in_force
 
@@ -42,7 +43,7 @@ WORDS = {
 class Source:
     """What all pages of one report are made from."""
 
-    desk: Desk
+    desk: ExplainContext
     vintage: VintageRef
     verdict: Verdict
     figures: PresentedFigures

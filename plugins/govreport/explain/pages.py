@@ -12,11 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Literal
 
 from govreport.canonical import town_scores
+from govreport.context import Context
 from govreport.errors import Message
-from govreport.explain.figure import Desk, Side, records_of, side
-from govreport.explain.links import href
+from govreport.explain.figure import ExplainContext, Side, records_of, side
 from govreport.explain.lists import Cells
 from govreport.explain.page_view import Language, Source, figure_view, list_view
 from govreport.explain.rows import Writer, read_sheets
@@ -24,8 +25,11 @@ from govreport.explain.words import measure_words
 from govreport.indicators.model import Indicator
 from govreport.indicators.presentation import PresentedFigures
 from govreport.indicators.records import Lists, Place
-from govreport.manifests import StoredFile, Verdict, VintageRef
+from govreport.manifests.base import StoredFile
+from govreport.manifests.measurements import Measurement, VintageRef
+from govreport.manifests.verdicts import Verdict
 from govreport.store.files import sha256
+from govreport.store.links import href
 from govreport.templating import engine, style
 
 KIND = "figures"
@@ -37,7 +41,7 @@ MOST = 1_500
 
 
 def figure_pages(
-    desk: Desk,
+    desk: ExplainContext,
     templates: Path,
     vintage: VintageRef,
     verdict: Verdict,
@@ -103,3 +107,15 @@ def _renderer(templates: Path) -> Callable[[dict[str, object]], bytes]:
     """What turns a view into a page; a hundred pages share one template and one style sheet."""
     template, css = engine(templates).get_template("figure.html.j2"), style(templates / "figure.css")
     return lambda view: template.render(d=view, css=css).encode("utf-8")
+
+
+def explain_pages(
+    context: Context,
+    measurement: Measurement,
+    verdict: Verdict,
+    figures: PresentedFigures,
+    language: Literal["zh", "en"],
+) -> dict[str, StoredFile]:
+    """The pages that explain the quarter's figures: indicator -> page. ``figures`` are those that may be shown."""
+    own = next(v for v in measurement.vintages if v.quarter == context.quarter)
+    return figure_pages(ExplainContext.of(context), context.settings.templates_dir, own, verdict, figures, language)

@@ -15,12 +15,12 @@ from typing import Any
 from sqlalchemy import Column
 
 from govreport.canonical import EXTRACTS, REFERENCES, ROW
-from govreport.codes import CodeList
-from govreport.district import District
+from govreport.canonical.codes import CodeList
+from govreport.district.folder import District
 from govreport.errors import Message
 from govreport.indicators.records import Place
 from govreport.indicators.warehouse import reference_rows
-from govreport.manifests import ExtractCheck
+from govreport.manifests.verdicts import ExtractCheck
 from govreport.store.files import FileStore
 
 REFERENCE_WORDS: Mapping[str, str] = {
@@ -142,7 +142,7 @@ def read_sheets(
 
 
 def _extract_sheet(check: ExtractCheck, rows: set[int], district: District, files: FileStore) -> Sheet:
-    from govreport.quality.rows import StoredRows
+    from govreport.quality.frames.rows import StoredRows
 
     name = check.tidy.extract
     columns = tuple(c for c in EXTRACTS[name].columns if c.name != ROW)

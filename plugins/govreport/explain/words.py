@@ -1,7 +1,7 @@
 """How an explanation speaks: the figure as printed and exact, the parts of a formula, counts and sums in words.
 
 Belongs here: sentences and labels shared by the command line and the pages. Does not belong here: facts (figure.py),
-placing (cli_explain.py, pages.py).
+placing (cli/explain.py, pages.py).
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 
 from govreport.errors import Message
-from govreport.explain.asked import Asked, breakdown_word, member_word
-from govreport.explain.figure import Desk, Side
+from govreport.explain.figure import ExplainContext, Side
+from govreport.explain.query import Asked
+from govreport.indicators.labels import breakdown_word, member_word
 from govreport.indicators.model import Indicator, Measure, Observation
 from govreport.reports.numbers import Comparison, exact_unit, signed_number, table_number
 
@@ -25,7 +26,7 @@ AGAINST = {"previous": Message("环比", "on the previous quarter"), "year_ago":
 FLAT = Message("持平", "unchanged")
 
 
-def subject(desk: Desk, asked: Asked) -> Message:
+def subject(desk: ExplainContext, asked: Asked) -> Message:
     """What the figure is about: 番禺区 南村镇 登记社会组织，社会组织类型：基金会."""
     district, day = desk.district, asked.quarter.end
     town = district.town_by_code.get(asked.town_code)

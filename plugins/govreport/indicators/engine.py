@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from sqlalchemy import Column, ColumnElement, Select, func, or_, select, tuple_
 from sqlalchemy.sql import visitors
 
-from govreport.codes import CodeList
+from govreport.canonical.codes import CodeList
 from govreport.indicators.dates import day_values
 from govreport.indicators.model import Indicator, Measure, Observation
 from govreport.quarter import Quarter

@@ -14,7 +14,7 @@ from math import isqrt
 
 from govreport.errors import Message
 from govreport.indicators.model import Figures, Indicator
-from govreport.manifests import Identity
+from govreport.manifests.measurements import Identity
 from govreport.quarter import Quarter
 
 CHANGES = 4

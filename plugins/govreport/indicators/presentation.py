@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
-from govreport.codes import CodeList
+from govreport.canonical.codes import CodeList
 from govreport.indicators.model import Figures, Indicator, Observation
 from govreport.indicators.suppression import Place, Table, hidden
-from govreport.manifests import Revision
+from govreport.manifests.measurements import Revision
 from govreport.quarter import Quarter
 
 Key = tuple[str, Quarter, str, str, str]

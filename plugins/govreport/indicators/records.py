@@ -17,8 +17,8 @@ from sqlalchemy import ColumnElement, FromClause, Table, literal, or_, select
 from govreport.canonical import EXTRACTS, REFERENCES, ROW
 from govreport.indicators.dates import day_values
 from govreport.indicators.engine import LEVEL, Tables
-from govreport.indicators.how_many import Stated, count_records
 from govreport.indicators.model import Indicator, Measure
+from govreport.indicators.record_counts import Stated, count_records
 from govreport.quarter import Quarter
 
 EXTRACT = "_extract"

@@ -2,7 +2,7 @@
 
 No weights are public, so none are in the product: without scoring.yaml in the district's folder nothing is scored.
 Belongs here: K01, and the points it is made of. Does not belong here: the figures that are scored (their own themes),
-reading scoring.yaml (district.py).
+reading scoring.yaml (district/folder.py).
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from typing import Any
 from sqlalchemy import and_, func, literal, select
 
 from govreport.canonical import town_scores
+from govreport.district.reference_data import Scoring
 from govreport.errors import ConfigError, Message
 from govreport.indicators.model import Indicator, Measure, Observation
 from govreport.quarter import Quarter
-from govreport.reference_data import Scoring
 
 WHOLE = 10_000
 """Points are kept in ten-thousandths."""

@@ -14,7 +14,7 @@ from sqlalchemy import Column, Connection, MetaData, Select, Table, delete, inse
 from sqlalchemy.schema import CreateTable
 
 from govreport.canonical import EXTRACTS, REFERENCES, ROW
-from govreport.district import District
+from govreport.district.folder import District
 from govreport.indicators.warehouse import AcceptedExtract, reference_rows
 from govreport.quarter import Quarter
 from govreport.store.files import FileStore

@@ -19,7 +19,7 @@ from sqlalchemy import Select, Table
 from sqlalchemy.dialects.postgresql.base import PGDialect
 
 from govreport.canonical import EXTRACTS, REFERENCES
-from govreport.district import District
+from govreport.district.folder import District
 from govreport.quarter import Quarter
 from govreport.store.files import FileStore
 from govreport.workdays import working_calendar

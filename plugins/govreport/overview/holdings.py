@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from govreport.explain.links import reachable
 from govreport.overview.model import QuarterRecord
 from govreport.store.files import FileStore
+from govreport.store.links import reachable
 
 
 @dataclass(frozen=True)

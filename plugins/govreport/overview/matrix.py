@@ -13,9 +13,9 @@ from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, func, select
 
-from govreport.district import District
-from govreport.indicators.status import vintage_status
-from govreport.manifests import State as VerdictState
+from govreport.district.folder import District
+from govreport.indicators.vintages.status import vintage_status
+from govreport.manifests.base import State as VerdictState
 from govreport.overview.model import Cell, Counts, DistrictRow, Matrix, State
 from govreport.quarter import Quarter
 from govreport.store import tables

@@ -11,19 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from govreport.district import Bilingual
+from govreport.district.folder import Bilingual
 from govreport.errors import Message
-from govreport.indicators.status import VintageStatus
-from govreport.manifests import (
-    CorrectionNotice,
-    CorrectionSheet,
-    Publication,
-    Report,
-    RevisionKind,
-    Severity,
-    StoredFile,
-)
-from govreport.manifests import State as VerdictState
+from govreport.indicators.vintages.status import VintageStatus
+from govreport.manifests.base import RevisionKind, Severity, StoredFile
+from govreport.manifests.base import State as VerdictState
+from govreport.manifests.corrections import CorrectionSheet
+from govreport.manifests.documents import CorrectionNotice, Publication, Report
 from govreport.quarter import Quarter
 from govreport.store.copies import UNSETTLED, Copy, CopyEvent
 from govreport.store.lookups import Signature

@@ -12,19 +12,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine, func, select
 
-from govreport.district import District
+from govreport.district.folder import District
 from govreport.errors import Message
-from govreport.indicators.status import vintage_status
-from govreport.manifests import CorrectionSheet, Publication, Report, Verdict
-from govreport.overview.matrix import (
-    Known,
-    cell_of,
-    count,
-    edition_state,
-    is_first,
-    is_under_way,
-    read_known,
-)
+from govreport.indicators.vintages.status import vintage_status
+from govreport.manifests.corrections import CorrectionSheet
+from govreport.manifests.documents import Publication, Report
+from govreport.manifests.verdicts import Verdict
+from govreport.overview.matrix import Known, cell_of, count, edition_state, is_first, is_under_way, read_known
 from govreport.overview.model import Delivery, Edition, QuarterRecord, Sheet, VerdictLine, VintageLine
 from govreport.quarter import Quarter
 from govreport.store import tables

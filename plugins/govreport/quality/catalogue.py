@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from govreport.errors import Message
-from govreport.quality import (
-    across,
+from govreport.quality.rule import Rule
+from govreport.quality.rules import (
     activities,
+    cross_extract,
     donations,
     evaluation,
     filing,
@@ -20,7 +21,6 @@ from govreport.quality import (
     registration,
     ventures,
 )
-from govreport.quality.rule import Rule
 
 SUITES: Mapping[str, list[Rule]] = {
     "registration": registration.RULES,
@@ -32,7 +32,7 @@ SUITES: Mapping[str, list[Rule]] = {
     "ventures": ventures.RULES,
     "donations": donations.RULES,
     "activities": activities.RULES,
-    "across": across.RULES,
+    "across": cross_extract.RULES,
 }
 """Suite name -> its rules in reporting order."""
 

@@ -9,21 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from govreport.codes import CodeList, load_codes
-from govreport.district import District
+from govreport.canonical.codes import CodeList, load_codes
+from govreport.district.folder import District
 from govreport.errors import Message
-from govreport.manifests import ExtractCheck, RuleOutcome, TidyExtract
+from govreport.manifests.extracts import TidyExtract
+from govreport.manifests.verdicts import ExtractCheck, RuleOutcome
+from govreport.parallel import ahead
 from govreport.quality.catalogue import SUITES
 from govreport.quality.profile import Profile
 from govreport.quality.rule import FrameName, Need, Rule, Scope
 from govreport.settings import Settings
-from govreport.side_by_side import ahead
 from govreport.store.files import FileStore
 
 if TYPE_CHECKING:
-    from govreport.quality.failures import Line
-    from govreport.quality.frames import Frame
-    from govreport.quality.rows import StoredRows
+    from govreport.quality.failure_files import Line
+    from govreport.quality.frames.frames import Frame
+    from govreport.quality.frames.rows import StoredRows
     from govreport.quality.suite import Judgement
 
 _ORDER: tuple[FrameName, ...] = ("facts", "rows", "repeats", "groups", "past")
@@ -54,8 +55,9 @@ def check_extract(
     project overpaid, is asked of the rows that remain. Bad data never raises; a rule that crashes is an outcome with
     ``error``. Raises IntegrityError where the tidy file is missing from the store or damaged.
     """
-    from govreport.quality.failures import lines, sentences, store_lines, store_rows
-    from govreport.quality.rows import StoredRows
+    from govreport.quality.failure_files import store_lines, store_rows
+    from govreport.quality.failures import lines, sentences
+    from govreport.quality.frames.rows import StoredRows
     from govreport.quality.suite import judge
 
     suite = SUITES[tidy.extract] if rules is None else rules
@@ -101,9 +103,9 @@ def _frames(
     files: FileStore,
 ) -> Iterable[Frame]:
     """What rules of the frame ``name`` look at, in one piece or more."""
-    from govreport.quality.facts import facts
-    from govreport.quality.frames import row_frames
-    from govreport.quality.past import past_frame
+    from govreport.quality.frames.file_facts import facts
+    from govreport.quality.frames.frames import row_frames
+    from govreport.quality.frames.past import past_frame
 
     if name == "facts":
         return [facts(tidy, rows, scope)]

@@ -13,22 +13,24 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from govreport.canonical import EXTRACTS
-from govreport.codes import CodeList
-from govreport.district import District
-from govreport.manifests import Difference, ExtractCheck, ReferenceFile, RuleOutcome, State, TidyExtract, Verdict
+from govreport.canonical.codes import CodeList
+from govreport.district.folder import District
+from govreport.manifests.base import State
+from govreport.manifests.extracts import TidyExtract
+from govreport.manifests.verdicts import Difference, ExtractCheck, ReferenceFile, RuleOutcome, Verdict
+from govreport.parallel import made_ahead
 from govreport.quality.catalogue import SUITES
 from govreport.quality.check import absent, installed_codes, outcome
 from govreport.quality.paragraph import Problem, paragraph
-from govreport.quality.references import NOTHING, References
 from govreport.quality.rule import FrameName, Rule, Scope
 from govreport.quarter import Quarter
-from govreport.side_by_side import made_ahead
+from govreport.sources.references import NOTHING, References
 from govreport.store.files import FileStore
 
 if TYPE_CHECKING:
-    from govreport.quality.failures import Line
-    from govreport.quality.frames import Frame
-    from govreport.quality.joined import SuiteCount
+    from govreport.quality.failure_files import Line
+    from govreport.quality.frames.cross_extract import SuiteCount
+    from govreport.quality.frames.frames import Frame
 
 _GRAVEST_FIRST: tuple[State, ...] = ("block", "hold", "warn")
 
@@ -50,7 +52,7 @@ def conclude(
     these. Bad data never raises. A quarter with an extract missing blocks, since its rules weren't evaluated. Raises
     IntegrityError where a stored file is missing or damaged.
     """
-    from govreport.quality.failures import read_table, store_lines
+    from govreport.quality.failure_files import read_table, store_lines
 
     suite = SUITES["across"] if rules is None else rules
     given: dict[str, ExtractCheck] = {check.tidy.extract: check for check in checks}
@@ -65,7 +67,7 @@ def conclude(
     if len(by_extract) == len(district.extracts):
         compared = _reconcile(judge, by_extract, references, files)
     told = {name: read_table(files, check.failures_key).to_pylist() for name, check in by_extract.items()}
-    from govreport.quality.joined import suites_frame
+    from govreport.quality.frames.cross_extract import suites_frame
 
     judge.run("suites", suites_frame(_counts(by_extract, told, judge)))
     outcomes = judge.in_order()
@@ -161,8 +163,8 @@ def _joined(
     suite: Sequence[Rule], checks: Mapping[str, ExtractCheck], quarter: Quarter, files: FileStore
 ) -> list[tuple[FrameName, Callable[[], Frame]]]:
     """What makes the frames whose rules can be judged with these extracts, in the order in which rows are set aside."""
-    from govreport.quality.joined import Register, beside_register, files_frame
-    from govreport.quality.joined_returns import active_beside_party, became_beside_lists, gifts_beside_funds
+    from govreport.quality.frames.cross_extract import Register, beside_register, files_frame
+    from govreport.quality.frames.periodic_returns import active_beside_party, became_beside_lists, gifts_beside_funds
 
     def of(name: FrameName) -> list[Rule]:
         return [r for r in suite if r.frame == name and set(r.extracts) <= set(checks)]
@@ -209,7 +211,7 @@ def _reconcile(
 
 def _without(check: ExtractCheck, rows: set[int], files: FileStore) -> ExtractCheck:
     """The check with more rows set aside."""
-    from govreport.quality.failures import store_rows, stored_rows
+    from govreport.quality.failure_files import store_rows, stored_rows
 
     if not rows:
         return check
@@ -219,7 +221,7 @@ def _without(check: ExtractCheck, rows: set[int], files: FileStore) -> ExtractCh
 
 def _counts(checks: Mapping[str, ExtractCheck], told: Mapping[str, list[Line]], judge: _Judge) -> dict[str, SuiteCount]:
     """What was declared and done, suite by suite; a missing extract has done nothing."""
-    from govreport.quality.joined import SuiteCount
+    from govreport.quality.frames.cross_extract import SuiteCount
 
     counts: dict[str, SuiteCount] = {}
     for name in judge.scope.district.extracts:

@@ -1,31 +1,24 @@
-"""Failing rows as sentences, and the Parquet files that keep every one of them.
+"""Failing rows as sentences: file, row, column, value, what is wrong, what to do.
 
-Belongs here: the envelope of a sentence, the two file shapes. Does not belong here: what a rule says (its declaration),
-which rows fail (suite.py).
+Does not belong here: what a rule says (its declaration), which rows fail (suite.py), keeping them (failure_files.py).
 """
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from govreport.canonical import EXTRACTS, ROW
 from govreport.errors import Message
-from govreport.manifests import SET_ASIDE_COLUMNS, TidyExtract
+from govreport.manifests.extracts import TidyExtract
+from govreport.quality.failure_files import Line
 from govreport.quality.rule import Record, Rule, Scope
 from govreport.quality.suite import Judgement
 from govreport.quality.values import EMPTY, printed
-from govreport.store.files import FileStore
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
-    from govreport.quality.frames import Frame
-
-Line = dict[str, Any]
-"""One row of SET_ASIDE_COLUMNS."""
+    from govreport.quality.frames.frames import Frame
 
 
 def lines(frame: Frame, judgement: Judgement, tidies: Mapping[str, TidyExtract], scope: Scope) -> list[Line]:
@@ -110,46 +103,6 @@ def _text(column: str, record: Record, extract: str, scope: Scope) -> str:
     if info["kind"] == "town" and value in scope.district.town_by_code:
         return scope.district.town_by_code[value].name_on(scope.quarter.end)
     return printed(info["kind"], value)
-
-
-def store_lines(files: FileStore, found: Iterable[Line]) -> str:
-    """Keep lines as Parquet of SET_ASIDE_COLUMNS, sorted by extract, row and rule; returns the key."""
-    import pyarrow as pa
-
-    ordered = sorted(
-        found, key=lambda line: (line["extract"], line["row"], line["rule"], line["column"], line["value"])
-    )
-    types = {name: pa.int32() if name == "row" else pa.string() for name in SET_ASIDE_COLUMNS}
-    table = pa.table({name: pa.array([line[name] for line in ordered], types[name]) for name in SET_ASIDE_COLUMNS})
-    return files.put("failures", _parquet(table), ".parquet")
-
-
-def store_rows(files: FileStore, rows: Iterable[int]) -> str:
-    """Keep row numbers as Parquet with one int32 column ``_row``, ascending; returns the key."""
-    import pyarrow as pa
-
-    return files.put("set-aside-rows", _parquet(pa.table({ROW: pa.array(sorted(rows), pa.int32())})), ".parquet")
-
-
-def read_table(files: FileStore, key: str, columns: list[str] | None = None) -> pa.Table:
-    """A stored Parquet file as an Arrow table, whole or only some columns of it."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    return pq.read_table(pa.BufferReader(files.get(key)), columns=columns)
-
-
-def stored_rows(files: FileStore, key: str) -> set[int]:
-    """The row numbers kept by ``store_rows``."""
-    return set(read_table(files, key)[ROW].to_pylist())
-
-
-def _parquet(table: pa.Table) -> bytes:
-    import pyarrow.parquet as pq
-
-    buffer = io.BytesIO()
-    pq.write_table(table, buffer, compression="zstd")
-    return buffer.getvalue()
 
 
 def sentences(found: Sequence[Line], limit: int = 3) -> Message:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from govreport.district import District
+from govreport.district.folder import District
 from govreport.errors import Message
-from govreport.manifests import ExtractCheck, RuleOutcome, State
+from govreport.manifests.base import State
+from govreport.manifests.verdicts import ExtractCheck, RuleOutcome
 from govreport.quarter import Quarter
 
 _STATES: Mapping[State, Message] = {

@@ -14,7 +14,8 @@ from pydantic import ConfigDict
 
 from govreport.canonical import EXTRACTS, ROW
 from govreport.indicators.warehouse import AcceptedExtract, open_extracts
-from govreport.manifests import ExtractCheck, ExtractName, Manifest, QuarterText, Verdict
+from govreport.manifests.base import ExtractName, Manifest, QuarterText
+from govreport.manifests.verdicts import ExtractCheck, Verdict
 from govreport.quality.shapes import SHAPES
 from govreport.quarter import Quarter
 from govreport.store.files import FileStore

@@ -15,16 +15,16 @@ import numpy as np
 import pandas as pd
 
 from govreport.canonical import EXTRACTS, ROW
-from govreport.codes import CodeList
-from govreport.district import District
+from govreport.canonical.codes import CodeList
+from govreport.district.folder import District
 from govreport.errors import Message, ReadError
-from govreport.manifests import Difference, ExtractCheck
-from govreport.quality.frames import Frame
+from govreport.manifests.verdicts import Difference, ExtractCheck
+from govreport.quality.frames.frames import Frame
+from govreport.quality.frames.rows import StoredRows
 from govreport.quality.reference_table import AMOUNT, CODE, NAME, ORGANIZATION, STATUS, fold, rows
-from govreport.quality.references import Explanation, Item, Reference, References, Supplied
-from govreport.quality.rows import StoredRows
 from govreport.quality.values import printed
 from govreport.quarter import Quarter
+from govreport.sources.references import Explanation, Item, Reference, References, Supplied
 from govreport.store.files import FileStore
 
 _FEN: Mapping[str, int] = {"个": 1, "元": 100, "万元": 1_000_000}
@@ -162,8 +162,8 @@ def _open(
 
 def _stored(cell: str, unit: str, expected: str) -> int | None:
     """A cell as a count or as 分; None where it is neither."""
-    from govreport.tidy.money import parse_money
-    from govreport.tidy.problems import UnreadableError
+    from govreport.tidy.values.money import parse_money
+    from govreport.tidy.values.problems import UnreadableError
 
     try:
         if expected != "个":

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
-from govreport.codes import CodeList
-from govreport.district import District
+from govreport.canonical.codes import CodeList
+from govreport.district.folder import District
 from govreport.errors import Message
-from govreport.manifests import ExtractName, Severity
+from govreport.manifests.base import ExtractName, Severity
 from govreport.quarter import Quarter
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ import io
 from collections import Counter
 from typing import NamedTuple
 
-from govreport.manifests import Verdict
+from govreport.manifests.verdicts import Verdict
 from govreport.store.files import FileStore
-from govreport.tidy.problems import NOTED
+from govreport.tidy.values.problems import NOTED
 
 
 class LeftOut(NamedTuple):

@@ -6,22 +6,22 @@ Belongs here: the order of sections and the report's head and foot. Does not bel
 
 from __future__ import annotations
 
-from govreport.district import Bilingual
-from govreport.reports.blocks import Maker
+from govreport.district.folder import Bilingual
+from govreport.reports.attention.findings import count_word, hold_reason, issues
 from govreport.reports.data import data_points
 from govreport.reports.facts import Facts
-from govreport.reports.findings import count_word, hold_reason, issues
 from govreport.reports.fonts import plain
 from govreport.reports.inputs import Language, ReportInputs
 from govreport.reports.model import ReportModel, Section
 from govreport.reports.narrative import findings, headline, kpis
-from govreport.reports.sections_end import annex_towns, attention
-from govreport.reports.sections_funding import funding
-from govreport.reports.sections_method import method
-from govreport.reports.sections_policy import policy, supervision
-from govreport.reports.sections_quality import quality
-from govreport.reports.sections_structure import structure
-from govreport.reports.sections_towns import towns
+from govreport.reports.sections.blocks import Maker
+from govreport.reports.sections.end import annex_towns, attention
+from govreport.reports.sections.funding import funding
+from govreport.reports.sections.method import method
+from govreport.reports.sections.policy import policy, supervision
+from govreport.reports.sections.quality import quality
+from govreport.reports.sections.structure import structure
+from govreport.reports.sections.towns import towns
 from govreport.reports.triangle import triangle_tables
 from govreport.reports.words import load_words
 

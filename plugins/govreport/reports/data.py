@@ -10,8 +10,8 @@ from functools import cache
 
 from govreport.indicators.model import Indicator
 from govreport.quarter import Quarter
+from govreport.reports.attention.findings import code_word
 from govreport.reports.facts import Facts
-from govreport.reports.findings import code_word
 from govreport.reports.model import TrendPoint
 from govreport.reports.numbers import rounded
 

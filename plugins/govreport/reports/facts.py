@@ -11,13 +11,21 @@ from collections import Counter
 from fractions import Fraction
 from typing import Literal, cast
 
-from govreport.indicators.citing import cited
+from govreport.indicators.citations import cited
 from govreport.indicators.model import Indicator, Observation
-from govreport.indicators.status import STATUS, VINTAGE_STATUS, Status
+from govreport.indicators.vintages.status import STATUS, VINTAGE_STATUS, Status
 from govreport.quarter import Quarter
 from govreport.reports.inputs import ReportInputs
 from govreport.reports.model import Change, Tone
-from govreport.reports.numbers import Comparison, Number, rounded, signed_number, signed_text, table_number, text_number
+from govreport.reports.numbers import (
+    Comparison,
+    Number,
+    rounded,
+    signed_number,
+    signed_text,
+    table_number,
+    text_number,
+)
 from govreport.reports.words import Words
 
 Against = Literal["previous", "year_ago"]

@@ -11,8 +11,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from govreport.district import District
-from govreport.manifests import Measurement, ReportFile, VintageRef
+from govreport.district.folder import District
+from govreport.manifests.documents import ReportFile
+from govreport.manifests.measurements import Measurement, VintageRef
 from govreport.reports.own_fonts import district_fonts
 from govreport.reports.product import presentation_sha256
 from govreport.settings import Settings

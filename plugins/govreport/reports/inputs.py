@@ -11,11 +11,12 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
-from govreport.district import District
+from govreport.district.folder import District
 from govreport.indicators.presentation import PresentedFigures
-from govreport.indicators.revisions import Triangle
-from govreport.indicators.status import VintageStatus, vintage_status
-from govreport.manifests import Measurement, Verdict
+from govreport.indicators.vintages.revision_stats import Triangle
+from govreport.indicators.vintages.status import VintageStatus, vintage_status
+from govreport.manifests.measurements import Measurement
+from govreport.manifests.verdicts import Verdict
 from govreport.quarter import Quarter
 from govreport.reports.model import PrintFonts
 from govreport.reports.own_fonts import district_fonts

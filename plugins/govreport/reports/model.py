@@ -2,7 +2,7 @@
 
 Every number, formatted string, sentence and flag stands here as it is printed; templates only place. Belongs here: the
 shape. Does not belong here: choosing and wording (build.py, narrative.py), placing (pdf.py, web.py, workbook.py,
-delivery/message.py).
+delivery/mail/message.py).
 """
 
 from __future__ import annotations

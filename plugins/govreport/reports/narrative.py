@@ -6,9 +6,9 @@ Belongs here: the order of page 1 and which variant of a sentence applies. Does 
 
 from __future__ import annotations
 
-from govreport.reports.charts_time import spark
+from govreport.reports.attention.findings import Issue, count_word
+from govreport.reports.charts.over_time import spark
 from govreport.reports.facts import Facts
-from govreport.reports.findings import Issue, count_word
 from govreport.reports.model import Finding, Kpi
 from govreport.reports.numbers import text_number
 from govreport.reports.targets import target_state

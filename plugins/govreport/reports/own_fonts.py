@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from govreport.district import District
+from govreport.district.folder import District
 from govreport.errors import ConfigError
 from govreport.reports.model import PrintFonts
 from govreport.settings import Settings

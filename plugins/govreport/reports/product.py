@@ -20,10 +20,8 @@ from govreport.settings import Settings
 _PACKAGE = Path(__file__).resolve().parents[1]
 _ROOMS = ("canonical", "explain", "indicators", "quality", "reports", "tidy")
 """Folders of code that shape a report; what fetches, stores and sends doesn't."""
-_MODULES = (
-    "codes.py", "corrections.py", "district.py", "manifests.py", "quarter.py", "reference_data.py", "spreadsheet.py",
-    "stages.py", "templating.py", "workdays.py",
-)  # fmt: skip
+_MODULES = ("context.py", "quarter.py", "spreadsheet.py", "stages.py", "templating.py", "workdays.py")
+_SHARED = ("district", "manifests")
 _LIBRARIES = (
     "babel", "chinesecalendar", "cn2an", "docxtpl", "duckdb", "fonttools", "great-expectations", "jinja2", "lxml",
     "numpy", "pandas", "pyarrow", "pylopdf-fonts-zh-cn", "python-calamine", "python-docx", "sqlalchemy", "typst",
@@ -69,8 +67,8 @@ def presentation_sha256(templates: Path, fonts: Path) -> str:
     """Hash over everything that turns figures into pages: templates, fonts, this package, the typesetter's version."""
     digest = hashlib.sha256(f"typst {version('typst')} jinja2 {version('jinja2')}".encode())
     here = Path(__file__).parent
-    files = [*_templates(templates), *fonts.glob("*.ttf"), *fonts.glob("*.otf"), *here.glob("*.py")]
-    files += (here.parent / "explain").glob("*.py")
+    files = [*_templates(templates), *fonts.glob("*.ttf"), *fonts.glob("*.otf"), *here.rglob("*.py")]
+    files += (here.parent / "explain").rglob("*.py")
     files += (here.parent / "spreadsheet.py", here.parent / "templating.py")
     for path in sorted((p for p in files if p.is_file()), key=lambda p: (p.name, str(p))):
         digest.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
@@ -86,7 +84,8 @@ def _templates(folder: Path) -> list[Path]:
 @cache
 def _code() -> Mapping[str, str]:
     found = {room: _files_sha256((_PACKAGE / room).rglob("*.py")) for room in _ROOMS}
-    found["core"] = _files_sha256(_PACKAGE / name for name in _MODULES)
+    shared = [path for room in _SHARED for path in (_PACKAGE / room).rglob("*.py")]
+    found["core"] = _files_sha256([*(_PACKAGE / name for name in _MODULES), *shared])
     return found
 
 

@@ -1,7 +1,7 @@
 """The record of what a report was made from: kept in the store beside it, so that it can be made again anywhere.
 
 The fingerprint that is printed is the hash of this record's ``parts``. Belongs here: the record, the copy of the
-district's folder that goes with it. Does not belong here: making a report again (govreport.reproduce).
+district's folder that goes with it. Does not belong here: making a report again (govreport.documents.rebuild).
 """
 
 from __future__ import annotations
@@ -11,8 +11,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from govreport.district import District
-from govreport.manifests import Manifest, Measurement, QuarterText, Snapshot, Verdict, VintageRef
+from govreport.district.folder import District
+from govreport.manifests.base import Manifest, QuarterText
+from govreport.manifests.extracts import Snapshot
+from govreport.manifests.measurements import Measurement, VintageRef
+from govreport.manifests.verdicts import Verdict
 from govreport.reports.product import product_parts
 from govreport.settings import Settings
 from govreport.store.files import FileStore

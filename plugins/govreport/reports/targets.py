@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import ceil
 from typing import Literal
 
-from govreport.district import Target
+from govreport.district.folder import Target
 from govreport.indicators.model import Indicator
 from govreport.quarter import Quarter
 from govreport.reports.facts import Facts

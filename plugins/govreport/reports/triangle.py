@@ -1,7 +1,7 @@
 """The revision triangle of the headline figures, as a sheet of the workbook.
 
-Belongs here: which figures it shows, and the table. Does not belong here: the arithmetic (indicators/revisions.py), the
-list of this run's revisions (sections_quality.py).
+Belongs here: which figures it shows, and the table. Does not belong here: the arithmetic
+(indicators/vintages/revision_stats.py), the list of this run's revisions (sections_quality.py).
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from govreport.indicators.catalogue import CATALOGUE
-from govreport.indicators.revisions import Triangle, stated_figures, statistics, triangle
-from govreport.manifests import VintageRef
+from govreport.indicators.vintages.revision_stats import Triangle, stated_figures, statistics, triangle
+from govreport.manifests.measurements import VintageRef
 from govreport.quarter import Quarter
-from govreport.reports.blocks import Maker
 from govreport.reports.model import Cell, ColumnHead, Row, TableBlock
 from govreport.reports.narrative import KPIS
 from govreport.reports.numbers import rounded, signed_number
+from govreport.reports.sections.blocks import Maker
 from govreport.store.runs import RunStore, VintageRecord
 
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from govreport.district import District
-from govreport.locations import HttpLocation, SqlLocation
-from govreport.manifests import ExtractName, Snapshot
+from govreport.connections import ConnectionLookup, from_environment
+from govreport.context import Context
+from govreport.district.folder import District
+from govreport.district.locations import HttpLocation, SqlLocation
+from govreport.manifests.base import ExtractName
+from govreport.manifests.extracts import Snapshot
 from govreport.quarter import Quarter
 from govreport.settings import Settings
-from govreport.sources.credentials import ConnectionLookup, from_environment
 from govreport.sources.request import Fetched, Request
 from govreport.store.files import FileStore
 
@@ -62,3 +64,10 @@ def _fetch(request: Request) -> Fetched:
     from govreport.sources.files import fetch_file
 
     return fetch_file(request, location)
+
+
+def collect_extract(context: Context, extract: ExtractName) -> Snapshot:
+    """Fetch one extract of a context's quarter and record its snapshot. Raises as ``collect``."""
+    snapshot = collect(context.settings, context.district, context.quarter, extract, context.files, context.connections)
+    context.results.add_snapshot(snapshot)
+    return snapshot

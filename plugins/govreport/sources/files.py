@@ -12,8 +12,8 @@ from fnmatch import fnmatchcase
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+from govreport.district.locations import Location, fill
 from govreport.errors import SourceError
-from govreport.locations import Location, fill
 from govreport.quarter import Quarter
 from govreport.settings import Settings
 from govreport.sources import checksums

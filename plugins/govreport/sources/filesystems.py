@@ -14,9 +14,9 @@ from urllib.parse import urlsplit, urlunsplit
 
 import fsspec
 
+from govreport.connections import Connection
+from govreport.district.locations import Location
 from govreport.errors import SourceError
-from govreport.locations import Location
-from govreport.sources.credentials import Connection
 from govreport.sources.request import Request
 
 S3 = ("s3", "s3a")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import IO, Any
 from zoneinfo import ZoneInfo
 
-from govreport.locations import HttpLocation
+from govreport.district.locations import HttpLocation
 from govreport.sources.pages import MISSING, ForeignLinkError, PageRequest, at, first_page, next_page
 from govreport.sources.remembered import Page, Remembered, recall, remember
 from govreport.sources.request import Fetched, Request

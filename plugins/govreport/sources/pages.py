@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit, urlunsplit
 
-from govreport.locations import Cursor, HttpLocation, NextLinks, PageNumbers, fill
+from govreport.district.locations import Cursor, HttpLocation, NextLinks, PageNumbers, fill
 from govreport.quarter import Quarter
 
 MISSING = object()

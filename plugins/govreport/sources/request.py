@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from govreport.district import District, Source
+from govreport.connections import PREFIX, Connection, ConnectionLookup
+from govreport.district.folder import District, Source
+from govreport.district.locations import AnyLocation
 from govreport.errors import ConfigError, LateError, SourceError, WaitingError
-from govreport.locations import AnyLocation
-from govreport.manifests import ExtractName
+from govreport.manifests.base import ExtractName
 from govreport.quarter import Quarter
 from govreport.settings import Settings
-from govreport.sources.credentials import PREFIX, Connection, ConnectionLookup
 from govreport.store.files import FileStore
 from govreport.workdays import working_day_after
 

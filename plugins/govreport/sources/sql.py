@@ -15,9 +15,9 @@ from sqlalchemy import URL, Connection, CursorResult, Engine, create_engine, tex
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
+from govreport import connections
+from govreport.district.locations import SqlLocation
 from govreport.errors import SourceError
-from govreport.locations import SqlLocation
-from govreport.sources import credentials
 from govreport.sources.request import Fetched, Request
 from govreport.sources.rows import UnwritableError, write_rows
 from govreport.sources.spool import TooLargeError, spool
@@ -81,7 +81,7 @@ def fetch_query(request: Request, location: SqlLocation) -> Fetched:
         return Fetched(name, taken.sha256, taken.size, taken.keep(request.files, ".csv"), f"{shown}/{name}")
 
 
-def _engine(connection: credentials.Connection, seconds: float) -> Engine:
+def _engine(connection: connections.Connection, seconds: float) -> Engine:
     extra = dict(connection.extra)
     driver = extra.pop("sqlalchemy_scheme", None) or _DRIVERS.get(connection.kind, connection.kind)
     extra.pop("options" if driver.startswith("postgresql") else "", None)  # would set what the server enforces

@@ -17,8 +17,8 @@ from urllib.parse import urlsplit, urlunsplit
 import httpx
 import tenacity
 
+from govreport.district.locations import HttpLocation, fill
 from govreport.errors import SourceError
-from govreport.locations import HttpLocation, fill
 from govreport.sources.pages import PageRequest
 from govreport.sources.request import Request
 

@@ -1,6 +1,6 @@
 """What operators were told, and what they are to be told of: failures of runs, and the ledger of messages.
 
-Belongs here: storing both. Does not belong here: when somebody is told and in which words (govreport.alerts).
+Belongs here: storing both. Does not belong here: when somebody is told and in which words (govreport.release.alerts).
 """
 
 from __future__ import annotations

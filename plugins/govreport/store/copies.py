@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 from sqlalchemy import ColumnElement, Engine, Select, Table, and_, insert, literal, select, update
 
 from govreport.errors import DeliveryError
-from govreport.manifests import CorrectionNotice
+from govreport.manifests.documents import CorrectionNotice
 from govreport.quarter import Quarter
 from govreport.store import tables
 from govreport.store.ledger import HELD, CopyKind

@@ -15,7 +15,9 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, func, insert, select, update
 from sqlalchemy.exc import IntegrityError as DatabaseIntegrityError
 
-from govreport.manifests import DeliveryRow, Report, ReturnedCopy
+from govreport.manifests.corrections import ReturnedCopy
+from govreport.manifests.deliveries import DeliveryRow
+from govreport.manifests.documents import Report
 from govreport.quarter import Quarter
 from govreport.store import tables
 from govreport.store.results import insert_once, take_turns, utc_now

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Engine, select
 
-from govreport.manifests import Report
+from govreport.manifests.documents import Report
 from govreport.quarter import Quarter
 from govreport.store import tables
 

@@ -1,7 +1,7 @@
 """What may be shown of which vintage, in which words: what the views for BI tools stand on.
 
-Belongs here: recording it, once, and which reports were issued. Does not belong here: deciding it (govreport.shown,
-indicators/presentation.py), the views (migrations/), who may read them (roles.py).
+Belongs here: recording it, once, and which reports were issued. Does not belong here: deciding it
+(govreport.reports.bi_export, indicators/presentation.py), the views (migrations/), who may read them (roles.py).
 """
 
 from __future__ import annotations

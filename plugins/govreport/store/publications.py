@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Engine, or_, select, union
 
-from govreport.manifests import Publication
+from govreport.manifests.documents import Publication
 from govreport.quarter import Quarter
 from govreport.store import tables
 from govreport.store.results import StoredObservation, insert_once, utc_now

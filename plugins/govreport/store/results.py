@@ -13,7 +13,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import Column, ColumnElement, Connection, Engine, Table, func, insert, or_, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
-from govreport.manifests import CorrectionSheet, ExtractCheck, Report, Snapshot, Verdict, VintageRef
+from govreport.manifests.corrections import CorrectionSheet
+from govreport.manifests.documents import Report
+from govreport.manifests.extracts import Snapshot
+from govreport.manifests.measurements import VintageRef
+from govreport.manifests.verdicts import ExtractCheck, Verdict
 from govreport.quarter import Quarter
 from govreport.store import tables
 from govreport.store.bulk import insert_many

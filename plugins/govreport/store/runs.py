@@ -2,7 +2,7 @@
 
 A run is recorded whole, in one transaction in which runs of the same quarter take turns; repeating the last one adds
 nothing. Belongs here: writing runs and reading them back. Does not belong here: deciding what kind of revision it is
-(indicators/revising.py), reports and verdicts themselves (results.py), signatures (ledger.py).
+(indicators/vintages/revision_kind.py), reports and verdicts themselves (results.py), signatures (ledger.py).
 """
 
 from __future__ import annotations
@@ -17,18 +17,15 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Engine, Select, func, insert, select
 
 from govreport.errors import Message
-from govreport.manifests import CorrectionNotice, RevisionKind, Snapshot, Verdict, VintageRef
+from govreport.manifests.base import RevisionKind
+from govreport.manifests.documents import CorrectionNotice
+from govreport.manifests.extracts import Snapshot
+from govreport.manifests.measurements import VintageRef
+from govreport.manifests.verdicts import Verdict
 from govreport.quarter import Quarter
 from govreport.store import tables
 from govreport.store.ledger import last_signed
-from govreport.store.results import (
-    StoredObservation,
-    insert_once,
-    insert_vintage,
-    last_use,
-    take_turns,
-    utc_now,
-)
+from govreport.store.results import StoredObservation, insert_once, insert_vintage, last_use, take_turns, utc_now
 
 Stage = Literal["measure", "verify", "render"]
 

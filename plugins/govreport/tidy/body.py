@@ -15,17 +15,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from govreport.canonical import EXTRACTS, ROW
-from govreport.district import Layout
-from govreport.tidy.cells import narrow, plain
+from govreport.district.folder import Layout
+from govreport.tidy.amendments import Corrections
 from govreport.tidy.columns import NULL, READ, READ_WITH_NOTE, REFUSED, ColumnParser, ParsedColumn
-from govreport.tidy.corrections import Corrections
 from govreport.tidy.cutoff import Cutoffs
-from govreport.tidy.grid import Batch
 from govreport.tidy.header import Header
-from govreport.tidy.places import Communities
-from govreport.tidy.problems import NOTED, Problem, UnreadableError, sentence
-from govreport.tidy.rowkinds import RowKind, row_kind
+from govreport.tidy.readers.grid import Batch
+from govreport.tidy.row_kinds import RowKind, row_kind
 from govreport.tidy.totals import Totals
+from govreport.tidy.values.cells import narrow, plain
+from govreport.tidy.values.places import Communities
+from govreport.tidy.values.problems import NOTED, Problem, UnreadableError, sentence
 from govreport.tidy.writer import SET_ASIDE_SCHEMA, ParquetBytes, canonical_schema, repeating
 
 _SHOWN = 60

@@ -15,14 +15,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from govreport.canonical import EXTRACTS
-from govreport.codes import CodeList
-from govreport.district import Layout
-from govreport.tidy import words
-from govreport.tidy.cells import ERROR, NESTED, key, plain, unwrapped
-from govreport.tidy.dates import parse_date, parse_exact_date
-from govreport.tidy.money import parse_money
-from govreport.tidy.places import Towns
-from govreport.tidy.problems import Problem, UnreadableError
+from govreport.canonical.codes import CodeList
+from govreport.district.folder import Layout
+from govreport.tidy.values import texts
+from govreport.tidy.values.cells import ERROR, NESTED, key, plain, unwrapped
+from govreport.tidy.values.dates import parse_date, parse_exact_date
+from govreport.tidy.values.money import parse_money
+from govreport.tidy.values.places import Towns
+from govreport.tidy.values.problems import Problem, UnreadableError
 
 READ, NULL, REFUSED, READ_WITH_NOTE = 0, 1, 2, 3
 """States of a parsed cell."""
@@ -150,16 +150,16 @@ def _parse_for(
     kind: str, name: str, *, required: bool, codes: CodeList | None, towns: Towns, unit: str | None
 ) -> Parse:
     if kind == "text":
-        return words.parse_identifier if name.endswith("_no") else words.parse_name
+        return texts.parse_identifier if name.endswith("_no") else texts.parse_name
     if kind == "date":
         return parse_exact_date if required else _lenient_date
     if kind in {"int", "score"}:
-        return words.parse_int
+        return texts.parse_int
     if codes is not None:
         known = codes
-        return (lambda c: words.parse_bool(c, known)) if kind == "bool" else (lambda c: words.parse_code(c, known))
+        return (lambda c: texts.parse_bool(c, known)) if kind == "bool" else (lambda c: texts.parse_code(c, known))
     simple: dict[str, Parse] = {
-        "id": words.parse_uscc,
+        "id": texts.parse_uscc,
         "town": towns.parse,
         "money": lambda c: parse_money(c, unit),
         "community": plain,  # read together with the town, see body.py

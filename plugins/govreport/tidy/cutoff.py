@@ -14,10 +14,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from govreport.quarter import Quarter
-from govreport.tidy.cells import clean, key, plain, unmark
-from govreport.tidy.dates import arabic, parse_date, parse_exact_date
-from govreport.tidy.grid import Batch
-from govreport.tidy.problems import Problem, UnreadableError
+from govreport.tidy.readers.grid import Batch
+from govreport.tidy.values.cells import clean, key, plain, unmark
+from govreport.tidy.values.dates import arabic, parse_date, parse_exact_date
+from govreport.tidy.values.problems import Problem, UnreadableError
 
 COLUMN_TITLES = frozenset(
     key(t) for t in ("数据截止日期", "数据截至日期", "统计截止日期", "截止日期", "截至日期", "数据日期", "统计日期")

@@ -12,9 +12,9 @@ from functools import cached_property
 from itertools import pairwise
 
 from govreport.canonical import EXTRACTS
-from govreport.district import Layout
-from govreport.tidy.cells import key, narrow, plain
-from govreport.tidy.grid import HEAD_ROWS, Span
+from govreport.district.folder import Layout
+from govreport.tidy.readers.grid import HEAD_ROWS, Span
+from govreport.tidy.values.cells import key, narrow, plain
 
 _UNIT_WORD = r"(?:人民币)?(百万元|[百千万亿]?元)"
 _UNIT_IN_HEADER = re.compile(rf"(?:\((?:单位:)?{_UNIT_WORD}\)|\[{_UNIT_WORD}\]|[:/,]{_UNIT_WORD})$")

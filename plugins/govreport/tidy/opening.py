@@ -10,16 +10,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from govreport.canonical import EXTRACTS
-from govreport.district import Layout
-from govreport.tidy import refusals
-from govreport.tidy.cells import narrow, plain
-from govreport.tidy.csv_grid import CsvGrid
-from govreport.tidy.decode import DELIMITERS, candidates, head_text
-from govreport.tidy.grid import HEAD_ROWS, Grid
+from govreport.district.folder import Layout
 from govreport.tidy.header import Header, find_header
-from govreport.tidy.json_grid import JsonGrid
-from govreport.tidy.sheet_grid import Workbook
-from govreport.tidy.sniff import SHOWN, Format, sniff
+from govreport.tidy.readers import refusals
+from govreport.tidy.readers.csv_grid import CsvGrid
+from govreport.tidy.readers.decode import DELIMITERS, candidates, head_text
+from govreport.tidy.readers.grid import HEAD_ROWS, Grid
+from govreport.tidy.readers.json_grid import JsonGrid
+from govreport.tidy.readers.sheet_grid import Workbook
+from govreport.tidy.readers.sniff import SHOWN, Format, sniff
+from govreport.tidy.values.cells import narrow, plain
 
 
 @dataclass(frozen=True)

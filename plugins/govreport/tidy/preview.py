@@ -2,7 +2,7 @@
 
 For whoever writes a layout or wonders why a file was refused: which header stands for which column and how surely, and
 what becomes of the rows. A likeness is a suggestion for the layout's aliases and never used. Belongs here: collecting
-that. Does not belong here: printing it (cli_sources.py), understanding (the modules that tidy.py calls).
+that. Does not belong here: printing it (cli/sources.py), understanding (the modules that tidy.py calls).
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from govreport.canonical import EXTRACTS
-from govreport.codes import CodeList
-from govreport.district import District, Layout
+from govreport.canonical.codes import CodeList
+from govreport.district.folder import District, Layout
 from govreport.errors import ReadError
-from govreport.manifests import TotalRow
-from govreport.tidy import refusals
-from govreport.tidy.cells import key, narrow, plain
+from govreport.manifests.extracts import TotalRow
 from govreport.tidy.header import Header, split_unit
 from govreport.tidy.opening import Opened, open_file
+from govreport.tidy.readers import refusals
 from govreport.tidy.tidy import understand
+from govreport.tidy.values.cells import key, narrow, plain
 
 How = Literal["exact", "folded", "ignored", "suggested", "unknown"]
 _FOLDED = 95

@@ -12,21 +12,22 @@ from dataclasses import dataclass
 from datetime import date
 
 from govreport.canonical import EXTRACTS
-from govreport.codes import CodeList
-from govreport.corrections import Correction
-from govreport.district import District, Layout
-from govreport.manifests import Snapshot, TidyExtract
-from govreport.side_by_side import ahead
+from govreport.canonical.codes import CodeList, load_codes
+from govreport.context import Context
+from govreport.district.corrections import Correction
+from govreport.district.folder import District, Layout
+from govreport.manifests.extracts import Snapshot, TidyExtract
+from govreport.parallel import ahead
 from govreport.store.files import FileStore, sha256
-from govreport.tidy import refusals
+from govreport.tidy.amendments import Corrections, SeveralRecordsError
 from govreport.tidy.body import Body
-from govreport.tidy.cells import narrow
 from govreport.tidy.columns import parsers_for
-from govreport.tidy.corrections import Corrections, SeveralRecordsError
 from govreport.tidy.cutoff import COLUMN_TITLES, cutoff_in_rows
 from govreport.tidy.header import Header
 from govreport.tidy.opening import Opened, open_file, require_columns
-from govreport.tidy.places import Communities, Towns
+from govreport.tidy.readers import refusals
+from govreport.tidy.values.cells import narrow
+from govreport.tidy.values.places import Communities, Towns
 
 
 @dataclass(frozen=True)
@@ -144,3 +145,8 @@ def _read(
     amendments.require_unambiguous()
     cutoff = body.conclude_cutoff(cutoff_in_rows(opened.grid.head[: header.row - 1]))
     return Understood(opened, body, amendments, cutoff)
+
+
+def tidy_snapshot(context: Context, snapshot: Snapshot) -> TidyExtract:
+    """``tidy`` of one snapshot of a context's district. Raises ReadError."""
+    return tidy(context.district, snapshot, context.files, load_codes(context.codes_path))

@@ -14,12 +14,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from govreport.manifests import TotalRow
-from govreport.tidy.cells import narrow
+from govreport.manifests.extracts import TotalRow
+from govreport.tidy.amendments import Amended
 from govreport.tidy.columns import READ, ColumnParser, ParsedColumn
-from govreport.tidy.corrections import Amended
-from govreport.tidy.problems import Problem
-from govreport.tidy.rowkinds import RowKind
+from govreport.tidy.row_kinds import RowKind
+from govreport.tidy.values.cells import narrow
+from govreport.tidy.values.problems import Problem
 
 _LABELS = {"合计", "总计", "小计", "共计", "累计"}
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from sqlalchemy import Table
 
-from govreport.manifests import SET_ASIDE_COLUMNS
+from govreport.manifests.extracts import SET_ASIDE_COLUMNS
 from govreport.tidy.columns import arrow_type
 
 ROW_GROUP = 122_880

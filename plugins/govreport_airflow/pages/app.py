@@ -19,7 +19,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException as AnyHTTPException
 
-from govreport.district import District, load_district
+from govreport.district.folder import District, load_district
 from govreport.errors import ConfigError, DeliveryError, GovreportError, Message
 from govreport.overview.holdings import HeldFile, find_file
 from govreport.overview.matrix import read_matrix
@@ -39,7 +39,7 @@ from govreport_airflow.pages.quarter_view import Forms, quarter_view
 from govreport_airflow.pages.releasing import may_release, release, release_of
 from govreport_airflow.pages.serving import document, send
 from govreport_airflow.pages.settling import open_copy, settle
-from govreport_airflow.pages.views import Desk, matrix_view, problem_view, reader_view
+from govreport_airflow.pages.views import PageContext, matrix_view, problem_view, reader_view
 from govreport_airflow.pages.words import PROBLEMS, say_both
 
 router = APIRouter()
@@ -59,15 +59,15 @@ def web_app() -> FastAPI:
     return app
 
 
-def _desk(request: Request) -> Desk:
+def _desk(request: Request) -> PageContext:
     asked = request.query_params.get("lang", "")
     if asked not in ("zh", "en"):
         spoken = [part.strip()[:2].lower() for part in request.headers.get("accept-language", "").split(",")]
         asked = next((language for language in spoken if language in ("zh", "en")), "zh")
-    return Desk("en" if asked == "en" else "zh", request.scope.get("root_path", ""))
+    return PageContext("en" if asked == "en" else "zh", request.scope.get("root_path", ""))
 
 
-DeskDep = Annotated[Desk, Depends(_desk)]
+DeskDep = Annotated[PageContext, Depends(_desk)]
 
 
 def _quarter(quarter: Annotated[str, Path(max_length=7)]) -> Quarter:
@@ -228,7 +228,7 @@ def verdict(desk: DeskDep, district: DistrictDep, quarter: QuarterDep) -> Respon
 @router.get("/{district}/{quarter}/verdict.html")
 def verdict_document(desk: DeskDep, visitor: VisitorDep, district: DistrictDep, quarter: QuarterDep) -> Response:
     """The verdict page itself, made from the newest verdict, with links to the correction sheets."""
-    from govreport.quality.page import verdict_page
+    from govreport.quality.page.page import verdict_page
 
     settings, record = Settings(), _record(district, quarter)
     results = ResultStore(_engine())

@@ -9,18 +9,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from govreport.district import District
+from govreport.district.folder import District
 from govreport.indicators.catalogue import CATALOGUE
-from govreport.indicators.revising import KINDS
-from govreport.indicators.status import VINTAGE_STATUS
-from govreport.manifests import CorrectionNotice, Publication, ReportFile
+from govreport.indicators.vintages.revision_kind import KINDS
+from govreport.indicators.vintages.status import VINTAGE_STATUS
+from govreport.manifests.documents import CorrectionNotice, Publication, ReportFile
 from govreport.overview.model import Delivery, Edition, QuarterRecord
-from govreport.quality.page_words import SEVERITIES
-from govreport.quality.page_words import STATES as VERDICTS
+from govreport.quality.page.words import SEVERITIES
+from govreport.quality.page.words import STATES as VERDICTS
 from govreport.store.lookups import Signature
 from govreport_airflow.pages.releasing import Release
 from govreport_airflow.pages.settling import copy_name
-from govreport_airflow.pages.views import Desk, View, cell_facts, moment, other_language, state_text
+from govreport_airflow.pages.views import PageContext, View, cell_facts, moment, other_language, state_text
 from govreport_airflow.pages.words import COPY_KINDS, COPY_STATES, EVENTS, LANGUAGES, PUBLICATIONS
 
 
@@ -38,7 +38,7 @@ class Forms:
     """Hash of a notice's text -> who has signed it."""
 
 
-def quarter_view(desk: Desk, district: District, record: QuarterRecord, forms: Forms, done: str) -> View:
+def quarter_view(desk: PageContext, district: District, record: QuarterRecord, forms: Forms, done: str) -> View:
     """Everything about a quarter. ``done``: the form that was just recorded (recorded, signed or "")."""
     quarter, cell = record.cell.quarter, record.cell
     title = f"{desk.say(district.name)} {desk.quarter(quarter)}"
@@ -86,7 +86,9 @@ def quarter_view(desk: Desk, district: District, record: QuarterRecord, forms: F
     }
 
 
-def _notice(desk: Desk, district: District, record: QuarterRecord, notice: CorrectionNotice, forms: Forms) -> View:
+def _notice(
+    desk: PageContext, district: District, record: QuarterRecord, notice: CorrectionNotice, forms: Forms
+) -> View:
     quarter, sha256 = record.cell.quarter, notice.text.sha256
     release = forms.releases[sha256]
     return {
@@ -100,11 +102,11 @@ def _notice(desk: Desk, district: District, record: QuarterRecord, notice: Corre
     }
 
 
-def _signed(desk: Desk, district: District, s: Signature) -> str:
+def _signed(desk: PageContext, district: District, s: Signature) -> str:
     return f"{s.role} {s.signer} {moment(desk, s.signed_at, district.tz)}" + (f" “{s.comment}”" if s.comment else "")
 
 
-def _edition(desk: Desk, district: District, edition: Edition) -> View:
+def _edition(desk: PageContext, district: District, edition: Edition) -> View:
     report = edition.report
     named = [_signed(desk, district, s) for s in edition.signatures if s.role in district.signoff]
     missing = [f"{desk.word('missing')} {role}" for role in edition.missing if role in district.signoff]
@@ -126,7 +128,7 @@ def _in_order(edition: Edition) -> list[ReportFile]:
     return sorted(edition.report.files, key=lambda f: next((i for i, s in enumerate(order) if f.name.endswith(s)), 9))
 
 
-def _verdict(desk: Desk, district: District, record: QuarterRecord) -> View | None:
+def _verdict(desk: PageContext, district: District, record: QuarterRecord) -> View | None:
     verdict = record.verdict
     if verdict is None:
         return None
@@ -143,7 +145,7 @@ def _verdict(desk: Desk, district: District, record: QuarterRecord) -> View | No
     }
 
 
-def _explained(desk: Desk, record: QuarterRecord) -> Iterator[View]:
+def _explained(desk: PageContext, record: QuarterRecord) -> Iterator[View]:
     for page in record.pages:
         indicator = page.name.split("-", 1)[0]
         known = CATALOGUE.get(indicator)
@@ -154,12 +156,12 @@ def _explained(desk: Desk, record: QuarterRecord) -> Iterator[View]:
         }
 
 
-def _town(desk: Desk, district: District, code: str) -> str:
+def _town(desk: PageContext, district: District, code: str) -> str:
     town = next((t for t in district.towns if t.code == code), None)
     return code if town is None else town.en if desk.language == "en" else town.short_name
 
 
-def _documents(desk: Desk, district: District, record: QuarterRecord) -> Iterator[View]:
+def _documents(desk: PageContext, district: District, record: QuarterRecord) -> Iterator[View]:
     def name(p: Publication) -> str:
         language = LANGUAGES[p.language] if len(district.languages) > 1 else ""
         return " ".join(filter(None, (_town(desk, district, p.town_code), language)))
@@ -177,7 +179,7 @@ def _documents(desk: Desk, district: District, record: QuarterRecord) -> Iterato
         }
 
 
-def _delivery(desk: Desk, district: District, delivery: Delivery) -> View:
+def _delivery(desk: PageContext, district: District, delivery: Delivery) -> View:
     copy = delivery.copy
     state = "under_way" if delivery.under_way else copy.state
     what = [desk.say(COPY_KINDS[copy.kind]), _town(desk, district, copy.about)]

@@ -1,7 +1,7 @@
 """Signing a correction notice on its quarter's page: whose turn it is, and writing the signature.
 
 Belongs here: that role and that call. Does not belong here: who may sign in a role (access.py), sending what is signed
-(govreport.sending.notices, by command).
+(govreport.delivery.send_notices, by command).
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Engine
 
-from govreport.district import District
-from govreport.manifests import CorrectionNotice
+from govreport.district.folder import District
+from govreport.manifests.documents import CorrectionNotice
 from govreport.store.copies import Copies
 from govreport.store.lookups import Signature
 from govreport_airflow.pages.access import Visitor

@@ -13,11 +13,11 @@ from pathlib import PurePosixPath
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from govreport.district import Bilingual, District
+from govreport.district.folder import Bilingual, District
 from govreport.errors import Message
-from govreport.indicators.status import VINTAGE_STATUS
+from govreport.indicators.vintages.status import VINTAGE_STATUS
 from govreport.overview.model import Cell, Counts, Matrix, State
-from govreport.quality.page_words import STATES as VERDICTS
+from govreport.quality.page.words import STATES as VERDICTS
 from govreport.quarter import Quarter
 from govreport_airflow.pages.words import FORMATS, ISSUED, STATES, WORDS
 
@@ -26,7 +26,7 @@ View = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Desk:
+class PageContext:
     """What every page is written with."""
 
     language: Language
@@ -89,23 +89,23 @@ def _size(size: int) -> str:
     return f"{size / 1024:.0f} KB" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f} MB"
 
 
-def moment(desk: Desk, when: datetime | None, zone: ZoneInfo) -> str:
+def moment(desk: PageContext, when: datetime | None, zone: ZoneInfo) -> str:
     """A time of the database (UTC) as the district's clocks show it."""
     return when.replace(tzinfo=UTC).astimezone(zone).strftime("%Y-%m-%d %H:%M") if when else ""
 
 
-def counts(desk: Desk, copies: Counts) -> list[str]:
+def counts(desk: PageContext, copies: Counts) -> list[str]:
     """How many copies came to what."""
     found = [("n_copies", copies.sent), ("n_failed", copies.failed), ("n_under_way", copies.under_way)]
     return [desk.word(key, n=n) for key, n in [*found, ("n_open", copies.open)] if n]
 
 
-def state_text(desk: Desk, state: State, *, is_asked: bool) -> str:
+def state_text(desk: PageContext, state: State, *, is_asked: bool) -> str:
     """A state in words; ``is_asked``: whether the district asks for signatures."""
     return desk.say(ISSUED if state == "signed" and not is_asked else STATES[state])
 
 
-def cell_facts(desk: Desk, cell: Cell) -> Iterator[tuple[str, str]]:
+def cell_facts(desk: PageContext, cell: Cell) -> Iterator[tuple[str, str]]:
     """What a quarter has come to, a label and a text each."""
     if cell.verdict is not None:
         yield desk.word("data"), desk.say(VERDICTS[cell.verdict])
@@ -124,7 +124,7 @@ def cell_facts(desk: Desk, cell: Cell) -> Iterator[tuple[str, str]]:
         yield desk.word("copies"), ("，" if desk.language == "zh" else ", ").join(said)
 
 
-def matrix_view(desk: Desk, matrix: Matrix, unread: Sequence[Message]) -> View:
+def matrix_view(desk: PageContext, matrix: Matrix, unread: Sequence[Message]) -> View:
     """Quarters by districts."""
     rows: list[View] = []
     for newer, quarter in zip([None, *matrix.quarters], matrix.quarters, strict=False):
@@ -154,7 +154,9 @@ def matrix_view(desk: Desk, matrix: Matrix, unread: Sequence[Message]) -> View:
     }
 
 
-def reader_view(desk: Desk, district: District, quarter: Quarter, title: str, href: str, stem: Sequence[str]) -> View:
+def reader_view(
+    desk: PageContext, district: District, quarter: Quarter, title: str, href: str, stem: Sequence[str]
+) -> View:
     """A stored document, in a frame below a way back."""
     path = [district.id, quarter, *stem]
     others = other_language(desk, *path)
@@ -165,12 +167,12 @@ def reader_view(desk: Desk, district: District, quarter: Quarter, title: str, hr
     }
 
 
-def problem_view(desk: Desk, message: Message, login: str = "") -> View:
+def problem_view(desk: PageContext, message: Message, login: str = "") -> View:
     """A sentence instead of a page."""
     return desk.frame(desk.word("title"), []) | {"sentence": desk.say(message), "login": login}
 
 
-def other_language(desk: Desk, *parts: object) -> list[tuple[Language, str]]:
+def other_language(desk: PageContext, *parts: object) -> list[tuple[Language, str]]:
     """The same page in the other language."""
     other: Language = "zh" if desk.language == "en" else "en"
-    return [(other, Desk(other, desk.base).address(*parts))]
+    return [(other, PageContext(other, desk.base).address(*parts))]

@@ -11,13 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from govreport.canonical import activities, calendar, evaluations, organizations
-from govreport.indicators.dates import (
-    PREVIOUS_YEAR_START,
-    QUARTER_END,
-    REPORT_YEAR,
-    TWO_YEARS_BEFORE,
-    YEAR_START,
-)
+from govreport.indicators.dates import PREVIOUS_YEAR_START, QUARTER_END, REPORT_YEAR, TWO_YEARS_BEFORE, YEAR_START
 
 _host = organizations.alias("graded_org")
 _grade = evaluations.alias("graded")

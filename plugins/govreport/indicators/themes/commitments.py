@@ -12,12 +12,12 @@ from fractions import Fraction
 from sqlalchemy import and_, or_
 
 from govreport.canonical import commitments
+from govreport.district.reference_data import Commitment
 from govreport.errors import Message
 from govreport.indicators.dates import QUARTER_END
 from govreport.indicators.model import Figures, Indicator, Measure
-from govreport.manifests import Identity
+from govreport.manifests.measurements import Identity
 from govreport.quarter import Quarter
-from govreport.reference_data import Commitment
 
 RULE = "E48"
 _c = commitments.c

@@ -7,12 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_
 
 from govreport.errors import Message
-from govreport.indicators.dates import (
-    QUARTER_END,
-    TWO_YEARS_BEFORE,
-    TWO_YEARS_BEFORE_HORIZON,
-    YEAR_START,
-)
+from govreport.indicators.dates import QUARTER_END, TWO_YEARS_BEFORE, TWO_YEARS_BEFORE_HORIZON, YEAR_START
 from govreport.indicators.model import Indicator, Measure
 from govreport.indicators.relations import EVENTS, registered
 from govreport.indicators.relations.register import REGISTERED

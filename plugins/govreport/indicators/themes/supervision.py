@@ -9,12 +9,7 @@ from __future__ import annotations
 from sqlalchemy import and_, or_
 
 from govreport.errors import Message
-from govreport.indicators.dates import (
-    QUARTER_END,
-    REPORT_DEADLINE,
-    REPORT_YEAR,
-    YEAR_START,
-)
+from govreport.indicators.dates import QUARTER_END, REPORT_DEADLINE, REPORT_YEAR, YEAR_START
 from govreport.indicators.model import Indicator, Measure
 from govreport.indicators.relations import EVENTS, registered
 from govreport.indicators.relations.register import REGISTERED_LAST_YEAR

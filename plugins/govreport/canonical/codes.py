@@ -1,0 +1,96 @@
+"""Code lists: the words a coded column may hold, in both languages, with the spellings found in extracts.
+
+Belongs here: loading include/reference/codes.yaml and looking words up. Does not belong here: town and community codes
+(district/folder.py), what to do with an unknown word (tidy/).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from govreport.errors import ConfigError
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True)
+class Code:
+    """One entry: its stable code, the printed words, other spellings, and the days on which it is in force."""
+
+    code: str
+    zh: str
+    en: str
+    aliases: tuple[str, ...]
+    valid_from: date | None = None
+    valid_to: date | None = None
+    sensitive: bool = False
+    """True where small counts could point at people: they are suppressed before anything is rendered."""
+
+    def valid_on(self, day: date) -> bool:
+        """Whether the code is in force on ``day``."""
+        return (self.valid_from or date.min) <= day <= (self.valid_to or date.max)
+
+
+@dataclass(frozen=True)
+class CodeList:
+    """A named list of codes in printing order."""
+
+    name: str
+    codes: Mapping[str, Code]
+    lookup: Mapping[str, str]
+
+    def find(self, word: str) -> str | None:
+        """The code of a word as an extract spells it, or None where the list doesn't know it."""
+        return self.lookup.get(fold(word))
+
+    def zh(self, code: str) -> str:
+        """The printed Chinese word of a code."""
+        return self.codes[code].zh
+
+    def on(self, day: date) -> list[Code]:
+        """The codes in force on ``day``, in printing order."""
+        return [code for code in self.codes.values() if code.valid_on(day)]
+
+
+def fold(word: str) -> str:
+    """Width, case and spaces folded, so that 民办非企业单位（…） and its half-width twin are one word."""
+    return "".join(unicodedata.normalize("NFKC", word).split()).casefold()
+
+
+def _code(code: str, entry: Mapping[str, Any]) -> Code:
+    return Code(
+        code,
+        entry["zh"],
+        entry["en"],
+        tuple(entry["aliases"]),
+        entry.get("valid_from"),
+        entry.get("valid_to"),
+        bool(entry.get("sensitive", False)),
+    )
+
+
+@cache
+def load_codes(path: Path) -> Mapping[str, CodeList]:
+    """All code lists of a codes.yaml; raises ConfigError where one spelling names two codes."""
+    lists = {}
+    listed = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - safe, and fast where built in
+    for name, entries in listed.items():
+        codes = {str(code): _code(str(code), e) for code, e in entries.items()}
+        lookup: dict[str, str] = {}
+        for entry in codes.values():
+            for word in (entry.code, entry.zh, *entry.aliases):
+                if lookup.setdefault(fold(word), entry.code) != entry.code:
+                    raise ConfigError(
+                        f"{path.name} 的代码表 {name} 中，“{word}”同时指两个代码，请删去其一。",
+                        f"{path.name}: in the list {name} the word {word!r} names two codes; remove one.",
+                    )
+        lists[name] = CodeList(name, codes, lookup)
+    return lists

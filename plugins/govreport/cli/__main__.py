@@ -1,0 +1,5 @@
+"""``python -m govreport.cli``."""
+
+from govreport.cli.application import app
+
+app()

@@ -1,0 +1,36 @@
+"""``govreport city``: a city's figures from its districts' signed reports.
+
+Belongs here: arguments and files. Does not belong here: adding and looks (city/).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from govreport.cli.common import QuarterOption, console, plain_sentences
+from govreport.settings import Settings
+
+
+def city(
+    file: Annotated[Path, typer.Argument(help="市的说明：名称和各区文件夹名（YAML，见 docs/districts.md）")],
+    quarter: QuarterOption,
+    out: Annotated[Path, typer.Option(help="写到这个文件夹")] = Path("city"),
+) -> None:
+    """由各区已签发的季报汇总全市数字：网页和 CSV。没有签发的区列为未计入。"""
+    from govreport.city.page import city_csv, city_page, coverage
+    from govreport.city.rollup import members_of, read_city, roll_up
+    from govreport.quarter import Quarter
+
+    settings = Settings()
+    with plain_sentences(settings):
+        described, asked = read_city(file), Quarter.parse(quarter)
+        rollup = roll_up(described, members_of(settings, described, asked), asked)
+        out.mkdir(parents=True, exist_ok=True)
+        for suffix, data in ((".html", city_page(rollup, settings.templates_dir)), (".csv", city_csv(rollup))):
+            path = out / f"{file.stem}-{asked}{suffix}"
+            path.write_bytes(data)
+            console.print(str(path), markup=False, soft_wrap=True)
+        console.print(f"{coverage(rollup)}，{rollup.fingerprint[:12]}", markup=False)

@@ -1,0 +1,77 @@
+"""The commands ``govreport briefs``, ``annex`` and ``note``: documents beside the report.
+
+Belongs here: arguments and where files go. Does not belong here: making the documents
+(reports/publications.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from govreport.cli.common import DistrictOption, QuarterOption, console, plain_sentences
+from govreport.context import Context
+from govreport.errors import ConfigError
+from govreport.indicators.vintages.steps import latest_measurement
+from govreport.manifests.documents import Publication
+from govreport.operations.return_rows import return_rows
+from govreport.reports import publications
+from govreport.settings import Settings
+
+OutOption = Annotated[Path, typer.Option(help="把文件写到这个文件夹")]
+
+
+def briefs(
+    district: DistrictOption,
+    quarter: QuarterOption,
+    town: Annotated[list[str] | None, typer.Option(help="镇街名称或代码；不给则为全部镇街")] = None,
+    out: OutOption = Path("briefs"),
+) -> None:
+    """各镇街的简报：本镇街数字与全区对照、请办理的事项、退回更正的记录。"""
+    settings = Settings()
+    with plain_sentences(settings):
+        context = Context.make(settings, district, quarter)
+        codes = [_town(context, name) for name in town] if town else None
+        verdict, measurement = latest_measurement(context)
+        _write(context, publications.render_towns(context, measurement, verdict, codes), out)
+
+
+def annex(district: DistrictOption, quarter: QuarterOption, out: OutOption = Path("annex")) -> None:
+    """提案答复附件：公开说明过的数字与记录逐个核对。"""
+    settings = Settings()
+    with plain_sentences(settings):
+        context = Context.make(settings, district, quarter)
+        verdict, measurement = latest_measurement(context)
+        _write(context, publications.render_annex(context, measurement, verdict), out)
+
+
+def note(district: DistrictOption, quarter: QuarterOption, out: OutOption = Path("note")) -> None:
+    """运行说明：数据到齐与核查情况、退回的行、修订、能否签发、下一步的命令。"""
+    settings = Settings()
+    with plain_sentences(settings):
+        context = Context.make(settings, district, quarter)
+        verdict, measurement = latest_measurement(context)
+        languages = context.district.languages
+        found = [context.results.latest_report(context.district.id, context.quarter, x) for x in languages]
+        reports = [r for r in found if r is not None]
+        returns = return_rows(context, verdict)
+        made = publications.render_note(context, verdict, measurement=measurement, reports=reports, returns=returns)
+        _write(context, [made], out)
+
+
+def _town(context: Context, name: str) -> str:
+    for town in context.district.towns:
+        if name in (town.code, town.name, town.short_name, town.former_name, town.former_short_name, town.former_code):
+            return town.code
+    known = "、".join(t.name for t in context.district.towns)
+    raise ConfigError(f"没有名为“{name}”的镇街，现有：{known}。", f"There is no town {name!r}; known: {known}.")
+
+
+def _write(context: Context, made: Sequence[Publication], out: Path) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    for file in (f for p in made for f in p.files):
+        (out / file.name).write_bytes(context.files.get(file.key))
+        console.print(f"{out / file.name}  {file.sha256[:12]}", markup=False)

@@ -1,0 +1,91 @@
+"""What every stage and operation is given: the installation, the district, the quarter, and the stores they open.
+
+Does not belong here: what a stage does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from govreport.connections import ConnectionLookup, from_environment
+from govreport.district.folder import District, load_district
+from govreport.quarter import Quarter
+from govreport.settings import Settings
+from govreport.store.database import open_database
+from govreport.store.files import FileStore
+from govreport.store.ledger import Ledger
+from govreport.store.presented import PresentedStore
+from govreport.store.results import ResultStore
+from govreport.store.runs import RunStore
+from govreport.workdays import use_table
+
+UNATTENDED = "configuration"
+"""The role that signs where a district's configuration asks for no signature."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What every stage knows: the installation, the district, the quarter."""
+
+    settings: Settings
+    district: District
+    quarter: Quarter
+    connections: ConnectionLookup = from_environment
+    """Where sources' hosts and credentials are looked up by name."""
+
+    def __post_init__(self) -> None:
+        use_table(self.settings.reference_dir / "working_days.yaml")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Made anew in another process, since making it sets that process up; without the lookup of connections, which
+        # not every caller can send: nothing is fetched there.
+        return Context, (self.settings, self.district, self.quarter)
+
+    @classmethod
+    def make(cls, settings: Settings, district: str, quarter: str | Quarter) -> Context:
+        """A context from names; raises ConfigError."""
+        parsed = quarter if isinstance(quarter, Quarter) else Quarter.parse(quarter)
+        return cls(settings, load_district(settings.districts_dir, district), parsed)
+
+    @property
+    def codes_path(self) -> Path:
+        """The code lists."""
+        return self.settings.reference_dir / "codes.yaml"
+
+    @property
+    def release_days(self) -> int:
+        """Working days after a quarter's end on which its report is dated."""
+        return self.district.report.release_working_days
+
+    @cached_property
+    def files(self) -> FileStore:
+        """The file store."""
+        return FileStore(self.settings.store)
+
+    @property
+    def results(self) -> ResultStore:
+        """The results database."""
+        return ResultStore(open_database(self.settings.database))
+
+    @property
+    def runs(self) -> RunStore:
+        """Runs, and what they changed."""
+        return RunStore(open_database(self.settings.database))
+
+    @property
+    def presented(self) -> PresentedStore:
+        """What may be shown, and what was issued."""
+        return PresentedStore(open_database(self.settings.database))
+
+    @property
+    def signers(self) -> tuple[str, ...]:
+        """The roles whose signatures issue a report."""
+        return self.district.signoff or (UNATTENDED,)
+
+    @property
+    def ledger(self) -> Ledger:
+        """Signatures and deliveries."""
+        return Ledger(open_database(self.settings.database))

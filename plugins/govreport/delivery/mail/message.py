@@ -1,0 +1,132 @@
+"""One recipient's mail: headers, both bodies, the chart, the attachments; the same input gives the same bytes.
+
+Belongs here: the envelope and the MIME structure. Does not belong here: what the mail says (body.py), sending it
+(transports.py), whether it may be sent (deliver.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from email.headerregistry import Address
+from email.message import EmailMessage
+from pathlib import Path, PurePath
+
+from govreport.delivery.mail.body import MailView, render_body
+from govreport.delivery.mail.marking import PLAIN, POLICY, UNUSABLE, Marking, bad_address, line
+from govreport.district.folder import District
+from govreport.district.recipients import Document, Recipient
+from govreport.errors import DeliveryError
+from govreport.manifests.documents import Publication, Report
+
+SEND_HOUR = time(9, 30)
+"""The hour in the Date header: the day is the release day, so that the mail doesn't depend on the clock."""
+
+MEDIA = {
+    "pdf": ("application", "pdf"),
+    "xlsx": ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "docx": ("application", "vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "html": ("text", "html"),
+}
+
+
+def build_message(
+    model: MailView,
+    report: Report | Publication,
+    recipient: Recipient,
+    district: District,
+    attachments: Mapping[str, bytes],
+    trend_png: bytes | None,
+    *,
+    templates: Path,
+    report_url: str | None = None,
+    ascii_names: bool | None = None,
+    marking: Marking = PLAIN,
+) -> EmailMessage:
+    """The mail that brings ``report``, or a town's brief, to ``recipient``.
+
+    ``attachments`` are its files by name; those of the recipient's formats are attached, under the plain ASCII name
+    where ``ascii_names`` asks for it (by default the district's ``mail`` does). ``trend_png`` is shown in the HTML
+    where given. The Message-ID follows from the hash, the address and the marking, so a mail that is sent twice by
+    whatever accident is recognisable as one. Raises DeliveryError where the address can't be written or a wanted format
+    is missing.
+    """
+    identity = marking.identity(report.sha256, recipient.address)
+    domain = district.sender.rpartition("@")[2]
+    plain_names = district.mail.names == "ascii" if ascii_names is None else ascii_names
+    document: Document = "report" if isinstance(report, Report) else "brief"
+    files = _chosen(attachments, recipient, document, model.file_stem_ascii if plain_names else None)
+    cid = f"trend.{identity}@{domain}" if trend_png is not None else ""
+    body = render_body(
+        model,
+        templates,
+        trend_cid=cid,
+        attachments=[*files],
+        report_url=_web_address(report_url),
+        marks=marking.lines(recipient.role, recipient.address, model.language),
+    )
+
+    message = EmailMessage(policy=POLICY)
+    try:
+        message["From"] = Address(display_name=line(model.publisher), addr_spec=district.sender)
+        marking.address(message, recipient.role, recipient.address)
+    except UNUSABLE as error:
+        raise bad_address(recipient.role, recipient.address, "recipients.yaml", error) from None
+    message["Subject"] = marking.subject(model.subject, model.language)
+    release = datetime.combine(date.fromisoformat(model.date_iso), SEND_HOUR, district.tz)
+    message["Date"] = marking.moment or release
+    message["Message-ID"] = f"<{identity}@{domain}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(body.text, cte="base64")
+    message.add_alternative(body.html, subtype="html", cte="base64")
+    if trend_png is not None:
+        html = next(part for part in message.iter_parts() if part.get_content_subtype() == "html")
+        html.add_related(trend_png, "image", "png", cid=f"<{cid}>", disposition="inline", filename="trend.png")
+    for name, data in files.items():
+        attach(message, name, data)
+    message["Content-Language"] = model.lang_tag
+    seal(message, identity)
+    return message
+
+
+def attach(message: EmailMessage, name: str, data: bytes) -> None:
+    """Add a file under its name, which older clients look for in Content-Type and others in Content-Disposition."""
+    message.add_attachment(data, *MEDIA[PurePath(name).suffix[1:]], filename=name)
+    part = list(message.iter_attachments())[-1]
+    part.set_param("name", name)
+
+
+def seal(message: EmailMessage, identity: str) -> None:
+    """Give every multipart a boundary of its own. Python draws them at random; "=_" can't occur in base64, in which
+    every part is encoded."""
+    for number, part in enumerate(p for p in message.walk() if p.is_multipart()):
+        part.set_boundary(f"=_{identity}_{number}")
+
+
+def message_identity(report_sha256: str, address: str) -> str:
+    """What stands before the @ of a first copy's Message-ID."""
+    return PLAIN.identity(report_sha256, address)
+
+
+def _chosen(
+    attachments: Mapping[str, bytes], recipient: Recipient, document: Document, stem: str | None
+) -> dict[str, bytes]:
+    chosen = {}
+    for wanted in recipient.formats_of(document):
+        name = next((n for n in attachments if n.endswith(f".{wanted}")), None)
+        if name is None:
+            raise DeliveryError(
+                f"{recipient.role}（{recipient.address}）要的 {wanted} 文件不在本期报告中，未发送；请重新生成报告。",
+                f"The report has no {wanted} file, which {recipient.role} <{recipient.address}> asks for; "
+                "nothing was sent. Render the report again.",
+            )
+        chosen[f"{stem}.{wanted}" if stem else name] = attachments[name]
+    return chosen
+
+
+def _web_address(url: str | None) -> str | None:
+    if url is not None and not url.startswith(("https://", "http://")):
+        raise DeliveryError(
+            f"报告地址“{url}”不是网址，请以 https:// 开头。", f"The report's address {url!r} must begin with https://."
+        )
+    return url

@@ -1,0 +1,113 @@
+"""Corrections as data: what a district's corrections.yaml may say, and what is said about it.
+
+A correction names a record, a column, the value expected there and the value to use instead, with the reason and who
+reported it. Belongs here: that shape. Does not belong here: applying it (tidy/amendments.py), asking for it
+(quality/).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from govreport.canonical import EXTRACTS, ROW
+from govreport.quarter import Quarter
+
+SNAPSHOT = "snapshot"
+"""Key entry that names the file (its sha256) whose row number is meant."""
+
+IDENTIFYING = {
+    "registration": ("uscc", "certificate_no", "name"),
+    "funding": ("project_no",),
+    "evaluation": ("event_no",),
+}
+"""Columns of which a key must hold one, lest it mean half the file."""
+
+
+def _as_text(value: Any) -> Any:
+    """A cell is text, whatever a YAML reader or a caller made of 2019-01-05 and 1.5."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    return str(value) if isinstance(value, (int, float)) else value
+
+
+def _as_quarter(value: Any) -> Any:
+    return Quarter.parse(value) if isinstance(value, str) else value
+
+
+def _as_cell(value: Any) -> Any:
+    """Nothing, null and ~ mean an empty cell."""
+    text = _as_text(value)
+    return None if text in ("", "null", "~") else text
+
+
+CellText = Annotated[str, BeforeValidator(_as_text)]
+Cell = Annotated[str | None, BeforeValidator(_as_cell)]
+QuarterName = Annotated[Quarter, BeforeValidator(_as_quarter)]
+
+
+class Correction(BaseModel):
+    """One value of one record that is known to be wrong in the file.
+
+    ``old`` and ``new`` are written as a cell would be (2019-01-05, 3万元, 南村镇); null means empty. ``key`` names the
+    record by canonical columns, or by ``_row`` together with ``snapshot``.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, populate_by_name=True)
+
+    extract: Literal["registration", "funding", "evaluation"]
+    key: Mapping[str, CellText] = Field(min_length=1)
+    column: str
+    old: Cell
+    new: Cell
+    reason: str = Field(min_length=1)
+    reported_by: str = Field(min_length=1)
+    date: date
+    """When it was reported."""
+    first: QuarterName | None = Field(default=None, alias="from")
+    """The first quarter whose files it is for; every one where it is left out."""
+    last: QuarterName | None = Field(default=None, alias="until")
+
+    @model_validator(mode="after")
+    def _names_exist(self) -> Correction:
+        known = {c.name for c in EXTRACTS[self.extract].columns}
+        unknown = sorted({self.column, *self.key} - known - {SNAPSHOT})
+        if unknown or self.column in (ROW, SNAPSHOT):
+            raise ValueError(f"unknown canonical columns {unknown or [self.column]} for {self.extract}")
+        if ROW in self.key:
+            if SNAPSHOT not in self.key or not self.key[ROW].isdigit():
+                raise ValueError(f"a key with {ROW} needs the file's sha256 as {SNAPSHOT}")
+        elif not set(self.key) & set(IDENTIFYING[self.extract]):
+            raise ValueError(f"the key must hold {' or '.join(IDENTIFYING[self.extract])}, or {ROW} and {SNAPSHOT}")
+        if self.old == self.new:
+            raise ValueError("old and new are the same")
+        if self.first is not None and self.last is not None and self.last < self.first:
+            raise ValueError("until lies before from")
+        return self
+
+    def is_for(self, extract: str, quarter: Quarter) -> bool:
+        """Whether it concerns this extract of this quarter."""
+        return (
+            self.extract == extract
+            and (self.first is None or self.first <= quarter)
+            and (self.last is None or quarter <= self.last)
+        )
+
+
+def clashing(corrections: Iterable[Correction]) -> Correction | None:
+    """The first correction that speaks of a cell which an earlier one speaks of in the same quarter."""
+    seen: dict[tuple[Any, ...], list[Correction]] = {}
+    for correction in corrections:
+        place = (correction.extract, correction.column, tuple(sorted(correction.key.items())))
+        for other in seen.setdefault(place, []):
+            starts_late = other.last is not None and correction.first is not None and correction.first > other.last
+            ends_early = other.first is not None and correction.last is not None and correction.last < other.first
+            if not starts_late and not ends_early:
+                return correction
+        seen[place].append(correction)
+    return None

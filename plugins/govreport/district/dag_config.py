@@ -1,0 +1,227 @@
+"""What the scheduler must know of a district: its names, its days, who signs, which extracts it has.
+
+Read from district.yaml and the names of the files beside it alone, for DAG files are read every few seconds and a
+province has a hundred districts. Belongs here: that outline, and what would keep a district from having a DAG. Does
+not belong here: everything else that a folder says (district/folder.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal, NamedTuple
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from govreport.canonical import EXTRACTS, REQUIRED
+from govreport.district.files import Tell, at_once, read_entries, validated
+from govreport.district.recipients import MailPolicy
+from govreport.errors import ConfigError
+from govreport.quarter import Quarter
+
+NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
+"""What a district's folder may be called: it is part of ids, addresses and names of connections."""
+FILES = ("district.yaml", "towns.csv", "communities.csv", "targets.csv", "recipients.yaml")
+"""Files that every district's folder has; beside them sources/<extract>.yaml of the required extracts."""
+Address = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")]
+ParsedQuarter = Annotated[Quarter, BeforeValidator(lambda v: Quarter.parse(v) if isinstance(v, str) else v)]
+ExtractName = Literal[
+    "registration", "funding", "evaluation", "filing", "party", "linkage", "ventures", "donations", "activities"
+]
+
+
+class Model(BaseModel):
+    """Base of what district folders hold: immutable, no unknown entries."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class Bilingual(Model):
+    """A text in both languages."""
+
+    zh: str
+    en: str
+
+
+class ReportHead(Model):
+    """What stands in the report's masthead and distribution block."""
+
+    title: Bilingual
+    first_issue: ParsedQuarter
+    release_working_days: int = Field(ge=1, le=60)
+    """The report is dated the n-th working day after the quarter."""
+    report_to: Bilingual
+    send_to: Bilingual
+    contact: Bilingual
+
+
+class Calendar(Model):
+    """On which working day after the quarter each step of a report is due; the release day is the report's own.
+
+    Those left out follow from the release: three, two and one working day before it are drafting, countersigning and
+    reviewing; 3, 5 and 7 working days after the quarter the registers are frozen, towns send, problems go back.
+    """
+
+    freeze: int | None = Field(default=None, ge=1, le=60)
+    town_returns: int | None = Field(default=None, ge=1, le=60)
+    feedback: int | None = Field(default=None, ge=1, le=60)
+    draft: int | None = Field(default=None, ge=1, le=60)
+    countersign: int | None = Field(default=None, ge=1, le=60)
+    review: int | None = Field(default=None, ge=1, le=60)
+    hour: int = Field(default=9, ge=0, le=23)
+    """O'clock on the release day, the district's time."""
+
+
+class Access(Model):
+    """Roles of Airflow's own (FAB) access control that may see a district's DAGs, and that may start them."""
+
+    read: tuple[str, ...] = ()
+    run: tuple[str, ...] = ()
+
+
+class Outline(Model):
+    """A district as its DAGs need it; ``District`` is the whole."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    id: str
+    name: Bilingual
+    short_name: Bilingual
+    publisher: Bilingual
+    timezone: str
+    sender: Address
+    report: ReportHead
+    signoff: tuple[str, ...] = ()
+    """Roles that must sign a report's hash before it goes out, in order; none in the sample."""
+    signers: Mapping[str, tuple[Annotated[str, Field(coerce_numbers_to_str=True)], ...]] = {}
+    """Role of ``signoff`` -> user ids of those who may sign in it; any operator may in a role without an entry."""
+    signoff_patience_hours: float = Field(default=24, gt=0)
+    """How long a signature may be awaited before operators are told, and how often they are told again."""
+    operators: tuple[Address, ...] = ()
+    """Who is told of failed runs and of steps that are about to be late."""
+    mail: MailPolicy = MailPolicy()
+    """What may be mailed where."""
+    languages: tuple[Literal["zh", "en"], ...] = ("zh",)
+    calendar: Calendar = Calendar()
+    pool: str | None = Field(default=None, pattern=r"^[A-Za-z0-9_.-]{1,256}$")
+    """Airflow's pool that the district's tasks run in; it must have been made. None: the one that all share."""
+    access: Access = Access()
+    """Who may see and start the district's DAGs where Airflow keeps roles of its own."""
+    sources: Mapping[str, Any]
+    """Extract -> where it comes from; an outline knows only which extracts there are."""
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """The timezone in which the district's days begin."""
+        return ZoneInfo(self.timezone)
+
+    @cached_property
+    def extracts(self) -> tuple[ExtractName, ...]:
+        """The extracts that this district has a source for, in the order of the story."""
+        return tuple(name for name in EXTRACTS if name in self.sources)  # type: ignore[misc]
+
+
+class Unread(NamedTuple):
+    """A district whose outline can't be read, and why."""
+
+    name: str
+    error: ConfigError
+
+
+def district_names(districts_dir: Path) -> list[str]:
+    """Folders that hold a district.yaml, sorted."""
+    return sorted(p.parent.name for p in districts_dir.glob("*/district.yaml"))
+
+
+def missing_files(folder: Path) -> Iterator[ConfigError]:
+    """A sentence for each file that every district must have and this folder lacks."""
+    for path in (folder / file for file in FILES):
+        if not path.is_file():
+            yield ConfigError(
+                f"缺少文件 {path}，每个区的文件夹都必须有它。",
+                f"{path} is missing; every district folder must have it.",
+            )
+    for extract in REQUIRED:
+        if not (folder / "sources" / f"{extract}.yaml").is_file():
+            yield ConfigError(
+                f"{folder / 'sources'} 中没有 {extract} 的来源定义，请补一个 {extract}.yaml。",
+                f"{folder / 'sources'} defines no source for {extract}; add {extract}.yaml.",
+            )
+
+
+def source_files(folder: Path, tell: Tell = at_once) -> dict[str, Path]:
+    """Extract -> its source file, which is called after it; a file of another name is told."""
+    found = {}
+    for path in sorted((folder / "sources").glob("*.yaml")):
+        if path.stem in EXTRACTS:
+            found[path.stem] = path
+        else:
+            known = "、".join(EXTRACTS)
+            tell(
+                ConfigError(
+                    f"{path} 的文件名不是数据名称；请改为 {known} 之一加 .yaml。",
+                    f"{path} isn't called after an extract; its name must be one of {known}, with .yaml.",
+                )
+            )
+    return found
+
+
+def entry_problems(folder: Path, outline: Outline) -> Iterator[ConfigError]:
+    """What is wrong between entries of district.yaml."""
+    path = folder / "district.yaml"
+    for role in outline.signers:
+        if role not in outline.signoff:
+            yield ConfigError(
+                f"{path} 的 signers 中“{role}”不在签发链 signoff 中。",
+                f"{path}: signers name {role!r}, which isn't in the chain signoff.",
+            )
+    if len(set(outline.signoff)) != len(outline.signoff):
+        yield ConfigError(f"{path} 的 signoff 中有重复的角色。", f"{path}: signoff repeats a role.")
+    try:
+        _ = outline.tz
+    except (KeyError, ValueError):
+        yield ConfigError(
+            f"{path} 的 timezone“{outline.timezone}”不是已知时区。",
+            f"{path}: {outline.timezone!r} is not a known timezone.",
+        )
+
+
+def check_name(districts_dir: Path, name: str) -> None:
+    """Raise ConfigError where a district can't be called so."""
+    if not NAME.fullmatch(name):
+        raise ConfigError(
+            f"{districts_dir / name}：区的文件夹名须为小写字母开头的小写字母、数字、下划线，最长 31 个字符；请改名。",
+            f"{districts_dir / name}: a district's folder is called by lower-case letters, digits and underscores, "
+            "a letter first, 31 characters at most; rename it.",
+        )
+
+
+def read_outline(districts_dir: Path, name: str) -> Outline:
+    """The outline of ``districts_dir/name``; raises ConfigError."""
+    check_name(districts_dir, name)
+    folder = districts_dir / name
+    for missing in missing_files(folder):
+        raise missing
+    path = folder / "district.yaml"
+    entries = read_entries(path) | {"id": name, "sources": source_files(folder)}
+    outline = validated(path, lambda: Outline.model_validate(entries))
+    assert outline is not None  # noqa: S101 - for the type checker: mistakes were raised
+    for problem in entry_problems(folder, outline):
+        raise problem
+    return outline
+
+
+def outlines(districts_dir: Path, only: str | None = None) -> tuple[list[Outline], list[Unread]]:
+    """Every district (or that one) in order, and those that can't be read: none hides another."""
+    found, unread = [], []
+    for name in district_names(districts_dir):
+        if only is not None and name != only:
+            continue
+        try:
+            found.append(read_outline(districts_dir, name))
+        except ConfigError as error:
+            unread.append(Unread(name, error))
+    return found, unread

@@ -1,0 +1,169 @@
+"""A new district's folder: everything that a district must have, in placeholders that pass validation.
+
+Belongs here: which files are written and with which placeholders. Does not belong here: how they look
+(include/templates/district), judging a folder (district/folder.py).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from govreport.canonical import EXTRACTS, REQUIRED
+from govreport.district.dag_config import check_name
+from govreport.district.files import read_text
+from govreport.errors import ConfigError
+from govreport.quarter import Quarter
+from govreport.templating import engine
+
+NOBODYS_CODE = "990000"
+"""A division code that no district has."""
+_COLUMNS = ("code", "name")
+
+
+@dataclass(frozen=True)
+class NewTown:
+    """A town as somebody lists it, or a placeholder."""
+
+    code: str
+    name: str
+    en: str
+
+    @property
+    def short_name(self) -> str:
+        """As printed in tables: 市桥街道 is 市桥街."""
+        return self.name.removesuffix("道") if self.name.endswith("街道") else self.name
+
+
+@dataclass(frozen=True)
+class NewDistrict:
+    """What is known of a district that is about to have a folder."""
+
+    id: str
+    name_zh: str
+    name_en: str
+    code: str
+    towns: Sequence[NewTown]
+    first_issue: Quarter
+    extracts: Sequence[str] = REQUIRED
+
+
+def placeholder_towns(code: str, count: int) -> list[NewTown]:
+    """Towns that are called example and numbered."""
+    return [NewTown(f"{code}{n:03d}", f"示例{n}街道", f"Example {n} Subdistrict") for n in range(1, count + 1)]
+
+
+def read_towns(path: Path) -> list[NewTown]:
+    """Towns from a CSV file with the columns code, name and perhaps en; raises ConfigError."""
+    found = []
+    for number, row in enumerate(csv.DictReader(read_text(path).splitlines()), start=2):
+        values = {name: (row.get(name) or "").strip() for name in (*_COLUMNS, "en")}
+        if not all(values[name] for name in _COLUMNS) or not (len(values["code"]) == 9 and values["code"].isdigit()):
+            raise ConfigError(
+                f"{path} 第 {number} 行不是“九位代码,名称[,英文名]”；首行须为 code,name,en。",
+                f"{path} line {number} isn't a 9-digit code, a name and perhaps an English one; the first line must be "
+                "code,name,en.",
+            )
+        found.append(NewTown(values["code"], values["name"], values["en"] or values["name"]))
+    if not found:
+        raise ConfigError(f"{path} 中没有镇街。", f"{path} lists no towns.")
+    return found
+
+
+def write_district(districts_dir: Path, templates_dir: Path, new: NewDistrict) -> list[Path]:
+    """Write the folder and return its files; raises ConfigError where there is one, or where a value can't be right."""
+    check_name(districts_dir, new.id)
+    folder = districts_dir / new.id
+    if folder.exists():
+        raise ConfigError(
+            f"{folder} 已经存在，没有改动；请换一个名称，或直接改其中的文件。",
+            f"{folder} exists and was left alone; choose another name, or edit its files.",
+        )
+    if not (len(new.code) == 6 and new.code.isdigit()):
+        raise ConfigError(f"区划代码“{new.code}”不是六位数字。", f"The division code {new.code!r} isn't six digits.")
+    if strange := [name for name in new.extracts if name not in EXTRACTS]:
+        known = "、".join(EXTRACTS)
+        raise ConfigError(
+            f"没有名为“{strange[0]}”的数据，可选：{known}。",
+            f"There is no extract {strange[0]!r}; there are {known}.",
+        )
+    texts = _texts(templates_dir / "district", new)
+    made = []
+    for name, text in texts.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text if text.endswith("\n") else f"{text}\n", encoding="utf-8")
+        made.append(path)
+    return made
+
+
+def _texts(templates: Path, new: NewDistrict) -> dict[str, str]:
+    environment, quoted = engine(templates), _quoted
+    short = new.name_zh.removesuffix("区") or new.name_zh
+    domain = f"{new.id.replace('_', '-')}.example"
+    bureau = f"{new.name_zh}民政局"
+    view = {
+        "title": f"{new.name_zh} ({new.name_en})".replace("\n", " "),
+        "id": new.id,
+        "code": quoted(new.code),
+        "name_zh": quoted(new.name_zh),
+        "name_en": quoted(new.name_en),
+        "short_zh": quoted(short),
+        "short_en": quoted(new.name_en.removesuffix(" District")),
+        "bureau_zh": quoted(bureau),
+        "bureau_en": quoted(f"{new.name_en} Civil Affairs Bureau"),
+        "report_zh": quoted(f"{new.name_zh}社会组织治理季报"),
+        "report_en": quoted(f"{new.name_en} Social Organizations Quarterly"),
+        "sender": f"report@{domain}",
+        "first_issue": str(new.first_issue),
+    }
+    texts = {
+        "district.yaml": environment.get_template("district.yaml.txt.j2").render(view),
+        "recipients.yaml": environment.get_template("recipients.yaml.txt.j2").render(address=f"director@{domain}"),
+        "targets.csv": _csv(["indicator", "value", "due", "label_zh", "label_en", "source", "asserted_by"], []),
+        "towns.csv": _csv(
+            ["code", "name", "short_name", "en", "aliases", "tile_column", "tile_row"],
+            [[t.code, t.name, t.short_name, t.en, "", n % 4 + 1, n // 4 + 1] for n, t in enumerate(new.towns)],
+        ),
+        "communities.csv": _csv(
+            ["code", "town_code", "name", "kind"],
+            [[f"{t.code}001", t.code, f"{t.short_name}示例社区居民委员会", "urban"] for t in new.towns],
+        ),
+    }
+    for extract in EXTRACTS:
+        if extract in {*REQUIRED, *new.extracts}:
+            texts[f"sources/{extract}.yaml"] = environment.get_template("source.yaml.txt.j2").render(
+                id=new.id,
+                extract=extract,
+                owner=quoted(bureau),
+                url=quoted(f"extracts/{new.id}/{{quarter}}"),
+                columns=_columns(extract),
+            )
+    return texts
+
+
+def _columns(extract: str) -> list[dict[str, str]]:
+    return [
+        {
+            "name": column.name,
+            "header": _quoted(str(column.info["zh"])),
+            "unit": "元" if column.info["kind"] == "money" else "",
+        }
+        for column in EXTRACTS[extract].columns
+        if column.name != "_row"
+    ]
+
+
+def _quoted(text: str) -> str:
+    """A text as YAML that can't be read as anything else."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _csv(head: list[str], rows: Sequence[Sequence[object]]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([head, *rows])
+    return out.getvalue()

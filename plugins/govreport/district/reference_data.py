@@ -1,0 +1,152 @@
+"""What a district's folder states beside its extracts: people, budgets, bases, promises, asserted values, scoring.
+
+One model a line of a CSV file (scoring.yaml: one model a file); each is optional, and what isn't there isn't stated.
+Belongs here: the shapes and what makes a line wrong. Does not belong here: reading files (district/folder.py), using
+them.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+
+class Line(BaseModel):
+    """Base: immutable, no unknown columns."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Population(Line):
+    """Permanent residents (常住人口) of a town, or of the district where ``town_code`` is empty."""
+
+    town_code: str = ""
+    year: int
+    persons: int = Field(gt=0)
+    source: str
+
+
+class Budget(Line):
+    """A fund's budget of one year."""
+
+    fund: str
+    year: int
+    yuan: Decimal = Field(gt=0, decimal_places=2)
+    source: str
+
+    @property
+    def fen(self) -> int:
+        """The budget in 分."""
+        return int(self.yuan * 100)
+
+
+class Base(Line):
+    """An incubation base."""
+
+    id: str
+    level: Literal["district", "sector", "town"]
+    town_code: str | None = None
+    name_zh: str
+    name_en: str
+    opened_on: date
+    closed_on: date | None = None
+    area_m2: int | None = Field(default=None, gt=0)
+    investment_yuan: Decimal | None = Field(default=None, gt=0, decimal_places=2)
+    investment_is_lower_bound: bool = False
+    """True where the source says "more than"."""
+    capacity: int | None = Field(default=None, gt=0)
+    """Organizations that it can house."""
+    counts_for_town: bool
+    """Whether it makes its town one that has a base; a sector base standing in a town doesn't by itself."""
+    source: str
+    asserted_by: str
+
+    @property
+    def investment_fen(self) -> int | None:
+        """The investment in 分."""
+        return None if self.investment_yuan is None else int(self.investment_yuan * 100)
+
+
+class Commitment(Line):
+    """A promise made in public. Where ``indicator`` is given, its figure is what shows whether it was kept."""
+
+    id: str
+    promise_zh: str
+    promise_en: str
+    owner_zh: str
+    owner_en: str
+    indicator: str | None = None
+    target: Decimal | None = None
+    """In the indicator's printed unit."""
+    due_on: date | None = None
+    fulfilled_on: date | None = None
+    source: str
+    asserted_by: str
+
+    @model_validator(mode="after")
+    def _measurable(self) -> Commitment:
+        if (self.indicator is None) != (self.target is None):
+            raise ValueError("give an indicator and its target together, or neither")
+        return self
+
+
+class Assertion(Line):
+    """A value that somebody stated in public, kept beside what the register gives; never mixed into it."""
+
+    id: str
+    system: str
+    """The system of the source document that it is about."""
+    indicator: str | None = None
+    value: Decimal
+    unit_zh: str
+    unit_en: str
+    what_zh: str
+    what_en: str
+    relation: Literal["exact", "at_least", "about"] = "exact"
+    as_of: date | None = None
+    as_of_precision: Literal["day", "month", "year", "unknown"] = "unknown"
+    scope_zh: str
+    scope_en: str
+    asserted_by: Literal["proposers", "government", "press", "statistics"]
+    source: str
+
+    @model_validator(mode="after")
+    def _dated(self) -> Assertion:
+        if (self.as_of is None) != (self.as_of_precision == "unknown"):
+            raise ValueError("as_of and as_of_precision contradict each other")
+        return self
+
+
+class ScoreItem(Line):
+    """One item of a town's score: nothing at ``zero_at``, its whole weight at ``full_at``, a straight line between."""
+
+    indicator: str
+    weight: Decimal = Field(gt=0)
+    zero_at: Decimal
+    full_at: Decimal
+
+    @model_validator(mode="after")
+    def _spans(self) -> ScoreItem:
+        if self.zero_at == self.full_at:
+            raise ValueError("zero_at and full_at must differ")
+        return self
+
+
+class Scoring(Line):
+    """Weights of the 综治考评 item about community organizations, as the office that scores supplied them."""
+
+    title_zh: str
+    title_en: str
+    supplied_by: str
+    supplied_on: date
+    items: tuple[ScoreItem, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _hundred(self) -> Scoring:
+        total = sum(item.weight for item in self.items)
+        if total != 100:
+            raise ValueError(f"the weights add up to {total}, not to 100")
+        return self

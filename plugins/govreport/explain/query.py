@@ -1,0 +1,152 @@
+"""Which figure somebody means: an indicator, a town and a member by code or by name, with near matches where none fits.
+
+Belongs here: understanding the question. Does not belong here: answering it (figure.py).
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from govreport.canonical.codes import CodeList, fold
+from govreport.district.folder import District
+from govreport.errors import ConfigError
+from govreport.indicators.engine import code_list_of
+from govreport.indicators.labels import breakdown_word, member_word
+from govreport.indicators.model import Indicator
+from govreport.quarter import Quarter
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One figure; ``town_code`` is "" for the district, ``breakdown`` and ``member`` are "" for the total."""
+
+    quarter: Quarter
+    indicator: Indicator
+    town_code: str = ""
+    breakdown: str = ""
+    member: str = ""
+
+
+def figure_asked(
+    quarter: Quarter,
+    indicator: str,
+    town: str | None,
+    by: str | None,
+    *,
+    indicators: Mapping[str, Indicator],
+    district: District,
+    codes: Mapping[str, CodeList],
+    members: Iterable[tuple[str, str]] = (),
+) -> Asked:
+    """The figure that the words mean; raises ConfigError with near matches where they mean none.
+
+    ``members`` are the (breakdown, member) pairs that are stated, for breakdowns whose members no list gives.
+    """
+    declared = _indicator(indicator, indicators)
+    town_code = "" if town is None else _town(town, district)
+    if town_code and not declared.by_town:
+        raise ConfigError(
+            f"{declared.id}“{declared.name.zh}”只有全区数，不分镇街。",
+            f"{declared.id} ({declared.name.en}) is stated for the district only, not by town.",
+        )
+    if by is None:
+        return Asked(quarter, declared, town_code)
+    breakdown, member = _split(by, declared, district, codes, set(members))
+    return Asked(quarter, declared, town_code, breakdown, member)
+
+
+def _indicator(asked: str, indicators: Mapping[str, Indicator]) -> Indicator:
+    word = fold(asked)
+    for indicator in indicators.values():
+        if word in {fold(indicator.id), fold(indicator.name.zh), fold(indicator.name.en)}:
+            return indicator
+    names = {name: i for i in indicators.values() for name in (i.id, i.name.zh, i.name.en)}
+    near = {names[name].id: names[name] for name in _near(asked, names)}
+    raise ConfigError(
+        f"没有指标“{asked}”{_or_zh(f'{i.id} {i.name.zh}' for i in near.values())}；全部指标见 govreport indicators。",
+        f"There is no indicator {asked!r}{_or_en(f'{i.id} {i.name.en}' for i in near.values())}; "
+        "govreport indicators lists them all.",
+    )
+
+
+def _town(asked: str, district: District) -> str:
+    names = {
+        name: town
+        for town in district.towns
+        for name in (
+            town.former_code, town.former_name, town.former_short_name, *town.aliases,
+            town.code, town.name, town.short_name, town.en,
+        )
+        if name
+    }  # fmt: skip
+    folded = {fold(name): town for name, town in names.items()}
+    if fold(asked) in folded:
+        return folded[fold(asked)].code
+    near = {names[name].code: names[name] for name in _near(asked, names)}
+    raise ConfigError(
+        f"{district.name.zh}没有镇街“{asked}”{_or_zh(t.name for t in near.values())}；镇街名单见 towns.csv。",
+        f"{district.name.en} has no town {asked!r}{_or_en(t.en for t in near.values())}; towns.csv lists them.",
+    )
+
+
+def _split(
+    by: str, indicator: Indicator, district: District, codes: Mapping[str, CodeList], members: set[tuple[str, str]]
+) -> tuple[str, str]:
+    column, equals, word = by.partition("=")
+    known = {fold(name): b for b in indicator.breakdowns for name in (b, *breakdown_word(b))}
+    offered = [f"{b}（{breakdown_word(b).zh}）" for b in indicator.breakdowns]
+    if fold(column) not in known or not equals:
+        said = "、".join(offered)
+        raise ConfigError(
+            f"{indicator.id}“{indicator.name.zh}”"
+            + (f"不能按“{by}”分，可用：{said}，写成 {indicator.breakdowns[0]}=… 的形式。" if offered else "不分组。"),
+            f"{indicator.id} can't be split by {by!r}; "
+            + (f"write {' or '.join(f'{b}=…' for b in indicator.breakdowns)}." if offered else "it has no breakdown."),
+        )
+    breakdown = known[fold(column)]
+    names: dict[str, str] = {}
+    listed = code_list_of(indicator.numerator.relation.c[breakdown])
+    if listed is not None and listed in codes:
+        found = codes[listed].find(word)
+        names = {name: c.code for c in codes[listed].codes.values() for name in (c.code, c.zh, c.en, *c.aliases)}
+    else:
+        if breakdown == "community_code":
+            names = {c.name: c.code for c in district.communities}
+        names |= {member: member for b, member in members if b == breakdown}
+        found = {fold(name): code for name, code in names.items()}.get(fold(word))
+    if found is None and fold(word) in {fold(n) for n in names}:
+        found = next(code for name, code in names.items() if fold(name) == fold(word))
+    if found is not None:
+        return breakdown, found
+    near = dict.fromkeys(names[name] for name in _near(word, names) or list(names)[:6])
+    words = [member_word(indicator, breakdown, code, district, codes) for code in near]
+    raise ConfigError(
+        f"“{breakdown_word(breakdown).zh}”中没有“{word}”"
+        f"{_or_zh(f'{code} {w.zh}' for code, w in zip(near, words, strict=True))}。",
+        f"{breakdown_word(breakdown).en} has no {word!r}"
+        f"{_or_en(f'{code} {w.en}' for code, w in zip(near, words, strict=True))}.",
+    )
+
+
+def _near(asked: str, names: Iterable[str]) -> list[str]:
+    """At most five names that look like ``asked``, the most similar first; one that holds it is similar."""
+    word, found = fold(asked), []
+    for name in names:
+        other = fold(name)
+        alike = difflib.SequenceMatcher(None, word, other, autojunk=False).ratio()
+        inside = min(len(word), len(other)) > 1 and (word in other or other in word)
+        if inside or alike >= 0.5:
+            found.append((-alike, name))
+    return [name for _, name in sorted(found, key=lambda pair: pair[0])[:5]]
+
+
+def _or_zh(words: Iterable[str]) -> str:
+    listed = "、".join(words)
+    return f"，是否指：{listed}" if listed else ""
+
+
+def _or_en(words: Iterable[str]) -> str:
+    listed = ", ".join(words)
+    return f"; did you mean {listed}" if listed else ""

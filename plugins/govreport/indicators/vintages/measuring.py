@@ -1,0 +1,178 @@
+"""From a verdict to vintages: which quarters a run states, and under which identity.
+
+A run states its own quarter, and restates from the same extracts the two quarters it is compared with, so that 环比 and
+同比 compare like with like and every late change of the past shows as a revision; once a year it restates a whole year.
+Belongs here: that choice and the vintage's identity, and the order of the two passes. Does not belong here: SQL
+(engine.py, warehouse.py), judging the figures (verification.py).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping
+from functools import partial
+from pathlib import Path
+
+from govreport.canonical import EXTRACTS, town_scores
+from govreport.canonical.codes import CodeList, load_codes
+from govreport.district.folder import District
+from govreport.indicators.catalogue import CATALOGUE, catalogue_sha256, definition_hashes
+from govreport.indicators.engine import compute
+from govreport.indicators.model import Observation
+from govreport.indicators.scoring import score_rows
+from govreport.indicators.server import ServerTables
+from govreport.indicators.vintages.revision_kind import (
+    NOTHING_SAID,
+    Statement,
+    inputs_of,
+    judge,
+    product_version,
+    reference_parts,
+)
+from govreport.indicators.vintages.status import closes_year
+from govreport.indicators.warehouse import AcceptedExtract, Warehouse, open_warehouse
+from govreport.manifests.measurements import Measurement, VintageRef
+from govreport.manifests.verdicts import Verdict
+from govreport.quarter import Quarter
+from govreport.store.files import FileStore
+from govreport.store.results import ResultStore, StoredObservation, utc_now
+from govreport.store.runs import NewRun, NewVintage, RunStore, VintageRecord
+
+
+def stated_quarters(quarter: Quarter, release_working_days: int) -> list[Quarter]:
+    """The quarters a run of ``quarter`` states: itself, the one before, and the same one a year ago; and all of the
+    year before in the first run that comes after its annual reports closed, which verifies them."""
+    stated = {quarter.year_ago, quarter.previous, quarter}
+    year = closes_year(quarter, release_working_days)
+    if year is not None:
+        stated |= {Quarter(year, number) for number in (1, 2, 3, 4)}
+    return sorted(stated)
+
+
+def compute_vintages(
+    district: District, verdict: Verdict, files: FileStore, codes_path: Path, memory_limit: str
+) -> list[NewVintage]:
+    """The vintages of one run, computed and not stored. Raises IntegrityError."""
+    extracts = [
+        AcceptedExtract(EXTRACTS[check.tidy.extract].name, check.tidy.key, check.set_aside_key)
+        for check in verdict.checks
+    ]
+    codes = load_codes(codes_path)
+    reference = hashlib.sha256(district.reference_sha256.encode() + codes_path.read_bytes()).hexdigest()
+    parts = reference_parts(district, codes)
+    vintages = []
+    with open_warehouse(files, district, extracts, memory_limit) as warehouse:
+        for quarter in stated_quarters(verdict.quarter, district.report.release_working_days):
+            record = VintageRecord(
+                id=_identity(district, quarter, verdict, extracts, reference),
+                district=district.id,
+                quarter=quarter,
+                source_quarter=verdict.quarter,
+                verdict_sha256=verdict.sha256,
+                catalogue_sha256=catalogue_sha256(),
+                reference_sha256=reference,
+                product_version=product_version(),
+                inputs=inputs_of(verdict),
+                reference=parts,
+                definitions=definition_hashes(),
+            )
+            found = state(warehouse, district, quarter, codes)
+            vintages.append(NewVintage(record, [_stored(o) for o in found]))
+    return vintages
+
+
+def measure_quarter(
+    district: District,
+    verdict: Verdict,
+    files: FileStore,
+    results: ResultStore,
+    codes_path: Path,
+    memory_limit: str,
+    statement: Statement = NOTHING_SAID,
+) -> Measurement:
+    """Compute the vintages of one run and append them with the run; the same run twice appends nothing.
+
+    ``statement`` is what an operator says of the revision. Raises IntegrityError.
+    """
+    started = utc_now()
+    vintages = compute_vintages(district, verdict, files, codes_path, memory_limit)
+    results.add_verdict(verdict)
+    run = NewRun(
+        district=district.id,
+        quarter=verdict.quarter,
+        stage="measure",
+        verdict_sha256=verdict.sha256,
+        catalogue_sha256=catalogue_sha256(),
+        product_version=product_version(),
+        vintages=[v.record.id for v in vintages],
+        started_at=started,
+        revision_kind=statement.kind,
+        reason=statement.reason,
+        known_since=statement.known_since,
+    )
+    days = district.report.release_working_days
+    judging = partial(judge, release_working_days=days, statement=statement)
+    RunStore(results.engine).record(run, vintages, judging, statement.roles)
+    refs = [v.ref for v in vintages]
+    return Measurement(district=district.id, quarter=verdict.quarter, verdict_sha256=verdict.sha256, vintages=refs)
+
+
+def state(
+    warehouse: Warehouse | ServerTables,
+    district: District,
+    quarter: Quarter,
+    codes: Mapping[str, CodeList],
+    available: Collection[str] | None = None,
+) -> list[Observation]:
+    """Every observation of one quarter: in a first pass those made of records, in a second the towns' scores, which are
+    made of the first's figures and stay in the warehouse. ``available`` is for what the warehouse holds on its own."""
+    ready = set(warehouse.available_on(quarter) if available is None else available)
+    second = {i.id: i for i in CATALOGUE.values() if town_scores.name in i.tables}
+    first = {i.id: i for i in CATALOGUE.values() if i.id not in second}
+    towns = [t.code for t in district.towns]
+    found = compute(warehouse, first, quarter, towns, codes, ready)
+    if district.scoring is not None:
+        warehouse.fill(town_scores.name, score_rows(district.scoring, first, found, quarter, towns))
+        ready.add(town_scores.name)
+    found += compute(warehouse, second, quarter, towns, codes, ready)
+    return sorted(found, key=lambda o: (o.indicator, o.town_code, o.breakdown, o.member))
+
+
+def _stored(o: Observation) -> StoredObservation:
+    return StoredObservation(o.indicator, o.town_code, o.breakdown, o.member, o.numerator, o.denominator)
+
+
+def _identity(
+    district: District, quarter: Quarter, verdict: Verdict, extracts: list[AcceptedExtract], reference: str
+) -> str:
+    """Everything the figures depend on, hashed: data, rows set aside, reference data, definitions, code, quarter."""
+    parts = {
+        "district": district.id,
+        "quarter": str(quarter),
+        "source_quarter": str(verdict.quarter),
+        "extracts": sorted([e.table, e.rows_key, e.set_aside_key] for e in extracts),
+        "reference": reference,
+        "catalogue": catalogue_sha256(),
+        "product": product_version(),
+    }
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def load_observations(results: ResultStore, vintages: list[VintageRef]) -> list[Observation]:
+    """The observations of several vintages, as the report and verify use them."""
+    return [Observation(o[0], v.quarter, *o[1:]) for v in vintages for o in results.observations(v.id)]
+
+
+def history(results: ResultStore, district: str, quarter: Quarter, longest: int = 9) -> list[VintageRef]:
+    """The unbroken run of stated quarters that ends with ``quarter``, oldest first, at most ``longest`` of them.
+
+    Only vintages known by ``quarter`` count, so that an old report can be made again after newer quarters were run.
+    """
+    found: list[VintageRef] = []
+    for past in reversed(quarter.back(longest)):
+        vintage = results.latest_vintage(district, past, quarter)
+        if vintage is None:
+            break
+        found.insert(0, vintage)
+    return found

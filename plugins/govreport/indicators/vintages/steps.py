@@ -1,0 +1,94 @@
+"""Measuring and verifying the quarter of a context, and recording that it was done.
+
+Does not belong here: how figures are computed (measuring.py), which identities hold (identities.py above).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Literal
+
+from govreport.context import Context
+from govreport.errors import GovreportError
+from govreport.indicators.catalogue import CATALOGUE, catalogue_sha256
+from govreport.indicators.identities import prove
+from govreport.indicators.model import Figures
+from govreport.indicators.movement import moved
+from govreport.indicators.themes.commitments import promised
+from govreport.indicators.vintages.measuring import history, load_observations, measure_quarter
+from govreport.indicators.vintages.revision_kind import NOTHING_SAID, Statement, product_version
+from govreport.indicators.vintages.revision_list import restated
+from govreport.manifests.documents import Report
+from govreport.manifests.measurements import Measurement, VintageRef
+from govreport.manifests.verdicts import Verdict, require_unblocked
+from govreport.sources.references import explained_changes
+from govreport.store.results import utc_now
+from govreport.store.runs import NewRun
+
+
+def measure(context: Context, verdict: Verdict, statement: Statement | None = None) -> Measurement:
+    """Compute the quarter's observations, and restate the quarters it is compared with. Raises BlockedError.
+
+    ``statement`` is what an operator says of a revision.
+    """
+    require_unblocked(verdict)
+    return measure_quarter(
+        context.district,
+        verdict,
+        context.files,
+        context.results,
+        context.codes_path,
+        context.settings.duckdb_memory,
+        replace(statement or NOTHING_SAID, roles=context.signers),
+    )
+
+
+def verify(context: Context, measurement: Measurement) -> Measurement:
+    """Prove the identities and list the revisions."""
+    results, started = context.results, utc_now()
+    figures = Figures(CATALOGUE, load_observations(results, measurement.vintages))
+    identities = prove(figures, context.quarter, [t.code for t in context.district.towns])
+    identities += promised(figures, context.quarter, context.district.commitments)
+    known = Figures(CATALOGUE, load_observations(results, history(results, context.district.id, context.quarter)))
+    identities += moved(known, context.quarter, explained_changes(context.settings, context.district, context.quarter))
+    found = restated(results, measurement, context.release_days)
+    record_run(context, "verify", measurement, started)
+    return measurement.model_copy(update={"identities": identities, "revisions": found})
+
+
+def latest_measurement(context: Context) -> tuple[Verdict, Measurement]:
+    """The verdict and the figures of the quarter's last run. Raises GovreportError where there is none."""
+    run = context.runs.last_run(context.district.id, context.quarter, "verify")
+    verdict = context.results.verdict(run.verdict_sha256) if run is not None else None
+    if run is None or verdict is None:
+        raise GovreportError(
+            f"{context.quarter.zh}尚未计算，请先运行 govreport run -d {context.district.id} -q {context.quarter}。",
+            f"{context.quarter.en} has no figures yet; run govreport run -d {context.district.id} -q {context.quarter} "
+            "first.",
+        )
+    return verdict, verify(context, measure(context, verdict))
+
+
+def record_run(
+    context: Context,
+    stage: Literal["verify", "render"],
+    measurement: Measurement,
+    started: datetime,
+    vintages: list[VintageRef] | None = None,
+    reports: list[Report] | None = None,
+) -> None:
+    """Record that a stage was done, with what it used and stated."""
+    context.runs.record(
+        NewRun(
+            district=context.district.id,
+            quarter=context.quarter,
+            stage=stage,
+            verdict_sha256=measurement.verdict_sha256,
+            catalogue_sha256=catalogue_sha256(),
+            product_version=product_version(),
+            vintages=[v.id for v in vintages or measurement.vintages],
+            reports=[r.sha256 for r in reports or []],
+            started_at=started,
+        )
+    )

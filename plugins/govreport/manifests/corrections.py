@@ -1,0 +1,59 @@
+"""What goes back to the units: correction sheets, the copies mailed, and the result of a pre-check."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from govreport.manifests.base import Manifest, QuarterText, State, StoredFile
+
+
+class CorrectionSheet(Manifest):
+    """The rows that one unit should correct, as a workbook (return_rows)."""
+
+    district: str
+    quarter: QuarterText
+    unit: str
+    """Town code, or the owner's name as in its source definition."""
+    title: str
+    """The unit's name as printed."""
+    lines: int
+    """(row, column) pairs listed."""
+    rows: int
+    file: StoredFile
+
+
+class ReturnedCopy(Manifest):
+    """What became of one correction sheet's mail (return_rows)."""
+
+    sheet_sha256: str
+    recipient: str
+    state: Literal["claimed", "sent", "refused", "failed", "in_doubt", "already_sent", "bounced", "not_arrived"]
+    detail: str = ""
+
+
+class Returns(Manifest):
+    """What goes back to those who can mend it (return_rows)."""
+
+    district: str
+    quarter: QuarterText
+    verdict_sha256: str
+    sheets: list[CorrectionSheet]
+    page: StoredFile
+    """The verdict page, a self-contained HTML file."""
+    copies: list[ReturnedCopy] = Field(default_factory=list)
+
+
+class Precheck(Manifest):
+    """What can be said of a quarter's extracts before they count (precheck)."""
+
+    district: str
+    quarter: QuarterText
+    notes: list[tuple[str, str]]
+    """Extracts that are missing or can't be read, a sentence each: zh, en."""
+    state: State | None
+    """Of the extracts that are there; None where there are none."""
+    paragraph_zh: str
+    paragraph_en: str
+    returns: Returns | None

@@ -1,0 +1,116 @@
+"""What render hands on: reports, the documents beside them, correction notices, the archive."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from govreport.manifests.base import Manifest, QuarterText, RevisionKind, StoredFile
+
+
+class ReportFile(Manifest):
+    """One rendered file."""
+
+    name: str
+    """As a recipient sees it."""
+    media_type: str
+    sha256: str
+    size: int
+    key: str
+
+
+class Report(Manifest):
+    """A rendered report (render). ``sha256`` is what is signed and what the ledger counts."""
+
+    district: str
+    quarter: QuarterText
+    language: Literal["zh", "en"]
+    fingerprint: str
+    """Hash of everything the report is made from; printed in it."""
+    sha256: str
+    """Hash over the fingerprint and the files' hashes."""
+    files: list[ReportFile]
+    held: bool
+    """The verdict or an identity holds the signature."""
+    model_key: str
+    """The view model (JSON) all files were rendered from."""
+    provenance_key: str = ""
+    """What the report was made from, and by which product (reports/provenance.py)."""
+    pages: list[StoredFile] = Field(default_factory=list)
+    """The pages that explain its figures, one an indicator; the web page links to them."""
+
+    def file(self, suffix: str) -> ReportFile:
+        """The file whose name ends in ``suffix`` (".pdf", ".html", ".xlsx")."""
+        return next(f for f in self.files if f.name.endswith(suffix))
+
+
+class Publication(Manifest):
+    """A document made beside the report: a town's brief, the annex of a reply, the operators' note."""
+
+    kind: Literal["town_brief", "reply_annex", "operators_note"]
+    district: str
+    quarter: QuarterText
+    language: Literal["zh", "en"]
+    town_code: str = ""
+    """The (present) code of the town that a brief is for."""
+    fingerprint: str
+    figures_sha256: str = ""
+    """Hash of the figures it is made of, however they are presented (reports/fingerprint.py)."""
+    sha256: str
+    """Hash over the fingerprint and the files' hashes."""
+    files: list[ReportFile]
+    held: bool
+    """The verdict or an identity holds the report of the same figures."""
+    model_key: str
+
+    def file(self, suffix: str) -> ReportFile:
+        """The file whose name ends in ``suffix``."""
+        return next(f for f in self.files if f.name.endswith(suffix))
+
+
+class HeadlineChange(Manifest):
+    """A figure of a signed report's first page that is now another one, as printed (revise)."""
+
+    indicator: str
+    name: str
+    label: str = ""
+    """"" for the figure itself, or which comparison: 环比."""
+    old: str
+    new: str
+
+
+class CorrectionNotice(Manifest):
+    """The draft of a notice (更正通知) about a signed report; people send it, or not (render)."""
+
+    district: str
+    quarter: QuarterText
+    language: Literal["zh", "en"]
+    report_sha256: str
+    """The signed report that it is about."""
+    changes: list[HeadlineChange]
+    kind: RevisionKind
+    reason: str
+    known_since: date | None
+    """The day on which the mistake became known; None where nobody has stated it."""
+    recipients: list[str]
+    """Addresses of those who have, or may have, the signed report."""
+    text: StoredFile
+    html: StoredFile
+
+
+class Archive(Manifest):
+    """A district's static archive as it was written (publish)."""
+
+    district: str
+    place: str
+    """The folder or URL."""
+    index: str
+    """Its first page."""
+    files: int
+    """Pages and copied files, all told."""
+    written: int
+    """Those that were new or had changed."""
+    removed: int
+    """Those that nothing leads to any more."""

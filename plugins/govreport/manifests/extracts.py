@@ -1,0 +1,100 @@
+"""What collect and tidy hand on: a snapshot of a raw file, and the typed table made from it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pydantic import Field
+
+from govreport.district.folder import ExtractName as ExtractName
+from govreport.manifests.base import Manifest, QuarterText
+
+
+class Snapshot(Manifest):
+    """A raw extract as it came, kept under its hash (collect)."""
+
+    district: str
+    extract: ExtractName
+    quarter: QuarterText
+    filename: str
+    sha256: str
+    size: int
+    key: str
+    """Where the file store keeps the bytes."""
+    origin: str
+    """Where it came from, for people; no credentials."""
+
+
+class TotalRow(Manifest):
+    """A 合计 row found in a file: a check on the rows above it, never data."""
+
+    row: int
+    column: str
+    stated: int
+    """In the column's canonical unit (money: 分)."""
+    computed: int
+    """Sum of all amounts in the column that could be read, kept and set aside alike."""
+
+
+class CorrectionRecord(Manifest):
+    """What became of one correction of corrections.yaml: applied in a row, or not and why."""
+
+    key: dict[str, str]
+    """What names the record, as the correction states it."""
+    column: str
+    """Canonical column."""
+    old: str | None
+    """The value expected in the file; null for an empty cell."""
+    new: str | None
+    reason: str
+    reported_by: str
+    date: date
+    row: int | None = None
+    """The row it was applied in, or the one whose value differs."""
+    found: str | None = None
+    """What the file holds there instead of ``old``, where that is why it was not applied."""
+    why_zh: str = ""
+    """Why it was not applied."""
+    why_en: str = ""
+
+
+class TidyExtract(Manifest):
+    """An extract brought to its canonical table (tidy). ``rows_in == rows_kept + rows_set_aside`` always."""
+
+    district: str
+    extract: ExtractName
+    quarter: QuarterText
+    filename: str
+    snapshot_sha256: str
+    table: str
+    key: str
+    """Parquet of the rows kept, columns as in canonical.py."""
+    sha256: str
+    set_aside_key: str
+    """Parquet of SET_ASIDE_COLUMNS: one line a reason, so a row may have several."""
+    rows_in: int
+    rows_kept: int
+    rows_set_aside: int
+    cutoff: date | None
+    """数据截止日期 as the file states it."""
+    encoding: str | None
+    sheet: str | None
+    header_row: int
+    columns: dict[str, str]
+    """canonical column -> header as found."""
+    ignored: list[str]
+    """Headers that the layout knows but doesn't keep (personal ones among them)."""
+    unknown: list[str]
+    """Headers that no mapping decides: an expectation judges them."""
+    totals: list[TotalRow]
+    format: str = ""
+    """csv, json, xlsx, xls or ods, as the content says."""
+    corrections_applied: list[CorrectionRecord] = Field(default_factory=list)
+    corrections_unmatched: list[CorrectionRecord] = Field(default_factory=list)
+    """Corrections meant for this file that it no longer fits: mended at the source, or mistaken."""
+
+
+SET_ASIDE_COLUMNS = ("extract", "row", "column", "value", "rule", "zh", "en", "suggestion", "town_code")
+"""Columns of every set-aside Parquet file: row is int32, the others strings; ``column`` is the header as found in the
+file (or the canonical column's zh name), ``rule`` a rule id such as E11 or T-DATE, ``zh``/``en`` the whole sentence
+with what to do, ``town_code`` the town it goes back to (may be null)."""

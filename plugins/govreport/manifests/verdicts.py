@@ -1,0 +1,124 @@
+"""What check hands on: how each rule came out, each extract, and all of them together."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from govreport.errors import BlockedError
+from govreport.manifests.base import Manifest, QuarterText, Severity, State
+from govreport.manifests.extracts import TidyExtract
+
+
+class RuleOutcome(Manifest):
+    """How one expectation came out."""
+
+    rule: str
+    severity: Severity
+    sets_aside: bool
+    zh: str
+    """The rule in plain Chinese."""
+    en: str
+    why_zh: str
+    """Why a reader of the report should care."""
+    why_en: str
+    passed: bool
+    evaluated: int
+    """Rows (or facts) the rule looked at."""
+    failed: int
+    error: str | None = None
+    """Set where the rule itself crashed; that blocks."""
+    detail_zh: str = ""
+    """The observed fact, for rules about a whole file."""
+    detail_en: str = ""
+
+
+class ExtractCheck(Manifest):
+    """The expectations of one extract, judged (check)."""
+
+    tidy: TidyExtract
+    outcomes: list[RuleOutcome]
+    failures_key: str
+    """Parquet of SET_ASIDE_COLUMNS: every failing row of every rule, kept or set aside, none sampled away."""
+    set_aside_key: str
+    """Parquet with one column _row (int32): the rows that measure must leave out."""
+    rows_set_aside: int
+    """Rows that tidy kept and a rule set aside."""
+    past: list[str] = Field(default_factory=list)
+    """Keys of the profiles of earlier quarters that it was judged by, the latest quarter first."""
+
+
+class Difference(Manifest):
+    """A figure of ours beside what another office states for the same quarter (conclude)."""
+
+    rule: str
+    key: str
+    name: str
+    """As the other office calls it."""
+    title_zh: str
+    """Of their table."""
+    title_en: str
+    owner: str
+    filename: str
+    is_money: bool
+    ours: int | None
+    """A count, or 分; None where it isn't computed."""
+    theirs: int | None
+    """None where their table lacks it."""
+    difference: int | None
+    """Ours less theirs."""
+    tolerance: int
+    state: Literal["equal", "within", "explained", "open"]
+    """``open`` holds the report."""
+    problem_zh: str = ""
+    """Why there is nothing to compare."""
+    problem_en: str = ""
+    explanation_zh: str = ""
+    explanation_en: str = ""
+    explained_by: str = ""
+    explained_on: date | None = None
+
+
+class ReferenceFile(Manifest):
+    """What another office's table was when the verdict was reached: the file in the store, or why there was none."""
+
+    rule: str
+    filename: str = ""
+    key: str = ""
+    problem_zh: str = ""
+    problem_en: str = ""
+
+
+class Verdict(Manifest):
+    """All extracts of one quarter, judged together (check)."""
+
+    district: str
+    quarter: QuarterText
+    state: State
+    checks: list[ExtractCheck]
+    outcomes: list[RuleOutcome]
+    """Expectations that look across extracts."""
+    failures_key: str | None = None
+    """Failing rows of the expectations across extracts."""
+    differences: list[Difference] = Field(default_factory=list)
+    """The signed difference list: our figures beside others', where their tables were supplied."""
+    references: list[ReferenceFile] = Field(default_factory=list)
+    """Those tables, so that the quarter can be judged again by what was known then."""
+    paragraph_zh: str
+    """The verdict in one paragraph: what failed, where, what to do."""
+    paragraph_en: str
+    sha256: str
+    """Over everything above: the verdict's identity."""
+
+    @property
+    def all_outcomes(self) -> list[RuleOutcome]:
+        """Every outcome, extract by extract, then across."""
+        return [o for check in self.checks for o in check.outcomes] + self.outcomes
+
+
+def require_unblocked(verdict: Verdict) -> None:
+    """Raise BlockedError with the verdict's paragraph where it blocks."""
+    if verdict.state == "block":
+        raise BlockedError(verdict.paragraph_zh, verdict.paragraph_en)

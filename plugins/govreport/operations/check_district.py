@@ -1,0 +1,57 @@
+"""Everything that can be said about a district's folder before any extract has come.
+
+Belongs here: the folder's own mistakes, and words of it that the product doesn't know: indicators, funds, steps in a
+wrong order. Does not belong here: judging extracts (quality/), reading the folder (district/folder.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from govreport.canonical.codes import load_codes
+from govreport.district.folder import District, district_problems, load_district
+from govreport.errors import ConfigError, Message
+from govreport.settings import Settings
+
+
+def check_district(settings: Settings, name: str) -> list[Message]:
+    """What is wrong with a district's folder, a sentence each; raises ConfigError where there is none of that name."""
+    problems = district_problems(settings.districts_dir, name)
+    if problems:
+        return problems
+    return list(_further(settings, load_district(settings.districts_dir, name)))
+
+
+def _further(settings: Settings, district: District) -> Iterator[Message]:
+    from govreport.indicators.catalogue import CATALOGUE
+    from govreport.release.calendar import offsets
+    from govreport.sources.references import defined_references, explanations
+
+    folder = settings.districts_dir / district.id
+    stated = [("targets.csv", t.indicator) for t in district.targets]
+    stated += [("commitments.csv", c.indicator) for c in district.commitments if c.indicator]
+    stated += [("assertions.csv", a.indicator) for a in district.assertions if a.indicator]
+    stated += [("scoring.yaml", i.indicator) for i in (district.scoring.items if district.scoring else ())]
+    for file, indicator in stated:
+        if indicator not in CATALOGUE:
+            yield Message(
+                f"{folder / file} 中的指标 {indicator} 不存在，编号见 govreport indicators。",
+                f"{folder / file} names the indicator {indicator}, which doesn't exist; see govreport indicators.",
+            )
+    funds = load_codes(settings.reference_dir / "codes.yaml")["fund"]
+    for budget in district.budgets:
+        if budget.fund not in funds.codes:
+            yield Message(
+                f"{folder / 'budgets.csv'} 中的资金 {budget.fund} 不在 codes.yaml 的 fund 中。",
+                f"{folder / 'budgets.csv'} names the fund {budget.fund}, which codes.yaml lacks.",
+            )
+    judges: list[Callable[[], object]] = [
+        lambda: offsets(district),
+        lambda: defined_references(folder),
+        lambda: explanations(folder),
+    ]
+    for judge in judges:
+        try:
+            judge()
+        except ConfigError as error:
+            yield error.message

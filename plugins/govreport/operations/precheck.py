@@ -1,0 +1,176 @@
+"""Checking before it counts: files that somebody is about to submit, and what lies ready for the running quarter.
+
+Nothing here writes a figure. Belongs here: which files are which, and what may be said of them so early. Does not
+belong here: the run of a quarter (stages.py), rules (quality/).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from govreport import stages
+from govreport.canonical import EXTRACTS
+from govreport.canonical.codes import load_codes
+from govreport.context import Context
+from govreport.district.folder import District
+from govreport.errors import Message, ReadError, SourceError
+from govreport.manifests.base import ExtractName
+from govreport.manifests.corrections import Precheck
+from govreport.manifests.extracts import Snapshot, TidyExtract
+from govreport.manifests.verdicts import ExtractCheck, Verdict
+from govreport.operations.return_rows import return_rows
+from govreport.quarter import Quarter
+from govreport.sources.named import file_bytes
+from govreport.store.files import FileStore, sha256
+from govreport.workdays import working_day_after
+
+
+class Overlay(FileStore):
+    """A store of one's own over another that is only read: what is put stays here."""
+
+    def __init__(self, url: str, below: FileStore) -> None:
+        super().__init__(url)
+        self._below = below
+
+    def get(self, key: str) -> bytes:
+        """From here, or from below."""
+        return super().get(key) if self.fs.exists(self.path(key)) else self._below.get(key)
+
+    def local_path(self, key: str) -> str:
+        """From here, or from below."""
+        return super().local_path(key) if self.fs.exists(self.path(key)) else self._below.local_path(key)
+
+
+def check_files(context: Context, paths: Sequence[Path], files: FileStore) -> Verdict:
+    """The verdict on files given by hand, made in ``files``; the results database is read, never written.
+
+    Each file is taken for the extract whose header it bears. With all of the district's extracts the rules across them
+    are asked too.
+    Raises ReadError where a file can't be read or recognised, SourceError where it isn't there.
+    """
+    found: dict[str, TidyExtract] = {}
+    for path in paths:
+        data = file_bytes(path)
+        extract = recognise(path.name, data, context.district)
+        if extract in found:
+            title = context.district.sources[extract].title
+            raise ReadError(
+                f"文件“{path.name}”和“{found[extract].filename}”都是{title.zh}，请每种只给一份。",
+                f"{path.name} and {found[extract].filename} are both the {title.en}; give one of each.",
+            )
+        snapshot = Snapshot(
+            district=context.district.id,
+            extract=extract,
+            quarter=context.quarter,
+            filename=path.name,
+            sha256=sha256(data),
+            size=len(data),
+            key=files.put("raw", data, path.suffix.lower()),
+            origin=path.name,
+        )
+        found[extract] = _tidy(context, snapshot, files)
+    return _judge(context, [_check(context, found[name], files) for name in EXTRACTS if name in found], files)
+
+
+def recognise(filename: str, data: bytes, district: District) -> ExtractName:
+    """Which extract a file is, by the header that fits best, whatever its format. Raises ReadError."""
+    from govreport.tidy.opening import open_file
+
+    scores: dict[ExtractName, int] = {}
+    refused: dict[str, ReadError] = {}
+    for name, source in district.sources.items():
+        layout = source.layout.model_copy(update={"format": "auto"})
+        try:
+            scores[source.extract] = open_file(filename, data, layout, name).header.score
+        except ReadError as error:
+            refused[error.message.zh] = error
+    if scores:
+        return max(scores, key=lambda extract: scores[extract])
+    if len(refused) == 1:  # the file itself is the trouble, whatever it should be
+        raise next(iter(refused.values()))
+    titles = "、".join(source.title.zh for source in district.sources.values())
+    raise ReadError(
+        f"看不出文件“{filename}”是哪一份数据（{titles}），请核对表头后再试。",
+        f"{filename} looks like none of the extracts; compare its header with the one that is expected.",
+    )
+
+
+def due_quarter(district: District, day: date) -> Quarter:
+    """The quarter whose report comes next: until a quarter's release day that one, afterwards the running one."""
+    running = Quarter.containing(day)
+    release = working_day_after(running.previous.end, district.report.release_working_days)
+    return running.previous if day < release else running
+
+
+def precheck(context: Context, *, day: date, deliver: bool = False) -> Precheck:
+    """Judge what lies ready for the quarter and make the correction sheets; what is missing or unreadable is said.
+
+    Keeps snapshots and sheets, and the verdict where all extracts are there, so that sheets can come home; no figure
+    and no profile. With ``deliver`` the sheets are mailed as return_rows does. Never raises for data.
+    """
+    notes: list[Message] = []
+    checks: list[ExtractCheck] = []
+    for extract in context.district.extracts:
+        try:
+            snapshot = stages.collect(context, extract)
+            checks.append(_check(context, _tidy(context, snapshot, context.files), context.files))
+        except (SourceError, ReadError) as error:
+            notes.append(error.message)
+    returns = verdict = None
+    if checks:
+        verdict = _judge(context, checks, context.files)
+        if len(checks) == len(context.district.extracts):
+            context.results.add_verdict(verdict)
+        returns = return_rows(context, verdict, deliver=deliver, day=day)
+    return Precheck(
+        district=context.district.id,
+        quarter=context.quarter,
+        notes=[(note.zh, note.en) for note in notes],
+        state=verdict.state if verdict else None,
+        paragraph_zh=verdict.paragraph_zh if verdict else "",
+        paragraph_en=verdict.paragraph_en if verdict else "",
+        returns=returns,
+    )
+
+
+def scratch(context: Context, folder: Path) -> FileStore:
+    """A store in ``folder`` over the installation's own."""
+    return Overlay(str(folder), context.files)
+
+
+def _tidy(context: Context, snapshot: Snapshot, files: FileStore) -> TidyExtract:
+    from govreport.tidy.tidy import tidy
+
+    return tidy(context.district, snapshot, files, load_codes(context.codes_path))
+
+
+def _check(context: Context, extract: TidyExtract, files: FileStore) -> ExtractCheck:
+    from govreport.quality.check import check_extract
+    from govreport.quality.profile import Profile, earlier_profiles
+
+    past: Sequence[Profile] = ()
+    if _has_results(context):
+        past = earlier_profiles(context.results, files, context.district.id, extract.extract, context.quarter)
+    return check_extract(context.district, extract, files, codes=load_codes(context.codes_path), past=past)
+
+
+def _judge(context: Context, checks: list[ExtractCheck], files: FileStore) -> Verdict:
+    from govreport.quality.conclude import conclude
+    from govreport.quality.partial_verdict import judge_alone
+    from govreport.sources.references import fetch_references
+
+    if len(checks) < len(context.district.extracts):
+        return judge_alone(context.district, context.quarter, checks, files)
+    references = fetch_references(context.settings, context.district, context.quarter, files)
+    codes = load_codes(context.codes_path)
+    return conclude(context.district, context.quarter, checks, files, codes=codes, references=references)
+
+
+def _has_results(context: Context) -> bool:
+    """Whether there is a results database to read; looking must not make one."""
+    url = make_url(context.settings.database)
+    return url.get_backend_name() != "sqlite" or Path(url.database or "").is_file()

@@ -1,0 +1,58 @@
+"""What goes back to the units after a check: correction sheets, the verdict page, and mails where they are wanted.
+
+Does not belong here: what a sheet holds (quality/sheets/), sending one (delivery/).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from govreport.canonical.codes import load_codes
+from govreport.context import Context
+from govreport.delivery.send_report import send_sheets
+from govreport.manifests.base import StoredFile
+from govreport.manifests.corrections import Returns
+from govreport.manifests.verdicts import Verdict
+from govreport.quality.page.page import verdict_page
+from govreport.quality.sheets.sheets import correction_sheets
+from govreport.store.files import sha256
+from govreport.store.links import href
+from govreport.workdays import working_day_after
+
+
+def return_rows(context: Context, verdict: Verdict, *, deliver: bool = False, day: date | None = None) -> Returns:
+    """Make the correction sheets and the verdict page, and keep them; needs nothing that a blocked run lacks.
+
+    With ``deliver``, and where the district has ``mail_corrections``, each sheet is mailed to its unit's stewards,
+    dated ``day`` (by default the quarter's release day).
+    """
+    sheets = correction_sheets(verdict, context.files, context.district, load_codes(context.codes_path))
+    results = context.results
+    for sheet in sheets:
+        results.add_sheet(sheet)
+    page = verdict_page(
+        verdict,
+        context.district,
+        sheets,
+        results.verdicts(context.district.id, context.quarter),
+        settings=context.settings,
+        language=context.district.languages[0],
+        link=lambda sheet: href(sheet.file.key),
+    )
+    copies = []
+    if deliver and context.district.mail_corrections:
+        release = working_day_after(context.quarter.end, context.district.report.release_working_days)
+        copies = send_sheets(context, sheets, day or release)
+    return Returns(
+        district=context.district.id,
+        quarter=context.quarter,
+        verdict_sha256=verdict.sha256,
+        sheets=sheets,
+        page=StoredFile(
+            name=f"数据核查结论-{context.quarter}.html",
+            sha256=sha256(page),
+            size=len(page),
+            key=context.files.put("verdicts", page, ".html"),
+        ),
+        copies=copies,
+    )

@@ -1,0 +1,177 @@
+"""``revise``: measure a quarter again, see what changes, and only then keep it, with a reason.
+
+Belongs here: the proposal, and what follows when somebody accepts it. Does not belong here: what each stage does
+(stages.py), the kinds of revisions (indicators/vintages/revision_kind.py), asking and printing (cli/revisions.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from govreport import stages
+from govreport.context import Context
+from govreport.errors import ConfigError
+from govreport.indicators.catalogue import CATALOGUE
+from govreport.indicators.identities import revisions
+from govreport.indicators.model import Observation
+from govreport.indicators.vintages.measuring import compute_vintages
+from govreport.indicators.vintages.revision_kind import Statement
+from govreport.indicators.vintages.revision_stats import Size
+from govreport.manifests.documents import CorrectionNotice, Report
+from govreport.manifests.extracts import Snapshot
+from govreport.manifests.measurements import Measurement
+from govreport.manifests.verdicts import Verdict, require_unblocked
+from govreport.quality.gate import judge_together, keep_verdict, tidy_and_check
+from govreport.reports.narrative import KPIS
+from govreport.store.runs import NewVintage
+
+if TYPE_CHECKING:
+    from govreport.sources.references import References
+
+
+@dataclass(frozen=True)
+class HeadlineFigure:
+    """A district figure of the quarter as it is current, and as the proposal states it."""
+
+    indicator: str
+    size: Size
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a revision would do; nothing of it counts yet."""
+
+    snapshots: Sequence[Snapshot]
+    verdict: Verdict
+    vintages: Sequence[NewVintage]
+    headline: Sequence[HeadlineFigure]
+    """Candidates for the report's first page that change."""
+    changed: int
+    """All figures that change, of towns and breakdowns and of the quarters that are restated too."""
+    new: bool
+    """Whether it states any vintage otherwise than the one that is current."""
+    issued: Report | None
+    """The signed report of the quarter, if there is one."""
+
+
+@dataclass(frozen=True)
+class Revised:
+    """What a revision made."""
+
+    proposal: Proposal
+    measurement: Measurement
+    reports: Sequence[Report]
+    notices: Sequence[CorrectionNotice]
+    """Drafts about the report that had been signed; they go nowhere by themselves."""
+
+
+def propose(context: Context, *, from_store: bool = False) -> Proposal:
+    """Collect, or take the files that the current figures were computed from; check, compute, keep nothing.
+
+    Raises SourceError, ReadError, BlockedError, and ConfigError where there is nothing to revise.
+    """
+    current = context.runs.last_run(context.district.id, context.quarter)
+    before = context.results.verdict(current.verdict_sha256) if current is not None else None
+    if before is None:
+        raise ConfigError(
+            f"{context.quarter.zh}尚未计算，没有可修订的数字，请先运行 govreport run。",
+            f"{context.quarter.en} has no figures to revise yet; run it first.",
+        )
+    snapshots = _kept(context, before) if from_store else _fetched(context)
+    checks = tidy_and_check(context, snapshots)
+    verdict = judge_together(context, checks, _references(context, before) if from_store else None)
+    require_unblocked(verdict)
+    vintages = compute_vintages(
+        context.district, verdict, context.files, context.codes_path, context.settings.duckdb_memory
+    )
+    changed, headline, new = 0, [], False
+    for vintage in vintages:
+        known = context.results.latest_vintage(context.district.id, vintage.record.quarter, context.quarter)
+        new = new or known is None or known.id != vintage.record.id
+        if known is None:
+            continue
+        quarter = vintage.record.quarter
+        old = [Observation(o[0], quarter, *o[1:]) for o in context.results.observations(known.id)]
+        now = [Observation(o[0], quarter, *o[1:]) for o in vintage.observations]
+        changed += len(revisions(old, now))
+        if quarter == context.quarter:
+            headline = _headline(old, now)
+    issued = context.ledger.last_signed(context.district.id, context.quarter, context.signers)
+    return Proposal(snapshots, verdict, vintages, headline, changed, new, issued)
+
+
+def revise_quarter(
+    context: Context,
+    reason: str,
+    *,
+    kind: Literal["correction", "major"] | None = None,
+    from_store: bool = False,
+    known_since: date | None = None,
+    confirm: Callable[[Proposal], bool] = lambda _: True,
+) -> Revised | None:
+    """Make a new vintage of the quarter with a reason; None where nothing would change or ``confirm`` says no.
+
+    ``kind`` is found out where it isn't stated. Raises as ``propose`` does.
+    """
+    if not reason.strip():
+        raise ConfigError("请写明修订的原因。", "State the reason for the revision.")
+    proposal = propose(context, from_store=from_store)
+    if not confirm(proposal) or not proposal.new:
+        return None
+    for snapshot in proposal.snapshots:
+        context.results.add_snapshot(snapshot)
+    keep_verdict(context, proposal.verdict)
+    before = {n.text.sha256 for n in context.runs.notices(context.district.id, context.quarter)}
+    statement = Statement(reason=reason.strip(), kind=kind, known_since=known_since)
+    measurement = stages.verify(context, stages.measure(context, proposal.verdict, statement))
+    reports = stages.render(context, measurement, proposal.verdict)
+    notices = context.runs.notices(context.district.id, context.quarter)
+    return Revised(proposal, measurement, reports, [n for n in notices if n.text.sha256 not in before])
+
+
+def _fetched(context: Context) -> list[Snapshot]:
+    from govreport.sources.collect import collect
+
+    settings, district, files = context.settings, context.district, context.files
+    return [
+        collect(settings, district, context.quarter, name, files, context.connections) for name in district.extracts
+    ]
+
+
+def _kept(context: Context, verdict: Verdict) -> list[Snapshot]:
+    found = context.runs.kept_snapshots(verdict)
+    missing = sorted({c.tidy.extract for c in verdict.checks} - {s.extract for s in found})
+    if missing:
+        raise ConfigError(
+            f"存储中没有 {'、'.join(missing)} 的收取记录，请去掉 --from-store，从来源重新收取。",
+            f"The store has no record of {', '.join(missing)}; collect from the sources, without --from-store.",
+        )
+    return found
+
+
+def _references(context: Context, verdict: Verdict) -> References:
+    from govreport.sources.references import kept_references
+
+    return kept_references(context.settings, context.district, verdict.references, context.files)
+
+
+def _headline(old: Sequence[Observation], new: Sequence[Observation]) -> list[HeadlineFigure]:
+    def districts(observations: Sequence[Observation]) -> dict[str, Observation]:
+        return {o.indicator: o for o in observations if not o.town_code and not o.breakdown}
+
+    before, now = districts(old), districts(new)
+    figures = []
+    for indicator in KPIS:
+        declared = CATALOGUE.get(indicator)
+        if declared is None:
+            continue
+        values = [
+            o.value(declared) if o is not None and o.shown(declared) else None
+            for o in (before.get(indicator), now.get(indicator))
+        ]
+        if values[0] != values[1]:
+            figures.append(HeadlineFigure(indicator, Size(values[0], values[1])))
+    return figures

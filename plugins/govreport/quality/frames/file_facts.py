@@ -1,0 +1,153 @@
+"""Facts about a file as lines, so that rules about it are expectations like the others.
+
+Belongs here: headers, columns, totals, the cut-off, parts within wholes, the file beside its predecessors. Does not
+belong here: rules (common.py, history.py), frames of rows (frames.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from govreport.canonical import EXTRACTS, ROW
+from govreport.manifests.extracts import TidyExtract
+from govreport.quality.frames.frames import Frame
+from govreport.quality.frames.rows import StoredRows
+from govreport.quality.profile import filled_floor, kinds_of, row_band
+from govreport.quality.rule import Scope
+from govreport.quality.shapes import SHAPES
+
+OF_WHICH = ("elderly", "disabled", "orphans", "hardship")
+_NUMBERS = ("known", "required", "stated", "computed", "difference", "rows", "low", "high", "within", "current")
+_NONE: dict[str, Any] = {
+    "line": 0, "header": "", "value": "", "value_en": "", "value_kind": "text", "cutoff": None, "quarter_end": None,
+    **dict.fromkeys(_NUMBERS),
+}  # fmt: skip
+Line = dict[str, Any]
+
+
+def facts(tidy: TidyExtract, rows: StoredRows, scope: Scope) -> Frame:
+    """One line a fact; its ``kind`` says which."""
+    lines = [*_file(tidy, rows), *_headers(tidy), *_columns(tidy, scope), *_totals(tidy), *_parts(tidy, rows)]
+    lines += _communities(tidy, rows, scope)
+    if scope.past:
+        lines += _beside_the_past(tidy, rows, scope)
+    data = pd.DataFrame([_NONE | line for line in lines])
+    for name in _NUMBERS:
+        data[name] = data[name].astype("float64")
+    for name in ("cutoff", "quarter_end"):
+        data[name] = pd.to_datetime(data[name]).astype("datetime64[ns]")
+    data.insert(0, ROW, np.arange(len(data)))
+    return Frame(data)
+
+
+def _file(tidy: TidyExtract, rows: StoredRows) -> Iterator[Line]:
+    yield {
+        "kind": "file",
+        "rows": len(rows),
+        "cutoff": tidy.cutoff,
+        "quarter_end": tidy.quarter.end,
+        "value": tidy.cutoff.isoformat() if tidy.cutoff else "",
+        # That there are no rows at all is another rule's to say.
+        "current": len(_current(rows, tidy, [ROW])) if SHAPES[tidy.extract].state and len(rows) else None,
+    }
+
+
+def _current(rows: StoredRows, tidy: TidyExtract, columns: list[str]) -> pa.Table:
+    """The rows of a return that are as of the quarter's last day."""
+    day = SHAPES[tidy.extract].dated
+    table = rows.table([*columns, day])
+    return table.filter(pc.equal(table[day].cast(pa.date32()), pa.scalar(tidy.quarter.end, pa.date32())))
+
+
+def _communities(tidy: TidyExtract, rows: StoredRows, scope: Scope) -> Iterator[Line]:
+    """Whether each community of the district has a row of the quarter; asked where the file has any at all."""
+    if tidy.extract != "linkage":
+        return
+    answered = set(_current(rows, tidy, ["community_code"])["community_code"].to_pylist())
+    for community in scope.district.communities if answered else ():
+        yield {
+            "kind": "community",
+            "header": EXTRACTS["linkage"].columns["community_code"].info["zh"],
+            "value": community.name,
+            "known": int(community.code in answered),
+        }
+
+
+def _headers(tidy: TidyExtract) -> Iterator[Line]:
+    known = [(header, 1) for header in (*tidy.columns.values(), *tidy.ignored)]
+    for header, decided in sorted(known + [(header, 0) for header in tidy.unknown]):
+        yield {"kind": "header", "line": tidy.header_row, "header": header, "value": header, "known": decided}
+
+
+def _columns(tidy: TidyExtract, scope: Scope) -> Iterator[Line]:
+    """The columns that the table or the district's layout promises, and whether the file has them."""
+    layout = scope.district.sources[tidy.extract].layout.columns
+    for column in EXTRACTS[tidy.extract].columns:
+        if column.name != ROW and (column.name in layout or not column.nullable):
+            setting = layout.get(column.name)
+            if setting is not None and setting.optional and column.name not in tidy.columns and column.nullable:
+                continue
+            header = setting.aliases[0] if setting else column.info["zh"]
+            yield {
+                "kind": "column",
+                "line": tidy.header_row,
+                "header": header,
+                "value": header,
+                "known": int(column.name in tidy.columns),
+                "required": int(not column.nullable),
+            }
+
+
+def _totals(tidy: TidyExtract) -> Iterator[Line]:
+    for total in tidy.totals:
+        yield {
+            "kind": "total",
+            "line": total.row,
+            "header": tidy.columns.get(total.column, total.column),
+            "value": str(total.stated),
+            "value_kind": EXTRACTS[tidy.extract].columns[total.column].info["kind"],
+            "stated": total.stated,
+            "computed": total.computed,
+            "difference": total.stated - total.computed,
+        }
+
+
+def _parts(tidy: TidyExtract, rows: StoredRows) -> Iterator[Line]:
+    if tidy.extract != "funding":
+        return
+    table = rows.table(["paid_fen", "purpose"])
+    paid = pc.fill_null(table["paid_fen"].cast(pa.int64()), 0)
+    part = pc.sum(paid.filter(pc.is_in(table["purpose"].cast(pa.string()), pa.array(OF_WHICH)))).as_py() or 0
+    header = tidy.columns.get("paid_fen", "paid_fen")
+    yield {"kind": "of_which", "header": header, "stated": part, "computed": pc.sum(paid).as_py() or 0}
+
+
+def _beside_the_past(tidy: TidyExtract, rows: StoredRows, scope: Scope) -> Iterator[Line]:
+    last = scope.past[0]
+    when = {"value": last.quarter.zh, "value_en": last.quarter.en}
+    low, high = row_band(scope.past, tidy.quarter)
+    within = int(low <= tidy.rows_in <= high)
+    yield {"kind": "size", **when, "rows": tidy.rows_in, "low": low, "high": high, "within": within}
+    covers = tidy.cutoff is not None and tidy.cutoff >= tidy.quarter.end  # today's file may serve past quarters too
+    same = next((p for p in scope.past if p.snapshot_sha256 == tidy.snapshot_sha256), None)
+    whose = {"value": same.quarter.zh, "value_en": same.quarter.en} if same else {}
+    yield {"kind": "same", **whose, "within": int(same is None or covers)}
+    for name in kinds_of(tidy.extract):
+        floor = filled_floor(scope.past, name, tidy.rows_set_aside)
+        if floor is not None:
+            column = rows.table([name])
+            filled = len(column) - column[name].null_count if name in column.column_names else 0
+            yield {
+                "kind": "filled",
+                **when,
+                "header": tidy.columns.get(name, EXTRACTS[tidy.extract].columns[name].info["zh"]),
+                "rows": filled,
+                "computed": last.columns[name].filled,
+                "within": int(filled >= floor),
+            }

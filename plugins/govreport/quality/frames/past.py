@@ -1,0 +1,92 @@
+"""The register of the quarter before beside the present file: who is still in it, and under which code.
+
+Belongs here: the ``past`` frame. Does not belong here: rules (history.py), profiles (profile.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from govreport.canonical import ROW
+from govreport.manifests.extracts import TidyExtract
+from govreport.quality.failure_files import read_table, stored_rows
+from govreport.quality.frames.frames import Frame
+from govreport.quality.frames.rows import StoredRows, without
+from govreport.quality.profile import Profile
+from govreport.store.files import FileStore
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_COLUMNS = {
+    "registration": ["uscc", "name", "registered_on", "certificate_no", "status", "town_code"],
+    "filing": ["filing_no", "name", "town_code"],
+}
+_LEFT = ("deregistered", "revoked", "licence_revoked")
+
+
+def past_frame(earlier: Profile, tidy: TidyExtract, rows: StoredRows, files: FileStore) -> Frame:
+    """One line an organization that the earlier quarter's figures counted, registered or filed.
+
+    ``still_here``: its number stands in the present file, whatever else is wrong with that row. Of registered ones:
+    ``had_left``: it had left the register by then; ``now_uscc``: where the code is gone, the code under which the same
+    organization (certificate number, or name and registration date) stands now. ``line`` is 0: the row that is told is
+    one that isn't there.
+    """
+    columns = _COLUMNS[tidy.extract]
+    number = columns[0]
+    before = _accepted(earlier, columns, files)
+    here = pc.is_in(before[number], value_set=pc.unique(rows.table([number])[number]).drop_null())
+    data = pd.DataFrame({ROW: before[ROW].to_numpy(), "still_here": here.cast(pa.int8()).to_numpy()})
+    data["line"] = np.int8(0)
+    if tidy.extract == "registration":
+        data["had_left"] = pc.is_in(before["status"], value_set=pa.array(_LEFT)).cast(pa.int8()).to_numpy()
+        data["now_uscc"] = pd.Series(None, index=data.index, dtype="str")
+        missing = before.filter(pc.invert(here))
+        if len(missing):
+            found = _renumbered(missing, rows.table(columns), before["uscc"])
+            at = data.index[data[ROW].isin(found)]
+            data.loc[at, "now_uscc"] = [found[row] for row in data.loc[at, ROW]]
+    data["earlier_quarter"] = pd.Categorical([earlier.quarter.zh] * len(data))
+    data["earlier_quarter_en"] = pd.Categorical([earlier.quarter.en] * len(data))
+    data["unread"] = np.int32(tidy.rows_set_aside)
+    return Frame(data, before)
+
+
+def _accepted(earlier: Profile, columns: list[str], files: FileStore) -> pa.Table:
+    rows = read_table(files, earlier.rows_key, [ROW, *columns])
+    left = without(rows, stored_rows(files, earlier.set_aside_key))
+    return left.filter(pc.is_valid(left[columns[0]]))
+
+
+def _renumbered(missing: pa.Table, rows: pa.Table, known: pa.ChunkedArray) -> dict[int, str]:
+    """Row of the earlier file -> the new code of the same organization; only codes that the earlier register lacks."""
+    new = rows.filter(pc.and_(pc.is_valid(rows["uscc"]), pc.invert(pc.is_in(rows["uscc"], value_set=known.unique()))))
+    by_certificate = _lookup(new, ("certificate_no",))
+    by_name = _lookup(new, ("name", "registered_on"))
+    found = {}
+    for record in missing.to_pylist():
+        code = by_certificate.get((record["certificate_no"],)) or by_name.get((record["name"], record["registered_on"]))
+        if code is not None:
+            found[record[ROW]] = code
+    return found
+
+
+def _lookup(rows: pa.Table, key: Sequence[str]) -> dict[tuple[object, ...], str]:
+    """Key -> code; a key with an empty part, or one that stands twice, means nothing."""
+    found: dict[tuple[object, ...], str] = {}
+    repeated = set()
+    columns = [rows[name].to_pylist() for name in key]
+    for code, *values in zip(rows["uscc"].to_pylist(), *columns, strict=True):
+        at = tuple(values)
+        if None in at:
+            continue
+        if at in found:
+            repeated.add(at)
+        found[at] = code
+    return {at: code for at, code in found.items() if at not in repeated}

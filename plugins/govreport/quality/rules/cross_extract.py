@@ -1,0 +1,324 @@
+"""The suite across extracts: one batch, every organization on the register, and the suites themselves complete.
+
+Belongs here: the declared rules. Does not belong here: joining the frames they look at (joined.py), the verdict
+(conclude.py).
+"""
+
+from __future__ import annotations
+
+from govreport.errors import Message
+from govreport.quality.rule import Record, Rule, Scope, expectation, flagged
+from govreport.quality.rules.agreement import RULES as AGREEMENT
+from govreport.quality.rules.periodic_returns import RULES as RETURNS
+from govreport.quality.rules.unregistered import unregistered
+
+MOST_SET_ASIDE = 10
+"""Per cent of an extract's rows that may be left out before its figures must not be signed."""
+_CODED = (("recipient_uscc", "not null", None),)
+_TELL_US = Message("请把本段文字转给系统维护人员。", "Pass this paragraph to whoever maintains the system.")
+
+
+def _cutoff(record: Record, scope: Scope) -> Message:
+    return Message(
+        f"数据截止日期为{record['cutoff']}，其他文件已到{record['latest']}",
+        f"its cut-off is {record['cutoff']}, while another file's is {record['latest']}",
+    )
+
+
+def _paid_after_exit(record: Record, scope: Scope) -> Message:
+    return Message(
+        f"“{record['recipient_name']}”已于{record['exited_on']}退出登记，却在{record['paid_on']}收到拨付",
+        f"“{record['recipient_name']}” left the register on {record['exited_on']} and was paid on {record['paid_on']}",
+    )
+
+
+def _too_young(record: Record, scope: Scope) -> Message:
+    return Message(
+        f"“{record['name']}”{record['registered_on']}登记，{record['event_on']}评估时不满两年",
+        f"“{record['name']}” was registered on {record['registered_on']}, not two years before its assessment on "
+        f"{record['event_on']}",
+    )
+
+
+def _awarded_while_listed(record: Record, scope: Scope) -> Message:
+    return Message(
+        f"“{record['recipient_name']}”在立项日{record['approved_on']}或此前一年内列于活动异常名录",
+        f"“{record['recipient_name']}” was on the list of abnormal activity on {record['approved_on']}, the day of "
+        "its award, or in the year before",
+    )
+
+
+def _awarded_while_serious(record: Record, scope: Scope) -> Message:
+    return Message(
+        f"“{record['recipient_name']}”在立项日{record['approved_on']}或此前两年内列于严重违法失信名单",
+        f"“{record['recipient_name']}” was on the list of serious breaches on {record['approved_on']}, the day of its "
+        "award, or in the two years before",
+    )
+
+
+def _assessed_while_listed(record: Record, scope: Scope) -> Message:
+    return Message(
+        f"“{record['name']}”在评估日{record['event_on']}列于活动异常名录",
+        f"“{record['name']}” was on the list of abnormal activity on {record['event_on']}, the day of its assessment",
+    )
+
+
+def _share(record: Record, scope: Scope) -> Message:
+    return Message(
+        f"共{int(record['rows_in'])}行，其中{int(record['rows_out'])}行不计入报表",
+        f"{int(record['rows_out'])} of {int(record['rows_in'])} rows are left out of the report",
+    )
+
+
+def _evaluated(record: Record, scope: Scope) -> Message:
+    return Message(
+        f"声明规则{int(record['declared'])}条，实际执行{int(record['evaluated'])}条",
+        f"{int(record['declared'])} rules are declared, {int(record['evaluated'])} were evaluated",
+    )
+
+
+def _stored(record: Record, scope: Scope) -> Message:
+    return Message(
+        f"不合规则的行计得{int(record['counted'])}行，存下{int(record['stored'])}行",
+        f"{int(record['counted'])} failing rows were counted, {int(record['stored'])} stored",
+    )
+
+
+RULES: list[Rule] = [
+    Rule(
+        "E01-BATCH",
+        "across",
+        "hold",
+        False,
+        zh="各份文件的数据截止日期相同",
+        en="all files state the same cut-off",
+        why=Message(
+            "截止日期不一，组织数与资金、评估数不在同一时点，不宜签发。",
+            "With different cut-offs organizations, grants and events aren't of one moment: don't sign.",
+        ),
+        fix=Message("请提供与其他文件同一截止日期的文件。", "Supply the file as of the others' cut-off."),
+        column="value",
+        expect=expectation(
+            "ExpectColumnPairValuesAToBeGreaterThanB",
+            column_A="cutoff",
+            column_B="latest",
+            or_equal=True,
+            ignore_row_if="either_value_is_missing",
+        ),
+        frame="files",
+        observed=_cutoff,
+    ),
+    Rule(
+        "E30",
+        "across",
+        "warn",
+        True,
+        zh="事项所涉组织在登记名册中",
+        en="an event's organization is on the register",
+        why=Message(
+            "名册里没有的组织进了分子而不在分母，比率会虚高。",
+            "An organization outside the register would enter a rate's numerator and not its denominator.",
+        ),
+        fix=Message(
+            "请核对代码；组织确已登记的，请更正登记名册。",
+            "Check the code; if the organization is registered, correct the register.",
+        ),
+        column="uscc",
+        expect=flagged("in_register"),
+        frame="evaluation",
+        shows=("name", "event_no"),
+        observed=unregistered("uscc"),
+    ),
+    Rule(
+        "E30-FUNDING",
+        "across",
+        "warn",
+        False,
+        zh="有代码的受助单位在登记名册中",
+        en="a recipient with a code is on the register",
+        why=Message(
+            "查不到的受助单位可能是别处登记的；钱已拨出，不计入反而少算，故仍计入。",
+            "It may be registered elsewhere; but the money was paid and leaving it out would understate, so "
+            "the row stays.",
+        ),
+        fix=Message("请核对受助单位的代码与登记机关。", "Check the recipient's code and registrar."),
+        column="recipient_uscc",
+        expect=flagged("in_register", where=_CODED),
+        frame="funding",
+        shows=("recipient_name", "project_no"),
+        observed=unregistered("recipient_uscc"),
+    ),
+    Rule(
+        "E31",
+        "across",
+        "warn",
+        False,
+        zh="不向已退出登记的组织拨付",
+        en="no payment to an organization that has left the register",
+        why=Message(
+            "可能是结清旧账，也可能是错付；钱已拨出，不计入会与财务数不符，故仍计入并逐笔列出。",
+            "It may settle an old debt or be a mistake; the money was paid and must agree with the accounts, "
+            "so the row stays and is listed.",
+        ),
+        fix=Message("请财务部门逐笔说明拨付依据。", "The finance office should give the ground for each payment."),
+        column="paid_on",
+        expect=expectation(
+            "ExpectColumnPairValuesAToBeGreaterThanB",
+            column_A="exited_on",
+            column_B="paid_on",
+            or_equal=True,
+            ignore_row_if="either_value_is_missing",
+            where=(("paid_fen", ">", 0),),
+        ),
+        frame="funding",
+        shows=("project_no", "paid_fen"),
+        observed=_paid_after_exit,
+    ),
+    Rule(
+        "E32",
+        "across",
+        "warn",
+        False,
+        zh="立项前一年内，受助单位不在活动异常名录",
+        en="in the year before its award a recipient wasn't on the list of abnormal activity",
+        why=Message(
+            "市公益创投规定一年内列入名录的不得申报，其他资金也应说明；立项属实，故仍计入。",
+            "The city's venture fund excludes such applicants and other funds should explain; the award was made, so "
+            "the row stays.",
+        ),
+        fix=Message("请核对名录与立项依据，并逐项说明。", "Check the list and the ground for the award; explain each."),
+        column="approved_on",
+        expect=flagged("was_listed", expected=0, where=(("awarded_fen", "not null", None),)),
+        frame="funding",
+        shows=("recipient_name", "project_no"),
+        observed=_awarded_while_listed,
+    ),
+    Rule(
+        "E32-SERIOUS",
+        "across",
+        "warn",
+        False,
+        zh="立项前两年内，受助单位不在严重违法失信名单",
+        en="in the two years before its award a recipient wasn't on the list of serious breaches",
+        why=Message(
+            "市公益创投规定两年内列入名单的不得申报，其他资金也应说明；立项属实，故仍计入。",
+            "The city's venture fund excludes such applicants and other funds should explain; the award was made, so "
+            "the row stays.",
+        ),
+        fix=Message("请核对名单与立项依据，并逐项说明。", "Check the list and the ground for the award; explain each."),
+        column="approved_on",
+        expect=flagged("was_serious", expected=0, where=(("awarded_fen", "not null", None),)),
+        frame="funding",
+        shows=("recipient_name", "project_no"),
+        observed=_awarded_while_serious,
+    ),
+    Rule(
+        "E32-ASSESSED",
+        "across",
+        "warn",
+        False,
+        zh="评估时不在活动异常名录",
+        en="an assessed organization isn't on the list of abnormal activity",
+        why=Message(
+            "在名录中的组织不得参评；评估确已进行，故仍计入。",
+            "Listed organizations may not be assessed; the assessment took place, so the row stays.",
+        ),
+        fix=Message("请核对列入、移出日期与评估日期。", "Check the listing's dates and the assessment's."),
+        column="event_on",
+        expect=flagged("was_listed", expected=0, where=(("event_kind", "==", "assessment"),)),
+        frame="evaluation",
+        shows=("event_no",),
+        observed=_assessed_while_listed,
+    ),
+    Rule(
+        "E33",
+        "across",
+        "warn",
+        False,
+        zh="参加等级评估的组织登记满两年",
+        en="an assessed organization has been registered for two years",
+        why=Message(
+            "不满两年不具备参评资格；评估确已进行，故仍计入。",
+            "Younger ones may not be assessed; the assessment took place, so the row stays.",
+        ),
+        fix=Message("请核对成立登记日期与评估日期。", "Check the registration date and the assessment's."),
+        column="event_on",
+        expect=expectation(
+            "ExpectColumnPairValuesAToBeGreaterThanB",
+            column_A="event_on",
+            column_B="assessable_from",
+            or_equal=True,
+            ignore_row_if="either_value_is_missing",
+            where=(("event_kind", "==", "assessment"),),
+        ),
+        frame="evaluation",
+        shows=("event_no",),
+        observed=_too_young,
+    ),
+    *RETURNS,
+    *AGREEMENT,
+    Rule(
+        "E46-LEFT",
+        "across",
+        "hold",
+        False,
+        zh=f"不计入报表的行不超过{MOST_SET_ASIDE}%",
+        en=f"at most {MOST_SET_ASIDE}% of the rows are left out",
+        why=Message(
+            "剔除过多，数字已不能代表全区，更正前不宜签发。",
+            "With so many rows left out the figures no longer stand for the district: correct before signing.",
+        ),
+        fix=Message(
+            "请按更正单逐行更正后重新提供文件。",
+            "Correct the rows by the correction sheet and supply the file again.",
+        ),
+        column="value",
+        expect=expectation(
+            "ExpectColumnValuesToBeBetween",
+            column="per_cent_out",
+            max_value=MOST_SET_ASIDE,
+        ),
+        frame="suites",
+        observed=_share,
+    ),
+    Rule(
+        "E60",
+        "across",
+        "block",
+        False,
+        zh="声明的规则全部执行",
+        en="every declared rule was evaluated",
+        why=Message(
+            "漏执行的规则看起来像是通过了，数据未经完整检查不得出具报表。",
+            "A rule that was skipped looks like one that passed; unproved data make no report.",
+        ),
+        fix=_TELL_US,
+        column="value",
+        expect=expectation(
+            "ExpectColumnPairValuesToBeEqual",
+            column_A="declared",
+            column_B="evaluated",
+        ),
+        frame="suites",
+        observed=_evaluated,
+    ),
+    Rule(
+        "E61",
+        "across",
+        "block",
+        False,
+        zh="不合规则的行全部存下",
+        en="every failing row is stored",
+        why=Message("少存一行，就有一行无声消失。", "One row not stored is one row that vanished in silence."),
+        fix=_TELL_US,
+        column="value",
+        expect=expectation(
+            "ExpectColumnPairValuesToBeEqual",
+            column_A="counted",
+            column_B="stored",
+        ),
+        frame="suites",
+        observed=_stored,
+    ),
+]
+"""The suite, in the order in which it is reported."""

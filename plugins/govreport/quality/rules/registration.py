@@ -1,0 +1,415 @@
+"""The suite of the registration extract: who is on the register, since when, until when.
+
+Belongs here: the declared rules. Does not belong here: how they are run (suite.py), rules shared with other extracts
+(common.py). Severity: *block* only what leaves the report without meaning; *hold* what a signature must wait for;
+*warn* what costs single rows or puts a footnote.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from govreport.errors import Message
+from govreport.quality.rule import Record, Rule, Scope, expectation, flagged
+from govreport.quality.rules.common import FIX_SOURCE, credit_code_rule, cutoff_of, file_rules, midnight, town_rule
+from govreport.quality.rules.factories import in_force_rule
+from govreport.quality.rules.history import REGISTER, size_rules
+
+LEFT = ["deregistered", "revoked", "licence_revoked"]
+"""Statuses of organizations that have left the register."""
+_NOT_PREPARING = (("status", "!=", "preparing"),)
+_WHEN_EXITED = Message(
+    "退出日期决定该组织在哪个季度仍算在册。", "The exit date decides in which quarters the organization still counts."
+)
+
+
+def _repetition(record: Record, scope: Scope) -> Message:
+    first, differs = int(record["first_row"]), record["differs"]
+    return Message(
+        f"统一社会信用代码{record['uscc']}已见于第{first}行，"
+        + (f"且两行的{differs}不一致" if differs else "两行内容相同"),
+        f"the credit code {record['uscc']} already stands in row {first}, "
+        + (f"and the rows differ in {differs}" if differs else "and the rows are the same"),
+    )
+
+
+def _second_federation(record: Record, scope: Scope) -> Message:
+    town = scope.district.town_by_code[record["town_code"]]
+    return Message(
+        f"{town.name}已有另一家正常状态的联合会，又见“{record['name']}”",
+        f"{town.en} already has an active federation, and here is another, “{record['name']}”",
+    )
+
+
+_OWN: list[Rule] = [
+    Rule(
+        "E10",
+        "registration",
+        "warn",
+        True,
+        zh="已登记的组织有统一社会信用代码",
+        en="a registered organization has a credit code",
+        why=Message(
+            "没有代码就无法与资助、评估数据对应，也无法查重。",
+            "Without a code it can't be matched with grants and assessments, nor checked for repetition.",
+        ),
+        fix=Message("请补填登记证书上的统一社会信用代码。", "Fill in the credit code from the certificate."),
+        column="uscc",
+        expect=expectation(
+            "ExpectColumnValuesToNotBeNull",
+            column="uscc",
+            where=_NOT_PREPARING,
+        ),
+        shows=("name", "status"),
+    ),
+    credit_code_rule(
+        "registration",
+        "uscc",
+        sets_aside=True,
+        why=Message(
+            "校验不符说明代码抄错，会与别的组织混淆或与资助、评估数据对不上。",
+            "A code that fails its checks was miscopied: it would be taken for another organization or match nothing.",
+        ),
+    ),
+    Rule(
+        "E12",
+        "registration",
+        "warn",
+        True,
+        zh="同一代码只出现一次",
+        en="a credit code stands once",
+        why=Message(
+            "重复的行会使在册组织数虚增；只计第一行。",
+            "Repetitions would inflate the number of organizations; the first row counts.",
+        ),
+        fix=Message("请保留正确的一行，删去其余。", "Keep the right row and delete the others."),
+        column="uscc",
+        expect=expectation(
+            "ExpectColumnValuesToBeFirstOfTheirKind",
+            column="repeat_key",
+        ),
+        frame="repeats",
+        observed=_repetition,
+    ),
+    Rule(
+        "E13",
+        "registration",
+        "warn",
+        True,
+        zh="代码第一位是5（民政部门登记）",
+        en="the code's first character is 5 (civil affairs)",
+        why=Message(
+            "第一位不是5的是企业、事业单位等，不是社会组织。",
+            "Other first characters belong to companies, public institutions and the like.",
+        ),
+        fix=Message(
+            "请核实该单位是否为民政部门登记的社会组织。", "Find out whether civil affairs registered this body."
+        ),
+        column="uscc",
+        expect=expectation(
+            "ExpectColumnPartToBeInSet",
+            column="uscc",
+            start=0,
+            stop=1,
+            parts=["5"],
+        ),
+        shows=("name",),
+    ),
+    Rule(
+        "E14",
+        "registration",
+        "warn",
+        False,
+        zh="代码第二位与组织类型一致",
+        en="the code's second character agrees with the type",
+        why=Message(
+            "类型与代码不一致，按类型分的数字可能有误；总数不受影响，故仍计入。",
+            "The breakdown by type may be wrong; the total isn't, so the row stays.",
+        ),
+        fix=Message("请核对社会组织类型与登记证书。", "Compare the type with the certificate."),
+        column="legal_type",
+        expect=expectation(
+            "ExpectCodeClassToAgreeWithType",
+            column_A="uscc",
+            column_B="legal_type",
+            position=1,
+            types={"1": "association", "2": "service_institution", "3": "foundation"},
+        ),
+        shows=("uscc",),
+    ),
+    Rule(
+        "E15-REGISTRAR",
+        "registration",
+        "warn",
+        True,
+        zh="登记管理机关是本区的",
+        en="the registrar is the district's own",
+        why=Message(
+            "市、省或外区登记的组织不计入本区在册数。",
+            "Organizations of the city's, province's or another district's registrar aren't this district's.",
+        ),
+        fix=Message(
+            "请从本区名册中移出；若机关名称只是写法不同，请在 district.yaml 的 registrars 中登记。",
+            "Remove it from the district's register; if only the spelling differs, add it to registrars in "
+            "district.yaml.",
+        ),
+        column="registrar",
+        expect=expectation(
+            "ExpectColumnValuesToBeInSet",
+            column="registrar",
+            value_set=lambda s: list(s.district.registrars),
+        ),
+        shows=("name",),
+    ),
+    Rule(
+        "E15-DIVISION",
+        "registration",
+        "warn",
+        True,
+        zh="代码第三至八位是本区代码",
+        en="characters 3 to 8 of the code are the district's division code",
+        why=Message(
+            "代码中的区划是登记机关的区划，不同即为别处登记的组织。",
+            "The division in the code is its registrar's: another one means another registrar.",
+        ),
+        fix=Message(
+            "请核实登记机关；别处登记的组织请从本区名册中移出。",
+            "Check the registrar; remove organizations registered elsewhere.",
+        ),
+        column="uscc",
+        expect=expectation(
+            "ExpectColumnPartToBeInSet",
+            column="uscc",
+            start=2,
+            stop=8,
+            parts=lambda s: [s.district.code],
+        ),
+        shows=("name", "registrar"),
+    ),
+    town_rule("registration"),
+    in_force_rule("registration"),
+    Rule(
+        "E21",
+        "registration",
+        "warn",
+        True,
+        zh="成立登记日期在1950年至数据截止日期之间",
+        en="the registration date lies between 1950 and the cut-off",
+        why=Message(
+            "日期不在合理范围，无法判断该组织在哪个季度在册。",
+            "With an impossible date nobody can say in which quarters it was on the register.",
+        ),
+        fix=Message("请对照登记证书更正日期。", "Correct the date from the certificate."),
+        column="registered_on",
+        expect=expectation(
+            "ExpectColumnValuesToBeBetween",
+            column="registered_on",
+            min_value=midnight(date(1950, 1, 1)),
+            max_value=cutoff_of,
+        ),
+        shows=("name",),
+    ),
+    Rule(
+        "E21-PRESENT",
+        "registration",
+        "warn",
+        True,
+        zh="已登记的组织有成立登记日期",
+        en="a registered organization has a registration date",
+        why=Message(
+            "没有日期就无法判断该组织在哪个季度在册。",
+            "Without a date nobody can say in which quarters it was on the register.",
+        ),
+        fix=Message("请对照登记证书补填日期。", "Fill in the date from the certificate."),
+        column="registered_on",
+        expect=expectation(
+            "ExpectColumnValuesToNotBeNull",
+            column="registered_on",
+            where=_NOT_PREPARING,
+        ),
+        shows=("name",),
+    ),
+    Rule(
+        "E22",
+        "registration",
+        "warn",
+        True,
+        zh="退出日期不早于成立登记日期",
+        en="the exit date is not before the registration date",
+        why=_WHEN_EXITED,
+        fix=FIX_SOURCE,
+        column="exited_on",
+        expect=expectation(
+            "ExpectColumnPairValuesAToBeGreaterThanB",
+            column_A="exited_on",
+            column_B="registered_on",
+            or_equal=True,
+            ignore_row_if="either_value_is_missing",
+        ),
+        shows=("name", "registered_on"),
+    ),
+    Rule(
+        "E22-CUTOFF",
+        "registration",
+        "warn",
+        True,
+        zh="退出日期不晚于数据截止日期",
+        en="the exit date is not after the cut-off",
+        why=_WHEN_EXITED,
+        fix=FIX_SOURCE,
+        column="exited_on",
+        expect=expectation(
+            "ExpectColumnValuesToBeBetween",
+            column="exited_on",
+            max_value=cutoff_of,
+        ),
+        shows=("name",),
+    ),
+    Rule(
+        "E22-LEFT",
+        "registration",
+        "warn",
+        True,
+        zh="已注销、撤销、吊销的组织有退出日期",
+        en="an organization that left has an exit date",
+        why=_WHEN_EXITED,
+        fix=FIX_SOURCE,
+        column="exited_on",
+        expect=expectation(
+            "ExpectColumnValuesToNotBeNull",
+            column="exited_on",
+            where=(("status", "in", LEFT),),
+        ),
+        shows=("name", "status"),
+    ),
+    Rule(
+        "E22-STAYED",
+        "registration",
+        "warn",
+        True,
+        zh="未退出的组织没有退出日期",
+        en="an organization that hasn't left has no exit date",
+        why=_WHEN_EXITED,
+        fix=FIX_SOURCE,
+        column="exited_on",
+        expect=expectation(
+            "ExpectColumnValuesToBeNull",
+            column="exited_on",
+            where=(("status", "not in", LEFT),),
+        ),
+        shows=("name", "status"),
+    ),
+    Rule(
+        "E23",
+        "registration",
+        "warn",
+        False,
+        zh="注册资金不为负",
+        en="the capital is not negative",
+        why=Message(
+            "负数说明录入有误；报表不用此列，故仍计入。",
+            "A negative amount is a slip; no figure uses the column, so the row stays.",
+        ),
+        fix=FIX_SOURCE,
+        column="capital_fen",
+        expect=expectation(
+            "ExpectColumnValuesToBeBetween",
+            column="capital_fen",
+            min_value=0,
+        ),
+        shows=("name",),
+    ),
+    Rule(
+        "E20-CATEGORY",
+        "registration",
+        "warn",
+        False,
+        zh="社区社会组织填明类别",
+        en="a community organization has its category",
+        why=Message(
+            "未填类别的组织只进总数，不进分类，各类之和会小于总数。",
+            "It enters the total but no category, so the categories sum to less.",
+        ),
+        fix=Message("请补填社区社会组织类别。", "Fill in the category."),
+        column="category",
+        expect=expectation(
+            "ExpectColumnValuesToNotBeNull",
+            column="category",
+            where=(("is_community_org", "==", 1),),
+        ),
+        shows=("name",),
+    ),
+    Rule(
+        "E25F",
+        "registration",
+        "hold",
+        False,
+        zh="镇街社区社会组织联合会是社会团体",
+        en="a town's federation is an association",
+        why=Message(
+            "联合会覆盖率是对外承诺的指标，误标会虚增覆盖，须查明后签发。",
+            "Coverage by federations is a public commitment; a wrong mark inflates it, so signing waits.",
+        ),
+        fix=Message(
+            "请核对该组织是否确为镇街联合会及其组织类型。",
+            "Check that it is the town's federation, and its type.",
+        ),
+        column="legal_type",
+        expect=expectation(
+            "ExpectColumnValuesToBeInSet",
+            column="legal_type",
+            value_set=["association"],
+            where=(("is_federation", "==", 1),),
+        ),
+        shows=("name",),
+    ),
+    Rule(
+        "E25F-ONE",
+        "registration",
+        "hold",
+        False,
+        zh="一个镇街至多一家正常状态的联合会",
+        en="a town has at most one active federation",
+        why=Message(
+            "联合会覆盖率是对外承诺的指标，一镇两家说明有误标或未办注销，须查明后签发。",
+            "Coverage by federations is a public commitment; two in a town mean a wrong mark or a missing "
+            "exit, so signing waits.",
+        ),
+        fix=Message(
+            "请核实哪一家是该镇街的联合会，更正另一家的标记或状态。",
+            "Find out which one is the town's federation and correct the other's mark or status.",
+        ),
+        column="town_code",
+        expect=expectation(
+            "ExpectColumnValuesToBeFirstOfTheirKind",
+            column="town_code",
+            where=(("is_federation", "==", 1), ("status", "==", "active")),
+        ),
+        frame="groups",
+        observed=_second_federation,
+    ),
+    Rule(
+        "E34",
+        "registration",
+        "warn",
+        False,
+        zh="已加入联合会的组织，其镇街有联合会",
+        en="where an organization has joined a federation, its town has one",
+        why=Message(
+            "有会员而无联合会，联合会覆盖率与入会率两个数必有一个不对；组织本身属实，故仍计入。",
+            "Members without a federation: either its coverage or its membership is wrong; the organization is real, "
+            "so the row stays.",
+        ),
+        fix=Message(
+            "请补报该镇街的联合会，或更正所属镇街、加入日期。",
+            "Supply the town's federation, or correct the town or the joining date.",
+        ),
+        column="joined_federation_on",
+        expect=flagged("federation_in_town", where=(("joined_federation_on", "not null", None),)),
+        frame="groups",
+        shows=("name", "town_code"),
+    ),
+]
+
+RULES: list[Rule] = [*file_rules("registration", totals=True), *size_rules("registration"), *_OWN, *REGISTER]
+"""The suite, in the order in which it is reported."""

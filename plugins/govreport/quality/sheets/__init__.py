@@ -1,0 +1,4 @@
+"""Correction sheets: faulty rows as workbooks for the units that must correct them, and reading them back.
+
+Does not belong here: which row is faulty (rules/), mailing (delivery/).
+"""

@@ -1,0 +1,214 @@
+"""What is wrong, unit by unit: the lines that a correction sheet lists.
+
+One line a (row, column), however many rules it breaks; a line goes to the town that the row names, and to the office
+that owns the file where it names none or where the whole file is meant. Belongs here: gathering, joining and wording.
+Does not belong here: the workbook (sheet_book.py), reading it back (returned.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from govreport.canonical import EXTRACTS
+from govreport.canonical.codes import CodeList
+from govreport.district.folder import District
+from govreport.manifests.extracts import TidyExtract
+from govreport.manifests.verdicts import Verdict
+from govreport.quality.catalogue import SUITES, fix_of
+from govreport.quality.shapes import SHAPES
+from govreport.quality.sheets.source_cells import Original, original_rows
+from govreport.quarter import Quarter
+from govreport.store.files import FileStore
+
+TIDY_RULES: Mapping[str, str] = {
+    "T-DATE": "日期须完整、真实存在",
+    "T-DATE-MONTH": "日期须写到日",
+    "T-MONEY": "金额须是数字，单位清楚，最细到分",
+    "T-CODE": "须用代码表中的词",
+    "T-TOWN": "须是本区的镇街",
+    "T-COMMUNITY": "须是该镇街的村（社区）",
+    "T-USCC-NUMBER": "代码须存为文本，不能存为数字",
+    "T-ID-NUMBER": "编号须存为文本，不能存为数字",
+    "T-INT": "须是整数",
+    "T-REQUIRED": "必填项不能为空",
+    "T-CELLS": "每行的格数须与表头一致",
+    "T-ERROR": "单元格不能是公式错误",
+    "T-NESTED": "一格只能有一个值",
+    "T-CUTOFF": "全文件只能有一个数据截止日期",
+    "T-TOTAL": "合计行须能读懂",
+}
+"""What must hold of a single cell, as a clause; tidy's own sentences say what does not."""
+_BESIDE = re.compile(r"“([^”]*)”为“([^”]*)”")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """Whose sheet it is."""
+
+    id: str
+    """Town code or owner."""
+    title: str
+    town: bool
+
+
+@dataclass
+class Finding:
+    """One (row, column) that breaks rules."""
+
+    extract: str
+    filename: str
+    row: int
+    """0 where the whole file is meant."""
+    header: str
+    """The column as the file calls it; "" where none is meant."""
+    column: str | None
+    """Its canonical name; None where a new value wouldn't help."""
+    original: str
+    """The cell's own text."""
+    about: str
+    """Organization or project, for a person to find it."""
+    key: Mapping[str, str]
+    """What names the record in a correction."""
+    rules: list[str] = field(default_factory=list)
+    demands: list[str] = field(default_factory=list)
+    """What each rule asks, in plain Chinese."""
+    facts: list[str] = field(default_factory=list)
+    """What was seen, where quoting the value doesn't say it."""
+    todo: list[str] = field(default_factory=list)
+    suggestion: str = ""
+
+    @property
+    def correctable(self) -> bool:
+        """A new value in this cell can be applied."""
+        return self.row > 0 and self.column is not None
+
+
+def findings(
+    verdict: Verdict, files: FileStore, district: District, codes: Mapping[str, CodeList]
+) -> dict[Unit, list[Finding]]:
+    """Every failing (row, column) by unit: towns in the district's order, then owners; lines by file, row, column."""
+    told = _told(verdict, files)
+    tidies: dict[str, TidyExtract] = {check.tidy.extract: check.tidy for check in verdict.checks}
+    originals = {
+        name: original_rows(tidy, {int(t["row"]) for _, t in told if t["extract"] == name}, files, district, codes)
+        for name, tidy in tidies.items()
+    }
+    joined: dict[tuple[str, int, str], Finding] = {}
+    units: dict[tuple[str, int, str], Unit] = {}
+    known = _units(district, verdict.quarter)
+    for suite, line in told:
+        tidy = tidies.get(line["extract"])
+        if tidy is None or line["column"] in tidy.ignored:  # an ignored column may be personal
+            continue
+        key = (str(tidy.extract), int(line["row"]), str(line["column"] or ""))
+        if key not in joined:
+            joined[key] = _finding(line, tidy, originals[tidy.extract].get(int(line["row"])))
+        _add(joined[key], suite, line)
+        owner = known[district.sources[tidy.extract].owner]
+        unit = known.get(line["town_code"] or "", owner) if joined[key].row > 0 else owner
+        units.setdefault(key, unit)
+    order = {name: i for i, name in enumerate(EXTRACTS)}
+    grouped: dict[Unit, list[Finding]] = {unit: [] for unit in known.values()}
+    for key in sorted(joined, key=lambda k: (order[k[0]], k[1], _position(tidies[k[0]], k[2]), k[2])):
+        grouped[units[key]].append(joined[key])
+    return {unit: found for unit, found in grouped.items() if found}
+
+
+def _told(verdict: Verdict, files: FileStore) -> list[tuple[str, dict[str, Any]]]:
+    """Every stored sentence with the suite that it comes from; tidy's come first."""
+    from govreport.quality.failure_files import read_table
+
+    keys = [("tidy", check.tidy.set_aside_key) for check in verdict.checks]
+    keys += [(check.tidy.extract, check.failures_key) for check in verdict.checks]
+    keys += [("across", verdict.failures_key)] if verdict.failures_key else []
+    return [(suite, line) for suite, key in keys for line in read_table(files, key).to_pylist()]
+
+
+def _units(district: District, quarter: Quarter) -> dict[str, Unit]:
+    towns = {town.code: Unit(town.code, town.name_on(quarter.end), True) for town in district.towns}
+    owners = dict.fromkeys(district.sources[name].owner for name in EXTRACTS if name in district.sources)
+    return towns | {owner: Unit(owner, owner, False) for owner in owners}
+
+
+def _position(tidy: TidyExtract, header: str) -> int:
+    headers = list(tidy.columns.values())
+    return headers.index(header) if header in headers else -1
+
+
+def _finding(line: Mapping[str, Any], tidy: TidyExtract, original: Original | None) -> Finding:
+    cells = original.cells if original else {}
+    header = line["column"] or ""
+    by_header = {found: name for name, found in tidy.columns.items()}
+    table = EXTRACTS[tidy.extract]
+    by_name = {c.info["zh"]: c.name for c in table.columns if c.name in tidy.columns}
+    column = by_header.get(header) or by_name.get(header)
+    if original is None or line["row"] <= tidy.header_row:
+        column = None
+    about = " ".join(filter(None, (_about(name, cells.get(name, "")) for name in SHAPES[tidy.extract].about)))
+    return Finding(
+        extract=tidy.extract,
+        filename=tidy.filename,
+        row=max(0, int(line["row"])),
+        header=header,
+        column=column,
+        original=cells[column] if column is not None and column in cells else line["value"] or "",
+        about=about,
+        key=original.key_for(column) if original and column else {},
+    )
+
+
+def _about(name: str, text: str) -> str:
+    return f"第{text}批" if name == "instalment" and text.isdigit() else text
+
+
+def _add(finding: Finding, suite: str, line: Mapping[str, Any]) -> None:
+    rule = line["rule"]
+    if rule in finding.rules:
+        return
+    finding.rules.append(rule)
+    finding.demands.append(f"{_demand(suite, rule)}（{rule}）")
+    for fact in _facts(line, rule, finding.about):
+        _note(finding.facts, fact)
+    _note(finding.todo, _todo(suite, rule))
+    finding.suggestion = finding.suggestion or line["suggestion"] or ""
+
+
+def _note(texts: list[str], text: str) -> None:
+    if text and text not in texts:
+        texts.append(text)
+
+
+def _demand(suite: str, rule: str) -> str:
+    declared = next((r.zh for r in SUITES.get(suite, ()) if r.id == rule), None)
+    return declared or TIDY_RULES.get(rule, "须能读懂")
+
+
+def _todo(suite: str, rule: str) -> str:
+    from govreport.tidy.values.problems import TODO
+
+    if suite in SUITES:
+        fix = fix_of(suite, rule)
+        return fix.zh if fix else ""
+    return f"{TODO[rule][0]}。" if rule in TODO else ""
+
+
+def _facts(line: Mapping[str, Any], rule: str, about: str) -> list[str]:
+    """What was seen in this row: the sentence without its place, its value, its rule and what names the record."""
+    seen, _, _ = line["zh"].partition(f"，违反规则{rule}：")
+    seen, _, _ = seen.partition(f"（规则{rule}）")
+    _, _, seen = seen.partition("”")  # the file's name ends there
+    seen, _, beside = seen.removeprefix(f"第{line['row']}行").partition("（该行")
+    quoted = f"“{line['column']}”"
+    if seen.startswith(quoted):
+        seen = seen.removeprefix(quoted).removeprefix(f"的值“{line['value']}”")
+        seen = "" if seen.startswith("为") else seen
+    shown = [f"“{header}”为“{value}”" for header, value in _BESIDE.findall(beside) if value not in about]
+    return [fact for fact in (seen, "，".join(shown)) if fact]
+
+
+def rows_of(found: Iterable[Finding]) -> int:
+    """How many rows are meant, whole files not counted."""
+    return len({(f.extract, f.row) for f in found if f.row > 0})

@@ -1,0 +1,81 @@
+"""Rows of an extract as their office wrote them: the cells of a few rows, read again from the stored bytes.
+
+What tidy set aside exists nowhere else, and a correction must name the cell's own text, not what became of it. Belongs
+here: fetching cells by row, and finding what names a row. Does not belong here: judging or parsing cells (tidy/), what
+is said about them (findings.py).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from govreport.canonical import ROW
+from govreport.canonical.codes import CodeList
+from govreport.district.corrections import SNAPSHOT
+from govreport.district.folder import District
+from govreport.manifests.extracts import TidyExtract
+from govreport.quality.shapes import SHAPES
+from govreport.store.files import FileStore
+
+
+@dataclass(frozen=True)
+class Original:
+    """One row."""
+
+    cells: Mapping[str, str]
+    """Canonical column -> the cell's text, invisible characters and spaces at its ends cleaned away."""
+    names: tuple[Mapping[str, str], ...]
+    """Every set of its shape's names by which this row, and no other row of the file, goes; best first."""
+    place: Mapping[str, str]
+    """Row number and file: always means this row, but of this file only."""
+
+    def key_for(self, column: str) -> Mapping[str, str]:
+        """What a correction of ``column`` should call the record: never by the value that is to be corrected."""
+        return next((name for name in self.names if column not in name), self.place)
+
+
+def original_rows(
+    tidy: TidyExtract, rows: Iterable[int], files: FileStore, district: District, codes: Mapping[str, CodeList]
+) -> dict[int, Original]:
+    """``rows`` in the columns that tidy kept; other columns, personal ones among them, aren't looked at.
+
+    A row that lacks cells, or has too many, is not here. Raises IntegrityError where the stored file is missing.
+    """
+    from govreport.tidy.columns import parsers_for
+    from govreport.tidy.opening import open_file
+    from govreport.tidy.values.cells import key, plain
+    from govreport.tidy.values.places import Towns
+
+    wanted = set(rows)
+    if not wanted:
+        return {}
+    data = files.get(files.find("raw", tidy.snapshot_sha256))
+    layout = district.sources[tidy.extract].layout
+    opened = open_file(tidy.filename, data, layout, tidy.extract)
+    parsers = parsers_for(tidy.extract, layout, codes, Towns(district), opened.header.units)
+    columns = opened.header.mapping
+    keys = [names for names in SHAPES[tidy.extract].names if set(names) <= set(columns)]
+    seen: Counter[tuple[str, ...]] = Counter()
+    found: dict[int, dict[str, str]] = {}
+    for batch in opened.grid.batches(opened.header.row - 1 + opened.header.rows):
+        cells = {name: batch.columns[at].to_pylist() for name, at in columns.items() if at < len(batch.columns)}
+        for names in keys:
+            seen.update((*names, *map(key, values)) for values in zip(*(cells[n] for n in names), strict=True))
+        for position, row in enumerate(batch.rows.to_pylist()):
+            if row in wanted:
+                found[row] = {name: plain(column[position] or "") for name, column in cells.items()}
+    return {
+        row: Original(
+            cells=cells,
+            names=tuple(
+                {name: cells[name] for name in names}
+                for names in keys
+                if all(parsers[n].outcome(cells[n])[0] is not None for n in names)
+                and seen[(*names, *(key(cells[n]) for n in names))] == 1
+            ),
+            place={ROW: str(row), SNAPSHOT: tidy.snapshot_sha256},
+        )
+        for row, cells in found.items()
+    }

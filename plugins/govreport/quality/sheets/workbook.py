@@ -1,0 +1,241 @@
+"""The correction sheet as a workbook: what is locked, what may be filled in, and what a machine needs to read it back.
+
+Three sheets: 更正单 for people, 填写说明, and two hidden ones: words for the drop-downs and, line by line, what the
+sheet was made from. Belongs here: cells, widths, validation, protection. Does not belong here: which lines there are
+(findings.py), reading a filled sheet (returned.py).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from typing import Any
+
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from govreport import spreadsheet as look
+from govreport.canonical import EXTRACTS
+from govreport.canonical.codes import CodeList
+from govreport.district.folder import District
+from govreport.manifests.verdicts import Verdict
+from govreport.quality.sheets.guide import HELP, NOT_HERE, set_page, write_guide
+from govreport.quality.sheets.lines import Finding, Unit
+from govreport.quarter import Quarter
+
+SHEET, WORDS, MACHINE = "更正单", "_words", "_machine"
+HEADS: tuple[tuple[str, str, int], ...] = (
+    ("file", "文件", 15),
+    ("row", "行号", 6),
+    ("about", "所涉记录", 18),
+    ("header", "栏目", 12),
+    ("original", "原值", 22),
+    ("rule", "规则", 27),
+    ("todo", "怎么改", 25),
+    ("suggestion", "建议值", 22),
+    ("new", "更正值", 22),
+    ("reason", "更正原因", 18),
+    ("reported_by", "填报人职务", 12),
+)
+"""Field, head, width. The last three are to be filled in."""
+TO_FILL = ("new", "reason", "reported_by")
+HEAD_ROW = 3
+"""Index of the row of heads on the first sheet, from 0."""
+FORMAT = "govreport-corrections-1"
+"""What the hidden sheet begins with."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """What coded columns may hold, by canonical kind and column."""
+
+    codes: Mapping[str, CodeList]
+    district: District
+    quarter: Quarter
+
+    def of(self, finding: Finding) -> tuple[str, list[str]] | None:
+        """Name of the list that fits this cell, and its words; None for columns that aren't coded."""
+        if finding.column is None:
+            return None
+        info = EXTRACTS[finding.extract].columns[finding.column].info
+        if info["codes"]:
+            return info["codes"], [code.zh for code in self.codes[info["codes"]].codes.values()]
+        if info["kind"] == "town":
+            return "towns", [town.name_on(self.quarter.end) for town in self.district.towns]
+        return None
+
+
+def visible(finding: Finding) -> dict[str, str]:
+    """The locked texts of one line, by field; ``row`` is "" where the whole file is meant."""
+    return {
+        "file": look.xml_text(finding.filename),
+        "row": str(finding.row) if finding.row else "",
+        "about": look.xml_text(finding.about),
+        "header": look.xml_text(finding.header),
+        "original": look.xml_text(finding.original),
+        "rule": look.xml_text("\n".join([*finding.demands, *(f"本行：{fact}" for fact in finding.facts)])),
+        "todo": look.xml_text("\n".join(finding.todo)),
+        "suggestion": look.xml_text(finding.suggestion),
+    }
+
+
+def machine_line(finding: Finding) -> dict[str, Any]:
+    """What reading back needs to know of one line: its place, its old text, how its record is named."""
+    return {
+        "extract": finding.extract,
+        "row": finding.row,
+        "column": finding.column if finding.correctable else None,
+        "rules": finding.rules,
+        "old": finding.original,
+        "key": dict(finding.key),
+        "visible": visible(finding),
+    }
+
+
+def sheet_bytes(
+    unit: Unit, found: Sequence[Finding], verdict: Verdict, district: District, codes: Mapping[str, CodeList]
+) -> bytes:
+    """The .xlsx of one unit; the same lines give the same bytes."""
+    out = io.BytesIO()
+    with Workbook(out, look.workbook_options()) as book:
+        title = f"{district.short_name.zh}{verdict.quarter.zh}数据更正单"
+        book.set_properties(
+            {
+                "title": look.xml_text(f"{title} {unit.title}"),
+                "author": look.xml_text(district.publisher.zh),
+                "created": datetime.combine(verdict.quarter.end, time(), UTC),  # the clock would change the bytes
+            }
+        )
+        formats = look.Formats(book)
+        sheet, guide, words, machine = (book.add_worksheet(name) for name in (SHEET, HELP, WORDS, MACHINE))
+        ranges = _word_lists(words, found, Words(codes, district, verdict.quarter))
+        _lines(sheet, formats, title, unit, found, ranges)
+        write_guide(guide, formats, title, unit, district, verdict)
+        _machine(machine, unit, found, verdict)
+        for hidden in (words, machine):
+            hidden.very_hidden()
+        for every in (sheet, guide, words, machine):
+            every.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
+    return out.getvalue()
+
+
+def _lines(
+    sheet: Worksheet, make: look.Formats, title: str, unit: Unit, found: Sequence[Finding], ranges: Mapping[str, str]
+) -> None:
+    set_page(sheet, title, unit)
+    heading = make(bold=True, font_size=16, font_color=look.RED)
+    sheet.write_string(0, 0, look.xml_text(f"{title}（{unit.title}）"), heading)
+    sheet.set_row(0, 30)
+    waiting = sum(f.correctable for f in found)
+    rest = len(found) - waiting
+    text = f"共{len(found)}处，其中{waiting}处请在浅黄色格中填写更正值、更正原因和填报人职务" + (
+        f"；另{rest}处须由填报单位重新提供文件或在原系统中处理。" if rest else "。"
+    )
+    sheet.write_string(1, 0, text, make(font_color=look.MUTE))
+    sheet.set_row(2, 6)
+    for column, (field, head, width) in enumerate(HEADS):
+        sheet.set_column(column, column, width)
+        fill = look.AMBER_FILL if field in TO_FILL else look.PALE
+        sheet.write_string(
+            HEAD_ROW, column, head,
+            make(bold=True, bg_color=fill, top=1, bottom=1, border_color=look.INK, text_wrap=True),
+        )  # fmt: skip
+    sheet.set_row(HEAD_ROW, 24)
+    sheet.freeze_panes(HEAD_ROW + 1, 2)
+    sheet.repeat_rows(HEAD_ROW)
+    for row, finding in enumerate(found, start=HEAD_ROW + 1):
+        _line(sheet, make, row, finding, ranges)
+
+
+def _line(sheet: Worksheet, make: look.Formats, row: int, finding: Finding, ranges: Mapping[str, str]) -> None:
+    line: dict[str, Any] = {"text_wrap": True, "valign": "top", "bottom": 1, "border_color": look.HAIRLINE}
+    shown = visible(finding)
+    for column, (field, _, _) in enumerate(HEADS):
+        if field == "row" and finding.row:
+            sheet.write_number(row, column, finding.row, make(align="center", **line))
+        elif field in shown:
+            strong = {"bold": True, "font_color": look.NAVY} if field in ("original", "suggestion") else {}
+            sheet.write_string(row, column, shown[field], make(**strong, **line))
+        elif finding.correctable:
+            # Text format: a code of 18 digits typed here stays a code, and a date stays what was typed.
+            form = make(locked=False, num_format="@", bg_color=look.AMBER_FILL, left=1, **line)
+            sheet.write_blank(row, column, None, form)
+        else:
+            sheet.write_string(row, column, NOT_HERE if field == "new" else "", make(font_color=look.MUTE, **line))
+    if finding.correctable:
+        place = f"{xl_col_to_name(_column('new'))}{row + 1}"
+        sheet.data_validation(place, _validation(finding, ranges))
+    needed = max(look.lines_needed(shown[f], w) for f, _, w in HEADS if f in shown)
+    sheet.set_row(row, look.LINE_HEIGHT * max(needed, 1) + 7)
+
+
+def _validation(finding: Finding, ranges: Mapping[str, str]) -> dict[str, Any]:
+    """A drop-down for coded cells; for others a hint how to write the value."""
+    source = ranges.get(_list_id(finding))
+    if source is not None:
+        return {
+            "validate": "list",
+            "source": source,
+            "error_title": "不在代码表中",
+            "error_message": "请从下拉列表中选一项。",
+        }
+    kind = EXTRACTS[finding.extract].columns[finding.column].info["kind"] if finding.column else ""
+    hints = {
+        "date": "写成 2019-01-05 的样子。",
+        "money": "写明单位，如 3.5万元 或 35000元。",
+        "id": "18位统一社会信用代码，按登记证书填写。",
+        "int": "写整数。",
+        "score": "写整数。",
+    }
+    return {"validate": "any", "input_title": "更正值", "input_message": hints.get(kind, "写这一格应有的内容。")}
+
+
+def _word_lists(sheet: Worksheet, found: Sequence[Finding], words: Words) -> dict[str, str]:
+    """Writes each list that a line needs into a column of the hidden sheet; (extract, column) -> its cells."""
+    columns: dict[str, str] = {}
+    ranges: dict[str, str] = {}
+    for finding in found:
+        wanted = words.of(finding)
+        if wanted is None or not finding.correctable:
+            continue
+        name, entries = wanted
+        if name not in columns:
+            at = len(columns)
+            for row, entry in enumerate(entries):
+                sheet.write_string(row, at, look.xml_text(entry))
+            letter = xl_col_to_name(at)
+            columns[name] = f"={WORDS}!${letter}$1:${letter}${len(entries)}"
+        ranges[_list_id(finding)] = columns[name]
+    return ranges
+
+
+def _list_id(finding: Finding) -> str:
+    return f"{finding.extract}.{finding.column}"
+
+
+def _column(field: str) -> int:
+    return next(i for i, (name, _, _) in enumerate(HEADS) if name == field)
+
+
+def _machine(sheet: Worksheet, unit: Unit, found: Sequence[Finding], verdict: Verdict) -> None:
+    """One JSON text a row: the head, then every line; the last row is the digest of those above."""
+    head = {
+        "format": FORMAT,
+        "district": verdict.district,
+        "quarter": str(verdict.quarter),
+        "unit": unit.id,
+        "snapshots": {c.tidy.extract: c.tidy.snapshot_sha256 for c in verdict.checks},
+    }
+    texts = [json.dumps(entry, sort_keys=True) for entry in (head, *map(machine_line, found))]
+    for row, text in enumerate([*texts, digest(texts)]):
+        sheet.write_string(row, 0, text)
+
+
+def digest(texts: Sequence[str]) -> str:
+    """Over the hidden sheet's rows: shows that nobody edited them by accident."""
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()

@@ -1,0 +1,155 @@
+"""What is due when: the steps of a quarter's report as days, from the freezing of registers to the release.
+
+Days are working days after the quarter, so they are certain only where the State Council's table of the year is known;
+each step says how certain it is. Belongs here: those days. Does not belong here: which days are worked (workdays.py),
+showing them (release/calendar_page.py), noticing that a step is late (release/deadlines.py).
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Literal
+
+from govreport.district.dag_config import Outline
+from govreport.district.folder import District
+from govreport.errors import ConfigError, Message
+from govreport.quarter import Quarter
+from govreport.workdays import Basis, basis_of, working_day_after
+
+StepName = Literal[
+    "freeze", "town_returns", "extracts", "precheck", "feedback", "draft", "countersign", "review", "release"
+]
+NAMES: dict[StepName, Message] = {
+    "freeze": Message("登记数据冻结、导出", "Registers are frozen and exported"),
+    "town_returns": Message("镇街报送截止", "Towns' returns are due"),
+    "extracts": Message("数据到齐截止", "Extracts are due"),
+    "precheck": Message("数据预查", "Pre-check of what has come"),
+    "feedback": Message("核查问题退回镇街", "Problems go back to the towns"),
+    "draft": Message("拟稿", "Draft"),
+    "countersign": Message("会签", "Countersigning"),
+    "review": Message("审核", "Review"),
+    "release": Message("签发、印发", "Signing and release"),
+}
+"""In the order of a day: where two steps fall on one day, the first is done first."""
+_WORST: tuple[Basis, ...] = ("official", "statutory", "weekdays")
+_MONDAY = 0
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a quarter's report."""
+
+    name: StepName
+    day: date
+    offset: int | None
+    """Working days after the quarter; None for a day of the week."""
+    basis: Basis
+    """How certain the day is."""
+    hour: int | None = None
+    extracts: tuple[str, ...] = ()
+    """Which extracts are due."""
+
+
+@dataclass(frozen=True)
+class QuarterDates:
+    """The steps of one quarter's report, by day."""
+
+    quarter: Quarter
+    steps: tuple[Step, ...]
+
+    def day(self, name: StepName) -> date:
+        """The day of a step that comes once."""
+        return next(step.day for step in self.steps if step.name == name)
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether all its days stand in published tables."""
+        return all(step.basis == "official" for step in self.steps)
+
+
+def offsets(district: Outline) -> dict[StepName, int]:
+    """Step -> working days after the quarter, in their order. Raises ConfigError where a step stands before another."""
+    stated, release = district.calendar, district.report.release_working_days
+    found: dict[StepName, int] = {
+        "freeze": stated.freeze or min(3, release),
+        "town_returns": stated.town_returns or min(5, release),
+        "feedback": stated.feedback or min(7, release),
+        "draft": stated.draft or max(1, release - 3),
+        "countersign": stated.countersign or max(1, release - 2),
+        "review": stated.review or max(1, release - 1),
+        "release": release,
+    }
+    chain: tuple[StepName, ...] = ("draft", "countersign", "review", "release")
+    for first, second in pairwise(chain):
+        if found[first] > found[second]:
+            raise ConfigError(
+                f"{district.id} 的 district.yaml 中 calendar 的 {first}（第 {found[first]} 个工作日）"
+                f"晚于 {second}（第 {found[second]} 个工作日），请改正。",
+                f"{district.id}/district.yaml: the calendar puts {first} (working day {found[first]}) "
+                f"after {second} (working day {found[second]}); correct it.",
+            )
+    return found
+
+
+def run_offset(district: Outline) -> int:
+    """The working day on which the scheduled run begins: the draft's where people sign, otherwise the release's."""
+    return offsets(district)["draft" if district.signoff else "release"]
+
+
+def quarter_dates(district: District, quarter: Quarter) -> QuarterDates:
+    """Every step of a quarter's report, by day and then in the order of NAMES."""
+    at = offsets(district)
+    steps = [_step(quarter, name, offset) for name, offset in at.items() if name != "release"]
+    steps.append(_step(quarter, "release", at["release"], hour=district.calendar.hour))
+    due: dict[int, list[str]] = {}
+    for extract in district.extracts:
+        due.setdefault(due_offset(district, extract), []).append(extract)
+    steps += [_step(quarter, "extracts", offset, extracts=tuple(names)) for offset, names in due.items()]
+    release = working_day_after(quarter.end, at["release"])
+    steps += [Step("precheck", day, None, basis_of(day)) for day in _mondays(quarter.end, release)]
+    order = list(NAMES)
+    return QuarterDates(quarter, tuple(sorted(steps, key=lambda s: (s.day, order.index(s.name)))))
+
+
+def due_offset(district: District, extract: str) -> int:
+    """The working day after the quarter by whose end an extract is due."""
+    return district.sources[extract].due_working_days or district.report.release_working_days
+
+
+def releases(district: District, start: date, months: int = 12) -> list[QuarterDates]:
+    """The quarters whose reports are released from ``start`` on, until ``months`` later."""
+    end, found = _months_later(start, months), []
+    quarter = Quarter.containing(start).previous.previous  # a release may lie up to 60 working days after its quarter
+    while quarter.end < end:
+        dates = quarter_dates(district, quarter)
+        if start <= dates.day("release") < end and quarter >= district.report.first_issue:
+            found.append(dates)
+        quarter = quarter.next
+    return found
+
+
+def _step(
+    quarter: Quarter, name: StepName, offset: int, hour: int | None = None, extracts: tuple[str, ...] = ()
+) -> Step:
+    day = working_day_after(quarter.end, offset)
+    counted = (quarter.end + timedelta(days=n) for n in range(1, (day - quarter.end).days + 1))
+    basis = max((basis_of(d) for d in counted), key=_WORST.index)  # one uncertain day makes the count uncertain
+    return Step(name, day, offset, basis, hour, extracts)
+
+
+def _mondays(after: date, before: date) -> Iterator[date]:
+    day = after + timedelta(days=1)
+    while day < before:
+        if day.weekday() == _MONDAY:
+            yield day
+        day += timedelta(days=1)
+
+
+def _months_later(day: date, months: int) -> date:
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -1,0 +1,143 @@
+"""What is about to be late, said before it is: extracts, signatures, the report itself.
+
+Looked at once a working day. Belongs here: which steps of which quarter are open near their day, and the sentences.
+Does not belong here: the days (release/calendar.py), mailing (release/alerts.py), when to look (the scheduler).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, time
+
+from govreport.context import Context
+from govreport.errors import Message, SourceError
+from govreport.manifests.documents import Report
+from govreport.quarter import Quarter
+from govreport.release.alerts import Alert, Told, tell_operators
+from govreport.release.calendar import NAMES, QuarterDates, StepName, due_offset, quarter_dates
+from govreport.release.signing import missing_roles
+from govreport.sources.collect import collect_extract
+from govreport.workdays import is_working_day, working_day_after, working_day_before
+
+GIVE_UP = 10
+"""Working days after the release day from which nobody is reminded any more: a quarter that was left out for good."""
+_LAST_FIRST: tuple[StepName, ...] = ("release", "review", "countersign")
+
+
+def remind(context: Context, day: date) -> tuple[list[Alert], list[Told]]:
+    """Tell operators, in one mail each, what is open near its day; ``context.quarter`` doesn't matter.
+
+    Nothing is said on a day off. Repeating it on the same day says only what is new.
+    """
+    if not is_working_day(day):
+        return [], []
+    alerts = list(open_steps(context, day))
+    if not alerts:
+        return [], []
+    name = context.district.short_name
+    subject = Message(
+        f"【{name.zh}】{day} 季报有 {len(alerts)} 项临近或已过期限",
+        f"[{name.en}] {day}: {len(alerts)} steps of the report are due or late",
+    )
+    moment = datetime.combine(day, time(context.district.calendar.hour), context.district.tz)
+    return alerts, tell_operators(context.settings, context.district, alerts, subject=subject, moment=moment)
+
+
+def open_steps(context: Context, day: date) -> Iterator[Alert]:
+    """Every step of a running quarter that is due within a working day, or late."""
+    running = Quarter.containing(day)
+    for quarter in (running.previous.previous, running.previous):
+        if quarter < context.district.report.first_issue:
+            continue
+        here = replace(context, quarter=quarter)
+        dates = quarter_dates(context.district, quarter)
+        if day <= working_day_after(dates.day("release"), GIVE_UP):
+            yield from _of_quarter(here, dates, day)
+
+
+def _of_quarter(context: Context, dates: QuarterDates, day: date) -> Iterator[Alert]:
+    district, release = context.district, dates.day("release")
+    found = [context.results.latest_report(district.id, context.quarter, x) for x in district.languages]
+    reports = [report for report in found if report is not None]
+    if not reports:
+        late = list(_extracts(context, day))
+        yield from late
+        if district.signoff and not late and (draft := dates.day("draft")) < day <= release:
+            yield _alert(
+                context, day, "draft",
+                f"季报应于 {draft} 成文送签、{release} 签发，至今没有成文。"
+                "请查看本季度运行停在哪一步，处理后清除失败的任务续跑。",
+                f"the report was due for signing on {draft} and for release on {release}, and there is none. See where "
+                "the quarter's run stopped, mend it and clear the failed task.",
+            )  # fmt: skip
+        if day > release:
+            yield _alert(
+                context, day, "report",
+                f"季报应于 {release} 签发，至今没有成文。请查看本季度运行停在哪一步，处理后清除失败的任务续跑。",
+                f"the report was due on {release} and there is none. See where the quarter's run stopped, mend it and "
+                "clear the failed task.",
+            )  # fmt: skip
+    for report in reports:
+        yield from _report(context, report, dates, day)
+
+
+def _extracts(context: Context, day: date) -> Iterator[Alert]:
+    for extract in context.district.extracts:
+        due = working_day_after(context.quarter.end, due_offset(context.district, extract))
+        if day < working_day_before(due):
+            continue
+        try:
+            collect_extract(context, extract)
+        except SourceError as error:
+            yield _alert(context, day, f"extract:{extract}", error.message.zh, error.message.en)
+
+
+def _report(context: Context, report: Report, dates: QuarterDates, day: date) -> Iterator[Alert]:
+    release, near = dates.day("release"), working_day_before(dates.day("release"))
+    name = f"report:{report.language}"
+    if report.held:
+        if day >= near:
+            yield _alert(
+                context, day, name,
+                f"季报应于 {release} 签发，但有“待定”级问题，现为草稿，不能签发。请更正数据后重新运行本季度。",
+                f"the report is due on {release} but is a draft: an expectation or an identity holds it. Mend the data "
+                "and run the quarter again.",
+            )  # fmt: skip
+        return
+    missing = missing_roles(context, report)
+    if missing:
+        role, step = missing[0], _step_of(context, missing[0])
+        due = dates.day(step)
+        if day >= working_day_before(due):
+            yield _alert(
+                context, day, f"signature:{role}:{report.language}",
+                f"“{role}”（{NAMES[step].zh}，{due}）尚未签署，季报（散列值 {report.sha256[:12]}）在等待；"
+                f"其后还有 {len(missing) - 1} 个角色。请在 Airflow 的“待办”（Required Actions）中签署，"
+                f"或用 govreport sign -d {context.district.id} -q {context.quarter} --role {role}。",
+                f"{role} ({NAMES[step].en.lower()}, {due}) hasn't signed the report {report.sha256[:12]}; "
+                f"{len(missing) - 1} more roles come after. Sign it under Required Actions in Airflow, or with "
+                f"govreport sign -d {context.district.id} -q {context.quarter} --role {role}.",
+            )  # fmt: skip
+        return
+    wanted = [r for r in context.district.recipients if report.language in r.languages]
+    if day > release and wanted and not context.ledger.holders(report.sha256):
+        yield _alert(
+            context, day, f"delivery:{report.language}",
+            f"季报应于 {release} 印发，已签发，但一份也没有发出。请查看“发送”任务的日志，处理后清除该任务续跑。",
+            f"the report was due on {release}; it is signed, but no copy went out. See the log of the task deliver, "
+            "mend what it says and clear the task.",
+        )  # fmt: skip
+
+
+def _step_of(context: Context, role: str) -> StepName:
+    """Which step of the calendar a role's signature belongs to: the last role's is the release, and so backwards."""
+    place = list(reversed(context.district.signoff)).index(role)
+    return _LAST_FIRST[min(place, len(_LAST_FIRST) - 1)]
+
+
+def _alert(context: Context, day: date, step: str, zh: str, en: str) -> Alert:
+    return Alert(
+        f"deadline {context.district.id} {context.quarter} {step} {day}",
+        Message(f"{context.quarter.zh}：{zh}", f"{context.quarter.en}: {en}"),
+    )

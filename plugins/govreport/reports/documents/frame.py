@@ -1,0 +1,78 @@
+"""The head and foot that every document of a quarter shares, around what it says.
+
+Belongs here: the frame of the smaller documents (town briefs, the reply's annex, the operators' note). Does not belong
+here: what they say (town_brief.py, reply_annex.py, operators_note.py), the report itself (build.py).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from govreport.reports.attention.findings import hold_reason
+from govreport.reports.facts import Facts
+from govreport.reports.fonts import plain
+from govreport.reports.model import Finding, Kpi, ReportModel, Section
+
+TOWN, REPLY = "town", "reply"
+"""Kinds of documents that a report's signature covers."""
+
+
+def framed(
+    facts: Facts,
+    *,
+    kind: str,
+    about: str,
+    title: str,
+    issue: str,
+    headline: list[str],
+    findings: Sequence[Finding] = (),
+    kpis: Sequence[Kpi] = (),
+    sections: Sequence[Section] = (),
+) -> ReportModel:
+    """A document in the report's own view model. ``kind`` and ``about`` make its fingerprint and its file's name."""
+    inputs, words = facts.inputs, facts.words
+    head, quarter, english = inputs.district.report, inputs.quarter, words.language == "en"
+    release, held = facts.date(inputs.release), hold_reason(facts)
+    stem = words("head.file_stem", title=title, year=quarter.year, number=quarter.number)
+    lines = [line for line in headline if line]
+    return ReportModel(
+        language="en" if english else "zh",
+        lang_tag=words("lang_tag"),
+        district_id=inputs.district.id,
+        district=inputs.district.name.en if english else inputs.district.name.zh,
+        quarter=str(quarter),
+        quarter_name=facts.quarter_name(quarter),
+        title=title,
+        issue=issue,
+        publisher=facts.publisher,
+        date=release,
+        date_iso=inputs.release.isoformat(),
+        as_of=words("head.as_of", date=facts.as_of),
+        headline=lines,
+        findings=list(findings),
+        kpi_title=words("kpi.title"),
+        kpi_note=words("head.as_of", date=facts.as_of),
+        kpi_number=f"{words('labels.table')}1",
+        kpis=list(kpis),
+        sections=list(sections),
+        draft=words("head.draft", reason=held) if held else "",
+        distribution=[],
+        issued=words("head.issued", date=release),
+        contact=words("head.contact", contact=head.contact.en if english else head.contact.zh),
+        note=(inputs.district.note.en if english else inputs.district.note.zh) if inputs.district.note else "",
+        fingerprint_label=words("head.fingerprint"),
+        fingerprint=document_fingerprint(inputs.fingerprint, kind, about),
+        preheader=words("join.strong").join(lines),
+        subject=words("head.subject", title=title, quarter=facts.quarter_name(quarter), headline=lines[0]),
+        labels=words.group("labels"),
+        data=[],
+        file_stem=plain(stem).replace("/", "-"),
+        file_stem_ascii=f"{inputs.district.id}-{quarter}-{kind}{'-' + about if about else ''}-{words.language}",
+        fonts=inputs.fonts,
+    )
+
+
+def document_fingerprint(fingerprint: str, kind: str, about: str) -> str:
+    """The fingerprint of a document that belongs to the report with ``fingerprint``: who signs one signs the others."""
+    return hashlib.sha256(f"{fingerprint}\n{kind}\n{about}".encode()).hexdigest()

@@ -1,0 +1,279 @@
+"""The operators' note after a run: which files came, how they were judged, what went back, what to do next and how.
+
+For those who run the product, not for the report's readers. Belongs here: what the note says, and its plain-text form.
+Does not belong here: judging (quality/), wording (narrative templates), placing on a page (web.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from govreport.indicators.presentation import PresentedFigures
+from govreport.manifests.corrections import Returns
+from govreport.manifests.documents import Report
+from govreport.manifests.measurements import Measurement
+from govreport.manifests.verdicts import RuleOutcome, Verdict
+from govreport.reports.documents.frame import framed
+from govreport.reports.facts import Facts
+from govreport.reports.inputs import Language, ReportInputs
+from govreport.reports.model import Cell, Finding, Paragraph, ReportModel, Row, TableBlock
+from govreport.reports.sections.blocks import Maker
+from govreport.reports.untrusted_text import quoted
+from govreport.reports.words import load_words
+
+RULES_SHOWN = 12
+PARAGRAPH = 400
+"""Characters of the verdict's paragraph that are repeated: the tables below say the rest."""
+_ORDER = {"block": 0, "hold": 1, "warn": 2, "info": 3}
+
+
+def bare_inputs(settings: object, district: object, verdict: Verdict) -> ReportInputs:
+    """Inputs of a run that got no further than its verdict."""
+    measurement = Measurement(
+        district=verdict.district, quarter=verdict.quarter, verdict_sha256=verdict.sha256, vintages=[]
+    )
+    return ReportInputs(
+        settings=settings,  # type: ignore[arg-type]
+        district=district,  # type: ignore[arg-type]
+        quarter=verdict.quarter,
+        figures=PresentedFigures({}, []),
+        verdict=verdict,
+        measurement=measurement,
+        set_aside=(),
+        fingerprint=verdict.sha256,
+        history=(verdict.quarter,),
+    )
+
+
+def operators_note(
+    inputs: ReportInputs,
+    language: Language,
+    *,
+    reports: Sequence[Report] = (),
+    returns: Returns | None = None,
+    signed: Sequence[str] = (),
+    missing: str = "",
+) -> ReportModel:
+    """The note; ``signed`` are the roles that have signed the report already, ``missing`` says which quarters lack."""
+    facts = Facts(inputs, load_words(inputs.settings.templates_dir, language))
+    words, maker = facts.words, Maker(facts, first_table=1)
+    verdict = inputs.verdict
+    paragraph = verdict.paragraph_en if language == "en" else verdict.paragraph_zh
+    state = "blocked" if verdict.state == "block" else "held" if inputs.held else "ready" if reports else "judged"
+    blocks = [
+        _extracts(maker),
+        _rules(maker),
+        *_returned(maker, returns),
+        _figures(maker),
+        maker.paragraph(missing) if missing else None,
+        _reports(maker, reports),
+        _steps(maker, state, reports, signed),
+    ]
+    sections = [
+        s.model_copy(update={"heading": words("headings.operators")}) for s in maker.section("operators", blocks)
+    ]
+    return framed(
+        facts,
+        kind="note",
+        about="",
+        title=words(
+            "operators.title", district=inputs.district.name.en if language == "en" else inputs.district.name.zh
+        ),
+        issue=facts.quarter_name(facts.quarter),
+        headline=[words(f"operators.verdict_{verdict.state}"), words(f"operators.state_{state}")],
+        findings=[
+            Finding(
+                lead=words("operators.lead"),
+                text=_sentences(quoted(facts, paragraph, longest=PARAGRAPH)),
+                bad_news=verdict.state in ("hold", "block"),
+            )
+        ],
+        sections=sections,
+    )
+
+
+def _sentences(text: str) -> str:
+    """Whole sentences only, where the text was cut: the table below says the rest."""
+    if not text.endswith("…"):
+        return text
+    end = max(text.rfind("。"), text.rfind(". "))
+    return text[: end + 1] if end > 0 else text
+
+
+def _extracts(maker: Maker) -> TableBlock | None:
+    facts, words = maker.facts, maker.words
+    rows = []
+    for check in facts.inputs.verdict.checks:
+        tidy = check.tidy
+        aside = tidy.rows_set_aside + check.rows_set_aside
+        late = tidy.cutoff is not None and tidy.cutoff != facts.quarter.end
+        cells = [Cell(text=words(f"extracts.{tidy.extract}")), Cell(text=quoted(facts, tidy.filename))]
+        cells += [Cell(text=f"{n:,}", number=n) for n in (tidy.rows_in, tidy.rows_in - aside, aside)]
+        cutoff = facts.date(tidy.cutoff) if tidy.cutoff else words("none")
+        cells.append(Cell(text=cutoff, tone="alert" if late else "muted"))
+        rows.append(Row(cells=cells))
+    absent = sorted(set(facts.district.extracts) - {c.tidy.extract for c in facts.inputs.verdict.checks})
+    none = Cell(text=words("none"), tone="muted")
+    rows += [
+        Row(cells=[Cell(text=words(f"extracts.{e}")), Cell(text=words("operators.absent"), tone="alert"), *[none] * 4])
+        for e in absent
+    ]
+    if not rows:
+        return None
+    columns = [
+        maker.head("extract", width=1.4, align="left"),
+        maker.head("file", width=3.0, align="left"),
+        maker.head("rows_in", number_format="#,##0"),
+        maker.head("rows_used", number_format="#,##0"),
+        maker.head("rows_aside", number_format="#,##0"),
+        maker.head("cutoff", width=1.8),
+    ]
+    return maker.table("note_extracts", words("operators.extracts"), columns, rows)
+
+
+def _rules(maker: Maker) -> TableBlock | None:
+    facts, words = maker.facts, maker.words
+    english = words.language == "en"
+    named = [(words(f"extracts.{c.tidy.extract}"), o) for c in facts.inputs.verdict.checks for o in c.outcomes]
+    named += [(words("extracts.across"), o) for o in facts.inputs.verdict.outcomes]
+    failed = [(where, o) for where, o in named if not o.passed or o.error]
+    failed.sort(key=lambda p: (_ORDER[p[1].severity], -p[1].failed, p[1].rule, p[0]))
+    if not failed:
+        return None
+    rows = [
+        Row(
+            cells=[
+                Cell(text=where),
+                Cell(text=o.rule, tone="muted"),
+                Cell(text=quoted(facts, o.en if english else o.zh)),
+                Cell(text=f"{o.failed:,}", number=o.failed),
+                Cell(
+                    text=words(f"quality.effect_{_effect(o)}"),
+                    tone="alert" if o.severity in ("block", "hold") else "normal",
+                ),
+            ]
+        )
+        for where, o in failed
+    ]
+    columns = [
+        maker.head("extract", width=1.6, align="left"),
+        maker.head("rule_id", width=1.3, align="left"),
+        maker.head("rule", width=4.2, align="left"),
+        maker.head("failed", number_format="#,##0"),
+        maker.head("effect", width=1.2),
+    ]
+    title = words("operators.rules", count=len(failed))
+    return maker.table("note_rules", title, columns, rows, shown=RULES_SHOWN, more_note="operators.more_rules")
+
+
+def _effect(outcome: RuleOutcome) -> str:
+    return "aside" if outcome.sets_aside and outcome.severity in ("warn", "info") else outcome.severity
+
+
+def _returned(maker: Maker, returns: Returns | None) -> list[TableBlock | Paragraph | None]:
+    words = maker.words
+    if returns is None or not returns.sheets:
+        return [maker.paragraph(words("operators.no_sheets"))]
+    sheets = sorted(returns.sheets, key=lambda s: (-s.rows, s.unit))
+    rows = [
+        Row(
+            cells=[
+                Cell(text=quoted(maker.facts, s.title)),
+                Cell(text=f"{s.rows:,}", number=s.rows),
+                Cell(text=quoted(maker.facts, s.file.name)),
+                Cell(text=_copies(maker, returns, s.file.sha256), tone="muted"),
+            ]
+        )
+        for s in sheets
+    ]
+    columns = [
+        maker.head("owner_unit", width=2.0, align="left"),
+        maker.head("rows_aside", number_format="#,##0"),
+        maker.head("file", width=3.4, align="left"),
+        maker.head("state", width=1.4, align="left"),
+    ]
+    title = words("operators.sheets", count=len(sheets), rows=f"{sum(s.rows for s in sheets):,}")
+    return [maker.table("note_sheets", title, columns, rows)]
+
+
+def _copies(maker: Maker, returns: Returns, sheet: str) -> str:
+    states = sorted({c.state for c in returns.copies if c.sheet_sha256 == sheet})
+    return maker.words.join(maker.words(f"operators.copy_{s}") for s in states) or maker.words("operators.copy_none")
+
+
+def _figures(maker: Maker) -> Paragraph | None:
+    words, measured = maker.words, maker.facts.inputs.measurement
+    if not measured.vintages:
+        return None
+    broken = [i.en if words.language == "en" else i.zh for i in measured.identities if not i.holds]
+    return maker.paragraph(
+        words(
+            "operators.figures",
+            figures=f"{sum(v.observations for v in measured.vintages):,}",
+            quarters=len(measured.vintages),
+            revisions=f"{len(measured.revisions):,}",
+            identities=f"{len(measured.identities):,}",
+            broken=words.join(broken),
+        )
+    )
+
+
+def _reports(maker: Maker, reports: Sequence[Report]) -> TableBlock | None:
+    words = maker.words
+    if not reports:
+        return None
+    rows = [
+        Row(
+            cells=[
+                Cell(text=f.name),
+                Cell(text=f"{f.size:,}", number=f.size),
+                Cell(text=f.sha256[:12], tone="muted"),
+            ]
+        )
+        for r in reports
+        for f in r.files
+    ]
+    columns = [
+        maker.head("file", width=4.4, align="left"),
+        maker.head("bytes", number_format="#,##0"),
+        maker.head("hash", width=1.4, align="left"),
+    ]
+    return maker.table("note_reports", words("operators.reports"), columns, rows)
+
+
+def _steps(maker: Maker, state: str, reports: Sequence[Report], signed: Sequence[str]) -> TableBlock | None:
+    facts, words = maker.facts, maker.words
+    target = f"-d {facts.district.id} -q {facts.quarter}"
+    steps = []
+    if state in ("blocked", "held"):
+        steps += [("sheets", f"govreport check {target} --sheets sheets/"), ("again", f"govreport run {target}")]
+    elif state == "judged":
+        steps.append(("again", f"govreport run {target}"))
+    else:
+        missing = [role for role in facts.district.signoff if role not in signed]
+        steps += [("sign", f"govreport sign {target} --role {role} --signer …") for role in missing]
+        steps.append(("deliver", f"govreport run {target}"))
+        steps.append(("briefs", f"govreport briefs {target}"))
+    if facts.inputs.measurement.revisions:
+        steps.append(("revisions", f"govreport revisions {target}"))
+    steps += [("prove", f"govreport verify {r.fingerprint[:12]}") for r in reports[:1]]
+    rows = [
+        Row(cells=[Cell(text=words(f"operators.step_{name}")), Cell(text=command, tone="strong")])
+        for name, command in steps
+    ]
+    columns = [maker.head("step", width=3.0, align="left"), maker.head("command", width=4.0, align="left")]
+    return maker.table("note_steps", words("operators.steps"), columns, rows)
+
+
+def note_text(model: ReportModel) -> str:
+    """The note as plain text, for a terminal or a mail without HTML."""
+    lines = [f"{model.title}  {model.issue}", "", *model.headline, ""]
+    lines += [f"{f.lead}{f.text}" for f in model.findings]
+    for block in (b for s in model.sections for b in s.blocks):
+        if isinstance(block, Paragraph):
+            lines += ["", block.text]
+        elif isinstance(block, TableBlock):
+            lines += ["", block.title, "  " + "  |  ".join(c.text for c in block.columns)]
+            lines += ["  " + "  |  ".join(c.text for c in row.cells) for row in block.rows]
+            lines += [f"  {block.more_note}"] if block.more_note else []
+    return "\n".join([*lines, "", f"{model.fingerprint_label} {model.fingerprint}", ""])

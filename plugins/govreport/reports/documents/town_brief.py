@@ -1,0 +1,238 @@
+"""A town's brief: its own figures against the district's, what it has to do, which of its rows came back.
+
+Holds no other town's name or number, and no rank: towns read it, and each reads only its own. Belongs here: what the
+brief says. Does not belong here: its layout (include/templates/brief.typ), wording (narrative templates).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+
+from govreport.reports.attention.findings import next_month_end
+from govreport.reports.charts.over_time import spark
+from govreport.reports.documents.frame import TOWN, framed
+from govreport.reports.facts import Facts
+from govreport.reports.inputs import Language, ReportInputs
+from govreport.reports.model import (
+    AttentionBlock,
+    AttentionItem,
+    Cell,
+    Finding,
+    Kpi,
+    Paragraph,
+    ReportModel,
+    Row,
+    Section,
+    TableBlock,
+)
+from govreport.reports.numbers import rounded, signed_number, text_number
+from govreport.reports.sections.blocks import Maker
+from govreport.reports.words import load_words
+
+KPIS = ("R01", "R09", "S01", "G02", "S03", "S08", "G10", "F02")
+CARDS = 6
+FIRST = (
+    "R01", "R03", "R04", "R07", "R09", "R08", "R10", "R11", "P01", "P04", "F02", "W01", "W03",
+    "S01", "S02B", "S03", "S05", "S07", "S08", "S09", "S12", "B00", "B02A", "B03",
+    "G01", "G02", "G10", "G04", "M01", "M03", "T01", "Q01",
+)  # fmt: skip
+"""Rows of the comparison, in this order; those that the town has no figure for are left out."""
+LONGEST = 30
+"""Rows that fit beside the rest on two pages."""
+
+
+def town_brief(inputs: ReportInputs, language: Language, town: str) -> ReportModel:
+    """The brief of the town with that (present) code."""
+    facts = Facts(inputs, load_words(inputs.settings.templates_dir, language))
+    words, maker = facts.words, Maker(facts, first_table=2)
+    name = facts.town(town)
+    district = inputs.district.name.en if language == "en" else inputs.district.name.zh
+    items = _items(facts, town)
+    found = facts.compare("R01", "previous", town)
+    variant = found.direction if found else "first"
+    headline = [
+        words(f"brief.headline_{variant}", town=name, value=facts.text("R01", None, town)) if facts.text(
+            "R01", None, town) else name,
+        words("brief.to_do", count=len(items)) if items else words("brief.nothing_to_do"),
+    ]  # fmt: skip
+    sections = [
+        *maker.section("brief_attention", [AttentionBlock(items=items) if items else None]),
+        *maker.section("brief_figures", [_against_district(maker, town)]),
+        *maker.section("brief_rows", [*_rows(maker, town)]),
+    ]
+    return framed(
+        facts,
+        kind=TOWN,
+        about=town,
+        title=words("brief.title", district=district, town=name),
+        issue=facts.quarter_name(facts.quarter),
+        headline=headline,
+        findings=[_finding(facts, town)],
+        kpis=_kpis(facts, town),
+        sections=_plain_headings(sections, words("brief.heading_join")),
+    )
+
+
+def _plain_headings(sections: list[Section], join: str) -> list[Section]:
+    return [s.model_copy(update={"heading": s.heading.partition(join)[2] or s.heading}) for s in sections]
+
+
+def _finding(facts: Facts, town: str) -> Finding:
+    words = facts.words
+    whole, own = facts.value("R01"), facts.value("R01", None, town)
+    share = facts.percent(own, whole) if own is not None and whole else ""
+    text = words(
+        "brief.text",
+        as_of=words("head.as_of", date=facts.as_of),
+        town=facts.town(town),
+        value=facts.text("R01", None, town) or words("none"),
+        changes=facts.phrases("R01", town),
+        share=share,
+        community=facts.text("R09", None, town),
+        paid=facts.text("G02", None, town),
+        projects=facts.text("G01", None, town),
+    )
+    return Finding(lead=words("brief.lead"), text=text, bad_news=False)
+
+
+def _kpis(facts: Facts, town: str) -> list[Kpi]:
+    cards: list[Kpi] = []
+    for indicator in KPIS:
+        value = facts.value(indicator, None, town)
+        if value is None or len(cards) == CARDS:
+            continue
+        unit = facts.unit(indicator)
+        values = [v for _, v in facts.series(indicator, town)]
+        whole = facts.text(indicator)
+        cards.append(
+            Kpi(
+                indicator=indicator,
+                name=facts.name(indicator),
+                value=text_number(value, facts.decimals(indicator)),
+                unit=facts.words("money_unit", unit=unit) if facts.is_money(indicator) else unit,
+                changes=[facts.change(indicator, a, town, fixed=False) for a in ("previous", "year_ago")],
+                target=facts.words("brief.whole", value=whole) if whole else "",
+                spark_svg=spark(values, ago=len(values) - 5 if len(values) >= 5 else None).svg(
+                    facts.inputs.settings.templates_dir
+                ),
+            )
+        )
+    return cards
+
+
+def _against_district(maker: Maker, town: str) -> TableBlock | None:
+    facts, words = maker.facts, maker.words
+    rows: list[Row] = []
+    for indicator in FIRST:
+        declared = facts.declared(indicator)
+        observation = facts.observation(indicator, None, town)
+        if declared is None or observation is None or len(rows) == LONGEST:
+            continue
+        own, whole = facts.value(indicator, None, town), facts.value(indicator)
+        rows.append(
+            Row(
+                cells=[
+                    Cell(text=facts.name(indicator)),
+                    Cell(text=facts.unit(indicator), tone="muted"),
+                    maker.figure(indicator, town, tone="strong"),
+                    *maker.changes(indicator, town),
+                    maker.figure(indicator),
+                    _beside(facts, indicator, own, whole),
+                ]
+            )
+        )
+    if not rows:
+        return None
+    chinese = maker.words.language == "zh"
+    columns = [
+        maker.head("indicator", width=2.8 if chinese else 3.1, align="left"),
+        maker.head("unit", width=0.9 if chinese else 1.8, align="left"),
+        maker.head("town_now", number_format="#,##0.0#"),
+        maker.head("previous", width=2.0 if chinese else 1.75),
+        maker.head("year_ago", width=2.05 if chinese else 1.75),
+        maker.head("district", number_format="#,##0.0#"),
+        maker.head("beside", width=1.95),
+    ]
+    floor = max(i.denominator_floor for i in facts.inputs.figures.indicators.values())
+    subtitle = words("brief.table_subtitle", as_of=words("head.as_of", date=facts.as_of))
+    note = words("brief.table_note", floor=floor)
+    return maker.table("town_figures", words("brief.table_title"), columns, rows, subtitle=subtitle, note=note)
+
+
+def _beside(facts: Facts, indicator: str, own: Fraction | None, whole: Fraction | None) -> Cell:
+    """A share of the district's total, or the distance from its rate or average."""
+    declared = facts.declared(indicator)
+    if own is None or whole is None or declared is None or (declared.denominator is None and whole <= 0):
+        return Cell(text=facts.words("none"), tone="muted")
+    if declared.denominator is None:
+        return Cell(text=facts.words("brief.share", value=facts.percent(own, whole)), tone="muted")
+    text = signed_number(own - whole, declared.decimals)
+    number = rounded(own - whole, declared.decimals)
+    low = {"more_is_better": number < 0, "less_is_better": number > 0}.get(declared.direction, False)
+    return Cell(text=text + (facts.words("points") if declared.is_rate else ""), tone="alert" if low else "muted")
+
+
+def _rows(maker: Maker, town: str) -> list[Paragraph | TableBlock | None]:
+    facts, words = maker.facts, maker.words
+    counted: Counter[tuple[str, str]] = Counter()
+    for aside in facts.inputs.set_aside:
+        if aside.town_code == town:
+            counted[aside.extract, aside.rule] += aside.rows
+    said = maker.paragraph(words("brief.rows", count=counted.total()) if counted else words("brief.no_rows"))
+    if not counted:
+        return [said]
+    named = {o.rule: o.en if words.language == "en" else o.zh for o in facts.inputs.verdict.all_outcomes}
+    rows = [
+        Row(
+            cells=[
+                Cell(text=words(f"extracts.{extract}")),
+                Cell(text=named.get(rule) or words("brief.unreadable")),
+                Cell(text=f"{count:,}", number=count),
+            ]
+        )
+        for (extract, rule), count in sorted(counted.items(), key=lambda p: (-p[1], p[0]))
+    ]
+    columns = [
+        maker.head("extract", width=1.6, align="left"),
+        maker.head("rule", width=4.2, align="left"),
+        maker.head("rows_aside", number_format="#,##0"),
+    ]
+    return [said, maker.table("town_rows", words("brief.rows_title"), columns, rows)]
+
+
+def _items(facts: Facts, town: str) -> list[AttentionItem]:
+    """What the town has to act on: declared rules over its own figures, the most pressing first."""
+    words, name = facts.words, facts.town(town)
+    due = next_month_end(facts.inputs.release)
+    found: list[AttentionItem] = []
+
+    def say(rule: str, **values: str) -> None:
+        parts = {
+            part: words(f"brief.items.{rule}.{part}", town=name, publisher=facts.publisher, **values)
+            for part in ("heading", "text", "action")
+        }
+        when = words("month_day", year=due.year, month=due.month, day=due.day)
+        found.append(AttentionItem(key=rule, owner=name, due=when, **parts))
+
+    def observed(indicator: str) -> tuple[int, int | None] | None:
+        o = facts.observation(indicator, None, town) if facts.declared(indicator) else None
+        return None if o is None else (o.numerator, o.denominator)
+
+    federation = observed("F01")
+    if federation is not None and federation[0] == 0:
+        say("federation", whole=facts.text("F01"))
+    fixed = observed("S02B")
+    if fixed and fixed[1] and fixed[0] < fixed[1]:
+        say("rectification", overdue=str(fixed[1] - fixed[0]), due_count=str(fixed[1]))
+    fallen = facts.compare("R01", "previous", town)
+    if fallen is not None and fallen.direction == "down":
+        say("falling", value=facts.text("R01", None, town), changes=facts.phrases("R01", town))
+    reports = observed("S03")
+    if facts.quarter.number > 1 and reports and reports[1] and reports[0] < reports[1]:
+        say("reports", missing=str(reports[1] - reports[0]), due_count=str(reports[1]))
+    for indicator, rule in (("P04", "party"), ("S08", "abnormal"), ("S09", "abnormal_two_years"), ("S07", "grades")):
+        count = observed(indicator)
+        if count is not None and count[0] > 0:
+            say(rule, count=str(count[0]))
+    return found

@@ -1,0 +1,70 @@
+"""The printed report: the view model placed by Typst.
+
+Belongs here: handing data, fonts and a fixed date to Typst. Does not belong here: layout
+(include/templates/report.typ), what the report says (build.py).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from itertools import groupby
+from typing import Any, Literal
+
+from govreport.errors import GovreportError
+from govreport.reports.fonts import font_directories, require_glyphs
+from govreport.reports.formats.placing import template_data
+from govreport.reports.model import ReportModel
+from govreport.reports.own_fonts import held_by, own_directory
+from govreport.settings import Settings
+
+Template = Literal["report", "brief"]
+
+
+def render_pdf(model: ReportModel, settings: Settings | None = None, template: Template = "report") -> bytes:
+    """A tagged PDF; the same model gives the same bytes.
+
+    Raises GovreportError naming characters that no font holds, or what Typst found wrong.
+    """
+    return next(render_pdfs([model], settings, template))
+
+
+def render_pdfs(
+    models: Iterable[ReportModel], settings: Settings | None = None, template: Template = "brief"
+) -> Iterator[bytes]:
+    """Several PDFs of one template, whose fonts are opened once. Raises as ``render_pdf`` does."""
+    import typst
+
+    installation = settings or Settings()
+    for fonts, alike in groupby(models, key=lambda model: model.fonts):
+        with own_directory(installation, fonts) as own:
+            compiler = typst.Compiler(
+                str(installation.templates_dir / f"{template}.typ"),
+                root=str(installation.templates_dir),
+                font_paths=[str(p) for p in [*own, *font_directories(installation)]],
+                ignore_system_fonts=True,
+            )
+            for model in alike:
+                yield _compile(compiler, model, installation, template)
+
+
+def _compile(compiler: Any, model: ReportModel, installation: Settings, template: Template) -> bytes:
+    import typst
+
+    data = template_data(model)
+    require_glyphs(data, installation, held_by(installation, model.fonts))
+    try:
+        pdf = compiler.compile(
+            format="pdf",
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+            pdf_standards=["ua-1"],
+            # The release date at noon, Greenwich: the same day wherever the file is opened, and never today's.
+            timestamp=datetime.fromisoformat(model.date_iso).replace(hour=12, tzinfo=UTC),
+        )
+    except typst.TypstError as error:
+        raise GovreportError(
+            f"PDF 排版失败：{error.message}。请检查 include/templates/{template}.typ。",
+            f"Typst could not set the PDF: {error.message}; check include/templates/{template}.typ.",
+        ) from error
+    return bytes(pdf)

@@ -1,0 +1,140 @@
+"""What is made beside the report: a brief for each town, the annex of a reply, the operators' note after a run.
+
+Each is made from the same figures as the report, past the same door, and kept under its own hash. Belongs here: making
+and keeping them. Does not belong here: what they say (reports/), the order of a run (stages.py), sending (delivery/).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from govreport.context import Context
+from govreport.indicators.vintages.predecessors import what_is_missing
+from govreport.manifests.corrections import Returns
+from govreport.manifests.documents import Publication, Report
+from govreport.manifests.measurements import Measurement
+from govreport.manifests.verdicts import Verdict
+from govreport.reports.material import Material, gather_materials
+from govreport.reports.model import ReportModel
+from govreport.reports.rendering import keep_files
+from govreport.settings import Settings
+from govreport.store.publications import PublicationStore
+
+PDF, HTML, TEXT = "application/pdf", "text/html", "text/plain"
+Kind = Literal["town_brief", "reply_annex", "operators_note"]
+Rendered = tuple[str, str, bytes]
+"""Suffix of a file's name, media type, bytes."""
+
+
+def render_towns(
+    context: Context, measurement: Measurement, verdict: Verdict, towns: Sequence[str] | None = None
+) -> list[Publication]:
+    """A brief for each town (or those with these present codes) and language, in the order of their codes."""
+    from govreport.reports.documents.town_brief import town_brief
+
+    wanted = sorted(towns if towns is not None else (t.code for t in context.district.towns))
+    made: list[Publication] = []
+    for material in gather_materials(context, measurement, verdict)[0]:
+        models = [town_brief(material.inputs, material.language, code) for code in wanted]
+        printed = rendered("town_brief", models, context.settings)
+        made += [
+            _keep(context, "town_brief", code, material, model, files)
+            for code, model, files in zip(wanted, models, printed, strict=True)
+        ]
+    return made
+
+
+def render_annex(context: Context, measurement: Measurement, verdict: Verdict) -> list[Publication]:
+    """The annex of a reply, a language each, as PDF and as an editable document."""
+    from govreport.reports.documents.reply_annex import reply_annex
+
+    made = []
+    for material in gather_materials(context, measurement, verdict)[0]:
+        model = reply_annex(material.inputs, material.language)
+        (files,) = rendered("reply_annex", [model], context.settings)
+        made.append(_keep(context, "reply_annex", "", material, model, files))
+    return made
+
+
+def make_again(context: Context, measurement: Measurement, verdict: Verdict, document: Publication) -> Publication:
+    """A brief or an annex like ``document``, from the figures of ``measurement``."""
+    made = (
+        render_towns(context, measurement, verdict, [document.town_code])
+        if document.kind == "town_brief"
+        else render_annex(context, measurement, verdict)
+    )
+    return next(m for m in made if m.language == document.language)
+
+
+def rendered(
+    kind: Literal["town_brief", "reply_annex"], models: Sequence[ReportModel], settings: Settings
+) -> list[list[Rendered]]:
+    """For each of ``models`` its formats; the same model gives the same bytes."""
+    from govreport.reports.formats.pdf import render_pdf, render_pdfs
+    from govreport.reports.formats.word import DOCX, render_docx
+
+    if kind == "town_brief":
+        return [[(".pdf", PDF, pdf)] for pdf in render_pdfs(models, settings)]
+    return [
+        [(".pdf", PDF, render_pdf(model, settings, "brief")), (".docx", DOCX, render_docx(model, settings))]
+        for model in models
+    ]
+
+
+def render_note(
+    context: Context,
+    verdict: Verdict,
+    *,
+    measurement: Measurement | None = None,
+    reports: Sequence[Report] = (),
+    returns: Returns | None = None,
+) -> Publication:
+    """The operators' note of a run, also of one that was blocked, in the installation's language: HTML and text."""
+    from govreport.reports.documents.operators_note import bare_inputs, note_text, operators_note
+    from govreport.reports.formats.web import render_web
+
+    language = context.settings.language
+    material = Material(language, bare_inputs(context.settings, context.district, verdict), {})
+    if measurement is not None:
+        found = gather_materials(context, measurement, verdict)[0]
+        material = next((m for m in found if m.language == language), found[0])._replace(language=language)
+    signed = sorted(context.ledger.signed_roles(reports[0].sha256)) if reports else []
+    missing = what_is_missing(context) if measurement is not None else None
+    model = operators_note(
+        material.inputs, language, reports=reports, returns=returns, signed=signed,
+        missing=missing.in_language(language) if missing else "",
+    )  # fmt: skip
+    files = [
+        (".html", HTML, render_web(model, context.settings)),
+        (".txt", TEXT, note_text(model).encode()),
+    ]
+    return _keep(context, "operators_note", "", material, model, files)
+
+
+def _keep(
+    context: Context,
+    kind: Kind,
+    town: str,
+    material: Material,
+    model: ReportModel,
+    formats: Sequence[Rendered],
+) -> Publication:
+    from govreport.reports.fingerprint import figures_sha256, report_sha256
+
+    files = keep_files(context, "publications", model.file_stem, formats)
+    made = Publication(
+        kind=kind,
+        district=context.district.id,
+        quarter=context.quarter,
+        language=material.language,
+        town_code=town,
+        fingerprint=model.fingerprint,
+        figures_sha256=figures_sha256(material.parts) if material.parts else "",
+        sha256=report_sha256(model.fingerprint, files),
+        files=files,
+        held=material.inputs.held,
+        model_key=context.files.put("models", model.model_dump_json().encode(), ".json"),
+    )
+    PublicationStore(context.results.engine).add(made)
+    return made

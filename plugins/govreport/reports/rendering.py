@@ -1,0 +1,115 @@
+"""Rendering: a view model in every format, each file kept under its hash, and the record of the report.
+
+Does not belong here: what a report is made from (material.py), what it says (build.py), one format (formats/).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Literal
+
+from govreport.canonical.codes import load_codes
+from govreport.context import Context
+from govreport.indicators.presentation import PresentedFigures
+from govreport.indicators.vintages.measuring import history
+from govreport.indicators.vintages.steps import record_run
+from govreport.manifests.base import StoredFile
+from govreport.manifests.documents import Report, ReportFile
+from govreport.manifests.measurements import Measurement
+from govreport.manifests.verdicts import Verdict
+from govreport.reports.bi_export import keep_shown
+from govreport.reports.build import build_model
+from govreport.reports.documents.notice import draft_notice
+from govreport.reports.fingerprint import report_sha256
+from govreport.reports.formats.pdf import render_pdf
+from govreport.reports.formats.web import render_web
+from govreport.reports.formats.word import DOCX, render_docx
+from govreport.reports.formats.workbook import render_workbook
+from govreport.reports.inputs import ReportInputs
+from govreport.reports.material import gather_materials
+from govreport.reports.model import ReportModel
+from govreport.reports.provenance import keep_provenance, known_vintages
+from govreport.settings import Settings
+from govreport.store.files import sha256
+from govreport.store.links import href
+from govreport.store.results import utc_now
+
+Language = Literal["zh", "en"]
+FigurePages = Callable[[PresentedFigures, Language], Mapping[str, StoredFile]]
+"""Makes the pages that explain the figures of a report: indicator -> page."""
+
+
+def render_reports(
+    context: Context, measurement: Measurement, verdict: Verdict, figure_pages: FigurePages
+) -> list[Report]:
+    """One report a language, in every format, kept under its hash.
+
+    Where it changes a headline figure of a report that was signed, the draft of a correction notice is kept too.
+    """
+    started = utc_now()
+    materials, vintages = gather_materials(context, measurement, verdict)
+    own, known = known_vintages(
+        context.results, measurement, history(context.results, context.district.id, context.quarter)
+    )
+    reports = []
+    for language, inputs, parts in materials:
+        pages = figure_pages(inputs.figures, language)
+        inputs = replace(inputs, figure_pages={name: href(page.key) for name, page in pages.items()})
+        provenance = keep_provenance(
+            context.settings, context.district, verdict, context.files, context.results,
+            language=language, parts=parts, vintages=own, known=known,
+        )  # fmt: skip
+        reports.append(_render_one(context, inputs, language, provenance, list(pages.values())))
+    record_run(context, "render", measurement, started, vintages, reports)
+    shown = [r for v in vintages if (r := context.runs.vintage(v.id)) is not None]
+    keep_shown(context.presented, materials[0].inputs.figures, shown, context.district, load_codes(context.codes_path))
+    for report in reports:
+        draft_notice(context, report)
+    return reports
+
+
+def render_files(model: ReportModel, settings: Settings) -> list[tuple[str, str, bytes]]:
+    """Every format of a report: (suffix of its name, media type, bytes). The same model gives the same bytes."""
+    return [
+        (".pdf", "application/pdf", render_pdf(model, settings)),
+        (".html", "text/html", render_web(model, settings)),
+        (".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", render_workbook(model)),
+        (".docx", DOCX, render_docx(model, settings)),
+    ]
+
+
+def keep_files(context: Context, kind: str, stem: str, rendered: Sequence[tuple[str, str, bytes]]) -> list[ReportFile]:
+    """Store rendered files (suffix, media type, bytes) in the folder ``kind``, named ``stem`` for people."""
+    return [
+        ReportFile(
+            name=stem + suffix,
+            media_type=media_type,
+            sha256=sha256(data),
+            size=len(data),
+            key=context.files.put(kind, data, suffix),
+        )
+        for suffix, media_type, data in rendered
+    ]
+
+
+def _render_one(
+    context: Context, inputs: ReportInputs, language: Literal["zh", "en"], provenance: str, pages: list[StoredFile]
+) -> Report:
+    model = build_model(inputs, language)
+    rendered = render_files(model, context.settings)
+    files = keep_files(context, "reports", model.file_stem, rendered)
+    report = Report(
+        district=context.district.id,
+        quarter=context.quarter,
+        language=language,
+        fingerprint=inputs.fingerprint,
+        sha256=report_sha256(inputs.fingerprint, files),
+        files=files,
+        held=inputs.held,
+        model_key=context.files.put("models", model.model_dump_json().encode(), ".json"),
+        provenance_key=provenance,
+        pages=pages,
+    )
+    context.results.add_report(report)
+    return report

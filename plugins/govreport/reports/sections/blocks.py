@@ -1,0 +1,269 @@
+"""Making numbered blocks: charts, tables and sections get their numbers in reading order here.
+
+Belongs here: numbering and the table shapes that several sections share. Does not belong here: what a section says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from govreport.quarter import Quarter
+from govreport.reports.charts.drawing import Scene
+from govreport.reports.charts.over_time import Point
+from govreport.reports.facts import Facts
+from govreport.reports.model import (
+    Block,
+    Cell,
+    Change,
+    ChartBlock,
+    ColumnHead,
+    Paragraph,
+    Row,
+    Section,
+    TableBlock,
+)
+from govreport.reports.numbers import Comparison, rounded
+
+NARROW = 340.0
+"""Width of the drawings for phones, in the same units: there a unit is about a CSS pixel."""
+
+
+class Maker:
+    """Hands out 图1, 表2, 附表1 and 一、 as blocks are made."""
+
+    def __init__(self, facts: Facts, first_table: int) -> None:
+        self.facts = facts
+        self.words = facts.words
+        self._charts = 0
+        self._tables = first_table - 1
+        self._annex = 0
+        self._sections = 0
+
+    def chart(
+        self,
+        key: str,
+        title: str,
+        subtitle: str,
+        wide: Scene,
+        narrow: Scene | None = None,
+        *,
+        width: float = 1.0,
+        aside: Sequence[str] = (),
+    ) -> ChartBlock:
+        """A numbered chart; its alternative text is the drawing's label."""
+        templates = self.facts.inputs.settings.templates_dir
+        self._charts += 1
+        return ChartBlock(
+            key=key,
+            number=f"{self.words('labels.figure')}{self._charts}",
+            title=title,
+            subtitle=subtitle,
+            alt=wide.label,
+            svg=wide.svg(templates),
+            svg_narrow=narrow.svg(templates) if narrow else "",
+            width=width,
+            aside=[*aside],
+        )
+
+    def table(
+        self,
+        key: str,
+        title: str,
+        columns: list[ColumnHead],
+        rows: list[Row],
+        *,
+        subtitle: str = "",
+        note: str = "",
+        shown: int | None = None,
+        more_note: str = "",
+        rule_every: int = 0,
+        annex: bool = False,
+    ) -> TableBlock:
+        """A numbered table; rows beyond the first ``shown`` go to the workbook only, which ``more_note`` says."""
+        note = self.words("join.sentence").join(n for n in (note, *self._legend(rows)) if n)
+        beyond = [] if shown is None else rows[shown:]
+        if annex:
+            self._annex += 1
+            number = f"{self.words('labels.annex_table')}{self._annex}"
+        else:
+            self._tables += 1
+            number = f"{self.words('labels.table')}{self._tables}"
+        return TableBlock(
+            key=key,
+            number=number,
+            title=title,
+            subtitle=subtitle,
+            columns=columns,
+            rows=rows[:shown],
+            note=note,
+            more=beyond,
+            more_note=self.words(more_note, count=len(beyond)) if beyond else "",
+            rule_every=rule_every,
+        )
+
+    def _legend(self, rows: list[Row]) -> list[str]:
+        """What the letters and the word for hidden figures in a table mean."""
+        letters = sorted({letter for r in rows for c in r.cells for letter in c.flags})
+        said = [self.words("flags", letter=x.lower(), meaning=self.facts.flag_word(x)) for x in letters]
+        if any(c.text == self.words("suppressed") for r in rows for c in r.cells):
+            said.append(self.words("suppressed_note", word=self.words("suppressed")))
+        return said
+
+    def section(
+        self, key: str, blocks: Sequence[Block | None], *, annex: bool = False, new_page: bool = False
+    ) -> list[Section]:
+        """A numbered section, or nothing where it has no block."""
+        kept = [b for b in blocks if b is not None]
+        if not kept:
+            return []
+        name = self.words(f"headings.{key}")
+        if annex:
+            heading = self.words("headings.annex", label=self.words("labels.annex"), name=name)
+        else:
+            self._sections += 1
+            ordinal = self.words.list("ordinals")[self._sections - 1]
+            heading = self.words("headings.numbered", ordinal=ordinal, name=name)
+        return [Section(key=key, heading=heading, blocks=kept, new_page=new_page, annex=annex)]
+
+    # -- shared shapes
+
+    def paragraph(self, *sentences: str) -> Paragraph | None:
+        """Sentences that apply as one paragraph; None where none does."""
+        text = self.words("join.sentence").join(s for s in sentences if s)
+        return Paragraph(text=text) if text else None
+
+    def number(self, indicator: str, value: Fraction | None, *, tone: str = "normal") -> Cell:
+        """A table cell that also holds the number as printed."""
+        number = None if value is None else rounded(value, self.facts.decimals(indicator))
+        return Cell(text=self.facts.cell(indicator, value), number=number, tone=tone if value is not None else "muted")
+
+    def figure(
+        self,
+        indicator: str,
+        town: str = "",
+        breakdown: str = "",
+        member: str = "",
+        *,
+        quarter: Quarter | None = None,
+        tone: str = "normal",
+    ) -> Cell:
+        """A figure as a cell with its status: its number and letters, or the word for one that is kept back."""
+        key = (indicator, quarter, town, breakdown, member)
+        if self.facts.is_suppressed(*key):
+            return Cell(text=self.words("suppressed"), tone="muted")
+        value = self.facts.value(*key)
+        cell = self.number(indicator, value, tone=tone)
+        if value is None:
+            return cell
+        own = quarter in (None, self.facts.quarter)
+        href = self.facts.href(indicator, town, breakdown, member) if own else ""
+        return cell.model_copy(update={"flags": self._letters(*key), "href": href})
+
+    def _letters(self, indicator: str, quarter: Quarter | None, town: str, breakdown: str, member: str) -> str:
+        """Status letters to print: the quarter's own status is said once for the whole report, not on each figure."""
+        return self.facts.flags(indicator, quarter, town, breakdown, member).translate({ord(c): None for c in "PMUQ"})
+
+    def share(self, part: Fraction | None, whole: Fraction | None) -> Cell:
+        """A share of a total, in per cent."""
+        if part is None or not whole:
+            return Cell(text=self.words("none"), tone="muted")
+        value = rounded(part / whole * 100, 1)
+        return Cell(text=f"{value}%", number=value)
+
+    def change(self, change: Change, compared: Comparison | None) -> Cell:
+        """A comparison as a cell: the absolute change."""
+        number: Decimal | None = None if compared is None else rounded(compared.difference, compared.decimals)
+        return Cell(text=change.absolute, number=number, tone=change.tone)
+
+    def changes(self, indicator: str, town: str = "", breakdown: str = "", member: str = "") -> list[Cell]:
+        """环比 and 同比 as two cells."""
+        return [
+            self.change(
+                self.facts.change(indicator, against, town, breakdown, member),
+                self.facts.compare(indicator, against, town, breakdown, member),
+            )
+            for against in ("previous", "year_ago")
+        ]
+
+    def growth(self, indicator: str, breakdown: str = "", member: str = "") -> Cell:
+        """同比 in per cent as a cell."""
+        change = self.facts.change(indicator, "year_ago", "", breakdown, member)
+        compared = self.facts.compare(indicator, "year_ago", "", breakdown, member)
+        relative = compared.relative if compared else None
+        text = change.relative or (change.absolute if compared and compared.direction == "flat" else self.words("none"))
+        return Cell(
+            text=text,
+            number=None if relative is None else rounded(relative, 1),
+            tone=change.tone if change.relative else "muted",
+        )
+
+    def head(
+        self, name: str, *, width: float = 1.0, align: str = "right", number_format: str = "", group: str = ""
+    ) -> ColumnHead:
+        """A column named in the language file's ``columns``."""
+        return ColumnHead(
+            text=self.words(f"columns.{name}"),
+            align=align,
+            width=width,
+            number_format=number_format,
+            group=group,
+        )
+
+    def indicator_table(self, key: str, title: str, subtitle: str, indicators: Sequence[str]) -> TableBlock | None:
+        """Indicators down, this quarter and both comparisons across; those without a figure are left out."""
+        facts = self.facts
+        rows = []
+        for indicator in indicators:
+            if not facts.has(indicator):
+                continue
+            declared = facts.declared(indicator)
+            unit = facts.unit(indicator)
+            basis = self.words(f"basis.{declared.basis}") if declared else ""
+            rows.append(
+                Row(
+                    cells=[
+                        Cell(text=facts.name(indicator)),
+                        Cell(text=unit, tone="muted"),
+                        Cell(text=basis, tone="muted"),
+                        self.figure(indicator, tone="strong"),
+                        *self.changes(indicator),
+                    ]
+                )
+            )
+        if not rows:
+            return None
+        chinese = self.words.language == "zh"
+        columns = [
+            self.head("indicator", width=2.9 if chinese else 2.65, align="left"),
+            self.head("unit", width=0.8 if chinese else 1.55, align="left"),
+            self.head("basis", width=1.3 if chinese else 1.25, align="left"),
+            self.head("now", number_format="#,##0.0#"),
+            self.head("previous", width=1.7 if chinese else 1.5),
+            self.head("year_ago", width=1.7 if chinese else 1.5),
+        ]
+        return self.table(key, title, columns, rows, subtitle=subtitle)
+
+    def points(self, indicator: str, quarters: Sequence[Quarter] | None = None) -> list[Point]:
+        """An indicator's quarters for a time axis."""
+        facts = self.facts
+        points = []
+        for quarter in quarters or facts.history:
+            value = facts.value(indicator, quarter)
+            points.append(
+                Point(
+                    value=value,
+                    label=facts.cell(indicator, value),
+                    quarter=facts.quarter_word(quarter),
+                    year=self.words("year", year=quarter.year),
+                    stressed=quarter.number == facts.quarter.number and quarter != facts.quarter,
+                )
+            )
+        return points
+
+    def spoken(self, indicator: str) -> str:
+        """An indicator's history in words, for a chart's alternative text."""
+        facts = self.facts
+        said = [facts.quarter_name(q) + (facts.text(indicator, q) or self.words("none")) for q in facts.history]
+        return self.words.join(said)

@@ -1,0 +1,99 @@
+"""In section 七: the corrections that this run applied, and how many it could not.
+
+Belongs here: what is shown of a correction. Does not belong here: applying it (tidy/), the verdict page (quality/).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from govreport.canonical import EXTRACTS, ROW
+from govreport.manifests.extracts import CorrectionRecord
+from govreport.reports.facts import Facts
+from govreport.reports.model import Cell, Paragraph, Row, TableBlock
+from govreport.reports.sections.blocks import Maker
+from govreport.reports.untrusted_text import quoted
+
+CORRECTIONS_SHOWN = 12
+CODES = ("uscc", "certificate_no", "project_no", "event_no", "instalment")
+"""Columns of a key that may be printed: they number records. Names and addresses are left to the correction sheets."""
+
+
+def corrections(maker: Maker) -> list[TableBlock | Paragraph | None]:
+    """Old value, new value, why and from whom, by file in the order of corrections.yaml."""
+    words = maker.words
+    tidied = [c.tidy for c in maker.facts.inputs.verdict.checks]
+    applied = [(t.extract, record) for t in tidied for record in t.corrections_applied]
+    unmatched = sum(len(t.corrections_unmatched) for t in tidied)
+    return [
+        _table(maker, applied) if applied else None,
+        maker.paragraph(words("quality.corrections_unmatched", count=unmatched, applied=len(applied)))
+        if unmatched
+        else None,
+    ]
+
+
+def _table(maker: Maker, applied: Sequence[tuple[str, CorrectionRecord]]) -> TableBlock:
+    words = maker.words
+    rows = [_row(maker.facts, extract, record) for extract, record in applied]
+    columns = [
+        maker.head("record", width=2.6, align="left"),
+        maker.head("field", width=1.4, align="left"),
+        maker.head("found", width=1.9, align="left"),
+        maker.head("corrected", width=1.9, align="left"),
+        maker.head("reason", width=2.5, align="left"),
+        maker.head("reported", width=2.1, align="left"),
+    ]
+    return maker.table(
+        "corrections",
+        words("quality.corrections_title", count=len(applied)),
+        columns,
+        rows,
+        subtitle=words("quality.corrections_subtitle"),
+        rule_every=1,
+        shown=CORRECTIONS_SHOWN,
+        more_note="quality.corrections_more",
+    )
+
+
+def _row(facts: Facts, extract: str, record: CorrectionRecord) -> Row:
+    words = facts.words
+    who = words("quality.reported", by=quoted(facts, record.reported_by), date=facts.date(record.date))
+    return Row(
+        cells=[
+            Cell(text=_record(facts, extract, record)),
+            Cell(text=_field(facts, extract, record.column)),
+            _value(facts, record.old, "muted"),
+            _value(facts, record.new, "strong"),
+            Cell(text=quoted(facts, record.reason)),
+            Cell(text=who, tone="muted"),
+        ]
+    )
+
+
+def _value(facts: Facts, value: str | None, tone: str) -> Cell:
+    text = quoted(facts, value)
+    return Cell.model_validate({"text": text or facts.words("quality.empty"), "tone": tone if text else "muted"})
+
+
+def _record(facts: Facts, extract: str, record: CorrectionRecord) -> str:
+    """The file and the record's codes, or by its row where the key holds none that may be printed."""
+    words = facts.words
+    named = [
+        words("quality.key", name=_field(facts, extract, c), value=quoted(facts, record.key[c], code=True))
+        for c in CODES
+        if c in record.key
+    ]
+    row = record.key.get(ROW) or record.row
+    if not named and row is not None:
+        named = [words("quality.key_row", row=row)]
+    return words("join.clause").join([words(f"extracts.{extract}"), *named])
+
+
+def _field(facts: Facts, extract: str, column: str) -> str:
+    """A column's name; one that the language file doesn't name yet goes by its name in canonical.py."""
+    phrase = f"fields.{column}"
+    if phrase in facts.words:
+        return facts.words(phrase)
+    found = EXTRACTS[extract].columns.get(column)
+    return str(found.info["zh"]) if found is not None and facts.words.language == "zh" else column

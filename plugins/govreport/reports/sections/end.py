@@ -1,0 +1,111 @@
+"""Section 六 需要关注的事项 and the annex table of all towns.
+
+Belongs here: what these show. Does not belong here: rules that find issues (findings.py), wording.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from govreport.reports.attention.findings import Issue, federation_towns
+from govreport.reports.facts import Facts
+from govreport.reports.model import AttentionBlock, Cell, ColumnHead, Row, Section
+from govreport.reports.sections.blocks import Maker
+
+ATTENTION_ITEMS = 8
+
+
+def attention(maker: Maker, found: Sequence[Issue]) -> list[Section]:
+    """What needs an act: situation, action, owner, date."""
+    items = [i.item(maker.facts) for i in found[:ATTENTION_ITEMS]]
+    block = AttentionBlock(items=items) if items else None
+    quiet = None if items else maker.paragraph(maker.words("findings.attention.text_none"))
+    return maker.section("attention", [block, quiet])
+
+
+_TOWN_COLUMNS = (
+    # indicator, group, head, with its 同比, number format, shaded
+    ("R01", "organizations", "count", True, "#,##0", True),
+    ("R09R", "community", "count", True, "#,##0", True),
+    ("G10", "funding", "quarter", False, "#,##0.0", False),
+    ("G02", "funding", "paid", False, "#,##0.0", True),
+    ("G01", "funding", "projects", False, "#,##0", False),
+    ("S01", "supervision", "checks", False, "0.0", False),
+    ("S03", "supervision", "reports", False, "0.0", False),
+    ("S08", "supervision", "abnormal", False, "#,##0", False),
+)
+
+
+def annex_towns(maker: Maker) -> list[Section]:
+    """Every town by the main indicators, in code order."""
+    facts, words = maker.facts, maker.words
+    chosen = [
+        c for c in _TOWN_COLUMNS if any(facts.value(c[0], None, t.code) is not None for t in facts.district.towns)
+    ]
+    if not chosen:
+        return []
+    columns = [maker.head("town", width=1.8, align="left")]
+    for indicator, group, head, with_year, number_format, _ in chosen:
+        grouped = words(f"annex.group_{group}")
+        columns.append(
+            ColumnHead(text=words(f"annex.head_{head}"), group=grouped, number_format=number_format, width=1.15)
+        )
+        if with_year:
+            columns.append(
+                ColumnHead(text=words("columns.previous"), group=grouped, number_format="+0;-0;0", width=0.9)
+            )
+            columns.append(
+                ColumnHead(text=words("columns.year_ago"), group=grouped, number_format="+0;-0;0", width=0.9)
+            )
+        assert facts.declared(indicator) is not None  # noqa: S101 - chosen above
+    built, lacking = federation_towns(facts, built=True), federation_towns(facts, built=False)
+    if built or lacking:
+        columns.insert(1, maker.head("federation", width=1.2, align="center"))
+    heats = {c[0]: _heats(facts, c[0]) for c in chosen if c[5]}
+    rows = []
+    for town in sorted(facts.district.towns, key=lambda t: t.code_on(facts.quarter.end)):
+        cells = [Cell(text=facts.town_brief(town.code))]
+        if built or lacking:
+            there = town.code in built
+            known = there or town.code in lacking
+            text = words("columns.built") if there else words("columns.not_built") if known else words("none")
+            cells.append(Cell(text=text, tone="normal" if there else "alert" if known else "muted"))
+        for indicator, _, head, with_year, _, _ in chosen:
+            cell = maker.figure(indicator, town.code, tone="strong" if head == "count" else "normal")
+            cells.append(cell.model_copy(update={"heat": heats.get(indicator, {}).get(town.code, 0)}))
+            if with_year:
+                cells += [_short(facts, c) for c in maker.changes(indicator, town.code)]
+        rows.append(Row(cells=cells))
+    total = [Cell(text=words("columns.district"))]
+    if built or lacking:
+        total.append(Cell(text=f"{len(built)}/{len(built) + len(lacking)}"))
+    for indicator, _, _, with_year, _, _ in chosen:
+        total.append(maker.figure(indicator))
+        if with_year:
+            total += [_short(facts, c) for c in maker.changes(indicator)]
+    rows.append(Row(cells=total, kind="total"))
+    floor = max(d.denominator_floor for c in chosen if (d := facts.declared(c[0])) is not None)
+    table = maker.table(
+        "annex_towns",
+        words("annex.towns_title"),
+        columns,
+        rows,
+        subtitle=words("annex.towns_subtitle", as_of=words("head.as_of", date=facts.as_of)),
+        note=words("annex.towns_note", floor=floor),
+        rule_every=4,
+        annex=True,
+    )
+    return [Section(key="annex_towns", heading="", blocks=[table], new_page=False, annex=True)]
+
+
+def _short(facts: Facts, cell: Cell) -> Cell:
+    """The word for no change as narrow columns hold it."""
+    return cell.model_copy(update={"text": facts.words("flat_short")}) if cell.text == facts.words("flat") else cell
+
+
+def _heats(facts: Facts, indicator: str) -> dict[str, int]:
+    """Shade by fourths of the largest value; the lowest fourth stays white."""
+    values = {t.code: facts.value(indicator, None, t.code) or Fraction(0) for t in facts.district.towns}
+    top = max(values.values())
+    return {code: min(int(v * 4 / top), 3) if top > 0 and v > 0 else 0 for code, v in values.items()}

@@ -1,0 +1,89 @@
+"""The annex of methods: how each printed indicator is computed, from its declaration.
+
+Belongs here: the annex. Does not belong here: the declarations (indicators/), wording.
+"""
+
+from __future__ import annotations
+
+from govreport.reports.facts import Facts
+from govreport.reports.fonts import plain
+from govreport.reports.model import Cell, Row, Section, TableBlock
+from govreport.reports.numbers import SMALLEST_BASE
+from govreport.reports.own_fonts import lacking
+from govreport.reports.sections.blocks import Maker
+
+_NAMED = 12
+"""Characters that are named where a district's own fonts lack some."""
+
+
+def method(maker: Maker) -> list[Section]:
+    """One row an indicator; the rules behind them are numbered and listed once below the table."""
+    facts, words = maker.facts, maker.words
+    declared = {
+        key: indicator
+        for key, indicator in facts.inputs.figures.indicators.items()
+        if facts.observation(key) is not None or any(facts.members(key, b) for b in indicator.breakdowns)
+    }
+    sources = list(dict.fromkeys(facts.rule(i) for i in declared.values()))
+    rows = [
+        Row(
+            cells=[
+                Cell(text=facts.name(key), tone="strong"),
+                Cell(text=_formula(facts, key)),
+                Cell(text=words(f"basis.{indicator.basis}"), tone="muted"),
+                Cell(text=f"[{sources.index(facts.rule(indicator)) + 1}]", tone="muted"),
+            ]
+        )
+        for key, indicator in declared.items()
+    ]
+    none = Cell(text=words("none"), tone="muted")
+    for name in ("comparison", "rounding"):
+        text = words(f"method.{name}_text", base=SMALLEST_BASE)
+        rows.append(Row(cells=[Cell(text=words(f"method.{name}_name"), tone="strong"), Cell(text=text), none, none]))
+    if maker.facts.inputs.fonts.sha256:
+        rows.append(
+            Row(cells=[Cell(text=words("method.fonts_name"), tone="strong"), Cell(text=_fonts(facts)), none, none])
+        )
+    columns = [
+        maker.head("indicator", width=2.3, align="left"),
+        maker.head("formula", width=5.6, align="left"),
+        maker.head("basis", width=1.2, align="left"),
+        maker.head("source", width=0.6),
+    ]
+    listed = words("join.strong").join(f"[{number}] {source}" for number, source in enumerate(sources, start=1))
+    # The section's heading says what the table is, so it carries no number of its own.
+    table = TableBlock(
+        key="method",
+        number="",
+        title=words("method.title"),
+        subtitle=words("method.subtitle"),
+        columns=columns,
+        rows=rows,
+        note=words("method.sources", sources=listed) if sources else "",
+        rule_every=1,
+    )
+    return maker.section("method", [table], annex=True, new_page=True)
+
+
+def _fonts(facts: Facts) -> str:
+    """Whose fonts the document is set in, by which files, and what stands in for the characters that they lack."""
+    fonts, district = facts.inputs.fonts, facts.district
+    names = [district.name.zh, district.publisher.zh, district.report.title.zh]
+    names += [t.name for t in district.towns] + [c.name for c in district.communities]
+    missing = lacking(facts.inputs.settings, fonts, "".join(names))
+    return facts.words(
+        "method.fonts_text",
+        body=plain(f"{fonts.body_family} {fonts.body}".strip()),
+        heading=plain(f"{fonts.heading_family} {fonts.heading}".strip()),
+        sha256=fonts.sha256[:12],
+        missing="".join(missing[:_NAMED]),
+        more=len(missing) > _NAMED,
+    )
+
+
+def _formula(facts: Facts, indicator: str) -> str:
+    declared = facts.inputs.figures.indicators[indicator]
+    texts = [declared.formula.in_language(facts.words.language)]
+    if declared.caveat is not None:
+        texts.append(declared.caveat.in_language(facts.words.language))
+    return facts.words("method.join").join(texts)

@@ -1,0 +1,218 @@
+"""Sections 四 监督管理 and 五 政策落实: requirements and commitments, and how far they are met.
+
+Belongs here: what the sections show and which sentence titles each chart. Does not belong here: geometry
+(charts_*.py), judging targets (targets.py), wording (narrative template).
+"""
+
+from __future__ import annotations
+
+from govreport.reports.charts.over_time import bars, steps
+from govreport.reports.model import Cell, ChartBlock, Paragraph, Row, Section, TableBlock
+from govreport.reports.numbers import table_number
+from govreport.reports.sections.blocks import NARROW, Maker
+from govreport.reports.sections.systems import promises, systems
+from govreport.reports.targets import target_state, target_states
+
+
+def supervision(maker: Maker) -> list[Section]:
+    """Checks against the yearly requirement, annual reports, grades, the abnormal list."""
+    facts, words = maker.facts, maker.words
+    blocks = [_checks_lead(maker), _checks(maker), _grades(maker)]
+    table = maker.indicator_table(
+        "supervision_indicators",
+        words("supervision.table_title"),
+        words("supervision.table_subtitle", as_of=words("head.as_of", date=facts.as_of)),
+        ("S01", "S02", "S02B", "S03", "S04", "S05", "S07", "S08"),
+    )
+    return maker.section("supervision", [*blocks, table])
+
+
+def _checks_lead(maker: Maker) -> Paragraph | None:
+    facts, words = maker.facts, maker.words
+    checked = facts.observation("S01") if facts.has("S01") else None
+    if checked is None:
+        return None
+    said = [
+        words(
+            "supervision.checks",
+            done=checked.numerator,
+            value=facts.text("S01"),
+            changes=facts.phrase("S01", "year_ago"),
+        )
+    ]
+    found = facts.observation("S02") if facts.declared("S02") else None
+    if found and found.denominator:
+        share = facts.percent(found.numerator, found.denominator)
+        said.append(words("supervision.findings", checked=found.denominator, found=found.numerator, share=share))
+    fixed = facts.observation("S02B") if facts.declared("S02B") else None
+    if fixed and fixed.denominator:
+        variant = "rectified_all" if fixed.numerator == fixed.denominator else "rectified"
+        said.append(words(f"supervision.{variant}", due_count=fixed.denominator, done=fixed.numerator))
+    return maker.paragraph(*said)
+
+
+def _checks(maker: Maker) -> ChartBlock | None:
+    facts, words = maker.facts, maker.words
+    if not facts.has("S01") or len(facts.history) < 2:
+        return None
+    state = target_state(facts, "S01")
+    goal = facts.quantity(state.target.value, "S01") if state else ""
+    variant = {"reached": "reached", "missed": "missed"}.get(state.judgement, "open") if state else "plain"
+    title = words(
+        f"supervision.checks_{variant}", value=facts.text("S01"), target=goal, missing=state.missing if state else 0
+    )
+    subtitle = (
+        words("supervision.checks_subtitle", target=goal) if state else words("supervision.checks_subtitle_plain")
+    )
+    label = words("supervision.checks_alt", points=maker.spoken("S01"))
+    line = (state.target.value, words("supervision.line", target=goal)) if state else None
+    points = maker.points("S01")
+    return maker.chart(
+        "checks", title, subtitle, bars(points, label, line=line), bars(points[-5:], label, line=line, width=NARROW)
+    )
+
+
+def _grades(maker: Maker) -> Paragraph | None:
+    facts = maker.facts
+    if not facts.has("S05"):
+        return None
+    return maker.paragraph(
+        maker.words(
+            "supervision.grades",
+            share=facts.text("S05"),
+            expiring=facts.text("S07") if facts.value("S07") else "",
+            listed=facts.text("S08") if facts.value("S08") else "",
+        )
+    )
+
+
+def policy(maker: Maker) -> list[Section]:
+    """Commitments with a date: federations, incubation, every target of targets.csv."""
+    facts, words = maker.facts, maker.words
+    blocks = [_federation_lead(maker), _path(maker), _incubation(maker), _targets(maker)]
+    table = maker.indicator_table(
+        "policy_indicators",
+        words("policy.table_title"),
+        words("policy.table_subtitle", as_of=words("head.as_of", date=facts.as_of)),
+        ("F01", "F02", "F03", "I01", "I02", "I03"),
+    )
+    return maker.section("policy", [*blocks, table, systems(maker), promises(maker)])
+
+
+def _federation_lead(maker: Maker) -> Paragraph | None:
+    facts = maker.facts
+    observation = facts.observation("F01") if facts.has("F01") else None
+    if observation is None:
+        return None
+    return maker.paragraph(
+        maker.words(
+            "policy.federation",
+            built=observation.numerator,
+            value=facts.text("F01"),
+            changes=facts.phrases("F01"),
+            members=facts.text("F03"),
+            joined=facts.text("F02"),
+        )
+    )
+
+
+def _path(maker: Maker) -> ChartBlock | None:
+    facts, words = maker.facts, maker.words
+    observation = facts.observation("F01") if facts.has("F01") else None
+    if observation is None or not observation.denominator or len(facts.history) < 2:
+        return None
+    total, built = observation.denominator, observation.numerator
+    points = []
+    for point, quarter in zip(maker.points("F01"), facts.history, strict=True):
+        known = facts.observation("F01", quarter)
+        points.append(
+            type(point)(
+                value=known.numerator if known else None,
+                label=table_number(known.numerator, 0) if known else "",
+                quarter=point.quarter,
+                year=point.year,
+            )
+        )
+    state = target_state(facts, "F01")
+    due = None
+    if state and built < total and state.target.due > facts.quarter.end:
+        due = (len(points), facts.due_short(state.target.due, with_year=False))
+    known_values = [p.value for p in points if p.value is not None]
+    first = known_values[0] if known_values else built
+    variant = "first" if len(known_values) < 2 or first == built else "full" if built == total else "open"
+    title = words(f"policy.path_{variant}", first=first, built=built, missing=total - built)
+    subtitle = words("policy.path_subtitle", total=total)
+    spoken = words.join(
+        f"{facts.quarter_name(q)}{p.label or words('none')}" for p, q in zip(points, facts.history, strict=True)
+    )
+    label = words("policy.path_alt", points=spoken)
+    goal = words("policy.path_target", total=total)
+    narrow_due = (4, due[1]) if due else None
+    return maker.chart(
+        "federation_path",
+        title,
+        subtitle,
+        steps(points, label, total, goal, due),
+        steps(points[-4:], label, total, goal, narrow_due, width=NARROW),
+    )
+
+
+def _incubation(maker: Maker) -> Paragraph | None:
+    facts = maker.facts
+    if not facts.has("I01"):
+        return None
+    running = facts.observation("I03") if facts.declared("I03") else None
+    everyone = bool(running and running.denominator and running.numerator == running.denominator)
+    return maker.paragraph(
+        maker.words(
+            "policy.incubation",
+            resident=facts.text("I01"),
+            graduated=facts.text("I02") if facts.value("I02") else "",
+            all_operating=everyone,
+            operating="" if running is None or not running.denominator else facts.text("I03"),
+        )
+    )
+
+
+def _targets(maker: Maker) -> TableBlock | None:
+    facts, words = maker.facts, maker.words
+    states = target_states(facts)
+    if not states:
+        return None
+    english = words.language == "en"
+    rows = []
+    for state in states:
+        target = state.target
+        tone = "alert" if state.judgement in ("missed", "behind") else "normal"
+        value = facts.value(target.indicator)
+        rows.append(
+            Row(
+                cells=[
+                    Cell(text=facts.name(target.indicator)),
+                    Cell(text=target.label_en if english else target.label_zh),
+                    Cell(text=target.source, tone="muted"),
+                    maker.number(target.indicator, value, tone="strong").model_copy(
+                        update={
+                            "text": facts.text(target.indicator) or words("none"),
+                            "href": facts.href(target.indicator) if value is not None else "",
+                        }
+                    ),
+                    Cell(text=words(f"policy.judgement_{state.judgement}"), tone=tone),
+                ]
+            )
+        )
+    columns = [
+        maker.head("indicator", width=2.1, align="left"),
+        maker.head("target", width=3.0, align="left"),
+        maker.head("source", width=2.4, align="left"),
+        maker.head("now", width=0.9),
+        maker.head("judgement", width=1.1),
+    ]
+    title = words("policy.targets_title")
+    return maker.table(
+        "targets",
+        title,
+        columns,
+        rows,
+        subtitle=words("policy.targets_subtitle", as_of=words("head.as_of", date=facts.as_of)),
+    )

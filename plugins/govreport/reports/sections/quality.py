@@ -1,0 +1,261 @@
+"""Section 七 数据质量与修订: what the figures stand on.
+
+Belongs here: what the section shows. Does not belong here: judging data (quality/), finding revisions, wording.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from fractions import Fraction
+
+from govreport.indicators.vintages.revision_kind import KINDS
+from govreport.manifests.base import RevisionKind
+from govreport.manifests.measurements import Revision
+from govreport.reports.attention.findings import code_word, count_word
+from govreport.reports.fonts import GETA
+from govreport.reports.model import Cell, Paragraph, Row, Section, TableBlock
+from govreport.reports.sections.blocks import Maker
+from govreport.reports.sections.corrections import corrections
+from govreport.reports.sections.reconciliation import reconciliation
+from govreport.reports.sections.revisions import stated, visible_revisions
+
+REVISIONS_SHOWN = 8
+RULES_SHOWN = 16
+UNPRINTABLE_NAMED = 8
+_GRAVITY = {"block": 0, "hold": 1, "warn": 2, "info": 3}
+IDENTITIES_SHOWN = 6
+"""Where there are more, only the broken ones are listed and a sentence counts the rest."""
+
+
+def quality(maker: Maker) -> list[Section]:
+    """What was read, what was left out and why, which identities hold, what was revised."""
+    return maker.section(
+        "quality",
+        [
+            _quality_lead(maker),
+            _rows(maker),
+            *corrections(maker),
+            _rules(maker),
+            _identities_lead(maker),
+            _identities(maker),
+            *reconciliation(maker),
+            *_revisions(maker),
+            _unprintable(maker),  # last: it counts what the blocks above quoted
+        ],
+    )
+
+
+def _quality_lead(maker: Maker) -> Paragraph | None:
+    facts, words = maker.facts, maker.words
+    checks = facts.inputs.verdict.checks
+    if not checks:
+        return None
+    rows = sum(c.tidy.rows_in for c in checks)
+    aside = sum(c.tidy.rows_set_aside + c.rows_set_aside for c in checks)
+    share = facts.percent(aside, rows) if rows else ""
+    said = words(
+        "quality.lead",
+        files=count_word(facts, len(checks)),
+        rows=f"{rows:,}",
+        used=f"{rows - aside:,}",
+        aside=f"{aside:,}",
+        share=share,
+        aside_any=bool(aside and rows),
+    )
+    status = words(f"quality.{facts.inputs.vintage_status}") if facts.inputs.vintage_status else ""
+    if not facts.inputs.set_aside:
+        return maker.paragraph(said, status)
+    by_extract = Counter[str]()
+    for entry in facts.inputs.set_aside:
+        by_extract[entry.extract] += entry.rows
+    extract, count = min(by_extract.items(), key=lambda p: (-p[1], p[0]))
+    by_town = Counter[str]()
+    for entry in facts.inputs.set_aside:
+        if entry.extract == extract and entry.town_code:
+            by_town[entry.town_code] += entry.rows
+    towns = [c for c, _ in sorted(by_town.items(), key=lambda p: (-p[1], p[0]))][:3]
+    top = words("quality.top", extract=words(f"extracts.{extract}"), rows=f"{count:,}", towns=facts.towns(towns))
+    return maker.paragraph(said, top, status)
+
+
+def _unprintable(maker: Maker) -> Paragraph | None:
+    found = maker.facts.unprintable
+    if not found:
+        return None
+    points = maker.words.join(f"U+{ord(c):04X}" for c in sorted(found)[:UNPRINTABLE_NAMED])
+    return maker.paragraph(
+        maker.words(
+            "quality.unprintable", count=found.total(), points=points, more=len(found) > UNPRINTABLE_NAMED, mark=GETA
+        )
+    )
+
+
+def _rows(maker: Maker) -> TableBlock | None:
+    facts, words = maker.facts, maker.words
+    rows = []
+    for check in facts.inputs.verdict.checks:
+        aside = check.tidy.rows_set_aside + check.rows_set_aside
+        cells = [Cell(text=words(f"extracts.{check.tidy.extract}"))]
+        cells += [Cell(text=f"{n:,}", number=n) for n in (check.tidy.rows_in, check.tidy.rows_in - aside, aside)]
+        cells.append(maker.share(Fraction(aside), Fraction(check.tidy.rows_in)))
+        rows.append(Row(cells=cells))
+    if not rows:
+        return None
+    columns = [
+        maker.head("extract", width=2.4, align="left"),
+        maker.head("rows_in", number_format="#,##0"),
+        maker.head("rows_used", number_format="#,##0"),
+        maker.head("rows_aside", number_format="#,##0"),
+        maker.head("share", number_format='0.0"%"'),
+    ]
+    return maker.table(
+        "quality_rows", words("quality.rows_title"), columns, rows, subtitle=words("quality.rows_subtitle")
+    )
+
+
+def _rules(maker: Maker) -> TableBlock | None:
+    facts, words = maker.facts, maker.words
+    english = words.language == "en"
+    named = [(words(f"extracts.{c.tidy.extract}"), o) for c in facts.inputs.verdict.checks for o in c.outcomes]
+    named += [("", o) for o in facts.inputs.verdict.outcomes]
+    failed = [(e, o) for e, o in named if not o.passed or o.error]
+    if not failed:
+        return None
+    # The gravest first, then the most frequent: what doesn't fit on the page stands in the workbook.
+    failed.sort(key=lambda p: (not p[1].error, _GRAVITY[p[1].severity], -p[1].failed))
+    rows = []
+    for extract, outcome in failed:
+        effect = "aside" if outcome.sets_aside and outcome.severity in ("warn", "info") else outcome.severity
+        name = outcome.en if english else outcome.zh
+        rows.append(
+            Row(
+                cells=[
+                    Cell(text=extract or words("extracts.across")),
+                    Cell(text=words("quality.crash", name=name) if outcome.error else name),
+                    Cell(text=f"{outcome.failed:,}", number=outcome.failed),
+                    Cell(
+                        text=words(f"quality.effect_{effect}"),
+                        tone="alert" if effect in ("hold", "block") else "normal",
+                    ),
+                ]
+            )
+        )
+    columns = [
+        maker.head("extract", width=1.7, align="left"),
+        maker.head("rule", width=3.8, align="left"),
+        maker.head("failed", number_format="#,##0"),
+        maker.head("effect", width=1.3),
+    ]
+    return maker.table(
+        "quality_rules",
+        words("quality.rules_title", count=len(failed)),
+        columns,
+        rows,
+        subtitle=words("quality.rules_subtitle", evaluated=len(named)),
+        shown=RULES_SHOWN,
+        more_note="quality.rules_more",
+    )
+
+
+def _identities_lead(maker: Maker) -> Paragraph | None:
+    identities = maker.facts.inputs.measurement.identities
+    if len(identities) <= IDENTITIES_SHOWN:
+        return None
+    broken = sum(not i.holds for i in identities)
+    variant = "broken" if broken else "hold"
+    return maker.paragraph(maker.words(f"quality.identities_{variant}", count=len(identities), broken=broken))
+
+
+def _identities(maker: Maker) -> TableBlock | None:
+    words = maker.words
+    english = words.language == "en"
+    identities = maker.facts.inputs.measurement.identities
+    if len(identities) > IDENTITIES_SHOWN:
+        identities = [i for i in identities if not i.holds]
+    rows = [
+        Row(
+            cells=[
+                Cell(text=i.en if english else i.zh),
+                Cell(text=i.detail_en if english else i.detail_zh, tone="muted"),
+                Cell(
+                    text=words("quality.holds" if i.holds else "quality.broken"), tone="normal" if i.holds else "alert"
+                ),
+            ]
+        )
+        for i in identities
+    ]
+    if not rows:
+        return None
+    columns = [
+        maker.head("identity", width=2.6, align="left"),
+        maker.head("detail", width=3.0, align="left"),
+        maker.head("result", width=0.9),
+    ]
+    title = words("quality.identities_title")
+    return maker.table("quality_identities", title, columns, rows, subtitle=words("quality.identities_subtitle"))
+
+
+def _revisions(maker: Maker) -> list[Paragraph | TableBlock | None]:
+    words = maker.words
+    ordered = visible_revisions(maker.facts)
+    if not ordered:
+        return [maker.paragraph(words("quality.revisions_none"))]
+    rows = [_revision(maker, r) for r in ordered]
+    columns = [
+        maker.head("indicator", width=2.2, align="left"),
+        maker.head("where", width=1.4, align="left"),
+        maker.head("period", width=1.7, align="left"),
+        maker.head("revision_kind", width=0.9, align="left"),
+        maker.head("old"),
+        maker.head("new"),
+    ]
+    table = maker.table(
+        "revisions",
+        words("quality.revisions_title"),
+        columns,
+        rows,
+        subtitle=words("quality.revisions_subtitle"),
+        note=_reasons(maker, ordered),
+        shown=REVISIONS_SHOWN,
+        more_note="quality.revision_more",
+    )
+    return [table]
+
+
+def _reasons(maker: Maker, revisions: Sequence[Revision]) -> str:
+    """Each kind that is listed with its reasons, in the order in which they first appear."""
+    words = maker.words
+    english = words.language == "en"
+    said: dict[RevisionKind, list[str]] = {}
+    for revision in revisions:
+        reason = revision.reason_en if english else revision.reason_zh
+        if reason and reason not in said.setdefault(revision.kind, []):
+            said[revision.kind].append(reason)
+    lines = [
+        words(
+            "quality.revision_reason", kind=KINDS[kind].in_language(words.language), reason=words("join.strong").join(r)
+        )
+        for kind, r in said.items()
+        if r
+    ]
+    return words("join.sentence").join(lines)
+
+
+def _revision(maker: Maker, revision: Revision) -> Row:
+    facts, words = maker.facts, maker.words
+    where = facts.town(revision.town_code) if revision.town_code else words("quality.district")
+    if revision.breakdown:
+        where += f" {code_word(facts, revision.breakdown, revision.member)}"
+
+    old, new = stated(facts, revision)
+    return Row(
+        cells=[
+            Cell(text=facts.name(revision.indicator)),
+            Cell(text=where),
+            Cell(text=facts.quarter_name(revision.quarter)),
+            Cell(text=KINDS[revision.kind].in_language(words.language)),
+            maker.number(revision.indicator, old),
+            maker.number(revision.indicator, new, tone="strong"),
+        ]
+    )

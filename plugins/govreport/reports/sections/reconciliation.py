@@ -1,0 +1,99 @@
+"""In section 七: our figures beside those of other offices.
+
+Belongs here: what is shown of a comparison. Does not belong here: comparing (quality/reconcile.py), amounts
+(numbers.py).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+
+from govreport.manifests.verdicts import Difference
+from govreport.reports.model import Cell, Paragraph, Row, TableBlock
+from govreport.reports.numbers import exact_unit, rounded, signed_number, table_number
+from govreport.reports.sections.blocks import Maker
+from govreport.reports.untrusted_text import quoted
+
+
+def reconciliation(maker: Maker) -> list[Paragraph | TableBlock | None]:
+    """How many figures were compared, and each that differs or couldn't be compared; nothing without references."""
+    words = maker.words
+    found = maker.facts.inputs.verdict.differences
+    if not found:
+        return []
+    apart = [d for d in found if d.state != "equal"]
+    states = Counter(d.state for d in found)
+    said = words(
+        "quality.reconciled_some" if apart else "quality.reconciled_none",
+        count=len(found),
+        agreed=states["equal"],
+        differing=sum(d.difference is not None for d in apart),
+        unknown=sum(d.difference is None for d in apart),
+        unsettled=states["open"],
+        explained=states["explained"],
+        within=states["within"],
+    )
+    return [maker.paragraph(said), _table(maker, apart) if apart else None]
+
+
+def _table(maker: Maker, apart: list[Difference]) -> TableBlock:
+    words = maker.words
+    columns = [
+        maker.head("their_table", width=1.8, align="left"),
+        maker.head("item", width=1.8, align="left"),
+        maker.head("ours", width=1.0),
+        maker.head("theirs", width=0.9),
+        maker.head("difference", width=1.0),
+        maker.head("explanation", width=5.0, align="left"),
+    ]
+    rows = [_row(maker, d) for d in apart]
+    subtitle = words("quality.reconciliation_subtitle")
+    return maker.table("reconciliation", words("quality.reconciliation_title"), columns, rows, subtitle=subtitle)
+
+
+def _row(maker: Maker, d: Difference) -> Row:
+    facts, words = maker.facts, maker.words
+    unit, scale, decimals = "", Fraction(1), 0
+    name = quoted(facts, d.name) or words("none")
+    if d.is_money:
+        amounts = [a for a in (d.ours, d.theirs, d.tolerance) if a is not None]
+        unit, scale, decimals = exact_unit(amounts)
+        unit = words(f"quality.{unit}")
+        name = words("of_unit", name=name, unit=unit)
+
+    def amount(value: int | None, *, signed: bool = False, tone: str = "normal") -> Cell:
+        if value is None:
+            return Cell(text=words("none"), tone="muted")
+        exact = value * scale
+        text = signed_number(exact, decimals) if signed else table_number(exact, decimals)
+        return Cell.model_validate({"text": text, "number": rounded(exact, decimals), "tone": tone})
+
+    still_open = d.state == "open"
+    tolerance = words("quantity", number=table_number(d.tolerance * scale, decimals), unit=unit)
+    return Row(
+        cells=[
+            Cell(text=quoted(facts, d.title_en if words.language == "en" else d.title_zh)),
+            Cell(text=name),
+            amount(d.ours),
+            amount(d.theirs),
+            amount(d.difference, signed=True, tone="alert" if still_open else "strong"),
+            Cell(text=_explanation(maker, d, tolerance), tone="alert" if still_open else "normal"),
+        ]
+    )
+
+
+def _explanation(maker: Maker, d: Difference, tolerance: str) -> str:
+    facts, words = maker.facts, maker.words
+    english = words.language == "en"
+    if d.state == "within":
+        return words("quality.difference_within", tolerance=tolerance.strip())
+    if d.state == "explained" and d.explained_on is not None:
+        return words(
+            "quality.difference_explained",
+            text=quoted(facts, d.explanation_en if english else d.explanation_zh).rstrip("。."),
+            by=quoted(facts, d.explained_by),
+            date=facts.date(d.explained_on),
+        )
+    problem = quoted(facts, d.problem_en if english else d.problem_zh).rstrip("。.")
+    return words("quality.difference_open", problem=problem)

@@ -1,0 +1,201 @@
+"""Section 一 总量与结构: how many there are, how that moved, what kinds they are.
+
+Belongs here: what the section shows and which sentence titles each chart. Does not belong here: geometry
+(charts_*.py), wording (narrative template).
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from govreport.reports.attention.findings import code_word, count_word
+from govreport.reports.charts.over_time import Panel, multiples, trend
+from govreport.reports.facts import Facts
+from govreport.reports.model import Cell, ChartBlock, Paragraph, Row, Section, TableBlock
+from govreport.reports.numbers import Comparison, signed_number, text_number
+from govreport.reports.sections.blocks import NARROW, Maker
+from govreport.reports.sections.revisions import visible_revisions
+
+
+def structure(maker: Maker) -> list[Section]:
+    """How many there are, how that moved, and what kinds they are."""
+    return maker.section(
+        "structure",
+        [_lead(maker), _trend(maker), _types(maker), _community(maker), _multiples(maker)],
+        new_page=True,
+    )
+
+
+def _lead(maker: Maker) -> Paragraph | None:
+    facts, words = maker.facts, maker.words
+    if not facts.has("R01"):
+        return None
+    moves = ""
+    if facts.has("R03"):
+        net, phrase = facts.value("R05"), ""
+        if net is not None:
+            variant = "up" if net > 0 else "down" if net < 0 else "flat"
+            phrase = words(f"structure.net_{variant}", amount=facts.quantity(abs(net), "R05"))
+        moves = words("structure.moves", new=facts.text("R03"), exits=facts.text("R04"), net=phrase)
+    return maker.paragraph(
+        words("structure.lead", value=facts.text("R01"), changes=facts.phrases("R01")), moves, _revised(facts)
+    )
+
+
+def _revised(facts: Facts) -> str:
+    quarters = sorted({r.quarter for r in visible_revisions(facts) if not r.town_code and not r.breakdown})
+    if not quarters:
+        return ""
+    names = facts.words.join(facts.quarter_name(q) for q in quarters)
+    return facts.words("structure.revised", quarters=names, section=facts.words("headings.quality"))
+
+
+def _trend(maker: Maker) -> ChartBlock | None:
+    facts, words = maker.facts, maker.words
+    if not facts.has("R01") or len(facts.history) < 2:
+        return None
+    previous, year = facts.compare("R01", "previous"), facts.compare("R01", "year_ago")
+    run = facts.run("R01")
+    net = facts.quantity(year.difference, "R01") if year and year.direction == "up" else ""
+    variant = "first" if previous is None else "run" if run >= 3 else previous.direction
+    title = words(
+        f"structure.trend_{variant}",
+        value=facts.text("R01"),
+        run_word=count_word(facts, run),
+        year=net,
+        amount=facts.quantity(abs(previous.difference), "R01") if previous else "",
+    )
+    subtitle = words("structure.trend_subtitle", name=facts.name("R01"), unit=facts.unit("R01"))
+    label = words("structure.trend_alt", name=facts.name("R01"), points=maker.spoken("R01"))
+    mark = words("structure.year_mark", change=signed_number(year.difference, 0)) if year else ""
+    points = maker.points("R01")
+    return maker.chart(
+        "registered_trend", title, subtitle, trend(points, label, mark), trend(points[-5:], label, mark, width=NARROW)
+    )
+
+
+def _types(maker: Maker) -> TableBlock | None:
+    facts, words = maker.facts, maker.words
+    members = facts.members("R01", "legal_type")
+    if not members:
+        return None
+    values = {m: facts.value("R01", None, "", "legal_type", m) or Fraction(0) for m in members}
+    ordered = sorted(members, key=lambda m: (-values[m], m))
+    whole = facts.value("R01")
+    rows = [
+        Row(
+            cells=[
+                Cell(text=code_word(facts, "legal_type", m)),
+                maker.figure("R01", "", "legal_type", m, tone="strong"),
+                maker.share(values[m], whole),
+                *maker.changes("R01", "", "legal_type", m),
+                maker.growth("R01", "legal_type", m),
+            ]
+        )
+        for m in ordered
+    ]
+    total = [Cell(text=words("columns.total")), maker.figure("R01"), maker.share(whole, whole)]
+    rows.append(Row(cells=[*total, *maker.changes("R01"), maker.growth("R01")], kind="total"))
+    columns = [
+        maker.head("type", width=1.8, align="left"),
+        maker.head("count", number_format="#,##0"),
+        maker.head("share", number_format='0.0"%"'),
+        maker.head("previous"),
+        maker.head("year_ago"),
+        maker.head("year_ago_percent", width=1.2),
+    ]
+    title = words(
+        "structure.types_title",
+        first=code_word(facts, "legal_type", ordered[0]),
+        share=facts.percent(values[ordered[0]], whole or 1),
+    )
+    return maker.table(
+        "legal_types",
+        title,
+        columns,
+        rows,
+        subtitle=words("structure.types_subtitle", as_of=words("head.as_of", date=facts.as_of)),
+    )
+
+
+def _categories(facts: Facts) -> list[tuple[str, Fraction]]:
+    members = facts.members("R09R", "category")
+    found = [(m, facts.value("R09R", None, "", "category", m) or Fraction(0)) for m in members]
+    return sorted(found, key=lambda p: (-p[1], p[0]))
+
+
+def _community(maker: Maker) -> Paragraph | None:
+    facts = maker.facts
+    ordered = _categories(facts)
+    whole = facts.value("R09R")
+    if len(ordered) < 2 or not whole:
+        return None
+    (first, most), (last, least) = ordered[0], ordered[-1]
+    return maker.paragraph(
+        maker.words(
+            "structure.community",
+            value=facts.text("R09R"),
+            changes=facts.phrases("R09R"),
+            first=code_word(facts, "category", first),
+            share=facts.percent(most, whole),
+            last=code_word(facts, "category", last),
+            last_share=facts.percent(least, whole),
+        )
+    )
+
+
+def _multiples(maker: Maker) -> ChartBlock | None:
+    facts, words = maker.facts, maker.words
+    ordered = _categories(facts)
+    if len(ordered) < 2 or len(facts.history) < 2:
+        return None
+    panels: list[tuple[Fraction, Panel, Comparison]] = []
+    for member, now in ordered:
+        values = [v for _, v in facts.series("R09R", breakdown="category", member=member)]
+        base = values[0] if values[0] is not None else now
+        compared = Comparison(now, base, 0, False)
+        kind = {"up": "growth", "down": "fall"}.get(compared.direction)
+        if kind is None:
+            growth = words("structure.no_growth")
+        elif compared.percent:
+            growth = words(f"structure.{kind}", percent=compared.percent)
+        else:
+            growth = words(f"structure.{kind}_small", amount=facts.quantity(abs(compared.difference), "R09R"))
+        panel = Panel(
+            name=code_word(facts, "category", member),
+            growth=growth,
+            values=values,
+            first=words("panel", number=text_number(base, 0), unit=facts.unit("R09R")),
+            now=words("panel", number=text_number(now, 0), unit=facts.unit("R09R")),
+            flat=compared.direction != "up",
+        )
+        panels.append((now / base if base else Fraction(1), panel, compared))
+    panels.sort(key=lambda p: (-p[0], p[1].name))
+    growing = [p for _, p, c in panels if c.direction == "up"]
+    stagnant = [p.name for p in (q for _, q, _ in panels) if p.flat]
+    if not growing:
+        title = words("structure.multiples_none")
+    else:
+        title = words(
+            "structure.multiples_best", best=words.join((p.name for p in growing[:2]), last=words.language == "en")
+        )
+        if stagnant:
+            title += words("structure.multiples_stagnant", stagnant=words.join(stagnant))
+    since = facts.quarter_name(facts.history[0])
+    label = words(
+        "structure.multiples_alt",
+        since=since,
+        points=words("join.strong").join(f"{p.name}{p.first}→{p.now}" for _, p, _ in panels),
+    )
+    first, last = (
+        words("axis_quarter", short_year=f"{q.year % 100:02d}", quarter=facts.quarter_word(q))
+        for q in (facts.history[0], facts.history[-1])
+    )
+    drawn = [p for _, p, _ in panels]
+    return maker.chart(
+        "community_categories",
+        title,
+        words("structure.multiples_subtitle", since=since),
+        multiples(drawn, label, first, last, columns=5 if words.language == "zh" else 3),
+        multiples(drawn, label, first, last, columns=2, width=NARROW),
+    )

@@ -1,0 +1,271 @@
+"""Records in JSON: an array of objects, such an array under a usual key, or one object a line.
+
+A number keeps the digits it is written with and is marked as a number (cells.py), for what wrote it may have rounded
+it as a spreadsheet does. Plain values beside the array ({"数据截止日期": …, "data": […]}) stand as title rows. Belongs
+here: JSON -> a grid whose header is the fields' names. Does not belong here: encodings (decode.py), fetching.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from govreport.errors import ReadError
+from govreport.tidy.readers import refusals
+from govreport.tidy.readers.decode import Encoding, damaged_line
+from govreport.tidy.readers.grid import HEAD_ROWS, Batch, Span
+from govreport.tidy.readers.limits import MOST_COLUMNS
+from govreport.tidy.values.cells import ERROR, MARKERS, NESTED, NUMBER
+
+LISTS = frozenset({"data", "rows", "records", "list", "items", "result", "results"})
+"""Keys under which services put the records."""
+
+_ROWS = 50_000
+_TITLES = 20
+_SPACE = re.compile(r"[\s\x00]*")
+_SEPARATOR = re.compile(r"[\s\x00]*,?[\s\x00]*")
+_COMMA = re.compile(r"[\s\x00]*([,\]}])[\s\x00]*")
+
+
+class _Number(str):
+    """A number as the file writes it."""
+
+    __slots__ = ()
+
+
+class _Constant(str):
+    """NaN or Infinity, which are no values."""
+
+    __slots__ = ()
+
+
+class _Record(dict[str, Any]):
+    """An object, with the first field that it states twice."""
+
+    repeated: str | None = None
+
+
+def _record(pairs: list[tuple[str, Any]]) -> _Record:
+    made = _Record(pairs)
+    if len(made) != len(pairs):
+        seen: set[str] = set()
+        made.repeated = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
+    return made
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_record, parse_int=_Number, parse_float=_Number, parse_constant=_Constant, strict=False
+)
+
+
+class JsonGrid:
+    """A JSON file as a table. Rows are numbered as records, the first being 1; raises ReadError where it is none."""
+
+    sheet: str | None = None
+
+    def __init__(self, file: str, data: bytes, encoding: Encoding) -> None:
+        self._file = file
+        self.encoding: str | None = encoding.label
+        self.spans: list[Span] = []
+        try:
+            self._text = str(memoryview(data)[encoding.bom :], encoding.codec)
+        except UnicodeDecodeError:
+            raise refusals.broken_text(file, encoding.label, damaged_line(data, encoding)) from None
+        self._titles: list[str] = []
+        self._names: dict[str, int] = {}
+        self._pieces: list[list[pa.Array]] = []
+        self._count = 0
+        self._position = 0
+        try:
+            self._collect(self._records())
+        except json.JSONDecodeError as error:
+            raise refusals.damaged_json(file, error.lineno) from None
+        except RecursionError:
+            raise refusals.not_records(file) from None
+        self._text = ""
+        if not self._count:
+            raise refusals.empty(file)
+        if not self._names:
+            raise refusals.not_records(file)
+        names = list(self._names)
+        first = [[column[i].as_py() for column in self._pieces[0]] for i in range(min(len(self._pieces[0][0]), 5))]
+        self.head = [*([title] for title in self._titles), names, *first][: HEAD_ROWS + 5]
+
+    def batches(self, skip: int) -> Iterator[Batch]:
+        """The records; ``skip`` rows are the titles and the names (a header found below them swallows records)."""
+        number = 1
+        swallowed = max(0, skip - len(self._titles) - 1)
+        for piece in self._pieces:
+            count = len(piece[0]) if piece else 0
+            missing = pa.array([""] * count, pa.string())
+            columns = piece + [missing] * (len(self._names) - len(piece))
+            rows = pa.array(range(number, number + count), pa.int32())
+            number += count
+            yield Batch(rows[swallowed:], [column[swallowed:] for column in columns])
+            swallowed = max(0, swallowed - count)
+
+    # -- records -----------------------------------------------------------------------------------------------------
+
+    def _records(self) -> Iterator[Any]:
+        self._skip(_SPACE)
+        if self._at() == "[":
+            yield from self._array()
+        else:
+            start = self._position
+            depth = self._enter_list()
+            if not depth:
+                self._titles.clear()
+                self._position = start
+                yield from self._lines()
+                return
+            yield from self._array()
+            self._leave(depth)
+        self._skip(_SPACE)
+        if self._position < len(self._text):
+            raise json.JSONDecodeError("Extra data", self._text, self._position)
+
+    def _enter_list(self) -> int:
+        """How many objects lead to an array of records, the one at hand included; stops at the array, 0 without."""
+        self._position += 1
+        while True:
+            self._skip(_SPACE)
+            if self._at() != '"':
+                return 0
+            name = self._name()
+            if name.casefold() in LISTS:
+                if self._at() == "[":
+                    return 1
+                inside = self._position
+                if self._at() == "{" and (depth := self._enter_list()):
+                    return depth + 1
+                self._position = inside
+            self._title(name, self._value())
+            if self._next() != ",":
+                return 0
+
+    def _leave(self, depth: int) -> None:
+        """Read what stands behind the array, up to the end of the outermost object."""
+        while depth:
+            ends = self._next()
+            if ends == ",":
+                self._title(self._name(), self._value())
+            elif ends == "}":
+                depth -= 1
+            else:
+                raise json.JSONDecodeError("Expecting ',' or '}'", self._text, self._position)
+
+    def _title(self, name: str, value: Any) -> None:
+        if isinstance(value, list) and any(isinstance(entry, _Record) for entry in value):
+            raise refusals.not_records(self._file)  # records in two places: none may be passed over
+        if not isinstance(value, (dict, list)) and len(self._titles) < _TITLES:
+            self._titles.append(f"{name}：{value}")
+
+    def _name(self) -> str:
+        name = self._value()
+        self._skip(_SPACE)
+        if self._at() != ":" or not isinstance(name, str):
+            raise json.JSONDecodeError("Expecting ':'", self._text, self._position)
+        self._position += 1
+        self._skip(_SPACE)
+        return name
+
+    def _at(self) -> str:
+        return self._text[self._position : self._position + 1]
+
+    def _array(self) -> Iterator[Any]:
+        self._position += 1
+        self._skip(_SPACE)
+        if self._at() == "]":
+            self._position += 1
+            return
+        while True:
+            yield self._value()
+            ends = self._next()
+            if ends != ",":
+                if ends != "]":
+                    raise json.JSONDecodeError("Expecting ',' or ']'", self._text, self._position)
+                return
+
+    def _lines(self) -> Iterator[Any]:
+        while self._position < len(self._text):
+            yield self._value()
+            self._skip(_SEPARATOR)
+
+    def _value(self) -> Any:
+        value, self._position = _DECODER.raw_decode(self._text, self._position)
+        return value
+
+    def _next(self) -> str:
+        found = _COMMA.match(self._text, self._position)
+        if found is None:
+            raise json.JSONDecodeError("Expecting ','", self._text, self._position)
+        self._position = found.end()
+        return found[1]
+
+    def _skip(self, pattern: re.Pattern[str]) -> None:
+        if found := pattern.match(self._text, self._position):
+            self._position = found.end()
+
+    # -- columns -----------------------------------------------------------------------------------------------------
+
+    def _collect(self, records: Iterator[Any]) -> None:
+        waiting: list[_Record] = []
+        for record in records:
+            self._count += 1
+            if not isinstance(record, _Record):
+                raise refusals.not_records(self._file)
+            if record.repeated is not None:
+                raise refusals.repeated_key(self._file, self._count, record.repeated)
+            waiting.append(record)
+            if len(waiting) >= _ROWS:
+                self._store(waiting)
+                waiting = []
+        if waiting:
+            self._store(waiting)
+
+    def _store(self, records: list[_Record]) -> None:
+        for record in records:
+            if not record.keys() <= self._names.keys():
+                for name in record:
+                    self._names.setdefault(name, len(self._names))
+                if len(self._names) > MOST_COLUMNS:
+                    raise self._too_wide()
+        self._pieces.append([_column([record.get(name, "") for record in records]) for name in self._names])
+
+    def _too_wide(self) -> ReadError:
+        return refusals.too_many_columns(self._file, MOST_COLUMNS)
+
+
+def _column(values: list[Any]) -> pa.Array:
+    """A field of many records as text; one that holds nothing but clean text, as most do, at Arrow's speed."""
+    if set(map(type, values)) <= {str, type(None)}:
+        try:
+            column = pc.fill_null(pa.array(values, pa.string()), "")
+        except UnicodeEncodeError:
+            column = None
+        if column is not None and not pc.any(pc.match_substring_regex(column, f"^[{MARKERS}]")).as_py():
+            return column
+    return pa.array([_text(value) for value in values], pa.string())
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, _Number):
+        return f"{NUMBER}{value}"
+    if isinstance(value, _Constant):
+        return f"{ERROR}{value}"
+    if isinstance(value, str):
+        return _LONE.sub("\ufffd", value.lstrip(MARKERS) if value[:1] < " " else value)
+    return NESTED + json.dumps(value, ensure_ascii=True)
+
+
+_LONE = re.compile("[\ud800-\udfff]")
+"""Half a character, which \\u escapes can state and no text can hold."""
