@@ -3,7 +3,7 @@
 - 数据：截止日前一个工作日起仍未到的；签署：轮到的角色在其日期前一个工作日起仍未签的。
 - 季报：过了签发日还没有成文、没有发出的。
 - 一天一封，一件事一天只说一次；没有要说的就不发。发给 district.yaml 的 `operators`。休息日不看。
-- 各步骤的日期见 `govreport calendar`，可在 district.yaml 的 `calendar` 中改；见 docs/calendar.md。
+- 各步骤的日期见 `govreport calendar`，可在 district.yaml 的 `calendar` 中改；见 docs/zh/calendar.md。
 
 *English:* every working day operators are told, in one mail, which extracts, signatures and reports are due within a
 working day or late. Repeating a run of a day says only what is new.

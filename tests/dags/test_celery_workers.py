@@ -70,7 +70,7 @@ def installation(folder: Path, undisturbed: dict[str, subprocess.Popen[bytes]]) 
                 "AIRFLOW__CORE__EXECUTOR": "CeleryExecutor",
                 "AIRFLOW__CELERY__BROKER_URL": broker,
                 "AIRFLOW__CELERY__WORKER_PREFETCH_MULTIPLIER": "1",
-                # In production 60 and 10 seconds (docs/airflow.md).
+                # In production 60 and 10 seconds (docs/en/airflow.md).
                 "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "15",
                 "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "3",
                 "AIRFLOW__SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL": "10",

@@ -1,4 +1,4 @@
-"""A new layout is one YAML: docs/new-layout.md followed to the letter for a made-up district."""
+"""A new layout is one YAML: docs/en/new-layout.md followed to the letter for a made-up district."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from govreport.store.files import FileStore, sha256
 from govreport.tidy.tidy import tidy
 from tests.conftest import PROJECT
 
-PAGE = (PROJECT / "docs" / "new-layout.md").read_text(encoding="utf-8")
+PAGE = (PROJECT / "docs" / "en" / "new-layout.md").read_text(encoding="utf-8")
 LAYOUT, CORRECTIONS = (re.sub(r"^   ", "", block, flags=re.M) for block in re.findall(r"```yaml\n(.*?)```", PAGE, re.S))
 
 TITLES = [
