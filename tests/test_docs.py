@@ -8,6 +8,7 @@ import pytest
 
 from govreport.canonical import EXTRACTS, REFERENCES
 from govreport.codes import load_codes
+from govreport.dictionary_tables import purposes
 from govreport.indicators.catalogue import CATALOGUE
 from govreport.quality.catalogue import rule_catalogue
 from govreport.settings import Settings
@@ -26,26 +27,38 @@ def test_the_generated_page_is_fresh(name: str) -> None:
     assert written == PAGES[name], f"docs/{name} is behind the declarations; run make docs"
 
 
-@pytest.mark.parametrize("language", ["", ".en"])
+@pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_indicator_has_its_sql_and_a_worked_example_in_the_dictionary(language: str) -> None:
-    entries = PAGES[f"indicators{language}.md"].split("\n### ")
+    entries = PAGES[f"{language}/indicators.md"].split("\n### ")
     for indicator in CATALOGUE.values():
         entry = next(e for e in entries if e.startswith(f"{indicator.id} "))
         assert entry.count("```sql") == (1 if indicator.denominator is None else 2), indicator.id
         assert "%(" not in entry, indicator.id
-        assert ("例（" if not language else "Example (") in entry, indicator.id
+        assert ("例（" if language == "zh" else "Example (") in entry, indicator.id
 
 
-@pytest.mark.parametrize("language", ["", ".en"])
+@pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_table_and_column_and_code_is_in_the_data_dictionary(language: str) -> None:
-    page = PAGES[f"data-dictionary{language}.md"]
+    page = PAGES[f"{language}/data-dictionary.md"]
     for table in (*EXTRACTS.values(), *REFERENCES.values()):
         for column in table.columns:
             assert f"| `{column.name}` |" in page, (table.name, column.name)
+        said = table.info["zh"] if language == "zh" else purposes()[table.name].replace("``", "`")
+        assert f"\n{said}\n" in page, table.name
     for code_list in load_codes(Settings().reference_dir / "codes.yaml").values():
         assert f"### {code_list.name}\n" in page
         for code in code_list.codes.values():
             assert f"| `{code.code}` | {code.zh} | {code.en} |" in page, (code_list.name, code.code)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_rule_is_on_its_page_in_that_language_alone(language: str) -> None:
+    page = PAGES[f"{language}/rules.md"]
+    for rule in rule_catalogue():
+        said, why, other = (rule.zh, rule.why_zh, rule.en) if language == "zh" else (rule.en, rule.why_en, rule.zh)
+        assert f"| {rule.id} | {said} |" in page, rule.id
+        assert f" {why} |\n" in page, rule.id
+        assert other not in page, rule.id
 
 
 def test_every_anchor_that_a_generated_page_leads_to_exists() -> None:
