@@ -80,13 +80,6 @@ def test_every_path_of_the_readmes_tree_exists() -> None:
             assert path.exists(), path
 
 
-def test_every_link_of_the_pages_leads_somewhere() -> None:
-    pages = [PROJECT / "README.md", *sorted((PROJECT / "docs").rglob("*.md"))]
-    for page in pages:
-        for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):
-            assert (page.parent / target).exists(), f"{page.name}: {target}"
-
-
 def test_every_make_target_that_is_named_exists() -> None:
     targets = set(re.findall(r"^([a-z]+):", (PROJECT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     assert set(re.findall(r"`?make ([a-z]+)", README)) <= targets
