@@ -1,12 +1,14 @@
-"""What the documentation says is so: generated pages are fresh, the README's paths and commands exist."""
+"""What the documentation says is so: generated pages are fresh, paths and commands that are named exist."""
 
 from __future__ import annotations
 
 import re
 
 import pytest
+from typer.main import get_command
 
 from govreport.canonical import EXTRACTS, REFERENCES
+from govreport.cli import app
 from govreport.codes import load_codes
 from govreport.dictionary_tables import purposes
 from govreport.indicators.catalogue import CATALOGUE
@@ -15,8 +17,8 @@ from govreport.settings import Settings
 from scripts.docs import current_pages
 from tests.conftest import PROJECT
 
-README = (PROJECT / "README.md").read_text(encoding="utf-8")
-
+READMES = {name: (PROJECT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh-CN.md")}
+CONTRIBUTING = (PROJECT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
 PAGES = current_pages()
 
@@ -67,8 +69,8 @@ def test_every_anchor_that_a_generated_page_leads_to_exists() -> None:
         assert set(re.findall(r"\]\(#([^)]+)\)", page)) <= anchors, name
 
 
-def test_every_path_of_the_readmes_tree_exists() -> None:
-    tree = re.search(r"## Where things are\n\n```\n(.*?)```", README, re.DOTALL)
+def test_every_path_of_the_tree_exists() -> None:
+    tree = re.search(r"## Where things are\n\n```\n(.*?)```", CONTRIBUTING, re.DOTALL)
     assert tree is not None
     folder = ""
     for line in tree[1].splitlines():
@@ -80,12 +82,37 @@ def test_every_path_of_the_readmes_tree_exists() -> None:
             assert path.exists(), path
 
 
-def test_every_make_target_that_is_named_exists() -> None:
-    targets = set(re.findall(r"^([a-z]+):", (PROJECT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-    assert set(re.findall(r"`?make ([a-z]+)", README)) <= targets
+@pytest.mark.parametrize("name", READMES)
+def test_every_path_of_the_readmes_map_exists(name: str) -> None:
+    paths = re.findall(r"^([\w/]+/) +# ", READMES[name], re.MULTILINE)
+    assert len(paths) > 9
+    assert [path for path in paths if not (PROJECT / path).is_dir()] == []
 
 
-def test_the_number_of_expectations_is_the_one_the_readme_gives() -> None:
-    given = re.search(r"(\d+) expectations with severities", README)
+@pytest.mark.parametrize("name", READMES)
+def test_every_make_target_that_is_named_exists(name: str) -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (PROJECT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(re.findall(r"`?make ([a-z-]+)", READMES[name] + CONTRIBUTING)) <= targets
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_every_command_that_the_readme_shows_exists(name: str) -> None:
+    shown = set(re.findall(r"^ *govreport ([a-z]+) ", READMES[name], re.MULTILINE))
+    assert shown
+    assert shown <= set(get_command(app).commands)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("README.md", "expectations with severities"), ("README.zh-CN.md", "条核查规则")]
+)
+def test_the_number_of_expectations_is_the_one_the_readme_gives(name: str, words: str) -> None:
+    given = re.search(rf"(\d+) {words}", READMES[name])
     assert given is not None
     assert int(given[1]) == len(rule_catalogue())
+
+
+def test_the_readmes_first_lines_are_commands_and_the_way_to_the_other_language() -> None:
+    for name, other in zip(READMES, reversed(READMES), strict=True):
+        lines = READMES[name].splitlines()
+        assert [line.split("  ")[0] for line in lines[1:4]] == ["make demo", "make test", "make check"]
+        assert any(f"]({other})" in line for line in lines[:8])

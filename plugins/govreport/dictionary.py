@@ -68,7 +68,7 @@ def rules_page(language: Language) -> str:
             ),
         )
     between = (
-        "算出的数字之间的关系（复核）；有一条不成立就不可签发。"
+        "算出的数字之间的关系（校验 verify）；有一条不成立就不可签发。"
         if zh
         else "Between computed figures (verify); each holds the signature."
     )
