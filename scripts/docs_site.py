@@ -184,6 +184,8 @@ def main() -> None:
     to = Path(sys.argv[1]).resolve()
     try:
         build(to)
+    except FileNotFoundError as error:
+        sys.exit(f"An index or a list of pages names {error.filename}, and there is no such page.")
     except subprocess.CalledProcessError:
         sys.exit("The site was not built; the generator's own words stand above.")
     print(f"{to}/index.html")
