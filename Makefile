@@ -1,6 +1,6 @@
 # Everything that one types. `make` alone lists the commands.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev test lint docs sample lock sbom fuzz faults bench golden pictures test-postgres test-workers env backup restore maintenance
+.PHONY: help setup demo dev test lint docs docs-site sample lock sbom fuzz faults bench golden pictures test-postgres test-workers env backup restore maintenance
 export PYTHONUTF8 := 1
 PY := .venv/bin/python
 
@@ -34,6 +34,9 @@ test-postgres: setup ## the tests that touch results once more, with PostgreSQL 
 
 docs: setup ## write the dictionaries in docs/ from the declarations
 	@$(PY) -m scripts.docs docs
+
+docs-site: setup ## docs/ as a site in both languages that needs no network, in .run/docs-site or TO=folder
+	@$(PY) -m scripts.docs_site $(or $(TO),.run/docs-site)
 
 bench: setup ## national-scale measurements beside DuckDB, dbt and pandas; writes docs/benchmarks.md
 	@PYTHONPATH=plugins $(PY) -m benchmarks.run --table docs/benchmarks.md

@@ -19,7 +19,7 @@ DISTRICT = "panyu"
 
 
 def current_pages() -> dict[str, str]:
-    """Every generated page as it should be now."""
+    """Every generated page as it should be now: its path in docs/ and its text."""
     settings = Settings()
     district = load_district(settings.districts_dir, DISTRICT)
     return pages(district, load_codes(settings.reference_dir / "codes.yaml"), EXAMPLES)
@@ -28,7 +28,9 @@ def current_pages() -> dict[str, str]:
 def main() -> None:
     """Write the pages into the folder that is named."""
     for name, text in current_pages().items():
-        (Path(sys.argv[1]) / name).write_text(text, encoding="utf-8")
+        path = Path(sys.argv[1]) / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -99,7 +99,7 @@ from govreport.settings import Settings
 from tests.indicators.examples_page import PAGE
 settings = Settings()
 panyu = load_district(settings.districts_dir, "panyu")
-print(pages(panyu, load_codes(settings.reference_dir / "codes.yaml"), PAGE)["indicators.md"])
+print(pages(panyu, load_codes(settings.reference_dir / "codes.yaml"), PAGE)["zh/indicators.md"])
 """,
     )
     entry = said.split("\n### Z01 ")[1].split("\n### ")[0]

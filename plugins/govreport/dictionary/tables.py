@@ -1,6 +1,6 @@
 """The data dictionary: canonical and reference tables, what each column is and where a district has it from.
 
-Belongs here: the page docs/data-dictionary.md and its English twin. Does not belong here: layouts that no district has.
+Belongs here: the page data-dictionary.md of docs/zh and docs/en. Does not belong here: layouts that no district has.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def tables_page(district: District, codes: Mapping[str, CodeList], language: Lan
     lines += ["## 参考表" if zh else "## Reference tables", ""]
     for name, reference in REFERENCES.items():
         lines += [f"### {name} {_TITLES.get(name, Message('', '')).in_language(language)}".rstrip(), ""]
-        lines += [purposes().get(name, ""), ""]
+        lines += [*_purpose(reference, language), ""]
         heads = ("列", "类型", "必填") if zh else ("Column", "Type", "Required")
         lines += table(heads, ((f"`{c.name}`", str(c.type), _tick(not c.nullable, zh)) for c in reference.columns))
     lines += ["## 代码表" if zh else "## Code lists", ""]
@@ -64,7 +64,7 @@ def tables_page(district: District, codes: Mapping[str, CodeList], language: Lan
 def _extract(extract: str, table_: Table, district: District, language: Language) -> list[str]:
     zh, source = language == "zh", district.sources.get(extract)
     title = source.title.zh if source and zh else source.title.en if source else extract
-    lines = [f"## {table_.name} {title}", "", purposes().get(table_.name, ""), ""]
+    lines = [f"## {table_.name} {title}", "", *_purpose(table_, language), ""]
     if source is None:
         lines += ["本区没有此项数据。" if zh else "This district has no source for it.", ""]
     else:
@@ -100,6 +100,12 @@ def _extract(extract: str, table_: Table, district: District, language: Language
         left = "、".join(source.layout.ignore)
         lines += [f"不取的列（个人信息、序号、备注）：{left}。" if zh else f"Columns left behind: {left}.", ""]
     return lines
+
+
+def _purpose(table_: Table, language: Language) -> list[str]:
+    """What a row is, line by line: a table within it needs its lines."""
+    said = str(table_.info["zh"]) if language == "zh" else purposes().get(table_.name, "")
+    return said.replace("``", "`").splitlines()
 
 
 def _origin(column: Column[object], aliases: tuple[str, ...], zh: bool) -> str:
@@ -141,5 +147,5 @@ def purposes() -> Mapping[str, str]:
                 and isinstance(after.value, ast.Constant)
                 and isinstance(after.value.value, str)
             ):
-                found[statement.targets[0].id] = " ".join(after.value.value.split())
+                found[statement.targets[0].id] = after.value.value.strip()
     return found

@@ -85,8 +85,8 @@ LABELS: Mapping[str, Message] = {
     "download": Message("文件", "File"),
     "scroll": Message("左右滑动", "Swipe sideways"),
     "footer": Message(
-        "本页由程序根据核查结果生成，不含个人信息。规则的定义见 docs/rules.md。",
-        "Made from the stored verdict; holds no personal data. Rules are defined in docs/rules.md.",
+        "本页由程序根据核查结果生成，不含个人信息。规则的定义见 docs/zh/rules.md。",
+        "Made from the stored verdict; holds no personal data. Rules are defined in docs/en/rules.md.",
     ),
     "identity": Message("结论散列值", "Verdict's hash"),
 }
