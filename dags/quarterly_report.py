@@ -12,7 +12,7 @@
 - “结论”任务失败说明数据被拦下：不会重试，日志里用一段话说明哪条规则、哪个文件、怎么办。
 - “退回”任务不论结论如何都生成更正单和结论页，不耽误出报；见 docs/zh/corrections.md。
 - “签署”任务（district.yaml 列出 `signoff` 时才有）：轮到的人在“待办 Required Actions”中同意或退回。
-- “档案”任务最后更新季报档案（docs/archive.md）；它成败都不影响本次运行的结果。别的任务失败时
+- “档案”任务最后更新季报档案（docs/zh/archive.md）；它成败都不影响本次运行的结果。别的任务失败时
   它也记为失败，好随它们一起清除、重做。
 
 *English:* one run a quarter collects the district's extracts (registration, funding and evaluation, and those of the

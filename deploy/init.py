@@ -4,7 +4,7 @@ Migrates Airflow's metadata (FAB's users and roles with it) and the results, let
 there, makes the first administrator, and the mail connection of a trial where there is none yet. What an operator has
 changed since is left alone. One process, so that Airflow is imported once and the administrator's password stands on no
 command line. Belongs here: what must be so before a start. Does not belong here: districts, users, real mail servers
-(docs/runbooks/first-installation.md).
+(docs/en/runbooks/first-installation.md).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # `make restore FROM=backups/…`: a backup into an empty stack. Starts the database server only; every DAG is paused, so
-# that nothing is sent before somebody has looked (docs/runbooks/restore-from-backup.md).
+# that nothing is sent before somebody has looked (docs/en/runbooks/restore-from-backup.md).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 read -ra compose <<< "${COMPOSE:-docker compose}"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Two databases, each owned by a role of its own, and the role that tasks and pages write results as, which init grants
-# what they need; passwords from the environment. PostgreSQL's image runs this at its first start. Repeated (docs/runbooks/rotate-secrets.md), it sets the roles' passwords to those of the environment.
+# what they need; passwords from the environment. PostgreSQL's image runs this at its first start. Repeated (docs/en/runbooks/rotate-secrets.md), it sets the roles' passwords to those of the environment.
 # The password of a statement would stand in the server's log if it failed: logging of statements is off meanwhile.
 set -eu
 psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 --username postgres --dbname postgres <<'SQL'

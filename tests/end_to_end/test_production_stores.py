@@ -180,12 +180,13 @@ def test_bi_shows_each_figure_as_the_report_does_and_hides_what_it_hides(
         assert flags == printed, key
 
 
-def test_every_column_of_every_view_is_described_and_no_other(city: Production) -> None:
+@pytest.mark.parametrize("page", ["zh/bi.md", "en/bi.md"])
+def test_every_column_of_every_view_is_described_and_no_other(city: Production, page: str) -> None:
     described: dict[str, list[str]] = {}
-    for line in (PROJECT / "docs" / "bi.md").read_text(encoding="utf-8").splitlines():
+    for line in (PROJECT / "docs" / page).read_text(encoding="utf-8").splitlines():
         if line.startswith("### `bi."):
             view = line.split("`")[1].removeprefix("bi.")
-            described[view] = described.get("figures", [])[:] if "same columns" in line else []
+            described[view] = described.get("figures", [])[:] if "same columns" in line or "列相同" in line else []
         elif line.startswith("| `"):
             described[view] += line.split("|")[1].replace("`", " ").replace(",", " ").split()
     assert {view: sorted(columns) for view, columns in described.items()} == _views(city)

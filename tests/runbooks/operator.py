@@ -1,4 +1,4 @@
-"""An operator who follows a page of docs/runbooks to the letter: types its commands, edits its files, reads its output.
+"""An operator who follows a page of docs/zh/runbooks to the letter: types commands, edits files, reads what is printed.
 
 What a page says is executed in the order in which it stands there:
 
@@ -7,7 +7,7 @@ What a page says is executed in the order in which it stands there:
 - 在 `FILE` 末尾加 and a block ``yaml``: the block is appended to that file
 - <!-- 此时 NAME -->: what somebody else does at that moment; the test gives it by name
 
-``<散列>`` in a command is the first hash that the last command printed. Belongs here: following. Does not belong here:
+``<HASH>`` in a command is the first hash that the last command printed. Belongs here: following. Does not belong here:
 installations, or what somebody else does (the tests).
 """
 
@@ -27,7 +27,8 @@ from typer.testing import CliRunner
 from govreport.cli.application import app
 from tests.conftest import PROJECT
 
-RUNBOOKS = PROJECT / "docs" / "runbooks"
+RUNBOOKS, TWINS = PROJECT / "docs" / "zh" / "runbooks", PROJECT / "docs" / "en" / "runbooks"
+"""The Chinese pages are followed; their English twins have the same blocks."""
 _STEP = re.compile(
     r"```(?P<language>sh|console)(?: exit=(?P<code>\d+))?\n(?P<text>.*?)```"
     r"|在 `(?P<file>[^`]+)` 末尾加[^\n]*\n\n```yaml\n(?P<yaml>.*?)```"
@@ -47,7 +48,7 @@ class Operator:
         self.everything = ""
 
     def follow(self, page: str, **hands: Callable[[], object]) -> None:
-        """Do what ``docs/runbooks/<page>.md`` says; ``hands`` are what others do, by the page's names."""
+        """Do what ``docs/zh/runbooks/<page>.md`` says; ``hands`` are what others do, by the page's names."""
         text = (RUNBOOKS / f"{page}.md").read_text(encoding="utf-8")
         left = dict(hands)
         for step in _STEP.finditer(text):
@@ -68,7 +69,7 @@ class Operator:
         lines = [line for line in lines if line and line[0] != "#"]
         said = []
         for number, line in enumerate(lines, 1):
-            command = line.replace("<散列>", self._hash()) if "<散列>" in line else line
+            command = line.replace("<HASH>", self._hash()) if "<HASH>" in line else line
             ended = self.run(command)
             said.append(self.said)
             assert ended == (code if number == len(lines) else 0), f"{at}: {command}\n{self.said}"

@@ -1,4 +1,4 @@
-"""The pages of docs/runbooks, each followed to the letter on an installation of its own."""
+"""The pages of docs/zh/runbooks, each followed to the letter on an installation of its own, and their English twins."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.fixtures.issued import Issued, person
 from tests.fixtures.mails import received
 from tests.fixtures.sheets import fill
 from tests.fixtures.smtp import Postmaster, smtp_server
-from tests.runbooks.operator import RUNBOOKS, Operator
+from tests.runbooks.operator import RUNBOOKS, TWINS, Operator
 
 SAMPLE = PROJECT / "include" / "sample" / "panyu"
 LEADER, OFFICE = "leader@panyu.example", "office@panyu.example"
@@ -157,14 +157,27 @@ def test_a_new_district(install: Callable[..., Operator]) -> None:
     assert "beitang" in operator.said
 
 
-PARTS = ("English:", "什么时候用|何时", "需要什么|要备好", "看到", "做完|完成的标志")
+PARTS = {
+    RUNBOOKS: ("什么时候用|何时", "需要什么|要备好", "看到", "做完|完成的标志"),
+    TWINS: ("\\*\\*When\\*\\*", "What you need|Have ready", "You see|you see", "Done when"),
+}
+BLOCK = re.compile(r"^ *```([^\n]*)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 
 
-def test_every_page_stands_in_the_index_and_has_what_an_operator_looks_for() -> None:
-    index = (RUNBOOKS / "README.md").read_text(encoding="utf-8")
-    pages = [page for page in sorted(RUNBOOKS.glob("*.md")) if page.name != "README.md"]
+@pytest.mark.parametrize("folder", [RUNBOOKS, TWINS], ids=["zh", "en"])
+def test_every_page_stands_in_the_index_and_has_what_an_operator_looks_for(folder: Path) -> None:
+    index = (folder / "README.md").read_text(encoding="utf-8")
+    pages = [page for page in sorted(folder.glob("*.md")) if page.name != "README.md"]
     assert len(pages) > 7
     for page in pages:
         assert page.name in index
-        for part in PARTS:
+        for part in PARTS[folder]:
             assert re.search(part, page.read_text(encoding="utf-8")), f"{page.name} lacks {part}"
+
+
+def test_the_english_pages_have_the_commands_that_are_followed_in_the_chinese_ones() -> None:
+    names = {page.name for page in RUNBOOKS.glob("*.md")}
+    assert names == {page.name for page in TWINS.glob("*.md")}
+    for name in sorted(names):
+        chinese, english = (BLOCK.findall((folder / name).read_text(encoding="utf-8")) for folder in (RUNBOOKS, TWINS))
+        assert chinese == english, name

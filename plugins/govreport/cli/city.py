@@ -15,7 +15,7 @@ from govreport.settings import Settings
 
 
 def city(
-    file: Annotated[Path, typer.Argument(help="市的说明：名称和各区文件夹名（YAML，见 docs/districts.md）")],
+    file: Annotated[Path, typer.Argument(help="市的说明：名称和各区文件夹名（YAML，见 docs/zh/districts.md）")],
     quarter: QuarterOption,
     out: Annotated[Path, typer.Option(help="写到这个文件夹")] = Path("city"),
 ) -> None:

@@ -1,4 +1,4 @@
-"""Views for BI tools, in the schema bi of PostgreSQL; docs/bi.md describes each column.
+"""Views for BI tools, in the schema bi of PostgreSQL; docs/en/bi.md describes each column.
 
 Revision: 0009
 Follows: 0008
