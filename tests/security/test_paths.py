@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from govreport.district.folder import District, Location, load_district
+from govreport.district.folder import District, load_district
+from govreport.district.locations import Location
 from govreport.errors import ConfigError, SourceError
 from govreport.quarter import Quarter
 from govreport.settings import Settings

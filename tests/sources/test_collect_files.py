@@ -4,7 +4,8 @@ import os
 
 import pytest
 
-from govreport.district.folder import District, Location, load_district
+from govreport.district.folder import District, load_district
+from govreport.district.locations import Location
 from govreport.errors import SourceError
 from govreport.quarter import Quarter
 from govreport.settings import Settings

@@ -35,7 +35,7 @@ from govreport.district.files import (
     read_yaml,
     validated,
 )
-from govreport.district.locations import AnyLocation, Location, with_query_text
+from govreport.district.locations import AnyLocation, with_query_text
 from govreport.district.recipients import MailPolicy as MailPolicy
 from govreport.district.recipients import Recipient as Recipient
 from govreport.district.recipients import settled
@@ -156,7 +156,7 @@ class Source(Model):
         )
         if missing:
             raise ValueError(f"required canonical columns {missing} of {self.extract} have no header aliases")
-        if not isinstance(self.location, Location) and self.layout.format not in ("auto", "csv"):
+        if self.location.kept_as_csv and self.layout.format not in ("auto", "csv"):
             raise ValueError("databases and web services are kept as CSV: write layout format: csv")
         return self
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import PurePosixPath
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Any, ClassVar, Literal, cast
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
@@ -60,6 +60,9 @@ ConnectionName = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
 class _Location(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    kept_as_csv: ClassVar[bool] = True
+    """Whether the snapshot is a CSV file of ours; otherwise it is a file as its owner made it."""
+
     connection: ConnectionName | None = None
     """Name under which host and credentials are kept: an Airflow connection, or GOVREPORT_CONN_<NAME>."""
     timeout_seconds: float = Field(default=30, gt=0, le=3600)
@@ -72,6 +75,8 @@ class Location(_Location):
     ``{quarter}`` stands for 2019-Q3, ``{year}`` for 2019, ``{number}`` for 3, in both fields. The newest matching file
     is taken; a checksum file beside it is honoured.
     """
+
+    kept_as_csv: ClassVar[bool] = False
 
     kind: Literal["files"] = "files"
     url: Url
@@ -198,6 +203,7 @@ AnyLocation = Annotated[
     Annotated[Location, Tag("files")] | Annotated[SqlLocation, Tag("sql")] | Annotated[HttpLocation, Tag("http")],
     Discriminator(_kind),
 ]
+"""All kinds of source. Each is fetched by the module of that name in sources/."""
 
 
 def fill(text: str, quarter: Quarter) -> str:

@@ -1,17 +1,17 @@
 """Collect: fetch an extract from where its district keeps it, and keep the bytes as they came.
 
-Belongs here: which kind of source fetches, and the snapshot. Does not belong here: how each kind does it (files.py,
-sql.py, http.py), what is in the extract (tidy/).
+A source of the kind ``sql`` is fetched by ``fetch`` in sql.py: the kind is the module's name (files.py, sql.py,
+http.py).
 """
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from importlib import import_module
 
 from govreport.connections import ConnectionLookup, from_environment
 from govreport.context import Context
 from govreport.district.folder import District
-from govreport.district.locations import HttpLocation, SqlLocation
 from govreport.manifests.base import ExtractName
 from govreport.manifests.extracts import Snapshot
 from govreport.quarter import Quarter
@@ -52,18 +52,9 @@ def collect(
 
 
 def _fetch(request: Request) -> Fetched:
-    location = request.location
-    if isinstance(location, SqlLocation):
-        from govreport.sources.sql import fetch_query
-
-        return fetch_query(request, location)
-    if isinstance(location, HttpLocation):
-        from govreport.sources.http import fetch_records
-
-        return fetch_records(request, location)
-    from govreport.sources.files import fetch_file
-
-    return fetch_file(request, location)
+    # By name, and only the one that is needed: the libraries behind databases and web services take long to load.
+    fetched: Fetched = import_module(f"govreport.sources.{request.location.kind}").fetch(request, request.location)
+    return fetched
 
 
 def collect_extract(context: Context, extract: ExtractName) -> Snapshot:

@@ -28,7 +28,7 @@ _UNFINISHED = ("*.part", "*.partial", "*.tmp", "*.crdownload", "*.filepart", "*.
 _TIMES = ("mtime", "LastModified", "last_modified", "modified", "updated", "created")
 
 
-def fetch_file(request: Request, location: Location) -> Fetched:
+def fetch(request: Request, location: Location) -> Fetched:
     """Bring the newest matching file into the store.
 
     Raises WaitingError or LateError where it is missing or unfinished, SourceError where it can't be read.

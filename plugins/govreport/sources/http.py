@@ -26,7 +26,7 @@ LARGEST = 1 << 32
 _BATCH = 10_000
 
 
-def fetch_records(request: Request, location: HttpLocation) -> Fetched:
+def fetch(request: Request, location: HttpLocation) -> Fetched:
     """Bring all records of the quarter into the store as one CSV snapshot; unchanged ones are not sent again.
 
     Raises WaitingError or LateError where there is none, SourceError where the service fails or contradicts itself.

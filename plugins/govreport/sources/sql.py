@@ -36,7 +36,7 @@ _MYSQL = re.compile(r"1\d{3}")
 _DENIED = {"28000", "28P01", "42501", "1044", "1045", "1142", "1143", "1227", "1698"}
 
 
-def fetch_query(request: Request, location: SqlLocation) -> Fetched:
+def fetch(request: Request, location: SqlLocation) -> Fetched:
     """Run the query and bring its rows into the store.
 
     Raises WaitingError or LateError where it gives no row, SourceError where it can't be run.

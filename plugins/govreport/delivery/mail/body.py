@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from govreport.errors import Message
+from govreport.reports.model import ReportModel
 from govreport.templating import engine
 
 MAIL_LABELS: Mapping[str, Message] = {
@@ -33,28 +34,6 @@ TOWN_COLUMNS = 5
 """As many columns of the towns table as a telephone shows without scrolling."""
 
 
-class MailView(Protocol):
-    """What this room's Python reads of the view model (ReportModel in reports/model.py), so that it needn't import the
-    reports. The templates read more fields of the same model, and a missing one is an error."""
-
-    @property
-    def language(self) -> str: ...  # noqa: D102
-    @property
-    def lang_tag(self) -> str: ...  # noqa: D102
-    @property
-    def publisher(self) -> str: ...  # noqa: D102
-    @property
-    def subject(self) -> str: ...  # noqa: D102
-    @property
-    def date_iso(self) -> str: ...  # noqa: D102
-    @property
-    def file_stem_ascii(self) -> str: ...  # noqa: D102
-    @property
-    def labels(self) -> Mapping[str, str]: ...  # noqa: D102
-    @property
-    def sections(self) -> Sequence[Any]: ...  # noqa: D102
-
-
 class MailBody(NamedTuple):
     """Both forms of one mail's content."""
 
@@ -63,7 +42,7 @@ class MailBody(NamedTuple):
 
 
 def render_body(
-    model: MailView,
+    model: ReportModel,
     templates: Path,
     *,
     trend_cid: str,
@@ -98,13 +77,13 @@ def render_body(
     return MailBody(html, environment.get_template("mail.txt.j2").render(view))
 
 
-def trend_svg(model: MailView) -> str | None:
+def trend_svg(model: ReportModel) -> str | None:
     """The drawing of the chart that goes along as a picture; None where the report has none."""
     chart = _trend(model)
     return None if chart is None else str(chart.svg)
 
 
-def _trend(model: MailView) -> Any:
+def _trend(model: ReportModel) -> Any:
     blocks = (b for s in model.sections for b in s.blocks)
     return next((b for b in blocks if b.type == "chart" and b.key == TREND), None)
 
@@ -144,7 +123,7 @@ def _bars(rows: Sequence[Any]) -> list[int]:
     return [max(0, min(100, round(n * 100 / longest))) for n in numbers] if longest > 0 else []
 
 
-def _quality(model: MailView) -> str:
+def _quality(model: ReportModel) -> str:
     """The first paragraph of the section on data quality; "" where there is none."""
     paragraphs = (b.text for s in model.sections if s.key == QUALITY for b in s.blocks if b.type == "paragraph")
     return str(next(paragraphs, ""))

@@ -13,7 +13,6 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Literal, Protocol
 
-from govreport.delivery.mail.body import MailView
 from govreport.delivery.mail.mail_policy import class_of, refusal
 from govreport.delivery.mail.marking import PLAIN, Marking
 from govreport.delivery.mail.message import build_message
@@ -65,7 +64,7 @@ class Ledger(Protocol):
 
 def deliver(
     report: Report | Publication,
-    model: MailView,
+    model: ReportModel,
     recipients: Iterable[Recipient],
     ledger: Ledger,
     transport: Transport,
@@ -109,7 +108,7 @@ def deliver(
 
 
 def _refusal(
-    report: Report | Publication, model: MailView, recipient: Recipient, district: District, marking: Marking
+    report: Report | Publication, model: ReportModel, recipient: Recipient, district: District, marking: Marking
 ) -> DeliveryError | None:
     formats = recipient.formats_of("report" if isinstance(report, Report) else "brief")
     top, why = class_of(model, formats, district.mail)

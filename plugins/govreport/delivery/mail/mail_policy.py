@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from govreport.delivery.mail.body import MailView
 from govreport.district.recipients import CLASSES, Classification, Format, MailPolicy, Recipient, highest, rank
 from govreport.errors import DeliveryError
 
@@ -16,7 +15,7 @@ FRONT = "front"
 """The key under which page 1 (headline, findings, key figures) is classed."""
 
 
-def class_of(model: MailView, formats: Iterable[Format], policy: MailPolicy) -> tuple[Classification, str]:
+def class_of(model: ReportModel, formats: Iterable[Format], policy: MailPolicy) -> tuple[Classification, str]:
     """The highest class of a document with those files, and which part makes it so (in the document's words)."""
     parts: list[tuple[Classification, str]] = [
         (policy.class_of(FRONT), "第1页" if model.language == "zh" else "page 1")

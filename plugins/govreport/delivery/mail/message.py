@@ -12,7 +12,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from pathlib import Path, PurePath
 
-from govreport.delivery.mail.body import MailView, render_body
+from govreport.delivery.mail.body import render_body
 from govreport.delivery.mail.marking import PLAIN, POLICY, UNUSABLE, Marking, bad_address, line
 from govreport.district.folder import District
 from govreport.district.recipients import Document, Recipient
@@ -31,7 +31,7 @@ MEDIA = {
 
 
 def build_message(
-    model: MailView,
+    model: ReportModel,
     report: Report | Publication,
     recipient: Recipient,
     district: District,
