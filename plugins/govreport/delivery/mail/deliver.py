@@ -21,6 +21,7 @@ from govreport.district.folder import District, Recipient
 from govreport.errors import DeliveryError, Message
 from govreport.manifests.deliveries import DeliveryRow
 from govreport.manifests.documents import Publication, Report
+from govreport.reports.model import ReportModel
 
 Claim = Literal["claimed", "already_sent", "in_doubt", "bounced"]
 Outcome = Literal["sent", "refused", "failed", "in_doubt", "already_sent", "bounced"]

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from govreport.district.recipients import CLASSES, Classification, Format, MailPolicy, Recipient, highest, rank
 from govreport.errors import DeliveryError
+from govreport.reports.model import ReportModel
 
 FRONT = "front"
 """The key under which page 1 (headline, findings, key figures) is classed."""

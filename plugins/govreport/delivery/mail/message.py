@@ -18,6 +18,7 @@ from govreport.district.folder import District
 from govreport.district.recipients import Document, Recipient
 from govreport.errors import DeliveryError
 from govreport.manifests.documents import Publication, Report
+from govreport.reports.model import ReportModel
 
 SEND_HOUR = time(9, 30)
 """The hour in the Date header: the day is the release day, so that the mail doesn't depend on the clock."""
