@@ -5,11 +5,12 @@ Does not belong here: what a stage does.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import govreport
 from govreport.connections import ConnectionLookup, from_environment
 from govreport.district.folder import District, load_district
 from govreport.quarter import Quarter
@@ -35,6 +36,8 @@ class Context:
     quarter: Quarter
     connections: ConnectionLookup = from_environment
     """Where sources' hosts and credentials are looked up by name."""
+    product_version: str = field(default_factory=lambda: govreport.__version__)
+    """What runs and vintages record; verify makes a report again under the version that it was made with."""
 
     def __post_init__(self) -> None:
         use_table(self.settings.reference_dir / "working_days.yaml")
@@ -42,7 +45,7 @@ class Context:
     def __reduce__(self) -> tuple[Any, ...]:
         # Made anew in another process, since making it sets that process up; without the lookup of connections, which
         # not every caller can send: nothing is fetched there.
-        return Context, (self.settings, self.district, self.quarter)
+        return Context, (self.settings, self.district, self.quarter, from_environment, self.product_version)
 
     @classmethod
     def make(cls, settings: Settings, district: str, quarter: str | Quarter) -> Context:

@@ -13,9 +13,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text, update
 
+import govreport
 from govreport import stages
 from govreport.context import Context
 from govreport.documents.file_inspection import fingerprint_in
+from govreport.documents.rebuild import kept
 from govreport.documents.verify_report import EXIT_CODES, Proof, prove_report
 from govreport.errors import GovreportError
 from govreport.manifests.documents import Publication, Report
@@ -232,6 +234,23 @@ def test_a_report_of_another_version_names_the_parts_that_differ(
     assert (proof.state, proof.exit_code) == ("other_version", 5)
     assert "模板" in proof.message.zh
     assert "字体" not in proof.message.zh
+
+
+@below_var
+def test_another_version_number_alone_changes_neither_report_nor_figure(
+    copied: tuple[Settings, Report], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, report = copied
+    monkeypatch.setattr(govreport, "__version__", "99.0.0")
+    assert _prove(settings, report.fingerprint, quick=False).state == "identical"
+    stored = kept(settings, report)
+    context = Context.make(settings, report.district, report.quarter)
+    vintages = stages.measure(context, stored.verdict).vintages
+    then = stored.provenance.vintages
+    assert set(then).isdisjoint(v.id for v in vintages)
+    assert [context.runs.vintage(v.id).product_version for v in vintages] == ["99.0.0"] * len(then)  # type: ignore[union-attr]
+    for before, now in zip(then, vintages, strict=True):
+        assert context.results.observations(before) == context.results.observations(now.id)
 
 
 def test_a_figure_changed_in_the_database_is_found(copied: tuple[Settings, Report]) -> None:

@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from govreport import __version__
 from govreport.cli import (
     archive,
     calendar,
@@ -51,6 +52,23 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     help="季度治理报告：收取、核查、计算、成文、分发。",
 )
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        console.print(f"govreport {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _govreport(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="打印程序版本")
+    ] = False,
+) -> None:
+    pass
+
+
 app.command()(run.run)
 app.command()(run.backfill)
 app.add_typer(district.app, name="district")

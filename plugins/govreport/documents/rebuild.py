@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from govreport import stages
+from govreport import __version__, stages
 from govreport.context import Context
 from govreport.district.folder import District, load_district
 from govreport.errors import IntegrityError, Message
@@ -36,6 +36,7 @@ from govreport.store.copying import copy_known
 from govreport.store.database import open_database
 from govreport.store.files import FileStore, sha256
 from govreport.store.results import ResultStore
+from govreport.store.runs import RunStore
 
 if TYPE_CHECKING:
     from govreport.indicators.vintages.revision_kind import Statement
@@ -165,7 +166,8 @@ def _scratch(settings: Settings, stored: Kept) -> Iterator[Context]:
         try:
             without = {"vintages": record.vintages, "verdicts": [record.verdict_sha256]}
             copy_known(stored.results.engine, database, _written(stored), without)
-            yield Context(scratch, _district(scratch, record), record.quarter)
+            # The version of then: it is part of a vintage's identity, and a release alone must change no report.
+            yield Context(scratch, _district(scratch, record), record.quarter, product_version=_version_of(stored))
         finally:
             database.dispose()
 
@@ -212,6 +214,12 @@ def _lost(name: str, digest: str) -> Message:
 def _vintages(stored: Kept) -> list[str]:
     with stored.results.engine.connect() as connection:
         return list(connection.execute(select(tables.vintages.c.id)).scalars())
+
+
+def _version_of(stored: Kept) -> str:
+    """The product's version that the report's figures were computed by, as their vintages record it."""
+    computed = RunStore(stored.results.engine).vintage(stored.provenance.vintages[0])
+    return computed.product_version if computed is not None else __version__
 
 
 def _written(stored: Kept) -> datetime:

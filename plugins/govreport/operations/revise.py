@@ -85,7 +85,12 @@ def propose(context: Context, *, from_store: bool = False) -> Proposal:
     verdict = judge_together(context, checks, _references(context, before) if from_store else None)
     require_unblocked(verdict)
     vintages = compute_vintages(
-        context.district, verdict, context.files, context.codes_path, context.settings.duckdb_memory
+        context.district,
+        verdict,
+        context.files,
+        context.codes_path,
+        context.settings.duckdb_memory,
+        context.product_version,
     )
     changed, headline, new = 0, [], False
     for vintage in vintages:

@@ -27,7 +27,6 @@ from govreport.indicators.vintages.revision_kind import (
     Statement,
     inputs_of,
     judge,
-    product_version,
     reference_parts,
 )
 from govreport.indicators.vintages.status import closes_year
@@ -51,7 +50,7 @@ def stated_quarters(quarter: Quarter, release_working_days: int) -> list[Quarter
 
 
 def compute_vintages(
-    district: District, verdict: Verdict, files: FileStore, codes_path: Path, memory_limit: str
+    district: District, verdict: Verdict, files: FileStore, codes_path: Path, memory_limit: str, product_version: str
 ) -> list[NewVintage]:
     """The vintages of one run, computed and not stored. Raises IntegrityError."""
     extracts = [
@@ -65,14 +64,14 @@ def compute_vintages(
     with open_warehouse(files, district, extracts, memory_limit) as warehouse:
         for quarter in stated_quarters(verdict.quarter, district.report.release_working_days):
             record = VintageRecord(
-                id=_identity(district, quarter, verdict, extracts, reference),
+                id=_identity(district, quarter, verdict, extracts, reference, product_version),
                 district=district.id,
                 quarter=quarter,
                 source_quarter=verdict.quarter,
                 verdict_sha256=verdict.sha256,
                 catalogue_sha256=catalogue_sha256(),
                 reference_sha256=reference,
-                product_version=product_version(),
+                product_version=product_version,
                 inputs=inputs_of(verdict),
                 reference=parts,
                 definitions=definition_hashes(),
@@ -89,6 +88,7 @@ def measure_quarter(
     results: ResultStore,
     codes_path: Path,
     memory_limit: str,
+    product_version: str,
     statement: Statement = NOTHING_SAID,
 ) -> Measurement:
     """Compute the vintages of one run and append them with the run; the same run twice appends nothing.
@@ -96,7 +96,7 @@ def measure_quarter(
     ``statement`` is what an operator says of the revision. Raises IntegrityError.
     """
     started = utc_now()
-    vintages = compute_vintages(district, verdict, files, codes_path, memory_limit)
+    vintages = compute_vintages(district, verdict, files, codes_path, memory_limit, product_version)
     results.add_verdict(verdict)
     run = NewRun(
         district=district.id,
@@ -104,7 +104,7 @@ def measure_quarter(
         stage="measure",
         verdict_sha256=verdict.sha256,
         catalogue_sha256=catalogue_sha256(),
-        product_version=product_version(),
+        product_version=product_version,
         vintages=[v.record.id for v in vintages],
         started_at=started,
         revision_kind=statement.kind,
@@ -144,9 +144,18 @@ def _stored(o: Observation) -> StoredObservation:
 
 
 def _identity(
-    district: District, quarter: Quarter, verdict: Verdict, extracts: list[AcceptedExtract], reference: str
+    district: District,
+    quarter: Quarter,
+    verdict: Verdict,
+    extracts: list[AcceptedExtract],
+    reference: str,
+    product_version: str,
 ) -> str:
-    """Everything the figures depend on, hashed: data, rows set aside, reference data, definitions, code, quarter."""
+    """Everything the figures depend on, hashed: data, rows set aside, reference data, definitions, code, quarter.
+
+    Another version of the product makes another vintage, even where its figures are the same: which code computed a
+    figure is part of where it comes from.
+    """
     parts = {
         "district": district.id,
         "quarter": str(quarter),
@@ -154,7 +163,7 @@ def _identity(
         "extracts": sorted([e.table, e.rows_key, e.set_aside_key] for e in extracts),
         "reference": reference,
         "catalogue": catalogue_sha256(),
-        "product": product_version(),
+        "product": product_version,
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 

@@ -12,8 +12,6 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from typing import Final, Literal
 
 from govreport.canonical.codes import CodeList
@@ -57,15 +55,6 @@ class Statement:
 
 
 NOTHING_SAID: Final = Statement()
-
-
-@cache
-def product_version() -> str:
-    """The installed product's version; "" where it runs uninstalled."""
-    try:
-        return version("govreport")
-    except PackageNotFoundError:
-        return ""
 
 
 def reference_parts(district: District, codes: Mapping[str, CodeList]) -> dict[str, str]:

@@ -17,7 +17,7 @@ from govreport.indicators.model import Figures
 from govreport.indicators.movement import moved
 from govreport.indicators.themes.commitments import promised
 from govreport.indicators.vintages.measuring import history, load_observations, measure_quarter
-from govreport.indicators.vintages.revision_kind import NOTHING_SAID, Statement, product_version
+from govreport.indicators.vintages.revision_kind import NOTHING_SAID, Statement
 from govreport.indicators.vintages.revision_list import restated
 from govreport.manifests.documents import Report
 from govreport.manifests.measurements import Measurement, VintageRef
@@ -40,6 +40,7 @@ def measure(context: Context, verdict: Verdict, statement: Statement | None = No
         context.results,
         context.codes_path,
         context.settings.duckdb_memory,
+        context.product_version,
         replace(statement or NOTHING_SAID, roles=context.signers),
     )
 
@@ -86,7 +87,7 @@ def record_run(
             stage=stage,
             verdict_sha256=measurement.verdict_sha256,
             catalogue_sha256=catalogue_sha256(),
-            product_version=product_version(),
+            product_version=context.product_version,
             vintages=[v.id for v in vintages or measurement.vintages],
             reports=[r.sha256 for r in reports or []],
             started_at=started,
