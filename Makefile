@@ -32,8 +32,9 @@ test-workers: setup ## two Celery workers on a real Redis, one of them killed; n
 test-postgres: setup ## the tests that touch results once more, with PostgreSQL in SQLite's place
 	@GOVREPORT_TEST_DATABASE=postgresql $(PY) -m pytest -n 2 --dist worksteal tests/store tests/sending tests/delivery tests/end_to_end tests/explain tests/archive tests/overview
 
-docs: setup ## write the dictionaries in docs/ from the declarations
+docs: setup ## write the dictionaries in docs/ from the declarations, and the picture of the rooms from the imports
 	@$(PY) -m scripts.docs docs
+	@PYTHONPATH=plugins $(PY) -m scripts.architecture
 
 docs-site: setup ## docs/ as a site in both languages that needs no network, in .run/docs-site or TO=folder
 	@$(PY) -m scripts.docs_site $(or $(TO),.run/docs-site)

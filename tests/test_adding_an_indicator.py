@@ -8,6 +8,8 @@ import pytest
 
 from tests.fixtures.followed import Followed
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Followed:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.fixtures.followed import Followed, same_lines
 
 
+@pytest.mark.slow
 def test_the_new_command_answers_as_the_page_says(tmp_path: Path) -> None:
     followed = Followed("docs/adding-a-command.md", tmp_path)
     assert (len(followed.files), len(followed.insertions)) == (2, 2)

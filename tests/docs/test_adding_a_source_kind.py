@@ -6,10 +6,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import get_args
 
+import pytest
+
 from govreport.district.locations import AnyLocation
 from tests.fixtures.followed import Followed, same_lines
 
 
+@pytest.mark.slow
 def test_the_pages_own_tests_hold_and_the_sample_comes_out_of_an_archive(tmp_path: Path) -> None:
     followed = Followed("docs/adding-a-source-kind.md", tmp_path)
     assert "3 passed" in followed.own_tests()
