@@ -18,7 +18,7 @@ from typing import Any
 from benchmarks.gate import _INCLUDE, stored
 from govreport.district.folder import load_district
 from govreport.quality.catalogue import SUITES
-from govreport.quality.rule import Scope
+from govreport.quality.conditions import Scope
 from govreport.store.files import FileStore
 
 RULES = [r for r in SUITES["funding"] if r.frame == "rows" and r.id not in ("E11R", "E20-TOWN")]

@@ -47,11 +47,11 @@ def judge(folder: Path, extract: str) -> dict[str, object]:
     files = FileStore(str(folder / "store"))
     kept = folder / f"{extract}.check.json"
     if extract == "across":
-        from govreport.quality.conclude import conclude
+        from govreport.quality.conclude import judge_quarter
 
         checks = [ExtractCheck.model_validate_json((folder / f"{n}.check.json").read_text()) for n in LARGE]
         start, cpu = time.perf_counter(), time.process_time()
-        verdict = conclude(district, QUARTER, checks, files)
+        verdict = judge_quarter(district, QUARTER, checks, files)
         found = verdict.outcomes
     else:
         tidy = stored(folder, extract, files)

@@ -26,7 +26,8 @@ from govreport.canonical import EXTRACTS, ROW
 from govreport.canonical.codes import load_codes
 from govreport.district.folder import District, load_district
 from govreport.quality.catalogue import SUITES
-from govreport.quality.rule import Rule, Scope
+from govreport.quality.conditions import Scope
+from govreport.quality.rule import Rule
 
 _FORMAT = {"result_format": "COMPLETE", "unexpected_index_column_names": [ROW], "exclude_unexpected_values": True}
 _START, _END, _YEAR = (pd.Timestamp(d) for d in (QUARTER.start, QUARTER.end, f"{QUARTER.year}-01-01"))
@@ -155,7 +156,7 @@ def run(folder: Path) -> dict[str, Any]:
         there = {*frame.columns}
         rules = [
             r for r in SUITES[extract]
-            if r.frame == "rows" and not r.needs and {*getattr(r.expect, "columns", ())} <= there
+            if r.frame == "rows" and not r.needs and r.expect.columns <= there
         ]  # fmt: skip
         rows = judge(frame, rules, scope)
         aside = {row for rule in rules if rule.sets_aside for row in rows[rule.id]}

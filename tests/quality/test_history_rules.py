@@ -15,7 +15,7 @@ from govreport.canonical import EXTRACTS
 from govreport.manifests.verdicts import ExtractCheck, RuleOutcome
 from govreport.quality.catalogue import SUITES
 from govreport.quality.check import check_extract
-from govreport.quality.conclude import conclude
+from govreport.quality.conclude import judge_quarter
 from govreport.quality.profile import earlier_profiles, keep_profiles, profile_of, row_band
 from govreport.quarter import Quarter
 from govreport.store.database import open_database
@@ -151,7 +151,7 @@ def verdict_of(
         own = rows if name == "registration" else GOOD[name]
         tidy = tidied(files, name, own, quarter=quarter, cutoff=quarter.end, **facts)
         checks.append(check_extract(PANYU, tidy, files))
-    verdict = conclude(PANYU, quarter, checks, files)
+    verdict = judge_quarter(PANYU, quarter, checks, files)
     results.add_verdict(verdict)
     keep_profiles(verdict, files, results, "1GB")
     return verdict

@@ -17,7 +17,7 @@ from govreport.district.folder import Bilingual
 from govreport.errors import ConfigError
 from govreport.manifests.verdicts import ExtractCheck, RuleOutcome, Verdict
 from govreport.quality.check import check_extract
-from govreport.quality.conclude import conclude
+from govreport.quality.conclude import judge_quarter
 from govreport.settings import Settings
 from govreport.sources.references import Explanation, Item, Reference, References, Supplied, fetch_references
 from govreport.store.files import FileStore
@@ -68,7 +68,7 @@ def judged(
 ) -> tuple[Verdict, RuleOutcome]:
     data = text.encode("gb18030") if isinstance(text, str) else text
     references = References([Supplied(reference, "table.csv", data)], said)
-    verdict = conclude(PANYU, Q3, checks, files, references=references)
+    verdict = judge_quarter(PANYU, Q3, checks, files, references=references)
     assert "E60" not in [o.rule for o in verdict.outcomes if not o.passed]
     return verdict, next(o for o in verdict.outcomes if o.rule == reference.rule)
 
@@ -197,7 +197,7 @@ def test_a_required_reference_that_is_missing_holds(
         "{rule: E50, title: {zh: 季报, en: return}, owner: 科, url: nowhere, pattern: '*.csv', required: true}",
     )
     references = fetch_references(settings, PANYU, Q3, files)
-    verdict = conclude(PANYU, Q3, checks, files, references=references)
+    verdict = judge_quarter(PANYU, Q3, checks, files, references=references)
     assert verdict.state == "hold"
     assert "缺少季报" in verdict.paragraph_zh
 

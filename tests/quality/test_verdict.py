@@ -31,8 +31,9 @@ from govreport.errors import Message
 from govreport.manifests.verdicts import ExtractCheck, Verdict
 from govreport.quality.catalogue import SUITES
 from govreport.quality.check import check_extract
-from govreport.quality.conclude import conclude
-from govreport.quality.rule import Rule, expectation
+from govreport.quality.conclude import judge_quarter
+from govreport.quality.conditions import between, expectation
+from govreport.quality.rule import Rule
 from govreport.quality.rules import cross_extract
 from govreport.store.files import FileStore
 
@@ -102,13 +103,12 @@ UNFITTING = {
     "activities": [*GOOD["activities"], *(row for _, row in ACROSS_ROWS["activities"])],
 }
 CRASHING = Rule(
-    "E99", "registration", "info", False, "永远算不出", "can never be computed", Message("试验", "trial"),
-    Message("无。", "none."), "name",
-    expectation("ExpectColumnValuesToBeBetween", column="no_such_column", min_value=1),
+    id="E99", severity="info", zh="永远算不出", en="can never be computed", why=Message("试验", "trial"),
+    fix=Message("无。", "none."), expect=between("no_such_column", low=1), column="name",
 )  # fmt: skip
 MISDECLARED = Rule(
-    "E98", "registration", "info", False, "写错了的规则", "declared wrongly", Message("试验", "trial"),
-    Message("无。", "none."), "name", expectation("ExpectNothingOfTheKind", column="name"),
+    id="E98", severity="info", zh="写错了的规则", en="declared wrongly", why=Message("试验", "trial"),
+    fix=Message("无。", "none."), expect=expectation("ExpectNothingOfTheKind", column="name"),
 )  # fmt: skip
 
 
@@ -128,12 +128,12 @@ def good(files: FileStore) -> list[ExtractCheck]:
 
 @pytest.fixture(scope="module")
 def passed(files: FileStore, good: list[ExtractCheck]) -> Verdict:
-    return conclude(PANYU, Q3, good, files)
+    return judge_quarter(PANYU, Q3, good, files)
 
 
 @pytest.fixture(scope="module")
 def warned(files: FileStore) -> Verdict:
-    return conclude(PANYU, Q3, checked(files, UNFITTING), files)
+    return judge_quarter(PANYU, Q3, checked(files, UNFITTING), files)
 
 
 def suite(name: str, *ids: str) -> list[Rule]:
@@ -164,7 +164,7 @@ def test_good_extracts_pass_every_rule_and_every_rule_across_looked_at_something
     assert passed.state == "pass"
     assert broken(passed) == []
     assert [o.rule for o in passed.outcomes] == [rule.id for rule in cross_extract.RULES]
-    unsupplied = {rule.id for rule in cross_extract.RULES if rule.needs.startswith("E")}
+    unsupplied = {rule.id for rule in cross_extract.RULES if rule.needs == "reference"}
     assert {o.rule for o in passed.outcomes if o.evaluated == 0} == unsupplied == {"E50", "E51", "E52", "E53"}
     assert passed.paragraph_zh == "番禺2019年第三季度数据核验：全部规则通过，可以出具报表。"
 
@@ -209,7 +209,7 @@ def test_the_paragraph_names_file_rule_count_action_and_owner(warned: Verdict) -
 
 
 def test_the_same_extracts_give_the_same_verdict_whatever_order_they_come_in(files: FileStore, warned: Verdict) -> None:
-    again = conclude(PANYU, Q3, checked(files, UNFITTING)[::-1], files)
+    again = judge_quarter(PANYU, Q3, checked(files, UNFITTING)[::-1], files)
     assert again.sha256 == warned.sha256
     assert again == warned
 
@@ -220,7 +220,7 @@ def test_another_outcome_gives_another_hash(passed: Verdict, warned: Verdict) ->
 
 def test_different_cutoffs_hold_and_name_the_older_file(files: FileStore, good: list[ExtractCheck]) -> None:
     later = check_extract(PANYU, tidied(files, "funding", GOOD["funding"], cutoff=date(2019, 10, 8)), files)
-    verdict = conclude(PANYU, Q3, [good[0], later, *good[2:]], files)
+    verdict = judge_quarter(PANYU, Q3, [good[0], later, *good[2:]], files)
     assert verdict.state == "hold"
     assert broken(verdict) == ["E01-BATCH"]
     assert "registration.csv" in verdict.paragraph_zh
@@ -233,7 +233,7 @@ def test_the_wrong_quarters_file_blocks_with_its_date_the_quarter_and_the_office
     files: FileStore, good: list[ExtractCheck]
 ) -> None:
     old = check_extract(PANYU, tidied(files, "registration", GOOD["registration"], cutoff=date(2019, 6, 30)), files)
-    verdict = conclude(PANYU, Q3, [old, *good[1:]], files)
+    verdict = judge_quarter(PANYU, Q3, [old, *good[1:]], files)
     assert verdict.state == "block"
     for named in (
         "不能出具报表",
@@ -255,7 +255,7 @@ def test_a_rule_that_crashes_blocks_by_name_and_isnt_a_failing_row(
     outcome = crashed.outcomes[-1]
     assert (outcome.rule, outcome.passed, outcome.failed) == (rule.id, False, 0)
     assert outcome.error
-    verdict = conclude(PANYU, Q3, [crashed, *good[1:]], files)
+    verdict = judge_quarter(PANYU, Q3, [crashed, *good[1:]], files)
     assert verdict.state == "block"
     assert f"规则{rule.id}（{rule.zh}）执行出错" in verdict.paragraph_zh
     assert "系统维护人员" in verdict.paragraph_zh
@@ -264,14 +264,14 @@ def test_a_rule_that_crashes_blocks_by_name_and_isnt_a_failing_row(
 
 def test_a_rule_that_wasnt_evaluated_blocks(files: FileStore, good: list[ExtractCheck]) -> None:
     short = good[1].model_copy(update={"outcomes": good[1].outcomes[:-1]})
-    verdict = conclude(PANYU, Q3, [good[0], short, *good[2:]], files)
+    verdict = judge_quarter(PANYU, Q3, [good[0], short, *good[2:]], files)
     assert verdict.state == "block"
     assert broken(verdict) == ["E60"]
     assert "funding.csv" in verdict.paragraph_zh
 
 
 def test_a_missing_extract_blocks(files: FileStore, good: list[ExtractCheck]) -> None:
-    verdict = conclude(PANYU, Q3, good[:2], files)
+    verdict = judge_quarter(PANYU, Q3, good[:2], files)
     assert verdict.state == "block"
     assert broken(verdict) == ["E60"]
 
@@ -280,14 +280,14 @@ def test_failing_rows_that_werent_stored_block(files: FileStore, good: list[Extr
     rows = GOOD["registration"] + [organization(50, category=None, status="preparing")]
     full = check_extract(PANYU, tidied(files, "registration", rows), files)
     lost = full.model_copy(update={"failures_key": good[0].failures_key})
-    verdict = conclude(PANYU, Q3, [lost, *good[1:]], files)
+    verdict = judge_quarter(PANYU, Q3, [lost, *good[1:]], files)
     assert verdict.state == "block"
     assert broken(verdict) == ["E20-CATEGORY", "E61"]
 
 
 def test_a_register_of_which_much_is_left_out_holds(files: FileStore, good: list[ExtractCheck]) -> None:
     half = good[0].model_copy(update={"tidy": good[0].tidy.model_copy(update={"rows_in": 8, "rows_set_aside": 2})})
-    verdict = conclude(PANYU, Q3, [half, *good[1:]], files)
+    verdict = judge_quarter(PANYU, Q3, [half, *good[1:]], files)
     assert verdict.state == "hold"
     assert broken(verdict) == ["E46-LEFT"]
     assert "共8行，其中2行不计入报表" in verdict.paragraph_zh
@@ -339,7 +339,7 @@ def test_a_bad_registers_sentences_suggest_the_code_where_one_fits(files: FileSt
 
 def test_declared_and_evaluated_rules_agree_on_a_bad_batch_too(files: FileStore) -> None:
     rows = {name: GOOD[name] + [row for _, row in BAD[name]] for name in EXTRACTS}
-    verdict = conclude(PANYU, Q3, checked(files, rows), files)
+    verdict = judge_quarter(PANYU, Q3, checked(files, rows), files)
     assert [o.error for o in verdict.all_outcomes if o.error] == []
     assert {"E60", "E61"}.isdisjoint(broken(verdict))
     assert verdict.state == "hold"
@@ -352,7 +352,7 @@ SMALL = PANYU.model_copy(update={"sources": {name: PANYU.sources[name] for name 
 def test_a_district_with_three_extracts_is_judged_by_what_they_can_show(
     files: FileStore, good: list[ExtractCheck]
 ) -> None:
-    verdict = conclude(SMALL, Q3, good[: len(REQUIRED)], files)
+    verdict = judge_quarter(SMALL, Q3, good[: len(REQUIRED)], files)
     assert verdict.state == "pass"
     assert [o.rule for o in verdict.outcomes] == [rule.id for rule in cross_extract.RULES]
     unjudged = {o.rule for o in verdict.outcomes if o.evaluated == 0 and not o.rule.startswith("E5")}
@@ -365,7 +365,7 @@ def test_a_district_with_three_extracts_is_judged_by_what_they_can_show(
 def test_an_optional_extract_that_the_district_has_a_source_for_may_not_be_missing(
     files: FileStore, good: list[ExtractCheck]
 ) -> None:
-    verdict = conclude(PANYU, Q3, good[:-1], files)
+    verdict = judge_quarter(PANYU, Q3, good[:-1], files)
     assert verdict.state == "block"
     assert broken(verdict) == ["E60"]
 

@@ -159,7 +159,7 @@ def _check(context: Context, extract: TidyExtract, files: FileStore) -> ExtractC
 
 
 def _judge(context: Context, checks: list[ExtractCheck], files: FileStore) -> Verdict:
-    from govreport.quality.conclude import conclude
+    from govreport.quality.conclude import judge_quarter
     from govreport.quality.partial_verdict import judge_alone
     from govreport.sources.references import fetch_references
 
@@ -167,7 +167,7 @@ def _judge(context: Context, checks: list[ExtractCheck], files: FileStore) -> Ve
         return judge_alone(context.district, context.quarter, checks, files)
     references = fetch_references(context.settings, context.district, context.quarter, files)
     codes = load_codes(context.codes_path)
-    return conclude(context.district, context.quarter, checks, files, codes=codes, references=references)
+    return judge_quarter(context.district, context.quarter, checks, files, codes=codes, references=references)
 
 
 def _has_results(context: Context) -> bool:

@@ -1,8 +1,4 @@
-"""Judging one extract: its suite, frame by frame, into outcomes and files of failing rows.
-
-Belongs here: the order of frames and what becomes of a failing row. Does not belong here: rules that look across
-extracts and the verdict (conclude.py).
-"""
+"""Judging one extract: its suite, frame by frame, into outcomes and files of failing rows."""
 
 from __future__ import annotations
 
@@ -16,25 +12,27 @@ from govreport.manifests.extracts import TidyExtract
 from govreport.manifests.verdicts import ExtractCheck, RuleOutcome
 from govreport.parallel import ahead
 from govreport.quality.catalogue import SUITES
+from govreport.quality.conditions import Scope
 from govreport.quality.profile import Profile
-from govreport.quality.rule import FrameName, Need, Rule, Scope
+from govreport.quality.rule import FrameName, Need, Rule
 from govreport.settings import Settings
 from govreport.store.files import FileStore
 
+# What imports pandas, pyarrow or Great Expectations is imported in functions: the suites can be listed without them.
 if TYPE_CHECKING:
     from govreport.quality.failure_files import Line
     from govreport.quality.frames.frames import Frame
     from govreport.quality.frames.rows import StoredRows
     from govreport.quality.suite import Judgement
 
-_ORDER: tuple[FrameName, ...] = ("facts", "rows", "repeats", "groups", "past")
+_ORDER = (FrameName.FACTS, FrameName.ROWS, FrameName.REPEATS, FrameName.GROUPS, FrameName.PAST)
 _ABSENT: Mapping[Need, Message] = {
     "predecessor": Message("没有更早季度的概况可比，未作判断。", "No earlier quarter to compare with: not judged."),
     "extracts": Message(
         "本区没有所需的数据来源，未作判断。", "The district has no source of what it needs: not judged."
     ),
+    "reference": Message("本季度没有可对照的外部数据，未作判断。", "Nothing to compare with was supplied: not judged."),
 }
-_NO_REFERENCE = Message("本季度没有可对照的外部数据，未作判断。", "Nothing to compare with was supplied: not judged.")
 
 
 def check_extract(
@@ -64,30 +62,31 @@ def check_extract(
     scope = Scope(district, tidy.quarter, tidy.cutoff or tidy.quarter.end, codes or installed_codes(), tuple(past))
     rows = StoredRows(files, tidy.key)
     aside: set[int] = set()
-    found: list[Line] = []
+    failures: list[Line] = []
     outcomes = {rule.id: absent(rule) for rule in suite if rule.needs and not past}
     for name in _ORDER:
         due = [rule for rule in suite if rule.frame == name and rule.id not in outcomes]
         if not due:
             continue
-        told: dict[str, list[Line]] = {rule.id: [] for rule in due}
+        failing_lines: dict[str, list[Line]] = {rule.id: [] for rule in due}
         judged: dict[str, list[Judgement]] = {rule.id: [] for rule in due}
         for frame in ahead(_frames(name, tidy, due, rows, aside, scope, files)):
             judgements = judge(frame.data, due, scope)
             failing = frame.narrowed(row for judgement in judgements for row in judgement.rows)
             for judgement in judgements:
-                told[judgement.rule.id] += lines(failing, judgement, {tidy.extract: tidy}, scope)
+                failing_lines[judgement.rule.id] += lines(failing, judgement, {tidy.extract: tidy}, scope)
                 judged[judgement.rule.id].append(judgement)
         for rule in due:
             if rule.sets_aside:
                 aside.update(row for judgement in judged[rule.id] for row in judgement.rows)
-            found += told[rule.id]
-            detail = sentences(told[rule.id]) if name in ("facts", "past") else None
+            failures += failing_lines[rule.id]
+            about_file = name in (FrameName.FACTS, FrameName.PAST)
+            detail = sentences(failing_lines[rule.id]) if about_file else None
             outcomes[rule.id] = _together(rule, judged[rule.id], detail)
     return ExtractCheck(
         tidy=tidy,
         outcomes=[outcomes[rule.id] for rule in suite if rule.id in outcomes],
-        failures_key=store_lines(files, found),
+        failures_key=store_lines(files, failures),
         set_aside_key=store_rows(files, aside),
         rows_set_aside=len(aside),
     )
@@ -107,9 +106,9 @@ def _frames(
     from govreport.quality.frames.frames import row_frames
     from govreport.quality.frames.past import past_frame
 
-    if name == "facts":
+    if name == FrameName.FACTS:
         return [facts(tidy, rows, scope)]
-    if name == "past":
+    if name == FrameName.PAST:
         return [past_frame(scope.past[0], tidy, rows, files)]
     return row_frames(name, tidy, rules, rows, aside, scope)
 
@@ -129,8 +128,7 @@ def installed_codes() -> Mapping[str, CodeList]:
 
 def absent(rule: Rule) -> RuleOutcome:
     """The outcome of a rule that lacks what it is judged against: passed, nothing evaluated, for information."""
-    said = _ABSENT.get(rule.needs, _NO_REFERENCE)
-    return outcome(rule, 0, 0, None, said).model_copy(update={"severity": "info"})
+    return outcome(rule, 0, 0, None, _ABSENT[rule.needs]).model_copy(update={"severity": "info"})
 
 
 def outcome(

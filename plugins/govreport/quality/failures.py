@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from govreport.canonical import EXTRACTS, ROW
 from govreport.errors import Message
 from govreport.manifests.extracts import TidyExtract
+from govreport.quality.conditions import Scope
 from govreport.quality.failure_files import Line
-from govreport.quality.rule import Record, Rule, Scope
+from govreport.quality.rule import Record, Rule
 from govreport.quality.suite import Judgement
 from govreport.quality.values import EMPTY, printed
 

@@ -15,7 +15,7 @@ from govreport.manifests.extracts import Snapshot, TidyExtract
 from govreport.manifests.verdicts import ExtractCheck, Verdict
 from govreport.parallel import in_processes, pipelined, where_the_engine_is
 from govreport.quality.check import check_extract
-from govreport.quality.conclude import conclude as conclude_checks
+from govreport.quality.conclude import judge_quarter
 from govreport.quality.profile import keep_profiles, profiles_at
 from govreport.sources.references import References, fetch_references
 from govreport.tidy.tidy import tidy_snapshot
@@ -60,7 +60,7 @@ def judge_together(context: Context, checks: list[ExtractCheck], references: Ref
 
 
 def _judge(context: Context, references: References, checks: list[ExtractCheck]) -> Verdict:
-    return conclude_checks(
+    return judge_quarter(
         context.district,
         context.quarter,
         checks,

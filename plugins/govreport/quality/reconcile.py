@@ -29,7 +29,10 @@ from govreport.store.files import FileStore
 
 _FEN: Mapping[str, int] = {"个": 1, "元": 100, "万元": 1_000_000}
 """One of a reference's unit in what is stored (counts, or 分)."""
+SAMPLE = "E53"
+"""The rule whose reference file is a sample of organizations, not a table of figures."""
 Key = tuple[str, str, str]
+"""Indicator, breakdown, member."""
 
 
 def differences(
@@ -41,7 +44,7 @@ def differences(
     files: FileStore,
 ) -> list[Difference]:
     """Every compared figure, equal ones among them, in the order of the references. Raises IntegrityError."""
-    compared = [s for s in references.supplied if s.reference.rule != "E53"]
+    compared = [s for s in references.supplied if s.reference.rule != SAMPLE]
     if not compared:
         return []
     wanted = {item.indicator for s in compared for item in s.reference.items}

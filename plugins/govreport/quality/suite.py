@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from govreport.quality.rule import Rule, Scope
+from govreport.quality.conditions import Scope
+from govreport.quality.rule import Rule
 
 if TYPE_CHECKING:
     import pandas as pd

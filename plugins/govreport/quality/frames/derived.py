@@ -16,7 +16,7 @@ from govreport.quality.shapes import SHAPES
 
 if TYPE_CHECKING:
     from govreport.canonical.codes import Code
-    from govreport.quality.rule import Scope
+    from govreport.quality.conditions import Scope
 
 _CLAIMS = ["is_pilot", "committee_on"]
 

@@ -16,10 +16,10 @@ import pyarrow.compute as pc
 
 from govreport.canonical import EXTRACTS, ROW
 from govreport.manifests.extracts import TidyExtract
+from govreport.quality.conditions import Scope
 from govreport.quality.frames.frames import Frame
 from govreport.quality.frames.rows import StoredRows
 from govreport.quality.profile import filled_floor, kinds_of, row_band
-from govreport.quality.rule import Scope
 from govreport.quality.shapes import SHAPES
 
 OF_WHICH = ("elderly", "disabled", "orphans", "hardship")

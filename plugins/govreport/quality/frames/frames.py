@@ -21,11 +21,12 @@ from sqlalchemy import Table
 
 from govreport.canonical import EXTRACTS, ROW
 from govreport.manifests.extracts import TidyExtract
+from govreport.quality.conditions import Scope
 from govreport.quality.frames.derived import inputs, with_derived
 from govreport.quality.frames.groups import ATTRIBUTES, NEEDED, with_groups
 from govreport.quality.frames.projects import PROJECT_COLUMNS, REPEATING, whole, with_projects
 from govreport.quality.frames.rows import Numbers, StoredRows, codes, numbers, without
-from govreport.quality.rule import FrameName, Rule, Scope
+from govreport.quality.rule import FrameName, Rule
 from govreport.quality.shapes import SHAPES
 
 _FIRST_DAY, _LAST_DAY = date(1678, 1, 1), date(2261, 12, 31)
@@ -72,7 +73,7 @@ def columns_of(rules: Iterable[Rule], table: Table) -> list[str]:
     """The columns of a canonical table that rules look at, the row number among them."""
     looked_at = {ROW}
     for rule in rules:
-        looked_at |= getattr(rule.expect, "columns", None) or {c.name for c in table.columns}
+        looked_at |= rule.expect.columns
     return [c.name for c in table.columns if c.name in looked_at]
 
 
@@ -108,12 +109,12 @@ def row_frames(
     frames set aside."""
     extract, table = tidy.extract, EXTRACTS[tidy.extract]
     wanted = columns_of(rules, table)
-    if name == "rows":
-        asked = {column for rule in rules for column in getattr(rule.expect, "columns", ())}
+    if name == FrameName.ROWS:
+        asked = {column for rule in rules for column in rule.expect.columns}
         wanted = list({*wanted, *inputs(extract, asked, scope)})
         for piece in rows.pieces(wanted):
             yield Frame(with_derived(check_frame(piece, table, wanted), extract, asked, scope), rows)
-    elif name == "repeats":
+    elif name == FrameName.REPEATS:
         yield Frame(_repetitions(tidy, rows, aside), rows)
     elif extract == "funding":
         read = rows.table([ROW, *PROJECT_COLUMNS], REPEATING)

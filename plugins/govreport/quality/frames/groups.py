@@ -18,7 +18,7 @@ from govreport.quality.frames.projects import differing
 
 if TYPE_CHECKING:
     from govreport.manifests.extracts import TidyExtract
-    from govreport.quality.rule import Scope
+    from govreport.quality.conditions import Scope
 
 YEARS_BEFORE_SERIOUS = 2
 """Years on the list of abnormal activity after which an organization goes to the list of serious breaches."""

@@ -1,14 +1,13 @@
 """Rules about agreement with others: the statutory return, the finance bureau, the report system, the platform.
 
-Each is judged only where its reference file was supplied. Belongs here: the declared rules. Does not belong here: the
-comparison (reconcile.py), where the files come from (references.py).
+Each is judged only where its reference file was supplied.
 """
 
 from __future__ import annotations
 
 from govreport.errors import Message
-from govreport.manifests.base import Severity
-from govreport.quality.rule import Need, Record, Rule, Scope, flagged
+from govreport.quality.conditions import flagged
+from govreport.quality.rule import FrameName, Rule, sentence
 
 _EXPLAIN = Message(
     "请会同对方单位查明，更正数据，或在 reconciliation.yaml 中写明差额、原因、说明单位和日期。",
@@ -17,72 +16,54 @@ _EXPLAIN = Message(
 )
 
 
-def _told(record: Record, scope: Scope) -> Message:
-    return Message(
-        f"{record['told_zh']}，差额未说明（请与{record['owner']}核对）",
-        f"{record['told_en']}, not explained (ask {record['owner']})",
-    )
-
-
-def _sampled(record: Record, scope: Scope) -> Message:
-    return Message(str(record["told_zh"]), str(record["told_en"]))
-
-
-def _figures(id: Need, severity: Severity, zh: str, en: str, why: Message) -> Rule:
+def _figures_rule(*, id: str, zh: str, en: str, why: Message) -> Rule:
     return Rule(
-        id,
-        "across",
-        severity,
-        False,
+        id=id,
+        severity="hold",
         zh=zh,
         en=en,
         why=why,
         fix=_EXPLAIN,
-        column="value",
         expect=flagged("settled", where=(("reference", "==", id),)),
-        frame="figures",
-        needs=id,
-        observed=_told,
+        column="value",
+        frame=FrameName.FIGURES,
+        needs="reference",
+        observed=sentence("{told_zh}，差额未说明（请与{owner}核对）", "{told_en}, not explained (ask {owner})"),
     )
 
 
 RULES: list[Rule] = [
-    _figures(
-        "E50",
-        "hold",
-        "各类型在册数与法定民政季报一致，或差额已说明",
-        "the counts by type agree with the statutory return, or the difference is explained",
-        Message(
+    _figures_rule(
+        id="E50",
+        zh="各类型在册数与法定民政季报一致，或差额已说明",
+        en="the counts by type agree with the statutory return, or the difference is explained",
+        why=Message(
             "同一家单位对上对下报两个数，领导无从采信；差额说明之前不宜签发。",
             "One bureau, two numbers: nobody knows which to trust. Explain the difference before signing.",
         ),
     ),
-    _figures(
-        "E51",
-        "hold",
-        "本季拨付与财政部门数一致，或差额已说明",
-        "the quarter's payments agree with the finance bureau's, or the difference is explained",
-        Message(
+    _figures_rule(
+        id="E51",
+        zh="本季拨付与财政部门数一致，或差额已说明",
+        en="the quarter's payments agree with the finance bureau's, or the difference is explained",
+        why=Message(
             "台账与国库支付对不上，可能漏记、错记或跨季入账；差额说明之前不宜签发。",
             "If the ledger disagrees with the treasury, payments were left out, misbooked or booked in another "
             "quarter: explain before signing.",
         ),
     ),
-    _figures(
-        "E52",
-        "hold",
-        "年度报告数与年报系统一致，或差额已说明",
-        "the annual reports agree with the report system, or the difference is explained",
-        Message(
+    _figures_rule(
+        id="E52",
+        zh="年度报告数与年报系统一致，或差额已说明",
+        en="the annual reports agree with the report system, or the difference is explained",
+        why=Message(
             "参报率是对外公布的数，须与年报系统同源；差额说明之前不宜签发。",
             "The reporting rate is published and must agree with the system it comes from: explain before signing.",
         ),
     ),
     Rule(
-        "E53",
-        "across",
-        "warn",
-        False,
+        id="E53",
+        severity="warn",
         zh="抽取的组织在全国平台上的名称和状态与名册相同",
         en="sampled organizations have the register's name and status on the national platform",
         why=Message(
@@ -92,11 +73,11 @@ RULES: list[Rule] = [
         fix=Message(
             "请核对后更正名册或报请平台更正。", "Check and correct the register, or have the platform corrected."
         ),
-        column="value",
         expect=flagged("agrees"),
-        frame="sampled",
-        needs="E53",
-        observed=_sampled,
+        column="value",
+        frame=FrameName.SAMPLED,
+        needs="reference",
+        observed=sentence("{told_zh}", "{told_en}"),
     ),
 ]
 """In the order in which they are reported, before the rules about the suites themselves."""

@@ -1,16 +1,13 @@
-"""The suite across extracts: one batch, every organization on the register, and the suites themselves complete.
-
-Belongs here: the declared rules. Does not belong here: joining the frames they look at (joined.py), the verdict
-(conclude.py).
-"""
+"""The suite across extracts: one batch, every organization on the register, and the suites themselves complete."""
 
 from __future__ import annotations
 
 from govreport.errors import Message
-from govreport.quality.rule import Record, Rule, Scope, expectation, flagged
+from govreport.quality.conditions import between, expectation, flagged, not_below
+from govreport.quality.rule import FrameName, Rule, sentence
 from govreport.quality.rules.agreement import RULES as AGREEMENT
+from govreport.quality.rules.factories import unregistered
 from govreport.quality.rules.periodic_returns import RULES as RETURNS
-from govreport.quality.rules.unregistered import unregistered
 
 MOST_SET_ASIDE = 10
 """Per cent of an extract's rows that may be left out before its figures must not be signed."""
@@ -18,78 +15,10 @@ _CODED = (("recipient_uscc", "not null", None),)
 _TELL_US = Message("请把本段文字转给系统维护人员。", "Pass this paragraph to whoever maintains the system.")
 
 
-def _cutoff(record: Record, scope: Scope) -> Message:
-    return Message(
-        f"数据截止日期为{record['cutoff']}，其他文件已到{record['latest']}",
-        f"its cut-off is {record['cutoff']}, while another file's is {record['latest']}",
-    )
-
-
-def _paid_after_exit(record: Record, scope: Scope) -> Message:
-    return Message(
-        f"“{record['recipient_name']}”已于{record['exited_on']}退出登记，却在{record['paid_on']}收到拨付",
-        f"“{record['recipient_name']}” left the register on {record['exited_on']} and was paid on {record['paid_on']}",
-    )
-
-
-def _too_young(record: Record, scope: Scope) -> Message:
-    return Message(
-        f"“{record['name']}”{record['registered_on']}登记，{record['event_on']}评估时不满两年",
-        f"“{record['name']}” was registered on {record['registered_on']}, not two years before its assessment on "
-        f"{record['event_on']}",
-    )
-
-
-def _awarded_while_listed(record: Record, scope: Scope) -> Message:
-    return Message(
-        f"“{record['recipient_name']}”在立项日{record['approved_on']}或此前一年内列于活动异常名录",
-        f"“{record['recipient_name']}” was on the list of abnormal activity on {record['approved_on']}, the day of "
-        "its award, or in the year before",
-    )
-
-
-def _awarded_while_serious(record: Record, scope: Scope) -> Message:
-    return Message(
-        f"“{record['recipient_name']}”在立项日{record['approved_on']}或此前两年内列于严重违法失信名单",
-        f"“{record['recipient_name']}” was on the list of serious breaches on {record['approved_on']}, the day of its "
-        "award, or in the two years before",
-    )
-
-
-def _assessed_while_listed(record: Record, scope: Scope) -> Message:
-    return Message(
-        f"“{record['name']}”在评估日{record['event_on']}列于活动异常名录",
-        f"“{record['name']}” was on the list of abnormal activity on {record['event_on']}, the day of its assessment",
-    )
-
-
-def _share(record: Record, scope: Scope) -> Message:
-    return Message(
-        f"共{int(record['rows_in'])}行，其中{int(record['rows_out'])}行不计入报表",
-        f"{int(record['rows_out'])} of {int(record['rows_in'])} rows are left out of the report",
-    )
-
-
-def _evaluated(record: Record, scope: Scope) -> Message:
-    return Message(
-        f"声明规则{int(record['declared'])}条，实际执行{int(record['evaluated'])}条",
-        f"{int(record['declared'])} rules are declared, {int(record['evaluated'])} were evaluated",
-    )
-
-
-def _stored(record: Record, scope: Scope) -> Message:
-    return Message(
-        f"不合规则的行计得{int(record['counted'])}行，存下{int(record['stored'])}行",
-        f"{int(record['counted'])} failing rows were counted, {int(record['stored'])} stored",
-    )
-
-
 RULES: list[Rule] = [
     Rule(
-        "E01-BATCH",
-        "across",
-        "hold",
-        False,
+        id="E01-BATCH",
+        severity="hold",
         zh="各份文件的数据截止日期相同",
         en="all files state the same cut-off",
         why=Message(
@@ -97,22 +26,17 @@ RULES: list[Rule] = [
             "With different cut-offs organizations, grants and events aren't of one moment: don't sign.",
         ),
         fix=Message("请提供与其他文件同一截止日期的文件。", "Supply the file as of the others' cut-off."),
+        expect=not_below("cutoff", "latest"),
         column="value",
-        expect=expectation(
-            "ExpectColumnPairValuesAToBeGreaterThanB",
-            column_A="cutoff",
-            column_B="latest",
-            or_equal=True,
-            ignore_row_if="either_value_is_missing",
+        frame=FrameName.FILES,
+        observed=sentence(
+            "数据截止日期为{cutoff}，其他文件已到{latest}", "its cut-off is {cutoff}, while another file's is {latest}"
         ),
-        frame="files",
-        observed=_cutoff,
     ),
     Rule(
-        "E30",
-        "across",
-        "warn",
-        True,
+        id="E30",
+        severity="warn",
+        sets_aside=True,
         zh="事项所涉组织在登记名册中",
         en="an event's organization is on the register",
         why=Message(
@@ -123,17 +47,15 @@ RULES: list[Rule] = [
             "请核对代码；组织确已登记的，请更正登记名册。",
             "Check the code; if the organization is registered, correct the register.",
         ),
-        column="uscc",
         expect=flagged("in_register"),
-        frame="evaluation",
+        column="uscc",
+        frame=FrameName.EVALUATION,
         shows=("name", "event_no"),
         observed=unregistered("uscc"),
     ),
     Rule(
-        "E30-FUNDING",
-        "across",
-        "warn",
-        False,
+        id="E30-FUNDING",
+        severity="warn",
         zh="有代码的受助单位在登记名册中",
         en="a recipient with a code is on the register",
         why=Message(
@@ -142,17 +64,15 @@ RULES: list[Rule] = [
             "the row stays.",
         ),
         fix=Message("请核对受助单位的代码与登记机关。", "Check the recipient's code and registrar."),
-        column="recipient_uscc",
         expect=flagged("in_register", where=_CODED),
-        frame="funding",
+        column="recipient_uscc",
+        frame=FrameName.FUNDING,
         shows=("recipient_name", "project_no"),
         observed=unregistered("recipient_uscc"),
     ),
     Rule(
-        "E31",
-        "across",
-        "warn",
-        False,
+        id="E31",
+        severity="warn",
         zh="不向已退出登记的组织拨付",
         en="no payment to an organization that has left the register",
         why=Message(
@@ -161,24 +81,18 @@ RULES: list[Rule] = [
             "so the row stays and is listed.",
         ),
         fix=Message("请财务部门逐笔说明拨付依据。", "The finance office should give the ground for each payment."),
+        expect=not_below("exited_on", "paid_on", where=(("paid_fen", ">", 0),)),
         column="paid_on",
-        expect=expectation(
-            "ExpectColumnPairValuesAToBeGreaterThanB",
-            column_A="exited_on",
-            column_B="paid_on",
-            or_equal=True,
-            ignore_row_if="either_value_is_missing",
-            where=(("paid_fen", ">", 0),),
-        ),
-        frame="funding",
+        frame=FrameName.FUNDING,
         shows=("project_no", "paid_fen"),
-        observed=_paid_after_exit,
+        observed=sentence(
+            "“{recipient_name}”已于{exited_on}退出登记，却在{paid_on}收到拨付",
+            "“{recipient_name}” left the register on {exited_on} and was paid on {paid_on}",
+        ),
     ),
     Rule(
-        "E32",
-        "across",
-        "warn",
-        False,
+        id="E32",
+        severity="warn",
         zh="立项前一年内，受助单位不在活动异常名录",
         en="in the year before its award a recipient wasn't on the list of abnormal activity",
         why=Message(
@@ -187,17 +101,19 @@ RULES: list[Rule] = [
             "the row stays.",
         ),
         fix=Message("请核对名录与立项依据，并逐项说明。", "Check the list and the ground for the award; explain each."),
-        column="approved_on",
         expect=flagged("was_listed", expected=0, where=(("awarded_fen", "not null", None),)),
-        frame="funding",
+        column="approved_on",
+        frame=FrameName.FUNDING,
         shows=("recipient_name", "project_no"),
-        observed=_awarded_while_listed,
+        observed=sentence(
+            "“{recipient_name}”在立项日{approved_on}或此前一年内列于活动异常名录",
+            "“{recipient_name}” was on the list of abnormal activity on {approved_on}, the day of its award, or in the "
+            "year before",
+        ),
     ),
     Rule(
-        "E32-SERIOUS",
-        "across",
-        "warn",
-        False,
+        id="E32-SERIOUS",
+        severity="warn",
         zh="立项前两年内，受助单位不在严重违法失信名单",
         en="in the two years before its award a recipient wasn't on the list of serious breaches",
         why=Message(
@@ -206,17 +122,19 @@ RULES: list[Rule] = [
             "the row stays.",
         ),
         fix=Message("请核对名单与立项依据，并逐项说明。", "Check the list and the ground for the award; explain each."),
-        column="approved_on",
         expect=flagged("was_serious", expected=0, where=(("awarded_fen", "not null", None),)),
-        frame="funding",
+        column="approved_on",
+        frame=FrameName.FUNDING,
         shows=("recipient_name", "project_no"),
-        observed=_awarded_while_serious,
+        observed=sentence(
+            "“{recipient_name}”在立项日{approved_on}或此前两年内列于严重违法失信名单",
+            "“{recipient_name}” was on the list of serious breaches on {approved_on}, the day of its award, or in the "
+            "two years before",
+        ),
     ),
     Rule(
-        "E32-ASSESSED",
-        "across",
-        "warn",
-        False,
+        id="E32-ASSESSED",
+        severity="warn",
         zh="评估时不在活动异常名录",
         en="an assessed organization isn't on the list of abnormal activity",
         why=Message(
@@ -224,17 +142,18 @@ RULES: list[Rule] = [
             "Listed organizations may not be assessed; the assessment took place, so the row stays.",
         ),
         fix=Message("请核对列入、移出日期与评估日期。", "Check the listing's dates and the assessment's."),
-        column="event_on",
         expect=flagged("was_listed", expected=0, where=(("event_kind", "==", "assessment"),)),
-        frame="evaluation",
+        column="event_on",
+        frame=FrameName.EVALUATION,
         shows=("event_no",),
-        observed=_assessed_while_listed,
+        observed=sentence(
+            "“{name}”在评估日{event_on}列于活动异常名录",
+            "“{name}” was on the list of abnormal activity on {event_on}, the day of its assessment",
+        ),
     ),
     Rule(
-        "E33",
-        "across",
-        "warn",
-        False,
+        id="E33",
+        severity="warn",
         zh="参加等级评估的组织登记满两年",
         en="an assessed organization has been registered for two years",
         why=Message(
@@ -242,26 +161,19 @@ RULES: list[Rule] = [
             "Younger ones may not be assessed; the assessment took place, so the row stays.",
         ),
         fix=Message("请核对成立登记日期与评估日期。", "Check the registration date and the assessment's."),
-        column="event_on",
-        expect=expectation(
-            "ExpectColumnPairValuesAToBeGreaterThanB",
-            column_A="event_on",
-            column_B="assessable_from",
-            or_equal=True,
-            ignore_row_if="either_value_is_missing",
-            where=(("event_kind", "==", "assessment"),),
-        ),
-        frame="evaluation",
+        expect=not_below("event_on", "assessable_from", where=(("event_kind", "==", "assessment"),)),
+        frame=FrameName.EVALUATION,
         shows=("event_no",),
-        observed=_too_young,
+        observed=sentence(
+            "“{name}”{registered_on}登记，{event_on}评估时不满两年",
+            "“{name}” was registered on {registered_on}, not two years before its assessment on {event_on}",
+        ),
     ),
     *RETURNS,
     *AGREEMENT,
     Rule(
-        "E46-LEFT",
-        "across",
-        "hold",
-        False,
+        id="E46-LEFT",
+        severity="hold",
         zh=f"不计入报表的行不超过{MOST_SET_ASIDE}%",
         en=f"at most {MOST_SET_ASIDE}% of the rows are left out",
         why=Message(
@@ -269,23 +181,19 @@ RULES: list[Rule] = [
             "With so many rows left out the figures no longer stand for the district: correct before signing.",
         ),
         fix=Message(
-            "请按更正单逐行更正后重新提供文件。",
-            "Correct the rows by the correction sheet and supply the file again.",
+            "请按更正单逐行更正后重新提供文件。", "Correct the rows by the correction sheet and supply the file again."
         ),
+        expect=between("per_cent_out", high=MOST_SET_ASIDE),
         column="value",
-        expect=expectation(
-            "ExpectColumnValuesToBeBetween",
-            column="per_cent_out",
-            max_value=MOST_SET_ASIDE,
+        frame=FrameName.SUITES,
+        observed=sentence(
+            "共{rows_in:.0f}行，其中{rows_out:.0f}行不计入报表",
+            "{rows_out:.0f} of {rows_in:.0f} rows are left out of the report",
         ),
-        frame="suites",
-        observed=_share,
     ),
     Rule(
-        "E60",
-        "across",
-        "block",
-        False,
+        id="E60",
+        severity="block",
         zh="声明的规则全部执行",
         en="every declared rule was evaluated",
         why=Message(
@@ -293,32 +201,28 @@ RULES: list[Rule] = [
             "A rule that was skipped looks like one that passed; unproved data make no report.",
         ),
         fix=_TELL_US,
+        expect=expectation("ExpectColumnPairValuesToBeEqual", column_A="declared", column_B="evaluated"),
         column="value",
-        expect=expectation(
-            "ExpectColumnPairValuesToBeEqual",
-            column_A="declared",
-            column_B="evaluated",
+        frame=FrameName.SUITES,
+        observed=sentence(
+            "声明规则{declared:.0f}条，实际执行{evaluated:.0f}条",
+            "{declared:.0f} rules are declared, {evaluated:.0f} were evaluated",
         ),
-        frame="suites",
-        observed=_evaluated,
     ),
     Rule(
-        "E61",
-        "across",
-        "block",
-        False,
+        id="E61",
+        severity="block",
         zh="不合规则的行全部存下",
         en="every failing row is stored",
         why=Message("少存一行，就有一行无声消失。", "One row not stored is one row that vanished in silence."),
         fix=_TELL_US,
+        expect=expectation("ExpectColumnPairValuesToBeEqual", column_A="counted", column_B="stored"),
         column="value",
-        expect=expectation(
-            "ExpectColumnPairValuesToBeEqual",
-            column_A="counted",
-            column_B="stored",
+        frame=FrameName.SUITES,
+        observed=sentence(
+            "不合规则的行计得{counted:.0f}行，存下{stored:.0f}行",
+            "{counted:.0f} failing rows were counted, {stored:.0f} stored",
         ),
-        frame="suites",
-        observed=_stored,
     ),
 ]
 """The suite, in the order in which it is reported."""

@@ -1,18 +1,21 @@
-"""The suite of the evaluation extract: checks, annual reports, assessments, listings, incubation.
-
-Belongs here: the declared rules. Does not belong here: how they are run (suite.py), whether the organization is on the
-register (across.py), rules shared with other extracts (common.py).
-"""
+"""The suite of the evaluation extract: checks, annual reports, assessments, listings, incubation."""
 
 from __future__ import annotations
 
-from datetime import date
-
 from govreport.errors import Message
-from govreport.quality.rule import Record, Rule, Scope, expectation, flagged
-from govreport.quality.rules.common import FIX_SOURCE, credit_code_rule, cutoff_of, file_rules, midnight, town_rule
-from govreport.quality.rules.factories import filled, in_force_rule
-from govreport.quality.rules.history import size_rules
+from govreport.quality.conditions import (
+    between,
+    cutoff_of,
+    dated_since,
+    empty,
+    expectation,
+    filled_in,
+    flagged,
+    not_below,
+)
+from govreport.quality.rule import FrameName, Rule, sentence
+from govreport.quality.rules.every_file import BESIDE_PREDECESSORS, EVERY_FILE
+from govreport.quality.rules.factories import IN_FORCE, TOWN, credit_code_rule, once_rule
 
 _DATES = Message(
     "日期不合理，事项会被算进错误的季度。", "With an impossible date the event falls into the wrong quarter."
@@ -34,39 +37,15 @@ RESULTS = {
 """Which results an event of a kind may have."""
 
 
-def _repetition(record: Record, scope: Scope) -> Message:
-    first, differs = int(record["first_row"]), record["differs"]
-    return Message(
-        f"记录编号{record['event_no']}已见于第{first}行，"
-        + (f"且两行的{differs}不一致" if differs else "两行内容相同"),
-        f"the record number {record['event_no']} already stands in row {first}, "
-        + (f"and the rows differ in {differs}" if differs else "and the rows are the same"),
-    )
-
-
-def _sudden(record: Record, scope: Scope) -> Message:
-    return Message(
-        f"“{record['name']}”{record['event_on']}列入严重违法失信名单，此前没有列于活动异常名录满两年的记录",
-        f"“{record['name']}” was listed on {record['event_on']} without two years on the list of abnormal activity",
-    )
-
-
-def _stayed(record: Record, scope: Scope) -> Message:
-    return Message(
-        f"“{record['name']}”自{record['event_on']}列于活动异常名录已满两年，未移出，也未转入严重违法失信名单",
-        f"“{record['name']}” has been on the list of abnormal activity since {record['event_on']}, more than two "
-        "years, neither removed nor moved to the list of serious breaches",
-    )
-
-
-_OWN: list[Rule] = [
-    Rule(
-        "E12V",
-        "evaluation",
-        "warn",
-        True,
+RULES: list[Rule] = [
+    *EVERY_FILE,
+    *BESIDE_PREDECESSORS,
+    once_rule(
+        id="E12V",
+        column="event_no",
         zh="记录编号只出现一次",
         en="a record number stands once",
+        repeated=Message("记录编号{event_no}", "the record number {event_no}"),
         why=Message(
             "重复的记录会使检查、评估次数虚增；只计第一行。",
             "Repetitions would inflate the number of events; the first row counts.",
@@ -75,17 +54,9 @@ _OWN: list[Rule] = [
             "请保留正确的一行，删去其余；若为两件事项，请改正编号。",
             "Keep the right row and delete the others; if they are two events, correct the number.",
         ),
-        column="event_no",
-        expect=expectation(
-            "ExpectColumnValuesToBeFirstOfTheirKind",
-            column="repeat_key",
-        ),
-        frame="repeats",
-        observed=_repetition,
     ),
     credit_code_rule(
-        "evaluation",
-        "uscc",
+        column="uscc",
         sets_aside=True,
         why=Message(
             "代码有误的记录对不上登记名册，会使分子多于分母。",
@@ -93,34 +64,25 @@ _OWN: list[Rule] = [
             "denominator.",
         ),
     ),
-    town_rule("evaluation"),
-    in_force_rule("evaluation"),
+    TOWN,
+    IN_FORCE,
     Rule(
-        "E24",
-        "evaluation",
-        "warn",
-        True,
+        id="E24",
+        severity="warn",
+        sets_aside=True,
         zh="评估得分在0至1000之间",
         en="the score lies between 0 and 1000",
         why=Message(
             "评估总分为1000分，之外的得分说明录入有误，等级也不可信。",
             "An assessment has 1000 points; another score is a slip and the grade is in doubt.",
         ),
-        fix=FIX_SOURCE,
-        column="score",
-        expect=expectation(
-            "ExpectColumnValuesToBeBetween",
-            column="score",
-            min_value=0,
-            max_value=1000,
-        ),
+        expect=between("score", low=0, high=1000),
         shows=("event_no", "grade"),
     ),
     Rule(
-        "E24-GRADE",
-        "evaluation",
-        "warn",
-        True,
+        id="E24-GRADE",
+        severity="warn",
+        sets_aside=True,
         zh="得分与等级一致（5A不低于951分，4A为901至950分）",
         en="the score fits the grade (5A from 951, 4A 901 to 950)",
         why=Message(
@@ -128,20 +90,16 @@ _OWN: list[Rule] = [
             "Nobody can say which of the two is right; 3A and below have no agreed bounds and aren't judged.",
         ),
         fix=Message("请对照评估文件核对等级与得分。", "Compare grade and score with the assessment document."),
-        column="grade",
         expect=expectation(
-            "ExpectNumberInBandOfKind",
-            column_A="score",
-            column_B="grade",
-            bands={"5A": [951, 1000], "4A": [901, 950]},
+            "ExpectNumberInBandOfKind", column_A="score", column_B="grade", bands={"5A": [951, 1000], "4A": [901, 950]}
         ),
+        column="grade",
         shows=("event_no", "score"),
     ),
     Rule(
-        "E25",
-        "evaluation",
-        "warn",
-        True,
+        id="E25",
+        severity="warn",
+        sets_aside=True,
         zh="等级有效期为评定后五年",
         en="a grade is valid for five years",
         why=Message(
@@ -149,7 +107,6 @@ _OWN: list[Rule] = [
             "It decides in which quarters the grade still holds; five years, a day either way.",
         ),
         fix=Message("请对照等级证书核对办理日期与有效期。", "Compare the dates with the grade's certificate."),
-        column="valid_to",
         expect=expectation(
             "ExpectDatesToBeYearsApart",
             column_A="event_on",
@@ -158,171 +115,115 @@ _OWN: list[Rule] = [
             tolerance=1,
             where=(("event_kind", "==", "assessment"),),
         ),
+        column="valid_to",
         shows=("event_no", "event_on"),
     ),
     Rule(
-        "E25-RANGE",
-        "evaluation",
-        "warn",
-        True,
+        id="E25-RANGE",
+        severity="warn",
+        sets_aside=True,
         zh="办理日期在2000年至数据截止日期之间",
         en="the event date lies between 2000 and the cut-off",
         why=_DATES,
-        fix=FIX_SOURCE,
-        column="event_on",
-        expect=expectation(
-            "ExpectColumnValuesToBeBetween",
-            column="event_on",
-            min_value=midnight(date(2000, 1, 1)),
-            max_value=cutoff_of,
-        ),
+        expect=dated_since("event_on", 2000),
         shows=("event_no",),
     ),
     Rule(
-        "E25-CLOSED",
-        "evaluation",
-        "warn",
-        True,
+        id="E25-CLOSED",
+        severity="warn",
+        sets_aside=True,
         zh="办结日期不早于办理日期",
         en="the closing date is not before the event",
         why=_DATES,
-        fix=FIX_SOURCE,
-        column="closed_on",
-        expect=expectation(
-            "ExpectColumnPairValuesAToBeGreaterThanB",
-            column_A="closed_on",
-            column_B="event_on",
-            or_equal=True,
-            ignore_row_if="either_value_is_missing",
-        ),
+        expect=not_below("closed_on", "event_on"),
         shows=("event_no", "event_on"),
     ),
     Rule(
-        "E25-CUTOFF",
-        "evaluation",
-        "warn",
-        True,
+        id="E25-CUTOFF",
+        severity="warn",
+        sets_aside=True,
         zh="办结日期不晚于数据截止日期",
         en="the closing date is not after the cut-off",
         why=_DATES,
-        fix=FIX_SOURCE,
-        column="closed_on",
-        expect=expectation(
-            "ExpectColumnValuesToBeBetween",
-            column="closed_on",
-            max_value=cutoff_of,
-        ),
+        expect=between("closed_on", high=cutoff_of),
         shows=("event_no",),
     ),
     Rule(
-        "E25-DUE",
-        "evaluation",
-        "warn",
-        False,
+        id="E25-DUE",
+        severity="warn",
         zh="整改期限不早于检查日期",
         en="a rectification deadline is not before the check",
         why=Message(
             "期限有误会影响按期整改率；检查本身属实，故仍计入。",
             "A wrong deadline touches the on-time rate; the check took place, so the row stays.",
         ),
-        fix=FIX_SOURCE,
-        column="due_on",
-        expect=expectation(
-            "ExpectColumnPairValuesAToBeGreaterThanB",
-            column_A="due_on",
-            column_B="event_on",
-            or_equal=True,
-            ignore_row_if="either_value_is_missing",
-            where=(("event_kind", "in", ["regular_check", "ad_hoc_check"]),),
-        ),
+        expect=not_below("due_on", "event_on", where=(("event_kind", "in", ["regular_check", "ad_hoc_check"]),)),
         shows=("event_no", "event_on"),
     ),
     Rule(
-        "E25-YEAR",
-        "evaluation",
-        "warn",
-        True,
+        id="E25-YEAR",
+        severity="warn",
+        sets_aside=True,
         zh="所属年度在2000年至截止日期所在年之间",
         en="the year lies between 2000 and the cut-off's",
         why=Message("年度有误，年报参报率等会算错年份。", "A wrong year moves the event into another year's rates."),
-        fix=FIX_SOURCE,
-        column="report_year",
-        expect=expectation(
-            "ExpectColumnValuesToBeBetween",
-            column="report_year",
-            min_value=2000,
-            max_value=lambda s: s.cutoff.year,
-        ),
+        expect=between("report_year", low=2000, high=lambda s: s.cutoff.year),
         shows=("event_no",),
     ),
     Rule(
-        "E25-REPORT",
-        "evaluation",
-        "warn",
-        True,
+        id="E25-REPORT",
+        severity="warn",
+        sets_aside=True,
         zh="年度报告和信息公开写明所属年度",
         en="an annual report and a disclosure name their year",
         why=Message(
             "不写年度的年报、信息公开无法归入任何一年的比率。",
             "Without its year an annual report or a disclosure belongs to no year's rate.",
         ),
-        fix=FIX_SOURCE,
-        column="report_year",
-        expect=expectation(
-            "ExpectColumnValuesToNotBeNull",
-            column="report_year",
-            where=(("event_kind", "in", ["annual_report", "disclosure"]),),
-        ),
+        expect=filled_in("report_year", where=(("event_kind", "in", ["annual_report", "disclosure"]),)),
         shows=("event_no", "event_kind"),
     ),
-    filled(
-        "evaluation",
-        "E27V",
-        "disclosure_item",
-        Message("信息公开写明公开事项", "a disclosure names what was disclosed"),
-        Message(
+    Rule(
+        id="E27V",
+        severity="warn",
+        sets_aside=True,
+        zh="信息公开写明公开事项",
+        en="a disclosure names what was disclosed",
+        why=Message(
             "三项都公开才算达标，不写事项就无法判断。",
             "An organization must disclose all three items; without its item the row can't be counted.",
         ),
-        where=(("event_kind", "==", "disclosure"),),
-        sets_aside=True,
+        expect=filled_in("disclosure_item", where=(("event_kind", "==", "disclosure"),)),
         shows=("event_no",),
     ),
     Rule(
-        "E26V",
-        "evaluation",
-        "warn",
-        True,
+        id="E26V",
+        severity="warn",
+        sets_aside=True,
         zh="办理结果与事项类别相符",
         en="the result belongs to the kind of event",
         why=Message("结果与类别不符，不知该信哪一个。", "Nobody can say which of the two is right."),
-        fix=FIX_SOURCE,
-        column="event_result",
         expect=expectation(
-            "ExpectColumnPairToBeAllowed",
-            column_A="event_kind",
-            column_B="event_result",
-            allowed=RESULTS,
+            "ExpectColumnPairToBeAllowed", column_A="event_kind", column_B="event_result", allowed=RESULTS
         ),
+        column="event_result",
         shows=("event_no", "event_kind"),
     ),
-    filled(
-        "evaluation",
-        "E26V-ENDED",
-        "closed_on",
-        Message("已移出、出壳、退出、录入的有办结日期", "what was removed, graduated, left or entered has its day"),
-        Message(
+    Rule(
+        id="E26V-ENDED",
+        severity="warn",
+        zh="已移出、出壳、退出、录入的有办结日期",
+        en="what was removed, graduated, left or entered has its day",
+        why=Message(
             "没有办结日期，该事项会一直算作在列、在孵或未录入；事项属实，故仍计入。",
             "Without the day it counts as still listed, resident or not entered; the event is real, so the row stays.",
         ),
-        where=(("event_result", "in", ["removed", "graduated", "left", "entered"]),),
+        expect=filled_in("closed_on", where=(("event_result", "in", ["removed", "graduated", "left", "entered"]),)),
         shows=("event_no", "event_result"),
     ),
     Rule(
-        "E26V-OPEN",
-        "evaluation",
-        "warn",
-        False,
+        id="E26V-OPEN",
+        severity="warn",
         zh="仍在列、在孵的没有办结日期",
         en="what is still listed or resident has no closing date",
         why=Message(
@@ -330,20 +231,12 @@ _OWN: list[Rule] = [
             "With the day it no longer counts as listed or resident, against its result; the event is real, so the row "
             "stays.",
         ),
-        fix=FIX_SOURCE,
-        column="closed_on",
-        expect=expectation(
-            "ExpectColumnValuesToBeNull",
-            column="closed_on",
-            where=(("event_result", "in", ["listed", "resident"]),),
-        ),
+        expect=empty("closed_on", where=(("event_result", "in", ["listed", "resident"]),)),
         shows=("event_no", "event_result"),
     ),
     Rule(
-        "E28V",
-        "evaluation",
-        "info",
-        False,
+        id="E28V",
+        severity="info",
         zh="列入严重违法失信名单前，已列于活动异常名录满两年",
         en="a serious listing follows two years on the list of abnormal activity",
         why=Message(
@@ -351,17 +244,18 @@ _OWN: list[Rule] = [
             "Two years unmended are the usual ground; the law has others, so somebody should only look.",
         ),
         fix=Message("请核对列入依据与活动异常名录的日期。", "Check the ground and the dates of the other list."),
-        column="event_on",
         expect=flagged("long_listed", where=(("event_kind", "==", "serious_list"),)),
-        frame="groups",
+        column="event_on",
+        frame=FrameName.GROUPS,
         shows=("event_no", "name"),
-        observed=_sudden,
+        observed=sentence(
+            "“{name}”{event_on}列入严重违法失信名单，此前没有列于活动异常名录满两年的记录",
+            "“{name}” was listed on {event_on} without two years on the list of abnormal activity",
+        ),
     ),
     Rule(
-        "E28V-MOVED",
-        "evaluation",
-        "info",
-        False,
+        id="E28V-MOVED",
+        severity="info",
         zh="列于活动异常名录满两年的，已转入严重违法失信名单",
         en="after two years on the list of abnormal activity a serious listing follows",
         why=Message(
@@ -369,13 +263,15 @@ _OWN: list[Rule] = [
             "An organization not removed within two years goes to the other list; one left behind isn't counted there.",
         ),
         fix=Message("请核对是否应转入，或补填移出日期。", "See whether it should move, or fill in the removal."),
-        column="event_on",
         expect=flagged("moved_on", where=(("event_kind", "==", "abnormal_list"),)),
-        frame="groups",
+        column="event_on",
+        frame=FrameName.GROUPS,
         shows=("event_no", "name"),
-        observed=_stayed,
+        observed=sentence(
+            "“{name}”自{event_on}列于活动异常名录已满两年，未移出，也未转入严重违法失信名单",
+            "“{name}” has been on the list of abnormal activity since {event_on}, more than two years, neither removed "
+            "nor moved to the list of serious breaches",
+        ),
     ),
 ]
-
-RULES: list[Rule] = [*file_rules("evaluation", totals=False), *size_rules("evaluation"), *_OWN]
 """The suite, in the order in which it is reported."""

@@ -1,141 +1,83 @@
-"""Makers of rules that several suites declare in the same way: repeated records, dates in order, counts, code validity.
-
-Belongs here: makers that need a word or two from their suite. Does not belong here: rules of the file as a whole
-(common.py), rules of one extract.
-"""
+"""Rules that several suites declare, each with a word or two of its own; the same in all of them are the constants."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable
 from typing import Any
 
+from govreport.canonical import EXTRACTS
 from govreport.errors import Message
 from govreport.manifests.base import ExtractName
-from govreport.quality.rule import Condition, Record, Rule, Scope, expectation
-from govreport.quality.rules.common import FIX_SOURCE, cutoff_of, midnight
+from govreport.quality.conditions import Scope, between, empty, expectation, first_of_its_kind, midnight, one_of
+from govreport.quality.profile import amount_bands
+from govreport.quality.rule import FrameName, Record, Rule, sentence
+from govreport.quality.values import printed
 from govreport.quarter import Quarter
 
 FIRST_QUARTER = Quarter(2010, 1)
 """Returns by quarter are not older."""
+_KEEP_ONE = Message("请保留正确的一行，删去其余。", "Keep the right row and delete the others.")
+
+TOWN = Rule(
+    id="E20-TOWN",
+    severity="warn",
+    sets_aside=True,
+    zh="所属镇街是本区的镇街",
+    en="the town is one of the district's",
+    why=Message("不属于任何镇街的行会使各镇街之和不等于全区数。", "A row of no town would break the sum of towns."),
+    fix=Message(
+        "请核对所属镇街；确属新增或更名的，请更新本区的 towns.csv。",
+        "Check the town; if it is new or renamed, update the district's towns.csv.",
+    ),
+    expect=one_of("town_code", lambda s: [t.code for t in s.district.towns]),
+)
+IN_FORCE = Rule(
+    id="E20-IN-FORCE",
+    severity="warn",
+    zh="代码在当日有效",
+    en="every code was in force on its day",
+    why=Message(
+        "新旧分类混用，分类数字前后不可比；记录本身属实，故仍计入。",
+        "Old and new classes mixed make breakdowns incomparable; the record is real, so the row stays.",
+    ),
+    fix=Message("请改用当日有效的代码。", "Use the code that was in force on that day."),
+    expect=empty("lapsed"),
+    column="value",
+    column_from="lapsed",
+    observed=sentence("{lapsed_zh}在{lapsed_day}未施行或已停用", "{lapsed_zh}: not in force on {lapsed_day}"),
+)
+"""The day that a row is judged by stands in shapes.py."""
+CURRENT_QUARTER = Rule(
+    id="E21-CURRENT",
+    severity="hold",
+    zh="文件中有本季度末的行",
+    en="the file holds rows as of the quarter's last day",
+    why=Message(
+        "没有本季度的行，有关指标会无声变成零，查明前不宜签发。",
+        "Without rows of the quarter its indicators become zero in silence: find out before signing.",
+    ),
+    fix=Message("请补报本季度的数据后重新提供文件。", "Add the quarter's return and supply the file again."),
+    expect=between("current", low=1, where=(("kind", "==", "file"),)),
+    column="value",
+    frame=FrameName.FACTS,
+    observed=sentence("没有统计截止日期为{scope.quarter.end}的行", "there is no row as of {scope.quarter.end}"),
+)
+"""Of a return that has rows of its own for every quarter."""
 
 
-def once_rule(
-    extract: ExtractName, id: str, column: str, called: Message, *, why: Message, fix: Message | None = None
-) -> Rule:
-    """A record stands once; ``called`` is what its key is called (备案号, filing number)."""
-
-    def observed(record: Record, scope: Scope) -> Message:
-        first, differs = int(record["first_row"]), record["differs"]
-        return Message(
-            f"同一{called.zh}已见于第{first}行，" + (f"且两行的{differs}不一致" if differs else "两行内容相同"),
-            f"the same {called.en} already stands in row {first}, "
-            + (f"and the rows differ in {differs}" if differs else "and the rows are the same"),
-        )
-
+def quarter_end_rule(*, shows: tuple[str, ...]) -> Rule:
+    """The day of a return is a quarter's last day."""
     return Rule(
-        id,
-        extract,
-        "warn",
-        True,
-        zh=f"同一{called.zh}只出现一次",
-        en=f"a {called.en} stands once",
-        why=why,
-        fix=fix or Message("请保留正确的一行，删去其余。", "Keep the right row and delete the others."),
-        column=column,
-        expect=expectation("ExpectColumnValuesToBeFirstOfTheirKind", column="repeat_key"),
-        frame="repeats",
-        shows=(column,),
-        observed=observed,
-    )
-
-
-def not_before(
-    extract: ExtractName,
-    id: str,
-    later: str,
-    earlier: str,
-    said: Message,
-    why: Message,
-    *,
-    sets_aside: bool = False,
-    column: str | None = None,
-    where: tuple[Condition, ...] = (),
-    fix: Message = FIX_SOURCE,
-    shows: tuple[str, ...] = (),
-) -> Rule:
-    """``later`` is at least ``earlier`` (days or numbers) where both are filled in; told under ``column``, by default
-    ``later``."""
-    told = column or later
-    return Rule(
-        id,
-        extract,
-        "warn",
-        sets_aside,
-        zh=said.zh,
-        en=said.en,
-        why=why,
-        fix=fix,
-        column=told,
-        expect=expectation(
-            "ExpectColumnPairValuesAToBeGreaterThanB",
-            column_A=later,
-            column_B=earlier,
-            or_equal=True,
-            ignore_row_if="either_value_is_missing",
-            where=where,
+        id="E21-QUARTER",
+        severity="warn",
+        sets_aside=True,
+        zh="统计截止日期是季度末，且不晚于数据截止日期",
+        en="the day of the return is a quarter's last day and not after the cut-off",
+        why=Message(
+            "不是季度末的行不属于任何一个季度，算不进指标。",
+            "A row of another day belongs to no quarter and enters no figure.",
         ),
-        shows=(*shows, earlier if told == later else later),
-    )
-
-
-def dated(
-    extract: ExtractName, id: str, column: str, first: int, said: Message, why: Message, shows: tuple[str, ...]
-) -> Rule:
-    """A day between the start of the year ``first`` and the cut-off; other rows can be of no quarter."""
-    return Rule(
-        id,
-        extract,
-        "warn",
-        True,
-        zh=said.zh,
-        en=said.en,
-        why=why,
-        fix=FIX_SOURCE,
-        column=column,
-        expect=expectation(
-            "ExpectColumnValuesToBeBetween",
-            column=column,
-            min_value=midnight(date(first, 1, 1)),
-            max_value=cutoff_of,
-        ),
-        shows=shows,
-    )
-
-
-def filled(
-    extract: ExtractName,
-    id: str,
-    column: str,
-    said: Message,
-    why: Message,
-    *,
-    where: tuple[Condition, ...],
-    fix: Message = FIX_SOURCE,
-    sets_aside: bool = False,
-    shows: tuple[str, ...] = (),
-) -> Rule:
-    """The column is filled in, in the rows that ``where`` means."""
-    return Rule(
-        id,
-        extract,
-        "warn",
-        sets_aside,
-        zh=said.zh,
-        en=said.en,
-        why=why,
-        fix=fix,
-        column=column,
-        expect=expectation("ExpectColumnValuesToNotBeNull", column=column, where=where),
+        expect=one_of("as_of", _quarter_ends),
         shows=shows,
     )
 
@@ -145,100 +87,127 @@ def _quarter_ends(scope: Scope) -> list[Any]:
     return [midnight(q.end) for q in Quarter.span(FIRST_QUARTER, last) if q.end <= scope.cutoff]
 
 
-def _no_current(record: Record, scope: Scope) -> Message:
-    return Message(
-        f"没有统计截止日期为{scope.quarter.end.isoformat()}的行",
-        f"there is no row as of {scope.quarter.end.isoformat()}",
+def credit_code_rule(*, column: str, sets_aside: bool, why: Message, id: str = "E11") -> Rule:
+    """Both check characters of a credit code are right."""
+
+    def suggest(record: Record, scope: Scope) -> str | None:
+        from govreport.quality.credit_code import repair
+
+        return repair(str(record[column]), scope.district.code)
+
+    return Rule(
+        id=id,
+        severity="warn",
+        sets_aside=sets_aside,
+        zh="统一社会信用代码的两位校验码都正确",
+        en="both check characters of the credit code are right",
+        why=why,
+        fix=Message("请对照登记证书核对代码并更正。", "Compare the code with the certificate and correct it."),
+        expect=expectation("ExpectColumnValuesToBeCreditCodes", column=column),
+        suggest=suggest,
     )
 
 
-def quarter_rules(extract: ExtractName, shows: tuple[str, ...]) -> list[Rule]:
-    """Rules of a return that has rows of its own for every quarter."""
-    return [
-        Rule(
-            "E21-CURRENT",
-            extract,
-            "hold",
-            False,
-            zh="文件中有本季度末的行",
-            en="the file holds rows as of the quarter's last day",
-            why=Message(
-                "没有本季度的行，有关指标会无声变成零，查明前不宜签发。",
-                "Without rows of the quarter its indicators become zero in silence: find out before signing.",
-            ),
-            fix=Message("请补报本季度的数据后重新提供文件。", "Add the quarter's return and supply the file again."),
-            column="value",
-            expect=expectation(
-                "ExpectColumnValuesToBeBetween", column="current", min_value=1, where=(("kind", "==", "file"),)
-            ),
-            frame="facts",
-            observed=_no_current,
-        ),
-        Rule(
-            "E21-QUARTER",
-            extract,
-            "warn",
-            True,
-            zh="统计截止日期是季度末，且不晚于数据截止日期",
-            en="the day of the return is a quarter's last day and not after the cut-off",
-            why=Message(
-                "不是季度末的行不属于任何一个季度，算不进指标。",
-                "A row of another day belongs to no quarter and enters no figure.",
-            ),
-            fix=FIX_SOURCE,
-            column="as_of",
-            expect=expectation("ExpectColumnValuesToBeInSet", column="as_of", value_set=_quarter_ends),
-            shows=shows,
-        ),
-    ]
+def once_rule(
+    *,
+    id: str,
+    column: str,
+    zh: str,
+    en: str,
+    repeated: Message,
+    why: Message,
+    fix: Message = _KEEP_ONE,
+    shows: tuple[str, ...] = (),
+) -> Rule:
+    """A record stands once. ``repeated`` names the record in the sentence about a repetition, as ``sentence`` does."""
+    name = sentence(*repeated)
+
+    def observed(record: Record, scope: Scope) -> Message:
+        named, first, differs = name(record, scope), int(record["first_row"]), record["differs"]
+        return Message(
+            f"{named.zh}已见于第{first}行，" + (f"且两行的{differs}不一致" if differs else "两行内容相同"),
+            f"{named.en} already stands in row {first}, "
+            + (f"and the rows differ in {differs}" if differs else "and the rows are the same"),
+        )
+
+    return Rule(
+        id=id,
+        severity="warn",
+        sets_aside=True,
+        zh=zh,
+        en=en,
+        why=why,
+        fix=fix,
+        expect=first_of_its_kind("repeat_key"),
+        column=column,
+        frame=FrameName.REPEATS,
+        shows=shows,
+        observed=observed,
+    )
 
 
-def _negative(record: Record, scope: Scope) -> Message:
-    return Message(f"{record['negative_zh']}为负数", f"{record['negative_zh']}: a negative number")
-
-
-def negative_rule(extract: ExtractName, shows: tuple[str, ...]) -> Rule:
+def negative_rule(*, shows: tuple[str, ...]) -> Rule:
     """No count and no amount of the row is negative; told under the first that is."""
     return Rule(
-        "E23-NEGATIVE",
-        extract,
-        "warn",
-        True,
+        id="E23-NEGATIVE",
+        severity="warn",
+        sets_aside=True,
         zh="数量和金额不为负",
         en="no count and no amount is negative",
         why=Message("负数会从合计中扣减，使总数无故变小。", "A negative number is taken off every sum that it enters."),
-        fix=FIX_SOURCE,
+        expect=empty("negative"),
         column="value",
         column_from="negative",
-        expect=expectation("ExpectColumnValuesToBeNull", column="negative"),
         shows=shows,
-        observed=_negative,
+        observed=sentence("{negative_zh}为负数", "{negative_zh}: a negative number"),
     )
 
 
-def _lapsed(record: Record, scope: Scope) -> Message:
-    return Message(
-        f"{record['lapsed_zh']}在{record['lapsed_day']}未施行或已停用",
-        f"{record['lapsed_zh']}: not in force on {record['lapsed_day']}",
-    )
+def band_rule(
+    *, extract: ExtractName, amount: str, kind: str, zh: str, en: str, why: Message, shows: tuple[str, ...]
+) -> Rule:
+    """The column ``amount`` is within what earlier quarters make plausible for its ``kind``."""
 
+    def observed(record: Record, scope: Scope) -> Message:
+        column, codes = EXTRACTS[extract].columns[amount], EXTRACTS[extract].columns[kind].info["codes"]
+        low, high = amount_bands(scope.past, amount)[record[kind]]
+        words = scope.codes[codes].zh(record[kind]) if codes in scope.codes else record[kind]
+        value, least, most = (printed("money", number) for number in (record[amount], low, high))
+        return Message(
+            f"{column.info['zh']}为{value}，而{words}历来在{least}至{most}之间",
+            f"the amount is {value}; by history it lies between {least} and {most} for its kind",
+        )
 
-def in_force_rule(extract: ExtractName) -> Rule:
-    """Every coded value was in force on the day that the row is judged by (shapes.py)."""
     return Rule(
-        "E20-IN-FORCE",
-        extract,
-        "warn",
-        False,
-        zh="代码在当日有效",
-        en="every code was in force on its day",
-        why=Message(
-            "新旧分类混用，分类数字前后不可比；记录本身属实，故仍计入。",
-            "Old and new classes mixed make breakdowns incomparable; the record is real, so the row stays.",
+        id="E23-BAND",
+        severity="warn",
+        zh=zh,
+        en=en,
+        why=why,
+        fix=Message("请核对金额与单位。", "Check the amount and its unit."),
+        expect=expectation(
+            "ExpectNumberInBandOfKind",
+            column_A=amount,
+            column_B=kind,
+            bands=lambda scope: amount_bands(scope.past, amount),
+            where=((amount, ">", 0),),
         ),
-        fix=Message("请改用当日有效的代码。", "Use the code that was in force on that day."),
-        column="value",
-        column_from="lapsed",
-        expect=expectation("ExpectColumnValuesToBeNull", column="lapsed"),
-        observed=_lapsed,
+        needs="predecessor",
+        shows=shows,
+        observed=observed,
     )
+
+
+def unregistered(column: str) -> Callable[[Record, Scope], Message]:
+    """What is said of the code in a column: not on the register, or there in a row that doesn't count."""
+
+    def observed(record: Record, scope: Scope) -> Message:
+        code, row = record[column], record["register_row"]
+        if row is not None:
+            return Message(
+                f"代码{code}在登记名册第{int(row)}行，而该行已因其他规则不计入报表",
+                f"the code {code} stands in row {int(row)} of the register, which other rules leave out of the report",
+            )
+        return Message(f"登记名册中没有代码{code}", f"the register has no code {code}")
+
+    return observed

@@ -1,16 +1,13 @@
-"""The suite of the filing extract: groups filed with a town or street, since when, until when.
-
-Belongs here: the declared rules. Does not belong here: makers of rules shared with other extracts (common.py,
-makers.py), groups that vanish from the list (history.py).
-"""
+"""The suite of the filing extract: groups filed with a town or street, since when, until when."""
 
 from __future__ import annotations
 
 from govreport.errors import Message
-from govreport.quality.rule import Record, Rule, Scope, expectation
-from govreport.quality.rules.common import FIX_SOURCE, cutoff_of, file_rules, town_rule
-from govreport.quality.rules.factories import dated, filled, in_force_rule, not_before, once_rule
-from govreport.quality.rules.history import FILED, size_rules
+from govreport.quality.conditions import Scope, between, cutoff_of, dated_since, empty, filled_in, not_below
+from govreport.quality.rule import FrameName, Record, Rule
+from govreport.quality.rules.every_file import BESIDE_PREDECESSORS, EVERY_FILE
+from govreport.quality.rules.factories import IN_FORCE, TOWN, once_rule
+from govreport.quality.rules.history import FILED
 
 _WHEN = Message(
     "备案和终止日期决定该组织在哪个季度仍算在册。", "The dates decide in which quarters the group still counts."
@@ -26,69 +23,69 @@ def _namesake(record: Record, scope: Scope) -> Message:
     )
 
 
-_OWN: list[Rule] = [
+RULES: list[Rule] = [
+    *EVERY_FILE,
+    *BESIDE_PREDECESSORS,
     once_rule(
-        "filing",
-        "E12-FILING",
-        "filing_no",
-        Message("备案号", "filing number"),
+        id="E12-FILING",
+        column="filing_no",
+        zh="同一备案号只出现一次",
+        en="a filing number stands once",
+        repeated=Message("同一备案号", "the same filing number"),
         why=Message(
             "重复的行会使备案组织数虚增；只计第一行。",
             "Repetitions would inflate the number of filed groups; the first row counts.",
         ),
-    ),
-    town_rule("filing"),
-    dated(
-        "filing",
-        "E21-FILED",
-        "filed_on",
-        1990,
-        Message("备案日期在1990年至数据截止日期之间", "the filing date lies between 1990 and the cut-off"),
-        _WHEN,
-        ("filing_no", "name"),
-    ),
-    not_before(
-        "filing",
-        "E22-ENDED",
-        "ended_on",
-        "filed_on",
-        Message("终止备案日期不早于备案日期", "a filing ends no earlier than it began"),
-        _WHEN,
-        sets_aside=True,
         shows=("filing_no",),
     ),
+    TOWN,
     Rule(
-        "E22-CUTOFF",
-        "filing",
-        "warn",
-        True,
+        id="E21-FILED",
+        severity="warn",
+        sets_aside=True,
+        zh="备案日期在1990年至数据截止日期之间",
+        en="the filing date lies between 1990 and the cut-off",
+        why=_WHEN,
+        expect=dated_since("filed_on", 1990),
+        shows=("filing_no", "name"),
+    ),
+    Rule(
+        id="E22-ENDED",
+        severity="warn",
+        sets_aside=True,
+        zh="终止备案日期不早于备案日期",
+        en="a filing ends no earlier than it began",
+        why=_WHEN,
+        expect=not_below("ended_on", "filed_on"),
+        shows=("filing_no", "filed_on"),
+    ),
+    Rule(
+        id="E22-CUTOFF",
+        severity="warn",
+        sets_aside=True,
         zh="终止备案日期不晚于数据截止日期",
         en="a filing's end is not after the cut-off",
         why=_WHEN,
-        fix=FIX_SOURCE,
-        column="ended_on",
-        expect=expectation("ExpectColumnValuesToBeBetween", column="ended_on", max_value=cutoff_of),
+        expect=between("ended_on", high=cutoff_of),
         shows=("filing_no",),
     ),
-    filled(
-        "filing",
-        "E20-CATEGORY",
-        "category",
-        Message("社区社会组织填明类别", "a community organization has its category"),
-        Message(
+    Rule(
+        id="E20-CATEGORY",
+        severity="warn",
+        zh="社区社会组织填明类别",
+        en="a community organization has its category",
+        why=Message(
             "未填类别的组织只进总数，不进分类，各类之和会小于总数。",
             "It enters the total but no category, so the categories sum to less.",
         ),
-        where=(("ended_on", "null", None),),
         fix=Message("请补填社区社会组织类别。", "Fill in the category."),
+        expect=filled_in("category", where=(("ended_on", "null", None),)),
         shows=("filing_no", "name"),
     ),
-    in_force_rule("filing"),
+    IN_FORCE,
     Rule(
-        "E12-NAMESAKE",
-        "filing",
-        "info",
-        False,
+        id="E12-NAMESAKE",
+        severity="info",
         zh="同名组织没有同时备案在两个村（社区）",
         en="no name is filed in two communities at once",
         why=Message(
@@ -100,13 +97,12 @@ _OWN: list[Rule] = [
             "请两处核对是否同一组织；是的，请终止其中一处备案。",
             "Find out whether they are one group; if so, end one of the filings.",
         ),
+        expect=empty("namesake_row"),
         column="name",
-        expect=expectation("ExpectColumnValuesToBeNull", column="namesake_row"),
-        frame="groups",
+        frame=FrameName.GROUPS,
         shows=("filing_no",),
         observed=_namesake,
     ),
+    *FILED,
 ]
-
-RULES: list[Rule] = [*file_rules("filing", totals=False), *size_rules("filing"), *_OWN, *FILED]
 """The suite, in the order in which it is reported."""

@@ -1,43 +1,17 @@
-"""Rules between the extracts that not every district has and the others; each is judged only where all it needs is.
-
-Belongs here: the declared rules. Does not belong here: joining the frames they look at (joined_returns.py), rules
-between the extracts that every district has (across.py).
-"""
+"""Rules between the extracts that not every district has and the others; each is judged only where all it needs is."""
 
 from __future__ import annotations
 
 from govreport.errors import Message
-from govreport.quality.rule import Record, Rule, Scope, flagged
-from govreport.quality.rules.unregistered import unregistered
-
-
-def _no_return(record: Record, scope: Scope) -> Message:
-    return Message(
-        f"“{record['name']}”（{record['uscc']}）在{scope.quarter.end.isoformat()}没有党建数据",
-        f"“{record['name']}” ({record['uscc']}) has no party return as of {scope.quarter.end.isoformat()}",
-    )
-
-
-def _unknown_number(record: Record, scope: Scope) -> Message:
-    return Message(
-        f"登记名册和备案名册中都没有“{record['became_no']}”",
-        f"neither the register nor the list of filed groups has “{record['became_no']}”",
-    )
-
-
-def _no_fund(record: Record, scope: Scope) -> Message:
-    return Message(
-        f"五社联动数据称该村（社区）在{scope.quarter.end.isoformat()}没有社区基金",
-        f"by the linkage return the community had no fund on {scope.quarter.end.isoformat()}",
-    )
-
+from govreport.quality.conditions import flagged
+from govreport.quality.rule import FrameName, Rule, sentence
+from govreport.quality.rules.factories import unregistered
 
 RULES: list[Rule] = [
     Rule(
-        "E30-PARTY",
-        "across",
-        "warn",
-        True,
+        id="E30-PARTY",
+        severity="warn",
+        sets_aside=True,
         zh="报送党建数据的组织在登记名册中",
         en="an organization with a party return is on the register",
         why=Message(
@@ -48,19 +22,17 @@ RULES: list[Rule] = [
             "请核对代码；组织确已登记的，请更正登记名册。",
             "Check the code; if the organization is registered, correct the register.",
         ),
-        column="uscc",
         expect=flagged("in_register"),
-        frame="party",
+        column="uscc",
+        frame=FrameName.PARTY,
         needs="extracts",
         extracts=("party",),
         shows=("name", "as_of"),
         observed=unregistered("uscc"),
     ),
     Rule(
-        "E47-PARTY",
-        "across",
-        "warn",
-        False,
+        id="E47-PARTY",
+        severity="warn",
         zh="季度末在册的组织都有本季度的党建数据",
         en="every organization registered at the quarter's end has a party return of the quarter",
         why=Message(
@@ -69,18 +41,19 @@ RULES: list[Rule] = [
             "understated.",
         ),
         fix=Message("请党建数据的填报单位补报该组织。", "The office that keeps the party return should add it."),
-        column="uscc",
         expect=flagged("has_party_return"),
-        frame="registration",
+        column="uscc",
+        frame=FrameName.REGISTRATION,
         needs="extracts",
         extracts=("party",),
-        observed=_no_return,
+        observed=sentence(
+            "“{name}”（{uscc}）在{scope.quarter.end}没有党建数据",
+            "“{name}” ({uscc}) has no party return as of {scope.quarter.end}",
+        ),
     ),
     Rule(
-        "E30-ACTIVITIES",
-        "across",
-        "warn",
-        False,
+        id="E30-ACTIVITIES",
+        severity="warn",
         zh="有代码的参加单位在登记名册中",
         en="a participant with a code is on the register",
         why=Message(
@@ -89,19 +62,17 @@ RULES: list[Rule] = [
             "stays.",
         ),
         fix=Message("请核对参加单位的代码。", "Check the participant's code."),
-        column="uscc",
         expect=flagged("in_register", where=(("uscc", "not null", None),)),
-        frame="activities",
+        column="uscc",
+        frame=FrameName.ACTIVITIES,
         needs="extracts",
         extracts=("activities",),
         shows=("name", "activity_no"),
         observed=unregistered("uscc"),
     ),
     Rule(
-        "E30-BECAME",
-        "across",
-        "warn",
-        False,
+        id="E30-BECAME",
+        severity="warn",
         zh="项目转化成的组织在登记名册或备案名册中",
         en="an organization that a project became is registered or filed",
         why=Message(
@@ -110,19 +81,20 @@ RULES: list[Rule] = [
             "row stays.",
         ),
         fix=Message("请核对转化登记（备案）号。", "Check the number of registration or filing."),
-        column="became_no",
         expect=flagged("became_known", where=(("became_no", "not null", None),)),
-        frame="ventures",
+        column="became_no",
+        frame=FrameName.VENTURES,
         needs="extracts",
         extracts=("ventures", "filing"),
         shows=("project_no",),
-        observed=_unknown_number,
+        observed=sentence(
+            "登记名册和备案名册中都没有“{became_no}”",
+            "neither the register nor the list of filed groups has “{became_no}”",
+        ),
     ),
     Rule(
-        "E30-FUND",
-        "across",
-        "warn",
-        False,
+        id="E30-FUND",
+        severity="warn",
         zh="收到捐赠的村（社区）有社区基金",
         en="a community that was given something has a fund",
         why=Message(
@@ -134,13 +106,16 @@ RULES: list[Rule] = [
             "请核对捐赠所属村（社区）；确有基金的，请更正五社联动数据。",
             "Check the gift's community; if it has a fund, correct the linkage return.",
         ),
-        column="community_code",
         expect=flagged("has_fund"),
-        frame="donations",
+        column="community_code",
+        frame=FrameName.DONATIONS,
         needs="extracts",
         extracts=("donations", "linkage"),
         shows=("donation_no",),
-        observed=_no_fund,
+        observed=sentence(
+            "五社联动数据称该村（社区）在{scope.quarter.end}没有社区基金",
+            "by the linkage return the community had no fund on {scope.quarter.end}",
+        ),
     ),
 ]
 """In the order in which they are reported."""

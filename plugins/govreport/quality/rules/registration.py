@@ -1,19 +1,29 @@
 """The suite of the registration extract: who is on the register, since when, until when.
 
-Belongs here: the declared rules. Does not belong here: how they are run (suite.py), rules shared with other extracts
-(common.py). Severity: *block* only what leaves the report without meaning; *hold* what a signature must wait for;
-*warn* what costs single rows or puts a footnote.
+Severity: *block* only what leaves the report without meaning; *hold* what a signature must wait for; *warn* what costs
+single rows or puts a footnote.
 """
 
 from __future__ import annotations
 
-from datetime import date
-
 from govreport.errors import Message
-from govreport.quality.rule import Record, Rule, Scope, expectation, flagged
-from govreport.quality.rules.common import FIX_SOURCE, credit_code_rule, cutoff_of, file_rules, midnight, town_rule
-from govreport.quality.rules.factories import in_force_rule
-from govreport.quality.rules.history import REGISTER, size_rules
+from govreport.quality.conditions import (
+    Scope,
+    between,
+    cutoff_of,
+    dated_since,
+    empty,
+    expectation,
+    filled_in,
+    first_of_its_kind,
+    flagged,
+    not_below,
+    one_of,
+)
+from govreport.quality.rule import FrameName, Record, Rule
+from govreport.quality.rules.every_file import BESIDE_PREDECESSORS, EVERY_FILE, STATED_TOTAL
+from govreport.quality.rules.factories import IN_FORCE, TOWN, band_rule, credit_code_rule, once_rule
+from govreport.quality.rules.history import REGISTER
 
 LEFT = ["deregistered", "revoked", "licence_revoked"]
 """Statuses of organizations that have left the register."""
@@ -21,16 +31,6 @@ _NOT_PREPARING = (("status", "!=", "preparing"),)
 _WHEN_EXITED = Message(
     "退出日期决定该组织在哪个季度仍算在册。", "The exit date decides in which quarters the organization still counts."
 )
-
-
-def _repetition(record: Record, scope: Scope) -> Message:
-    first, differs = int(record["first_row"]), record["differs"]
-    return Message(
-        f"统一社会信用代码{record['uscc']}已见于第{first}行，"
-        + (f"且两行的{differs}不一致" if differs else "两行内容相同"),
-        f"the credit code {record['uscc']} already stands in row {first}, "
-        + (f"and the rows differ in {differs}" if differs else "and the rows are the same"),
-    )
 
 
 def _second_federation(record: Record, scope: Scope) -> Message:
@@ -41,12 +41,14 @@ def _second_federation(record: Record, scope: Scope) -> Message:
     )
 
 
-_OWN: list[Rule] = [
+RULES: list[Rule] = [
+    *EVERY_FILE,
+    STATED_TOTAL,
+    *BESIDE_PREDECESSORS,
     Rule(
-        "E10",
-        "registration",
-        "warn",
-        True,
+        id="E10",
+        severity="warn",
+        sets_aside=True,
         zh="已登记的组织有统一社会信用代码",
         en="a registered organization has a credit code",
         why=Message(
@@ -54,48 +56,32 @@ _OWN: list[Rule] = [
             "Without a code it can't be matched with grants and assessments, nor checked for repetition.",
         ),
         fix=Message("请补填登记证书上的统一社会信用代码。", "Fill in the credit code from the certificate."),
-        column="uscc",
-        expect=expectation(
-            "ExpectColumnValuesToNotBeNull",
-            column="uscc",
-            where=_NOT_PREPARING,
-        ),
+        expect=filled_in("uscc", where=_NOT_PREPARING),
         shows=("name", "status"),
     ),
     credit_code_rule(
-        "registration",
-        "uscc",
+        column="uscc",
         sets_aside=True,
         why=Message(
             "校验不符说明代码抄错，会与别的组织混淆或与资助、评估数据对不上。",
             "A code that fails its checks was miscopied: it would be taken for another organization or match nothing.",
         ),
     ),
-    Rule(
-        "E12",
-        "registration",
-        "warn",
-        True,
+    once_rule(
+        id="E12",
+        column="uscc",
         zh="同一代码只出现一次",
         en="a credit code stands once",
+        repeated=Message("统一社会信用代码{uscc}", "the credit code {uscc}"),
         why=Message(
             "重复的行会使在册组织数虚增；只计第一行。",
             "Repetitions would inflate the number of organizations; the first row counts.",
         ),
-        fix=Message("请保留正确的一行，删去其余。", "Keep the right row and delete the others."),
-        column="uscc",
-        expect=expectation(
-            "ExpectColumnValuesToBeFirstOfTheirKind",
-            column="repeat_key",
-        ),
-        frame="repeats",
-        observed=_repetition,
     ),
     Rule(
-        "E13",
-        "registration",
-        "warn",
-        True,
+        id="E13",
+        severity="warn",
+        sets_aside=True,
         zh="代码第一位是5（民政部门登记）",
         en="the code's first character is 5 (civil affairs)",
         why=Message(
@@ -105,21 +91,12 @@ _OWN: list[Rule] = [
         fix=Message(
             "请核实该单位是否为民政部门登记的社会组织。", "Find out whether civil affairs registered this body."
         ),
-        column="uscc",
-        expect=expectation(
-            "ExpectColumnPartToBeInSet",
-            column="uscc",
-            start=0,
-            stop=1,
-            parts=["5"],
-        ),
+        expect=expectation("ExpectColumnPartToBeInSet", column="uscc", start=0, stop=1, parts=["5"]),
         shows=("name",),
     ),
     Rule(
-        "E14",
-        "registration",
-        "warn",
-        False,
+        id="E14",
+        severity="warn",
         zh="代码第二位与组织类型一致",
         en="the code's second character agrees with the type",
         why=Message(
@@ -127,7 +104,6 @@ _OWN: list[Rule] = [
             "The breakdown by type may be wrong; the total isn't, so the row stays.",
         ),
         fix=Message("请核对社会组织类型与登记证书。", "Compare the type with the certificate."),
-        column="legal_type",
         expect=expectation(
             "ExpectCodeClassToAgreeWithType",
             column_A="uscc",
@@ -135,13 +111,13 @@ _OWN: list[Rule] = [
             position=1,
             types={"1": "association", "2": "service_institution", "3": "foundation"},
         ),
+        column="legal_type",
         shows=("uscc",),
     ),
     Rule(
-        "E15-REGISTRAR",
-        "registration",
-        "warn",
-        True,
+        id="E15-REGISTRAR",
+        severity="warn",
+        sets_aside=True,
         zh="登记管理机关是本区的",
         en="the registrar is the district's own",
         why=Message(
@@ -153,19 +129,13 @@ _OWN: list[Rule] = [
             "Remove it from the district's register; if only the spelling differs, add it to registrars in "
             "district.yaml.",
         ),
-        column="registrar",
-        expect=expectation(
-            "ExpectColumnValuesToBeInSet",
-            column="registrar",
-            value_set=lambda s: list(s.district.registrars),
-        ),
+        expect=one_of("registrar", lambda s: list(s.district.registrars)),
         shows=("name",),
     ),
     Rule(
-        "E15-DIVISION",
-        "registration",
-        "warn",
-        True,
+        id="E15-DIVISION",
+        severity="warn",
+        sets_aside=True,
         zh="代码第三至八位是本区代码",
         en="characters 3 to 8 of the code are the district's division code",
         why=Message(
@@ -176,23 +146,17 @@ _OWN: list[Rule] = [
             "请核实登记机关；别处登记的组织请从本区名册中移出。",
             "Check the registrar; remove organizations registered elsewhere.",
         ),
-        column="uscc",
         expect=expectation(
-            "ExpectColumnPartToBeInSet",
-            column="uscc",
-            start=2,
-            stop=8,
-            parts=lambda s: [s.district.code],
+            "ExpectColumnPartToBeInSet", column="uscc", start=2, stop=8, parts=lambda s: [s.district.code]
         ),
         shows=("name", "registrar"),
     ),
-    town_rule("registration"),
-    in_force_rule("registration"),
+    TOWN,
+    IN_FORCE,
     Rule(
-        "E21",
-        "registration",
-        "warn",
-        True,
+        id="E21",
+        severity="warn",
+        sets_aside=True,
         zh="成立登记日期在1950年至数据截止日期之间",
         en="the registration date lies between 1950 and the cut-off",
         why=Message(
@@ -200,20 +164,13 @@ _OWN: list[Rule] = [
             "With an impossible date nobody can say in which quarters it was on the register.",
         ),
         fix=Message("请对照登记证书更正日期。", "Correct the date from the certificate."),
-        column="registered_on",
-        expect=expectation(
-            "ExpectColumnValuesToBeBetween",
-            column="registered_on",
-            min_value=midnight(date(1950, 1, 1)),
-            max_value=cutoff_of,
-        ),
+        expect=dated_since("registered_on", 1950),
         shows=("name",),
     ),
     Rule(
-        "E21-PRESENT",
-        "registration",
-        "warn",
-        True,
+        id="E21-PRESENT",
+        severity="warn",
+        sets_aside=True,
         zh="已登记的组织有成立登记日期",
         en="a registered organization has a registration date",
         why=Message(
@@ -221,109 +178,64 @@ _OWN: list[Rule] = [
             "Without a date nobody can say in which quarters it was on the register.",
         ),
         fix=Message("请对照登记证书补填日期。", "Fill in the date from the certificate."),
-        column="registered_on",
-        expect=expectation(
-            "ExpectColumnValuesToNotBeNull",
-            column="registered_on",
-            where=_NOT_PREPARING,
-        ),
+        expect=filled_in("registered_on", where=_NOT_PREPARING),
         shows=("name",),
     ),
     Rule(
-        "E22",
-        "registration",
-        "warn",
-        True,
+        id="E22",
+        severity="warn",
+        sets_aside=True,
         zh="退出日期不早于成立登记日期",
         en="the exit date is not before the registration date",
         why=_WHEN_EXITED,
-        fix=FIX_SOURCE,
-        column="exited_on",
-        expect=expectation(
-            "ExpectColumnPairValuesAToBeGreaterThanB",
-            column_A="exited_on",
-            column_B="registered_on",
-            or_equal=True,
-            ignore_row_if="either_value_is_missing",
-        ),
+        expect=not_below("exited_on", "registered_on"),
         shows=("name", "registered_on"),
     ),
     Rule(
-        "E22-CUTOFF",
-        "registration",
-        "warn",
-        True,
+        id="E22-CUTOFF",
+        severity="warn",
+        sets_aside=True,
         zh="退出日期不晚于数据截止日期",
         en="the exit date is not after the cut-off",
         why=_WHEN_EXITED,
-        fix=FIX_SOURCE,
-        column="exited_on",
-        expect=expectation(
-            "ExpectColumnValuesToBeBetween",
-            column="exited_on",
-            max_value=cutoff_of,
-        ),
+        expect=between("exited_on", high=cutoff_of),
         shows=("name",),
     ),
     Rule(
-        "E22-LEFT",
-        "registration",
-        "warn",
-        True,
+        id="E22-LEFT",
+        severity="warn",
+        sets_aside=True,
         zh="已注销、撤销、吊销的组织有退出日期",
         en="an organization that left has an exit date",
         why=_WHEN_EXITED,
-        fix=FIX_SOURCE,
-        column="exited_on",
-        expect=expectation(
-            "ExpectColumnValuesToNotBeNull",
-            column="exited_on",
-            where=(("status", "in", LEFT),),
-        ),
+        expect=filled_in("exited_on", where=(("status", "in", LEFT),)),
         shows=("name", "status"),
     ),
     Rule(
-        "E22-STAYED",
-        "registration",
-        "warn",
-        True,
+        id="E22-STAYED",
+        severity="warn",
+        sets_aside=True,
         zh="未退出的组织没有退出日期",
         en="an organization that hasn't left has no exit date",
         why=_WHEN_EXITED,
-        fix=FIX_SOURCE,
-        column="exited_on",
-        expect=expectation(
-            "ExpectColumnValuesToBeNull",
-            column="exited_on",
-            where=(("status", "not in", LEFT),),
-        ),
+        expect=empty("exited_on", where=(("status", "not in", LEFT),)),
         shows=("name", "status"),
     ),
     Rule(
-        "E23",
-        "registration",
-        "warn",
-        False,
+        id="E23",
+        severity="warn",
         zh="注册资金不为负",
         en="the capital is not negative",
         why=Message(
             "负数说明录入有误；报表不用此列，故仍计入。",
             "A negative amount is a slip; no figure uses the column, so the row stays.",
         ),
-        fix=FIX_SOURCE,
-        column="capital_fen",
-        expect=expectation(
-            "ExpectColumnValuesToBeBetween",
-            column="capital_fen",
-            min_value=0,
-        ),
+        expect=between("capital_fen", low=0),
         shows=("name",),
     ),
     Rule(
-        "E20-CATEGORY",
-        "registration",
-        "warn",
-        False,
+        id="E20-CATEGORY",
+        severity="warn",
         zh="社区社会组织填明类别",
         en="a community organization has its category",
         why=Message(
@@ -331,19 +243,12 @@ _OWN: list[Rule] = [
             "It enters the total but no category, so the categories sum to less.",
         ),
         fix=Message("请补填社区社会组织类别。", "Fill in the category."),
-        column="category",
-        expect=expectation(
-            "ExpectColumnValuesToNotBeNull",
-            column="category",
-            where=(("is_community_org", "==", 1),),
-        ),
+        expect=filled_in("category", where=(("is_community_org", "==", 1),)),
         shows=("name",),
     ),
     Rule(
-        "E25F",
-        "registration",
-        "hold",
-        False,
+        id="E25F",
+        severity="hold",
         zh="镇街社区社会组织联合会是社会团体",
         en="a town's federation is an association",
         why=Message(
@@ -351,23 +256,14 @@ _OWN: list[Rule] = [
             "Coverage by federations is a public commitment; a wrong mark inflates it, so signing waits.",
         ),
         fix=Message(
-            "请核对该组织是否确为镇街联合会及其组织类型。",
-            "Check that it is the town's federation, and its type.",
+            "请核对该组织是否确为镇街联合会及其组织类型。", "Check that it is the town's federation, and its type."
         ),
-        column="legal_type",
-        expect=expectation(
-            "ExpectColumnValuesToBeInSet",
-            column="legal_type",
-            value_set=["association"],
-            where=(("is_federation", "==", 1),),
-        ),
+        expect=one_of("legal_type", ["association"], where=(("is_federation", "==", 1),)),
         shows=("name",),
     ),
     Rule(
-        "E25F-ONE",
-        "registration",
-        "hold",
-        False,
+        id="E25F-ONE",
+        severity="hold",
         zh="一个镇街至多一家正常状态的联合会",
         en="a town has at most one active federation",
         why=Message(
@@ -379,20 +275,13 @@ _OWN: list[Rule] = [
             "请核实哪一家是该镇街的联合会，更正另一家的标记或状态。",
             "Find out which one is the town's federation and correct the other's mark or status.",
         ),
-        column="town_code",
-        expect=expectation(
-            "ExpectColumnValuesToBeFirstOfTheirKind",
-            column="town_code",
-            where=(("is_federation", "==", 1), ("status", "==", "active")),
-        ),
-        frame="groups",
+        expect=first_of_its_kind("town_code", where=(("is_federation", "==", 1), ("status", "==", "active"))),
+        frame=FrameName.GROUPS,
         observed=_second_federation,
     ),
     Rule(
-        "E34",
-        "registration",
-        "warn",
-        False,
+        id="E34",
+        severity="warn",
         zh="已加入联合会的组织，其镇街有联合会",
         en="where an organization has joined a federation, its town has one",
         why=Message(
@@ -404,12 +293,24 @@ _OWN: list[Rule] = [
             "请补报该镇街的联合会，或更正所属镇街、加入日期。",
             "Supply the town's federation, or correct the town or the joining date.",
         ),
-        column="joined_federation_on",
         expect=flagged("federation_in_town", where=(("joined_federation_on", "not null", None),)),
-        frame="groups",
+        column="joined_federation_on",
+        frame=FrameName.GROUPS,
         shows=("name", "town_code"),
     ),
+    band_rule(
+        extract="registration",
+        amount="capital_fen",
+        kind="legal_type",
+        zh="注册资金在同类组织历来的范围内",
+        en="the capital is within what its type has had so far",
+        why=Message(
+            "差出一个数量级以上多因元、万元混用；报表不用此列，故仍计入。",
+            "More than an order of magnitude off usually means 元 taken for 万元; no figure uses the column, so the "
+            "row stays.",
+        ),
+        shows=("name", "legal_type"),
+    ),
+    *REGISTER,
 ]
-
-RULES: list[Rule] = [*file_rules("registration", totals=True), *size_rules("registration"), *_OWN, *REGISTER]
 """The suite, in the order in which it is reported."""

@@ -1,0 +1,210 @@
+"""Rules about the file as a whole, the same in every suite: what it holds, and how it compares with its predecessors.
+
+Of those that need an earlier quarter none sets rows aside, here and in history.py: which rows are measured follows from
+the quarter's own files alone.
+"""
+
+from __future__ import annotations
+
+from govreport.errors import Message
+from govreport.quality.conditions import between, filled_in, flagged, not_below
+from govreport.quality.rule import FrameName, Rule, sentence
+
+_COMPLETE = Message(
+    "请确认文件是完整的全量导出；确属正常变化的，请书面说明后再签发。",
+    "Make sure that the file is the whole export; if the change is genuine, explain it in writing before signing.",
+)
+
+EVERY_FILE: tuple[Rule, ...] = (
+    Rule(
+        id="E01",
+        severity="block",
+        zh="必需的列都在",
+        en="every required column is present",
+        why=Message("缺了必需的列，就算不出任何一项指标。", "Without a required column no indicator can be computed."),
+        fix=Message(
+            "请重新导出带有该列的文件；若只是表头改名，请在来源定义的 columns 中登记新叫法。",
+            "Export the file with that column; if only its header changed, add it to columns in the source definition.",
+        ),
+        expect=flagged("known", where=(("kind", "==", "column"), ("required", "==", 1))),
+        column="value",
+        frame=FrameName.FACTS,
+        observed=sentence("没有“{value}”一列", "the column “{value}” is missing"),
+    ),
+    Rule(
+        id="E01-LAYOUT",
+        severity="hold",
+        zh="来源定义中约定的列都在",
+        en="every column that the source definition promises is present",
+        why=Message(
+            "少一列不会报错，用到它的指标却会无声变成零，须有人确认后签发。",
+            "A column less raises no error, yet the indicators that use it become zero in silence: somebody must "
+            "decide before signing.",
+        ),
+        fix=Message(
+            "请补上该列；确已取消的，请从来源定义的 columns 中删去。",
+            "Put the column back; if it was given up, remove it from columns in the source definition.",
+        ),
+        expect=flagged("known", where=(("kind", "==", "column"), ("required", "==", 0))),
+        column="value",
+        frame=FrameName.FACTS,
+        observed=sentence("没有“{value}”一列", "the column “{value}” is missing"),
+    ),
+    Rule(
+        id="E00",
+        severity="block",
+        zh="文件中至少有一行可用的数据",
+        en="the file holds at least one usable row",
+        why=Message(
+            "没有数据行的文件会使本季各项数字变成零。", "Without rows every figure of the quarter would be zero."
+        ),
+        fix=Message("请重新导出该季度的完整文件。", "Export the quarter's whole file again."),
+        expect=between("rows", low=1, where=(("kind", "==", "file"),)),
+        column="value",
+        frame=FrameName.FACTS,
+        observed=sentence("没有可用的数据行", "there is no usable data row (no data rows)"),
+    ),
+    Rule(
+        id="E02",
+        severity="warn",
+        zh="每个表头都已约定去留",
+        en="every header has been decided on",
+        why=Message(
+            "新表头可能是改了名的旧列，也可能带来新口径，须有人决定。",
+            "A new header may be an old column renamed or a new definition: somebody must decide.",
+        ),
+        fix=Message(
+            "请与提供文件的单位确认该列含义，再在来源定义的 columns 或 ignore 中登记。",
+            "Ask the file's owner what the column means, then add it to columns or ignore in the source definition.",
+        ),
+        expect=flagged("known", where=(("kind", "==", "header"),)),
+        column="value",
+        frame=FrameName.FACTS,
+        observed=sentence("出现未约定的表头“{value}”", "the header “{value}” is unknown"),
+    ),
+    Rule(
+        id="E03",
+        severity="hold",
+        zh="文件写明数据截止日期",
+        en="the file states its cut-off date",
+        why=Message(
+            "不知道数据截至哪一天，就不能证明数字属于本季度，报表可起草但不能签发。",
+            "Without the day the data end on, nobody can prove the figures are the quarter's: draft, don't sign.",
+        ),
+        fix=Message(
+            "请在文件标题下补写“数据截止日期：某年某月某日”后重新提供。",
+            "Add the line 数据截止日期 (cut-off date) below the title and supply the file again.",
+        ),
+        expect=filled_in("cutoff", where=(("kind", "==", "file"),)),
+        column="value",
+        frame=FrameName.FACTS,
+        observed=sentence("没有写明数据截止日期", "no cut-off date (数据截止日期) is stated"),
+    ),
+    Rule(
+        id="E03-QUARTER",
+        severity="block",
+        zh="数据截止日期不早于季度末",
+        en="the cut-off is not before the quarter's end",
+        why=Message(
+            "截止日期早于季度末，多半是误交了别的季度的文件，由它算出的数字不是本季度的。",
+            "A cut-off before the quarter's end usually means another quarter's file: its figures aren't "
+            "this quarter's.",
+        ),
+        fix=Message("请提供截至本季度末（或之后）的文件。", "Supply the file as of the quarter's last day or later."),
+        expect=not_below("cutoff", "quarter_end", where=(("kind", "==", "file"),)),
+        column="value",
+        frame=FrameName.FACTS,
+        observed=sentence(
+            "数据截止日期为{value}，早于{scope.quarter.zh}末（{scope.quarter.end}），像是误交了别的季度的文件",
+            "its cut-off is {value}, before the end of {scope.quarter.en} ({scope.quarter.end}): this looks like "
+            "another quarter's file",
+        ),
+    ),
+)
+"""In the order in which they are reported, before the suite's own."""
+
+STATED_TOTAL = Rule(
+    id="E04-TOTAL",
+    severity="hold",
+    zh="合计行等于各行之和",
+    en="a stated total equals the sum of its rows",
+    why=Message(
+        "合计对不上，说明有行丢失、重复或金额被改动，数字在查明前不宜签发。",
+        "A total that doesn't add up means rows lost, repeated or altered: find out before signing.",
+    ),
+    fix=Message(
+        "请核对合计行与明细行，更正后重新提供文件。",
+        "Compare the total with its rows, correct, and supply the file again.",
+    ),
+    expect=flagged("difference", expected=0, where=(("kind", "==", "total"),)),
+    column="value",
+    frame=FrameName.FACTS,
+    observed=sentence(
+        "“{header}”合计写{stated:{value_kind}}，明细之和是{computed:{value_kind}}",
+        "“{header}”: the stated total is {stated:{value_kind}}, the rows sum to {computed:{value_kind}}",
+    ),
+)
+"""For extracts whose file may have a total row."""
+
+BESIDE_PREDECESSORS: tuple[Rule, ...] = (
+    Rule(
+        id="E46",
+        severity="hold",
+        zh="行数与上期相比在合理范围内",
+        en="the number of rows is plausible after the last quarter's",
+        why=Message(
+            "文件是历年全量，行数变少说明漏导，突增说明重复或口径变化，数字在查明前不宜签发。",
+            "The file holds the whole history: fewer rows were left out, many more are repetitions or another "
+            "definition. Find out before signing.",
+        ),
+        fix=_COMPLETE,
+        expect=flagged("within", where=(("kind", "==", "size"),)),
+        column="value",
+        frame=FrameName.FACTS,
+        needs="predecessor",
+        observed=sentence(
+            "共{rows:,.0f}行，按{value}的情况应在{low:,.0f}至{high:,.0f}行之间",
+            "{rows:,.0f} rows; after {value_en} between {low:,.0f} and {high:,.0f} were to be expected",
+        ),
+    ),
+    Rule(
+        id="E46-SAME",
+        severity="block",
+        zh="不是以前季度的同一个文件",
+        en="the file is not that of an earlier quarter",
+        why=Message(
+            "误交了以前季度的文件，由它算出的数字不是本季度的。",
+            "An earlier quarter's file handed in again: its figures aren't this quarter's.",
+        ),
+        fix=Message("请提供本季度的文件。", "Supply this quarter's file."),
+        expect=flagged("within", where=(("kind", "==", "same"),)),
+        column="value",
+        frame=FrameName.FACTS,
+        needs="predecessor",
+        observed=sentence(
+            "与{value}的文件逐字节相同，又没有写明数据截至本季度末",
+            "byte for byte the file of {value_en}, and nothing says that its data reach this quarter's end",
+        ),
+    ),
+    Rule(
+        id="E46-FILLED",
+        severity="warn",
+        zh="各列的值不比上期少",
+        en="no column holds fewer values than the last quarter's",
+        why=Message(
+            "某列的值忽然变少，多半是导出时漏了，相关指标会无声变小。",
+            "A column that suddenly holds fewer values was probably dropped in the export, and indicators "
+            "shrink in silence.",
+        ),
+        fix=_COMPLETE,
+        expect=flagged("within", where=(("kind", "==", "filled"),)),
+        column="value",
+        frame=FrameName.FACTS,
+        needs="predecessor",
+        observed=sentence(
+            "“{header}”只有{rows:,.0f}个值，{value}已有{computed:,.0f}个",
+            "{header} holds {rows:,.0f} values; there were {computed:,.0f} in {value_en}",
+        ),
+    ),
+)
+"""The file beside those of earlier quarters; not judged without one."""
