@@ -63,8 +63,8 @@ def sqlite(folder: Path, scope: Scope, path: str) -> tuple[float, int]:
 
 def pandas(scope: Scope, files: FileStore, key: str, tidy: Any) -> tuple[float, int]:
     """The gate's own way: pieces of a few columns."""
-    from govreport.quality.frames.frames import row_frames
-    from govreport.quality.frames.rows import StoredRows
+    from govreport.quality.frames.row_frames import row_frames
+    from govreport.quality.frames.stored_rows import StoredRows
     from govreport.quality.suite import judge
 
     failed = 0

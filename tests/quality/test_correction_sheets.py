@@ -24,8 +24,8 @@ from govreport.manifests.verdicts import Verdict
 from govreport.quality.page.page import verdict_page
 from govreport.quality.sheets.correction_import import ReturnedSheet, read_returned
 from govreport.quality.sheets.corrections_file import add_corrections
-from govreport.quality.sheets.lines import TIDY_RULES
-from govreport.quality.sheets.sheets import correction_sheets
+from govreport.quality.sheets.faulty_cells import TIDY_RULES
+from govreport.quality.sheets.make_sheets import correction_sheets
 from govreport.settings import Settings
 from govreport.tidy.values.problems import TODO
 from tests.fixtures.sheets import FIRST, SHEET, columns, fill, judge, of_unit, opened, rows, saved

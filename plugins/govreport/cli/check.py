@@ -45,7 +45,7 @@ def check_named_files(context: Context, paths: Sequence[Path], sheets: Path | No
 
 def write_sheets(context: Context, verdict: Verdict, files: FileStore, folder: Path) -> list[CorrectionSheet]:
     """Make the correction sheets and put them into ``folder``."""
-    from govreport.quality.sheets.sheets import correction_sheets
+    from govreport.quality.sheets.make_sheets import correction_sheets
 
     made = correction_sheets(verdict, files, context.district, load_codes(context.codes_path))
     folder.mkdir(parents=True, exist_ok=True)

@@ -142,7 +142,7 @@ def read_sheets(
 
 
 def _extract_sheet(check: ExtractCheck, rows: set[int], district: District, files: FileStore) -> Sheet:
-    from govreport.quality.frames.rows import StoredRows
+    from govreport.quality.frames.stored_rows import StoredRows
 
     name = check.tidy.extract
     columns = tuple(c for c in EXTRACTS[name].columns if c.name != ROW)

@@ -14,7 +14,7 @@ from govreport.manifests.base import StoredFile
 from govreport.manifests.corrections import Returns
 from govreport.manifests.verdicts import Verdict
 from govreport.quality.page.page import verdict_page
-from govreport.quality.sheets.sheets import correction_sheets
+from govreport.quality.sheets.make_sheets import correction_sheets
 from govreport.store.files import sha256
 from govreport.store.links import href
 from govreport.workdays import working_day_after

@@ -19,7 +19,7 @@ from govreport.store.files import FileStore
 # What imports pandas, pyarrow or Great Expectations is imported in functions: the suites can be listed without them.
 if TYPE_CHECKING:
     from govreport.quality.failure_files import Line
-    from govreport.quality.frames.frames import Frame
+    from govreport.quality.frames.frame import Frame
 
 Checks = Mapping[str, ExtractCheck]
 """By extract."""

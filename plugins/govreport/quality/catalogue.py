@@ -1,7 +1,4 @@
-"""All suites, for running them and for the documentation; cheap to import.
-
-Belongs here: the list of suites. Does not belong here: rules.
-"""
+"""All suites, for running them and for the documentation; cheap to import."""
 
 from __future__ import annotations
 

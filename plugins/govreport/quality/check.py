@@ -21,8 +21,8 @@ from govreport.store.files import FileStore
 # What imports pandas, pyarrow or Great Expectations is imported in functions: the suites can be listed without them.
 if TYPE_CHECKING:
     from govreport.quality.failure_files import Line
-    from govreport.quality.frames.frames import Frame
-    from govreport.quality.frames.rows import StoredRows
+    from govreport.quality.frames.frame import Frame
+    from govreport.quality.frames.stored_rows import StoredRows
     from govreport.quality.suite import Judgement
 
 _ORDER = (FrameName.FACTS, FrameName.ROWS, FrameName.REPEATS, FrameName.GROUPS, FrameName.PAST)
@@ -55,7 +55,7 @@ def check_extract(
     """
     from govreport.quality.failure_files import store_lines, store_rows
     from govreport.quality.failures import lines, sentences
-    from govreport.quality.frames.rows import StoredRows
+    from govreport.quality.frames.stored_rows import StoredRows
     from govreport.quality.suite import judge
 
     suite = SUITES[tidy.extract] if rules is None else rules
@@ -103,8 +103,8 @@ def _frames(
 ) -> Iterable[Frame]:
     """What rules of the frame ``name`` look at, in one piece or more."""
     from govreport.quality.frames.file_facts import facts
-    from govreport.quality.frames.frames import row_frames
     from govreport.quality.frames.past import past_frame
+    from govreport.quality.frames.row_frames import row_frames
 
     if name == FrameName.FACTS:
         return [facts(tidy, rows, scope)]

@@ -1,8 +1,7 @@
 """The unified social credit code (统一社会信用代码) of GB 32100-2015, with the organization code of GB 11714 inside.
 
 18 characters: department (5 is civil affairs), class, six digits of division, nine of organization code whose last is
-its own check character, and a check character over all. Belongs here: the arithmetic, for one code and for many.
-Does not belong here: which codes a rule accepts (registration.py), the expectation class (expectations/credit_code.py).
+its own check character, and a check character over all. Here is the arithmetic, for one code and for many.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""The two Parquet files of a check: every failing row with its sentence, and the rows that measure must leave out.
-
-Does not belong here: wording a failing row (failures.py).
-"""
+"""The two Parquet files of a check: every failing row with its sentence, and the rows that measure must leave out."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Failing rows as sentences: file, row, column, value, what is wrong, what to do.
-
-Does not belong here: what a rule says (its declaration), which rows fail (suite.py), keeping them (failure_files.py).
-"""
+"""Failing rows as sentences: file, row, column, value, what is wrong, what to do."""
 
 from __future__ import annotations
 
@@ -19,7 +16,7 @@ from govreport.quality.suite import Judgement
 from govreport.quality.values import EMPTY, printed
 
 if TYPE_CHECKING:
-    from govreport.quality.frames.frames import Frame
+    from govreport.quality.frames.frame import Frame
 
 
 def lines(frame: Frame, judgement: Judgement, tidies: Mapping[str, TidyExtract], scope: Scope) -> list[Line]:

@@ -1,7 +1,4 @@
-"""The gate: extracts judged one by one and together, and the verdict kept.
-
-Does not belong here: rules (rules/), what rules look at (frames/), what goes back to the units (sheets/).
-"""
+"""The gate: extracts judged one by one and together, and the verdict kept."""
 
 from __future__ import annotations
 

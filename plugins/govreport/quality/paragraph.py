@@ -1,8 +1,4 @@
-"""The verdict in one paragraph, for the person who must act on it.
-
-Belongs here: its wording. Does not belong here: the sentences on single rows (failures.py), the report's own page on
-data quality (reports/).
-"""
+"""The verdict in one paragraph, for the person who must act on it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""A verdict on some of the extracts, for files checked before they count: no rule across extracts is asked.
-
-Belongs here: that smaller verdict. Does not belong here: the verdict on a quarter (conclude.py).
-"""
+"""A verdict on some of the extracts, for files checked before they count: no rule across extracts is asked."""
 
 from __future__ import annotations
 

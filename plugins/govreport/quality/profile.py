@@ -1,8 +1,7 @@
 """Profiles: what an accepted extract looked like, kept so that the next quarter's is judged by history, not constants.
 
 A profile is made from the rows that a verdict let into the figures, stored as JSON under its hash and listed in the
-results database. Belongs here: its shape, making it, keeping it, finding earlier ones, the bands that follow from it.
-Does not belong here: the rules that use the bands (common.py, registration.py).
+results database; the bands that rules ask for follow from it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Reconciliation: the figures that will be printed beside what others state, each difference with its explanation.
 
 Our side is computed by the declared indicators themselves from the rows that the verdict lets in, so what is compared
-is what is printed. Belongs here: the difference list and the frames that rules E50 to E53 judge. Does not belong here:
-the rules (agreement.py), fetching and reading what others state (references.py, reference_table.py).
+is what is printed. The rules that judge the differences stand in rules/agreement.py.
 """
 
 from __future__ import annotations
@@ -19,8 +18,8 @@ from govreport.canonical.codes import CodeList
 from govreport.district.folder import District
 from govreport.errors import Message, ReadError
 from govreport.manifests.verdicts import Difference, ExtractCheck
-from govreport.quality.frames.frames import Frame
-from govreport.quality.frames.rows import StoredRows
+from govreport.quality.frames.frame import Frame
+from govreport.quality.frames.stored_rows import StoredRows
 from govreport.quality.reference_table import AMOUNT, CODE, NAME, ORGANIZATION, STATUS, fold, rows
 from govreport.quality.values import printed
 from govreport.quarter import Quarter

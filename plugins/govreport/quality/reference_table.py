@@ -1,7 +1,6 @@
 """Small tables of totals as offices send them: 指标名称|单位|代码|数量|上年数据|同比, with a second row 甲 乙 丙 1 2 3.
 
-Belongs here: a file's cells -> the rows below a header that names wanted columns. Does not belong here: extracts
-(tidy/), comparing (reconcile.py).
+From a file's cells to the rows below a header that names the wanted columns.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""What a record of each extract is called, dated and told apart by: one line an extract, for everything that indexes.
-
-Belongs here: names of canonical columns. Does not belong here: rules about them (registration.py and its siblings).
-"""
+"""What a record of each extract is called, dated and told apart by: one line an extract."""
 
 from __future__ import annotations
 

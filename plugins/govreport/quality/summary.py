@@ -1,7 +1,4 @@
-"""Counting what was left out of the figures, for the report's data-quality section.
-
-Belongs here: counts of rows by extract, rule and town. Does not belong here: judging (check.py, conclude.py), wording.
-"""
+"""Counting what was left out of the figures, for the report's data-quality section."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Imported by a process that others are forked from (parallel.py): they then have the engine. Nothing but that."""
+"""Imported by a process that others are forked from (parallel.py), so that they have the engine at once."""
 
 import govreport.quality.check
 import govreport.quality.failures
-import govreport.quality.frames.frames  # noqa: F401
+import govreport.quality.frames.row_frames  # noqa: F401
 from govreport.quality import suite
 
 suite.definition()

@@ -1,8 +1,4 @@
-"""Expectations that Great Expectations lacks, and finding one by name. Importing a module of this package imports it.
-
-Belongs here: vectorised conditions on columns, of use to any suite. Does not belong here: which column must satisfy
-them (registration.py and its siblings), sentences.
-"""
+"""Expectations that Great Expectations lacks, and finding one by name. A module here imports it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,1 @@
-"""What rules look at: the tables and facts that are made from an extract before its rules run.
-
-Does not belong here: the rules (rules/).
-"""
+"""What rules look at: the tables that are made from an extract before its rules run. See FrameName in rule.py."""

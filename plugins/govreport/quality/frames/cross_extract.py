@@ -1,7 +1,4 @@
-"""The frames of rules across extracts: measured rows beside the register's, files and suites side by side.
-
-Belongs here: joins. Does not belong here: the rules (across.py), what follows from them (conclude.py).
-"""
+"""The frames of rules across extracts: measured rows beside the register's, files and suites side by side."""
 
 from __future__ import annotations
 
@@ -17,8 +14,8 @@ import pyarrow.compute as pc
 from govreport.canonical import EXTRACTS, ROW
 from govreport.manifests.verdicts import ExtractCheck
 from govreport.quality.failure_files import stored_rows
-from govreport.quality.frames.frames import Frame, check_frame, checked, columns_of
-from govreport.quality.frames.rows import StoredRows, without
+from govreport.quality.frames.frame import Frame, check_frame, checked, columns_of
+from govreport.quality.frames.stored_rows import StoredRows, without
 from govreport.quality.rule import Rule
 from govreport.store.files import FileStore
 

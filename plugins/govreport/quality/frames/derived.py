@@ -1,7 +1,6 @@
 """What is derived beside a row from the row itself, for rules that one column can't express.
 
-Computed only where a rule asks for it and only from the columns that it needs. Belongs here: that. Does not belong
-here: what is known from other rows (groups.py, projects.py), rules.
+Computed only where a rule asks for it and only from the columns that it needs.
 """
 
 from __future__ import annotations

@@ -1,8 +1,4 @@
-"""Facts about a file as lines, so that rules about it are expectations like the others.
-
-Belongs here: headers, columns, totals, the cut-off, parts within wholes, the file beside its predecessors. Does not
-belong here: rules (common.py, history.py), frames of rows (frames.py).
-"""
+"""Facts about a file as lines, so that rules about it are expectations like the others."""
 
 from __future__ import annotations
 
@@ -17,8 +13,8 @@ import pyarrow.compute as pc
 from govreport.canonical import EXTRACTS, ROW
 from govreport.manifests.extracts import TidyExtract
 from govreport.quality.conditions import Scope
-from govreport.quality.frames.frames import Frame
-from govreport.quality.frames.rows import StoredRows
+from govreport.quality.frames.frame import Frame
+from govreport.quality.frames.stored_rows import StoredRows
 from govreport.quality.profile import filled_floor, kinds_of, row_band
 from govreport.quality.shapes import SHAPES
 

@@ -1,8 +1,4 @@
-"""What other rows of the same extract say about a row: the ``groups`` frame of all extracts but funding.
-
-Belongs here: what is derived from a project's stages, an activity's rows, an organization's listings, namesakes, towns.
-Does not belong here: instalments (projects.py), what other extracts say (joined.py), rules.
-"""
+"""What other rows of the same extract say about a row: the groups frame of all extracts but funding (projects.py)."""
 
 from __future__ import annotations
 

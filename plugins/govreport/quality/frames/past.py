@@ -1,7 +1,4 @@
-"""The register of the quarter before beside the present file: who is still in it, and under which code.
-
-Belongs here: the ``past`` frame. Does not belong here: rules (history.py), profiles (profile.py).
-"""
+"""The register of the quarter before beside the present file: who is still in it, and under which code."""
 
 from __future__ import annotations
 
@@ -15,8 +12,8 @@ import pyarrow.compute as pc
 from govreport.canonical import ROW
 from govreport.manifests.extracts import TidyExtract
 from govreport.quality.failure_files import read_table, stored_rows
-from govreport.quality.frames.frames import Frame
-from govreport.quality.frames.rows import StoredRows, without
+from govreport.quality.frames.frame import Frame
+from govreport.quality.frames.stored_rows import StoredRows, without
 from govreport.quality.profile import Profile
 from govreport.store.files import FileStore
 

@@ -1,7 +1,4 @@
-"""The frames of rules between the extracts that not every district has and the others.
-
-Belongs here: joins. Does not belong here: the rules (returns_across.py), joins with the register's rows (joined.py).
-"""
+"""The frames of rules between the extracts that not every district has and the others."""
 
 from __future__ import annotations
 
@@ -14,8 +11,8 @@ import pyarrow.compute as pc
 from govreport.canonical import EXTRACTS, ROW
 from govreport.manifests.verdicts import ExtractCheck
 from govreport.quality.frames.cross_extract import measured
-from govreport.quality.frames.frames import Frame, check_frame, columns_of
-from govreport.quality.frames.rows import StoredRows
+from govreport.quality.frames.frame import Frame, check_frame, columns_of
+from govreport.quality.frames.stored_rows import StoredRows
 from govreport.quality.rule import Rule
 from govreport.quarter import Quarter
 from govreport.store.files import FileStore

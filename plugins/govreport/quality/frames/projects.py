@@ -1,7 +1,7 @@
-"""What is summed over a project beside each of its instalments: the ``groups`` frame of the funding extract.
+"""What is summed over a project beside each of its instalments: the groups frame of the funding extract.
 
 Millions of instalments are put in the order of their projects once; everything else is arithmetic on integers in that
-order. Belongs here: that. Does not belong here: rules (funding.py), reading (rows.py).
+order.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from govreport.canonical import ROW
 from govreport.manifests.extracts import TidyExtract
-from govreport.quality.frames.rows import Numbers, codes
+from govreport.quality.frames.stored_rows import Numbers, codes
 
 ATTRIBUTES = ("fund", "approved_on", "town_code", "purpose", "recipient_uscc")
 """What every row of a project says about the project."""
@@ -31,8 +31,8 @@ def with_projects(rows: pa.Table, project: Numbers, aside: Numbers, tidy: TidyEx
     """The rows that aren't set aside, each with its project's award, what the project was paid up to and with it,
     instalments missing before it, the attributes in which it differs from the project's first row, and what the city's
     venture fund allows. ``project`` is an integer a row, the same for the same project. An award stands on instalment
-    1, which may itself be set aside: it is then read from there all the same, lest the payments look unfounded; so are
-    the instalments before a row."""
+    1, which may itself be set aside: it is then read from there all the same, so that the payments don't look as if
+    nothing had been awarded; so are the instalments before a row."""
     instalment = whole(_column(rows, "instalment"), 0)
     order = np.lexsort((whole(rows[ROW], 0), instalment, project))
     number = whole(rows[ROW], 0)[order]

@@ -1,4 +1,4 @@
 """The rules, a file an extract: what must be so, how severe it is, and the sentence for a row that fails.
 
-Does not belong here: running them (the files above), the tables they look at (frames/).
+What every suite declares stands in every_file.py and factories.py; catalogue.py, a folder up, lists the suites.
 """

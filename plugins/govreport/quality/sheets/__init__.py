@@ -1,4 +1,1 @@
-"""Correction sheets: faulty rows as workbooks for the units that must correct them, and reading them back.
-
-Does not belong here: which row is faulty (rules/), mailing (delivery/).
-"""
+"""Correction sheets: faulty rows as workbooks for the units that must correct them, and reading them back."""

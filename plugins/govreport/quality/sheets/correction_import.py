@@ -1,7 +1,6 @@
-"""A correction sheet that comes home: what was filled in, or why the sheet isn't taken.
+"""Reading a correction sheet that was filled in: the new values, or why the sheet isn't taken.
 
-A sheet is read whole or not at all, and every reason is said at once. Belongs here: reading and judging one workbook.
-Does not belong here: writing corrections.yaml (corrections_file.py), making sheets (sheet_book.py).
+A sheet is read whole or not at all, and every reason is given at once.
 """
 
 from __future__ import annotations
@@ -86,7 +85,7 @@ def read_returned(filename: str, data: bytes, district: District, codes: Mapping
     reader = _Reader(filename, district, codes, lines)
     for number, cells in _body(filename, visible):
         reader.take(number, cells)
-    reader.conclude()
+    reader.sort_filled()
     return ReturnedSheet(
         filename, Quarter.parse(head["quarter"]), tuple(reader.filled), tuple(reader.refusals), head["snapshots"]
     )
@@ -130,11 +129,11 @@ def _body(filename: str, rows: Sequence[Sequence[Any]]) -> list[tuple[int, dict[
     """The lines below the heads, with their row in the sheet: field -> text. Columns may have been moved."""
     heads = {head: field for field, head, _ in HEADS}
     for index, row in enumerate(rows):
-        found = {heads[_text(cell)]: at for at, cell in enumerate(row) if _text(cell) in heads}
-        if len(found) == len(HEADS):
+        places = {heads[_text(cell)]: at for at, cell in enumerate(row) if _text(cell) in heads}
+        if len(places) == len(HEADS):
             below = enumerate(rows[index + 1 :], start=index + 2)
-            told = [(n, {field: _text(row[at]) for field, at in found.items()}) for n, row in below]
-            return [(n, cells) for n, cells in told if any(cells.values())]
+            lines = [(n, {field: _text(row[at]) for field, at in places.items()}) for n, row in below]
+            return [(n, cells) for n, cells in lines if any(cells.values())]
     names = "、".join(head for _, head, _ in HEADS)
     raise ReadError(
         f"文件“{filename}”的“{SHEET}”表缺少表头（应有{names}），请用原来发出的更正单重新填写。",
@@ -196,11 +195,10 @@ class _Reader:
         if any(cells[field] for field in TO_FILL) and cells["new"] != NOT_HERE:
             self._fill(number, line, cells)
 
-    def conclude(self) -> None:
-        """The filled lines in the order in which they were sent out."""
-        order = {id(line): at for at, line in enumerate(self._lines.values())}
-        by_place = {(line["extract"], line["row"], line["column"]): order[id(line)] for line in self._lines.values()}
-        self.filled.sort(key=lambda f: by_place[f.extract, f.row, f.column])
+    def sort_filled(self) -> None:
+        """Put the filled lines into the order in which they were sent out."""
+        order = {(line["extract"], line["row"], line["column"]): at for at, line in enumerate(self._lines.values())}
+        self.filled.sort(key=lambda f: order[f.extract, f.row, f.column])
 
     def _fill(self, number: int, line: Mapping[str, Any], cells: Mapping[str, str]) -> None:
         if line["column"] is None:

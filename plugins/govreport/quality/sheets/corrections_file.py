@@ -1,8 +1,4 @@
-"""Adding entries to a district's corrections.yaml without disturbing what people wrote there.
-
-Belongs here: the file's text. Does not belong here: what an entry may say (govreport.district.corrections), where
-entries come from (returned.py).
-"""
+"""Adding entries to a district's corrections.yaml without disturbing what people wrote there."""
 
 from __future__ import annotations
 
@@ -58,7 +54,7 @@ def _entries(path: Path, text: str) -> tuple[Correction, ...]:
 
 
 def _same(a: Correction, b: Correction) -> bool:
-    """One cell and one new value, whenever and by whomever it was reported."""
+    """One cell and one new value, whoever reported it and whenever."""
     return (a.extract, dict(a.key), a.column, a.old, a.new) == (b.extract, dict(b.key), b.column, b.old, b.new)
 
 

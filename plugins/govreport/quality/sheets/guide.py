@@ -1,7 +1,4 @@
-"""The page of a correction sheet that says how to fill it in, and how its sheets are printed.
-
-Belongs here: that text, the print setup. Does not belong here: the lines themselves (sheet_book.py).
-"""
+"""The page of a correction sheet that says how to fill it in, and how its sheets are printed."""
 
 from __future__ import annotations
 
@@ -10,7 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 from govreport import spreadsheet as look
 from govreport.district.folder import District
 from govreport.manifests.verdicts import Verdict
-from govreport.quality.sheets.lines import Unit
+from govreport.quality.sheets.faulty_cells import Unit
 
 HELP = "填写说明"
 NOT_HERE = "不在此填写"

@@ -1,7 +1,4 @@
-"""Whether what somebody filled in can stand in its cell.
-
-Belongs here: judging one new value. Does not belong here: reading sheets (returned.py), parsing cells (tidy/).
-"""
+"""Whether what somebody filled in can stand in its cell."""
 
 from __future__ import annotations
 

@@ -1,8 +1,6 @@
 """Rows of an extract as their office wrote them: the cells of a few rows, read again from the stored bytes.
 
-What tidy set aside exists nowhere else, and a correction must name the cell's own text, not what became of it. Belongs
-here: fetching cells by row, and finding what names a row. Does not belong here: judging or parsing cells (tidy/), what
-is said about them (findings.py).
+What tidy rejected exists nowhere else, and a correction must name the cell's own text, not what became of it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """The correction sheet as a workbook: what is locked, what may be filled in, and what a machine needs to read it back.
 
 Three sheets: 更正单 for people, 填写说明, and two hidden ones: words for the drop-downs and, line by line, what the
-sheet was made from. Belongs here: cells, widths, validation, protection. Does not belong here: which lines there are
-(findings.py), reading a filled sheet (returned.py).
+sheet was made from.
 """
 
 from __future__ import annotations
@@ -24,8 +23,8 @@ from govreport.canonical import EXTRACTS
 from govreport.canonical.codes import CodeList
 from govreport.district.folder import District
 from govreport.manifests.verdicts import Verdict
+from govreport.quality.sheets.faulty_cells import FaultyCell, Unit
 from govreport.quality.sheets.guide import HELP, NOT_HERE, set_page, write_guide
-from govreport.quality.sheets.lines import Finding, Unit
 from govreport.quarter import Quarter
 
 SHEET, WORDS, MACHINE = "更正单", "_words", "_machine"
@@ -58,11 +57,11 @@ class Words:
     district: District
     quarter: Quarter
 
-    def of(self, finding: Finding) -> tuple[str, list[str]] | None:
+    def of(self, fault: FaultyCell) -> tuple[str, list[str]] | None:
         """Name of the list that fits this cell, and its words; None for columns that aren't coded."""
-        if finding.column is None:
+        if fault.column is None:
             return None
-        info = EXTRACTS[finding.extract].columns[finding.column].info
+        info = EXTRACTS[fault.extract].columns[fault.column].info
         if info["codes"]:
             return info["codes"], [code.zh for code in self.codes[info["codes"]].codes.values()]
         if info["kind"] == "town":
@@ -70,35 +69,35 @@ class Words:
         return None
 
 
-def visible(finding: Finding) -> dict[str, str]:
+def visible(fault: FaultyCell) -> dict[str, str]:
     """The locked texts of one line, by field; ``row`` is "" where the whole file is meant."""
     return {
-        "file": look.xml_text(finding.filename),
-        "row": str(finding.row) if finding.row else "",
-        "about": look.xml_text(finding.about),
-        "header": look.xml_text(finding.header),
-        "original": look.xml_text(finding.original),
-        "rule": look.xml_text("\n".join([*finding.demands, *(f"本行：{fact}" for fact in finding.facts)])),
-        "todo": look.xml_text("\n".join(finding.todo)),
-        "suggestion": look.xml_text(finding.suggestion),
+        "file": look.xml_text(fault.filename),
+        "row": str(fault.row) if fault.row else "",
+        "about": look.xml_text(fault.about),
+        "header": look.xml_text(fault.header),
+        "original": look.xml_text(fault.original),
+        "rule": look.xml_text("\n".join([*fault.demands, *(f"本行：{fact}" for fact in fault.facts)])),
+        "todo": look.xml_text("\n".join(fault.todo)),
+        "suggestion": look.xml_text(fault.suggestion),
     }
 
 
-def machine_line(finding: Finding) -> dict[str, Any]:
+def machine_line(fault: FaultyCell) -> dict[str, Any]:
     """What reading back needs to know of one line: its place, its old text, how its record is named."""
     return {
-        "extract": finding.extract,
-        "row": finding.row,
-        "column": finding.column if finding.correctable else None,
-        "rules": finding.rules,
-        "old": finding.original,
-        "key": dict(finding.key),
-        "visible": visible(finding),
+        "extract": fault.extract,
+        "row": fault.row,
+        "column": fault.column if fault.correctable else None,
+        "rules": fault.rules,
+        "old": fault.original,
+        "key": dict(fault.key),
+        "visible": visible(fault),
     }
 
 
 def sheet_bytes(
-    unit: Unit, found: Sequence[Finding], verdict: Verdict, district: District, codes: Mapping[str, CodeList]
+    unit: Unit, faults: Sequence[FaultyCell], verdict: Verdict, district: District, codes: Mapping[str, CodeList]
 ) -> bytes:
     """The .xlsx of one unit; the same lines give the same bytes."""
     out = io.BytesIO()
@@ -113,10 +112,10 @@ def sheet_bytes(
         )
         formats = look.Formats(book)
         sheet, guide, words, machine = (book.add_worksheet(name) for name in (SHEET, HELP, WORDS, MACHINE))
-        ranges = _word_lists(words, found, Words(codes, district, verdict.quarter))
-        _lines(sheet, formats, title, unit, found, ranges)
+        ranges = _word_lists(words, faults, Words(codes, district, verdict.quarter))
+        _lines(sheet, formats, title, unit, faults, ranges)
         write_guide(guide, formats, title, unit, district, verdict)
-        _machine(machine, unit, found, verdict)
+        _machine(machine, unit, faults, verdict)
         for hidden in (words, machine):
             hidden.very_hidden()
         for every in (sheet, guide, words, machine):
@@ -125,15 +124,20 @@ def sheet_bytes(
 
 
 def _lines(
-    sheet: Worksheet, make: look.Formats, title: str, unit: Unit, found: Sequence[Finding], ranges: Mapping[str, str]
+    sheet: Worksheet,
+    make: look.Formats,
+    title: str,
+    unit: Unit,
+    faults: Sequence[FaultyCell],
+    ranges: Mapping[str, str],
 ) -> None:
     set_page(sheet, title, unit)
     heading = make(bold=True, font_size=16, font_color=look.RED)
     sheet.write_string(0, 0, look.xml_text(f"{title}（{unit.title}）"), heading)
     sheet.set_row(0, 30)
-    waiting = sum(f.correctable for f in found)
-    rest = len(found) - waiting
-    text = f"共{len(found)}处，其中{waiting}处请在浅黄色格中填写更正值、更正原因和填报人职务" + (
+    waiting = sum(f.correctable for f in faults)
+    rest = len(faults) - waiting
+    text = f"共{len(faults)}处，其中{waiting}处请在浅黄色格中填写更正值、更正原因和填报人职务" + (
         f"；另{rest}处须由填报单位重新提供文件或在原系统中处理。" if rest else "。"
     )
     sheet.write_string(1, 0, text, make(font_color=look.MUTE))
@@ -148,35 +152,35 @@ def _lines(
     sheet.set_row(HEAD_ROW, 24)
     sheet.freeze_panes(HEAD_ROW + 1, 2)
     sheet.repeat_rows(HEAD_ROW)
-    for row, finding in enumerate(found, start=HEAD_ROW + 1):
-        _line(sheet, make, row, finding, ranges)
+    for row, fault in enumerate(faults, start=HEAD_ROW + 1):
+        _line(sheet, make, row, fault, ranges)
 
 
-def _line(sheet: Worksheet, make: look.Formats, row: int, finding: Finding, ranges: Mapping[str, str]) -> None:
+def _line(sheet: Worksheet, make: look.Formats, row: int, fault: FaultyCell, ranges: Mapping[str, str]) -> None:
     line: dict[str, Any] = {"text_wrap": True, "valign": "top", "bottom": 1, "border_color": look.HAIRLINE}
-    shown = visible(finding)
+    shown = visible(fault)
     for column, (field, _, _) in enumerate(HEADS):
-        if field == "row" and finding.row:
-            sheet.write_number(row, column, finding.row, make(align="center", **line))
+        if field == "row" and fault.row:
+            sheet.write_number(row, column, fault.row, make(align="center", **line))
         elif field in shown:
             strong = {"bold": True, "font_color": look.NAVY} if field in ("original", "suggestion") else {}
             sheet.write_string(row, column, shown[field], make(**strong, **line))
-        elif finding.correctable:
+        elif fault.correctable:
             # Text format: a code of 18 digits typed here stays a code, and a date stays what was typed.
             form = make(locked=False, num_format="@", bg_color=look.AMBER_FILL, left=1, **line)
             sheet.write_blank(row, column, None, form)
         else:
             sheet.write_string(row, column, NOT_HERE if field == "new" else "", make(font_color=look.MUTE, **line))
-    if finding.correctable:
+    if fault.correctable:
         place = f"{xl_col_to_name(_column('new'))}{row + 1}"
-        sheet.data_validation(place, _validation(finding, ranges))
+        sheet.data_validation(place, _validation(fault, ranges))
     needed = max(look.lines_needed(shown[f], w) for f, _, w in HEADS if f in shown)
     sheet.set_row(row, look.LINE_HEIGHT * max(needed, 1) + 7)
 
 
-def _validation(finding: Finding, ranges: Mapping[str, str]) -> dict[str, Any]:
+def _validation(fault: FaultyCell, ranges: Mapping[str, str]) -> dict[str, Any]:
     """A drop-down for coded cells; for others a hint how to write the value."""
-    source = ranges.get(_list_id(finding))
+    source = ranges.get(_list_id(fault))
     if source is not None:
         return {
             "validate": "list",
@@ -184,7 +188,7 @@ def _validation(finding: Finding, ranges: Mapping[str, str]) -> dict[str, Any]:
             "error_title": "不在代码表中",
             "error_message": "请从下拉列表中选一项。",
         }
-    kind = EXTRACTS[finding.extract].columns[finding.column].info["kind"] if finding.column else ""
+    kind = EXTRACTS[fault.extract].columns[fault.column].info["kind"] if fault.column else ""
     hints = {
         "date": "写成 2019-01-05 的样子。",
         "money": "写明单位，如 3.5万元 或 35000元。",
@@ -195,13 +199,13 @@ def _validation(finding: Finding, ranges: Mapping[str, str]) -> dict[str, Any]:
     return {"validate": "any", "input_title": "更正值", "input_message": hints.get(kind, "写这一格应有的内容。")}
 
 
-def _word_lists(sheet: Worksheet, found: Sequence[Finding], words: Words) -> dict[str, str]:
+def _word_lists(sheet: Worksheet, faults: Sequence[FaultyCell], words: Words) -> dict[str, str]:
     """Writes each list that a line needs into a column of the hidden sheet; (extract, column) -> its cells."""
     columns: dict[str, str] = {}
     ranges: dict[str, str] = {}
-    for finding in found:
-        wanted = words.of(finding)
-        if wanted is None or not finding.correctable:
+    for fault in faults:
+        wanted = words.of(fault)
+        if wanted is None or not fault.correctable:
             continue
         name, entries = wanted
         if name not in columns:
@@ -210,19 +214,19 @@ def _word_lists(sheet: Worksheet, found: Sequence[Finding], words: Words) -> dic
                 sheet.write_string(row, at, look.xml_text(entry))
             letter = xl_col_to_name(at)
             columns[name] = f"={WORDS}!${letter}$1:${letter}${len(entries)}"
-        ranges[_list_id(finding)] = columns[name]
+        ranges[_list_id(fault)] = columns[name]
     return ranges
 
 
-def _list_id(finding: Finding) -> str:
-    return f"{finding.extract}.{finding.column}"
+def _list_id(fault: FaultyCell) -> str:
+    return f"{fault.extract}.{fault.column}"
 
 
 def _column(field: str) -> int:
     return next(i for i, (name, _, _) in enumerate(HEADS) if name == field)
 
 
-def _machine(sheet: Worksheet, unit: Unit, found: Sequence[Finding], verdict: Verdict) -> None:
+def _machine(sheet: Worksheet, unit: Unit, faults: Sequence[FaultyCell], verdict: Verdict) -> None:
     """One JSON text a row: the head, then every line; the last row is the digest of those above."""
     head = {
         "format": FORMAT,
@@ -231,7 +235,7 @@ def _machine(sheet: Worksheet, unit: Unit, found: Sequence[Finding], verdict: Ve
         "unit": unit.id,
         "snapshots": {c.tidy.extract: c.tidy.snapshot_sha256 for c in verdict.checks},
     }
-    texts = [json.dumps(entry, sort_keys=True) for entry in (head, *map(machine_line, found))]
+    texts = [json.dumps(entry, sort_keys=True) for entry in (head, *map(machine_line, faults))]
     for row, text in enumerate([*texts, digest(texts)]):
         sheet.write_string(row, 0, text)
 

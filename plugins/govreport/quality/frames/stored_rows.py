@@ -1,7 +1,4 @@
-"""A tidy Parquet file as the gate reads it: a few columns, or a piece, or a few rows at a time, never the whole of it.
-
-Belongs here: bounded reading. Does not belong here: what the columns are judged by (frames.py).
-"""
+"""A tidy Parquet file as the gate reads it: a few columns, a piece, or a few rows at a time, never the whole of it."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ BROKEN_ELSEWHERE = {(name, rule) for name in EXTRACTS for rule in ("E00", "E46-S
     ("filing", "E45-FILING"),
     *(("registration", rule) for rule in ("E16", "E45", "E45-LEFT")),
 }
-"""By other tests of this file or of test_history.py."""
+"""By other tests of this file or of test_history_rules.py."""
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,4 @@
-"""Correction sheets: one workbook a unit with the rows that it should mend.
-
-Belongs here: making and keeping them. Does not belong here: what stands in them (findings.py, sheet_book.py), reading
-them back (returned.py), mailing them (delivery/).
-"""
+"""Correction sheets: one workbook a unit with the rows that it should correct."""
 
 from __future__ import annotations
 
@@ -14,14 +10,14 @@ from govreport.manifests.base import StoredFile
 from govreport.manifests.corrections import CorrectionSheet
 from govreport.manifests.verdicts import Verdict
 from govreport.quality.check import installed_codes
-from govreport.quality.sheets.lines import findings, rows_of
+from govreport.quality.sheets.faulty_cells import faulty_cells, rows_of
 from govreport.store.files import FileStore, sha256
 
 
 def correction_sheets(
     verdict: Verdict, files: FileStore, district: District, codes: Mapping[str, CodeList] | None = None
 ) -> list[CorrectionSheet]:
-    """One sheet a town or owning office that has something to mend, towns first; each is kept in ``files``.
+    """One sheet a town or owning office that has something to correct, towns first; each is kept in ``files``.
 
     ``codes`` are the code lists for the drop-downs, by default the installation's. The same verdict gives the same
     bytes. Raises IntegrityError where a stored extract is missing or damaged.
@@ -30,16 +26,16 @@ def correction_sheets(
 
     known = codes or installed_codes()
     sheets = []
-    for unit, found in findings(verdict, files, district, known).items():
-        data = sheet_bytes(unit, found, verdict, district, known)
+    for unit, faults in faulty_cells(verdict, files, district, known).items():
+        data = sheet_bytes(unit, faults, verdict, district, known)
         sheets.append(
             CorrectionSheet(
                 district=district.id,
                 quarter=verdict.quarter,
                 unit=unit.id,
                 title=unit.title,
-                lines=len(found),
-                rows=rows_of(found),
+                lines=len(faults),
+                rows=rows_of(faults),
                 file=StoredFile(
                     name=f"更正单-{verdict.quarter}-{unit.title.replace('/', '-')}.xlsx",
                     sha256=sha256(data),

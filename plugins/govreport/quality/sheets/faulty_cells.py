@@ -1,8 +1,7 @@
 """What is wrong, unit by unit: the lines that a correction sheet lists.
 
 One line a (row, column), however many rules it breaks; a line goes to the town that the row names, and to the office
-that owns the file where it names none or where the whole file is meant. Belongs here: gathering, joining and wording.
-Does not belong here: the workbook (sheet_book.py), reading it back (returned.py).
+that owns the file where it names none or where the whole file is meant.
 """
 
 from __future__ import annotations
@@ -55,7 +54,7 @@ class Unit:
 
 
 @dataclass
-class Finding:
+class FaultyCell:
     """One (row, column) that breaks rules."""
 
     extract: str
@@ -86,38 +85,38 @@ class Finding:
         return self.row > 0 and self.column is not None
 
 
-def findings(
+def faulty_cells(
     verdict: Verdict, files: FileStore, district: District, codes: Mapping[str, CodeList]
-) -> dict[Unit, list[Finding]]:
+) -> dict[Unit, list[FaultyCell]]:
     """Every failing (row, column) by unit: towns in the district's order, then owners; lines by file, row, column."""
-    told = _told(verdict, files)
+    failures = _failures(verdict, files)
     tidies: dict[str, TidyExtract] = {check.tidy.extract: check.tidy for check in verdict.checks}
     originals = {
-        name: original_rows(tidy, {int(t["row"]) for _, t in told if t["extract"] == name}, files, district, codes)
+        name: original_rows(tidy, {int(t["row"]) for _, t in failures if t["extract"] == name}, files, district, codes)
         for name, tidy in tidies.items()
     }
-    joined: dict[tuple[str, int, str], Finding] = {}
+    joined: dict[tuple[str, int, str], FaultyCell] = {}
     units: dict[tuple[str, int, str], Unit] = {}
     known = _units(district, verdict.quarter)
-    for suite, line in told:
+    for suite, line in failures:
         tidy = tidies.get(line["extract"])
         if tidy is None or line["column"] in tidy.ignored:  # an ignored column may be personal
             continue
         key = (str(tidy.extract), int(line["row"]), str(line["column"] or ""))
         if key not in joined:
-            joined[key] = _finding(line, tidy, originals[tidy.extract].get(int(line["row"])))
+            joined[key] = _faulty_cell(line, tidy, originals[tidy.extract].get(int(line["row"])))
         _add(joined[key], suite, line)
         owner = known[district.sources[tidy.extract].owner]
         unit = known.get(line["town_code"] or "", owner) if joined[key].row > 0 else owner
         units.setdefault(key, unit)
     order = {name: i for i, name in enumerate(EXTRACTS)}
-    grouped: dict[Unit, list[Finding]] = {unit: [] for unit in known.values()}
+    grouped: dict[Unit, list[FaultyCell]] = {unit: [] for unit in known.values()}
     for key in sorted(joined, key=lambda k: (order[k[0]], k[1], _position(tidies[k[0]], k[2]), k[2])):
         grouped[units[key]].append(joined[key])
-    return {unit: found for unit, found in grouped.items() if found}
+    return {unit: faults for unit, faults in grouped.items() if faults}
 
 
-def _told(verdict: Verdict, files: FileStore) -> list[tuple[str, dict[str, Any]]]:
+def _failures(verdict: Verdict, files: FileStore) -> list[tuple[str, dict[str, Any]]]:
     """Every stored sentence with the suite that it comes from; tidy's come first."""
     from govreport.quality.failure_files import read_table
 
@@ -138,17 +137,17 @@ def _position(tidy: TidyExtract, header: str) -> int:
     return headers.index(header) if header in headers else -1
 
 
-def _finding(line: Mapping[str, Any], tidy: TidyExtract, original: Original | None) -> Finding:
+def _faulty_cell(line: Mapping[str, Any], tidy: TidyExtract, original: Original | None) -> FaultyCell:
     cells = original.cells if original else {}
     header = line["column"] or ""
-    by_header = {found: name for name, found in tidy.columns.items()}
+    by_header = {text: name for name, text in tidy.columns.items()}
     table = EXTRACTS[tidy.extract]
     by_name = {c.info["zh"]: c.name for c in table.columns if c.name in tidy.columns}
     column = by_header.get(header) or by_name.get(header)
     if original is None or line["row"] <= tidy.header_row:
         column = None
     about = " ".join(filter(None, (_about(name, cells.get(name, "")) for name in SHAPES[tidy.extract].about)))
-    return Finding(
+    return FaultyCell(
         extract=tidy.extract,
         filename=tidy.filename,
         row=max(0, int(line["row"])),
@@ -164,16 +163,16 @@ def _about(name: str, text: str) -> str:
     return f"第{text}批" if name == "instalment" and text.isdigit() else text
 
 
-def _add(finding: Finding, suite: str, line: Mapping[str, Any]) -> None:
+def _add(fault: FaultyCell, suite: str, line: Mapping[str, Any]) -> None:
     rule = line["rule"]
-    if rule in finding.rules:
+    if rule in fault.rules:
         return
-    finding.rules.append(rule)
-    finding.demands.append(f"{_demand(suite, rule)}（{rule}）")
-    for fact in _facts(line, rule, finding.about):
-        _note(finding.facts, fact)
-    _note(finding.todo, _todo(suite, rule))
-    finding.suggestion = finding.suggestion or line["suggestion"] or ""
+    fault.rules.append(rule)
+    fault.demands.append(f"{_demand(suite, rule)}（{rule}）")
+    for fact in _facts(line, rule, fault.about):
+        _note(fault.facts, fact)
+    _note(fault.todo, _todo(suite, rule))
+    fault.suggestion = fault.suggestion or line["suggestion"] or ""
 
 
 def _note(texts: list[str], text: str) -> None:
@@ -209,6 +208,6 @@ def _facts(line: Mapping[str, Any], rule: str, about: str) -> list[str]:
     return [fact for fact in (seen, "，".join(shown)) if fact]
 
 
-def rows_of(found: Iterable[Finding]) -> int:
+def rows_of(faults: Iterable[FaultyCell]) -> int:
     """How many rows are meant, whole files not counted."""
-    return len({(f.extract, f.row) for f in found if f.row > 0})
+    return len({(f.extract, f.row) for f in faults if f.row > 0})
