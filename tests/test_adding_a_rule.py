@@ -1,0 +1,96 @@
+"""docs/adding-a-rule.md, followed to the letter in a copy of the product."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from govreport.quality.rule import FrameName
+from tests.conftest import PROJECT
+
+PAGE = (PROJECT / "docs" / "adding-a-rule.md").read_text(encoding="utf-8")
+INSERTIONS = re.findall(r"In `([^`]+)`, after `([^`]+)`, as the next item:\n\n```python\n(.*?)```", PAGE, re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the product to which the page's edits have been made."""
+    folder = tmp_path_factory.mktemp("copy")
+    ignore = shutil.ignore_patterns("__pycache__")
+    for part in ("plugins/govreport", "tests/quality", "tests/indicators", "scripts"):
+        shutil.copytree(PROJECT / part, folder / part, ignore=ignore)
+    shutil.copy(PROJECT / "tests" / "__init__.py", folder / "tests" / "__init__.py")
+    (folder / "include").symlink_to(PROJECT / "include")
+    assert len(INSERTIONS) == 3
+    for path, after, text in INSERTIONS:
+        before = (folder / path).read_text(encoding="utf-8")
+        assert before.count(after) == 1, f"{path} no longer has the line that the page names: {after}"
+        (folder / path).write_text(before.replace(after, f"{after}\n{text.rstrip()},"), encoding="utf-8")
+    return folder
+
+
+def run(copy: Path, *arguments: str) -> str:
+    environment = {
+        **os.environ,
+        "PYTHONPATH": f"{copy / 'plugins'}{os.pathsep}{copy}",
+        "PYTHONUTF8": "1",
+        "GOVREPORT_HOME": str(copy),
+        "GOVREPORT_VAR": str(copy / "var"),
+    }
+    done = subprocess.run(  # noqa: S603 - the page's own commands
+        [sys.executable, *arguments], capture_output=True, text=True, encoding="utf-8", env=environment, cwd=copy
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_the_pages_tests_accept_the_row_that_passes_and_find_the_one_that_fails(copy: Path) -> None:
+    (command,) = re.findall(r"^python (-m pytest .*)$", PAGE, re.MULTILINE)
+    assert "2 passed" in run(copy, *command.split(), "-p", "no:cacheprovider", "-p", "no:xdist")
+
+
+def test_a_failing_row_is_told_and_the_rule_stands_in_the_catalogue(copy: Path) -> None:
+    text = run(
+        copy,
+        "-c",
+        """
+import sys
+from pathlib import Path
+sys.path.insert(0, "tests/quality")
+from quality_cases import BAD, PANYU, tidied
+from govreport.dictionary.pages import rules_page
+from govreport.quality.catalogue import SUITES
+from govreport.quality.check import check_extract
+from govreport.quality.failure_files import read_table
+from govreport.store.files import FileStore
+(rule,) = (r for r in SUITES["registration"] if r.id == "E34-SINCE")
+(row,) = (row for name, row in BAD["registration"] if name == rule.id)
+files = FileStore(str(Path("store").resolve()))
+check = check_extract(PANYU, tidied(files, "registration", [row]), files, [rule])
+print(read_table(files, check.failures_key).to_pylist()[0]["zh"])
+print(*(line for language in ("zh", "en") for line in rules_page(language).splitlines() if rule.id in line), sep="\\n")
+""",
+    )
+    told, zh, en = text.splitlines()
+    assert "第5行“加入联合会日期”为“2015-02-28”（该行“社会组织名称”为“样例社团42”，“成立登记日期”为“2015-03-01”）" in told
+    assert "加入联合会的日期不早于成立登记日期" in zh
+    assert "joins a federation no earlier than it is registered" in en
+
+
+def test_the_page_says_which_question_each_frame_answers() -> None:
+    assert set(re.findall(r"^\| `([A-Z]+)`", PAGE, re.MULTILINE)) == set(FrameName.__members__)
+
+
+def test_the_page_names_only_conditions_and_files_that_exist() -> None:
+    from govreport.quality import conditions
+
+    (listed,) = re.findall(r"short names in `quality/conditions.py` \((.*?)\)", PAGE, re.DOTALL)
+    assert all(callable(getattr(conditions, name)) for name in re.findall(r"`(\w+)`", listed))
+    for path in re.findall(r"`((?:plugins|tests)/[\w/.]+)`", PAGE):
+        assert (PROJECT / path).exists(), path
