@@ -11,14 +11,16 @@ from govreport.manifests.verdicts import Difference, ExtractCheck, RuleOutcome
 from govreport.parallel import made_ahead
 from govreport.quality.check import absent, outcome
 from govreport.quality.conditions import Scope
+from govreport.quality.failure_files import Line
+from govreport.quality.failures import lines, sentences
 from govreport.quality.rule import FrameName, Rule
+from govreport.quality.suite import judge
 from govreport.quarter import Quarter
 from govreport.sources.references import References
 from govreport.store.files import FileStore
 
-# What imports pandas, pyarrow or Great Expectations is imported in functions: the suites can be listed without them.
+# What imports pandas or pyarrow is imported in functions: the suites can be listed without them.
 if TYPE_CHECKING:
-    from govreport.quality.failure_files import Line
     from govreport.quality.frames.frame import Frame
 
 Checks = Mapping[str, ExtractCheck]
@@ -41,9 +43,6 @@ class AcrossSuite:
 
     def run(self, name: FrameName, frame: Frame) -> None:
         """Judge one frame; one of an extract's name holds rows of that extract."""
-        from govreport.quality.failures import lines, sentences
-        from govreport.quality.suite import judge
-
         due = [rule for rule in self.rules if rule.frame == name and self._can_judge(rule)]
         about_rows = name in self.tidies
         tidies: Mapping[str, TidyExtract] = {name: self.tidies[name]} if about_rows else self.tidies

@@ -13,17 +13,18 @@ from govreport.manifests.verdicts import ExtractCheck, RuleOutcome
 from govreport.parallel import ahead
 from govreport.quality.catalogue import SUITES
 from govreport.quality.conditions import Scope
+from govreport.quality.failure_files import Line, store_lines, store_rows
+from govreport.quality.failures import lines, sentences
 from govreport.quality.profile import Profile
 from govreport.quality.rule import FrameName, Need, Rule
+from govreport.quality.suite import Judgement, judge
 from govreport.settings import Settings
 from govreport.store.files import FileStore
 
-# What imports pandas, pyarrow or Great Expectations is imported in functions: the suites can be listed without them.
+# What imports pandas or pyarrow is imported in functions: the suites can be listed without them.
 if TYPE_CHECKING:
-    from govreport.quality.failure_files import Line
     from govreport.quality.frames.frame import Frame
     from govreport.quality.frames.stored_rows import StoredRows
-    from govreport.quality.suite import Judgement
 
 _ORDER = (FrameName.FACTS, FrameName.ROWS, FrameName.REPEATS, FrameName.GROUPS, FrameName.PAST)
 _ABSENT: Mapping[Need, Message] = {
@@ -53,10 +54,7 @@ def check_extract(
     project overpaid, is asked of the rows that remain. Bad data never raises; a rule that crashes is an outcome with
     ``error``. Raises IntegrityError where the tidy file is missing from the store or damaged.
     """
-    from govreport.quality.failure_files import store_lines, store_rows
-    from govreport.quality.failures import lines, sentences
     from govreport.quality.frames.stored_rows import StoredRows
-    from govreport.quality.suite import judge
 
     suite = SUITES[tidy.extract] if rules is None else rules
     scope = Scope(district, tidy.quarter, tidy.cutoff or tidy.quarter.end, codes or installed_codes(), tuple(past))

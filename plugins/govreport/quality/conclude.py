@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from govreport.canonical import EXTRACTS
 from govreport.canonical.codes import CodeList
@@ -16,15 +15,12 @@ from govreport.quality.across import AcrossSuite, Checks, judge_agreement, judge
 from govreport.quality.catalogue import SUITES
 from govreport.quality.check import installed_codes
 from govreport.quality.conditions import Scope
+from govreport.quality.failure_files import Line, read_table, store_lines, store_rows, stored_rows
 from govreport.quality.paragraph import Problem, paragraph
 from govreport.quality.rule import FrameName, Rule
 from govreport.quarter import Quarter
 from govreport.sources.references import NOTHING, References
 from govreport.store.files import FileStore
-
-# What imports pyarrow or pandas is imported in functions, so that the suites can be listed without it.
-if TYPE_CHECKING:
-    from govreport.quality.failure_files import Line
 
 _GRAVEST_FIRST: tuple[State, ...] = ("block", "hold", "warn")
 
@@ -64,8 +60,6 @@ def judge_quarter(
 
 def _without(check: ExtractCheck, rows: set[int], files: FileStore) -> ExtractCheck:
     """The check with more rows set aside."""
-    from govreport.quality.failure_files import store_rows, stored_rows
-
     if not rows:
         return check
     every = stored_rows(files, check.set_aside_key) | rows
@@ -74,14 +68,12 @@ def _without(check: ExtractCheck, rows: set[int], files: FileStore) -> ExtractCh
 
 def _failures(checks: Checks, files: FileStore) -> dict[str, list[Line]]:
     """The failing rows that each extract's own suite stored."""
-    from govreport.quality.failure_files import read_table
-
     return {name: read_table(files, check.failures_key).to_pylist() for name, check in checks.items()}
 
 
 def _judge_suites(across: AcrossSuite, checks: Checks, failures: Mapping[str, list[Line]]) -> None:
     """Judge what was declared beside what was done, suite by suite; a missing extract has done nothing."""
-    from govreport.quality.frames.cross_extract import SuiteCount, suites_frame
+    from govreport.quality.frames.cross_extract import SuiteCount, suites_frame  # imports pandas
 
     counts: dict[str, SuiteCount] = {}
     for name in across.scope.district.extracts:
@@ -117,8 +109,6 @@ def _verdict(
     references: References,
     files: FileStore,
 ) -> Verdict:
-    from govreport.quality.failure_files import store_lines
-
     district, quarter = across.scope.district, across.scope.quarter
     by_suite = {name: check.outcomes for name, check in checks.items()} | {"across": across.in_order()}
     problems = [p for suite, outcomes in by_suite.items() for p in problems_of(suite, outcomes, failures[suite])]

@@ -8,6 +8,7 @@ from govreport.canonical import EXTRACTS
 from govreport.district.folder import District
 from govreport.manifests.verdicts import ExtractCheck, Verdict
 from govreport.quality.conclude import problems_of, sealed, state_of
+from govreport.quality.failure_files import read_table
 from govreport.quality.paragraph import paragraph
 from govreport.quarter import Quarter
 from govreport.store.files import FileStore
@@ -18,8 +19,6 @@ def judge_alone(district: District, quarter: Quarter, checks: Sequence[ExtractCh
 
     That an extract is missing doesn't block: a town or a section checks only the file that it supplies.
     """
-    from govreport.quality.failure_files import read_table
-
     order = list(EXTRACTS)
     mine = sorted(checks, key=lambda check: order.index(check.tidy.extract))
     problems = [

@@ -6,17 +6,23 @@ is what is printed. The rules that judge the differences stand in rules/agreemen
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from govreport.canonical import EXTRACTS, ROW
 from govreport.canonical.codes import CodeList
 from govreport.district.folder import District
 from govreport.errors import Message, ReadError
+from govreport.indicators.catalogue import CATALOGUE
+from govreport.indicators.engine import compute
+from govreport.indicators.warehouse import AcceptedExtract, open_warehouse
 from govreport.manifests.verdicts import Difference, ExtractCheck
 from govreport.quality.frames.frame import Frame
 from govreport.quality.frames.stored_rows import StoredRows
@@ -25,6 +31,8 @@ from govreport.quality.values import printed
 from govreport.quarter import Quarter
 from govreport.sources.references import Explanation, Item, Reference, References, Supplied
 from govreport.store.files import FileStore
+from govreport.tidy.values.money import parse_money
+from govreport.tidy.values.problems import UnreadableError
 
 _FEN: Mapping[str, int] = {"个": 1, "元": 100, "万元": 1_000_000}
 """One of a reference's unit in what is stored (counts, or 分)."""
@@ -60,10 +68,6 @@ def _ours(
     files: FileStore,
     memory_limit: str,
 ) -> dict[Key, tuple[int, int | None]]:
-    from govreport.indicators.catalogue import CATALOGUE
-    from govreport.indicators.engine import compute
-    from govreport.indicators.warehouse import AcceptedExtract, open_warehouse
-
     chosen = {name: CATALOGUE[name] for name in sorted(wanted) if name in CATALOGUE}
     extracts = [
         AcceptedExtract(EXTRACTS[name].name, check.tidy.key, check.set_aside_key) for name, check in checks.items()
@@ -164,9 +168,6 @@ def _open(
 
 def _stored(cell: str, unit: str, expected: str) -> int | None:
     """A cell as a count or as 分; None where it is neither."""
-    from govreport.tidy.values.money import parse_money
-    from govreport.tidy.values.problems import UnreadableError
-
     try:
         if expected != "个":
             return parse_money(cell, unit)
@@ -178,8 +179,6 @@ def _stored(cell: str, unit: str, expected: str) -> int | None:
 
 def fold_number(cell: str) -> str:
     """A written count without thousands separators, spaces and full-width digits."""
-    import unicodedata
-
     return "".join(unicodedata.normalize("NFKC", cell).split()).replace(",", "")
 
 
@@ -264,9 +263,6 @@ def sampled_frame(supplied: Supplied, check: ExtractCheck, codes: Mapping[str, C
 def _against_register(
     sample: Sequence[Mapping[str, str]], check: ExtractCheck, codes: Mapping[str, CodeList], files: FileStore
 ) -> list[Message]:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     table = StoredRows(files, check.tidy.key).table(["uscc", "name", "status"])
     asked = pa.array([row["uscc"] for row in sample], pa.string())
     known = {r["uscc"]: r for r in table.filter(pc.is_in(table["uscc"], value_set=asked)).to_pylist()}

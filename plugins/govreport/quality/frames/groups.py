@@ -11,6 +11,7 @@ import pyarrow as pa
 from govreport.canonical import ROW
 from govreport.canonical.codes import fold
 from govreport.quality.frames.projects import differing
+from govreport.quality.rules.ventures import STAGES
 
 if TYPE_CHECKING:
     from govreport.manifests.extracts import TidyExtract
@@ -96,8 +97,6 @@ def _with_namesakes(data: pd.DataFrame, scope: Scope) -> pd.DataFrame:
 
 
 def _with_stages(data: pd.DataFrame) -> pd.DataFrame:
-    from govreport.quality.rules.ventures import STAGES
-
     place = data["stage"].map({stage: at for at, stage in enumerate(STAGES)})
     ordered = data.assign(place=place).sort_values(["project_no", "place", ROW])
     latest = ordered.groupby("project_no")["done_on"].cummax()

@@ -9,6 +9,7 @@ from govreport.canonical import EXTRACTS
 from govreport.errors import Message
 from govreport.manifests.base import ExtractName
 from govreport.quality.conditions import Scope, between, empty, expectation, first_of_its_kind, midnight, one_of
+from govreport.quality.credit_code import repair
 from govreport.quality.profile import amount_bands
 from govreport.quality.rule import FrameName, Record, Rule, sentence
 from govreport.quality.values import printed
@@ -91,8 +92,6 @@ def credit_code_rule(*, column: str, sets_aside: bool, why: Message, id: str = "
     """Both check characters of a credit code are right."""
 
     def suggest(record: Record, scope: Scope) -> str | None:
-        from govreport.quality.credit_code import repair
-
         return repair(str(record[column]), scope.district.code)
 
     return Rule(

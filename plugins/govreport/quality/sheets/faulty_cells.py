@@ -17,10 +17,12 @@ from govreport.district.folder import District
 from govreport.manifests.extracts import TidyExtract
 from govreport.manifests.verdicts import Verdict
 from govreport.quality.catalogue import SUITES, fix_of
+from govreport.quality.failure_files import read_table
 from govreport.quality.shapes import SHAPES
 from govreport.quality.sheets.source_cells import Original, original_rows
 from govreport.quarter import Quarter
 from govreport.store.files import FileStore
+from govreport.tidy.values.problems import TODO
 
 TIDY_RULES: Mapping[str, str] = {
     "T-DATE": "日期须完整、真实存在",
@@ -118,8 +120,6 @@ def faulty_cells(
 
 def _failures(verdict: Verdict, files: FileStore) -> list[tuple[str, dict[str, Any]]]:
     """Every stored sentence with the suite that it comes from; tidy's come first."""
-    from govreport.quality.failure_files import read_table
-
     keys = [("tidy", check.tidy.set_aside_key) for check in verdict.checks]
     keys += [(check.tidy.extract, check.failures_key) for check in verdict.checks]
     keys += [("across", verdict.failures_key)] if verdict.failures_key else []
@@ -186,8 +186,6 @@ def _demand(suite: str, rule: str) -> str:
 
 
 def _todo(suite: str, rule: str) -> str:
-    from govreport.tidy.values.problems import TODO
-
     if suite in SUITES:
         fix = fix_of(suite, rule)
         return fix.zh if fix else ""

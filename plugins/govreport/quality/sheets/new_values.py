@@ -15,6 +15,7 @@ class Values:
     """Judges new values as tidy would, and where a person may be asked for more, more strictly."""
 
     def __init__(self, district: District, codes: Mapping[str, CodeList]) -> None:
+        # Tidy's parsers load pyarrow, which most commands don't need.
         from govreport.tidy.columns import parsers_for
         from govreport.tidy.values.places import Towns
 

@@ -41,6 +41,7 @@ def original_rows(
 
     A row that lacks cells, or has too many, is not here. Raises IntegrityError where the stored file is missing.
     """
+    # Tidy's parsers load pyarrow, which most commands don't need.
     from govreport.tidy.columns import parsers_for
     from govreport.tidy.opening import open_file
     from govreport.tidy.values.cells import key, plain
