@@ -1,7 +1,7 @@
 """What a spreadsheet needs that a report doesn't say: safe text, column widths, sheet names, cell formats.
 
 Belongs here: the mechanics of an .xlsx file, free of what any sheet is about. Does not belong here: which sheets there
-are and what stands on them (reports/formats/workbook.py, quality/sheets/sheets.py).
+are and what stands on them (reports/formats/workbook.py, quality/sheets/workbook.py).
 """
 
 from __future__ import annotations
