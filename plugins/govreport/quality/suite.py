@@ -41,12 +41,15 @@ def definition() -> Any:
     os.environ["GX_ANALYTICS_ENABLED"] = "false"  # read at import; nothing of a district's data leaves the machine
     import great_expectations as gx
     from great_expectations.execution_engine import pandas_execution_engine
+    from tqdm import tqdm
 
     # Below this size the engine fingerprints the whole frame on every run, which costs more than the rules do.
     pandas_execution_engine.HASH_THRESHOLD = 0
     context = gx.get_context(mode="ephemeral")
     context.enable_analytics(False)
     context.variables.progress_bars = {"globally": False, "metric_calculations": False}  # type: ignore[assignment]
+    # Even a bar that isn't drawn starts a thread that watches it, and threads that nobody ends disturb a process's end.
+    tqdm.monitor_interval = 0
     source = context.data_sources.add_pandas("govreport")
     return source.add_dataframe_asset("frame").add_batch_definition_whole_dataframe("whole")
 
