@@ -41,7 +41,7 @@ def definition() -> Any:
     os.environ["GX_ANALYTICS_ENABLED"] = "false"  # read at import; nothing of a district's data leaves the machine
     import great_expectations as gx
     from great_expectations.execution_engine import pandas_execution_engine
-    from tqdm import tqdm
+    from tqdm import tqdm  # type: ignore[import-untyped]
 
     # Below this size the engine fingerprints the whole frame on every run, which costs more than the rules do.
     pandas_execution_engine.HASH_THRESHOLD = 0
