@@ -16,7 +16,7 @@ from govreport.errors import Message
 from govreport.indicators.catalogue import CATALOGUE, definition_hashes
 from govreport.indicators.model import Observation
 from govreport.indicators.vintages.measuring import stated_quarters
-from govreport.indicators.vintages.revision_kind import Statement, breaks_series, judge, reference_parts
+from govreport.indicators.vintages.revision_kind import Statement, breaks_series, classify_revision, reference_parts
 from govreport.indicators.vintages.revision_stats import Size, StatedFigure, series_breaks, size, statistics, triangle
 from govreport.indicators.vintages.status import annual_close, closes_year, status_letters, statuses, vintage_status
 from govreport.manifests.measurements import Revision
@@ -47,7 +47,7 @@ def record(
 
 
 def kind(old: VintageRecord, new: VintageRecord, *, issued: bool = False, said: Statement | None = None) -> str:
-    judged = judge(old, new, issued, release_working_days=DAYS, statement=said or Statement())
+    judged = classify_revision(old, new, issued, release_working_days=DAYS, statement=said or Statement())
     return f"{judged.kind} {judged.code}"
 
 
@@ -83,18 +83,22 @@ def test_the_kind_of_a_revision_follows_from_what_changed(
 
 def test_what_an_operator_says_goes_for_the_quarters_own_extracts_only() -> None:
     said = Statement(reason="一家重复登记", kind="correction")
-    judged = judge(record(), record(inputs=CHANGED_FILE), False, release_working_days=DAYS, statement=said)
+    judged = classify_revision(record(), record(inputs=CHANGED_FILE), False, release_working_days=DAYS, statement=said)
     assert (judged.kind, judged.reason) == ("correction", Message("一家重复登记", "一家重复登记"))
     assert kind(record("2019-Q2", "2019-Q2"), record("2019-Q2"), said=said) == "routine later_extracts"
     unkind = Statement(reason="一家重复登记")
-    judged = judge(record(), record(inputs=CHANGED_FILE), False, release_working_days=DAYS, statement=unkind)
+    judged = classify_revision(
+        record(), record(inputs=CHANGED_FILE), False, release_working_days=DAYS, statement=unkind
+    )
     assert (judged.kind, judged.reason.zh) == ("routine", "一家重复登记")
 
 
 def test_a_reason_names_what_changed() -> None:
-    judged = judge(record(), record(definitions={"S01": "2", "R01": "2"}), False, release_working_days=DAYS)
+    judged = classify_revision(record(), record(definitions={"S01": "2", "R01": "2"}), False, release_working_days=DAYS)
     assert judged.reason == Message("指标口径有变：R01、S01", "definitions changed: R01, S01")
-    judged = judge(record(), record(reference={"towns": "2", "codes:status": "2"}), False, release_working_days=DAYS)
+    judged = classify_revision(
+        record(), record(reference={"towns": "2", "codes:status": "2"}), False, release_working_days=DAYS
+    )
     assert judged.reason.zh == "参照数据有变：代码表 status、镇街"
 
 

@@ -23,7 +23,7 @@ from govreport.reports.formats.web import render_web
 from govreport.reports.formats.word import render_docx
 from govreport.reports.formats.workbook import render_workbook
 from govreport.reports.model import ReportModel
-from govreport.reports.untrusted_text import LONGEST, visible
+from govreport.reports.untrusted_text import LONGEST, strip_invisible
 from govreport.settings import Settings
 from tests.reports.fictional import fictional_inputs
 
@@ -74,10 +74,10 @@ def test_the_rule_for_long_text_is_an_ellipsis_after_so_many_characters() -> Non
 
 
 def test_what_cant_be_seen_is_dropped_and_space_is_space() -> None:
-    assert visible(SAMPLES["control"]).replace(" ", "") == "协会名[31m称甲"
-    assert visible(SAMPLES["right_to_left"]) == "协会名称甲乙"
-    assert visible(SAMPLES["zero_width"]) == "协会名称丙丁"
-    assert len(visible(SAMPLES["stacked"])) <= 5
+    assert strip_invisible(SAMPLES["control"]).replace(" ", "") == "协会名[31m称甲"
+    assert strip_invisible(SAMPLES["right_to_left"]) == "协会名称甲乙"
+    assert strip_invisible(SAMPLES["zero_width"]) == "协会名称丙丁"
+    assert len(strip_invisible(SAMPLES["stacked"])) <= 5
 
 
 def test_characters_without_a_glyph_are_marked_and_counted_in_the_quality_note() -> None:
@@ -118,7 +118,7 @@ def test_the_web_page_runs_and_loads_nothing() -> None:
 
 
 def test_the_mail_shows_no_foreign_markup() -> None:
-    named = model().model_copy(update={"headline": [visible(t)[:80] for t in SAMPLES.values()]})
+    named = model().model_copy(update={"headline": [strip_invisible(t)[:80] for t in SAMPLES.values()]})
     body = render_body(named, Settings().templates_dir, trend_cid="", attachments=[], report_url=None)
     assert "<script" not in body.html
     assert "<img" not in body.html

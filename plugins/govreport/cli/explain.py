@@ -38,7 +38,7 @@ def explain(
     with plain_sentences(settings):
         from govreport.explain.figure import chosen_vintage
         from govreport.explain.figure import explain as find_out
-        from govreport.explain.query import figure_asked
+        from govreport.explain.query import parse_query
         from govreport.indicators.catalogue import CATALOGUE
 
         if language not in (None, "zh", "en"):
@@ -48,7 +48,7 @@ def explain(
         context = Context.make(settings, district or only_district(settings), quarter)
         desk = ExplainContext.of(context)
         row = chosen_vintage(desk, context.quarter, vintage)
-        asked = figure_asked(
+        asked = parse_query(
             context.quarter,
             indicator,
             town,

@@ -17,7 +17,7 @@ from govreport.canonical.codes import CodeList, load_codes
 from govreport.context import Context
 from govreport.district.folder import District, Target
 from govreport.errors import GovreportError, IntegrityError, Message
-from govreport.explain.query import Asked
+from govreport.explain.query import FigureQuery
 from govreport.indicators.catalogue import CATALOGUE, catalogue_sha256
 from govreport.indicators.labels import member_word
 from govreport.indicators.model import Indicator, Measure, Observation
@@ -107,7 +107,7 @@ class Printed:
 class Explanation:
     """Everything that can be said of one figure."""
 
-    asked: Asked
+    asked: FigureQuery
     observation: Observation
     numerator: Side
     denominator: Side | None
@@ -212,7 +212,7 @@ def _scores(
     return {town_scores.name: list(rows)}
 
 
-def explain(desk: ExplainContext, asked: Asked, vintage: VintageRow) -> Explanation:
+def explain(desk: ExplainContext, asked: FigureQuery, vintage: VintageRow) -> Explanation:
     """Everything about one figure. Raises GovreportError where the vintage doesn't state it or its inputs are lost."""
     indicator, split = asked.indicator, (asked.town_code, asked.breakdown, asked.member)
     verdict = desk.results.verdict(vintage.verdict_sha256)
@@ -267,7 +267,7 @@ def explain(desk: ExplainContext, asked: Asked, vintage: VintageRow) -> Explanat
     )  # fmt: skip
 
 
-def not_stated(desk: ExplainContext, asked: Asked, vintage: VintageRow) -> GovreportError:
+def not_stated(desk: ExplainContext, asked: FigureQuery, vintage: VintageRow) -> GovreportError:
     """Why there is no such figure, as a sentence."""
     indicator = asked.indicator
     missing = [name for name in EXTRACTS if name in extracts_of(indicator.numerator)]
@@ -308,7 +308,7 @@ def _reasons(desk: ExplainContext, verdict: Verdict, missing: list[Place]) -> li
 
 
 def _comparisons(
-    desk: ExplainContext, asked: Asked, vintage: VintageRow, observation: Observation
+    desk: ExplainContext, asked: FigureQuery, vintage: VintageRow, observation: Observation
 ) -> dict[str, tuple[Quarter, Comparison]]:
     """环比 and 同比 as the report of the vintage's extracts gives them; none where a value may not be shown."""
     indicator, found = asked.indicator, {}
@@ -328,7 +328,7 @@ def _comparisons(
     return found
 
 
-def _printed(desk: ExplainContext, asked: Asked, own: StatedFigure) -> list[Printed]:
+def _printed(desk: ExplainContext, asked: FigureQuery, own: StatedFigure) -> list[Printed]:
     """The reports of the quarter that hold the figure, and whether with this vintage's numbers."""
     words: Message | None = None
     if asked.breakdown:

@@ -19,7 +19,7 @@ from govreport.quarter import Quarter
 
 
 @dataclass(frozen=True)
-class Asked:
+class FigureQuery:
     """One figure; ``town_code`` is "" for the district, ``breakdown`` and ``member`` are "" for the total."""
 
     quarter: Quarter
@@ -29,7 +29,7 @@ class Asked:
     member: str = ""
 
 
-def figure_asked(
+def parse_query(
     quarter: Quarter,
     indicator: str,
     town: str | None,
@@ -39,7 +39,7 @@ def figure_asked(
     district: District,
     codes: Mapping[str, CodeList],
     members: Iterable[tuple[str, str]] = (),
-) -> Asked:
+) -> FigureQuery:
     """The figure that the words mean; raises ConfigError with near matches where they mean none.
 
     ``members`` are the (breakdown, member) pairs that are stated, for breakdowns whose members no list gives.
@@ -52,9 +52,9 @@ def figure_asked(
             f"{declared.id} ({declared.name.en}) is stated for the district only, not by town.",
         )
     if by is None:
-        return Asked(quarter, declared, town_code)
+        return FigureQuery(quarter, declared, town_code)
     breakdown, member = _split(by, declared, district, codes, set(members))
-    return Asked(quarter, declared, town_code, breakdown, member)
+    return FigureQuery(quarter, declared, town_code, breakdown, member)
 
 
 def _indicator(asked: str, indicators: Mapping[str, Indicator]) -> Indicator:

@@ -10,7 +10,7 @@ import re
 
 from govreport.errors import Message
 from govreport.explain.figure import ExplainContext, Side
-from govreport.explain.query import Asked
+from govreport.explain.query import FigureQuery
 from govreport.indicators.labels import breakdown_word, member_word
 from govreport.indicators.model import Indicator, Measure, Observation
 from govreport.reports.numbers import Comparison, exact_unit, signed_number, table_number
@@ -26,7 +26,7 @@ AGAINST = {"previous": Message("环比", "on the previous quarter"), "year_ago":
 FLAT = Message("持平", "unchanged")
 
 
-def subject(desk: ExplainContext, asked: Asked) -> Message:
+def subject(desk: ExplainContext, asked: FigureQuery) -> Message:
     """What the figure is about: 番禺区 南村镇 登记社会组织，社会组织类型：基金会."""
     district, day = desk.district, asked.quarter.end
     town = district.town_by_code.get(asked.town_code)

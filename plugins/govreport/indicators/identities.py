@@ -51,7 +51,7 @@ ZEROS = ("G08",)
 """Counts of what must not happen at all."""
 
 
-def prove(figures: Figures, quarter: Quarter, town_codes: list[str]) -> list[Identity]:
+def check_identities(figures: Figures, quarter: Quarter, town_codes: list[str]) -> list[Identity]:
     """Every identity with the figures that enter it; one that doesn't hold holds the report's signature."""
     return [
         *_towns_make_the_district(figures, quarter, town_codes),

@@ -30,7 +30,7 @@ Explained = Mapping[tuple[str, Fraction], Message]
 """(indicator, change in its printed unit) -> who explained it, and how."""
 
 
-def moved(figures: Figures, quarter: Quarter, explained: Explained) -> list[Identity]:
+def check_movement(figures: Figures, quarter: Quarter, explained: Explained) -> list[Identity]:
     """One line for each district figure whose change is outside its band, and one that counts those inside it."""
     outside, judged = [], 0
     for indicator in figures.indicators.values():

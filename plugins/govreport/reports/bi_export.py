@@ -21,7 +21,7 @@ from govreport.store.presented import PresentedStore, Shown
 from govreport.store.runs import VintageRecord
 
 
-def keep_shown(
+def publish_bi_rows(
     store: PresentedStore,
     figures: PresentedFigures,
     vintages: Sequence[VintageRecord],

@@ -7,14 +7,15 @@ Belongs here: the order of sections and the report's head and foot. Does not bel
 from __future__ import annotations
 
 from govreport.district.folder import Bilingual
-from govreport.reports.attention.findings import count_word, hold_reason, issues
+from govreport.reports.attention.hold import hold_reason
+from govreport.reports.attention.rank import attention_items
 from govreport.reports.data import data_points
 from govreport.reports.facts import Facts
 from govreport.reports.fonts import plain
 from govreport.reports.inputs import Language, ReportInputs
 from govreport.reports.model import ReportModel, Section
 from govreport.reports.narrative import findings, headline, kpis
-from govreport.reports.sections.blocks import Maker
+from govreport.reports.sections.blocks import BlockFactory
 from govreport.reports.sections.end import annex_towns, attention
 from govreport.reports.sections.funding import funding
 from govreport.reports.sections.method import method
@@ -30,22 +31,22 @@ def build_model(inputs: ReportInputs, language: Language) -> ReportModel:
     """The whole report in ``language``. Raises ConfigError where the narrative template lacks a phrase."""
     words = load_words(inputs.settings.templates_dir, language)
     facts = Facts(inputs, words)
-    found = issues(facts)
+    items = attention_items(facts)
     head = inputs.district.report
     quarter = inputs.quarter
     title = _in(head.title, language)
-    lines = headline(facts, found)
-    maker = Maker(facts, first_table=2)
+    lines = headline(facts, items)
+    factory = BlockFactory(facts, first_table=2)
     sections: list[Section] = [
-        *structure(maker),
-        *towns(maker),
-        *funding(maker),
-        *supervision(maker),
-        *policy(maker),
-        *attention(maker, found),
-        *quality(maker),
-        *annex_towns(maker),
-        *method(maker),
+        *structure(factory),
+        *towns(factory),
+        *funding(factory),
+        *supervision(factory),
+        *policy(factory),
+        *attention(factory, items),
+        *quality(factory),
+        *annex_towns(factory),
+        *method(factory),
     ]
     held = hold_reason(facts)
     release = facts.date(inputs.release)
@@ -69,12 +70,12 @@ def build_model(inputs: ReportInputs, language: Language) -> ReportModel:
         date_iso=inputs.release.isoformat(),
         as_of=words("head.as_of", date=facts.as_of),
         headline=lines,
-        findings=findings(facts, found),
+        findings=findings(facts, items),
         kpi_title=words("kpi.title"),
         kpi_note=words(
             "kpi.note",
             quarters=len(facts.history),
-            quarters_word=count_word(facts, len(facts.history)),
+            quarters_word=facts.count_word(len(facts.history)),
             status=facts.vintage_word,
         ),
         kpi_number=f"{words('labels.table')}1",
@@ -94,7 +95,7 @@ def build_model(inputs: ReportInputs, language: Language) -> ReportModel:
         subject=words("head.subject", title=title, quarter=facts.quarter_name(quarter), headline=lines[0]),
         labels=words.group("labels"),
         data=data_points(facts),
-        triangles=triangle_tables(maker),
+        triangles=triangle_tables(factory),
         file_stem=plain(file_stem).replace("/", "-"),
         file_stem_ascii=f"{inputs.district.id}-{quarter}-{language}",
         fonts=inputs.fonts,

@@ -10,7 +10,6 @@ from functools import cache
 
 from govreport.indicators.model import Indicator
 from govreport.quarter import Quarter
-from govreport.reports.attention.findings import code_word
 from govreport.reports.facts import Facts
 from govreport.reports.model import TrendPoint
 from govreport.reports.numbers import rounded
@@ -29,7 +28,7 @@ def data_points(facts: Facts) -> list[TrendPoint]:
     zero.
     """
     revised = {(r.indicator, r.quarter, r.town_code, r.breakdown, r.member) for r in facts.inputs.measurement.revisions}
-    member_word = cache(lambda breakdown, member: code_word(facts, breakdown, member))
+    member_word = cache(facts.code_word)
     town_name = cache(lambda code: facts.town(code) if code else facts.words("columns.district"))
     flag_word = cache(facts.flag_word)
     figures = facts.inputs.figures

@@ -1,87 +1,41 @@
-"""Figures as a report asks for them: looked up, compared and formatted, with None where there is nothing to print.
-
-Belongs here: the one way from a stored figure to a printed string. Does not belong here: sentences (narrative.py),
-choosing what is worth saying (findings.py), computing indicators (indicators/).
-"""
+"""Figures as strings: the one way from a stored figure to what a report prints of it, "" or "—" where there is none."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
 from fractions import Fraction
-from typing import Literal, cast
+from typing import cast
 
+from govreport.canonical.codes import load_codes
 from govreport.indicators.citations import cited
-from govreport.indicators.model import Indicator, Observation
+from govreport.indicators.model import Indicator
 from govreport.indicators.vintages.status import STATUS, VINTAGE_STATUS, Status
 from govreport.quarter import Quarter
+from govreport.reports.figure_lookup import Against, FigureLookup
 from govreport.reports.inputs import ReportInputs
 from govreport.reports.model import Change, Tone
-from govreport.reports.numbers import (
-    Comparison,
-    Number,
-    rounded,
-    signed_number,
-    signed_text,
-    table_number,
-    text_number,
-)
+from govreport.reports.numbers import Number, rounded, signed_number, signed_text, table_number, text_number
 from govreport.reports.words import Words
 
-Against = Literal["previous", "year_ago"]
 NOTED_FALLS = ("R01", "R09R")
 """More organizations aren't better in themselves, but a reader must not miss that there are fewer."""
 
 
-class Facts:
+class Facts(FigureLookup):
     """The figures of one report in one language."""
 
     def __init__(self, inputs: ReportInputs, words: Words) -> None:
-        self.inputs = inputs
+        super().__init__(inputs)
         self.words = words
-        self.quarter = inputs.quarter
-        self.history = list(inputs.history)
-        self.district = inputs.district
         self.unprintable: Counter[str] = Counter()
         """Characters of quoted text that no font holds, as often as 〓 stands for one."""
         self.as_of = self.date(inputs.quarter.end)
         self.publisher = inputs.district.publisher.en if words.language == "en" else inputs.district.publisher.zh
 
-    # -- looking up
-
     def rule(self, indicator: Indicator) -> str:
         """The rule that defines an indicator, as this district cites it."""
         return cited(indicator.source, self.district.code)
-
-    def declared(self, indicator: str) -> Indicator | None:
-        """The declaration, or None where this installation doesn't have the indicator."""
-        return self.inputs.figures.indicators.get(indicator)
-
-    def observation(
-        self, indicator: str, quarter: Quarter | None = None, town: str = "", breakdown: str = "", member: str = ""
-    ) -> Observation | None:
-        """The stored figure; the report's quarter unless another is given."""
-        return self.inputs.figures.get(indicator, quarter or self.quarter, town, breakdown, member)
-
-    def value(
-        self, indicator: str, quarter: Quarter | None = None, town: str = "", breakdown: str = "", member: str = ""
-    ) -> Fraction | None:
-        """The exact value in the printed unit; None where unknown or not to be shown."""
-        if self.declared(indicator) is None:
-            return None
-        return self.inputs.figures.value(indicator, quarter or self.quarter, town, breakdown, member)
-
-    def is_suppressed(
-        self, indicator: str, quarter: Quarter | None = None, town: str = "", breakdown: str = "", member: str = ""
-    ) -> bool:
-        """Whether the figure exists and is kept out of print because it could point at people."""
-        return self.inputs.figures.is_suppressed(indicator, quarter or self.quarter, town, breakdown, member)
-
-    def flags(
-        self, indicator: str, quarter: Quarter | None = None, town: str = "", breakdown: str = "", member: str = ""
-    ) -> str:
-        """Letters of the figure's status; "" for an ordinary figure. What they mean: ``flag_word``."""
-        return self.inputs.figures.flags(indicator, quarter or self.quarter, town, breakdown, member)
 
     def flag_word(self, letter: str) -> str:
         """What a status letter means."""
@@ -93,64 +47,6 @@ class Facts:
         if not self.inputs.vintage_status:
             return ""
         return VINTAGE_STATUS[self.inputs.vintage_status].in_language(self.words.language)
-
-    def href(self, indicator: str, town: str = "", breakdown: str = "", member: str = "") -> str:
-        """Where this quarter's figure is explained: the indicator's page, at the town's or the member's line."""
-        page = self.inputs.figure_pages.get(indicator, "")
-        if not page or (town and breakdown):
-            return page
-        return page + (f"#t-{town}" if town else f"#b-{breakdown}-{member}" if breakdown else "")
-
-    def has(self, *indicators: str) -> bool:
-        """Whether every one of ``indicators`` has a district figure this quarter."""
-        return all(self.value(i) is not None for i in indicators)
-
-    def members(self, indicator: str, breakdown: str) -> list[str]:
-        """Members of a breakdown with a figure this quarter."""
-        return (
-            [] if self.declared(indicator) is None else self.inputs.figures.members(indicator, self.quarter, breakdown)
-        )
-
-    def base_quarter(self, indicator: str, against: Against) -> Quarter | None:
-        """What a figure is compared with; a year-to-date figure has no previous quarter in January to March."""
-        declared = self.declared(indicator)
-        if against == "year_ago":
-            return self.quarter.year_ago
-        if declared is not None and declared.basis == "year_to_date" and self.quarter.number == 1:
-            return None
-        return self.quarter.previous
-
-    def compare(
-        self, indicator: str, against: Against, town: str = "", breakdown: str = "", member: str = ""
-    ) -> Comparison | None:
-        """This quarter against an earlier one; None where either has no figure."""
-        declared, base_quarter = self.declared(indicator), self.base_quarter(indicator, against)
-        if declared is None or base_quarter is None:
-            return None
-        now = self.value(indicator, None, town, breakdown, member)
-        base = self.value(indicator, base_quarter, town, breakdown, member)
-        if now is None or base is None:
-            return None
-        return Comparison(now, base, declared.decimals, declared.is_rate)
-
-    def series(
-        self, indicator: str, town: str = "", breakdown: str = "", member: str = ""
-    ) -> list[tuple[Quarter, Fraction | None]]:
-        """Values over the report's history, oldest first."""
-        return [(q, self.value(indicator, q, town, breakdown, member)) for q in self.history]
-
-    def run(self, indicator: str, direction: str = "up") -> int:
-        """How many quarters in a row, up to this one, the figure moved in ``direction``."""
-        values = [v for _, v in self.series(indicator)]
-        decimals = self.decimals(indicator)
-        count = 0
-        for before, after in zip(reversed(values[:-1]), reversed(values), strict=False):
-            if before is None or after is None or Comparison(after, before, decimals, True).direction != direction:
-                break
-            count += 1
-        return count
-
-    # -- words and formats
 
     def name(self, indicator: str) -> str:
         """The indicator's name as this report prints it."""
@@ -281,3 +177,18 @@ class Facts:
     def quarter_word(self, quarter: Quarter) -> str:
         """A quarter without its year, as on axes: 三季度."""
         return self.words.list("quarters")[quarter.number - 1]
+
+    def count_word(self, number: int) -> str:
+        """A small number as a word (两个镇街), a larger one in digits."""
+        words = self.words.list("counts")
+        return words[number] if number < len(words) else str(number)
+
+    def code_word(self, list_name: str, code: str) -> str:
+        """The printed word of a code; a community's name."""
+        if list_name == "community_code":
+            return next((c.name for c in self.district.communities if c.code == code), code)
+        known = load_codes(self.inputs.settings.reference_dir / "codes.yaml").get(list_name)
+        entry = known.codes.get(code) if known else None
+        if entry is None:
+            return code
+        return entry.en if self.words.language == "en" else entry.zh

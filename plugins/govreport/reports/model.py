@@ -47,7 +47,7 @@ class Kpi(_View):
     """Where the figure is explained, relative to the web page as both lie in the store; "" for nowhere."""
 
 
-class Finding(_View):
+class KeyFinding(_View):
     """One paragraph of page 1: a bold lead and its evidence."""
 
     lead: str
@@ -139,7 +139,7 @@ class ChartBlock(_View):
     """Paragraphs set beside a chart that doesn't fill the width."""
 
 
-class AttentionItem(_View):
+class AttentionRow(_View):
     """Something that needs an act: what is the case, what to do, who, by when."""
 
     key: str
@@ -154,7 +154,7 @@ class AttentionBlock(_View):
     """The attention items as a table."""
 
     type: Literal["attention"] = "attention"
-    items: list[AttentionItem]
+    items: list[AttentionRow]
 
 
 Block = Annotated[Paragraph | TableBlock | ChartBlock | AttentionBlock, Field(discriminator="type")]
@@ -231,7 +231,7 @@ class ReportModel(_View):
     """截至2019年9月30日."""
     headline: list[str]
     """One or two lines that state the finding."""
-    findings: list[Finding]
+    findings: list[KeyFinding]
     kpi_title: str
     kpi_note: str
     kpi_number: str

@@ -6,10 +6,10 @@ Belongs here: the order of page 1 and which variant of a sentence applies. Does 
 
 from __future__ import annotations
 
-from govreport.reports.attention.findings import Issue, count_word
+from govreport.reports.attention.item import AttentionItem
 from govreport.reports.charts.over_time import spark
 from govreport.reports.facts import Facts
-from govreport.reports.model import Finding, Kpi
+from govreport.reports.model import KeyFinding, Kpi
 from govreport.reports.numbers import text_number
 from govreport.reports.targets import target_state
 
@@ -19,7 +19,7 @@ CARDS = 6
 _BAD_FUNDING = ("down", "previous_down", "none")
 
 
-def headline(facts: Facts, found: list[Issue]) -> list[str]:
+def headline(facts: Facts, items: list[AttentionItem]) -> list[str]:
     """Two short lines: how much there is, and the heaviest issue."""
     words = facts.words
     parts = []
@@ -29,16 +29,16 @@ def headline(facts: Facts, found: list[Issue]) -> list[str]:
         parts.append(words(f"headline.total_{variant}", value=facts.text("R01")))
     if facts.has("G02") and facts.value("G02"):
         parts.append(words("headline.paid", value=facts.text("G02")))
-    second = found[0].say(facts, "headline") if found else words("headline.quiet")
+    second = items[0].sentence(facts, "headline") if items else words("headline.quiet")
     return [words("join.clause").join(parts), second] if parts else [second]
 
 
-def findings(facts: Facts, found: list[Issue]) -> list[Finding]:
+def findings(facts: Facts, items: list[AttentionItem]) -> list[KeyFinding]:
     """What there is, where the money went, and what needs attention, in that order."""
-    return [f for f in (_total(facts), _funding(facts), _attention(facts, found)) if f is not None]
+    return [f for f in (_total(facts), _funding(facts), _attention(facts, items)) if f is not None]
 
 
-def _total(facts: Facts) -> Finding | None:
+def _total(facts: Facts) -> KeyFinding | None:
     words = facts.words
     if not facts.has("R01"):
         return None
@@ -51,11 +51,11 @@ def _total(facts: Facts) -> Finding | None:
         value=facts.text("R01"),
         changes=facts.phrases("R01"),
         run=run,
-        run_word=count_word(facts, run),
+        run_word=facts.count_word(run),
     )
     if facts.has("R09R"):
         text += words("findings.total.community", value=facts.text("R09R"), changes=facts.phrase("R09R", "previous"))
-    return Finding(lead=words(f"findings.total.lead_{variant}", run=run), text=text, bad_news=variant == "down")
+    return KeyFinding(lead=words(f"findings.total.lead_{variant}", run=run), text=text, bad_news=variant == "down")
 
 
 def funding_variant(facts: Facts) -> str:
@@ -78,7 +78,7 @@ def funding_variant(facts: Facts) -> str:
     return compared.direction
 
 
-def _funding(facts: Facts) -> Finding | None:
+def _funding(facts: Facts) -> KeyFinding | None:
     words = facts.words
     if not facts.has("G10"):
         return None
@@ -92,24 +92,24 @@ def _funding(facts: Facts) -> Finding | None:
         text += words("findings.funding.cumulative", projects=facts.text("G01"), paid=facts.text("G02"))
         if facts.has("G04", "G04A"):
             text += words("findings.funding.care", care=facts.text("G04A"), share=facts.text("G04"))
-    return Finding(
+    return KeyFinding(
         lead=words(f"findings.funding.lead_{variant}"),
         text=text + words("stop"),
         bad_news=variant in _BAD_FUNDING,
     )
 
 
-def _attention(facts: Facts, found: list[Issue]) -> Finding:
+def _attention(facts: Facts, items: list[AttentionItem]) -> KeyFinding:
     words = facts.words
-    if not found:
-        return Finding(
+    if not items:
+        return KeyFinding(
             lead=words("findings.attention.lead_none"), text=words("findings.attention.text_none"), bad_news=False
         )
-    top = found[:3]
+    top = items[:3]
     lead = "findings.attention.lead_one" if len(top) == 1 else "findings.attention.lead"
-    text = words("join.strong").join(i.say(facts, "clause") for i in top) + words("stop")
+    text = words("join.strong").join(i.sentence(facts, "clause") for i in top) + words("stop")
     text = text[:1].upper() + text[1:]
-    return Finding(lead=words(lead, count=count_word(facts, len(top))), text=text, bad_news=True)
+    return KeyFinding(lead=words(lead, count=facts.count_word(len(top))), text=text, bad_news=True)
 
 
 def kpis(facts: Facts) -> list[Kpi]:

@@ -18,7 +18,7 @@ from govreport.manifests.base import StoredFile
 from govreport.manifests.documents import Report, ReportFile
 from govreport.manifests.measurements import Measurement
 from govreport.manifests.verdicts import Verdict
-from govreport.reports.bi_export import keep_shown
+from govreport.reports.bi_export import publish_bi_rows
 from govreport.reports.build import build_model
 from govreport.reports.documents.notice import draft_notice
 from govreport.reports.fingerprint import report_sha256
@@ -63,7 +63,9 @@ def render_reports(
         reports.append(_render_one(context, inputs, language, provenance, list(pages.values())))
     record_run(context, "render", measurement, started, vintages, reports)
     shown = [r for v in vintages if (r := context.runs.vintage(v.id)) is not None]
-    keep_shown(context.presented, materials[0].inputs.figures, shown, context.district, load_codes(context.codes_path))
+    publish_bi_rows(
+        context.presented, materials[0].inputs.figures, shown, context.district, load_codes(context.codes_path)
+    )
     for report in reports:
         draft_notice(context, report)
     return reports

@@ -15,7 +15,7 @@ from govreport.quarter import Quarter
 from govreport.reports.model import Cell, ColumnHead, Row, TableBlock
 from govreport.reports.narrative import KPIS
 from govreport.reports.numbers import rounded, signed_number
-from govreport.reports.sections.blocks import Maker
+from govreport.reports.sections.blocks import BlockFactory
 from govreport.store.runs import RunStore, VintageRecord
 
 
@@ -40,9 +40,9 @@ def headline_triangles(runs: RunStore, known: Sequence[VintageRecord]) -> dict[s
     return {i: triangle(figures) for i, figures in stated_figures(runs, known, declared).items() if figures}
 
 
-def triangle_tables(maker: Maker) -> list[TableBlock]:
+def triangle_tables(factory: BlockFactory) -> list[TableBlock]:
     """One table of every triangle; nothing where no quarter was stated twice."""
-    facts, words = maker.facts, maker.words
+    facts, words = factory.facts, factory.words
     triangles = {i: t for i, t in facts.inputs.triangles.items() if facts.has(i)}
     if not any(len(t.row(q)) > 1 for t in triangles.values() for q in t.quarters):
         return []
@@ -56,16 +56,16 @@ def triangle_tables(maker: Maker) -> list[TableBlock]:
                 if figure is None:
                     cells.append(Cell(text=""))
                     continue
-                cell = maker.number(indicator, figure.value)
+                cell = factory.number(indicator, figure.value)
                 cells.append(cell.model_copy(update={"flags": "B"}) if figure.is_break else cell)
-            rows.append(Row(cells=[*cells, _total(maker, indicator, of, quarter)]))
+            rows.append(Row(cells=[*cells, _total(factory, indicator, of, quarter)]))
     columns = [
-        maker.head("indicator", width=2.2, align="left"),
-        maker.head("period", width=1.7, align="left"),
+        factory.head("indicator", width=2.2, align="left"),
+        factory.head("period", width=1.7, align="left"),
         *(ColumnHead(text=str(source), number_format="#,##0.0#") for source in sources),
-        maker.head("revision_total"),
+        factory.head("revision_total"),
     ]
-    said = _statistics(maker, triangles)
+    said = _statistics(factory, triangles)
     if any(figure.is_break for t in triangles.values() for figure in t.cells.values()):
         said.append(words("flags", letter="b", meaning=facts.flag_word("B")))
     return [
@@ -81,26 +81,26 @@ def triangle_tables(maker: Maker) -> list[TableBlock]:
     ]
 
 
-def _total(maker: Maker, indicator: str, of: Triangle, quarter: Quarter) -> Cell:
+def _total(factory: BlockFactory, indicator: str, of: Triangle, quarter: Quarter) -> Cell:
     row = [f for f in of.row(quarter) if f.value is not None]
     if len(row) < 2 or any(f.is_break for f in row[1:]):
         return Cell(text="")
     assert row[0].value is not None and row[-1].value is not None  # noqa: S101 PT018 - for the type checker
-    moved, decimals = row[-1].value - row[0].value, maker.facts.decimals(indicator)
+    moved, decimals = row[-1].value - row[0].value, factory.facts.decimals(indicator)
     return Cell(text=signed_number(moved, decimals), number=rounded(moved, decimals))
 
 
-def _statistics(maker: Maker, triangles: dict[str, Triangle]) -> list[str]:
+def _statistics(factory: BlockFactory, triangles: dict[str, Triangle]) -> list[str]:
     said = []
     for indicator, of in triangles.items():
         found = statistics(of)
         if found.mean is None or found.mean_absolute is None:
             continue
-        decimals = maker.facts.decimals(indicator) + 1
+        decimals = factory.facts.decimals(indicator) + 1
         said.append(
-            maker.words(
+            factory.words(
                 "quality.triangle_statistics",
-                name=maker.facts.name(indicator),
+                name=factory.facts.name(indicator),
                 quarters=found.quarters,
                 revised=found.revised,
                 mean=signed_number(found.mean, decimals),

@@ -24,7 +24,7 @@ _IDENTITY = re.compile(
 _MOBILE = re.compile(r"(?<![0-9A-Za-z])(?:\+?86[- ]?)?1[3-9][0-9]{9}(?![0-9A-Za-z])")
 
 
-def quoted(facts: Facts, text: str | None, *, code: bool = False, longest: int = LONGEST) -> str:
+def sanitize(facts: Facts, text: str | None, *, code: bool = False, longest: int = LONGEST) -> str:
     """``text`` fit to print in every format; "" where there is none.
 
     Characters that can't be seen (control, direction, zero width) are dropped, white space is one space, what is longer
@@ -32,7 +32,7 @@ def quoted(facts: Facts, text: str | None, *, code: bool = False, longest: int =
     ``code`` that may look like one. A character that no font holds is printed as 〓 and counted in
     ``facts.unprintable``: a wrong value must not keep its correction from print.
     """
-    kept = " ".join(visible(text or "").split())
+    kept = " ".join(strip_invisible(text or "").split())
     withheld = facts.words("quality.withheld")
     kept = _IDENTITY.sub(lambda m: m[0] if _is_credit_code(m[0]) else withheld, kept)
     if not code:
@@ -45,7 +45,7 @@ def quoted(facts: Facts, text: str | None, *, code: bool = False, longest: int =
     return kept
 
 
-def visible(text: str) -> str:
+def strip_invisible(text: str) -> str:
     """``text`` composed, without what can't be seen; white space of any kind is a space."""
     return "".join(_visible(unicodedata.normalize("NFC", text)))
 

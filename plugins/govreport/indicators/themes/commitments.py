@@ -64,7 +64,7 @@ INDICATORS = (
 )
 
 
-def promised(figures: Figures, quarter: Quarter, promises: Iterable[Commitment]) -> list[Identity]:
+def check_commitments(figures: Figures, quarter: Quarter, promises: Iterable[Commitment]) -> list[Identity]:
     """One line a promise that has a figure: it is declared fulfilled exactly where its figure reaches the target."""
     lines = []
     for promise in promises:

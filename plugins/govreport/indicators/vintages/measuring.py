@@ -25,8 +25,8 @@ from govreport.indicators.server import ServerTables
 from govreport.indicators.vintages.revision_kind import (
     NOTHING_SAID,
     Statement,
+    classify_revision,
     inputs_of,
-    judge,
     reference_parts,
 )
 from govreport.indicators.vintages.status import closes_year
@@ -112,7 +112,7 @@ def measure_quarter(
         known_since=statement.known_since,
     )
     days = district.report.release_working_days
-    judging = partial(judge, release_working_days=days, statement=statement)
+    judging = partial(classify_revision, release_working_days=days, statement=statement)
     RunStore(results.engine).record(run, vintages, judging, statement.roles)
     refs = [v.ref for v in vintages]
     return Measurement(district=district.id, quarter=verdict.quarter, verdict_sha256=verdict.sha256, vintages=refs)

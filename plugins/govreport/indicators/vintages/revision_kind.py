@@ -114,7 +114,7 @@ def _part_name(part: str) -> Message:
     return BOUNDARIES.get(part) or Message(f"代码表 {name}", f"code list {name}")
 
 
-def judge(
+def classify_revision(
     old: VintageRecord,
     new: VintageRecord,
     issued: bool,

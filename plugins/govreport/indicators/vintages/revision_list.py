@@ -12,7 +12,7 @@ from itertools import pairwise
 from govreport.errors import Message
 from govreport.indicators.identities import revisions
 from govreport.indicators.vintages.measuring import load_observations
-from govreport.indicators.vintages.revision_kind import judge
+from govreport.indicators.vintages.revision_kind import classify_revision
 from govreport.manifests.measurements import Measurement, Revision, VintageRef
 from govreport.quarter import Quarter
 from govreport.store.results import ResultStore
@@ -37,7 +37,9 @@ def replacements(runs: RunStore, district: str, quarter: Quarter, release_workin
     known = {(r.old_vintage, r.new_vintage): r.judged for r in recorded}
     found = []
     for old, new in pairwise(runs.vintages(district, Quarter(9999, 4), quarter)):
-        judged = known.get((old.id, new.id)) or judge(old, new, False, release_working_days=release_working_days)
+        judged = known.get((old.id, new.id)) or classify_revision(
+            old, new, False, release_working_days=release_working_days
+        )
         found.append(Replaced(old, new, judged))
     for record in recorded:
         before, after = runs.vintage(record.old_vintage), runs.vintage(record.new_vintage)
@@ -46,7 +48,7 @@ def replacements(runs: RunStore, district: str, quarter: Quarter, release_workin
     return sorted(found, key=lambda r: (r.new.source_quarter, r.old.source_quarter))
 
 
-def restated(results: ResultStore, measurement: Measurement, release_working_days: int) -> list[Revision]:
+def list_revisions(results: ResultStore, measurement: Measurement, release_working_days: int) -> list[Revision]:
     """What the run states otherwise than earlier quarters' extracts did, and, for its own quarter, otherwise than the
     report that was signed when its figures became current.
 
@@ -59,7 +61,7 @@ def restated(results: ResultStore, measurement: Measurement, release_working_day
         earlier = results.latest_vintage(measurement.district, vintage.quarter, measurement.quarter, before=True)
         if earlier is not None:
             old, new = _known(runs, earlier), _known(runs, vintage)
-            judged = judge(old, new, False, release_working_days=release_working_days)
+            judged = classify_revision(old, new, False, release_working_days=release_working_days)
             found += _compared(results, earlier, vintage, judged)
         replaced = runs.revision_of(vintage.id) if vintage.quarter == measurement.quarter else None
         if replaced is not None and replaced.signed_vintage is not None:

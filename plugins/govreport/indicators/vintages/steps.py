@@ -12,13 +12,13 @@ from typing import Literal
 from govreport.context import Context
 from govreport.errors import GovreportError
 from govreport.indicators.catalogue import CATALOGUE, catalogue_sha256
-from govreport.indicators.identities import prove
+from govreport.indicators.identities import check_identities
 from govreport.indicators.model import Figures
-from govreport.indicators.movement import moved
-from govreport.indicators.themes.commitments import promised
+from govreport.indicators.movement import check_movement
+from govreport.indicators.themes.commitments import check_commitments
 from govreport.indicators.vintages.measuring import history, load_observations, measure_quarter
 from govreport.indicators.vintages.revision_kind import NOTHING_SAID, Statement
-from govreport.indicators.vintages.revision_list import restated
+from govreport.indicators.vintages.revision_list import list_revisions
 from govreport.manifests.documents import Report
 from govreport.manifests.measurements import Measurement, VintageRef
 from govreport.manifests.verdicts import Verdict, require_unblocked
@@ -49,11 +49,13 @@ def verify(context: Context, measurement: Measurement) -> Measurement:
     """Prove the identities and list the revisions."""
     results, started = context.results, utc_now()
     figures = Figures(CATALOGUE, load_observations(results, measurement.vintages))
-    identities = prove(figures, context.quarter, [t.code for t in context.district.towns])
-    identities += promised(figures, context.quarter, context.district.commitments)
+    identities = check_identities(figures, context.quarter, [t.code for t in context.district.towns])
+    identities += check_commitments(figures, context.quarter, context.district.commitments)
     known = Figures(CATALOGUE, load_observations(results, history(results, context.district.id, context.quarter)))
-    identities += moved(known, context.quarter, explained_changes(context.settings, context.district, context.quarter))
-    found = restated(results, measurement, context.release_days)
+    identities += check_movement(
+        known, context.quarter, explained_changes(context.settings, context.district, context.quarter)
+    )
+    found = list_revisions(results, measurement, context.release_days)
     record_run(context, "verify", measurement, started)
     return measurement.model_copy(update={"identities": identities, "revisions": found})
 

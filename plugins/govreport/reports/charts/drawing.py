@@ -36,7 +36,7 @@ def _r(value: float) -> str:
 
 
 @dataclass
-class Scene:
+class Drawing:
     """A drawing of ``width`` by ``height`` units; ``label`` tells a screen reader what it shows ("": decoration)."""
 
     width: float
@@ -124,5 +124,5 @@ class Scene:
 
     def svg(self, templates: Path) -> str:
         """The drawing as SVG text, the same bytes for the same shapes."""
-        template = engine(templates).get_template("charts/scene.svg.j2")
+        template = engine(templates).get_template("charts/drawing.svg.j2")
         return template.render(width=_r(self.width), height=_r(self.height), label=self.label, marks=self.marks)

@@ -1,6 +1,6 @@
 """Charts over quarters: trend, seasonal bars, cumulative bars against a requirement, small multiples, sparkline.
 
-Every function takes values with their printed labels and gives a Scene; geometry is computed here and nowhere else.
+Every function takes values with their printed labels and gives a Drawing; geometry is computed here and nowhere else.
 Belongs here: where things are drawn. Does not belong here: which figures and what their titles say (sections_*.py).
 """
 
@@ -21,7 +21,7 @@ from govreport.reports.charts.drawing import (
     SMALL,
     WHITE,
     WIDTH,
-    Scene,
+    Drawing,
     text_width,
 )
 from govreport.reports.numbers import Number
@@ -44,19 +44,19 @@ def _linear(low: float, high: float, start: float, end: float) -> Callable[[Numb
     return lambda v: start + (end - start) * ((float(v) - low) / span if span else 0.5)
 
 
-def _axis(scene: Scene, points: Sequence[Point], x: Callable[[int], float], bottom: float) -> None:
+def _axis(drawing: Drawing, points: Sequence[Point], x: Callable[[int], float], bottom: float) -> None:
     seen = ""
     for index, point in enumerate(points):
         heavy = point.stressed or index == len(points) - 1
-        scene.text(x(index), bottom + 15, point.quarter, anchor="middle", bold=heavy, fill=INK if heavy else MUTE)
+        drawing.text(x(index), bottom + 15, point.quarter, anchor="middle", bold=heavy, fill=INK if heavy else MUTE)
         if point.year != seen:
-            scene.text(x(index), bottom + 31, point.year, anchor="middle", fill=MUTE)
+            drawing.text(x(index), bottom + 31, point.year, anchor="middle", fill=MUTE)
             seen = point.year
 
 
-def trend(points: Sequence[Point], label: str, year_mark: str, *, width: float = WIDTH, height: float = 176) -> Scene:
+def trend(points: Sequence[Point], label: str, year_mark: str, *, width: float = WIDTH, height: float = 176) -> Drawing:
     """A line with every point labelled, so it has no value axis; the year-ago quarter and now are stressed."""
-    scene = Scene(width, height, label)
+    drawing = Drawing(width, height, label)
     bottom = height - 38
     known = [float(p.value) for p in points if p.value is not None]
     spread = (max(known) - min(known)) or max(abs(known[0]) * 0.05, 1)
@@ -66,16 +66,16 @@ def trend(points: Sequence[Point], label: str, year_mark: str, *, width: float =
     def x(index: int) -> float:
         return place(index) if len(points) > 1 else width / 2
 
-    scene.line(8, bottom, width - 8, bottom, RULE)
+    drawing.line(8, bottom, width - 8, bottom, RULE)
     last = len(points) - 1
     ago = last - 4
     if ago >= 0 and (base := points[ago].value) is not None and (now := points[last].value) is not None:
         for index, value in ((ago, base), (last, now)):
-            scene.line(x(index), y(value), x(index), bottom, FAINT, dashed=True)
-        scene.line(x(ago), y(base), x(last), y(base), FAINT, dashed=True)
+            drawing.line(x(index), y(value), x(index), bottom, FAINT, dashed=True)
+        drawing.line(x(ago), y(base), x(last), y(base), FAINT, dashed=True)
         gap = y(base) - y(now)
         inside = gap > 26
-        scene.text(
+        drawing.text(
             x(last) - 8,
             y(base) - gap / 2 + 8 if inside else y(max(base, now)) + 22 + max(-gap, gap),
             year_mark,
@@ -83,13 +83,13 @@ def trend(points: Sequence[Point], label: str, year_mark: str, *, width: float =
             bold=True,
             fill=NAVY,
         )
-    scene.path([(x(i), y(p.value)) for i, p in enumerate(points) if p.value is not None], NAVY)
+    drawing.path([(x(i), y(p.value)) for i, p in enumerate(points) if p.value is not None], NAVY)
     for index, point in enumerate(points):
         if point.value is None:
             continue
         current, heavy = index == last, index in (last, ago)
-        scene.circle(x(index), y(point.value), 4.5 if current else 3, NAVY if heavy else WHITE, stroke=NAVY)
-        scene.text(
+        drawing.circle(x(index), y(point.value), 4.5 if current else 3, NAVY if heavy else WHITE, stroke=NAVY)
+        drawing.text(
             x(index),
             y(point.value) - (12 if current else 9),
             point.label,
@@ -98,8 +98,8 @@ def trend(points: Sequence[Point], label: str, year_mark: str, *, width: float =
             bold=heavy,
             fill=NAVY if heavy else MUTE,
         )
-    _axis(scene, points, x, bottom)
-    return scene
+    _axis(drawing, points, x, bottom)
+    return drawing
 
 
 def bars(
@@ -109,9 +109,9 @@ def bars(
     line: tuple[Number, str] | None = None,
     width: float = WIDTH,
     height: float = 172,
-) -> Scene:
+) -> Drawing:
     """Bars from zero, the same quarters of earlier years darkened; ``line`` is a requirement drawn across."""
-    scene = Scene(width, height, label)
+    drawing = Drawing(width, height, label)
     bottom = height - 38
     top = max([float(p.value) for p in points if p.value is not None] + ([float(line[0])] if line else []) + [0.0])
     room = text_width(line[1], 11) + 10 if line else 0  # the requirement is named beyond the last bar
@@ -124,23 +124,23 @@ def bars(
 
     last = len(points) - 1
     if line:
-        scene.line(8, y(line[0]), width - room, y(line[0]), AMBER, width=1.25, dashed=True)
+        drawing.line(8, y(line[0]), width - room, y(line[0]), AMBER, width=1.25, dashed=True)
     for index, point in enumerate(points):
         current, heavy = index == last, point.stressed or index == last
         if point.value is not None:
             fill = NAVY if current else MID if point.stressed else PALE
-            scene.rect(middle(index) - thick / 2, y(point.value), thick, bottom - y(point.value), fill)
+            drawing.rect(middle(index) - thick / 2, y(point.value), thick, bottom - y(point.value), fill)
         size = 14 if current else 11
         above = (y(point.value) if point.value is not None else bottom) - 6
         if line and abs(above - size * 0.4 - y(line[0])) < size * 0.75 and point.label:
-            scene.rect(
+            drawing.rect(
                 middle(index) - text_width(point.label, size) / 2 - 2,
                 above - size * 0.9,
                 text_width(point.label, size) + 4,
                 size * 1.1,
                 WHITE,
             )
-        scene.text(
+        drawing.text(
             middle(index),
             above,
             point.label,
@@ -149,19 +149,19 @@ def bars(
             bold=heavy,
             fill=NAVY if heavy else MUTE,
         )
-    scene.line(8, bottom, width - 8, bottom, FAINT)
+    drawing.line(8, bottom, width - 8, bottom, FAINT)
     if line:
-        scene.text(width - 4, y(line[0]) + 4, line[1], anchor="end", bold=True, fill=AMBER)
-    _axis(scene, points, middle, bottom)
-    return scene
+        drawing.text(width - 4, y(line[0]) + 4, line[1], anchor="end", bold=True, fill=AMBER)
+    _axis(drawing, points, middle, bottom)
+    return drawing
 
 
 def steps(
     points: Sequence[Point], label: str, total: int, goal: str, due: tuple[int, str] | None, *, width: float = WIDTH
-) -> Scene:
+) -> Drawing:
     """A count on its way to ``total``: bars for what is there, shade for what is missing; ``due`` marks a quarter."""
     height = 176.0
-    scene = Scene(width, height, label)
+    drawing = Drawing(width, height, label)
     bottom = height - 38
     slots = len(points) + (1 if due and due[0] >= len(points) else 0)
     slot = (width - 16) / slots
@@ -171,18 +171,18 @@ def steps(
     for index in range(slots):
         left = 8 + slot * (index + 0.5) - thick / 2
         if index > last:
-            scene.rect(left, y(total), thick, bottom - y(total), WHITE, stroke=AMBER, line=1.5)
-            scene.text(left + thick / 2, y(total) - 7, str(total), anchor="middle", size=13, bold=True, fill=AMBER)
-            scene.text(left + thick / 2, bottom + 15, goal, anchor="middle", bold=True, fill=AMBER)
-            scene.text(left + thick / 2, bottom + 31, due[1] if due else "", anchor="middle", fill=AMBER)
+            drawing.rect(left, y(total), thick, bottom - y(total), WHITE, stroke=AMBER, line=1.5)
+            drawing.text(left + thick / 2, y(total) - 7, str(total), anchor="middle", size=13, bold=True, fill=AMBER)
+            drawing.text(left + thick / 2, bottom + 15, goal, anchor="middle", bold=True, fill=AMBER)
+            drawing.text(left + thick / 2, bottom + 31, due[1] if due else "", anchor="middle", fill=AMBER)
             continue
         point = points[index]
         if point.value is None:
             continue
         current = index == last
-        scene.rect(left, y(total), thick, bottom - y(total), "#F1F3F6")
-        scene.rect(left, y(point.value), thick, bottom - y(point.value), NAVY if current else MID)
-        scene.text(
+        drawing.rect(left, y(total), thick, bottom - y(total), "#F1F3F6")
+        drawing.rect(left, y(point.value), thick, bottom - y(point.value), NAVY if current else MID)
+        drawing.text(
             left + thick / 2,
             y(point.value) - 6,
             point.label,
@@ -191,9 +191,9 @@ def steps(
             bold=current,
             fill=NAVY if current else MUTE,
         )
-    scene.line(8, bottom, width - 8, bottom, FAINT)
-    _axis(scene, points, lambda i: 8 + slot * (i + 0.5), bottom)
-    return scene
+    drawing.line(8, bottom, width - 8, bottom, FAINT)
+    _axis(drawing, points, lambda i: 8 + slot * (i + 0.5), bottom)
+    return drawing
 
 
 @dataclass(frozen=True)
@@ -210,11 +210,11 @@ class Panel:
 
 def multiples(
     panels: Sequence[Panel], label: str, start: str, end: str, *, columns: int = 5, width: float = WIDTH
-) -> Scene:
+) -> Drawing:
     """Each member's change since the first quarter, all on one scale."""
     gap, row_height = 14.0, 134.0
     rows = -(-len(panels) // columns)
-    scene = Scene(width, rows * row_height + (rows - 1) * 10, label)
+    drawing = Drawing(width, rows * row_height + (rows - 1) * 10, label)
     panel_width = (width - gap * (columns - 1)) / columns
     ratios = [
         [float(v) / float(p.values[0]) if v is not None and p.values[0] else 1.0 for v in p.values] for p in panels
@@ -226,30 +226,32 @@ def multiples(
         y = _linear(low, max(high, low + 0.02), top + 94, top + 48)
         x = _linear(0, max(len(values) - 1, 1), left + 6, left + panel_width - 8)
         colour = AMBER if panel.flat else NAVY
-        scene.text(left, top + 13, panel.name, size=12, bold=True)
-        scene.text(left, top + 30, panel.growth, bold=panel.flat, fill=colour)
-        scene.line(left, y(1), left + panel_width, y(1), RULE)
-        scene.path([(x(i), y(v)) for i, v in enumerate(values)], colour, width=2.25)
-        scene.circle(x(len(values) - 1), y(values[-1]), 3.5, colour)
-        scene.text(x(len(values) - 1) + 4, y(values[-1]) - 8, panel.now, anchor="end", size=12, bold=True, fill=colour)
-        scene.text(left, y(1) + 14, panel.first, size=SMALL, fill=MUTE)
-        scene.text(left, top + 131, start, size=SMALL, fill=FAINT)
-        scene.text(left + panel_width, top + 131, end, anchor="end", size=SMALL, fill=FAINT)
-    return scene
+        drawing.text(left, top + 13, panel.name, size=12, bold=True)
+        drawing.text(left, top + 30, panel.growth, bold=panel.flat, fill=colour)
+        drawing.line(left, y(1), left + panel_width, y(1), RULE)
+        drawing.path([(x(i), y(v)) for i, v in enumerate(values)], colour, width=2.25)
+        drawing.circle(x(len(values) - 1), y(values[-1]), 3.5, colour)
+        drawing.text(
+            x(len(values) - 1) + 4, y(values[-1]) - 8, panel.now, anchor="end", size=12, bold=True, fill=colour
+        )
+        drawing.text(left, y(1) + 14, panel.first, size=SMALL, fill=MUTE)
+        drawing.text(left, top + 131, start, size=SMALL, fill=FAINT)
+        drawing.text(left + panel_width, top + 131, end, anchor="end", size=SMALL, fill=FAINT)
+    return drawing
 
 
-def spark(values: Sequence[Number | None], *, ago: int | None, width: float = 96, height: float = 24) -> Scene:
+def spark(values: Sequence[Number | None], *, ago: int | None, width: float = 96, height: float = 24) -> Drawing:
     """A line without words for the indicator panel: grey dot a year ago, blue dot now."""
-    scene = Scene(width, height, "")
+    drawing = Drawing(width, height, "")
     known = [(i, float(v)) for i, v in enumerate(values) if v is not None]
     if len(known) < 2:
-        return scene
+        return drawing
     x = _linear(0, max(len(values) - 1, 1), 3, width - 5)
     levels = [v for _, v in known]
     y = _linear(min(levels), max(levels), height - 4, 4)
-    scene.path([(x(i), y(v)) for i, v in known], "#9AA3AE", width=1.5)
+    drawing.path([(x(i), y(v)) for i, v in known], "#9AA3AE", width=1.5)
     for index, level in known:
         if index == ago:
-            scene.circle(x(index), y(level), 2.2, "#9AA3AE")
-    scene.circle(x(known[-1][0]), y(known[-1][1]), 2.8, NAVY)
-    return scene
+            drawing.circle(x(index), y(level), 2.2, "#9AA3AE")
+    drawing.circle(x(known[-1][0]), y(known[-1][1]), 2.8, NAVY)
+    return drawing

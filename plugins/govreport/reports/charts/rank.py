@@ -20,7 +20,7 @@ from govreport.reports.charts.drawing import (
     SMALL,
     WHITE,
     WIDTH,
-    Scene,
+    Drawing,
     text_width,
 )
 from govreport.reports.numbers import Number
@@ -62,41 +62,41 @@ def ranked(
     row_height: float = 19.5,
     name_width: float = 64,
     column_width: float = 76,
-) -> Scene:
+) -> Drawing:
     """Bars from zero in the order given, each with the columns a reader asks for next."""
-    scene = Scene(width, 28 + len(rows) * row_height + 4, label)
+    drawing = Drawing(width, 28 + len(rows) * row_height + 4, label)
     left = name_width + 6
     label_room = max((text_width(r.label, 11.5) for r in rows), default=0) + 12
     right = width - column_width * len(heads) - label_room
     top = float(max([r.value for r in rows] + [r.mark for r in rows if r.mark is not None], default=1)) or 1
     scale = max(right - left, 10) / top
     edges = [width - 6 - column_width * (len(heads) - 1 - i) for i in range(len(heads))]
-    scene.text(left, 14, unit, fill=MUTE)
+    drawing.text(left, 14, unit, fill=MUTE)
     if mark_head:
         at = left + text_width(unit, 11) + 18
-        scene.line(at, 4, at, 17, INK, width=2)
-        scene.text(at + 6, 14, mark_head, fill=MUTE)
+        drawing.line(at, 4, at, 17, INK, width=2)
+        drawing.text(at + 6, 14, mark_head, fill=MUTE)
     for edge, head in zip(edges, heads, strict=True):
-        scene.text(edge, 14, head, anchor="end", fill=MUTE)
-    scene.line(0, 22, width, 22, FAINT)
+        drawing.text(edge, 14, head, anchor="end", fill=MUTE)
+    drawing.line(0, 22, width, 22, FAINT)
     for index, row in enumerate(rows):
         top_of_row = 26 + index * row_height
         base = top_of_row + row_height * 0.5 + 4
         inset = min(3.5, row_height * 0.18)
         if row.marked:
-            scene.rect(0, top_of_row - 0.5, width, row_height - 1, AMBER_BACK)
-        scene.text(name_width, base, row.name, anchor="end", size=11.5, bold=row.marked)
+            drawing.rect(0, top_of_row - 0.5, width, row_height - 1, AMBER_BACK)
+        drawing.text(name_width, base, row.name, anchor="end", size=11.5, bold=row.marked)
         length = float(row.value) * scale
-        scene.rect(left, top_of_row + inset, length, row_height - 2 * inset, NAVY if row.strong else MID)
+        drawing.rect(left, top_of_row + inset, length, row_height - 2 * inset, NAVY if row.strong else MID)
         end = length
         if row.mark is not None:
             at = left + float(row.mark) * scale
             end = max(end, float(row.mark) * scale + 2)
-            scene.line(at, top_of_row + 1, at, top_of_row + row_height - 1, WHITE, width=5)
-            scene.line(at, top_of_row + 1, at, top_of_row + row_height - 1, INK, width=2)
-        scene.text(left + end + 5, base, row.label, size=11.5, bold=True)
+            drawing.line(at, top_of_row + 1, at, top_of_row + row_height - 1, WHITE, width=5)
+            drawing.line(at, top_of_row + 1, at, top_of_row + row_height - 1, INK, width=2)
+        drawing.text(left + end + 5, base, row.label, size=11.5, bold=True)
         for edge, column in zip(edges, row.columns, strict=True):
-            scene.text(
+            drawing.text(
                 edge,
                 base,
                 column.text,
@@ -105,7 +105,7 @@ def ranked(
                 bold=column.tone in ("alert", "strong"),
                 fill=_FILL[column.tone],
             )
-    return scene
+    return drawing
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ def classes(values: Sequence[Number], count: int = 5) -> list[int]:
     return bounds
 
 
-def tiles(items: Sequence[Tile], label: str, few: str, many: str, *, width: float = 350) -> Scene:
+def tiles(items: Sequence[Tile], label: str, few: str, many: str, *, width: float = 350) -> Drawing:
     """Squares at relative places: no boundaries are drawn, the shade is the class of the value."""
     columns = max(t.column for t in items) + 1
     rows = max(t.row for t in items) + 1
@@ -140,25 +140,25 @@ def tiles(items: Sequence[Tile], label: str, few: str, many: str, *, width: floa
     bounds = classes([t.value for t in items])
     shades = [RAMP[round(i * (len(RAMP) - 1) / max(len(bounds), 1))] for i in range(len(bounds) + 1)]
     legend = rows * (tile_height + gap)
-    scene = Scene(width, legend + 28, label)
+    drawing = Drawing(width, legend + 28, label)
     for tile in sorted(items, key=lambda t: (t.row, t.column)):
         kind = sum(tile.value >= b for b in bounds)
         left, top = tile.column * (tile_width + gap), tile.row * (tile_height + gap)
         ink = WHITE if RAMP.index(shades[kind]) >= 3 else INK
         if tile.marked:
-            scene.rect(
+            drawing.rect(
                 left + 1.5, top + 1.5, tile_width - 3, tile_height - 3, shades[kind], stroke=AMBER, line=3, radius=2
             )
         else:
-            scene.rect(left, top, tile_width, tile_height, shades[kind], radius=2)
+            drawing.rect(left, top, tile_width, tile_height, shades[kind], radius=2)
         size = min(11.5, tile_width / max(text_width(tile.name, 1), 1) * 0.94)
-        scene.text(left + tile_width / 2, top + 19, tile.name, anchor="middle", size=max(size, SMALL), fill=ink)
-        scene.text(left + tile_width / 2, top + 37, tile.label, anchor="middle", size=14, bold=True, fill=ink)
+        drawing.text(left + tile_width / 2, top + 19, tile.name, anchor="middle", size=max(size, SMALL), fill=ink)
+        drawing.text(left + tile_width / 2, top + 37, tile.label, anchor="middle", size=14, bold=True, fill=ink)
     step = width / len(shades)
     for index, shade in enumerate(shades):
-        scene.rect(index * step, legend + 2, step, 7, shade)
+        drawing.rect(index * step, legend + 2, step, 7, shade)
     for index, bound in enumerate(bounds):
-        scene.text((index + 1) * step, legend + 23, str(bound), anchor="middle", size=SMALL, fill=MUTE)
-    scene.text(0, legend + 23, few, size=SMALL, fill=MUTE)
-    scene.text(width, legend + 23, many, anchor="end", size=SMALL, fill=MUTE)
-    return scene
+        drawing.text((index + 1) * step, legend + 23, str(bound), anchor="middle", size=SMALL, fill=MUTE)
+    drawing.text(0, legend + 23, few, size=SMALL, fill=MUTE)
+    drawing.text(width, legend + 23, many, anchor="end", size=SMALL, fill=MUTE)
+    return drawing

@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from govreport.reports.attention.findings import hold_reason
+from govreport.reports.attention.hold import hold_reason
 from govreport.reports.facts import Facts
 from govreport.reports.fonts import plain
-from govreport.reports.model import Finding, Kpi, ReportModel, Section
+from govreport.reports.model import KeyFinding, Kpi, ReportModel, Section
 
 TOWN, REPLY = "town", "reply"
 """Kinds of documents that a report's signature covers."""
@@ -26,7 +26,7 @@ def framed(
     title: str,
     issue: str,
     headline: list[str],
-    findings: Sequence[Finding] = (),
+    findings: Sequence[KeyFinding] = (),
     kpis: Sequence[Kpi] = (),
     sections: Sequence[Section] = (),
 ) -> ReportModel:

@@ -16,9 +16,9 @@ from govreport.manifests.verdicts import RuleOutcome, Verdict
 from govreport.reports.documents.frame import framed
 from govreport.reports.facts import Facts
 from govreport.reports.inputs import Language, ReportInputs
-from govreport.reports.model import Cell, Finding, Paragraph, ReportModel, Row, TableBlock
-from govreport.reports.sections.blocks import Maker
-from govreport.reports.untrusted_text import quoted
+from govreport.reports.model import Cell, KeyFinding, Paragraph, ReportModel, Row, TableBlock
+from govreport.reports.sections.blocks import BlockFactory
+from govreport.reports.untrusted_text import sanitize
 from govreport.reports.words import load_words
 
 RULES_SHOWN = 12
@@ -56,21 +56,21 @@ def operators_note(
 ) -> ReportModel:
     """The note; ``signed`` are the roles that have signed the report already, ``missing`` says which quarters lack."""
     facts = Facts(inputs, load_words(inputs.settings.templates_dir, language))
-    words, maker = facts.words, Maker(facts, first_table=1)
+    words, factory = facts.words, BlockFactory(facts, first_table=1)
     verdict = inputs.verdict
     paragraph = verdict.paragraph_en if language == "en" else verdict.paragraph_zh
     state = "blocked" if verdict.state == "block" else "held" if inputs.held else "ready" if reports else "judged"
     blocks = [
-        _extracts(maker),
-        _rules(maker),
-        *_returned(maker, returns),
-        _figures(maker),
-        maker.paragraph(missing) if missing else None,
-        _reports(maker, reports),
-        _steps(maker, state, reports, signed),
+        _extracts(factory),
+        _rules(factory),
+        *_returned(factory, returns),
+        _figures(factory),
+        factory.paragraph(missing) if missing else None,
+        _reports(factory, reports),
+        _steps(factory, state, reports, signed),
     ]
     sections = [
-        s.model_copy(update={"heading": words("headings.operators")}) for s in maker.section("operators", blocks)
+        s.model_copy(update={"heading": words("headings.operators")}) for s in factory.section("operators", blocks)
     ]
     return framed(
         facts,
@@ -82,9 +82,9 @@ def operators_note(
         issue=facts.quarter_name(facts.quarter),
         headline=[words(f"operators.verdict_{verdict.state}"), words(f"operators.state_{state}")],
         findings=[
-            Finding(
+            KeyFinding(
                 lead=words("operators.lead"),
-                text=_sentences(quoted(facts, paragraph, longest=PARAGRAPH)),
+                text=_sentences(sanitize(facts, paragraph, longest=PARAGRAPH)),
                 bad_news=verdict.state in ("hold", "block"),
             )
         ],
@@ -100,14 +100,14 @@ def _sentences(text: str) -> str:
     return text[: end + 1] if end > 0 else text
 
 
-def _extracts(maker: Maker) -> TableBlock | None:
-    facts, words = maker.facts, maker.words
+def _extracts(factory: BlockFactory) -> TableBlock | None:
+    facts, words = factory.facts, factory.words
     rows = []
     for check in facts.inputs.verdict.checks:
         tidy = check.tidy
         aside = tidy.rows_set_aside + check.rows_set_aside
         late = tidy.cutoff is not None and tidy.cutoff != facts.quarter.end
-        cells = [Cell(text=words(f"extracts.{tidy.extract}")), Cell(text=quoted(facts, tidy.filename))]
+        cells = [Cell(text=words(f"extracts.{tidy.extract}")), Cell(text=sanitize(facts, tidy.filename))]
         cells += [Cell(text=f"{n:,}", number=n) for n in (tidy.rows_in, tidy.rows_in - aside, aside)]
         cutoff = facts.date(tidy.cutoff) if tidy.cutoff else words("none")
         cells.append(Cell(text=cutoff, tone="alert" if late else "muted"))
@@ -121,18 +121,18 @@ def _extracts(maker: Maker) -> TableBlock | None:
     if not rows:
         return None
     columns = [
-        maker.head("extract", width=1.4, align="left"),
-        maker.head("file", width=3.0, align="left"),
-        maker.head("rows_in", number_format="#,##0"),
-        maker.head("rows_used", number_format="#,##0"),
-        maker.head("rows_aside", number_format="#,##0"),
-        maker.head("cutoff", width=1.8),
+        factory.head("extract", width=1.4, align="left"),
+        factory.head("file", width=3.0, align="left"),
+        factory.head("rows_in", number_format="#,##0"),
+        factory.head("rows_used", number_format="#,##0"),
+        factory.head("rows_aside", number_format="#,##0"),
+        factory.head("cutoff", width=1.8),
     ]
-    return maker.table("note_extracts", words("operators.extracts"), columns, rows)
+    return factory.table("note_extracts", words("operators.extracts"), columns, rows)
 
 
-def _rules(maker: Maker) -> TableBlock | None:
-    facts, words = maker.facts, maker.words
+def _rules(factory: BlockFactory) -> TableBlock | None:
+    facts, words = factory.facts, factory.words
     english = words.language == "en"
     named = [(words(f"extracts.{c.tidy.extract}"), o) for c in facts.inputs.verdict.checks for o in c.outcomes]
     named += [(words("extracts.across"), o) for o in facts.inputs.verdict.outcomes]
@@ -145,7 +145,7 @@ def _rules(maker: Maker) -> TableBlock | None:
             cells=[
                 Cell(text=where),
                 Cell(text=o.rule, tone="muted"),
-                Cell(text=quoted(facts, o.en if english else o.zh)),
+                Cell(text=sanitize(facts, o.en if english else o.zh)),
                 Cell(text=f"{o.failed:,}", number=o.failed),
                 Cell(
                     text=words(f"quality.effect_{_effect(o)}"),
@@ -156,57 +156,59 @@ def _rules(maker: Maker) -> TableBlock | None:
         for where, o in failed
     ]
     columns = [
-        maker.head("extract", width=1.6, align="left"),
-        maker.head("rule_id", width=1.3, align="left"),
-        maker.head("rule", width=4.2, align="left"),
-        maker.head("failed", number_format="#,##0"),
-        maker.head("effect", width=1.2),
+        factory.head("extract", width=1.6, align="left"),
+        factory.head("rule_id", width=1.3, align="left"),
+        factory.head("rule", width=4.2, align="left"),
+        factory.head("failed", number_format="#,##0"),
+        factory.head("effect", width=1.2),
     ]
     title = words("operators.rules", count=len(failed))
-    return maker.table("note_rules", title, columns, rows, shown=RULES_SHOWN, more_note="operators.more_rules")
+    return factory.table("note_rules", title, columns, rows, shown=RULES_SHOWN, more_note="operators.more_rules")
 
 
 def _effect(outcome: RuleOutcome) -> str:
     return "aside" if outcome.sets_aside and outcome.severity in ("warn", "info") else outcome.severity
 
 
-def _returned(maker: Maker, returns: Returns | None) -> list[TableBlock | Paragraph | None]:
-    words = maker.words
+def _returned(factory: BlockFactory, returns: Returns | None) -> list[TableBlock | Paragraph | None]:
+    words = factory.words
     if returns is None or not returns.sheets:
-        return [maker.paragraph(words("operators.no_sheets"))]
+        return [factory.paragraph(words("operators.no_sheets"))]
     sheets = sorted(returns.sheets, key=lambda s: (-s.rows, s.unit))
     rows = [
         Row(
             cells=[
-                Cell(text=quoted(maker.facts, s.title)),
+                Cell(text=sanitize(factory.facts, s.title)),
                 Cell(text=f"{s.rows:,}", number=s.rows),
-                Cell(text=quoted(maker.facts, s.file.name)),
-                Cell(text=_copies(maker, returns, s.file.sha256), tone="muted"),
+                Cell(text=sanitize(factory.facts, s.file.name)),
+                Cell(text=_copies(factory, returns, s.file.sha256), tone="muted"),
             ]
         )
         for s in sheets
     ]
     columns = [
-        maker.head("owner_unit", width=2.0, align="left"),
-        maker.head("rows_aside", number_format="#,##0"),
-        maker.head("file", width=3.4, align="left"),
-        maker.head("state", width=1.4, align="left"),
+        factory.head("owner_unit", width=2.0, align="left"),
+        factory.head("rows_aside", number_format="#,##0"),
+        factory.head("file", width=3.4, align="left"),
+        factory.head("state", width=1.4, align="left"),
     ]
     title = words("operators.sheets", count=len(sheets), rows=f"{sum(s.rows for s in sheets):,}")
-    return [maker.table("note_sheets", title, columns, rows)]
+    return [factory.table("note_sheets", title, columns, rows)]
 
 
-def _copies(maker: Maker, returns: Returns, sheet: str) -> str:
+def _copies(factory: BlockFactory, returns: Returns, sheet: str) -> str:
     states = sorted({c.state for c in returns.copies if c.sheet_sha256 == sheet})
-    return maker.words.join(maker.words(f"operators.copy_{s}") for s in states) or maker.words("operators.copy_none")
+    return factory.words.join(factory.words(f"operators.copy_{s}") for s in states) or factory.words(
+        "operators.copy_none"
+    )
 
 
-def _figures(maker: Maker) -> Paragraph | None:
-    words, measured = maker.words, maker.facts.inputs.measurement
+def _figures(factory: BlockFactory) -> Paragraph | None:
+    words, measured = factory.words, factory.facts.inputs.measurement
     if not measured.vintages:
         return None
     broken = [i.en if words.language == "en" else i.zh for i in measured.identities if not i.holds]
-    return maker.paragraph(
+    return factory.paragraph(
         words(
             "operators.figures",
             figures=f"{sum(v.observations for v in measured.vintages):,}",
@@ -218,8 +220,8 @@ def _figures(maker: Maker) -> Paragraph | None:
     )
 
 
-def _reports(maker: Maker, reports: Sequence[Report]) -> TableBlock | None:
-    words = maker.words
+def _reports(factory: BlockFactory, reports: Sequence[Report]) -> TableBlock | None:
+    words = factory.words
     if not reports:
         return None
     rows = [
@@ -234,15 +236,15 @@ def _reports(maker: Maker, reports: Sequence[Report]) -> TableBlock | None:
         for f in r.files
     ]
     columns = [
-        maker.head("file", width=4.4, align="left"),
-        maker.head("bytes", number_format="#,##0"),
-        maker.head("hash", width=1.4, align="left"),
+        factory.head("file", width=4.4, align="left"),
+        factory.head("bytes", number_format="#,##0"),
+        factory.head("hash", width=1.4, align="left"),
     ]
-    return maker.table("note_reports", words("operators.reports"), columns, rows)
+    return factory.table("note_reports", words("operators.reports"), columns, rows)
 
 
-def _steps(maker: Maker, state: str, reports: Sequence[Report], signed: Sequence[str]) -> TableBlock | None:
-    facts, words = maker.facts, maker.words
+def _steps(factory: BlockFactory, state: str, reports: Sequence[Report], signed: Sequence[str]) -> TableBlock | None:
+    facts, words = factory.facts, factory.words
     target = f"-d {facts.district.id} -q {facts.quarter}"
     steps = []
     if state in ("blocked", "held"):
@@ -261,8 +263,8 @@ def _steps(maker: Maker, state: str, reports: Sequence[Report], signed: Sequence
         Row(cells=[Cell(text=words(f"operators.step_{name}")), Cell(text=command, tone="strong")])
         for name, command in steps
     ]
-    columns = [maker.head("step", width=3.0, align="left"), maker.head("command", width=4.0, align="left")]
-    return maker.table("note_steps", words("operators.steps"), columns, rows)
+    columns = [factory.head("step", width=3.0, align="left"), factory.head("command", width=4.0, align="left")]
+    return factory.table("note_steps", words("operators.steps"), columns, rows)
 
 
 def note_text(model: ReportModel) -> str:

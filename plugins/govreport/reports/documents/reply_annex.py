@@ -16,9 +16,9 @@ from govreport.quarter import Quarter
 from govreport.reports.documents.frame import REPLY, framed
 from govreport.reports.facts import Facts
 from govreport.reports.inputs import Language, ReportInputs
-from govreport.reports.model import Cell, Finding, Paragraph, ReportModel, Row, Section, TableBlock
+from govreport.reports.model import Cell, KeyFinding, Paragraph, ReportModel, Row, Section, TableBlock
 from govreport.reports.numbers import rounded, text_number
-from govreport.reports.sections.blocks import Maker
+from govreport.reports.sections.blocks import BlockFactory
 from govreport.reports.words import Words, load_words
 
 State = Literal["equal", "within", "differs", "unknown"]
@@ -27,7 +27,7 @@ State = Literal["equal", "within", "differs", "unknown"]
 def reply_annex(inputs: ReportInputs, language: Language) -> ReportModel:
     """The annex, from the district's assertions; says so where there are none."""
     facts = Facts(inputs, load_words(inputs.settings.templates_dir, language))
-    words, maker = facts.words, Maker(facts, first_table=1)
+    words, factory = facts.words, BlockFactory(facts, first_table=1)
     stated = inputs.district.assertions
     judged = [(a, *_judge(facts, a)) for a in stated]
     counted = Counter(state for _, state, _ in judged)
@@ -40,7 +40,7 @@ def reply_annex(inputs: ReportInputs, language: Language) -> ReportModel:
             Section(
                 key=f"reply-{len(sections) + 1}",
                 heading=names.get(system, system),
-                blocks=[_table(maker, rows, len(sections))],
+                blocks=[_table(factory, rows, len(sections))],
             )
         )
     sources = words.join(dict.fromkeys(a.source for a in stated))
@@ -63,7 +63,7 @@ def reply_annex(inputs: ReportInputs, language: Language) -> ReportModel:
         title=words("reply.title", district=district),
         issue=facts.quarter_name(facts.quarter),
         headline=[words("reply.headline", count=len(stated), differs=counted["differs"])],
-        findings=[Finding(lead=words("reply.lead"), text=text if stated else words("reply.none"), bad_news=False)],
+        findings=[KeyFinding(lead=words("reply.lead"), text=text if stated else words("reply.none"), bad_news=False)],
         sections=sections,
     )
 
@@ -154,14 +154,14 @@ def _why(facts: Facts, assertion: Assertion, state: State, ours: Fraction | None
     return words("join.strong").join(p for p in parts if p)
 
 
-def _table(maker: Maker, rows: list[Row], key: int) -> TableBlock:
+def _table(factory: BlockFactory, rows: list[Row], key: int) -> TableBlock:
     columns = [
-        maker.head("stated_what", width=2.4, align="left"),
-        maker.head("stated_value", width=1.45),
-        maker.head("stated_by", width=1.75, align="left"),
-        maker.head("ours", width=1.45),
-        maker.head("explanation", width=3.0, align="left"),
+        factory.head("stated_what", width=2.4, align="left"),
+        factory.head("stated_value", width=1.45),
+        factory.head("stated_by", width=1.75, align="left"),
+        factory.head("ours", width=1.45),
+        factory.head("explanation", width=3.0, align="left"),
     ]
     # The heading above says what the table is about, so it carries no number of its own.
-    title = maker.words("reply.table_title")
+    title = factory.words("reply.table_title")
     return TableBlock(key=f"reply_{key}", number="", title=title, columns=columns, rows=rows, rule_every=1)

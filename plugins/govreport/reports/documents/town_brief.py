@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections import Counter
 from fractions import Fraction
 
-from govreport.reports.attention.findings import next_month_end
+from govreport.reports.attention.item import next_month_end
 from govreport.reports.charts.over_time import spark
 from govreport.reports.documents.frame import TOWN, framed
 from govreport.reports.facts import Facts
 from govreport.reports.inputs import Language, ReportInputs
 from govreport.reports.model import (
     AttentionBlock,
-    AttentionItem,
+    AttentionRow,
     Cell,
-    Finding,
+    KeyFinding,
     Kpi,
     Paragraph,
     ReportModel,
@@ -27,7 +27,7 @@ from govreport.reports.model import (
     TableBlock,
 )
 from govreport.reports.numbers import rounded, signed_number, text_number
-from govreport.reports.sections.blocks import Maker
+from govreport.reports.sections.blocks import BlockFactory
 from govreport.reports.words import load_words
 
 KPIS = ("R01", "R09", "S01", "G02", "S03", "S08", "G10", "F02")
@@ -45,7 +45,7 @@ LONGEST = 30
 def town_brief(inputs: ReportInputs, language: Language, town: str) -> ReportModel:
     """The brief of the town with that (present) code."""
     facts = Facts(inputs, load_words(inputs.settings.templates_dir, language))
-    words, maker = facts.words, Maker(facts, first_table=2)
+    words, factory = facts.words, BlockFactory(facts, first_table=2)
     name = facts.town(town)
     district = inputs.district.name.en if language == "en" else inputs.district.name.zh
     items = _items(facts, town)
@@ -57,9 +57,9 @@ def town_brief(inputs: ReportInputs, language: Language, town: str) -> ReportMod
         words("brief.to_do", count=len(items)) if items else words("brief.nothing_to_do"),
     ]  # fmt: skip
     sections = [
-        *maker.section("brief_attention", [AttentionBlock(items=items) if items else None]),
-        *maker.section("brief_figures", [_against_district(maker, town)]),
-        *maker.section("brief_rows", [*_rows(maker, town)]),
+        *factory.section("brief_attention", [AttentionBlock(items=items) if items else None]),
+        *factory.section("brief_figures", [_against_district(factory, town)]),
+        *factory.section("brief_rows", [*_rows(factory, town)]),
     ]
     return framed(
         facts,
@@ -78,7 +78,7 @@ def _plain_headings(sections: list[Section], join: str) -> list[Section]:
     return [s.model_copy(update={"heading": s.heading.partition(join)[2] or s.heading}) for s in sections]
 
 
-def _finding(facts: Facts, town: str) -> Finding:
+def _finding(facts: Facts, town: str) -> KeyFinding:
     words = facts.words
     whole, own = facts.value("R01"), facts.value("R01", None, town)
     share = facts.percent(own, whole) if own is not None and whole else ""
@@ -93,7 +93,7 @@ def _finding(facts: Facts, town: str) -> Finding:
         paid=facts.text("G02", None, town),
         projects=facts.text("G01", None, town),
     )
-    return Finding(lead=words("brief.lead"), text=text, bad_news=False)
+    return KeyFinding(lead=words("brief.lead"), text=text, bad_news=False)
 
 
 def _kpis(facts: Facts, town: str) -> list[Kpi]:
@@ -121,8 +121,8 @@ def _kpis(facts: Facts, town: str) -> list[Kpi]:
     return cards
 
 
-def _against_district(maker: Maker, town: str) -> TableBlock | None:
-    facts, words = maker.facts, maker.words
+def _against_district(factory: BlockFactory, town: str) -> TableBlock | None:
+    facts, words = factory.facts, factory.words
     rows: list[Row] = []
     for indicator in FIRST:
         declared = facts.declared(indicator)
@@ -135,29 +135,29 @@ def _against_district(maker: Maker, town: str) -> TableBlock | None:
                 cells=[
                     Cell(text=facts.name(indicator)),
                     Cell(text=facts.unit(indicator), tone="muted"),
-                    maker.figure(indicator, town, tone="strong"),
-                    *maker.changes(indicator, town),
-                    maker.figure(indicator),
+                    factory.figure(indicator, town, tone="strong"),
+                    *factory.changes(indicator, town),
+                    factory.figure(indicator),
                     _beside(facts, indicator, own, whole),
                 ]
             )
         )
     if not rows:
         return None
-    chinese = maker.words.language == "zh"
+    chinese = factory.words.language == "zh"
     columns = [
-        maker.head("indicator", width=2.8 if chinese else 3.1, align="left"),
-        maker.head("unit", width=0.9 if chinese else 1.8, align="left"),
-        maker.head("town_now", number_format="#,##0.0#"),
-        maker.head("previous", width=2.0 if chinese else 1.75),
-        maker.head("year_ago", width=2.05 if chinese else 1.75),
-        maker.head("district", number_format="#,##0.0#"),
-        maker.head("beside", width=1.95),
+        factory.head("indicator", width=2.8 if chinese else 3.1, align="left"),
+        factory.head("unit", width=0.9 if chinese else 1.8, align="left"),
+        factory.head("town_now", number_format="#,##0.0#"),
+        factory.head("previous", width=2.0 if chinese else 1.75),
+        factory.head("year_ago", width=2.05 if chinese else 1.75),
+        factory.head("district", number_format="#,##0.0#"),
+        factory.head("beside", width=1.95),
     ]
     floor = max(i.denominator_floor for i in facts.inputs.figures.indicators.values())
     subtitle = words("brief.table_subtitle", as_of=words("head.as_of", date=facts.as_of))
     note = words("brief.table_note", floor=floor)
-    return maker.table("town_figures", words("brief.table_title"), columns, rows, subtitle=subtitle, note=note)
+    return factory.table("town_figures", words("brief.table_title"), columns, rows, subtitle=subtitle, note=note)
 
 
 def _beside(facts: Facts, indicator: str, own: Fraction | None, whole: Fraction | None) -> Cell:
@@ -173,13 +173,13 @@ def _beside(facts: Facts, indicator: str, own: Fraction | None, whole: Fraction 
     return Cell(text=text + (facts.words("points") if declared.is_rate else ""), tone="alert" if low else "muted")
 
 
-def _rows(maker: Maker, town: str) -> list[Paragraph | TableBlock | None]:
-    facts, words = maker.facts, maker.words
+def _rows(factory: BlockFactory, town: str) -> list[Paragraph | TableBlock | None]:
+    facts, words = factory.facts, factory.words
     counted: Counter[tuple[str, str]] = Counter()
     for aside in facts.inputs.set_aside:
         if aside.town_code == town:
             counted[aside.extract, aside.rule] += aside.rows
-    said = maker.paragraph(words("brief.rows", count=counted.total()) if counted else words("brief.no_rows"))
+    said = factory.paragraph(words("brief.rows", count=counted.total()) if counted else words("brief.no_rows"))
     if not counted:
         return [said]
     named = {o.rule: o.en if words.language == "en" else o.zh for o in facts.inputs.verdict.all_outcomes}
@@ -194,18 +194,18 @@ def _rows(maker: Maker, town: str) -> list[Paragraph | TableBlock | None]:
         for (extract, rule), count in sorted(counted.items(), key=lambda p: (-p[1], p[0]))
     ]
     columns = [
-        maker.head("extract", width=1.6, align="left"),
-        maker.head("rule", width=4.2, align="left"),
-        maker.head("rows_aside", number_format="#,##0"),
+        factory.head("extract", width=1.6, align="left"),
+        factory.head("rule", width=4.2, align="left"),
+        factory.head("rows_aside", number_format="#,##0"),
     ]
-    return [said, maker.table("town_rows", words("brief.rows_title"), columns, rows)]
+    return [said, factory.table("town_rows", words("brief.rows_title"), columns, rows)]
 
 
-def _items(facts: Facts, town: str) -> list[AttentionItem]:
+def _items(facts: Facts, town: str) -> list[AttentionRow]:
     """What the town has to act on: declared rules over its own figures, the most pressing first."""
     words, name = facts.words, facts.town(town)
     due = next_month_end(facts.inputs.release)
-    found: list[AttentionItem] = []
+    found: list[AttentionRow] = []
 
     def say(rule: str, **values: str) -> None:
         parts = {
@@ -213,7 +213,7 @@ def _items(facts: Facts, town: str) -> list[AttentionItem]:
             for part in ("heading", "text", "action")
         }
         when = words("month_day", year=due.year, month=due.month, day=due.day)
-        found.append(AttentionItem(key=rule, owner=name, due=when, **parts))
+        found.append(AttentionRow(key=rule, owner=name, due=when, **parts))
 
     def observed(indicator: str) -> tuple[int, int | None] | None:
         o = facts.observation(indicator, None, town) if facts.declared(indicator) else None

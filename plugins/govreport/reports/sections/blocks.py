@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from govreport.quarter import Quarter
-from govreport.reports.charts.drawing import Scene
+from govreport.reports.charts.drawing import Drawing
 from govreport.reports.charts.over_time import Point
 from govreport.reports.facts import Facts
 from govreport.reports.model import (
@@ -30,7 +30,7 @@ NARROW = 340.0
 """Width of the drawings for phones, in the same units: there a unit is about a CSS pixel."""
 
 
-class Maker:
+class BlockFactory:
     """Hands out 图1, 表2, 附表1 and 一、 as blocks are made."""
 
     def __init__(self, facts: Facts, first_table: int) -> None:
@@ -46,8 +46,8 @@ class Maker:
         key: str,
         title: str,
         subtitle: str,
-        wide: Scene,
-        narrow: Scene | None = None,
+        wide: Drawing,
+        narrow: Drawing | None = None,
         *,
         width: float = 1.0,
         aside: Sequence[str] = (),

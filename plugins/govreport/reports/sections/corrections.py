@@ -11,40 +11,40 @@ from govreport.canonical import EXTRACTS, ROW
 from govreport.manifests.extracts import CorrectionRecord
 from govreport.reports.facts import Facts
 from govreport.reports.model import Cell, Paragraph, Row, TableBlock
-from govreport.reports.sections.blocks import Maker
-from govreport.reports.untrusted_text import quoted
+from govreport.reports.sections.blocks import BlockFactory
+from govreport.reports.untrusted_text import sanitize
 
 CORRECTIONS_SHOWN = 12
 CODES = ("uscc", "certificate_no", "project_no", "event_no", "instalment")
 """Columns of a key that may be printed: they number records. Names and addresses are left to the correction sheets."""
 
 
-def corrections(maker: Maker) -> list[TableBlock | Paragraph | None]:
+def corrections(factory: BlockFactory) -> list[TableBlock | Paragraph | None]:
     """Old value, new value, why and from whom, by file in the order of corrections.yaml."""
-    words = maker.words
-    tidied = [c.tidy for c in maker.facts.inputs.verdict.checks]
+    words = factory.words
+    tidied = [c.tidy for c in factory.facts.inputs.verdict.checks]
     applied = [(t.extract, record) for t in tidied for record in t.corrections_applied]
     unmatched = sum(len(t.corrections_unmatched) for t in tidied)
     return [
-        _table(maker, applied) if applied else None,
-        maker.paragraph(words("quality.corrections_unmatched", count=unmatched, applied=len(applied)))
+        _table(factory, applied) if applied else None,
+        factory.paragraph(words("quality.corrections_unmatched", count=unmatched, applied=len(applied)))
         if unmatched
         else None,
     ]
 
 
-def _table(maker: Maker, applied: Sequence[tuple[str, CorrectionRecord]]) -> TableBlock:
-    words = maker.words
-    rows = [_row(maker.facts, extract, record) for extract, record in applied]
+def _table(factory: BlockFactory, applied: Sequence[tuple[str, CorrectionRecord]]) -> TableBlock:
+    words = factory.words
+    rows = [_row(factory.facts, extract, record) for extract, record in applied]
     columns = [
-        maker.head("record", width=2.6, align="left"),
-        maker.head("field", width=1.4, align="left"),
-        maker.head("found", width=1.9, align="left"),
-        maker.head("corrected", width=1.9, align="left"),
-        maker.head("reason", width=2.5, align="left"),
-        maker.head("reported", width=2.1, align="left"),
+        factory.head("record", width=2.6, align="left"),
+        factory.head("field", width=1.4, align="left"),
+        factory.head("found", width=1.9, align="left"),
+        factory.head("corrected", width=1.9, align="left"),
+        factory.head("reason", width=2.5, align="left"),
+        factory.head("reported", width=2.1, align="left"),
     ]
-    return maker.table(
+    return factory.table(
         "corrections",
         words("quality.corrections_title", count=len(applied)),
         columns,
@@ -58,21 +58,21 @@ def _table(maker: Maker, applied: Sequence[tuple[str, CorrectionRecord]]) -> Tab
 
 def _row(facts: Facts, extract: str, record: CorrectionRecord) -> Row:
     words = facts.words
-    who = words("quality.reported", by=quoted(facts, record.reported_by), date=facts.date(record.date))
+    who = words("quality.reported", by=sanitize(facts, record.reported_by), date=facts.date(record.date))
     return Row(
         cells=[
             Cell(text=_record(facts, extract, record)),
             Cell(text=_field(facts, extract, record.column)),
             _value(facts, record.old, "muted"),
             _value(facts, record.new, "strong"),
-            Cell(text=quoted(facts, record.reason)),
+            Cell(text=sanitize(facts, record.reason)),
             Cell(text=who, tone="muted"),
         ]
     )
 
 
 def _value(facts: Facts, value: str | None, tone: str) -> Cell:
-    text = quoted(facts, value)
+    text = sanitize(facts, value)
     return Cell.model_validate({"text": text or facts.words("quality.empty"), "tone": tone if text else "muted"})
 
 
@@ -80,7 +80,7 @@ def _record(facts: Facts, extract: str, record: CorrectionRecord) -> str:
     """The file and the record's codes, or by its row where the key holds none that may be printed."""
     words = facts.words
     named = [
-        words("quality.key", name=_field(facts, extract, c), value=quoted(facts, record.key[c], code=True))
+        words("quality.key", name=_field(facts, extract, c), value=sanitize(facts, record.key[c], code=True))
         for c in CODES
         if c in record.key
     ]

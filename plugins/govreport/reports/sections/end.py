@@ -8,20 +8,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from govreport.reports.attention.findings import Issue, federation_towns
+from govreport.reports.attention.item import AttentionItem
 from govreport.reports.facts import Facts
 from govreport.reports.model import AttentionBlock, Cell, ColumnHead, Row, Section
-from govreport.reports.sections.blocks import Maker
+from govreport.reports.sections.blocks import BlockFactory
 
 ATTENTION_ITEMS = 8
 
 
-def attention(maker: Maker, found: Sequence[Issue]) -> list[Section]:
+def attention(factory: BlockFactory, items: Sequence[AttentionItem]) -> list[Section]:
     """What needs an act: situation, action, owner, date."""
-    items = [i.item(maker.facts) for i in found[:ATTENTION_ITEMS]]
-    block = AttentionBlock(items=items) if items else None
-    quiet = None if items else maker.paragraph(maker.words("findings.attention.text_none"))
-    return maker.section("attention", [block, quiet])
+    rows = [i.row(factory.facts) for i in items[:ATTENTION_ITEMS]]
+    block = AttentionBlock(items=rows) if rows else None
+    quiet = None if rows else factory.paragraph(factory.words("findings.attention.text_none"))
+    return factory.section("attention", [block, quiet])
 
 
 _TOWN_COLUMNS = (
@@ -37,15 +37,15 @@ _TOWN_COLUMNS = (
 )
 
 
-def annex_towns(maker: Maker) -> list[Section]:
+def annex_towns(factory: BlockFactory) -> list[Section]:
     """Every town by the main indicators, in code order."""
-    facts, words = maker.facts, maker.words
+    facts, words = factory.facts, factory.words
     chosen = [
         c for c in _TOWN_COLUMNS if any(facts.value(c[0], None, t.code) is not None for t in facts.district.towns)
     ]
     if not chosen:
         return []
-    columns = [maker.head("town", width=1.8, align="left")]
+    columns = [factory.head("town", width=1.8, align="left")]
     for indicator, group, head, with_year, number_format, _ in chosen:
         grouped = words(f"annex.group_{group}")
         columns.append(
@@ -59,9 +59,9 @@ def annex_towns(maker: Maker) -> list[Section]:
                 ColumnHead(text=words("columns.year_ago"), group=grouped, number_format="+0;-0;0", width=0.9)
             )
         assert facts.declared(indicator) is not None  # noqa: S101 - chosen above
-    built, lacking = federation_towns(facts, built=True), federation_towns(facts, built=False)
+    built, lacking = facts.federation_towns(built=True), facts.federation_towns(built=False)
     if built or lacking:
-        columns.insert(1, maker.head("federation", width=1.2, align="center"))
+        columns.insert(1, factory.head("federation", width=1.2, align="center"))
     heats = {c[0]: _heats(facts, c[0]) for c in chosen if c[5]}
     rows = []
     for town in sorted(facts.district.towns, key=lambda t: t.code_on(facts.quarter.end)):
@@ -72,21 +72,21 @@ def annex_towns(maker: Maker) -> list[Section]:
             text = words("columns.built") if there else words("columns.not_built") if known else words("none")
             cells.append(Cell(text=text, tone="normal" if there else "alert" if known else "muted"))
         for indicator, _, head, with_year, _, _ in chosen:
-            cell = maker.figure(indicator, town.code, tone="strong" if head == "count" else "normal")
+            cell = factory.figure(indicator, town.code, tone="strong" if head == "count" else "normal")
             cells.append(cell.model_copy(update={"heat": heats.get(indicator, {}).get(town.code, 0)}))
             if with_year:
-                cells += [_short(facts, c) for c in maker.changes(indicator, town.code)]
+                cells += [_short(facts, c) for c in factory.changes(indicator, town.code)]
         rows.append(Row(cells=cells))
     total = [Cell(text=words("columns.district"))]
     if built or lacking:
         total.append(Cell(text=f"{len(built)}/{len(built) + len(lacking)}"))
     for indicator, _, _, with_year, _, _ in chosen:
-        total.append(maker.figure(indicator))
+        total.append(factory.figure(indicator))
         if with_year:
-            total += [_short(facts, c) for c in maker.changes(indicator)]
+            total += [_short(facts, c) for c in factory.changes(indicator)]
     rows.append(Row(cells=total, kind="total"))
     floor = max(d.denominator_floor for c in chosen if (d := facts.declared(c[0])) is not None)
-    table = maker.table(
+    table = factory.table(
         "annex_towns",
         words("annex.towns_title"),
         columns,

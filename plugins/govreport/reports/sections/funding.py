@@ -8,23 +8,22 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from govreport.reports.attention.findings import code_word, count_word
 from govreport.reports.charts.over_time import bars
 from govreport.reports.charts.rank import Bar, Column, ranked
 from govreport.reports.model import ChartBlock, Paragraph, Section
 from govreport.reports.narrative import funding_variant
-from govreport.reports.sections.blocks import NARROW, Maker
+from govreport.reports.sections.blocks import NARROW, BlockFactory
 from govreport.reports.sections.groups import target_groups
 
 PURPOSES_SHOWN = 8
 """Purposes drawn one by one; the rest are one bar."""
 
 
-def funding(maker: Maker) -> list[Section]:
+def funding(factory: BlockFactory) -> list[Section]:
     """What was paid, for what, and what it adds up to."""
-    facts, words = maker.facts, maker.words
+    facts, words = factory.facts, factory.words
     table = (
-        maker.indicator_table(
+        factory.indicator_table(
             "funding_indicators",
             words("funding.table_title"),
             words("funding.table_subtitle", as_of=words("head.as_of", date=facts.as_of)),
@@ -33,14 +32,21 @@ def funding(maker: Maker) -> list[Section]:
         if facts.has("G02") or facts.has("B00")
         else None
     )
-    return maker.section(
+    return factory.section(
         "funding",
-        [_funding_lead(maker), _season(maker), _purposes(maker), _community_fund(maker), table, target_groups(maker)],
+        [
+            _funding_lead(factory),
+            _season(factory),
+            _purposes(factory),
+            _community_fund(factory),
+            table,
+            target_groups(factory),
+        ],
     )
 
 
-def _funding_lead(maker: Maker) -> Paragraph | None:
-    facts, words = maker.facts, maker.words
+def _funding_lead(factory: BlockFactory) -> Paragraph | None:
+    facts, words = factory.facts, factory.words
     said = []
     if facts.has("G10"):
         values = {"value": facts.text("G10"), "changes": facts.phrases("G10")}
@@ -55,11 +61,11 @@ def _funding_lead(maker: Maker) -> Paragraph | None:
         )
     if facts.has("G04", "G04A"):
         said.append(words("funding.care", care=facts.text("G04A"), share=facts.text("G04")))
-    return maker.paragraph(*said)
+    return factory.paragraph(*said)
 
 
-def _season(maker: Maker) -> ChartBlock | None:
-    facts, words = maker.facts, maker.words
+def _season(factory: BlockFactory) -> ChartBlock | None:
+    facts, words = factory.facts, factory.words
     if not facts.has("G10") or len(facts.history) < 2:
         return None
     variant, compared = funding_variant(facts), facts.compare("G10", "year_ago")
@@ -70,7 +76,7 @@ def _season(maker: Maker) -> ChartBlock | None:
         f"funding.season_{variant}",
         quarter=facts.quarter_word(facts.quarter),
         value=facts.text("G10"),
-        years=count_word(facts, len(same)),
+        years=facts.count_word(len(same)),
         amount=facts.quantity(abs(compared.difference), "G10") if compared else "",
     )
     subtitle = words(
@@ -80,13 +86,13 @@ def _season(maker: Maker) -> ChartBlock | None:
         marked=len(same) > 1,
         quarter=facts.quarter_word(facts.quarter),
     )
-    label = words("funding.season_alt", points=maker.spoken("G10"))
-    points = maker.points("G10")
-    return maker.chart("funding_season", title, subtitle, bars(points, label), bars(points[-5:], label, width=NARROW))
+    label = words("funding.season_alt", points=factory.spoken("G10"))
+    points = factory.points("G10")
+    return factory.chart("funding_season", title, subtitle, bars(points, label), bars(points[-5:], label, width=NARROW))
 
 
-def _purposes(maker: Maker) -> ChartBlock | None:
-    facts, words = maker.facts, maker.words
+def _purposes(factory: BlockFactory) -> ChartBlock | None:
+    facts, words = factory.facts, factory.words
     whole = facts.value("G10")
     if not whole:
         return None
@@ -106,14 +112,14 @@ def _purposes(maker: Maker) -> ChartBlock | None:
         if compared_at_all:
             change = facts.change("G10", "year_ago", "", "purpose", member)
             columns.append(Column(change.relative or change.absolute, "muted" if change.tone == "muted" else "normal"))
-        name = code_word(facts, "purpose", member)
+        name = facts.code_word("purpose", member)
         rows.append(Bar(name, value, facts.cell("G10", value), columns, strong=index < 2, mark=mark))
     if rest:
         value = sum((v for _, v, _ in rest), Fraction(0))
         mark = sum((m for _, _, m in rest if m is not None), Fraction(0)) if compared_at_all else None
         columns = [Column(facts.percent(value, whole))] + ([Column("")] if compared_at_all else [])
         rows.append(Bar(words("funding.rest", count=len(rest)), value, facts.cell("G10", value), columns, mark=mark))
-    first = code_word(facts, "purpose", ordered[0][0])
+    first = facts.code_word("purpose", ordered[0][0])
     if len(ordered) == 1:
         title = words("funding.purposes_one", first=first, value=facts.quantity(whole, "G10"))
     else:
@@ -121,7 +127,7 @@ def _purposes(maker: Maker) -> ChartBlock | None:
         title = words(
             "funding.purposes_two",
             first=first,
-            second=code_word(facts, "purpose", ordered[1][0]),
+            second=facts.code_word("purpose", ordered[1][0]),
             value=facts.quantity(top, "G10"),
             share=facts.percent(top, whole),
         )
@@ -130,7 +136,7 @@ def _purposes(maker: Maker) -> ChartBlock | None:
     bar_head = words("funding.purposes_bars", unit=facts.unit("G10"))
     mark_head = words("funding.purposes_mark") if compared_at_all else ""
     names = 76 if words.language == "zh" else 182
-    return maker.chart(
+    return factory.chart(
         "funding_purposes",
         title,
         words("funding.purposes_subtitle"),
@@ -139,12 +145,12 @@ def _purposes(maker: Maker) -> ChartBlock | None:
     )
 
 
-def _community_fund(maker: Maker) -> Paragraph | None:
-    facts = maker.facts
+def _community_fund(factory: BlockFactory) -> Paragraph | None:
+    facts = factory.facts
     if not facts.value("B00"):
         return None
-    return maker.paragraph(
-        maker.words(
+    return factory.paragraph(
+        factory.words(
             "funding.community",
             projects=facts.text("B00"),
             amount=facts.text("B02A"),

@@ -10,15 +10,15 @@ from govreport.reports.fonts import plain
 from govreport.reports.model import Cell, Row, Section, TableBlock
 from govreport.reports.numbers import SMALLEST_BASE
 from govreport.reports.own_fonts import lacking
-from govreport.reports.sections.blocks import Maker
+from govreport.reports.sections.blocks import BlockFactory
 
 _NAMED = 12
 """Characters that are named where a district's own fonts lack some."""
 
 
-def method(maker: Maker) -> list[Section]:
+def method(factory: BlockFactory) -> list[Section]:
     """One row an indicator; the rules behind them are numbered and listed once below the table."""
-    facts, words = maker.facts, maker.words
+    facts, words = factory.facts, factory.words
     declared = {
         key: indicator
         for key, indicator in facts.inputs.figures.indicators.items()
@@ -40,15 +40,15 @@ def method(maker: Maker) -> list[Section]:
     for name in ("comparison", "rounding"):
         text = words(f"method.{name}_text", base=SMALLEST_BASE)
         rows.append(Row(cells=[Cell(text=words(f"method.{name}_name"), tone="strong"), Cell(text=text), none, none]))
-    if maker.facts.inputs.fonts.sha256:
+    if factory.facts.inputs.fonts.sha256:
         rows.append(
             Row(cells=[Cell(text=words("method.fonts_name"), tone="strong"), Cell(text=_fonts(facts)), none, none])
         )
     columns = [
-        maker.head("indicator", width=2.3, align="left"),
-        maker.head("formula", width=5.6, align="left"),
-        maker.head("basis", width=1.2, align="left"),
-        maker.head("source", width=0.6),
+        factory.head("indicator", width=2.3, align="left"),
+        factory.head("formula", width=5.6, align="left"),
+        factory.head("basis", width=1.2, align="left"),
+        factory.head("source", width=0.6),
     ]
     listed = words("join.strong").join(f"[{number}] {source}" for number, source in enumerate(sources, start=1))
     # The section's heading says what the table is, so it carries no number of its own.
@@ -62,7 +62,7 @@ def method(maker: Maker) -> list[Section]:
         note=words("method.sources", sources=listed) if sources else "",
         rule_every=1,
     )
-    return maker.section("method", [table], annex=True, new_page=True)
+    return factory.section("method", [table], annex=True, new_page=True)
 
 
 def _fonts(facts: Facts) -> str:

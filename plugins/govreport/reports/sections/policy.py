@@ -9,26 +9,26 @@ from __future__ import annotations
 from govreport.reports.charts.over_time import bars, steps
 from govreport.reports.model import Cell, ChartBlock, Paragraph, Row, Section, TableBlock
 from govreport.reports.numbers import table_number
-from govreport.reports.sections.blocks import NARROW, Maker
+from govreport.reports.sections.blocks import NARROW, BlockFactory
 from govreport.reports.sections.systems import promises, systems
 from govreport.reports.targets import target_state, target_states
 
 
-def supervision(maker: Maker) -> list[Section]:
+def supervision(factory: BlockFactory) -> list[Section]:
     """Checks against the yearly requirement, annual reports, grades, the abnormal list."""
-    facts, words = maker.facts, maker.words
-    blocks = [_checks_lead(maker), _checks(maker), _grades(maker)]
-    table = maker.indicator_table(
+    facts, words = factory.facts, factory.words
+    blocks = [_checks_lead(factory), _checks(factory), _grades(factory)]
+    table = factory.indicator_table(
         "supervision_indicators",
         words("supervision.table_title"),
         words("supervision.table_subtitle", as_of=words("head.as_of", date=facts.as_of)),
         ("S01", "S02", "S02B", "S03", "S04", "S05", "S07", "S08"),
     )
-    return maker.section("supervision", [*blocks, table])
+    return factory.section("supervision", [*blocks, table])
 
 
-def _checks_lead(maker: Maker) -> Paragraph | None:
-    facts, words = maker.facts, maker.words
+def _checks_lead(factory: BlockFactory) -> Paragraph | None:
+    facts, words = factory.facts, factory.words
     checked = facts.observation("S01") if facts.has("S01") else None
     if checked is None:
         return None
@@ -48,11 +48,11 @@ def _checks_lead(maker: Maker) -> Paragraph | None:
     if fixed and fixed.denominator:
         variant = "rectified_all" if fixed.numerator == fixed.denominator else "rectified"
         said.append(words(f"supervision.{variant}", due_count=fixed.denominator, done=fixed.numerator))
-    return maker.paragraph(*said)
+    return factory.paragraph(*said)
 
 
-def _checks(maker: Maker) -> ChartBlock | None:
-    facts, words = maker.facts, maker.words
+def _checks(factory: BlockFactory) -> ChartBlock | None:
+    facts, words = factory.facts, factory.words
     if not facts.has("S01") or len(facts.history) < 2:
         return None
     state = target_state(facts, "S01")
@@ -64,20 +64,20 @@ def _checks(maker: Maker) -> ChartBlock | None:
     subtitle = (
         words("supervision.checks_subtitle", target=goal) if state else words("supervision.checks_subtitle_plain")
     )
-    label = words("supervision.checks_alt", points=maker.spoken("S01"))
+    label = words("supervision.checks_alt", points=factory.spoken("S01"))
     line = (state.target.value, words("supervision.line", target=goal)) if state else None
-    points = maker.points("S01")
-    return maker.chart(
+    points = factory.points("S01")
+    return factory.chart(
         "checks", title, subtitle, bars(points, label, line=line), bars(points[-5:], label, line=line, width=NARROW)
     )
 
 
-def _grades(maker: Maker) -> Paragraph | None:
-    facts = maker.facts
+def _grades(factory: BlockFactory) -> Paragraph | None:
+    facts = factory.facts
     if not facts.has("S05"):
         return None
-    return maker.paragraph(
-        maker.words(
+    return factory.paragraph(
+        factory.words(
             "supervision.grades",
             share=facts.text("S05"),
             expiring=facts.text("S07") if facts.value("S07") else "",
@@ -86,26 +86,26 @@ def _grades(maker: Maker) -> Paragraph | None:
     )
 
 
-def policy(maker: Maker) -> list[Section]:
+def policy(factory: BlockFactory) -> list[Section]:
     """Commitments with a date: federations, incubation, every target of targets.csv."""
-    facts, words = maker.facts, maker.words
-    blocks = [_federation_lead(maker), _path(maker), _incubation(maker), _targets(maker)]
-    table = maker.indicator_table(
+    facts, words = factory.facts, factory.words
+    blocks = [_federation_lead(factory), _path(factory), _incubation(factory), _targets(factory)]
+    table = factory.indicator_table(
         "policy_indicators",
         words("policy.table_title"),
         words("policy.table_subtitle", as_of=words("head.as_of", date=facts.as_of)),
         ("F01", "F02", "F03", "I01", "I02", "I03"),
     )
-    return maker.section("policy", [*blocks, table, systems(maker), promises(maker)])
+    return factory.section("policy", [*blocks, table, systems(factory), promises(factory)])
 
 
-def _federation_lead(maker: Maker) -> Paragraph | None:
-    facts = maker.facts
+def _federation_lead(factory: BlockFactory) -> Paragraph | None:
+    facts = factory.facts
     observation = facts.observation("F01") if facts.has("F01") else None
     if observation is None:
         return None
-    return maker.paragraph(
-        maker.words(
+    return factory.paragraph(
+        factory.words(
             "policy.federation",
             built=observation.numerator,
             value=facts.text("F01"),
@@ -116,14 +116,14 @@ def _federation_lead(maker: Maker) -> Paragraph | None:
     )
 
 
-def _path(maker: Maker) -> ChartBlock | None:
-    facts, words = maker.facts, maker.words
+def _path(factory: BlockFactory) -> ChartBlock | None:
+    facts, words = factory.facts, factory.words
     observation = facts.observation("F01") if facts.has("F01") else None
     if observation is None or not observation.denominator or len(facts.history) < 2:
         return None
     total, built = observation.denominator, observation.numerator
     points = []
-    for point, quarter in zip(maker.points("F01"), facts.history, strict=True):
+    for point, quarter in zip(factory.points("F01"), facts.history, strict=True):
         known = facts.observation("F01", quarter)
         points.append(
             type(point)(
@@ -148,7 +148,7 @@ def _path(maker: Maker) -> ChartBlock | None:
     label = words("policy.path_alt", points=spoken)
     goal = words("policy.path_target", total=total)
     narrow_due = (4, due[1]) if due else None
-    return maker.chart(
+    return factory.chart(
         "federation_path",
         title,
         subtitle,
@@ -157,14 +157,14 @@ def _path(maker: Maker) -> ChartBlock | None:
     )
 
 
-def _incubation(maker: Maker) -> Paragraph | None:
-    facts = maker.facts
+def _incubation(factory: BlockFactory) -> Paragraph | None:
+    facts = factory.facts
     if not facts.has("I01"):
         return None
     running = facts.observation("I03") if facts.declared("I03") else None
     everyone = bool(running and running.denominator and running.numerator == running.denominator)
-    return maker.paragraph(
-        maker.words(
+    return factory.paragraph(
+        factory.words(
             "policy.incubation",
             resident=facts.text("I01"),
             graduated=facts.text("I02") if facts.value("I02") else "",
@@ -174,8 +174,8 @@ def _incubation(maker: Maker) -> Paragraph | None:
     )
 
 
-def _targets(maker: Maker) -> TableBlock | None:
-    facts, words = maker.facts, maker.words
+def _targets(factory: BlockFactory) -> TableBlock | None:
+    facts, words = factory.facts, factory.words
     states = target_states(facts)
     if not states:
         return None
@@ -191,7 +191,7 @@ def _targets(maker: Maker) -> TableBlock | None:
                     Cell(text=facts.name(target.indicator)),
                     Cell(text=target.label_en if english else target.label_zh),
                     Cell(text=target.source, tone="muted"),
-                    maker.number(target.indicator, value, tone="strong").model_copy(
+                    factory.number(target.indicator, value, tone="strong").model_copy(
                         update={
                             "text": facts.text(target.indicator) or words("none"),
                             "href": facts.href(target.indicator) if value is not None else "",
@@ -202,14 +202,14 @@ def _targets(maker: Maker) -> TableBlock | None:
             )
         )
     columns = [
-        maker.head("indicator", width=2.1, align="left"),
-        maker.head("target", width=3.0, align="left"),
-        maker.head("source", width=2.4, align="left"),
-        maker.head("now", width=0.9),
-        maker.head("judgement", width=1.1),
+        factory.head("indicator", width=2.1, align="left"),
+        factory.head("target", width=3.0, align="left"),
+        factory.head("source", width=2.4, align="left"),
+        factory.head("now", width=0.9),
+        factory.head("judgement", width=1.1),
     ]
     title = words("policy.targets_title")
-    return maker.table(
+    return factory.table(
         "targets",
         title,
         columns,

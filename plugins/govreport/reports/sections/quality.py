@@ -12,10 +12,9 @@ from fractions import Fraction
 from govreport.indicators.vintages.revision_kind import KINDS
 from govreport.manifests.base import RevisionKind
 from govreport.manifests.measurements import Revision
-from govreport.reports.attention.findings import code_word, count_word
 from govreport.reports.fonts import GETA
 from govreport.reports.model import Cell, Paragraph, Row, Section, TableBlock
-from govreport.reports.sections.blocks import Maker
+from govreport.reports.sections.blocks import BlockFactory
 from govreport.reports.sections.corrections import corrections
 from govreport.reports.sections.reconciliation import reconciliation
 from govreport.reports.sections.revisions import stated, visible_revisions
@@ -28,26 +27,26 @@ IDENTITIES_SHOWN = 6
 """Where there are more, only the broken ones are listed and a sentence counts the rest."""
 
 
-def quality(maker: Maker) -> list[Section]:
+def quality(factory: BlockFactory) -> list[Section]:
     """What was read, what was left out and why, which identities hold, what was revised."""
-    return maker.section(
+    return factory.section(
         "quality",
         [
-            _quality_lead(maker),
-            _rows(maker),
-            *corrections(maker),
-            _rules(maker),
-            _identities_lead(maker),
-            _identities(maker),
-            *reconciliation(maker),
-            *_revisions(maker),
-            _unprintable(maker),  # last: it counts what the blocks above quoted
+            _quality_lead(factory),
+            _rows(factory),
+            *corrections(factory),
+            _rules(factory),
+            _identities_lead(factory),
+            _identities(factory),
+            *reconciliation(factory),
+            *_revisions(factory),
+            _unprintable(factory),  # last: it counts what the blocks above quoted
         ],
     )
 
 
-def _quality_lead(maker: Maker) -> Paragraph | None:
-    facts, words = maker.facts, maker.words
+def _quality_lead(factory: BlockFactory) -> Paragraph | None:
+    facts, words = factory.facts, factory.words
     checks = facts.inputs.verdict.checks
     if not checks:
         return None
@@ -56,7 +55,7 @@ def _quality_lead(maker: Maker) -> Paragraph | None:
     share = facts.percent(aside, rows) if rows else ""
     said = words(
         "quality.lead",
-        files=count_word(facts, len(checks)),
+        files=facts.count_word(len(checks)),
         rows=f"{rows:,}",
         used=f"{rows - aside:,}",
         aside=f"{aside:,}",
@@ -65,7 +64,7 @@ def _quality_lead(maker: Maker) -> Paragraph | None:
     )
     status = words(f"quality.{facts.inputs.vintage_status}") if facts.inputs.vintage_status else ""
     if not facts.inputs.set_aside:
-        return maker.paragraph(said, status)
+        return factory.paragraph(said, status)
     by_extract = Counter[str]()
     for entry in facts.inputs.set_aside:
         by_extract[entry.extract] += entry.rows
@@ -76,46 +75,46 @@ def _quality_lead(maker: Maker) -> Paragraph | None:
             by_town[entry.town_code] += entry.rows
     towns = [c for c, _ in sorted(by_town.items(), key=lambda p: (-p[1], p[0]))][:3]
     top = words("quality.top", extract=words(f"extracts.{extract}"), rows=f"{count:,}", towns=facts.towns(towns))
-    return maker.paragraph(said, top, status)
+    return factory.paragraph(said, top, status)
 
 
-def _unprintable(maker: Maker) -> Paragraph | None:
-    found = maker.facts.unprintable
+def _unprintable(factory: BlockFactory) -> Paragraph | None:
+    found = factory.facts.unprintable
     if not found:
         return None
-    points = maker.words.join(f"U+{ord(c):04X}" for c in sorted(found)[:UNPRINTABLE_NAMED])
-    return maker.paragraph(
-        maker.words(
+    points = factory.words.join(f"U+{ord(c):04X}" for c in sorted(found)[:UNPRINTABLE_NAMED])
+    return factory.paragraph(
+        factory.words(
             "quality.unprintable", count=found.total(), points=points, more=len(found) > UNPRINTABLE_NAMED, mark=GETA
         )
     )
 
 
-def _rows(maker: Maker) -> TableBlock | None:
-    facts, words = maker.facts, maker.words
+def _rows(factory: BlockFactory) -> TableBlock | None:
+    facts, words = factory.facts, factory.words
     rows = []
     for check in facts.inputs.verdict.checks:
         aside = check.tidy.rows_set_aside + check.rows_set_aside
         cells = [Cell(text=words(f"extracts.{check.tidy.extract}"))]
         cells += [Cell(text=f"{n:,}", number=n) for n in (check.tidy.rows_in, check.tidy.rows_in - aside, aside)]
-        cells.append(maker.share(Fraction(aside), Fraction(check.tidy.rows_in)))
+        cells.append(factory.share(Fraction(aside), Fraction(check.tidy.rows_in)))
         rows.append(Row(cells=cells))
     if not rows:
         return None
     columns = [
-        maker.head("extract", width=2.4, align="left"),
-        maker.head("rows_in", number_format="#,##0"),
-        maker.head("rows_used", number_format="#,##0"),
-        maker.head("rows_aside", number_format="#,##0"),
-        maker.head("share", number_format='0.0"%"'),
+        factory.head("extract", width=2.4, align="left"),
+        factory.head("rows_in", number_format="#,##0"),
+        factory.head("rows_used", number_format="#,##0"),
+        factory.head("rows_aside", number_format="#,##0"),
+        factory.head("share", number_format='0.0"%"'),
     ]
-    return maker.table(
+    return factory.table(
         "quality_rows", words("quality.rows_title"), columns, rows, subtitle=words("quality.rows_subtitle")
     )
 
 
-def _rules(maker: Maker) -> TableBlock | None:
-    facts, words = maker.facts, maker.words
+def _rules(factory: BlockFactory) -> TableBlock | None:
+    facts, words = factory.facts, factory.words
     english = words.language == "en"
     named = [(words(f"extracts.{c.tidy.extract}"), o) for c in facts.inputs.verdict.checks for o in c.outcomes]
     named += [("", o) for o in facts.inputs.verdict.outcomes]
@@ -142,12 +141,12 @@ def _rules(maker: Maker) -> TableBlock | None:
             )
         )
     columns = [
-        maker.head("extract", width=1.7, align="left"),
-        maker.head("rule", width=3.8, align="left"),
-        maker.head("failed", number_format="#,##0"),
-        maker.head("effect", width=1.3),
+        factory.head("extract", width=1.7, align="left"),
+        factory.head("rule", width=3.8, align="left"),
+        factory.head("failed", number_format="#,##0"),
+        factory.head("effect", width=1.3),
     ]
-    return maker.table(
+    return factory.table(
         "quality_rules",
         words("quality.rules_title", count=len(failed)),
         columns,
@@ -158,19 +157,19 @@ def _rules(maker: Maker) -> TableBlock | None:
     )
 
 
-def _identities_lead(maker: Maker) -> Paragraph | None:
-    identities = maker.facts.inputs.measurement.identities
+def _identities_lead(factory: BlockFactory) -> Paragraph | None:
+    identities = factory.facts.inputs.measurement.identities
     if len(identities) <= IDENTITIES_SHOWN:
         return None
     broken = sum(not i.holds for i in identities)
     variant = "broken" if broken else "hold"
-    return maker.paragraph(maker.words(f"quality.identities_{variant}", count=len(identities), broken=broken))
+    return factory.paragraph(factory.words(f"quality.identities_{variant}", count=len(identities), broken=broken))
 
 
-def _identities(maker: Maker) -> TableBlock | None:
-    words = maker.words
+def _identities(factory: BlockFactory) -> TableBlock | None:
+    words = factory.words
     english = words.language == "en"
-    identities = maker.facts.inputs.measurement.identities
+    identities = factory.facts.inputs.measurement.identities
     if len(identities) > IDENTITIES_SHOWN:
         identities = [i for i in identities if not i.holds]
     rows = [
@@ -188,44 +187,44 @@ def _identities(maker: Maker) -> TableBlock | None:
     if not rows:
         return None
     columns = [
-        maker.head("identity", width=2.6, align="left"),
-        maker.head("detail", width=3.0, align="left"),
-        maker.head("result", width=0.9),
+        factory.head("identity", width=2.6, align="left"),
+        factory.head("detail", width=3.0, align="left"),
+        factory.head("result", width=0.9),
     ]
     title = words("quality.identities_title")
-    return maker.table("quality_identities", title, columns, rows, subtitle=words("quality.identities_subtitle"))
+    return factory.table("quality_identities", title, columns, rows, subtitle=words("quality.identities_subtitle"))
 
 
-def _revisions(maker: Maker) -> list[Paragraph | TableBlock | None]:
-    words = maker.words
-    ordered = visible_revisions(maker.facts)
+def _revisions(factory: BlockFactory) -> list[Paragraph | TableBlock | None]:
+    words = factory.words
+    ordered = visible_revisions(factory.facts)
     if not ordered:
-        return [maker.paragraph(words("quality.revisions_none"))]
-    rows = [_revision(maker, r) for r in ordered]
+        return [factory.paragraph(words("quality.revisions_none"))]
+    rows = [_revision(factory, r) for r in ordered]
     columns = [
-        maker.head("indicator", width=2.2, align="left"),
-        maker.head("where", width=1.4, align="left"),
-        maker.head("period", width=1.7, align="left"),
-        maker.head("revision_kind", width=0.9, align="left"),
-        maker.head("old"),
-        maker.head("new"),
+        factory.head("indicator", width=2.2, align="left"),
+        factory.head("where", width=1.4, align="left"),
+        factory.head("period", width=1.7, align="left"),
+        factory.head("revision_kind", width=0.9, align="left"),
+        factory.head("old"),
+        factory.head("new"),
     ]
-    table = maker.table(
+    table = factory.table(
         "revisions",
         words("quality.revisions_title"),
         columns,
         rows,
         subtitle=words("quality.revisions_subtitle"),
-        note=_reasons(maker, ordered),
+        note=_reasons(factory, ordered),
         shown=REVISIONS_SHOWN,
         more_note="quality.revision_more",
     )
     return [table]
 
 
-def _reasons(maker: Maker, revisions: Sequence[Revision]) -> str:
+def _reasons(factory: BlockFactory, revisions: Sequence[Revision]) -> str:
     """Each kind that is listed with its reasons, in the order in which they first appear."""
-    words = maker.words
+    words = factory.words
     english = words.language == "en"
     said: dict[RevisionKind, list[str]] = {}
     for revision in revisions:
@@ -242,11 +241,11 @@ def _reasons(maker: Maker, revisions: Sequence[Revision]) -> str:
     return words("join.sentence").join(lines)
 
 
-def _revision(maker: Maker, revision: Revision) -> Row:
-    facts, words = maker.facts, maker.words
+def _revision(factory: BlockFactory, revision: Revision) -> Row:
+    facts, words = factory.facts, factory.words
     where = facts.town(revision.town_code) if revision.town_code else words("quality.district")
     if revision.breakdown:
-        where += f" {code_word(facts, revision.breakdown, revision.member)}"
+        where += f" {facts.code_word(revision.breakdown, revision.member)}"
 
     old, new = stated(facts, revision)
     return Row(
@@ -255,7 +254,7 @@ def _revision(maker: Maker, revision: Revision) -> Row:
             Cell(text=where),
             Cell(text=facts.quarter_name(revision.quarter)),
             Cell(text=KINDS[revision.kind].in_language(words.language)),
-            maker.number(revision.indicator, old),
-            maker.number(revision.indicator, new, tone="strong"),
+            factory.number(revision.indicator, old),
+            factory.number(revision.indicator, new, tone="strong"),
         ]
     )

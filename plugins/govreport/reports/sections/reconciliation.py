@@ -12,14 +12,14 @@ from fractions import Fraction
 from govreport.manifests.verdicts import Difference
 from govreport.reports.model import Cell, Paragraph, Row, TableBlock
 from govreport.reports.numbers import exact_unit, rounded, signed_number, table_number
-from govreport.reports.sections.blocks import Maker
-from govreport.reports.untrusted_text import quoted
+from govreport.reports.sections.blocks import BlockFactory
+from govreport.reports.untrusted_text import sanitize
 
 
-def reconciliation(maker: Maker) -> list[Paragraph | TableBlock | None]:
+def reconciliation(factory: BlockFactory) -> list[Paragraph | TableBlock | None]:
     """How many figures were compared, and each that differs or couldn't be compared; nothing without references."""
-    words = maker.words
-    found = maker.facts.inputs.verdict.differences
+    words = factory.words
+    found = factory.facts.inputs.verdict.differences
     if not found:
         return []
     apart = [d for d in found if d.state != "equal"]
@@ -34,28 +34,28 @@ def reconciliation(maker: Maker) -> list[Paragraph | TableBlock | None]:
         explained=states["explained"],
         within=states["within"],
     )
-    return [maker.paragraph(said), _table(maker, apart) if apart else None]
+    return [factory.paragraph(said), _table(factory, apart) if apart else None]
 
 
-def _table(maker: Maker, apart: list[Difference]) -> TableBlock:
-    words = maker.words
+def _table(factory: BlockFactory, apart: list[Difference]) -> TableBlock:
+    words = factory.words
     columns = [
-        maker.head("their_table", width=1.8, align="left"),
-        maker.head("item", width=1.8, align="left"),
-        maker.head("ours", width=1.0),
-        maker.head("theirs", width=0.9),
-        maker.head("difference", width=1.0),
-        maker.head("explanation", width=5.0, align="left"),
+        factory.head("their_table", width=1.8, align="left"),
+        factory.head("item", width=1.8, align="left"),
+        factory.head("ours", width=1.0),
+        factory.head("theirs", width=0.9),
+        factory.head("difference", width=1.0),
+        factory.head("explanation", width=5.0, align="left"),
     ]
-    rows = [_row(maker, d) for d in apart]
+    rows = [_row(factory, d) for d in apart]
     subtitle = words("quality.reconciliation_subtitle")
-    return maker.table("reconciliation", words("quality.reconciliation_title"), columns, rows, subtitle=subtitle)
+    return factory.table("reconciliation", words("quality.reconciliation_title"), columns, rows, subtitle=subtitle)
 
 
-def _row(maker: Maker, d: Difference) -> Row:
-    facts, words = maker.facts, maker.words
+def _row(factory: BlockFactory, d: Difference) -> Row:
+    facts, words = factory.facts, factory.words
     unit, scale, decimals = "", Fraction(1), 0
-    name = quoted(facts, d.name) or words("none")
+    name = sanitize(facts, d.name) or words("none")
     if d.is_money:
         amounts = [a for a in (d.ours, d.theirs, d.tolerance) if a is not None]
         unit, scale, decimals = exact_unit(amounts)
@@ -73,27 +73,27 @@ def _row(maker: Maker, d: Difference) -> Row:
     tolerance = words("quantity", number=table_number(d.tolerance * scale, decimals), unit=unit)
     return Row(
         cells=[
-            Cell(text=quoted(facts, d.title_en if words.language == "en" else d.title_zh)),
+            Cell(text=sanitize(facts, d.title_en if words.language == "en" else d.title_zh)),
             Cell(text=name),
             amount(d.ours),
             amount(d.theirs),
             amount(d.difference, signed=True, tone="alert" if still_open else "strong"),
-            Cell(text=_explanation(maker, d, tolerance), tone="alert" if still_open else "normal"),
+            Cell(text=_explanation(factory, d, tolerance), tone="alert" if still_open else "normal"),
         ]
     )
 
 
-def _explanation(maker: Maker, d: Difference, tolerance: str) -> str:
-    facts, words = maker.facts, maker.words
+def _explanation(factory: BlockFactory, d: Difference, tolerance: str) -> str:
+    facts, words = factory.facts, factory.words
     english = words.language == "en"
     if d.state == "within":
         return words("quality.difference_within", tolerance=tolerance.strip())
     if d.state == "explained" and d.explained_on is not None:
         return words(
             "quality.difference_explained",
-            text=quoted(facts, d.explanation_en if english else d.explanation_zh).rstrip("。."),
-            by=quoted(facts, d.explained_by),
+            text=sanitize(facts, d.explanation_en if english else d.explanation_zh).rstrip("。."),
+            by=sanitize(facts, d.explained_by),
             date=facts.date(d.explained_on),
         )
-    problem = quoted(facts, d.problem_en if english else d.problem_zh).rstrip("。.")
+    problem = sanitize(facts, d.problem_en if english else d.problem_zh).rstrip("。.")
     return words("quality.difference_open", problem=problem)

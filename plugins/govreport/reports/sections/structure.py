@@ -8,26 +8,25 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from govreport.reports.attention.findings import code_word, count_word
 from govreport.reports.charts.over_time import Panel, multiples, trend
 from govreport.reports.facts import Facts
 from govreport.reports.model import Cell, ChartBlock, Paragraph, Row, Section, TableBlock
 from govreport.reports.numbers import Comparison, signed_number, text_number
-from govreport.reports.sections.blocks import NARROW, Maker
+from govreport.reports.sections.blocks import NARROW, BlockFactory
 from govreport.reports.sections.revisions import visible_revisions
 
 
-def structure(maker: Maker) -> list[Section]:
+def structure(factory: BlockFactory) -> list[Section]:
     """How many there are, how that moved, and what kinds they are."""
-    return maker.section(
+    return factory.section(
         "structure",
-        [_lead(maker), _trend(maker), _types(maker), _community(maker), _multiples(maker)],
+        [_lead(factory), _trend(factory), _types(factory), _community(factory), _multiples(factory)],
         new_page=True,
     )
 
 
-def _lead(maker: Maker) -> Paragraph | None:
-    facts, words = maker.facts, maker.words
+def _lead(factory: BlockFactory) -> Paragraph | None:
+    facts, words = factory.facts, factory.words
     if not facts.has("R01"):
         return None
     moves = ""
@@ -37,7 +36,7 @@ def _lead(maker: Maker) -> Paragraph | None:
             variant = "up" if net > 0 else "down" if net < 0 else "flat"
             phrase = words(f"structure.net_{variant}", amount=facts.quantity(abs(net), "R05"))
         moves = words("structure.moves", new=facts.text("R03"), exits=facts.text("R04"), net=phrase)
-    return maker.paragraph(
+    return factory.paragraph(
         words("structure.lead", value=facts.text("R01"), changes=facts.phrases("R01")), moves, _revised(facts)
     )
 
@@ -50,8 +49,8 @@ def _revised(facts: Facts) -> str:
     return facts.words("structure.revised", quarters=names, section=facts.words("headings.quality"))
 
 
-def _trend(maker: Maker) -> ChartBlock | None:
-    facts, words = maker.facts, maker.words
+def _trend(factory: BlockFactory) -> ChartBlock | None:
+    facts, words = factory.facts, factory.words
     if not facts.has("R01") or len(facts.history) < 2:
         return None
     previous, year = facts.compare("R01", "previous"), facts.compare("R01", "year_ago")
@@ -61,21 +60,21 @@ def _trend(maker: Maker) -> ChartBlock | None:
     title = words(
         f"structure.trend_{variant}",
         value=facts.text("R01"),
-        run_word=count_word(facts, run),
+        run_word=facts.count_word(run),
         year=net,
         amount=facts.quantity(abs(previous.difference), "R01") if previous else "",
     )
     subtitle = words("structure.trend_subtitle", name=facts.name("R01"), unit=facts.unit("R01"))
-    label = words("structure.trend_alt", name=facts.name("R01"), points=maker.spoken("R01"))
+    label = words("structure.trend_alt", name=facts.name("R01"), points=factory.spoken("R01"))
     mark = words("structure.year_mark", change=signed_number(year.difference, 0)) if year else ""
-    points = maker.points("R01")
-    return maker.chart(
+    points = factory.points("R01")
+    return factory.chart(
         "registered_trend", title, subtitle, trend(points, label, mark), trend(points[-5:], label, mark, width=NARROW)
     )
 
 
-def _types(maker: Maker) -> TableBlock | None:
-    facts, words = maker.facts, maker.words
+def _types(factory: BlockFactory) -> TableBlock | None:
+    facts, words = factory.facts, factory.words
     members = facts.members("R01", "legal_type")
     if not members:
         return None
@@ -85,31 +84,31 @@ def _types(maker: Maker) -> TableBlock | None:
     rows = [
         Row(
             cells=[
-                Cell(text=code_word(facts, "legal_type", m)),
-                maker.figure("R01", "", "legal_type", m, tone="strong"),
-                maker.share(values[m], whole),
-                *maker.changes("R01", "", "legal_type", m),
-                maker.growth("R01", "legal_type", m),
+                Cell(text=facts.code_word("legal_type", m)),
+                factory.figure("R01", "", "legal_type", m, tone="strong"),
+                factory.share(values[m], whole),
+                *factory.changes("R01", "", "legal_type", m),
+                factory.growth("R01", "legal_type", m),
             ]
         )
         for m in ordered
     ]
-    total = [Cell(text=words("columns.total")), maker.figure("R01"), maker.share(whole, whole)]
-    rows.append(Row(cells=[*total, *maker.changes("R01"), maker.growth("R01")], kind="total"))
+    total = [Cell(text=words("columns.total")), factory.figure("R01"), factory.share(whole, whole)]
+    rows.append(Row(cells=[*total, *factory.changes("R01"), factory.growth("R01")], kind="total"))
     columns = [
-        maker.head("type", width=1.8, align="left"),
-        maker.head("count", number_format="#,##0"),
-        maker.head("share", number_format='0.0"%"'),
-        maker.head("previous"),
-        maker.head("year_ago"),
-        maker.head("year_ago_percent", width=1.2),
+        factory.head("type", width=1.8, align="left"),
+        factory.head("count", number_format="#,##0"),
+        factory.head("share", number_format='0.0"%"'),
+        factory.head("previous"),
+        factory.head("year_ago"),
+        factory.head("year_ago_percent", width=1.2),
     ]
     title = words(
         "structure.types_title",
-        first=code_word(facts, "legal_type", ordered[0]),
+        first=facts.code_word("legal_type", ordered[0]),
         share=facts.percent(values[ordered[0]], whole or 1),
     )
-    return maker.table(
+    return factory.table(
         "legal_types",
         title,
         columns,
@@ -124,28 +123,28 @@ def _categories(facts: Facts) -> list[tuple[str, Fraction]]:
     return sorted(found, key=lambda p: (-p[1], p[0]))
 
 
-def _community(maker: Maker) -> Paragraph | None:
-    facts = maker.facts
+def _community(factory: BlockFactory) -> Paragraph | None:
+    facts = factory.facts
     ordered = _categories(facts)
     whole = facts.value("R09R")
     if len(ordered) < 2 or not whole:
         return None
     (first, most), (last, least) = ordered[0], ordered[-1]
-    return maker.paragraph(
-        maker.words(
+    return factory.paragraph(
+        factory.words(
             "structure.community",
             value=facts.text("R09R"),
             changes=facts.phrases("R09R"),
-            first=code_word(facts, "category", first),
+            first=facts.code_word("category", first),
             share=facts.percent(most, whole),
-            last=code_word(facts, "category", last),
+            last=facts.code_word("category", last),
             last_share=facts.percent(least, whole),
         )
     )
 
 
-def _multiples(maker: Maker) -> ChartBlock | None:
-    facts, words = maker.facts, maker.words
+def _multiples(factory: BlockFactory) -> ChartBlock | None:
+    facts, words = factory.facts, factory.words
     ordered = _categories(facts)
     if len(ordered) < 2 or len(facts.history) < 2:
         return None
@@ -162,7 +161,7 @@ def _multiples(maker: Maker) -> ChartBlock | None:
         else:
             growth = words(f"structure.{kind}_small", amount=facts.quantity(abs(compared.difference), "R09R"))
         panel = Panel(
-            name=code_word(facts, "category", member),
+            name=facts.code_word("category", member),
             growth=growth,
             values=values,
             first=words("panel", number=text_number(base, 0), unit=facts.unit("R09R")),
@@ -192,7 +191,7 @@ def _multiples(maker: Maker) -> ChartBlock | None:
         for q in (facts.history[0], facts.history[-1])
     )
     drawn = [p for _, p, _ in panels]
-    return maker.chart(
+    return factory.chart(
         "community_categories",
         title,
         words("structure.multiples_subtitle", since=since),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from govreport.district.reference_data import Commitment
 from govreport.reports.model import Cell, Row, TableBlock, Tone
-from govreport.reports.sections.blocks import Maker
+from govreport.reports.sections.blocks import BlockFactory
 from govreport.reports.targets import target_state
 
 SYSTEMS = {
@@ -19,9 +19,9 @@ SYSTEMS = {
 }
 
 
-def systems(maker: Maker) -> TableBlock | None:
+def systems(factory: BlockFactory) -> TableBlock | None:
     """Every figure of the four systems that this run states."""
-    facts, words = maker.facts, maker.words
+    facts, words = factory.facts, factory.words
     shown = [(name, i) for name, listed in SYSTEMS.items() for i in listed if facts.has(i)]
     if not shown:
         return None
@@ -42,8 +42,8 @@ def systems(maker: Maker) -> TableBlock | None:
                     Cell(text=words(f"systems.{name}") if name != before else "", tone="strong"),
                     Cell(text=facts.name(indicator)),
                     Cell(text=facts.unit(indicator), tone="muted"),
-                    maker.figure(indicator, tone="strong"),
-                    *maker.changes(indicator),
+                    factory.figure(indicator, tone="strong"),
+                    *factory.changes(indicator),
                     *goals,
                     Cell(text=f"[{sources.index(facts.rule(declared)) + 1}]", tone="muted"),
                 ]
@@ -53,17 +53,17 @@ def systems(maker: Maker) -> TableBlock | None:
     chinese = words.language == "zh"
     change = 2.2 if chinese else 1.85
     columns = [
-        maker.head("system", width=1.45 if chinese else 1.25, align="left"),
-        maker.head("indicator", width=3.1 if chinese else 2.9, align="left"),
-        maker.head("unit", width=0.95 if chinese else 1.95, align="left"),
-        maker.head("now", width=1.0, number_format="#,##0.0#"),
-        maker.head("previous", width=change),
-        maker.head("year_ago", width=change),
-        *([maker.head("target", width=0.9)] if any_goal else []),
-        maker.head("source", width=0.7 if chinese else 0.85),
+        factory.head("system", width=1.45 if chinese else 1.25, align="left"),
+        factory.head("indicator", width=3.1 if chinese else 2.9, align="left"),
+        factory.head("unit", width=0.95 if chinese else 1.95, align="left"),
+        factory.head("now", width=1.0, number_format="#,##0.0#"),
+        factory.head("previous", width=change),
+        factory.head("year_ago", width=change),
+        *([factory.head("target", width=0.9)] if any_goal else []),
+        factory.head("source", width=0.7 if chinese else 0.85),
     ]
     listed = words("join.strong").join(f"[{number}] {source}" for number, source in enumerate(sources, start=1))
-    return maker.table(
+    return factory.table(
         "systems",
         words("systems.title"),
         columns,
@@ -73,16 +73,16 @@ def systems(maker: Maker) -> TableBlock | None:
     )
 
 
-def promises(maker: Maker) -> TableBlock | None:
+def promises(factory: BlockFactory) -> TableBlock | None:
     """What was promised in public, by whom, by when, and where it stands; those with a day first."""
-    facts, words = maker.facts, maker.words
+    facts, words = factory.facts, factory.words
     listed = sorted(facts.district.commitments, key=lambda c: (c.due_on is None, c.due_on or facts.quarter.end, c.id))
     if not listed:
         return None
     english = words.language == "en"
     rows = []
     for promise in listed:
-        state, tone = _state(maker, promise)
+        state, tone = _state(factory, promise)
         due = facts.due_short(promise.due_on) if promise.due_on else words("systems.no_day")
         rows.append(
             Row(
@@ -95,13 +95,13 @@ def promises(maker: Maker) -> TableBlock | None:
             )
         )
     columns = [
-        maker.head("promise", width=4.4, align="left"),
-        maker.head("owner", width=1.8, align="left"),
-        maker.head("due", width=1.5, align="left"),
-        maker.head("judgement", width=1.3),
+        factory.head("promise", width=4.4, align="left"),
+        factory.head("owner", width=1.8, align="left"),
+        factory.head("due", width=1.5, align="left"),
+        factory.head("judgement", width=1.3),
     ]
     sources = words.join(dict.fromkeys(p.source for p in listed))
-    return maker.table(
+    return factory.table(
         "promises",
         words("systems.promises_title"),
         columns,
@@ -112,9 +112,9 @@ def promises(maker: Maker) -> TableBlock | None:
     )
 
 
-def _state(maker: Maker, promise: Commitment) -> tuple[str, Tone]:
+def _state(factory: BlockFactory, promise: Commitment) -> tuple[str, Tone]:
     """Where a promise stands at the quarter's end; what was done later isn't known then."""
-    end = maker.facts.quarter.end
+    end = factory.facts.quarter.end
     done = promise.fulfilled_on if promise.fulfilled_on and promise.fulfilled_on <= end else None
     if done is not None:
         late = promise.due_on is not None and done > promise.due_on

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from govreport.reports.attention.findings import falling_towns, federation_towns
 from govreport.reports.charts.rank import Bar, Column, Tile, ranked, tiles
 from govreport.reports.facts import Facts
 from govreport.reports.model import ChartBlock, Section
 from govreport.reports.numbers import text_number
-from govreport.reports.sections.blocks import NARROW, Maker
+from govreport.reports.sections.blocks import NARROW, BlockFactory
 
 
-def towns(maker: Maker) -> list[Section]:
+def towns(factory: BlockFactory) -> list[Section]:
     """Where they are, which towns fall, which lack a federation."""
-    return maker.section("towns", [_ranked(maker), _tiles(maker)])
+    return factory.section("towns", [_ranked(factory), _tiles(factory)])
 
 
 def _town_values(facts: Facts) -> list[tuple[str, Fraction]]:
@@ -26,14 +25,14 @@ def _town_values(facts: Facts) -> list[tuple[str, Fraction]]:
     return sorted(found, key=lambda p: (-p[1], p[0]))
 
 
-def _ranked(maker: Maker) -> ChartBlock | None:
-    facts, words = maker.facts, maker.words
+def _ranked(factory: BlockFactory) -> ChartBlock | None:
+    facts, words = factory.facts, factory.words
     values = _town_values(facts)
     whole = facts.value("R01")
     if len(values) < 3 or not whole:
         return None
-    built = set(federation_towns(facts, built=True))
-    known = built | set(federation_towns(facts, built=False))
+    built = set(facts.federation_towns(built=True))
+    known = built | set(facts.federation_towns(built=False))
     rows, any_marked = [], False
     for index, (code, value) in enumerate(values):
         previous, year = facts.change("R01", "previous", code), facts.change("R01", "year_ago", code)
@@ -69,7 +68,7 @@ def _ranked(maker: Maker) -> ChartBlock | None:
     unit = words("towns.bars", unit=facts.unit("R01"))
     names = 64 if words.language == "zh" else 76
     narrow = [Bar(r.name, r.value, r.label, r.columns[:2], r.marked, r.strong) for r in rows]
-    return maker.chart(
+    return factory.chart(
         "towns_ranked",
         title,
         words("towns.ranked_subtitle", as_of=words("head.as_of", date=facts.as_of), marked=any_marked),
@@ -78,13 +77,13 @@ def _ranked(maker: Maker) -> ChartBlock | None:
     )
 
 
-def _tiles(maker: Maker) -> ChartBlock | None:
-    facts, words = maker.facts, maker.words
+def _tiles(factory: BlockFactory) -> ChartBlock | None:
+    facts, words = factory.facts, factory.words
     values = _town_values(facts)
     if len(values) < 3:
         return None
-    lacking = federation_towns(facts, built=False)
-    built = federation_towns(facts, built=True)
+    lacking = facts.federation_towns(built=False)
+    built = facts.federation_towns(built=True)
     places = facts.district.town_by_code
     items = [
         Tile(places[c].tile_column, places[c].tile_row, facts.town_brief(c), v, facts.cell("R01", v), c in lacking)
@@ -95,11 +94,13 @@ def _tiles(maker: Maker) -> ChartBlock | None:
     label = words("towns.tiles_alt", points=words.join(f"{t.name}{t.label}" for t in items))
     subtitle = words("towns.tiles_subtitle", unit=facts.unit("R01"), open=bool(lacking))
     drawn = tiles(items, label, words("towns.few"), words("towns.many"))
-    return maker.chart("towns_tiles", title, subtitle, drawn, drawn, width=0.6, aside=_aside(maker, values, lacking))
+    return factory.chart(
+        "towns_tiles", title, subtitle, drawn, drawn, width=0.6, aside=_aside(factory, values, lacking)
+    )
 
 
-def _aside(maker: Maker, values: list[tuple[str, Fraction]], lacking: list[str]) -> list[str]:
-    facts, words = maker.facts, maker.words
+def _aside(factory: BlockFactory, values: list[tuple[str, Fraction]], lacking: list[str]) -> list[str]:
+    facts, words = factory.facts, factory.words
     average = sum((v for _, v in values), Fraction(0)) / len(values)
     said = [
         words(
@@ -116,7 +117,7 @@ def _aside(maker: Maker, values: list[tuple[str, Fraction]], lacking: list[str])
     if gains and max(gains)[0] > 0:
         gain, town = max(gains)
         said.append(words("towns.aside_change", town=facts.town(town), amount=facts.quantity(gain, "R01")))
-    if falling := falling_towns(facts):
+    if falling := facts.falling_towns():
         said.append(words("towns.aside_falling", towns=facts.towns(falling)))
     if lacking:
         total = sum((v for c, v in values if c in lacking), Fraction(0))

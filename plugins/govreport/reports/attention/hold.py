@@ -1,0 +1,19 @@
+"""Why a report may not be signed yet, in the words of the check that holds it."""
+
+from __future__ import annotations
+
+from govreport.reports.facts import Facts
+
+
+def hold_reason(facts: Facts) -> str:
+    """Why the report may not be signed; "" where it may."""
+    zh = facts.words.language != "en"
+    for identity in facts.inputs.measurement.identities:
+        if not identity.holds:
+            return facts.words("head.draft_identity", name=identity.zh if zh else identity.en)
+    if facts.inputs.verdict.state in ("hold", "block"):
+        for outcome in facts.inputs.verdict.all_outcomes:
+            if not outcome.passed and outcome.severity in ("hold", "block"):
+                return facts.words("head.draft_rule", name=outcome.zh if zh else outcome.en)
+        return facts.inputs.verdict.paragraph_zh if zh else facts.inputs.verdict.paragraph_en
+    return ""
