@@ -12,7 +12,8 @@ from govreport.explain.figure import ExplainContext, records_of
 from govreport.indicators import records
 from govreport.indicators.catalogue import CATALOGUE
 from govreport.indicators.model import Observation
-from govreport.indicators.records import Chosen, Lists
+from govreport.indicators.record_lists import Lists
+from govreport.indicators.records import Chosen
 from govreport.indicators.vintages.measuring import load_observations
 from tests.end_to_end.conftest import Run
 

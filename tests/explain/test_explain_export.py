@@ -12,7 +12,8 @@ import pytest
 from govreport.errors import ConfigError
 from govreport.explain.export import lines_of, write_records
 from govreport.explain.figure import Side
-from govreport.indicators.records import Chosen, Place
+from govreport.indicators.record_places import Place
+from govreport.indicators.records import Chosen
 
 TABLE = [
     ["社会组织名称", "拨付金额（元）", "拨付日期", "行号"],

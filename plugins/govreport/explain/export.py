@@ -18,7 +18,7 @@ from govreport import spreadsheet as look
 from govreport.errors import ConfigError, Message
 from govreport.explain.figure import ExplainContext, Explanation, Side
 from govreport.explain.rows import Sheet, Writer, head_of, read_sheets
-from govreport.indicators.records import Place
+from govreport.indicators.record_places import Place
 
 Cell = str | int | Decimal | date
 Language = Literal["zh", "en"]

@@ -22,7 +22,9 @@ from govreport.indicators.catalogue import CATALOGUE, catalogue_sha256
 from govreport.indicators.labels import member_word
 from govreport.indicators.model import Indicator, Measure, Observation
 from govreport.indicators.record_counts import stated_totals
-from govreport.indicators.records import Chosen, Lists, Place, extracts_of
+from govreport.indicators.record_lists import Lists
+from govreport.indicators.record_places import Place, extracts_of
+from govreport.indicators.records import Chosen
 from govreport.indicators.scoring import score_rows
 from govreport.indicators.warehouse import AcceptedExtract, Warehouse, open_warehouse, reference_rows
 from govreport.manifests.documents import Report

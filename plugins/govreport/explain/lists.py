@@ -22,7 +22,7 @@ from govreport.errors import Message
 from govreport.explain.export import ROLES, Line
 from govreport.explain.rows import NAMES, Sheet, Writer, head_of, may_be_public
 from govreport.indicators.model import Measure
-from govreport.indicators.records import used_columns
+from govreport.indicators.record_places import used_columns
 
 _ROW = Message("行号", "row")
 _IN = Message("计入", "counts in")

@@ -24,7 +24,8 @@ from govreport.explain.rows import Writer, read_sheets
 from govreport.explain.words import measure_words
 from govreport.indicators.model import Indicator
 from govreport.indicators.presentation import PresentedFigures
-from govreport.indicators.records import Lists, Place
+from govreport.indicators.record_lists import Lists
+from govreport.indicators.record_places import Place
 from govreport.manifests.base import StoredFile
 from govreport.manifests.measurements import Measurement, VintageRef
 from govreport.manifests.verdicts import Verdict
@@ -66,12 +67,12 @@ def figure_pages(
     source = Source(desk, vintage, verdict, figures, language, cells)
     render = _renderer(templates)
     pages: dict[str, StoredFile] = {}
-    listed: dict[tuple[int, Message | None], str] = {}
+    listed: dict[tuple[str, Message | None], str] = {}
     for indicator in stated:
         top, below = sides[indicator.id]
         link = ""
         if below is not None and below.chosen and not _together(top, below):
-            same = (id(indicator.denominator), measure_words(indicator)[1])
+            same = ("" if indicator.denominator is None else indicator.denominator.name, measure_words(indicator)[1])
             if same not in listed:
                 data = render(list_view(source, indicator, below))
                 listed[same] = desk.files.put(KIND, data, ".html")

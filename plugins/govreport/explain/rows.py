@@ -18,7 +18,7 @@ from govreport.canonical import EXTRACTS, REFERENCES, ROW
 from govreport.canonical.codes import CodeList
 from govreport.district.folder import District
 from govreport.errors import Message
-from govreport.indicators.records import Place
+from govreport.indicators.record_places import Place
 from govreport.indicators.warehouse import reference_rows
 from govreport.manifests.verdicts import ExtractCheck
 from govreport.store.files import FileStore

@@ -1,7 +1,6 @@
 """The catalogue: every indicator, in printing order, and its identity as a hash.
 
-Adding an indicator is one declaration in a theme file; a new theme is one line here. Belongs here: the list. Does not
-belong here: declarations, or text about indicators outside them.
+Adding an indicator is one declaration in a theme file; a new theme is one line here.
 """
 
 from __future__ import annotations
@@ -56,9 +55,26 @@ THEMES: Mapping[str, tuple[Indicator, ...]] = MappingProxyType(
     }
 )
 
-CATALOGUE: Mapping[str, Indicator] = MappingProxyType(
-    {i.id: replace(i, theme=theme) for theme, indicators in THEMES.items() for i in indicators}
-)
+
+def _entries() -> dict[str, Indicator]:
+    """Every declaration under its id, with its theme, and with a name for each of its measures."""
+    named: dict[int, Measure] = {}
+
+    def name(measure: Measure, text: str) -> Measure:
+        # A measure that several indicators share is named once, by the first of them, and stays shared: it is computed
+        # once. By identity, since two SQL expressions can't be compared (== makes a third one).
+        return named.setdefault(id(measure), replace(measure, name=text))
+
+    entries = {}
+    for theme, indicators in THEMES.items():
+        for i in indicators:
+            numerator = name(i.numerator, f"{i.id}.numerator")
+            denominator = None if i.denominator is None else name(i.denominator, f"{i.id}.denominator")
+            entries[i.id] = replace(i, theme=theme, numerator=numerator, denominator=denominator)
+    return entries
+
+
+CATALOGUE: Mapping[str, Indicator] = MappingProxyType(_entries())
 
 
 def _text(value: object) -> str:

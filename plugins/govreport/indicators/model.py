@@ -77,6 +77,8 @@ class Measure:
     """Where ``relation`` is itself an aggregate: the records it is made of (a relation with ``_row``), of which those
     count whose ``record_key`` is that of a chosen row of ``relation``."""
     record_key: str = ""
+    name: str = field(default="", compare=False)
+    """What the engine calls it, such as ``R01.numerator``: given by the catalogue, to every measure another one."""
 
     @cached_property
     def tables(self) -> frozenset[str]:
@@ -177,6 +179,16 @@ class Indicator:
     def is_rate(self) -> bool:
         """Whether changes are given in percentage points."""
         return self.kind == "percent"
+
+
+def named_measures(indicators: Iterable[Indicator]) -> dict[str, Measure]:
+    """Name -> measure, each once however many of ``indicators`` share it. They must come from the catalogue."""
+    measures: dict[str, Measure] = {}
+    for indicator in indicators:
+        for measure in (indicator.numerator, indicator.denominator):
+            if measure is not None and measures.setdefault(measure.name, measure) is not measure:
+                raise ValueError(f"two measures are called {measure.name!r}: take indicators from the catalogue")
+    return measures
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """How many records each measure chooses: what the stated figures say of it, and only else a count.
 
-Whoever lists records of large extracts asks this first, so that no more are fetched than are wanted. Belongs here: that
-number. Does not belong here: the records (records.py), figures (engine.py).
+Whoever lists records of large extracts asks this first, so that no more are fetched than are wanted.
 """
 
 from __future__ import annotations
@@ -11,25 +10,25 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
+from govreport.indicators.aggregation import LEVEL, Tables
 from govreport.indicators.dates import day_values
-from govreport.indicators.engine import LEVEL, Tables
 from govreport.indicators.model import Indicator, Measure, Observation
 from govreport.quarter import Quarter
 
-Stated = Mapping[int, int]
-"""Measure (by identity) -> its integer for the whole district."""
+Stated = Mapping[str, int]
+"""Name of a measure -> its integer for the whole district."""
 
 
-def stated_totals(indicators: Mapping[str, Indicator], observations: Iterable[Observation]) -> dict[int, int]:
+def stated_totals(indicators: Mapping[str, Indicator], observations: Iterable[Observation]) -> dict[str, int]:
     """What a quarter's figures state of their measures."""
-    totals: dict[int, int] = {}
+    totals: dict[str, int] = {}
     for o in observations:
         indicator = indicators.get(o.indicator)
         if indicator is None or o.town_code or o.breakdown:
             continue
-        totals[id(indicator.numerator)] = o.numerator
+        totals[indicator.numerator.name] = o.numerator
         if indicator.denominator is not None and o.denominator is not None:
-            totals[id(indicator.denominator)] = o.denominator
+            totals[indicator.denominator.name] = o.denominator
     return totals
 
 
@@ -37,13 +36,14 @@ def count_records(
     tables: Tables, measures: Sequence[Measure], quarter: Quarter, limit: int, stated: Stated
 ) -> list[int]:
     """Rows that each of ``measures`` (of one relation) chooses, exact up to ``limit``; beyond it some larger number."""
-    known = {id(m): count for m in measures if (count := _known(m, measures, limit, stated)) is not None}
-    unknown = [m for m in measures if id(m) not in known]
+    counts = [_known(m, measures, limit, stated) for m in measures]
+    unknown = [index for index, count in enumerate(counts) if count is None]
     if unknown:
-        amounts: list[ColumnElement[Any]] = [func.count().filter(m.where).label(None) for m in unknown]
-        (counts,) = tables.execute(select(*amounts).select_from(unknown[0].relation), day_values(quarter))
-        known |= {id(m): int(count) for m, count in zip(unknown, counts, strict=True)}
-    return [known[id(m)] for m in measures]
+        amounts: list[ColumnElement[Any]] = [func.count().filter(measures[i].where).label(None) for i in unknown]
+        (row,) = tables.execute(select(*amounts).select_from(measures[0].relation), day_values(quarter))
+        for index, count in zip(unknown, row, strict=True):
+            counts[index] = int(count)
+    return [count for count in counts if count is not None]
 
 
 def _known(measure: Measure, measures: Sequence[Measure], limit: int, stated: Stated) -> int | None:
@@ -52,7 +52,7 @@ def _known(measure: Measure, measures: Sequence[Measure], limit: int, stated: St
     if LEVEL in measure.relation.c:  # the district's figure is made of rows of its own
         return None
     for other in measures:
-        total = stated.get(id(other))
+        total = stated.get(other.name)
         if total is None or other.value is not None or not (other is measure or other.where.compare(measure.where)):
             continue
         if other.distinct is None or total > limit:

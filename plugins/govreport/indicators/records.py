@@ -1,8 +1,7 @@
 """The records behind a figure: a measure's predicate without its aggregate.
 
 A listing holds every record that a measure chose, with what is needed to put the figure together again by hand: the
-town and the members it counts under, the amount it adds, what makes it the same as another record. Belongs here:
-choosing and adding up. Does not belong here: what a record says (explain/rows.py), how a figure is explained.
+town and the members it counts under, the amount it adds, what makes it the same as another record.
 """
 
 from __future__ import annotations
@@ -12,27 +11,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, Table, literal, or_, select
+from sqlalchemy import ColumnElement, literal, or_, select
 
-from govreport.canonical import EXTRACTS, REFERENCES, ROW
+from govreport.indicators.aggregation import LEVEL, Tables
 from govreport.indicators.dates import day_values
-from govreport.indicators.engine import LEVEL, Tables
-from govreport.indicators.model import Indicator, Measure
+from govreport.indicators.model import Measure
 from govreport.indicators.record_counts import Stated, count_records
+from govreport.indicators.record_places import Place, Places, column_of
 from govreport.quarter import Quarter
 
-EXTRACT = "_extract"
-"""Column of a union that says which extract the row comes from."""
 _FEW = 1_500
 """Rows of an aggregate that are named one by one in the question for their records."""
-_EXTRACT_OF = {table.name: name for name, table in EXTRACTS.items()}
-
-
-class Place(NamedTuple):
-    """Where a record stands: its extract (or reference table) and its row in that file."""
-
-    extract: str
-    row: int
 
 
 class Chosen(NamedTuple):
@@ -101,31 +90,51 @@ def list_records(
     more than ``limit`` rows is not listed; ``stated`` figures of the quarter spare counting them.
     """
     relation, lines = measures[0].relation, references or {}
-    many, listed = [False] * len(measures), list(measures)
+    counts = [1] * len(measures)
     if limit is not None:
         counts = count_records(tables, measures, quarter, limit, stated or {})
-        many = [count > limit for count in counts]
-        listed = [m for m, count in zip(measures, counts, strict=True) if 0 < count <= limit]
-    found: dict[int, list[Chosen]] = {id(m): [] for m in listed}
-    shared = [_column(relation, name) for name in ("town_code", *breakdowns, LEVEL)]
-    own = [part for m in listed for part in _parts(m)]
-    if listed and measures[0].records is None:
-        places = _Places(relation, lines)
-        query = select(*shared, *places.columns, *own).select_from(relation).where(or_(*(m.where for m in listed)))
-        at, width = len(shared), len(shared) + len(places.columns)
-        for row in tables.execute(query, day_values(quarter)):
-            place = (places.of(row[at:width]),)
-            for index, measure in enumerate(listed):
-                chooses, amount, unit = row[width + 3 * index : width + 3 * index + 3]
-                if chooses:
-                    found[id(measure)].append(_chosen(row[:at], amount, unit, place, None))
-    elif listed:
-        for measure in listed:
-            found[id(measure)] = _of_aggregate(tables, measure, shared, quarter, lines)
+    wanted = [m for m, count in zip(measures, counts, strict=True) if count > 0 and (limit is None or count <= limit)]
+    shared = [column_of(relation, name) for name in ("town_code", *breakdowns, LEVEL)]
+    if measures[0].records is None:
+        rows = _of_rows(tables, wanted, shared, quarter, lines)
+    else:
+        rows = [_of_aggregate(tables, measure, shared, quarter, lines) for measure in wanted]
+    listed = {measure.name: chosen for measure, chosen in zip(wanted, rows, strict=True)}
     return [
-        Listing(m, tuple(breakdowns), tuple(sorted(found.get(id(m), ()), key=_order)), too_many)
-        for m, too_many in zip(measures, many, strict=True)
+        Listing(
+            measure,
+            tuple(breakdowns),
+            tuple(sorted(listed.get(measure.name, ()), key=_order)),
+            too_many=limit is not None and count > limit,
+        )
+        for measure, count in zip(measures, counts, strict=True)
     ]
+
+
+def _of_rows(
+    tables: Tables,
+    measures: Sequence[Measure],
+    shared: Sequence[ColumnElement[Any]],
+    quarter: Quarter,
+    references: Mapping[str, Sequence[tuple[Any, ...]]],
+) -> list[list[Chosen]]:
+    """For each of ``measures`` the rows of the relation that it chooses, all in one query."""
+    chosen: list[list[Chosen]] = [[] for _ in measures]
+    if not measures:
+        return chosen
+    relation = measures[0].relation
+    places = Places(relation, references)
+    own = [part for m in measures for part in _parts(m)]
+    query = select(*shared, *places.columns, *own).select_from(relation).where(or_(*(m.where for m in measures)))
+    for row in tables.execute(query, day_values(quarter)):
+        cells = iter(row)
+        split = [next(cells) for _ in shared]
+        place = places.of([next(cells) for _ in places.columns])
+        for rows in chosen:
+            chooses, amount, unit = next(cells), next(cells), next(cells)
+            if chooses:
+                rows.append(_chosen(split, amount, unit, (place,), None))
+    return chosen
 
 
 def _parts(measure: Measure) -> list[ColumnElement[Any]]:
@@ -134,131 +143,6 @@ def _parts(measure: Measure) -> list[ColumnElement[Any]]:
     unit = literal(None) if measure.distinct is None else measure.distinct
     # Labels of their own: two measures may sum the same column.
     return [part.label(None) for part in (measure.where, value, unit)]
-
-
-def owner_of(relation: FromClause) -> str:
-    """The extract (or reference table) whose rows the relation's rows are; "" where ``_extract`` says it row by row."""
-    if ROW in relation.c:
-        owners = {_EXTRACT_OF[c.table.name] for c in _bases(relation.c[ROW]) if c.table.name in _EXTRACT_OF}
-        return owners.pop() if len(owners) == 1 else ""
-    for column in relation.c:
-        for base in _bases(column):
-            if base.table.name in REFERENCES:
-                return str(base.table.name)
-    return ""
-
-
-def used_columns(measure: Measure, breakdowns: Iterable[str] = ()) -> set[tuple[str, str]]:
-    """(table, column) of the canonical columns that decide whether a record counts, under what, and how much."""
-    from sqlalchemy.sql import visitors
-
-    parts = [measure.where, measure.value, measure.distinct, *(_column(measure.relation, b) for b in breakdowns)]
-    return {
-        (base.table.name, base.name)
-        for part in parts
-        if part is not None
-        for element in visitors.iterate(part)
-        if isinstance(element, ColumnElement)
-        for base in _bases(element)
-    }
-
-
-def extracts_of(measure: Measure) -> list[str]:
-    """The extracts that a measure reads, in the order of the story."""
-    read = measure.tables | (Measure(measure.records, measure.where).tables if measure.records is not None else set())
-    return [name for name, table in EXTRACTS.items() if table.name in read]
-
-
-class Lists:
-    """The listings of one quarter's measures, each made once, however many indicators share it."""
-
-    def __init__(
-        self,
-        tables: Tables,
-        indicators: Mapping[str, Indicator],
-        quarter: Quarter,
-        references: Mapping[str, Sequence[tuple[Any, ...]]],
-        limit: int | None = None,
-        stated: Stated | None = None,
-    ) -> None:
-        self._tables, self._quarter, self._limit, self._stated = tables, quarter, limit, stated
-        self.references = references
-        self._made: dict[int, Listing] = {}
-        self._breakdowns: dict[int, dict[str, None]] = {}
-        self._together: dict[tuple[int, int], dict[int, Measure]] = {}
-        for indicator in indicators.values():
-            for measure in (indicator.numerator, indicator.denominator):
-                if measure is not None:
-                    group = (id(measure.relation), id(measure.records))
-                    self._together.setdefault(group, {})[id(measure)] = measure
-                    self._breakdowns.setdefault(id(measure.relation), {}).update(dict.fromkeys(indicator.breakdowns))
-
-    def __getitem__(self, measure: Measure) -> Listing:
-        """The records of a measure of the indicators; those of its relation's other measures are listed with it."""
-        if id(measure) not in self._made:
-            group = list(self._together[id(measure.relation), id(measure.records)].values())
-            breakdowns = tuple(self._breakdowns[id(measure.relation)])
-            found = list_records(
-                self._tables, group, self._quarter, breakdowns, self.references, self._limit, self._stated
-            )
-            self._made.update((id(listing.measure), listing) for listing in found)
-        return self._made[id(measure)]
-
-    def numerator(self, indicator: Indicator, town: str = "", breakdown: str = "", member: str = "") -> list[Chosen]:
-        """The records in the numerator of one figure."""
-        return self[indicator.numerator].of(town, breakdown, member)
-
-    def denominator(self, indicator: Indicator, town: str = "", breakdown: str = "", member: str = "") -> list[Chosen]:
-        """The records in its denominator; none where it has none. A share's denominator is its own total's."""
-        if indicator.denominator is None:
-            return []
-        whole = indicator.share_of_total or not breakdown
-        return self[indicator.denominator].of(town, *(("", "") if whole else (breakdown, member)))
-
-    def recomputed(
-        self, indicator: Indicator, town: str = "", breakdown: str = "", member: str = ""
-    ) -> tuple[int, int | None]:
-        """Numerator and denominator of one figure, added up from the listed records."""
-        top = self[indicator.numerator].total(self.numerator(indicator, town, breakdown, member))
-        if indicator.denominator is None:
-            return top, None
-        below = self[indicator.denominator].total(self.denominator(indicator, town, breakdown, member))
-        return top, below
-
-
-def _column(relation: FromClause, name: str) -> ColumnElement[Any]:
-    return relation.c[name] if name in relation.c else literal(None).label(name)
-
-
-def _bases(column: ColumnElement[Any]) -> list[Any]:
-    """The columns of tables that a column of a subquery stands for."""
-    return [base for base in column.base_columns if isinstance(getattr(base, "table", None), Table)]
-
-
-class _Places:
-    """How a relation's rows say where they stand: by ``_row``, or, for a line of the district's folder, by what it
-    says."""
-
-    def __init__(self, relation: FromClause, references: Mapping[str, Sequence[tuple[Any, ...]]]) -> None:
-        self._owner = owner_of(relation)
-        self._lines: dict[tuple[Any, ...], int] | None = None
-        if ROW in relation.c:
-            self.columns = [_column(relation, EXTRACT), relation.c[ROW]]
-            return
-        own = [(c, b.name) for c in relation.c for b in _bases(c) if b.table.name == self._owner]
-        names = [c.name for c in REFERENCES[self._owner].columns] if self._owner else []
-        at = [names.index(name) for _, name in own]
-        self.columns = [c for c, _ in own]
-        self._lines = {}
-        for line, row in enumerate(references.get(self._owner, ()), start=2):  # the first line is the header
-            self._lines.setdefault(tuple(row[i] for i in at), line)
-
-    def of(self, values: Sequence[Any]) -> Place:
-        """The place that a row's values of ``columns`` stand for; row 0 where it can't be told."""
-        if self._lines is not None:
-            return Place(self._owner, self._lines.get(tuple(values), 0))
-        extract, row = values
-        return Place(self._owner if extract is None else str(extract), int(row))
 
 
 def _chosen(
@@ -282,7 +166,7 @@ def _of_aggregate(
     """Rows of an aggregate, each with the records it is made of."""
     records, relation = measure.records, measure.relation
     assert records is not None  # noqa: S101 - for the type checker
-    key, values, places = measure.record_key, day_values(quarter), _Places(records, references)
+    key, values, places = measure.record_key, day_values(quarter), Places(records, references)
     named = getattr(measure.value, "name", "")
     part = records.c[named] if named in records.c else literal(None)
     _, value, distinct = _parts(measure)
