@@ -27,7 +27,7 @@ from govreport.reports.formats.pdf import render_pdf, render_pdfs
 from govreport.reports.formats.web import render_web
 from govreport.reports.formats.word import render_docx
 from govreport.reports.formats.workbook import render_workbook
-from govreport.reports.material import gather_materials
+from govreport.reports.material import gather_material
 from govreport.reports.rendering import render_files
 from govreport.settings import Settings
 
@@ -63,7 +63,7 @@ def seconds(act: Callable[[], object]) -> float:
 def measure(settings: Settings, archive: Path) -> list[tuple[str, str, float]]:
     """(key, what, seconds) for everything that is made of a quarter."""
     context, verdict, measurement = prepared(settings)
-    material = gather_materials(context, measurement, verdict)[0][0]
+    material = gather_material(context, measurement, verdict).languages[0]
     inputs, language = material.inputs, material.language
     model = build_model(inputs, language)
     towns = [t.code for t in context.district.towns]
@@ -84,7 +84,7 @@ def measure(settings: Settings, archive: Path) -> list[tuple[str, str, float]]:
         ("docx", "editable document", lambda: render_docx(model, settings)),
         ("towns", f"**{len(towns)} town briefs as PDF**", briefs),
         ("material", "Reading the figures from the database, and what may be shown of them",
-         lambda: gather_materials(context, measurement, verdict)),
+         lambda: gather_material(context, measurement, verdict)),
         ("annex", "Annex of a reply, PDF and document",
          lambda: publications.render_annex(context, measurement, verdict)),
         ("explain", f"Explanation pages of {len(inputs.figures.indicators)} indicators",

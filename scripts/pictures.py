@@ -18,10 +18,10 @@ from govreport.context import Context
 from govreport.indicators.vintages.steps import latest_measurement
 from govreport.reports.build import build_model
 from govreport.reports.documents.town_brief import town_brief
-from govreport.reports.fonts import font_directories
+from govreport.reports.formats.fonts import font_directories
 from govreport.reports.formats.placing import template_data
 from govreport.reports.formats.web import render_web
-from govreport.reports.material import gather_materials
+from govreport.reports.material import gather_material
 from govreport.reports.model import ReportModel
 from govreport.settings import Settings
 
@@ -78,7 +78,7 @@ def main() -> None:
             run(settings)
         context = Context.make(settings, DISTRICT, QUARTER)
         verdict, measurement = latest_measurement(context)
-        inputs = gather_materials(context, measurement, verdict)[0][0].inputs
+        inputs = gather_material(context, measurement, verdict).languages[0].inputs
         model = build_model(inputs, "zh")
         pictures = {
             "page-1.png": first_page(model, settings, "report", 66),

@@ -1,7 +1,7 @@
 """Remake the subsets in this folder: ``python include/fonts/make_subset.py SOURCE_DIR``.
 
 ``SOURCE_DIR`` holds the unpacked npm packages named in SOURCES (see README.md). The same sources give the same bytes.
-Belongs here: which characters are kept, how the files are cut. Does not belong here: using them (reports/fonts.py).
+Belongs here: which characters are kept, how the files are cut; reports/formats/fonts.py uses them.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from govreport.delivery.mail.marking import Marking
 from govreport.district.folder import District
 from govreport.errors import DeliveryError
 from govreport.reports.build import build_model
-from govreport.reports.charts.png import svg_to_png
+from govreport.reports.formats.png import svg_to_png
 from govreport.reports.model import ReportModel
 from tests.fixtures.mails import PNG, body, make_mail, received, recipient
 from tests.fixtures.report_model import TOWNS, make_model

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from govreport.explain.pages import explain_pages
-from govreport.reports.material import gather_materials
+from govreport.reports.material import gather_material
 from tests.end_to_end.conftest import Run
 from tests.fixtures.looking import WIDTHS, opened
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def test_a_page_that_explains_a_figure_fits_every_window(browser: Browser, sample: Callable[[str], Run]) -> None:
     context, verdict, measurement = sample("2019-Q3")
-    inputs = gather_materials(context, measurement, verdict)[0][0].inputs
+    inputs = gather_material(context, measurement, verdict).languages[0].inputs
     pages = explain_pages(context, measurement, verdict, inputs.figures, "zh")
     html = context.files.get(pages["S01"].key)
     for width in WIDTHS:

@@ -8,7 +8,8 @@ from functools import partial
 import pytest
 
 from govreport.canonical import EXTRACTS, REFERENCES
-from govreport.explain.figure import ExplainContext, records_of
+from govreport.explain.explanation import ExplainContext
+from govreport.explain.vintage_records import records_of
 from govreport.indicators import records
 from govreport.indicators.catalogue import CATALOGUE
 from govreport.indicators.model import Observation

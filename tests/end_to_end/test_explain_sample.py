@@ -16,10 +16,10 @@ from typer.testing import CliRunner
 from govreport import stages
 from govreport.cli.application import app
 from govreport.context import Context
-from govreport.explain.figure import ExplainContext
+from govreport.explain.explanation import ExplainContext
 from govreport.explain.pages import explain_pages, figure_pages
 from govreport.manifests.documents import Report
-from govreport.reports.material import gather_materials
+from govreport.reports.material import gather_material
 from govreport.settings import Settings
 from tests.end_to_end.conftest import Run
 
@@ -184,8 +184,8 @@ def test_pages_show_no_domicile_and_no_name_of_a_filed_group(rendered: tuple[Con
 
 def test_the_same_inputs_give_the_same_pages(rendered: tuple[Context, Report], sample: Callable[[str], Run]) -> None:
     context, verdict, measurement = sample(Q3)
-    found, _ = gather_materials(context, measurement, verdict)
-    again = explain_pages(context, measurement, verdict, found[0][1].figures, "zh")
+    figures = gather_material(context, measurement, verdict).figures
+    again = explain_pages(context, measurement, verdict, figures, "zh")
     assert [p.sha256 for p in again.values()] == [p.sha256 for p in rendered[1].pages]
 
 
@@ -193,10 +193,10 @@ def test_a_page_lists_no_records_where_there_are_too_many_but_says_how_to_get_th
     rendered: tuple[Context, Report], sample: Callable[[str], Run]
 ) -> None:
     context, verdict, measurement = sample(Q3)
-    found, _ = gather_materials(context, measurement, verdict)
+    figures = gather_material(context, measurement, verdict).figures
     own = next(v for v in measurement.vintages if v.quarter == context.quarter)
     pages = figure_pages(
-        ExplainContext.of(context), context.settings.templates_dir, own, verdict, found[0][1].figures, "zh", most=20
+        ExplainContext.of(context), context.settings.templates_dir, own, verdict, figures, "zh", most=20
     )
     page = context.files.get(pages["R01"].key).decode()
     assert "<details" not in page

@@ -17,7 +17,7 @@ from govreport.errors import IntegrityError
 from govreport.indicators.catalogue import CATALOGUE
 from govreport.overview.holdings import find_file
 from govreport.overview.record import read_quarter
-from govreport.reports.material import gather_materials
+from govreport.reports.material import gather_material
 from govreport.settings import Settings
 from govreport.store import tables
 from govreport.store.database import open_database
@@ -151,7 +151,7 @@ def test_bi_shows_each_figure_as_the_report_does_and_hides_what_it_hides(
     city: Production, reader: psycopg.Connection[Any]
 ) -> None:
     context, quarter = city.contexts[QUARTER], city.contexts[QUARTER].quarter
-    (made, *_), _ = gather_materials(context, city.measurements[QUARTER], city.verdicts[QUARTER])
+    made, *_ = gather_material(context, city.measurements[QUARTER], city.verdicts[QUARTER]).languages
     shown = made.inputs.figures
     query = (
         "SELECT indicator, coalesce(town_code, ''), coalesce(breakdown, ''), coalesce(member, ''), value, numerator,"

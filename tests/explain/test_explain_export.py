@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 
 from govreport.errors import ConfigError
+from govreport.explain.explanation import Side
 from govreport.explain.export import lines_of, write_records
-from govreport.explain.figure import Side
 from govreport.indicators.record_places import Place
 from govreport.indicators.records import Chosen
 

@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from govreport.indicators.catalogue import CATALOGUE
-from govreport.indicators.identities import check_identities, revisions
+from govreport.indicators.identities import check_identities
 from govreport.indicators.model import Figures, Observation
+from govreport.indicators.vintages.revision_list import find_revisions
 from govreport.quarter import Quarter
 
 Q3 = Quarter(2019, 3)
@@ -90,12 +91,12 @@ def test_a_broken_identity_is_named_with_both_sides(index: int, numerator: int, 
 def test_a_changed_figure_is_a_revision_and_a_new_one_is_not() -> None:
     before = [_o("R01", 830), _o("G02", 100)]
     after = [_o("R01", 832), _o("G02", 100), _o("S08", 3)]
-    found = revisions(before, after)
+    found = find_revisions(before, after)
     assert [(r.indicator, r.old_numerator, r.new_numerator) for r in found] == [("R01", 830, 832)]
 
 
 def test_a_changed_denominator_is_a_revision() -> None:
-    assert len(revisions([_o("S01", 3, of=100)], [_o("S01", 3, of=101)])) == 1
+    assert len(find_revisions([_o("S01", 3, of=100)], [_o("S01", 3, of=101)])) == 1
 
 
 def test_every_breakdown_over_a_required_column_must_add_up() -> None:

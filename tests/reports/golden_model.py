@@ -15,7 +15,7 @@ from typing import Any, Literal
 from govreport import stages
 from govreport.context import Context
 from govreport.reports.build import build_model
-from govreport.reports.material import gather_materials
+from govreport.reports.material import gather_material
 from govreport.reports.model import Cell, ReportModel
 from govreport.settings import Settings
 
@@ -106,7 +106,7 @@ def _is_row(value: Any) -> bool:
 
 def models(context: Context, verdict: Any, measurement: Any) -> dict[str, ReportModel]:
     """The quarter's report in every language, also in those that the district doesn't print."""
-    inputs = gather_materials(context, measurement, verdict)[0][0].inputs
+    inputs = gather_material(context, measurement, verdict).languages[0].inputs
     return {language: build_model(inputs, language) for language in LANGUAGES}
 
 

@@ -15,11 +15,11 @@ from pypdf import PdfReader
 from govreport.district.folder import District, OwnFonts, load_district
 from govreport.errors import ConfigError
 from govreport.reports.build import build_model
-from govreport.reports.fingerprint import fingerprint_parts
-from govreport.reports.fonts import missing_characters
+from govreport.reports.formats.fonts import missing_characters
+from govreport.reports.formats.own_fonts import district_fonts, lacking
 from govreport.reports.formats.pdf import render_pdf
+from govreport.reports.identity.fingerprint import fingerprint_parts
 from govreport.reports.model import ReportModel, TableBlock
-from govreport.reports.own_fonts import district_fonts, lacking
 from govreport.settings import Settings
 from tests.conftest import PROJECT
 from tests.reports.fictional import fictional_inputs

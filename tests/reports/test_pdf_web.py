@@ -17,9 +17,9 @@ from pypdf import PdfReader
 
 from govreport.errors import GovreportError
 from govreport.reports.build import build_model
-from govreport.reports.charts.png import svg_to_png
-from govreport.reports.fonts import missing_characters
+from govreport.reports.formats.fonts import missing_characters
 from govreport.reports.formats.pdf import render_pdf
+from govreport.reports.formats.png import svg_to_png
 from govreport.reports.formats.web import render_web
 from govreport.reports.formats.word import render_docx
 from govreport.reports.model import ReportModel

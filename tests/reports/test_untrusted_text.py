@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from govreport.delivery.mail.body import render_body
 from govreport.manifests.extracts import CorrectionRecord
 from govreport.reports.build import build_model
-from govreport.reports.fonts import missing_characters
+from govreport.reports.formats.fonts import missing_characters
 from govreport.reports.formats.pdf import render_pdf
 from govreport.reports.formats.web import render_web
 from govreport.reports.formats.word import render_docx

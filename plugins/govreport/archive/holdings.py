@@ -20,9 +20,9 @@ from govreport.indicators.vintages.status import VintageStatus, vintage_status
 from govreport.manifests.documents import CorrectionNotice, Publication, Report
 from govreport.manifests.verdicts import Verdict
 from govreport.quarter import Quarter
-from govreport.reports.fingerprint import figures_sha256
+from govreport.reports.identity.fingerprint import figures_sha256
+from govreport.reports.identity.provenance import Provenance
 from govreport.reports.model import ReportModel
-from govreport.reports.provenance import Provenance
 from govreport.settings import Settings
 from govreport.store.files import FileStore
 from govreport.store.ledger import Ledger

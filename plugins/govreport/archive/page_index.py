@@ -17,7 +17,7 @@ from govreport.errors import Message
 from govreport.indicators.model import Indicator
 from govreport.indicators.vintages.revision_kind import KINDS
 from govreport.indicators.vintages.status import VINTAGE_STATUS
-from govreport.reports.fonts import plain
+from govreport.reports.formats.fonts import plain
 
 
 def index_view(desk: SiteContext) -> View:

@@ -28,7 +28,7 @@ from govreport.errors import Message
 from govreport.indicators.catalogue import CATALOGUE
 from govreport.indicators.vintages.revision_kind import KINDS
 from govreport.indicators.vintages.status import VINTAGE_STATUS
-from govreport.reports.fonts import plain
+from govreport.reports.formats.fonts import plain
 from govreport.reports.numbers import table_number
 
 

@@ -16,7 +16,7 @@ from govreport.errors import Message
 from govreport.indicators.model import Indicator
 from govreport.indicators.vintages.status import ORDER, STATUS
 from govreport.quarter import Quarter
-from govreport.reports.fonts import plain
+from govreport.reports.formats.fonts import plain
 from govreport.reports.model import Cell, Paragraph, Section, TableBlock
 from govreport.reports.numbers import table_number
 

@@ -14,11 +14,11 @@ from rich.table import Table
 from govreport.cli.common import console, only_district, plain_sentences
 from govreport.context import Context
 from govreport.errors import ConfigError
-from govreport.explain.figure import ExplainContext
+from govreport.explain.explanation import ExplainContext
 from govreport.settings import Settings
 
 if TYPE_CHECKING:
-    from govreport.explain.figure import ExplainContext, Explanation
+    from govreport.explain.explanation import ExplainContext, Explanation
 
 
 def explain(

@@ -156,7 +156,7 @@ def _sizes(size: Size, declared: Indicator) -> list[str]:
 
 def _list(context: Context, town_code: str) -> list[list[str]]:
     from govreport.indicators.vintages.revision_kind import KINDS
-    from govreport.indicators.vintages.revision_list import replacements
+    from govreport.indicators.vintages.revision_list import list_replacements
     from govreport.indicators.vintages.status import VINTAGE_STATUS, vintage_status
     from govreport.quarter import Quarter
 
@@ -167,7 +167,7 @@ def _list(context: Context, town_code: str) -> list[list[str]]:
         raise ConfigError(
             f"{context.quarter.zh}尚未计算，请先运行 govreport run。", f"{context.quarter.en} has no figures yet."
         )
-    found = replacements(context.runs, context.district.id, context.quarter, days)
+    found = list_replacements(context.runs, context.district.id, context.quarter, days)
     why = {r.new.id: r.judged for r in found}
     _print(
         ("数据", "状态", "修订类型", "原因", "版本") if zh else ("extracts", "status", "kind", "reason", "vintage"),
@@ -200,9 +200,9 @@ def _list(context: Context, town_code: str) -> list[list[str]]:
 
 def _changes(context: Context, found: Sequence[Replaced], town_code: str) -> tuple[list[list[str]], int]:
     from govreport.indicators.catalogue import CATALOGUE
-    from govreport.indicators.identities import revisions as compare
     from govreport.indicators.model import Observation
     from govreport.indicators.vintages.revision_kind import KINDS
+    from govreport.indicators.vintages.revision_list import find_revisions
     from govreport.indicators.vintages.revision_stats import size
 
     language = context.settings.language
@@ -217,7 +217,7 @@ def _changes(context: Context, found: Sequence[Replaced], town_code: str) -> tup
             [Observation(o[0], v.quarter, *o[1:]) for o in context.results.observations(v.id)]
             for v in (replaced.old, replaced.new)
         )
-        for revision in compare(old, new):
+        for revision in find_revisions(old, new):
             declared = CATALOGUE.get(revision.indicator)
             if declared is None:
                 continue

@@ -130,7 +130,7 @@ def send_document(
 ) -> list[DeliveryRow]:
     """Mail one document to those of ``recipients`` who haven't had it by ``ledger``; one row a recipient."""
     from govreport.delivery.mail.body import trend_svg
-    from govreport.reports.charts.png import svg_to_png
+    from govreport.reports.formats.png import svg_to_png
     from govreport.reports.model import ReportModel
 
     if not recipients:

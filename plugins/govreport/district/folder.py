@@ -162,7 +162,7 @@ class Source(Model):
 
 
 class OwnFonts(Model):
-    """Font files that the district has a licence for (reports/own_fonts.py)."""
+    """Font files that the district has a licence for (reports/formats/own_fonts.py)."""
 
     folder: str = ""
     """Where they lie: an absolute path, or one below include/fonts."""

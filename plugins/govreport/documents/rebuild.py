@@ -27,8 +27,8 @@ from govreport.manifests.base import StoredFile
 from govreport.manifests.documents import Publication, Report, ReportFile
 from govreport.manifests.verdicts import ReferenceFile, Verdict, require_unblocked
 from govreport.quality.gate import conclude, tidy_and_check
-from govreport.reports.fingerprint import sealed_parts
-from govreport.reports.provenance import Provenance, lay_out_folder
+from govreport.reports.identity.fingerprint import sealed_parts
+from govreport.reports.identity.provenance import Provenance, lay_out_folder
 from govreport.reports.rendering import render_files
 from govreport.settings import Settings
 from govreport.store import tables

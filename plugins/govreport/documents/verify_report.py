@@ -18,7 +18,7 @@ from govreport.errors import GovreportError, IntegrityError, Message
 from govreport.manifests.base import StoredFile
 from govreport.manifests.documents import Publication, Report, ReportFile
 from govreport.reports.documents.frame import REPLY, TOWN, document_fingerprint
-from govreport.reports.product import other_parts, product_parts
+from govreport.reports.identity.product import other_parts, product_parts
 from govreport.settings import Settings
 from govreport.store.database import open_database
 from govreport.store.files import FileStore, sha256

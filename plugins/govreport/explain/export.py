@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 
 from govreport import spreadsheet as look
 from govreport.errors import ConfigError, Message
-from govreport.explain.figure import ExplainContext, Explanation, Side
+from govreport.explain.explanation import ExplainContext, Explanation, Side
 from govreport.explain.rows import Sheet, Writer, head_of, read_sheets
 from govreport.indicators.record_places import Place
 

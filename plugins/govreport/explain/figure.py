@@ -1,143 +1,26 @@
 """One figure explained: what it is, what it counts, from which files, what was left out, what was said of it before.
 
-Belongs here: gathering the facts from the store, the results database and the declarations. Does not belong here: the
-words around them (say.py, cli/explain.py), what a record says (rows.py), the static pages (pages.py).
+The facts come from the store, the results database and the declarations; the words around them are page_view.py's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from fractions import Fraction
-from pathlib import Path
-
 from govreport.canonical import EXTRACTS, REFERENCES, town_scores
-from govreport.canonical.codes import CodeList, load_codes
-from govreport.context import Context
-from govreport.district.folder import District, Target
 from govreport.errors import GovreportError, IntegrityError, Message
+from govreport.explain.explanation import ExplainContext, Explanation, LeftOut, Printed, make_side
 from govreport.explain.query import FigureQuery
-from govreport.indicators.catalogue import CATALOGUE, catalogue_sha256
+from govreport.explain.vintage_records import records_of
+from govreport.indicators.catalogue import catalogue_sha256
 from govreport.indicators.labels import member_word
-from govreport.indicators.model import Indicator, Measure, Observation
-from govreport.indicators.record_counts import stated_totals
-from govreport.indicators.record_lists import Lists
+from govreport.indicators.model import Observation
 from govreport.indicators.record_places import Place, extracts_of
-from govreport.indicators.records import Chosen
-from govreport.indicators.scoring import score_rows
-from govreport.indicators.warehouse import AcceptedExtract, Warehouse, open_warehouse, reference_rows
-from govreport.manifests.documents import Report
-from govreport.manifests.extracts import CorrectionRecord
-from govreport.manifests.verdicts import ExtractCheck, RuleOutcome, Verdict
+from govreport.manifests.verdicts import Verdict
 from govreport.quality.failure_files import read_table
 from govreport.quarter import Quarter
 from govreport.reports.model import ReportModel
 from govreport.reports.numbers import Comparison
 from govreport.reports.targets import target_in_force
-from govreport.store.files import FileStore
-from govreport.store.lookups import Lookups, Signature, StatedFigure, VintageRow
-from govreport.store.results import ResultStore
-
-
-@dataclass(frozen=True)
-class ExplainContext:
-    """What an explanation is made from: one district's folder, file store and results database."""
-
-    district: District
-    files: FileStore
-    results: ResultStore
-    codes_path: Path
-    codes: Mapping[str, CodeList]
-    memory_limit: str
-
-    @classmethod
-    def of(cls, context: Context) -> ExplainContext:
-        """What explanations of a context's figures are made from."""
-        return cls(
-            district=context.district,
-            files=context.files,
-            results=context.results,
-            codes_path=context.codes_path,
-            codes=load_codes(context.codes_path),
-            memory_limit=context.settings.duckdb_memory,
-        )
-
-    @property
-    def lookups(self) -> Lookups:
-        """Reads of the results database."""
-        return Lookups(self.results.engine)
-
-
-@dataclass(frozen=True)
-class Side:
-    """A numerator or a denominator: its amount and the records it is made of."""
-
-    how: str
-    """``count``, ``distinct`` or ``sum``."""
-    is_money: bool
-    amount: int
-    chosen: list[Chosen]
-    extracts: list[str]
-
-    @property
-    def places(self) -> list[Place]:
-        """Where the records stand, each once."""
-        return list(dict.fromkeys(place for c in self.chosen for place in c.places))
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """A record that would count, had a rule not set it (or a record it depends on) aside."""
-
-    place: Place
-    reasons: tuple[tuple[str, Message], ...]
-    """(rule, the whole sentence); none where another extract's row is what is missing."""
-
-
-@dataclass(frozen=True)
-class Printed:
-    """A report of the figure's quarter, what it says of the figure, and who signed it."""
-
-    report: Report
-    same: bool
-    """Whether it prints this vintage's numbers."""
-    signatures: list[Signature]
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """Everything that can be said of one figure."""
-
-    asked: FigureQuery
-    observation: Observation
-    numerator: Side
-    denominator: Side | None
-    vintage: VintageRow
-    stated: list[StatedFigure]
-    """What every vintage of the quarter says of the figure, this one among them."""
-    checks: list[ExtractCheck]
-    """Of the extracts that the figure is made of."""
-    references: list[str]
-    """Files of the district's folder that it is made of."""
-    outcomes: list[RuleOutcome]
-    """Of the rules about those extracts, and of those across extracts."""
-    corrections: list[tuple[str, CorrectionRecord]]
-    left_out: list[LeftOut]
-    comparisons: dict[str, tuple[Quarter, Comparison]]
-    target: Target | None
-    printed: list[Printed] = field(default_factory=list)
-    scores: list[tuple[object, ...]] = field(default_factory=list)
-    """Lines of the towns' score, which stand in no file."""
-    definition_changed: bool = False
-    """The indicator is declared otherwise now than when the vintage was computed."""
-    matches: bool = True
-    """Whether the listed records give the stored figure."""
-
-    @property
-    def value(self) -> Fraction | None:
-        """The exact value in the printed unit."""
-        return self.observation.value(self.asked.indicator)
+from govreport.store.lookups import StatedFigure, VintageRow
 
 
 def chosen_vintage(desk: ExplainContext, quarter: Quarter, vintage_id: str | None = None) -> VintageRow:
@@ -160,58 +43,6 @@ def chosen_vintage(desk: ExplainContext, quarter: Quarter, vintage_id: str | Non
         )  # fmt: skip
     ref = desk.results.latest_vintage(desk.district.id, quarter, quarter)
     return next((v for v in known if ref is not None and v.id == ref.id), known[-1])
-
-
-def accepted(verdict: Verdict) -> list[AcceptedExtract]:
-    """The verdict's extracts as measure saw them."""
-    return [AcceptedExtract(EXTRACTS[c.tidy.extract].name, c.tidy.key, c.set_aside_key) for c in verdict.checks]
-
-
-@contextmanager
-def records_of(
-    desk: ExplainContext,
-    verdict: Verdict,
-    vintage_id: str,
-    quarter: Quarter,
-    *,
-    indicators: Mapping[str, Indicator] = CATALOGUE,
-    with_set_aside: bool = False,
-    limit: int | None = None,
-) -> Iterator[Lists]:
-    """The listings of a vintage's records; raises IntegrityError where a stored file is missing, damaged or too old."""
-    import duckdb
-
-    try:
-        with open_warehouse(
-            desk.files, desk.district, accepted(verdict), desk.memory_limit, with_set_aside=with_set_aside
-        ) as warehouse:
-            read = (
-                desk.results.observations(vintage_id) if desk.district.scoring is not None or limit is not None else ()
-            )
-            figures = [Observation(o[0], quarter, *o[1:]) for o in read]
-            references = reference_rows(desk.district) | _scores(desk, warehouse, figures, quarter)
-            # They say nothing of rows that the figures don't count.
-            stated = {} if with_set_aside else stated_totals(indicators, figures)
-            yield Lists(warehouse, indicators, quarter, references, limit, stated)
-    except duckdb.BinderException:  # a column that the definitions name and the extract of that time doesn't have
-        raise IntegrityError(
-            f"版本 {vintage_id[:12]} 的数据由较早的程序整理，缺少现在口径所用的栏，列不出记录；"
-            f"请重新运行{quarter.zh}。",
-            f"The extracts of vintage {vintage_id[:12]} were tidied by an earlier version of the product and lack "
-            f"columns that today's definitions use, so its records can't be listed; run {quarter.en} again.",
-        ) from None
-
-
-def _scores(
-    desk: ExplainContext, warehouse: Warehouse, found: list[Observation], quarter: Quarter
-) -> dict[str, list[tuple[object, ...]]]:
-    """The towns' points, made again from the vintage's own figures: they stand in no file."""
-    if desk.district.scoring is None:
-        return {}
-    plain = {i.id: i for i in CATALOGUE.values() if town_scores.name not in i.tables}
-    rows = score_rows(desk.district.scoring, plain, found, quarter, [t.code for t in desk.district.towns])
-    warehouse.fill(town_scores.name, rows)
-    return {town_scores.name: list(rows)}
 
 
 def explain(desk: ExplainContext, asked: FigureQuery, vintage: VintageRow) -> Explanation:
@@ -245,10 +76,10 @@ def explain(desk: ExplainContext, asked: FigureQuery, vintage: VintageRow) -> Ex
     return Explanation(
         asked=asked,
         observation=observation,
-        numerator=side(indicator.numerator, own.numerator, top),
+        numerator=make_side(indicator.numerator, own.numerator, top),
         denominator=None
         if indicator.denominator is None
-        else side(indicator.denominator, own.denominator or 0, below),
+        else make_side(indicator.denominator, own.denominator or 0, below),
         vintage=vintage,
         stated=stated,
         checks=checks,
@@ -286,12 +117,6 @@ def not_stated(desk: ExplainContext, asked: FigureQuery, vintage: VintageRow) ->
         f"Vintage {vintage.id[:12]} of {asked.quarter.en} doesn't state this figure of {indicator.id} "
         f"({indicator.name.en}).",
     )
-
-
-def side(measure: Measure, amount: int, chosen: list[Chosen]) -> Side:
-    """A numerator or denominator of these records."""
-    how = "sum" if measure.value is not None else "distinct" if measure.distinct is not None else "count"
-    return Side(how, measure.is_money, amount, chosen, extracts_of(measure))
 
 
 def _reasons(desk: ExplainContext, verdict: Verdict, missing: list[Place]) -> list[LeftOut]:

@@ -12,8 +12,8 @@ from typing import Any, Literal
 from markupsafe import Markup
 
 from govreport.errors import Message
+from govreport.explain.explanation import ExplainContext, Side
 from govreport.explain.export import Line, lines_of
-from govreport.explain.figure import ExplainContext, Side
 from govreport.explain.lists import Cells, lists_html, public_columns
 from govreport.explain.words import AGAINST, amount, change, measure_words, printed, side_of
 from govreport.indicators.citations import cited

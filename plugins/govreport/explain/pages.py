@@ -17,10 +17,11 @@ from typing import Literal
 from govreport.canonical import town_scores
 from govreport.context import Context
 from govreport.errors import Message
-from govreport.explain.figure import ExplainContext, Side, records_of, side
+from govreport.explain.explanation import ExplainContext, Side, make_side
 from govreport.explain.lists import Cells
 from govreport.explain.page_view import Language, Source, figure_view, list_view
 from govreport.explain.rows import Writer, read_sheets
+from govreport.explain.vintage_records import records_of
 from govreport.explain.words import measure_words
 from govreport.indicators.model import Indicator
 from govreport.indicators.presentation import PresentedFigures
@@ -90,7 +91,7 @@ def _sides(lists: Lists, indicator: Indicator, most: int) -> tuple[Side, Side | 
     both = []
     for measure in (indicator.numerator, indicator.denominator):
         chosen = lists[measure].of() if measure is not None and len(lists[measure].chosen) <= most else []
-        both.append(None if measure is None else side(measure, lists[measure].total(chosen), chosen))
+        both.append(None if measure is None else make_side(measure, lists[measure].total(chosen), chosen))
     assert both[0] is not None  # noqa: S101 - every indicator has a numerator
     return both[0], both[1]
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from govreport.errors import Message
-from govreport.explain.figure import ExplainContext, Explanation, LeftOut
+from govreport.explain.explanation import ExplainContext, Explanation, LeftOut
 from govreport.explain.words import AGAINST, amount, change, exact, measure_words, printed, side_of
 from govreport.indicators.citations import cited
 from govreport.indicators.model import BASIS, Observation

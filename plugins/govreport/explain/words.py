@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from govreport.errors import Message
-from govreport.explain.figure import ExplainContext, Side
+from govreport.explain.explanation import ExplainContext, Side
 from govreport.explain.query import FigureQuery
 from govreport.indicators.labels import breakdown_word, member_word
 from govreport.indicators.model import Indicator, Measure, Observation

@@ -1,7 +1,4 @@
-"""Proving figures before anyone reads them: identities they must satisfy, and what they revise.
-
-Belongs here: arithmetic between observations. Does not belong here: rules about rows (quality/).
-"""
+"""Identities: what the figures of a quarter must satisfy among themselves before anyone reads them."""
 
 from __future__ import annotations
 
@@ -10,8 +7,8 @@ from decimal import Decimal
 
 from govreport.canonical import REFERENCES
 from govreport.errors import Message
-from govreport.indicators.model import Figures, Indicator, Observation
-from govreport.manifests.measurements import Identity, Revision
+from govreport.indicators.model import Figures, Indicator
+from govreport.manifests.measurements import Identity
 from govreport.quarter import Quarter
 
 RULES: Mapping[str, tuple[str, Message]] = {
@@ -248,26 +245,3 @@ def _nothing_forbidden(figures: Figures, quarter: Quarter) -> Iterator[Identity]
                 0,
                 declared,
             )
-
-
-def revisions(before: list[Observation], after: list[Observation]) -> list[Revision]:
-    """What ``after`` states differently from ``before``, an earlier vintage of the quarter; new figures don't count."""
-    stated = {(o.indicator, o.town_code, o.breakdown, o.member): o for o in before}
-    found = []
-    for new in after:
-        old = stated.get((new.indicator, new.town_code, new.breakdown, new.member))
-        if old is not None and (old.numerator, old.denominator) != (new.numerator, new.denominator):
-            found.append(
-                Revision(
-                    indicator=new.indicator,
-                    quarter=new.quarter,
-                    town_code=new.town_code,
-                    breakdown=new.breakdown,
-                    member=new.member,
-                    old_numerator=old.numerator,
-                    old_denominator=old.denominator,
-                    new_numerator=new.numerator,
-                    new_denominator=new.denominator,
-                )
-            )
-    return found

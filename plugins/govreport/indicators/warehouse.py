@@ -20,6 +20,7 @@ from sqlalchemy.dialects.postgresql.base import PGDialect
 
 from govreport.canonical import EXTRACTS, REFERENCES
 from govreport.district.folder import District
+from govreport.manifests.verdicts import Verdict
 from govreport.quarter import Quarter
 from govreport.store.files import FileStore
 from govreport.workdays import working_calendar
@@ -35,6 +36,11 @@ class AcceptedExtract:
     table: str
     rows_key: str
     set_aside_key: str
+
+
+def accepted_extracts(verdict: Verdict) -> list[AcceptedExtract]:
+    """The verdict's extracts as measure sees them."""
+    return [AcceptedExtract(EXTRACTS[c.tidy.extract].name, c.tidy.key, c.set_aside_key) for c in verdict.checks]
 
 
 class Warehouse:

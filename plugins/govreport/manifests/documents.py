@@ -37,7 +37,7 @@ class Report(Manifest):
     model_key: str
     """The view model (JSON) all files were rendered from."""
     provenance_key: str = ""
-    """What the report was made from, and by which product (reports/provenance.py)."""
+    """What the report was made from, and by which product (reports/identity/provenance.py)."""
     pages: list[StoredFile] = Field(default_factory=list)
     """The pages that explain its figures, one an indicator; the web page links to them."""
 
@@ -57,7 +57,7 @@ class Publication(Manifest):
     """The (present) code of the town that a brief is for."""
     fingerprint: str
     figures_sha256: str = ""
-    """Hash of the figures it is made of, however they are presented (reports/fingerprint.py)."""
+    """Hash of the figures it is made of, however they are presented (reports/identity/fingerprint.py)."""
     sha256: str
     """Hash over the fingerprint and the files' hashes."""
     files: list[ReportFile]

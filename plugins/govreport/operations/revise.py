@@ -15,10 +15,10 @@ from govreport import stages
 from govreport.context import Context
 from govreport.errors import ConfigError
 from govreport.indicators.catalogue import CATALOGUE
-from govreport.indicators.identities import revisions
 from govreport.indicators.model import Observation
 from govreport.indicators.vintages.measuring import compute_vintages
 from govreport.indicators.vintages.revision_kind import Statement
+from govreport.indicators.vintages.revision_list import find_revisions
 from govreport.indicators.vintages.revision_stats import Size
 from govreport.manifests.documents import CorrectionNotice, Report
 from govreport.manifests.extracts import Snapshot
@@ -101,7 +101,7 @@ def propose(context: Context, *, from_store: bool = False) -> Proposal:
         quarter = vintage.record.quarter
         old = [Observation(o[0], quarter, *o[1:]) for o in context.results.observations(known.id)]
         now = [Observation(o[0], quarter, *o[1:]) for o in vintage.observations]
-        changed += len(revisions(old, now))
+        changed += len(find_revisions(old, now))
         if quarter == context.quarter:
             headline = _headline(old, now)
     issued = context.ledger.last_signed(context.district.id, context.quarter, context.signers)

@@ -11,7 +11,7 @@ from govreport.reports.attention.hold import hold_reason
 from govreport.reports.attention.rank import attention_items
 from govreport.reports.data import data_points
 from govreport.reports.facts import Facts
-from govreport.reports.fonts import plain
+from govreport.reports.formats.fonts import plain
 from govreport.reports.inputs import Language, ReportInputs
 from govreport.reports.model import ReportModel, Section
 from govreport.reports.narrative import findings, headline, kpis

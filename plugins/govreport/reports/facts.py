@@ -61,16 +61,6 @@ class Facts(FigureLookup):
         declared = self.declared(indicator)
         return declared.unit.in_language(self.words.language) if declared else ""
 
-    def decimals(self, indicator: str) -> int:
-        """Digits printed after the point."""
-        declared = self.declared(indicator)
-        return declared.decimals if declared else 0
-
-    def is_money(self, indicator: str) -> bool:
-        """Whether the figure is an amount of money."""
-        declared = self.declared(indicator)
-        return declared is not None and declared.kind in ("money", "money_average")
-
     def quantity(self, value: Number, indicator: str) -> str:
         """A value with its unit as in running text: 851家, 5.8%, 79万元."""
         number = text_number(value, self.decimals(indicator))

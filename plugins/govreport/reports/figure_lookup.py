@@ -26,6 +26,16 @@ class FigureLookup:
         """The declaration, or None where this installation doesn't have the indicator."""
         return self.inputs.figures.indicators.get(indicator)
 
+    def decimals(self, indicator: str) -> int:
+        """Digits printed after the point."""
+        declared = self.declared(indicator)
+        return declared.decimals if declared else 0
+
+    def is_money(self, indicator: str) -> bool:
+        """Whether the figure is an amount of money."""
+        declared = self.declared(indicator)
+        return declared is not None and declared.kind in ("money", "money_average")
+
     def observation(
         self, indicator: str, quarter: Quarter | None = None, town: str = "", breakdown: str = "", member: str = ""
     ) -> Observation | None:

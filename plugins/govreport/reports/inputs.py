@@ -18,8 +18,8 @@ from govreport.indicators.vintages.status import VintageStatus, vintage_status
 from govreport.manifests.measurements import Measurement
 from govreport.manifests.verdicts import Verdict
 from govreport.quarter import Quarter
+from govreport.reports.formats.own_fonts import district_fonts
 from govreport.reports.model import PrintFonts
-from govreport.reports.own_fonts import district_fonts
 from govreport.settings import Settings
 from govreport.workdays import working_day_after
 

@@ -1,28 +1,28 @@
-"""What the reports of a run are made from: presented figures, statuses, triangles, the fingerprint.
-
-Does not belong here: the view model (build.py), formats (formats/).
-"""
+"""What the reports of a run are made from, gathered once: presented figures, statuses, triangles, the fingerprint."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
-from govreport.canonical.codes import load_codes
+from govreport.canonical.codes import CodeList, load_codes
 from govreport.context import Context
 from govreport.indicators.catalogue import CATALOGUE
-from govreport.indicators.presentation import present
+from govreport.indicators.presentation import PresentedFigures, present
 from govreport.indicators.vintages.measuring import history, load_observations
 from govreport.indicators.vintages.revision_stats import series_breaks
 from govreport.indicators.vintages.status import status_letters, vintage_status
 from govreport.manifests.measurements import Measurement, VintageRef
 from govreport.manifests.verdicts import Verdict
 from govreport.quality.summary import left_out
-from govreport.reports.fingerprint import fingerprint_parts, sealed_parts
+from govreport.reports.identity.fingerprint import fingerprint_parts, sealed_parts
 from govreport.reports.inputs import ReportInputs, SetAside
 from govreport.reports.triangle import headline_triangles, known_then
+from govreport.store.runs import VintageRecord
 
 
-class Material(NamedTuple):
+class LanguageMaterial(NamedTuple):
     """What one language's report is made from."""
 
     language: Literal["zh", "en"]
@@ -31,29 +31,35 @@ class Material(NamedTuple):
     """Hashed, they are the fingerprint."""
 
 
-def gather_materials(
-    context: Context, measurement: Measurement, verdict: Verdict
-) -> tuple[list[Material], list[VintageRef]]:
-    """What the reports of a run are made from, a language each, and every vintage they show."""
+@dataclass(frozen=True)
+class Material:
+    """What all documents of a run are made from, read from the stores once."""
+
+    languages: list[LanguageMaterial]
+    """The district's languages, in its order."""
+    past: list[VintageRef]
+    """The history that the report shows, as it was known before and with this run."""
+    vintages: list[VintageRef]
+    """Every vintage that the report shows, one a quarter, oldest quarter first."""
+    records: list[VintageRecord]
+    """The same, with what they were computed from."""
+    figures: PresentedFigures
+    """What may be shown of them."""
+    codes: Mapping[str, CodeList]
+
+
+def gather_material(context: Context, measurement: Measurement, verdict: Verdict) -> Material:
+    """Everything that is rendered after a run, from the measurement and the stores."""
     past = history(context.results, context.district.id, context.quarter)
-    used = {v.quarter: v for v in past} | {v.quarter: v for v in measurement.vintages}
-    vintages = [used[quarter] for quarter in sorted(used)]
-    figures = present(
-        observations := load_observations(context.results, vintages),
-        CATALOGUE,
-        load_codes(context.codes_path),
-        status_letters(
-            observations,
-            CATALOGUE,
-            {v.quarter: vintage_status(v.quarter, v.source_quarter, context.release_days) for v in vintages},
-            [(r.indicator, r.quarter, r.town_code, r.breakdown, r.member) for r in measurement.revisions],
-            series_breaks([r for v in vintages if (r := context.runs.vintage(v.id)) is not None], CATALOGUE),
-        ),
-    )
+    by_quarter = {v.quarter: v for v in past} | {v.quarter: v for v in measurement.vintages}
+    vintages = [by_quarter[quarter] for quarter in sorted(by_quarter)]
+    records = [record for v in vintages if (record := context.runs.vintage(v.id)) is not None]
+    codes = load_codes(context.codes_path)
+    figures = _presented(context, measurement, vintages, records, codes)
     aside = tuple(SetAside(*counted) for counted in left_out(verdict, context.files))
     compared = known_then(context.runs, context.district.id, vintages)
     triangles = headline_triangles(context.runs, compared)
-    materials = []
+    languages = []
     for language in context.district.languages:
         parts = fingerprint_parts(
             context.settings, context.district, language, measurement, vintages, [v.id for v in compared]
@@ -70,5 +76,24 @@ def gather_materials(
             history=tuple(v.quarter for v in past),
             triangles=triangles,
         )
-        materials.append(Material(language, inputs, parts))
-    return materials, vintages
+        languages.append(LanguageMaterial(language, inputs, parts))
+    return Material(languages, past, vintages, records, figures, codes)
+
+
+def _presented(
+    context: Context,
+    measurement: Measurement,
+    vintages: list[VintageRef],
+    records: list[VintageRecord],
+    codes: Mapping[str, CodeList],
+) -> PresentedFigures:
+    """The figures that may be shown, with the letters of their status."""
+    observations = load_observations(context.results, vintages)
+    letters = status_letters(
+        observations,
+        CATALOGUE,
+        {v.quarter: vintage_status(v.quarter, v.source_quarter, context.release_days) for v in vintages},
+        [(r.indicator, r.quarter, r.town_code, r.breakdown, r.member) for r in measurement.revisions],
+        series_breaks(records, CATALOGUE),
+    )
+    return present(observations, CATALOGUE, codes, letters)

@@ -15,7 +15,7 @@ from govreport.manifests.corrections import Returns
 from govreport.manifests.documents import Publication, Report
 from govreport.manifests.measurements import Measurement
 from govreport.manifests.verdicts import Verdict
-from govreport.reports.material import Material, gather_materials
+from govreport.reports.material import LanguageMaterial, gather_material
 from govreport.reports.model import ReportModel
 from govreport.reports.rendering import keep_files
 from govreport.settings import Settings
@@ -35,7 +35,7 @@ def render_towns(
 
     wanted = sorted(towns if towns is not None else (t.code for t in context.district.towns))
     made: list[Publication] = []
-    for material in gather_materials(context, measurement, verdict)[0]:
+    for material in gather_material(context, measurement, verdict).languages:
         models = [town_brief(material.inputs, material.language, code) for code in wanted]
         printed = rendered("town_brief", models, context.settings)
         made += [
@@ -50,7 +50,7 @@ def render_annex(context: Context, measurement: Measurement, verdict: Verdict) -
     from govreport.reports.documents.reply_annex import reply_annex
 
     made = []
-    for material in gather_materials(context, measurement, verdict)[0]:
+    for material in gather_material(context, measurement, verdict).languages:
         model = reply_annex(material.inputs, material.language)
         (files,) = rendered("reply_annex", [model], context.settings)
         made.append(_keep(context, "reply_annex", "", material, model, files))
@@ -95,10 +95,10 @@ def render_note(
     from govreport.reports.formats.web import render_web
 
     language = context.settings.language
-    material = Material(language, bare_inputs(context.settings, context.district, verdict), {})
+    material = LanguageMaterial(language, bare_inputs(context.settings, context.district, verdict), {})
     if measurement is not None:
-        found = gather_materials(context, measurement, verdict)[0]
-        material = next((m for m in found if m.language == language), found[0])._replace(language=language)
+        languages = gather_material(context, measurement, verdict).languages
+        material = next((m for m in languages if m.language == language), languages[0])._replace(language=language)
     signed = sorted(context.ledger.signed_roles(reports[0].sha256)) if reports else []
     missing = what_is_missing(context) if measurement is not None else None
     model = operators_note(
@@ -116,11 +116,11 @@ def _keep(
     context: Context,
     kind: Kind,
     town: str,
-    material: Material,
+    material: LanguageMaterial,
     model: ReportModel,
     formats: Sequence[Rendered],
 ) -> Publication:
-    from govreport.reports.fingerprint import figures_sha256, report_sha256
+    from govreport.reports.identity.fingerprint import figures_sha256, report_sha256
 
     files = keep_files(context, "publications", model.file_stem, formats)
     made = Publication(

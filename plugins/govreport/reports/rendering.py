@@ -1,7 +1,4 @@
-"""Rendering: a view model in every format, each file kept under its hash, and the record of the report.
-
-Does not belong here: what a report is made from (material.py), what it says (build.py), one format (formats/).
-"""
+"""Rendering: the view model in every format, each file kept under its hash, and the record of the report."""
 
 from __future__ import annotations
 
@@ -9,10 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from govreport.canonical.codes import load_codes
 from govreport.context import Context
 from govreport.indicators.presentation import PresentedFigures
-from govreport.indicators.vintages.measuring import history
 from govreport.indicators.vintages.steps import record_run
 from govreport.manifests.base import StoredFile
 from govreport.manifests.documents import Report, ReportFile
@@ -21,15 +16,15 @@ from govreport.manifests.verdicts import Verdict
 from govreport.reports.bi_export import publish_bi_rows
 from govreport.reports.build import build_model
 from govreport.reports.documents.notice import draft_notice
-from govreport.reports.fingerprint import report_sha256
 from govreport.reports.formats.pdf import render_pdf
 from govreport.reports.formats.web import render_web
 from govreport.reports.formats.word import DOCX, render_docx
 from govreport.reports.formats.workbook import render_workbook
+from govreport.reports.identity.fingerprint import report_sha256
+from govreport.reports.identity.provenance import keep_provenance, known_vintages
 from govreport.reports.inputs import ReportInputs
-from govreport.reports.material import gather_materials
+from govreport.reports.material import gather_material
 from govreport.reports.model import ReportModel
-from govreport.reports.provenance import keep_provenance, known_vintages
 from govreport.settings import Settings
 from govreport.store.files import sha256
 from govreport.store.links import href
@@ -48,12 +43,10 @@ def render_reports(
     Where it changes a headline figure of a report that was signed, the draft of a correction notice is kept too.
     """
     started = utc_now()
-    materials, vintages = gather_materials(context, measurement, verdict)
-    own, known = known_vintages(
-        context.results, measurement, history(context.results, context.district.id, context.quarter)
-    )
+    material = gather_material(context, measurement, verdict)
+    own, known = known_vintages(context.results, measurement, material.past)
     reports = []
-    for language, inputs, parts in materials:
+    for language, inputs, parts in material.languages:
         pages = figure_pages(inputs.figures, language)
         inputs = replace(inputs, figure_pages={name: href(page.key) for name, page in pages.items()})
         provenance = keep_provenance(
@@ -61,11 +54,8 @@ def render_reports(
             language=language, parts=parts, vintages=own, known=known,
         )  # fmt: skip
         reports.append(_render_one(context, inputs, language, provenance, list(pages.values())))
-    record_run(context, "render", measurement, started, vintages, reports)
-    shown = [r for v in vintages if (r := context.runs.vintage(v.id)) is not None]
-    publish_bi_rows(
-        context.presented, materials[0].inputs.figures, shown, context.district, load_codes(context.codes_path)
-    )
+    record_run(context, "render", measurement, started, material.vintages, reports)
+    publish_bi_rows(context.presented, material.figures, material.records, context.district, material.codes)
     for report in reports:
         draft_notice(context, report)
     return reports

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from govreport.reports.facts import Facts
-from govreport.reports.fonts import GETA, missing_characters
+from govreport.reports.formats.fonts import GETA, missing_characters
 
 LONGEST = 120
 """Characters of one quotation; the rest is an ellipsis."""

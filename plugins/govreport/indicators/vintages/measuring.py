@@ -14,7 +14,7 @@ from collections.abc import Collection, Mapping
 from functools import partial
 from pathlib import Path
 
-from govreport.canonical import EXTRACTS, town_scores
+from govreport.canonical import town_scores
 from govreport.canonical.codes import CodeList, load_codes
 from govreport.district.folder import District
 from govreport.indicators.catalogue import CATALOGUE, catalogue_sha256, definition_hashes
@@ -30,7 +30,7 @@ from govreport.indicators.vintages.revision_kind import (
     reference_parts,
 )
 from govreport.indicators.vintages.status import closes_year
-from govreport.indicators.warehouse import AcceptedExtract, Warehouse, open_warehouse
+from govreport.indicators.warehouse import AcceptedExtract, Warehouse, accepted_extracts, open_warehouse
 from govreport.manifests.measurements import Measurement, VintageRef
 from govreport.manifests.verdicts import Verdict
 from govreport.quarter import Quarter
@@ -53,10 +53,7 @@ def compute_vintages(
     district: District, verdict: Verdict, files: FileStore, codes_path: Path, memory_limit: str, product_version: str
 ) -> list[NewVintage]:
     """The vintages of one run, computed and not stored. Raises IntegrityError."""
-    extracts = [
-        AcceptedExtract(EXTRACTS[check.tidy.extract].name, check.tidy.key, check.set_aside_key)
-        for check in verdict.checks
-    ]
+    extracts = accepted_extracts(verdict)
     codes = load_codes(codes_path)
     reference = hashlib.sha256(district.reference_sha256.encode() + codes_path.read_bytes()).hexdigest()
     parts = reference_parts(district, codes)

@@ -1,16 +1,12 @@
-"""Which stated figures a run states differently, each with the kind of its revision and the reason.
-
-Belongs here: choosing what a run's figures are compared with. Does not belong here: comparing two vintages
-(verification.py), the kinds (revising.py), what a reader can see of it (reports/).
-"""
+"""Which stated figures a run states differently, each with the kind of its revision and the reason."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from govreport.errors import Message
-from govreport.indicators.identities import revisions
+from govreport.indicators.model import Observation
 from govreport.indicators.vintages.measuring import load_observations
 from govreport.indicators.vintages.revision_kind import classify_revision
 from govreport.manifests.measurements import Measurement, Revision, VintageRef
@@ -28,7 +24,7 @@ class Replaced:
     judged: Judged
 
 
-def replacements(runs: RunStore, district: str, quarter: Quarter, release_working_days: int) -> list[Replaced]:
+def list_replacements(runs: RunStore, district: str, quarter: Quarter, release_working_days: int) -> list[Replaced]:
     """Every revision of a quarter's figures: from each quarter's extracts to the next one's, and within one of them.
 
     What was recorded when it happened goes before what can be found out now.
@@ -48,26 +44,56 @@ def replacements(runs: RunStore, district: str, quarter: Quarter, release_workin
     return sorted(found, key=lambda r: (r.new.source_quarter, r.old.source_quarter))
 
 
-def list_revisions(results: ResultStore, measurement: Measurement, release_working_days: int) -> list[Revision]:
+def list_revisions(
+    results: ResultStore,
+    measurement: Measurement,
+    stated: Mapping[str, list[Observation]],
+    release_working_days: int,
+) -> list[Revision]:
     """What the run states otherwise than earlier quarters' extracts did, and, for its own quarter, otherwise than the
     report that was signed when its figures became current.
 
-    What was measured and superseded without being signed is in nobody's hands and isn't listed, so going back to an
-    earlier file makes the earlier report again.
+    ``stated`` are the observations of the run's vintages, by id. What was measured and superseded without being signed
+    is in nobody's hands and isn't listed, so going back to an earlier file makes the earlier report again.
     """
     runs = RunStore(results.engine)
-    found = []
+    revised = []
     for vintage in measurement.vintages:
+        new = stated[vintage.id]
         earlier = results.latest_vintage(measurement.district, vintage.quarter, measurement.quarter, before=True)
         if earlier is not None:
-            old, new = _known(runs, earlier), _known(runs, vintage)
-            judged = classify_revision(old, new, False, release_working_days=release_working_days)
-            found += _compared(results, earlier, vintage, judged)
+            judged = classify_revision(
+                _known(runs, earlier), _known(runs, vintage), False, release_working_days=release_working_days
+            )
+            revised += _with_reason(find_revisions(load_observations(results, [earlier]), new), judged)
         replaced = runs.revision_of(vintage.id) if vintage.quarter == measurement.quarter else None
         if replaced is not None and replaced.signed_vintage is not None:
             signed = vintage.model_copy(update={"id": replaced.signed_vintage})
-            found += _compared(results, signed, vintage, replaced.judged)
-    return found
+            revised += _with_reason(find_revisions(load_observations(results, [signed]), new), replaced.judged)
+    return revised
+
+
+def find_revisions(before: list[Observation], after: list[Observation]) -> list[Revision]:
+    """What ``after`` states differently from ``before``, an earlier vintage of the quarter; new figures don't count."""
+    stated = {(o.indicator, o.town_code, o.breakdown, o.member): o for o in before}
+    revised = []
+    for new in after:
+        old = stated.get((new.indicator, new.town_code, new.breakdown, new.member))
+        if old is not None and (old.numerator, old.denominator) != (new.numerator, new.denominator):
+            revised.append(
+                Revision(
+                    indicator=new.indicator,
+                    quarter=new.quarter,
+                    town_code=new.town_code,
+                    breakdown=new.breakdown,
+                    member=new.member,
+                    old_numerator=old.numerator,
+                    old_denominator=old.denominator,
+                    new_numerator=new.numerator,
+                    new_denominator=new.denominator,
+                )
+            )
+    return revised
 
 
 def _known(runs: RunStore, vintage: VintageRef) -> VintageRecord:
@@ -76,10 +102,6 @@ def _known(runs: RunStore, vintage: VintageRef) -> VintageRecord:
     return record
 
 
-def _compared(results: ResultStore, old: VintageRef, new: VintageRef, judged: Judged) -> list[Revision]:
-    reason: Message = judged.reason
-    said = {"kind": judged.kind, "reason_zh": reason.zh, "reason_en": reason.en}
-    return [
-        revision.model_copy(update=said)
-        for revision in revisions(load_observations(results, [old]), load_observations(results, [new]))
-    ]
+def _with_reason(revisions: list[Revision], judged: Judged) -> list[Revision]:
+    why = {"kind": judged.kind, "reason_zh": judged.reason.zh, "reason_en": judged.reason.en}
+    return [revision.model_copy(update=why) for revision in revisions]

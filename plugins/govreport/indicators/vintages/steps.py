@@ -1,7 +1,4 @@
-"""Measuring and verifying the quarter of a context, and recording that it was done.
-
-Does not belong here: how figures are computed (measuring.py), which identities hold (identities.py above).
-"""
+"""Measuring and verifying the quarter of a context, and recording that it was done."""
 
 from __future__ import annotations
 
@@ -46,18 +43,23 @@ def measure(context: Context, verdict: Verdict, statement: Statement | None = No
 
 
 def verify(context: Context, measurement: Measurement) -> Measurement:
-    """Prove the identities and list the revisions."""
+    """Check the identities and list the revisions."""
     results, started = context.results, utc_now()
-    figures = Figures(CATALOGUE, load_observations(results, measurement.vintages))
-    identities = check_identities(figures, context.quarter, [t.code for t in context.district.towns])
-    identities += check_commitments(figures, context.quarter, context.district.commitments)
-    known = Figures(CATALOGUE, load_observations(results, history(results, context.district.id, context.quarter)))
-    identities += check_movement(
-        known, context.quarter, explained_changes(context.settings, context.district, context.quarter)
-    )
-    found = list_revisions(results, measurement, context.release_days)
+    past = history(results, context.district.id, context.quarter)
+    # Most of the run's own vintages are part of the history too: each is read once.
+    stated = {v.id: load_observations(results, [v]) for v in {v.id: v for v in [*past, *measurement.vintages]}.values()}
+
+    def figures(vintages: list[VintageRef]) -> Figures:
+        return Figures(CATALOGUE, [o for v in vintages for o in stated[v.id]])
+
+    own = figures(measurement.vintages)
+    identities = check_identities(own, context.quarter, [t.code for t in context.district.towns])
+    identities += check_commitments(own, context.quarter, context.district.commitments)
+    explained = explained_changes(context.settings, context.district, context.quarter)
+    identities += check_movement(figures(past), context.quarter, explained)
+    revised = list_revisions(results, measurement, stated, context.release_days)
     record_run(context, "verify", measurement, started)
-    return measurement.model_copy(update={"identities": identities, "revisions": found})
+    return measurement.model_copy(update={"identities": identities, "revisions": revised})
 
 
 def latest_measurement(context: Context) -> tuple[Verdict, Measurement]:

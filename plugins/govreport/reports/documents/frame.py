@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from govreport.reports.attention.hold import hold_reason
 from govreport.reports.facts import Facts
-from govreport.reports.fonts import plain
+from govreport.reports.formats.fonts import plain
 from govreport.reports.model import KeyFinding, Kpi, ReportModel, Section
 
 TOWN, REPLY = "town", "reply"

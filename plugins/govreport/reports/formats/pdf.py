@@ -13,10 +13,10 @@ from itertools import groupby
 from typing import Any, Literal
 
 from govreport.errors import GovreportError
-from govreport.reports.fonts import font_directories, require_glyphs
+from govreport.reports.formats.fonts import font_directories, require_glyphs
+from govreport.reports.formats.own_fonts import held_by, own_directory
 from govreport.reports.formats.placing import template_data
 from govreport.reports.model import ReportModel
-from govreport.reports.own_fonts import held_by, own_directory
 from govreport.settings import Settings
 
 Template = Literal["report", "brief"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from govreport.reports.fonts import plain
+from govreport.reports.formats.fonts import plain
 from govreport.reports.model import ReportModel, TableBlock
 
 

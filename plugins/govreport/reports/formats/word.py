@@ -14,8 +14,8 @@ from datetime import datetime
 from typing import Any
 
 from govreport.reports.charts.drawing import text_width
-from govreport.reports.charts.png import svgs_to_pngs
 from govreport.reports.formats.placing import template_data
+from govreport.reports.formats.png import svgs_to_pngs
 from govreport.reports.formats.stable_zip import same_bytes
 from govreport.reports.model import ReportModel
 from govreport.settings import Settings

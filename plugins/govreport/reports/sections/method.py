@@ -6,10 +6,10 @@ Belongs here: the annex. Does not belong here: the declarations (indicators/), w
 from __future__ import annotations
 
 from govreport.reports.facts import Facts
-from govreport.reports.fonts import plain
+from govreport.reports.formats.fonts import plain
+from govreport.reports.formats.own_fonts import lacking
 from govreport.reports.model import Cell, Row, Section, TableBlock
 from govreport.reports.numbers import SMALLEST_BASE
-from govreport.reports.own_fonts import lacking
 from govreport.reports.sections.blocks import BlockFactory
 
 _NAMED = 12

@@ -12,7 +12,7 @@ from fractions import Fraction
 from govreport.indicators.vintages.revision_kind import KINDS
 from govreport.manifests.base import RevisionKind
 from govreport.manifests.measurements import Revision
-from govreport.reports.fonts import GETA
+from govreport.reports.formats.fonts import GETA
 from govreport.reports.model import Cell, Paragraph, Row, Section, TableBlock
 from govreport.reports.sections.blocks import BlockFactory
 from govreport.reports.sections.corrections import corrections

@@ -14,8 +14,8 @@ from typing import Any
 from govreport.district.folder import District
 from govreport.manifests.documents import ReportFile
 from govreport.manifests.measurements import Measurement, VintageRef
-from govreport.reports.own_fonts import district_fonts
-from govreport.reports.product import presentation_sha256
+from govreport.reports.formats.own_fonts import district_fonts
+from govreport.reports.identity.product import presentation_sha256
 from govreport.settings import Settings
 
 _PRESENTING = frozenset({"presentation", "fonts"})

@@ -16,7 +16,7 @@ from govreport.manifests.base import Manifest, QuarterText
 from govreport.manifests.extracts import Snapshot
 from govreport.manifests.measurements import Measurement, VintageRef
 from govreport.manifests.verdicts import Verdict
-from govreport.reports.product import product_parts
+from govreport.reports.identity.product import product_parts
 from govreport.settings import Settings
 from govreport.store.files import FileStore
 from govreport.store.results import ResultStore

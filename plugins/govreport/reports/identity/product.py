@@ -17,7 +17,7 @@ from govreport.errors import Message
 from govreport.indicators.catalogue import catalogue_sha256
 from govreport.settings import Settings
 
-_PACKAGE = Path(__file__).resolve().parents[1]
+_PACKAGE = Path(__file__).resolve().parents[2]
 _ROOMS = ("canonical", "explain", "indicators", "quality", "reports", "tidy")
 """Folders of code that shape a report; what fetches, stores and sends doesn't."""
 _MODULES = ("context.py", "quarter.py", "spreadsheet.py", "stages.py", "templating.py", "workdays.py")
@@ -55,7 +55,7 @@ def product_parts(settings: Settings) -> dict[str, str]:
 
 def other_parts(then: Mapping[str, str], now: Mapping[str, str]) -> list[Message]:
     """What differs between two versions of the product, in both languages; libraries with both versions."""
-    named = [said for part, said in PARTS.items() if part != "libraries" and then.get(part) != now.get(part)]
+    named = [name for part, name in PARTS.items() if part != "libraries" and then.get(part) != now.get(part)]
     for key in sorted(k for k in {*then, *now} if k.startswith("lib:") and then.get(k) != now.get(k)):
         name, before, after = key[4:], then.get(key, "—"), now.get(key, "—")
         named.append(Message(f"{name}（{before}→{after}）", f"{name} ({before} -> {after})"))
@@ -64,12 +64,11 @@ def other_parts(then: Mapping[str, str], now: Mapping[str, str]) -> list[Message
 
 @cache
 def presentation_sha256(templates: Path, fonts: Path) -> str:
-    """Hash over everything that turns figures into pages: templates, fonts, this package, the typesetter's version."""
+    """Hash over everything that turns figures into pages: templates, fonts, code, the typesetter's version."""
     digest = hashlib.sha256(f"typst {version('typst')} jinja2 {version('jinja2')}".encode())
-    here = Path(__file__).parent
-    files = [*_templates(templates), *fonts.glob("*.ttf"), *fonts.glob("*.otf"), *here.rglob("*.py")]
-    files += (here.parent / "explain").rglob("*.py")
-    files += (here.parent / "spreadsheet.py", here.parent / "templating.py")
+    files = [*_templates(templates), *fonts.glob("*.ttf"), *fonts.glob("*.otf")]
+    files += [path for room in ("reports", "explain") for path in (_PACKAGE / room).rglob("*.py")]
+    files += (_PACKAGE / "spreadsheet.py", _PACKAGE / "templating.py")
     for path in sorted((p for p in files if p.is_file()), key=lambda p: (p.name, str(p))):
         digest.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

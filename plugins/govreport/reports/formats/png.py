@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from govreport.reports.fonts import font_directories
+from govreport.reports.formats.fonts import font_directories
 from govreport.settings import Settings
 
 _WIDTH = re.compile(r'<svg[^>]* viewBox="0 0 ([\d.]+) [\d.]+"')
