@@ -1,7 +1,6 @@
 """The indicator dictionary: every declaration in words, as SQL, with what others say of it and a worked example.
 
-Belongs here: the page indicators.md of docs/zh and docs/en. Does not belong here: anything said of an indicator that
-isn't in its declaration, in the district's folder or in its test's example.
+It writes indicators.md of docs/zh and docs/en.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""What the pages of docs/ share: tables, and the words for kinds of things.
-
-Belongs here: Markdown and fixed words. Does not belong here: any one page.
-"""
+"""What the pages of docs/ share: tables, and the words for kinds of things."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """The dictionaries in docs/, written from the declarations so that they can't fall behind them.
 
-``make docs`` (scripts/docs.py, which adds the tests' worked examples) writes them; a test compares. Belongs here: which
-pages there are, and the page of expectations. Does not belong here: anything said that isn't in a declaration.
+``make docs`` (scripts/docs.py, which adds the tests' worked examples) writes them; a test compares.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Declarations as SQL that a person can read: the days named, values written out, one predicate a line.
-
-Belongs here: printing expressions. Does not belong here: running them (indicators/engine.py), the pages around them.
-"""
+"""Declarations as SQL that a person can read: the days named, values written out, one predicate a line."""
 
 from __future__ import annotations
 

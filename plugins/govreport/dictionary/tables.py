@@ -1,6 +1,6 @@
 """The data dictionary: canonical and reference tables, what each column is and where a district has it from.
 
-Belongs here: the page data-dictionary.md of docs/zh and docs/en. Does not belong here: layouts that no district has.
+It writes data-dictionary.md of docs/zh and docs/en.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """The records behind one figure as a file that opens in a spreadsheet: CSV or XLSX, a line a record.
 
 Each line says where the record stands (file and row), whether it counts in the numerator, the denominator or both, and
-what it adds. Text that a spreadsheet would take for a formula is made harmless. Belongs here: those files. Does not
-belong here: choosing the records (indicators/records.py), reading them (rows.py).
+what it adds. Text that a spreadsheet would take for a formula is made harmless.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Which figure somebody means: an indicator, a town and a member by code or by name, with near matches where none fits.
-
-Belongs here: understanding the question. Does not belong here: answering it (figure.py).
-"""
+"""Which figure somebody means: indicator, town and member by code or by name, with near matches where none fits."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""What the listed records say: their rows in the tidy extracts, read back by row number, under Chinese heads.
-
-Belongs here: reading rows, how a value is written, which columns a public page may show. Does not belong here: choosing
-records (indicators/records.py), files for people (export.py), pages (pages.py).
-"""
+"""What the listed records say: their rows in the tidy extracts, read back by row number, under Chinese heads."""
 
 from __future__ import annotations
 

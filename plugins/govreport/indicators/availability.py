@@ -1,8 +1,4 @@
-"""Why a district has no figure of an indicator, in one sentence that says what to do.
-
-Belongs here: the reasons, in the order in which they are given. Does not belong here: figures that are stated but not
-shown (suppression.py, the floor in model.py).
-"""
+"""Why a district has no figure of an indicator, in one sentence that says what to do."""
 
 from __future__ import annotations
 

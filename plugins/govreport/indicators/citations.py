@@ -1,7 +1,4 @@
-"""Which rule a district's report names as the source of an indicator: its own city's and the country's, not another's.
-
-Belongs here: leaving out rules of other places. Does not belong here: the rules themselves (themes/).
-"""
+"""Which rule a district's report cites as an indicator's source: its own city's and the country's, not another's."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The days a declaration may name. Each is a bind parameter, so one expression serves every quarter.
-
-Belongs here: parameters and their values for a quarter. Does not belong here: arithmetic on quarters (quarter.py).
-"""
+"""The days a declaration may name. Each is a bind parameter, so one expression serves every quarter."""
 
 from __future__ import annotations
 

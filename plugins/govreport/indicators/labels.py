@@ -1,7 +1,4 @@
-"""The names of breakdowns and of their members, in both languages.
-
-Does not belong here: the names of indicators (their declarations).
-"""
+"""The names of breakdowns and of their members, in both languages."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""What an indicator and an observation are.
-
-Belongs here: the shape of a declaration and of a figure. Does not belong here: declarations themselves (one file a
-theme), how they are computed (engine.py), how they are printed (reports/).
-"""
+"""What an indicator, a measure and an observation are; docs/adding-an-indicator.md says how one is declared."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
 """E42: whether a figure's change over the quarter is one that its own history makes plausible.
 
 The band is made of the changes of the quarters before, as they are known now, and of nothing else; a change outside it
-isn't wrong, it needs an explanation before somebody signs. Belongs here: that comparison. Does not belong here:
-identities that always hold (verification.py), where explanations are kept.
+isn't wrong, it needs an explanation before somebody signs.
 """
 
 from __future__ import annotations

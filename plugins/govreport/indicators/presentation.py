@@ -1,8 +1,7 @@
-"""The one door between stored figures and anything that is shown: report, workbook, explanation, archive.
+"""The only way from stored figures to anything that is shown: report, workbook, explanation, archive.
 
-``present`` takes observations as stored and gives the figures that may be shown, each with its flags. Belongs here:
-what is hidden and which flag a figure carries. Does not belong here: which cells small counts expose (suppression.py),
-the statuses a vintage brings (status.py), how a flag is printed (reports/).
+``present`` takes observations as stored and gives the figures that may be shown, each with its flags. Which cells small
+counts would expose is worked out in suppression.py.
 """
 
 from __future__ import annotations

@@ -1,8 +1,6 @@
 """The weighted score of each town for the 综治考评 (domain theme 1.11), by weights that the scoring office supplied.
 
 No weights are public, so none are in the product: without scoring.yaml in the district's folder nothing is scored.
-Belongs here: K01, and the points it is made of. Does not belong here: the figures that are scored (their own themes),
-reading scoring.yaml (district/folder.py).
 """
 
 from __future__ import annotations

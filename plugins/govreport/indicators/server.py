@@ -1,7 +1,6 @@
 """A quarter's tables in PostgreSQL instead of this process: for what one machine's memory no longer holds.
 
-The same expressions run there unchanged. Belongs here: loading the canonical tables by COPY and asking a SQLAlchemy
-connection. Does not belong here: the in-process engine (warehouse.py), what is asked (engine.py).
+The same expressions run there unchanged.
 """
 
 from __future__ import annotations

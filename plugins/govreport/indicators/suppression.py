@@ -3,8 +3,7 @@
 A count of one or two of a sensitive member is hidden (primary), and with it as many neighbours as it takes
 (complementary) that no sum of the printed numbers gives it back. Whether it does is decided exactly: towns, members and
 their totals form a network in which the printed totals fix the flows; a hidden cell is safe where its value can be
-moved along a cycle of hidden cells without breaking any printed total. Belongs here: choosing the cells. Does not
-belong here: which codes are sensitive (codes.yaml), what is printed instead (reports/).
+moved along a cycle of hidden cells without breaking any printed total.
 
 What it doesn't guard against: subtracting a flow from cumulative figures that several reports printed.
 """

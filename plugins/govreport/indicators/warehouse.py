@@ -1,8 +1,5 @@
 """The in-process engine over a quarter's Parquet files: DuckDB, in memory, opened for one computation.
 
-Belongs here: opening the canonical tables as views, set-aside rows left out, and running expressions on them. Does not
-belong here: what is asked (engine.py).
-
 Expressions are compiled by SQLAlchemy's PostgreSQL dialect, whose SQL DuckDB speaks, so what runs here runs unchanged
 on a PostgreSQL connection. (The duckdb-sqlalchemy dialect does the same job but, in a process that has also run Great
 Expectations, ends with forty lines of "leaked instance" on the operator's screen.)

@@ -1,8 +1,4 @@
-"""What a report shows of its vintages, handed to the results database so that BI tools see the same and no more.
-
-Belongs here: the words, scales and hidden cells of a run, put into rows. Does not belong here: which cells are hidden
-(indicators/presentation.py), storing (store/presented.py).
-"""
+"""What a report shows of its vintages, handed to the results database so that BI tools see the same and no more."""
 
 from __future__ import annotations
 

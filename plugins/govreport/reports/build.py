@@ -1,7 +1,6 @@
 """``build_model``: from figures to everything a report says, in one language.
 
-Belongs here: the order of sections and the report's head and foot. Does not belong here: what a section shows
-(sections_*.py), sentences (narrative template), placing (pdf.py, web.py, workbook.py, delivery/).
+Here is the order of the sections, the report's head and its foot; sections/ says what each section shows.
 """
 
 from __future__ import annotations

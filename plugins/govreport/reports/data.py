@@ -1,7 +1,4 @@
-"""Every figure of the quarter and of the quarters it is compared with, for the workbook's data sheet.
-
-Belongs here: listing. Does not belong here: choosing what the report shows.
-"""
+"""Every figure of the quarter and of the quarters it is compared with, for the workbook's data sheet."""
 
 from __future__ import annotations
 

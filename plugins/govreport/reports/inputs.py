@@ -1,7 +1,4 @@
-"""What a report is made from: figures, verdict, what verify found. Everything else is decided in build.py.
-
-Belongs here: the inputs and the dates that follow from them. Does not belong here: reading them (stages.py).
-"""
+"""What one report is made from: figures, verdict, what verify found, and the dates that follow from them."""
 
 from __future__ import annotations
 

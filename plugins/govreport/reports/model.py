@@ -1,8 +1,6 @@
 """The view model: everything a report says, decided once, for every format.
 
-Every number, formatted string, sentence and flag stands here as it is printed; templates only place. Belongs here: the
-shape. Does not belong here: choosing and wording (build.py, narrative.py), placing (pdf.py, web.py, workbook.py,
-delivery/mail/message.py).
+Every number, formatted string, sentence and flag stands here as it is printed; templates only place them.
 """
 
 from __future__ import annotations

@@ -1,8 +1,4 @@
-"""Page 1 in words: headline, three findings, the indicator panel.
-
-Belongs here: the order of page 1 and which variant of a sentence applies. Does not belong here: the sentences
-(include/templates/narrative.*.yaml), which issues there are (findings.py), sections.
-"""
+"""Page 1 in words: headline, three findings, the indicator panel, and which variant of each sentence applies."""
 
 from __future__ import annotations
 

@@ -1,10 +1,8 @@
 """How a figure is printed: rounded once, half up, from the exact value.
 
 Two styles. In tables every value of a column carries the same digits, so that points align. In running text and in
-headline figures a value that is whole is printed without ".0": 920 means exactly 920 万元, 920.0 means rounded to it.
-A change is called up, flat or down by its rounded value, so words never contradict the number beside them.
-Belongs here: rounding, separators, signs, comparisons. Does not belong here: which figures are compared (facts.py), the
-words around them (narrative.py).
+headline figures a value that is whole is printed without ".0": 920 means exactly 920 万元, 920.0 means rounded to it. A
+change is called up, flat or down by its rounded value, so words never contradict the number beside them.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """What is made beside the report: a brief for each town, the annex of a reply, the operators' note after a run.
 
-Each is made from the same figures as the report, past the same door, and kept under its own hash. Belongs here: making
-and keeping them. Does not belong here: what they say (reports/), the order of a run (stages.py), sending (delivery/).
+Each is made from the same presented figures as the report (material.py), and kept under its own hash.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""How far the district's targets are: reached, missed, short of time, or under way.
-
-Belongs here: judging a target against the figures. Does not belong here: the targets (targets.csv), words (narrative).
-"""
+"""How far the district's targets are: reached, missed, short of time, or under way."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""The revision triangle of the headline figures, as a sheet of the workbook.
-
-Belongs here: which figures it shows, and the table. Does not belong here: the arithmetic
-(indicators/vintages/revision_stats.py), the list of this run's revisions (sections_quality.py).
-"""
+"""The revision triangle of the headline figures, as a sheet of the workbook."""
 
 from __future__ import annotations
 

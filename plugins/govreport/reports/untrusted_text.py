@@ -1,7 +1,6 @@
-"""Text that others wrote, as a report may quote it: cells of extracts, reasons, explanations.
+"""Text that others wrote, made fit to be quoted: cells of extracts, reasons, explanations.
 
-Belongs here: what is withheld, cut or spelled out so that such text can be printed. Does not belong here: our own words
-(the narrative templates), which text is quoted (sections_*.py).
+What could point at a person is withheld, what can't be seen is dropped, what no font holds is replaced.
 """
 
 from __future__ import annotations

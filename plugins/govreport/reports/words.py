@@ -1,8 +1,7 @@
 """The words of a report: templates of one language, filled with strings that are already formatted.
 
 A phrase is looked up by its dotted name in include/templates/narrative.<language>.yaml and rendered by Jinja in a
-sandbox; a name or a value that is missing is an error, never an empty string in print. Belongs here: looking up and
-filling. Does not belong here: deciding which phrase applies (narrative.py, findings.py).
+sandbox; a name or a value that is missing is an error, never an empty string in print.
 """
 
 from __future__ import annotations

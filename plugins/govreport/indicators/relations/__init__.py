@@ -1,8 +1,4 @@
-"""What measures range over: canonical tables, and joins that several themes need.
-
-Belongs here: relations and the predicates that give domain words a meaning (*registered on a day*, *operating*).
-Does not belong here: indicators.
-"""
+"""What measures range over: canonical tables, and joins that several themes need."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""What indicators about money, ventures, bases and the five-actor model range over.
-
-Belongs here: joins and aggregates of those extracts, each with the record-level relation behind it. Does not belong
-here: the register's and supervision's relations (relations.py), indicators.
-"""
+"""What indicators about money, ventures, bases and the five-actor model range over."""
 
 from __future__ import annotations
 

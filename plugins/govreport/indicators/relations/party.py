@@ -1,7 +1,4 @@
-"""What measures of party building and staff range over: the register with the quarter's party returns.
-
-Belongs here: that relation and what *in operation* means. Does not belong here: indicators.
-"""
+"""What measures of party building and staff range over: the register with the quarter's party returns."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""What measures of the register range over: organizations, filed groups, both as community organizations, residents.
-
-Belongs here: relations made of the register, the filings and the population table. Does not belong here: supervision
-(relations/supervision.py), party building (relations/party.py), indicators.
-"""
+"""What measures of the register range over: organizations, filed groups, both as community organizations, residents."""
 
 from __future__ import annotations
 

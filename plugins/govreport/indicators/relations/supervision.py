@@ -1,7 +1,7 @@
 """What measures of supervision range over: grades in force, an organization's standing, credit entries, trainings.
 
 Each is made in one pass over its extract: predicates per organization are aggregated once and joined, never looked up
-organization by organization. Belongs here: those relations. Does not belong here: indicators.
+organization by organization.
 """
 
 from __future__ import annotations

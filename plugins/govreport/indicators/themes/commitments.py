@@ -1,7 +1,6 @@
 """Promises made in public and whether they were kept by their day (domain theme 1.12).
 
-Belongs here: the two figures, and the identity between a promise and the figure that shows it. Does not belong here:
-the promises (a district's commitments.csv), targets.
+Two figures, and the identity between a promise and the figure that shows it.
 """
 
 from __future__ import annotations

@@ -2,8 +2,6 @@
 
 A run states its own quarter, and restates from the same extracts the two quarters it is compared with, so that 环比 and
 同比 compare like with like and every late change of the past shows as a revision; once a year it restates a whole year.
-Belongs here: that choice and the vintage's identity, and the order of the two passes. Does not belong here: SQL
-(engine.py, warehouse.py), judging the figures (verification.py).
 """
 
 from __future__ import annotations

@@ -1,8 +1,4 @@
-"""Whether the quarters that a quarter is compared with have been run, and the sentence that says which haven't.
-
-Belongs here: that question. Does not belong here: measuring (indicators/vintages/measuring.py), the order in which
-several quarters are run (the command line, the scheduler).
-"""
+"""Whether the quarters that a quarter is compared with have been run, and the sentence that says which haven't."""
 
 from __future__ import annotations
 

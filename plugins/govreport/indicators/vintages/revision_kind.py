@@ -1,9 +1,9 @@
 """Why one vintage takes another's place: routine, benchmark, major or correction, found out by comparison.
 
-常规 routine: later extracts know more. 年度基准 benchmark: the year's annual reports closed, its quarters are restated
-as verified. 重大 major: a definition changed, or the towns, communities or code lists that figures are split by.
-更正 correction: something issued or submitted was wrong. Belongs here: what a vintage says of its origin, and that
-comparison. Does not belong here: storing it (store/runs.py), arithmetic on figures (revisions.py).
+- 常规 routine: later extracts know more.
+- 年度基准 benchmark: the year's annual reports closed, its quarters are restated as verified.
+- 重大 major: a definition changed, or the towns, communities or code lists that figures are split by.
+- 更正 correction: something issued or submitted was wrong.
 """
 
 from __future__ import annotations

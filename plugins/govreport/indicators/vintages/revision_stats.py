@@ -1,7 +1,6 @@
 """What revisions did to figures: sizes, the revision triangle, mean and mean absolute revision, breaks.
 
-Pure arithmetic over figures that are stated already, exact to the end. Belongs here: those. Does not belong here: why a
-figure was revised (revising.py), reading vintages from the database (``stated_figures`` is the one door), printing.
+Pure arithmetic, exact to the end; only ``stated_figures`` reads from the database.
 """
 
 from __future__ import annotations

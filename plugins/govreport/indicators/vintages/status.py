@@ -2,8 +2,6 @@
 
 Letters follow SDMX's CL_OBS_STATUS where it has one: A normal, P provisional, B break in the series, M missing (not
 applicable or not stated), Q suppressed; R revised and U low base are ours (SDMX counts any later figure as normal).
-Belongs here: these rules, which follow from quarters and a calendar and are set by nobody. Does not belong here: what
-is suppressed (suppression.py), how letters are printed (reports/).
 """
 
 from __future__ import annotations

@@ -1,4 +1,1 @@
-"""What leaders must be told: the rules that find matters for attention, and their order.
-
-Does not belong here: placing them on a page (sections/).
-"""
+"""What leaders must be told: the rules that find matters for attention, and their order."""

@@ -1,4 +1,1 @@
-"""Charts as SVG, drawn from figures by one template that does no arithmetic.
-
-Does not belong here: which chart a section shows (sections/).
-"""
+"""Charts as SVG, drawn from figures; docs/adding-a-chart.md says how another one is added."""

@@ -1,6 +1,6 @@
 """Drawing in SVG: shapes whose coordinates Python has computed, placed by one Jinja template that does no arithmetic.
 
-Belongs here: the palette, shapes and their rendering. Does not belong here: which chart shows what (charts.py).
+rank.py and over_time.py draw the charts with it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Charts over quarters: trend, seasonal bars, cumulative bars against a requirement, small multiples, sparkline.
 
 Every function takes values with their printed labels and gives a Drawing; geometry is computed here and nowhere else.
-Belongs here: where things are drawn. Does not belong here: which figures and what their titles say (sections_*.py).
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Charts over towns and purposes: ranked bars with columns, tile grid, bars with last year's mark.
-
-Belongs here: where things are drawn. Does not belong here: which figures and what their titles say (sections_*.py).
-"""
+"""Charts over towns and purposes: ranked bars with columns, tile grid, bars with last year's mark."""
 
 from __future__ import annotations
 

@@ -1,4 +1,1 @@
-"""The documents beside the report: a town's brief, the annex of a reply, the operators' note, correction notices.
-
-Does not belong here: the report itself (the files above), sending (delivery/).
-"""
+"""The documents beside the report: a town's brief, the annex of a reply, the operators' note, correction notices."""

@@ -1,8 +1,4 @@
-"""The head and foot that every document of a quarter shares, around what it says.
-
-Belongs here: the frame of the smaller documents (town briefs, the reply's annex, the operators' note). Does not belong
-here: what they say (town_brief.py, reply_annex.py, operators_note.py), the report itself (build.py).
-"""
+"""The head and foot that every document of a quarter shares, around what it says."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""The draft of a correction notice (更正通知): which headline figures of a signed report are now others, and why.
-
-Belongs here: comparing the first pages of two reports as they are printed, and writing the draft. Does not belong
-here: finding the reports (stages.py), sending anything (nothing does), layout (correction_notice.*.j2).
-"""
+"""The draft of a correction notice (更正通知): which headline figures of a signed report are now others, and why."""
 
 from __future__ import annotations
 

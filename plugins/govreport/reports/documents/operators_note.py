@@ -1,7 +1,6 @@
 """The operators' note after a run: which files came, how they were judged, what went back, what to do next and how.
 
-For those who run the product, not for the report's readers. Belongs here: what the note says, and its plain-text form.
-Does not belong here: judging (quality/), wording (narrative templates), placing on a page (web.py).
+For those who run the product, not for the report's readers.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """The annex of a reply to a proposal: what was said in public beside what the records give, and why they differ.
 
-A stated value is never mixed into the figures: it keeps its date, its scope and who said it. Belongs here: comparing
-and listing. Does not belong here: the statements (assertions.csv of the district), wording (narrative templates).
+A stated value is never mixed into the figures: it keeps its date, its scope and who said it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """A town's brief: its own figures against the district's, what it has to do, which of its rows came back.
 
-Holds no other town's name or number, and no rank: towns read it, and each reads only its own. Belongs here: what the
-brief says. Does not belong here: its layout (include/templates/brief.typ), wording (narrative templates).
+Holds no other town's name or number, and no rank: towns read it, and each reads only its own.
 """
 
 from __future__ import annotations

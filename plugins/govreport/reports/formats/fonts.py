@@ -1,8 +1,4 @@
-"""The fonts of printed reports, and the proof that they hold every character.
-
-Belongs here: which font files Typst is given, and the coverage check. Does not belong here: cutting subsets
-(include/fonts/make_subset.py), sizes and weights (templates).
-"""
+"""The fonts of printed reports (cut by include/fonts/make_subset.py), and the check that they hold every character."""
 
 from __future__ import annotations
 

@@ -1,8 +1,6 @@
 """A district's own fonts: 仿宋 for running text, 小标宋 for masthead and headline, from files that it may use.
 
-They are named in district.yaml and never copied into the product. Belongs here: finding the files, what their licence
-bits allow, the name by which the typesetter knows them, what they lack. Does not belong here: the product's own fonts
-and the proof that every character prints (fonts.py), sizes and places (templates).
+They are named in district.yaml and never copied into the product.
 """
 
 from __future__ import annotations

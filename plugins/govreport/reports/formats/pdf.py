@@ -1,8 +1,4 @@
-"""The printed report: the view model placed by Typst.
-
-Belongs here: handing data, fonts and a fixed date to Typst. Does not belong here: layout
-(include/templates/report.typ), what the report says (build.py).
-"""
+"""The printed report: the view model placed by Typst."""
 
 from __future__ import annotations
 

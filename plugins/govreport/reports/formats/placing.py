@@ -1,7 +1,4 @@
-"""The view model as plain data for templates, with the few derived facts that placing needs.
-
-Belongs here: what the PDF's and the web page's templates share. Does not belong here: words, numbers.
-"""
+"""The view model as plain data for templates, with the few derived facts that placing needs."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""An SVG as a PNG, for mail clients that show no SVG.
-
-Belongs here: the conversion. Does not belong here: what is drawn (charts.py), where it is shown (delivery/).
-"""
+"""An SVG as a PNG, for mail clients that show no SVG."""
 
 from __future__ import annotations
 

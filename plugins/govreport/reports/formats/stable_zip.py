@@ -1,7 +1,4 @@
-"""Office files are ZIP archives that carry the clock; here they lose it, so that the same contents are the same bytes.
-
-Belongs here: packing again. Does not belong here: what is inside (docx.py, include/templates/make_report_docx.py).
-"""
+"""Office files are ZIP archives that hold the time; here they lose it, so that the same contents are the same bytes."""
 
 from __future__ import annotations
 

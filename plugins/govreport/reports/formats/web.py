@@ -1,8 +1,4 @@
-"""The web page: the view model placed by Jinja into one file that asks nothing of the network.
-
-Belongs here: rendering the page. Does not belong here: its layout (include/templates/web.html.j2, web.css), what the
-report says (build.py).
-"""
+"""The web page: the view model placed by Jinja into one file that asks nothing of the network."""
 
 from __future__ import annotations
 

@@ -1,9 +1,4 @@
-"""The editable report: the view model placed by docxtpl into include/templates/report.docx.
-
-Belongs here: values as the template wants them (runs with their tone, charts as pictures), what a template can't say
-(column widths, repeated heads, alternative texts), fixed dates. Does not belong here: the layout
-(include/templates/make_report_docx.py), what the report says (build.py).
-"""
+"""The editable report: the view model placed by docxtpl into include/templates/report.docx."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""The workbook: the report's tables as numbers, its attention items, and every figure behind it as one tidy table.
-
-Belongs here: which sheets there are and where the view model's contents stand on them. Does not belong here: choosing,
-wording and computing (build.py, narrative.py), the mechanics of .xlsx (spreadsheet.py), tables (workbook_table.py).
-"""
+"""The workbook: the report's tables as numbers, its attention items, and every figure behind it as one tidy table."""
 
 from __future__ import annotations
 

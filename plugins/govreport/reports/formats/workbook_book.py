@@ -1,8 +1,4 @@
-"""A workbook in the making: its fixed words, and the few ways in which sheets are begun and cells are written.
-
-Belongs here: what every sheet shares. Does not belong here: any one sheet (workbook.py, workbook_table.py), the
-mechanics of .xlsx (spreadsheet.py).
-"""
+"""A workbook in the making: its fixed words, and the few ways in which sheets are begun and cells are written."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""The workbook's tables and native charts: one sheet a table of the report, and the trend of the key figures.
-
-Belongs here: placing a TableBlock's heads, rows, tones and bars; the two charts. Does not belong here: the other sheets
-(workbook.py), the mechanics of .xlsx (spreadsheet.py).
-"""
+"""The workbook's tables and native charts: one sheet a table of the report, and the trend of the key figures."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""What a report is made from, as one hash, printed in the report itself.
-
-Belongs here: the fingerprint of inputs and of the code that presents them, and the hash that is signed. Does not belong
-here: rendering, the record of where the inputs are kept (provenance.py).
-"""
+"""What a report is made from, as one hash, printed in the report itself."""
 
 from __future__ import annotations
 

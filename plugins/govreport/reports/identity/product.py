@@ -1,8 +1,4 @@
-"""The version of the product, part by part, so that a difference between two versions can be named.
-
-Belongs here: hashes of code, templates, fonts and definitions, and the versions of the libraries whose output reaches
-a report. Does not belong here: a report's inputs (provenance.py).
-"""
+"""The version of the product, part by part, so that a difference between two versions can be named."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """The record of what a report was made from: kept in the store beside it, so that it can be made again anywhere.
 
-The fingerprint that is printed is the hash of this record's ``parts``. Belongs here: the record, the copy of the
-district's folder that goes with it. Does not belong here: making a report again (govreport.documents.rebuild).
+The fingerprint that is printed is the hash of this record's ``parts``.
 """
 
 from __future__ import annotations

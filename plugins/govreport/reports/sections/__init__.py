@@ -1,4 +1,4 @@
 """The sections of the report, a file a section: figures and words put into blocks.
 
-Does not belong here: drawing (charts/), placing on a page (formats/).
+Charts are drawn in charts/; the sentences stand in include/templates/narrative.zh.yaml and narrative.en.yaml.
 """

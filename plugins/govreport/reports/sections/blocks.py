@@ -1,7 +1,4 @@
-"""Making numbered blocks: charts, tables and sections get their numbers in reading order here.
-
-Belongs here: numbering and the table shapes that several sections share. Does not belong here: what a section says.
-"""
+"""Making numbered blocks: charts, tables and sections get their numbers in reading order here."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""In section 七: the corrections that this run applied, and how many it could not.
-
-Belongs here: what is shown of a correction. Does not belong here: applying it (tidy/), the verdict page (quality/).
-"""
+"""In section 七: the corrections that this run applied, and how many it could not."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Section 六 需要关注的事项 and the annex table of all towns.
-
-Belongs here: what these show. Does not belong here: rules that find issues (findings.py), wording.
-"""
+"""Section 六 需要关注的事项 and the annex table of all towns; attention/rules.py finds what needs attention."""
 
 from __future__ import annotations
 

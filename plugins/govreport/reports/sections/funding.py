@@ -1,8 +1,4 @@
-"""Section 三 资金与项目: what was paid, for what, and what it adds up to.
-
-Belongs here: what the section shows and which sentence titles each chart. Does not belong here: geometry
-(charts_*.py), wording (narrative template).
-"""
+"""Section 三 资金与项目: what was paid, for what, and what it adds up to."""
 
 from __future__ import annotations
 

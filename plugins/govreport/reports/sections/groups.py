@@ -1,7 +1,4 @@
-"""In section 三: whom the money serves, by target group, with small numbers about people kept back.
-
-Belongs here: the table. Does not belong here: which numbers are kept back (indicators/presentation.py), wording.
-"""
+"""In section 三: whom the money serves, by target group, with small numbers about people kept back."""
 
 from __future__ import annotations
 

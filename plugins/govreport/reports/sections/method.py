@@ -1,7 +1,4 @@
-"""The annex of methods: how each printed indicator is computed, from its declaration.
-
-Belongs here: the annex. Does not belong here: the declarations (indicators/), wording.
-"""
+"""The annex of methods: how each printed indicator is computed, from its declaration."""
 
 from __future__ import annotations
 

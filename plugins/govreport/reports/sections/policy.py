@@ -1,8 +1,4 @@
-"""Sections 四 监督管理 and 五 政策落实: requirements and commitments, and how far they are met.
-
-Belongs here: what the sections show and which sentence titles each chart. Does not belong here: geometry
-(charts_*.py), judging targets (targets.py), wording (narrative template).
-"""
+"""Sections 四 监督管理 and 五 政策落实: requirements and commitments, and how far they are met."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Section 七 数据质量与修订: what the figures stand on.
-
-Belongs here: what the section shows. Does not belong here: judging data (quality/), finding revisions, wording.
-"""
+"""Section 七 数据质量与修订: what the figures stand on."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""In section 七: our figures beside those of other offices.
-
-Belongs here: what is shown of a comparison. Does not belong here: comparing (quality/reconcile.py), amounts
-(numbers.py).
-"""
+"""In section 七: our figures beside those of other offices."""
 
 from __future__ import annotations
 

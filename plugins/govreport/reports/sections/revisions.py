@@ -1,7 +1,4 @@
-"""Which revisions a reader can see: those that change a figure as it is printed.
-
-Belongs here: choosing and ordering them. Does not belong here: finding them (stages), the table (sections_quality.py).
-"""
+"""Which revisions a reader can see: those that change a figure as it is printed."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""Section 一 总量与结构: how many there are, how that moved, what kinds they are.
-
-Belongs here: what the section shows and which sentence titles each chart. Does not belong here: geometry
-(charts_*.py), wording (narrative template).
-"""
+"""Section 一 总量与结构: how many there are, how that moved, what kinds they are."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """In section 五: the other systems in one compact table, and the promises made in public.
 
 Party building, the five actors, venture projects, talent and brands: value, change, target and source side by side.
-Belongs here: the two tables. Does not belong here: judging targets (targets.py), wording (narrative templates).
 """
 
 from __future__ import annotations

@@ -1,8 +1,4 @@
-"""Section 二 镇街分布: where they are, which towns fall, which lack a federation.
-
-Belongs here: what the section shows and which sentence titles each chart. Does not belong here: geometry
-(charts_*.py), wording (narrative template).
-"""
+"""Section 二 镇街分布: where they are, which towns fall, which lack a federation."""
 
 from __future__ import annotations
 
