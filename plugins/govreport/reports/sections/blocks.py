@@ -103,10 +103,10 @@ class BlockFactory:
     def _legend(self, rows: list[Row]) -> list[str]:
         """What the letters and the word for hidden figures in a table mean."""
         letters = sorted({letter for r in rows for c in r.cells for letter in c.flags})
-        said = [self.words("flags", letter=x.lower(), meaning=self.facts.flag_word(x)) for x in letters]
+        notes = [self.words("flags", letter=x.lower(), meaning=self.facts.flag_word(x)) for x in letters]
         if any(c.text == self.words("suppressed") for r in rows for c in r.cells):
-            said.append(self.words("suppressed_note", word=self.words("suppressed")))
-        return said
+            notes.append(self.words("suppressed_note", word=self.words("suppressed")))
+        return notes
 
     def section(
         self, key: str, blocks: Sequence[Block | None], *, annex: bool = False, new_page: bool = False
@@ -160,7 +160,8 @@ class BlockFactory:
 
     def _letters(self, indicator: str, quarter: Quarter | None, town: str, breakdown: str, member: str) -> str:
         """Status letters to print: the quarter's own status is said once for the whole report, not on each figure."""
-        return self.facts.flags(indicator, quarter, town, breakdown, member).translate({ord(c): None for c in "PMUQ"})
+        letters = self.facts.flags(indicator, quarter, town, breakdown, member)
+        return "".join(letter for letter in letters if letter not in "PMUQ")
 
     def share(self, part: Fraction | None, whole: Fraction | None) -> Cell:
         """A share of a total, in per cent."""
@@ -262,5 +263,5 @@ class BlockFactory:
     def spoken(self, indicator: str) -> str:
         """An indicator's history in words, for a chart's alternative text."""
         facts = self.facts
-        said = [facts.quarter_name(q) + (facts.text(indicator, q) or self.words("none")) for q in facts.history]
-        return self.words.join(said)
+        points = [facts.quarter_name(q) + (facts.text(indicator, q) or self.words("none")) for q in facts.history]
+        return self.words.join(points)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import NamedTuple
 
 from govreport.reports.charts.over_time import Panel, multiples, trend
 from govreport.reports.facts import Facts
@@ -139,58 +140,74 @@ def _community(factory: BlockFactory) -> Paragraph | None:
     )
 
 
+class _CategoryPanel(NamedTuple):
+    """A category's panel, with what orders it among the others and what the title says of it."""
+
+    panel: Panel
+    ratio: Fraction
+    """The figure now as a multiple of the first quarter's."""
+    compared: Comparison
+
+
 def _multiples(factory: BlockFactory) -> ChartBlock | None:
+    """How each category of community organizations moved since the first quarter shown, the fastest first."""
     facts, words = factory.facts, factory.words
-    ordered = _categories(facts)
-    if len(ordered) < 2 or len(facts.history) < 2:
+    categories = _categories(facts)
+    if len(categories) < 2 or len(facts.history) < 2:
         return None
-    panels: list[tuple[Fraction, Panel, Comparison]] = []
-    for member, now in ordered:
-        values = [v for _, v in facts.series("R09R", breakdown="category", member=member)]
-        base = values[0] if values[0] is not None else now
-        compared = Comparison(now, base, 0, False)
-        kind = {"up": "growth", "down": "fall"}.get(compared.direction)
-        if kind is None:
-            growth = words("structure.no_growth")
-        elif compared.percent:
-            growth = words(f"structure.{kind}", percent=compared.percent)
-        else:
-            growth = words(f"structure.{kind}_small", amount=facts.quantity(abs(compared.difference), "R09R"))
-        panel = Panel(
-            name=facts.code_word("category", member),
-            growth=growth,
-            values=values,
-            first=words("panel", number=text_number(base, 0), unit=facts.unit("R09R")),
-            now=words("panel", number=text_number(now, 0), unit=facts.unit("R09R")),
-            flat=compared.direction != "up",
-        )
-        panels.append((now / base if base else Fraction(1), panel, compared))
-    panels.sort(key=lambda p: (-p[0], p[1].name))
-    growing = [p for _, p, c in panels if c.direction == "up"]
-    stagnant = [p.name for p in (q for _, q, _ in panels) if p.flat]
-    if not growing:
-        title = words("structure.multiples_none")
-    else:
-        title = words(
-            "structure.multiples_best", best=words.join((p.name for p in growing[:2]), last=words.language == "en")
-        )
-        if stagnant:
-            title += words("structure.multiples_stagnant", stagnant=words.join(stagnant))
+    panels = [_category_panel(factory, member, now) for member, now in categories]
+    panels.sort(key=lambda p: (-p.ratio, p.panel.name))
     since = facts.quarter_name(facts.history[0])
     label = words(
         "structure.multiples_alt",
         since=since,
-        points=words("join.strong").join(f"{p.name}{p.first}→{p.now}" for _, p, _ in panels),
+        points=words("join.strong").join(f"{p.name}{p.first}→{p.now}" for p, _, _ in panels),
     )
-    first, last = (
+    start, end = (
         words("axis_quarter", short_year=f"{q.year % 100:02d}", quarter=facts.quarter_word(q))
         for q in (facts.history[0], facts.history[-1])
     )
-    drawn = [p for _, p, _ in panels]
+    drawn = [p.panel for p in panels]
     return factory.chart(
         "community_categories",
-        title,
+        _multiples_title(factory, panels),
         words("structure.multiples_subtitle", since=since),
-        multiples(drawn, label, first, last, columns=5 if words.language == "zh" else 3),
-        multiples(drawn, label, first, last, columns=2, width=NARROW),
+        multiples(drawn, label, start, end, columns=5 if words.language == "zh" else 3),
+        multiples(drawn, label, start, end, columns=2, width=NARROW),
     )
+
+
+def _category_panel(factory: BlockFactory, member: str, now: Fraction) -> _CategoryPanel:
+    facts, words = factory.facts, factory.words
+    values = [value for _, value in facts.series("R09R", breakdown="category", member=member)]
+    base = values[0] if values[0] is not None else now
+    compared = Comparison(now, base, 0, False)
+    kind = {"up": "growth", "down": "fall"}.get(compared.direction)
+    if kind is None:
+        growth = words("structure.no_growth")
+    elif compared.percent:
+        growth = words(f"structure.{kind}", percent=compared.percent)
+    else:
+        growth = words(f"structure.{kind}_small", amount=facts.quantity(abs(compared.difference), "R09R"))
+    panel = Panel(
+        name=facts.code_word("category", member),
+        growth=growth,
+        values=values,
+        first=words("panel", number=text_number(base, 0), unit=facts.unit("R09R")),
+        now=words("panel", number=text_number(now, 0), unit=facts.unit("R09R")),
+        flat=compared.direction != "up",
+    )
+    return _CategoryPanel(panel, now / base if base else Fraction(1), compared)
+
+
+def _multiples_title(factory: BlockFactory, panels: list[_CategoryPanel]) -> str:
+    """The two that grew most, and all that didn't grow."""
+    words = factory.words
+    growing = [p.panel.name for p in panels if p.compared.direction == "up"]
+    stagnant = [p.panel.name for p in panels if p.panel.flat]
+    if not growing:
+        return words("structure.multiples_none")
+    title = words("structure.multiples_best", best=words.join(growing[:2], last=words.language == "en"))
+    if stagnant:
+        title += words("structure.multiples_stagnant", stagnant=words.join(stagnant))
+    return title
