@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Followed:
     """A copy of the product to which the page's edits have been made."""
     followed = Followed("docs/adding-an-indicator.md", tmp_path_factory.mktemp("copy"))
-    assert (len(followed.files), len(followed.insertions)) == (1, 2)
+    assert (len(followed.files), len(followed.insertions)) == (1, 5)
     (example,) = re.findall(r"```python\n(Example\(.*?)```", followed.page, re.DOTALL)
     (followed.folder / "tests" / "indicators" / "examples_page.py").write_text(
         "from fractions import Fraction\nfrom tests.indicators.example import Example, gone, org\n"
@@ -72,3 +72,26 @@ def test_the_pages_commands_compute_and_explain_it_on_the_sample(copy: Followed)
     assert re.search(r"Z01 .*\d", printed[1])
     assert "注册资金十万元以上的社会组织" in printed[2]
     assert "南村镇" in printed[2]
+
+
+@pytest.mark.parametrize(
+    ("language", "name"), [("zh", "注册资金十万元以上"), ("en", "Capital of 100,000 yuan or more")]
+)
+def test_the_section_that_the_page_names_prints_it_under_its_short_name(
+    copy: Followed, language: str, name: str
+) -> None:
+    printed = copy.run(
+        "-c",
+        f"""
+from govreport.indicators.catalogue import CATALOGUE
+from govreport.indicators.model import Observation
+from govreport.reports.build import build_model
+from tests.reports.fictional import QUARTER, fictional_inputs
+figure = Observation("Z01", QUARTER, "", "", "", 37)
+model = build_model(fictional_inputs(extra=([CATALOGUE["Z01"]], [figure])), "{language}")
+(table,) = [b for s in model.sections for b in s.blocks if getattr(b, "key", "") == "policy_indicators"]
+for row in table.rows:
+    print("|".join(cell.text for cell in row.cells))
+""",
+    )
+    assert any(line.startswith(f"{name}|") and "|37|" in line for line in printed.splitlines()), printed
