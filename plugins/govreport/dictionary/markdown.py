@@ -66,5 +66,5 @@ def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
 
 
 def page(lines: Iterable[str]) -> str:
-    """Lines as a file's text."""
+    """The lines of a page as the text of its file."""
     return "\n".join(lines).rstrip() + "\n"

@@ -50,7 +50,7 @@ class ExplainContext:
 
     @property
     def lookups(self) -> Lookups:
-        """Reads of the results database."""
+        """What can be looked up in the results database."""
         return Lookups(self.results.engine)
 
 

@@ -45,26 +45,26 @@ def chosen_vintage(desk: ExplainContext, quarter: Quarter, vintage_id: str | Non
     return next((v for v in known if ref is not None and v.id == ref.id), known[-1])
 
 
-def explain(desk: ExplainContext, asked: FigureQuery, vintage: VintageRow) -> Explanation:
+def explain(desk: ExplainContext, query: FigureQuery, vintage: VintageRow) -> Explanation:
     """Everything about one figure. Raises GovreportError where the vintage doesn't state it or its inputs are lost."""
-    indicator, split = asked.indicator, (asked.town_code, asked.breakdown, asked.member)
+    indicator, split = query.indicator, (query.town_code, query.breakdown, query.member)
     verdict = desk.results.verdict(vintage.verdict_sha256)
     if verdict is None:
         raise IntegrityError(
             f"结果数据库中没有版本 {vintage.id[:12]} 所依据的核查结论，请从备份恢复。",
             f"The results database lacks the verdict behind vintage {vintage.id[:12]}; restore it from backup.",
         )
-    stated = desk.lookups.stated(desk.lookups.vintages(desk.district.id, asked.quarter), indicator.id, *split)
+    stated = desk.lookups.stated(desk.lookups.vintages(desk.district.id, query.quarter), indicator.id, *split)
     own = next((s for s in stated if s.vintage.id == vintage.id), None)
     if own is None:
-        raise not_stated(desk, asked, vintage)
-    observation = Observation(indicator.id, asked.quarter, *split, own.numerator, own.denominator)
+        raise not_stated(desk, query, vintage)
+    observation = Observation(indicator.id, query.quarter, *split, own.numerator, own.denominator)
     own_only = {indicator.id: indicator}
-    with records_of(desk, verdict, vintage.id, asked.quarter, indicators=own_only) as lists:
+    with records_of(desk, verdict, vintage.id, query.quarter, indicators=own_only) as lists:
         top, below = lists.numerator(indicator, *split), lists.denominator(indicator, *split)
         matches = lists.recomputed(indicator, *split) == (own.numerator, own.denominator)
         scores = list(lists.references.get(town_scores.name, ()))
-    with records_of(desk, verdict, vintage.id, asked.quarter, indicators=own_only, with_set_aside=True) as lists:
+    with records_of(desk, verdict, vintage.id, query.quarter, indicators=own_only, with_set_aside=True) as lists:
         every = [*lists.numerator(indicator, *split), *lists.denominator(indicator, *split)]
     read = extracts_of(indicator.numerator)
     if indicator.denominator is not None:
@@ -74,7 +74,7 @@ def explain(desk: ExplainContext, asked: FigureQuery, vintage: VintageRow) -> Ex
     missing = sorted({place for c in every for place in c.places} - counted)
     rows = {(place.extract, place.row) for place in counted}
     return Explanation(
-        asked=asked,
+        asked=query,
         observation=observation,
         numerator=make_side(indicator.numerator, own.numerator, top),
         denominator=None
@@ -91,30 +91,30 @@ def explain(desk: ExplainContext, asked: FigureQuery, vintage: VintageRow) -> Ex
             if (c.tidy.extract, done.row) in rows
         ],
         left_out=_reasons(desk, verdict, missing),
-        comparisons=_comparisons(desk, asked, vintage, observation),
-        target=None if any(split) else target_in_force(desk.district.targets, indicator, asked.quarter),
-        printed=_printed(desk, asked, own),
+        comparisons=_comparisons(desk, query, vintage, observation),
+        target=None if any(split) else target_in_force(desk.district.targets, indicator, query.quarter),
+        printed=_printed(desk, query, own),
         scores=scores,
         definition_changed=vintage.catalogue_sha256 != catalogue_sha256(),
         matches=matches,
     )  # fmt: skip
 
 
-def not_stated(desk: ExplainContext, asked: FigureQuery, vintage: VintageRow) -> GovreportError:
+def not_stated(desk: ExplainContext, query: FigureQuery, vintage: VintageRow) -> GovreportError:
     """Why there is no such figure, as a sentence."""
-    indicator = asked.indicator
+    indicator = query.indicator
     missing = [name for name in EXTRACTS if name in extracts_of(indicator.numerator)]
     absent = [name for name in missing if name not in desk.district.extracts]
     why = "、".join(absent)
     if absent:
         return GovreportError(
-            f"{asked.quarter.zh}没有{indicator.id}“{indicator.name.zh}”的数值：本区没有它所需的数据（{why}）。",
-            f"{asked.quarter.en} doesn't state {indicator.id} ({indicator.name.en}): the district has no source for "
+            f"{query.quarter.zh}没有{indicator.id}“{indicator.name.zh}”的数值：本区没有它所需的数据（{why}）。",
+            f"{query.quarter.en} doesn't state {indicator.id} ({indicator.name.en}): the district has no source for "
             f"the extracts it needs ({', '.join(absent)}).",
         )
     return GovreportError(
-        f"{asked.quarter.zh}的版本 {vintage.id[:12]} 没有{indicator.id}“{indicator.name.zh}”的这一数值。",
-        f"Vintage {vintage.id[:12]} of {asked.quarter.en} doesn't state this figure of {indicator.id} "
+        f"{query.quarter.zh}的版本 {vintage.id[:12]} 没有{indicator.id}“{indicator.name.zh}”的这一数值。",
+        f"Vintage {vintage.id[:12]} of {query.quarter.en} doesn't state this figure of {indicator.id} "
         f"({indicator.name.en}).",
     )
 
@@ -135,19 +135,19 @@ def _reasons(desk: ExplainContext, verdict: Verdict, missing: list[Place]) -> li
 
 
 def _comparisons(
-    desk: ExplainContext, asked: FigureQuery, vintage: VintageRow, observation: Observation
+    desk: ExplainContext, query: FigureQuery, vintage: VintageRow, observation: Observation
 ) -> dict[str, tuple[Quarter, Comparison]]:
     """环比 and 同比 as the report of the vintage's extracts gives them; none where a value may not be shown."""
-    indicator, found = asked.indicator, {}
+    indicator, found = query.indicator, {}
     now = observation.value(indicator)
-    for name, quarter in (("previous", asked.quarter.previous), ("year_ago", asked.quarter.year_ago)):
-        if name == "previous" and indicator.basis == "year_to_date" and asked.quarter.number == 1:
+    for name, quarter in (("previous", query.quarter.previous), ("year_ago", query.quarter.year_ago)):
+        if name == "previous" and indicator.basis == "year_to_date" and query.quarter.number == 1:
             continue  # the year has just begun anew
         ref = desk.results.latest_vintage(desk.district.id, quarter, vintage.source_quarter)
         rows = [v for v in desk.lookups.vintages(desk.district.id, quarter) if ref is not None and v.id == ref.id]
-        for past in desk.lookups.stated(rows, indicator.id, asked.town_code, asked.breakdown, asked.member):
+        for past in desk.lookups.stated(rows, indicator.id, query.town_code, query.breakdown, query.member):
             before = Observation(
-                indicator.id, quarter, asked.town_code, asked.breakdown, asked.member, past.numerator, past.denominator
+                indicator.id, quarter, query.town_code, query.breakdown, query.member, past.numerator, past.denominator
             )
             base = before.value(indicator)
             if now is not None and base is not None and observation.shown(indicator) and before.shown(indicator):
@@ -155,18 +155,18 @@ def _comparisons(
     return found
 
 
-def _printed(desk: ExplainContext, asked: FigureQuery, own: StatedFigure) -> list[Printed]:
+def _printed(desk: ExplainContext, query: FigureQuery, own: StatedFigure) -> list[Printed]:
     """The reports of the quarter that hold the figure, and whether with this vintage's numbers."""
     words: Message | None = None
-    if asked.breakdown:
-        words = member_word(asked.indicator, asked.breakdown, asked.member, desk.district, desk.codes)
+    if query.breakdown:
+        words = member_word(query.indicator, query.breakdown, query.member, desk.district, desk.codes)
     found = []
-    for report in desk.lookups.reports(desk.district.id, asked.quarter):
+    for report in desk.lookups.reports(desk.district.id, query.quarter):
         model = ReportModel.model_validate_json(desk.files.get(report.model_key))
         for point in model.data:
             if (point.indicator, point.quarter, point.town_code, point.breakdown) == (
-                asked.indicator.id, str(asked.quarter), asked.town_code, asked.breakdown,
-            ) and (words is None or point.member in {asked.member, *words}):  # fmt: skip
+                query.indicator.id, str(query.quarter), query.town_code, query.breakdown,
+            ) and (words is None or point.member in {query.member, *words}):  # fmt: skip
                 same = (point.numerator, point.denominator) == (own.numerator, own.denominator)
                 found.append(Printed(report, same, desk.lookups.signatures(report.sha256)))
                 break

@@ -54,37 +54,37 @@ def parse_query(
     return FigureQuery(quarter, declared, town_code, breakdown, member)
 
 
-def _indicator(asked: str, indicators: Mapping[str, Indicator]) -> Indicator:
-    word = fold(asked)
+def _indicator(name: str, indicators: Mapping[str, Indicator]) -> Indicator:
+    word = fold(name)
     for indicator in indicators.values():
         if word in {fold(indicator.id), fold(indicator.name.zh), fold(indicator.name.en)}:
             return indicator
-    names = {name: i for i in indicators.values() for name in (i.id, i.name.zh, i.name.en)}
-    near = {names[name].id: names[name] for name in _near(asked, names)}
+    names = {known: i for i in indicators.values() for known in (i.id, i.name.zh, i.name.en)}
+    near = {names[close].id: names[close] for close in _near(name, names)}
     raise ConfigError(
-        f"没有指标“{asked}”{_or_zh(f'{i.id} {i.name.zh}' for i in near.values())}；全部指标见 govreport indicators。",
-        f"There is no indicator {asked!r}{_or_en(f'{i.id} {i.name.en}' for i in near.values())}; "
+        f"没有指标“{name}”{_or_zh(f'{i.id} {i.name.zh}' for i in near.values())}；全部指标见 govreport indicators。",
+        f"There is no indicator {name!r}{_or_en(f'{i.id} {i.name.en}' for i in near.values())}; "
         "govreport indicators lists them all.",
     )
 
 
-def _town(asked: str, district: District) -> str:
+def _town(name: str, district: District) -> str:
     names = {
-        name: town
+        known: town
         for town in district.towns
-        for name in (
+        for known in (
             town.former_code, town.former_name, town.former_short_name, *town.aliases,
             town.code, town.name, town.short_name, town.en,
         )
-        if name
+        if known
     }  # fmt: skip
-    folded = {fold(name): town for name, town in names.items()}
-    if fold(asked) in folded:
-        return folded[fold(asked)].code
-    near = {names[name].code: names[name] for name in _near(asked, names)}
+    folded = {fold(known): town for known, town in names.items()}
+    if fold(name) in folded:
+        return folded[fold(name)].code
+    near = {names[close].code: names[close] for close in _near(name, names)}
     raise ConfigError(
-        f"{district.name.zh}没有镇街“{asked}”{_or_zh(t.name for t in near.values())}；镇街名单见 towns.csv。",
-        f"{district.name.en} has no town {asked!r}{_or_en(t.en for t in near.values())}; towns.csv lists them.",
+        f"{district.name.zh}没有镇街“{name}”{_or_zh(t.name for t in near.values())}；镇街名单见 towns.csv。",
+        f"{district.name.en} has no town {name!r}{_or_en(t.en for t in near.values())}; towns.csv lists them.",
     )
 
 
@@ -127,16 +127,16 @@ def _split(
     )
 
 
-def _near(asked: str, names: Iterable[str]) -> list[str]:
-    """At most five names that look like ``asked``, the most similar first; one that holds it is similar."""
-    word, found = fold(asked), []
+def _near(wanted: str, names: Iterable[str]) -> list[str]:
+    """At most five names that look like ``wanted``, the most similar first; one that holds it is similar."""
+    word, similar = fold(wanted), []
     for name in names:
         other = fold(name)
         alike = difflib.SequenceMatcher(None, word, other, autojunk=False).ratio()
         inside = min(len(word), len(other)) > 1 and (word in other or other in word)
         if inside or alike >= 0.5:
-            found.append((-alike, name))
-    return [name for _, name in sorted(found, key=lambda pair: pair[0])[:5]]
+            similar.append((-alike, name))
+    return [name for _, name in sorted(similar, key=lambda pair: pair[0])[:5]]
 
 
 def _or_zh(words: Iterable[str]) -> str:

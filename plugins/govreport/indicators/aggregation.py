@@ -120,7 +120,7 @@ class Aggregation:
         sets: Sequence[Sequence[ColumnElement[Any]]],
         distinct: ColumnElement[Any],
     ) -> Select[Any]:
-        """Distinct counts of one column."""
+        """The query where all measures count different values of one column."""
         # count(DISTINCT ...) a measure says the same, but keeps a table of values for each of them. Instead the inner
         # query gives a row for each group and value, with a flag for each measure that has the value there (bool_or:
         # one record is enough), and the outer one counts the rows that have the flag.

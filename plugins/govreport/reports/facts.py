@@ -57,7 +57,7 @@ class Facts(FigureLookup):
         return declared.name.in_language(self.words.language) if declared else indicator
 
     def unit(self, indicator: str) -> str:
-        """The unit's word."""
+        """The word of its unit; "" where the indicator isn't known."""
         declared = self.declared(indicator)
         return declared.unit.in_language(self.words.language) if declared else ""
 
@@ -150,7 +150,7 @@ class Facts(FigureLookup):
         return self.words.join((self.town(c) for c in codes), last=self.words.language == "en")
 
     def date(self, day: dt.date) -> str:
-        """A whole date."""
+        """A date with its year, as in running text."""
         return self.words("date", year=day.year, month=day.month, day=day.day)
 
     def due_short(self, day: dt.date, *, with_year: bool = True) -> str:
@@ -161,7 +161,7 @@ class Facts(FigureLookup):
         )
 
     def quarter_name(self, quarter: Quarter) -> str:
-        """A quarter's full name."""
+        """A quarter with its year: 2019年第三季度."""
         return self.words("quarter", zh=quarter.zh, en=quarter.en)
 
     def quarter_word(self, quarter: Quarter) -> str:

@@ -54,7 +54,7 @@ class KeyFinding(_View):
 
 
 class Cell(_View):
-    """One table cell."""
+    """One cell of a table: what is printed, and what sets it apart."""
 
     text: str
     number: Decimal | None = None
@@ -70,7 +70,7 @@ class Cell(_View):
 
 
 class ColumnHead(_View):
-    """A table column."""
+    """The head of a table's column, and how the cells below it are aligned and formatted."""
 
     text: str
     align: Literal["left", "right", "center"] = "right"
@@ -83,7 +83,7 @@ class ColumnHead(_View):
 
 
 class Row(_View):
-    """A table row."""
+    """A row of a table; a total's is set apart."""
 
     cells: list[Cell]
     kind: Literal["data", "total"] = "data"
@@ -91,14 +91,14 @@ class Row(_View):
 
 
 class Paragraph(_View):
-    """Running text."""
+    """A paragraph of sentences that are already put together."""
 
     type: Literal["paragraph"] = "paragraph"
     text: str
 
 
 class TableBlock(_View):
-    """A numbered table."""
+    """A numbered table, with the rows that only the workbook holds."""
 
     type: Literal["table"] = "table"
     key: str

@@ -109,7 +109,7 @@ def _attention(facts: Facts, items: list[AttentionItem]) -> KeyFinding:
 
 
 def kpis(facts: Facts) -> list[Kpi]:
-    """The cards of page 1."""
+    """The cards of page 1: the first CARDS candidates that have a figure."""
     return [_kpi(facts, i) for i in KPIS if facts.has(i)][:CARDS]
 
 

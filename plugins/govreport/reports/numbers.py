@@ -79,7 +79,7 @@ class Comparison:
 
     @property
     def direction(self) -> Direction:
-        """By the rounded difference."""
+        """What the change is called, by the rounded difference."""
         number = rounded(self.difference, self.decimals)
         return "up" if number > 0 else "down" if number < 0 else "flat"
 

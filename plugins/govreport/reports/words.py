@@ -21,7 +21,7 @@ _ENVIRONMENT = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoesca
 
 
 class Words:
-    """One language's phrases."""
+    """The phrases of one language, by their dotted names; calling it fills a phrase's places."""
 
     def __init__(self, language: str, phrases: dict[str, Any]) -> None:
         self.language = language

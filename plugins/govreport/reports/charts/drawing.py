@@ -81,7 +81,7 @@ class Drawing:
         line: float = 0,
         radius: float = 0,
     ) -> None:
-        """A rectangle."""
+        """A rectangle whose upper left corner is at ``x``, ``y``."""
         self.marks.append(
             {
                 "kind": "rect",
@@ -99,7 +99,7 @@ class Drawing:
     def line(
         self, x1: float, y1: float, x2: float, y2: float, stroke: str, *, width: float = 1, dashed: bool = False
     ) -> None:
-        """A straight line."""
+        """A straight line between two points."""
         self.marks.append(
             {
                 "kind": "line",
@@ -114,12 +114,12 @@ class Drawing:
         )
 
     def path(self, points: list[tuple[float, float]], stroke: str, *, width: float = 2.5) -> None:
-        """A line through points."""
+        """A line through ``points`` in their order."""
         joined = " ".join(f"{_r(x)},{_r(y)}" for x, y in points)
         self.marks.append({"kind": "path", "points": joined, "stroke": stroke, "width": _r(width)})
 
     def circle(self, x: float, y: float, radius: float, fill: str, *, stroke: str = "") -> None:
-        """A point."""
+        """A filled circle around ``x``, ``y``."""
         self.marks.append({"kind": "circle", "x": _r(x), "y": _r(y), "r": _r(radius), "fill": fill, "stroke": stroke})
 
     def svg(self, templates: Path) -> str:

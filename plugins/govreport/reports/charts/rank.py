@@ -33,7 +33,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Bar:
-    """One ranked row."""
+    """One row of a ranking: a bar, its label, and the columns to its right."""
 
     name: str
     value: Number

@@ -75,7 +75,7 @@ WORKBOOK_LABELS: Mapping[str, Message] = {
 
 @dataclass
 class Book:
-    """A workbook in the making."""
+    """A workbook that is being written: its formats and its fixed words."""
 
     file: Workbook
     model: ReportModel

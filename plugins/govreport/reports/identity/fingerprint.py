@@ -53,13 +53,6 @@ def figures_sha256(parts: Mapping[str, Any]) -> str:
     return sealed_parts({name: part for name, part in parts.items() if name not in _PRESENTING})
 
 
-def fingerprint(
-    settings: Settings, district: District, language: str, measurement: Measurement, vintages: list[VintageRef]
-) -> str:
-    """The report's fingerprint."""
-    return sealed_parts(fingerprint_parts(settings, district, language, measurement, vintages))
-
-
 def report_sha256(printed: str, files: list[ReportFile]) -> str:
     """What is signed and delivered: the fingerprint and the bytes of every file."""
     parts = [printed, *sorted(f"{f.name}:{f.sha256}" for f in files)]
