@@ -33,6 +33,7 @@ def relation_name(relation: FromClause) -> str:
 
 def relation_sql(relation: FromClause) -> str:
     """The query that a join is made by; "" for a table."""
+    # Loaded here and not above: it takes time, and most commands that import this file don't need it.
     import sqlparse
 
     if isinstance(relation, Table):

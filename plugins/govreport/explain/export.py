@@ -150,6 +150,7 @@ def _csv(table: Sequence[Sequence[Cell]]) -> bytes:
 
 
 def _xlsx(table: Sequence[Sequence[Cell]], name: str, day: date) -> bytes:
+    # Loaded here and not above: it takes time, and most commands that import this file don't need it.
     from xlsxwriter.workbook import Workbook
 
     buffer = io.BytesIO()

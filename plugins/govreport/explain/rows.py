@@ -17,6 +17,7 @@ from govreport.errors import Message
 from govreport.indicators.record_places import Place
 from govreport.indicators.warehouse import reference_rows
 from govreport.manifests.verdicts import ExtractCheck
+from govreport.quality.frames.stored_rows import StoredRows
 from govreport.store.files import FileStore
 
 REFERENCE_WORDS: Mapping[str, str] = {
@@ -138,8 +139,6 @@ def read_sheets(
 
 
 def _extract_sheet(check: ExtractCheck, rows: set[int], district: District, files: FileStore) -> Sheet:
-    from govreport.quality.frames.stored_rows import StoredRows
-
     name = check.tidy.extract
     columns = tuple(c for c in EXTRACTS[name].columns if c.name != ROW)
     table = StoredRows(files, check.tidy.key).only(sorted(rows))

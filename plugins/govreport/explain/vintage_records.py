@@ -30,6 +30,7 @@ def records_of(
     limit: int | None = None,
 ) -> Iterator[Lists]:
     """The listings of a vintage's records; raises IntegrityError where a stored file is missing, damaged or too old."""
+    # Loaded here and not above: it takes time, and most commands that import this file don't need it.
     import duckdb
 
     try:

@@ -78,6 +78,7 @@ def load_tables(
 
 def _copy(connection: Connection, table: Table, rows: str, aside: str) -> None:
     """Parquet into a table, a piece at a time: as CSV, in which an empty text is quoted and a null is nothing."""
+    # Loaded here and not above: it takes time, and most commands that import this file don't need it.
     import pyarrow as pa
     import pyarrow.compute as pc
     import pyarrow.parquet as pq

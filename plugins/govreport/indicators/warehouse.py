@@ -86,6 +86,7 @@ def open_extracts(
     files: FileStore, extracts: Sequence[AcceptedExtract], memory_limit: str, *, with_set_aside: bool = False
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """DuckDB with a view of each extract, as ``open_warehouse`` has them, and nothing else."""
+    # Loaded here and not above: it takes time, and most commands that import this file don't need it.
     import duckdb
 
     with duckdb.connect(":memory:", config={"memory_limit": memory_limit}) as connection:

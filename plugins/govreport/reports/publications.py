@@ -14,6 +14,13 @@ from govreport.manifests.corrections import Returns
 from govreport.manifests.documents import Publication, Report
 from govreport.manifests.measurements import Measurement
 from govreport.manifests.verdicts import Verdict
+from govreport.reports.documents.operators_note import bare_inputs, note_text, operators_note
+from govreport.reports.documents.reply_annex import reply_annex
+from govreport.reports.documents.town_brief import town_brief
+from govreport.reports.formats.pdf import render_pdf, render_pdfs
+from govreport.reports.formats.web import render_web
+from govreport.reports.formats.word import DOCX, render_docx
+from govreport.reports.identity.fingerprint import figures_sha256, report_sha256
 from govreport.reports.material import LanguageMaterial, gather_material
 from govreport.reports.model import ReportModel
 from govreport.reports.rendering import keep_files
@@ -30,8 +37,6 @@ def render_towns(
     context: Context, measurement: Measurement, verdict: Verdict, towns: Sequence[str] | None = None
 ) -> list[Publication]:
     """A brief for each town (or those with these present codes) and language, in the order of their codes."""
-    from govreport.reports.documents.town_brief import town_brief
-
     wanted = sorted(towns if towns is not None else (t.code for t in context.district.towns))
     made: list[Publication] = []
     for material in gather_material(context, measurement, verdict).languages:
@@ -46,8 +51,6 @@ def render_towns(
 
 def render_annex(context: Context, measurement: Measurement, verdict: Verdict) -> list[Publication]:
     """The annex of a reply, a language each, as PDF and as an editable document."""
-    from govreport.reports.documents.reply_annex import reply_annex
-
     made = []
     for material in gather_material(context, measurement, verdict).languages:
         model = reply_annex(material.inputs, material.language)
@@ -70,9 +73,6 @@ def rendered(
     kind: Literal["town_brief", "reply_annex"], models: Sequence[ReportModel], settings: Settings
 ) -> list[list[Rendered]]:
     """For each of ``models`` its formats; the same model gives the same bytes."""
-    from govreport.reports.formats.pdf import render_pdf, render_pdfs
-    from govreport.reports.formats.word import DOCX, render_docx
-
     if kind == "town_brief":
         return [[(".pdf", PDF, pdf)] for pdf in render_pdfs(models, settings)]
     return [
@@ -90,9 +90,6 @@ def render_note(
     returns: Returns | None = None,
 ) -> Publication:
     """The operators' note of a run, also of one that was blocked, in the installation's language: HTML and text."""
-    from govreport.reports.documents.operators_note import bare_inputs, note_text, operators_note
-    from govreport.reports.formats.web import render_web
-
     language = context.settings.language
     material = LanguageMaterial(language, bare_inputs(context.settings, context.district, verdict), {})
     if measurement is not None:
@@ -119,8 +116,6 @@ def _keep(
     model: ReportModel,
     formats: Sequence[Rendered],
 ) -> Publication:
-    from govreport.reports.identity.fingerprint import figures_sha256, report_sha256
-
     files = keep_files(context, "publications", model.file_stem, formats)
     made = Publication(
         kind=kind,

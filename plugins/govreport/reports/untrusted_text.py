@@ -65,6 +65,7 @@ def _visible(text: str) -> Iterator[str]:
 
 def _is_credit_code(text: str) -> bool:
     """One of eighteen digits may look like an identity number; a mistyped identity number is still one."""
+    # Loaded here and not above: it takes time, and most commands that import this file don't need it.
     from stdnum.cn import ric, uscc
 
     return bool(uscc.is_valid(text)) and not ric.is_valid(text)

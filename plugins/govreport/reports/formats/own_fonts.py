@@ -91,6 +91,7 @@ def _state(path: Path) -> tuple[Path, int, int]:
 @cache
 def _covered(path: Path, _modified: int, _size: int) -> frozenset[int]:
     """Code points that a font file holds."""
+    # Loaded here and not above: it takes time, and most commands that import this file don't need it.
     from fontTools.ttLib import TTFont
 
     with TTFont(path, lazy=True, fontNumber=0) as font:

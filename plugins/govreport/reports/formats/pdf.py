@@ -30,6 +30,7 @@ def render_pdfs(
     models: Iterable[ReportModel], settings: Settings | None = None, template: Template = "brief"
 ) -> Iterator[bytes]:
     """Several PDFs of one template, whose fonts are opened once. Raises as ``render_pdf`` does."""
+    # Loaded here and not above: it takes time, and most commands that import this file don't need it.
     import typst
 
     installation = settings or Settings()

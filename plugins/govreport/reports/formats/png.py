@@ -23,6 +23,7 @@ def svgs_to_pngs(svgs: Sequence[str], width_px: int, settings: Settings | None =
 
     A single drawing is always ``width_px`` wide.
     """
+    # Loaded here and not above: it takes time, and most commands that import this file don't need it.
     import typst
 
     if not svgs:

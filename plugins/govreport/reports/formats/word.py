@@ -43,6 +43,7 @@ class _Shape:
 
 def render_docx(model: ReportModel, settings: Settings | None = None) -> bytes:
     """A .docx file; the same model gives the same bytes."""
+    # Loaded here and not above: it takes time, and most commands that import this file don't need it.
     from docxtpl import DocxTemplate, InlineImage
     from jinja2 import StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
