@@ -2,15 +2,14 @@
 
 A correction finds its record by parsed values (or by row), is applied where the cell holds what the correction expects,
 and is otherwise reported with what was found. So a cell that can't be read can be corrected too, and its row is saved.
-A key that several records answer to is nobody's: such a correction is left out and the file read again without it.
-Belongs here: finding, comparing, replacing. Does not belong here: the shape of corrections.yaml
-(district/corrections.py above).
+A correction whose key fits several records is left out, and the file read again without it. What corrections.yaml may
+say is in district/corrections.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -19,12 +18,13 @@ import pyarrow.compute as pc
 from govreport.canonical import ROW
 from govreport.district.corrections import SNAPSHOT, Correction
 from govreport.manifests.extracts import CorrectionRecord
+from govreport.tidy.batch_state import BatchState
 from govreport.tidy.columns import NULL, READ, READ_WITH_NOTE, REFUSED, ColumnParser, ParsedColumn
 from govreport.tidy.values.cells import key, plain
 
 
 class SeveralRecordsError(Exception):
-    """Corrections whose key more than one record answers to; carries their positions."""
+    """Corrections whose key fits more than one record; carries their positions."""
 
     def __init__(self, positions: frozenset[int]) -> None:
         self.positions = positions
@@ -33,7 +33,7 @@ class SeveralRecordsError(Exception):
 
 @dataclass(frozen=True)
 class Amended:
-    """A cell that was replaced, for sums that must be told of it."""
+    """A cell that was replaced, for the sums in which it counts."""
 
     row: int
     column: str
@@ -115,18 +115,16 @@ class Corrections:
 
     # -- one batch ---------------------------------------------------------------------------------------------------
 
-    def apply(
-        self, rows: pa.Array, data: pa.Array, cells: dict[str, pa.Array], parsed: dict[str, ParsedColumn]
-    ) -> list[Amended]:
-        """Replace what is to be replaced in ``cells`` and ``parsed``; only records (``data``) are looked at."""
-        found = [(i, row) for i, values in self._keys.items() for row in self._find(values, rows, data, parsed)]
+    def apply(self, state: BatchState) -> tuple[BatchState, list[Amended]]:
+        """The batch with its records corrected, and the cells that were replaced."""
+        matches = [(i, row) for i, values in self._keys.items() for row in self._find(values, state)]
         amended: list[Amended] = []
         changes: dict[str, list[tuple[int, str]]] = {}
-        for i, row in found:
+        for i, row in matches:
             self._matches[i] = self._matches.get(i, 0) + 1
             record = self._records[i]
-            cell = cells[record.column][row].as_py()
-            number = rows[row].as_py()
+            cell = state.cells[record.column][row].as_py()
+            number = state.rows[row].as_py()
             if not self._expected(record, cell):
                 self._records[i] = record.model_copy(
                     update={
@@ -144,9 +142,10 @@ class Corrections:
             parser = self._parsers[record.column]
             if parser.is_money:
                 amended.append(Amended(number, record.column, parser.outcome(cell)[0], parser.outcome(new)[0]))
+        # Only now: every correction is compared with the file as it came, not with what another one made of it.
         for column, replaced in changes.items():
-            self._replace(column, replaced, cells, parsed)
-        return amended
+            state = self._replace(column, replaced, state)
+        return state, amended
 
     def require_unambiguous(self) -> None:
         """Raise SeveralRecordsError where a key fitted more than one record; to be asked when all batches are in."""
@@ -155,12 +154,11 @@ class Corrections:
             raise SeveralRecordsError(several)
 
     @staticmethod
-    def _find(
-        values: Mapping[str, object], rows: pa.Array, data: pa.Array, parsed: dict[str, ParsedColumn]
-    ) -> list[int]:
-        mask = data
+    def _find(values: Mapping[str, object], state: BatchState) -> list[int]:
+        """Positions of the records that hold these values."""
+        mask = state.records
         for column, value in values.items():
-            held = rows if column == ROW else parsed[column].values
+            held = state.rows if column == ROW else state.parsed[column].values
             mask = pc.and_(mask, pc.fill_null(pc.equal(held, pa.scalar(value, held.type)), False))
         return [int(i) for i in np.nonzero(mask.to_numpy(zero_copy_only=False))[0]]
 
@@ -175,22 +173,20 @@ class Corrections:
         wanted, _, readable = parser.outcome(record.old)
         return {state, readable} <= {READ, READ_WITH_NOTE} and value == wanted
 
-    def _replace(
-        self,
-        column: str,
-        replaced: list[tuple[int, str]],
-        cells: dict[str, pa.Array],
-        parsed: dict[str, ParsedColumn],
-    ) -> None:
-        replaced.sort()
+    def _replace(self, column: str, replaced: list[tuple[int, str]], state: BatchState) -> BatchState:
+        replaced = sorted(replaced)  # replace_with_mask takes the new values in the rows' order
         texts = [text for _, text in replaced]
         outcomes = [self._parsers[column].outcome(text) for text in texts]
-        mask = np.zeros(len(cells[column]), bool)
+        mask = np.zeros(len(state.rows), bool)
         mask[[row for row, _ in replaced]] = True
         chosen = pa.array(mask)
-        before = parsed[column]
-        cells[column] = pc.replace_with_mask(cells[column], chosen, pa.array(texts, pa.string()))
-        parsed[column] = ParsedColumn(
+        cells, before = state.cells[column], state.parsed[column]
+        after = ParsedColumn(
             pc.replace_with_mask(before.values, chosen, pa.array([o[0] for o in outcomes], before.values.type)),
             pc.replace_with_mask(before.states, chosen, pa.array([o[2] for o in outcomes], before.states.type)),
+        )
+        return replace(
+            state,
+            cells={**state.cells, column: pc.replace_with_mask(cells, chosen, pa.array(texts, pa.string()))},
+            parsed={**state.parsed, column: after},
         )

@@ -1,12 +1,11 @@
-"""The rows below the header: batch by batch to typed rows and to set-aside rows with their reasons.
+"""The rows below the header, batch by batch: each record is kept as a typed row, or set aside with its reasons.
 
-Belongs here: what happens to a row. Does not belong here: what happens to a cell (columns.py), finding the header, sums
-(totals.py).
+What happens to a cell is in columns.py, what kinds of row there are in row_kinds.py.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -17,25 +16,24 @@ import pyarrow.compute as pc
 from govreport.canonical import EXTRACTS, ROW
 from govreport.district.folder import Layout
 from govreport.tidy.amendments import Corrections
+from govreport.tidy.batch_state import BatchState, Reason, records_among, with_rows
 from govreport.tidy.columns import NULL, READ, READ_WITH_NOTE, REFUSED, ColumnParser, ParsedColumn
 from govreport.tidy.cutoff import Cutoffs
 from govreport.tidy.header import Header
 from govreport.tidy.readers.grid import Batch
+from govreport.tidy.reasons import Reasons
 from govreport.tidy.row_kinds import RowKind, row_kind
 from govreport.tidy.totals import Totals
 from govreport.tidy.values.cells import narrow, plain
 from govreport.tidy.values.places import Communities
-from govreport.tidy.values.problems import NOTED, Problem, UnreadableError, sentence
+from govreport.tidy.values.problems import UnreadableError
 from govreport.tidy.writer import SET_ASIDE_SCHEMA, ParquetBytes, canonical_schema, repeating
-
-_SHOWN = 60
-_EMPTY = Problem("T-REQUIRED", "是空的", "is empty")
-_NULL_WORD = Problem("T-REQUIRED", "等于没有填写", "counts as left empty")
 
 
 @dataclass
 class Body:
-    """Takes batches and keeps count of everything in them."""
+    """Takes a file's batches one after the other, and keeps what is true of the whole file: rows counted, sums, the
+    cut-off, the rows kept and set aside."""
 
     file: str
     extract: str
@@ -51,61 +49,55 @@ class Body:
 
     def __post_init__(self) -> None:
         table = EXTRACTS[self.extract]
-        self._columns = [c for c in table.columns if c.name != ROW]
+        columns = [c for c in table.columns if c.name != ROW]
+        self._columns = [c.name for c in columns]
+        self._kinds = {c.name: c.info["kind"] for c in columns}
+        self._required = [c.name for c in columns if not c.nullable]
         self._mapping = self.header.mapping
-        self._kinds = {c.name: c.info["kind"] for c in self._columns}
-        self._required = [c.name for c in self._columns if not c.nullable]
         self._titles = frozenset(filter(None, map(narrow, self.header.titles)))
-        self._order = {c.name: i for i, c in enumerate(self._columns)}
         self._above: dict[str, str] = {}
         money = {n: i for n, i in self._mapping.items() if self._kinds[n] == "money"}
         self.totals = Totals(money, self.parsers)
         self.cutoffs = Cutoffs(self.header.titles)
+        self._reasons = Reasons(
+            self.file, self.extract, self.header, self._columns, self._required, self.parsers, self.communities
+        )
         self._schema = canonical_schema(table)
         self.kept = ParquetBytes(self._schema, repeating(table))
         self.aside = ParquetBytes(SET_ASIDE_SCHEMA)
 
-    # -- one batch ---------------------------------------------------------------------------------------------------
-
     def take(self, batch: Batch) -> None:
-        """Read one batch."""
-        width = len(batch.columns)
-        lines: list[tuple[int, int, dict[str, Any]]] = []
-        fitted, odd_kinds = self._sort_misfits(batch, width, lines)
-        if fitted:
-            batch = _with_rows(batch, fitted)
-        cells = {name: batch.columns[i] for name, i in self._mapping.items() if i < width}
-        rows = batch.rows
-        parsed = {name: self.parsers[name].parse(column) for name, column in cells.items()}
-        present = self._present(cells, parsed, len(rows))
-        kinds = self._kinds_of_rows(batch, cells, present) | odd_kinds
-        data = _mask_without(rows, kinds)
-        for name in self._fill_groups(cells, data):
-            parsed[name] = self.parsers[name].parse(cells[name])
-        for row, name, cell, problem in self.totals.add(rows, parsed, data, kinds):
-            lines.append((row, self._order[name], self._line(row, self._title(name), cell, problem, None)))
-        if self.corrections:
-            self.totals.amend(self.corrections.apply(rows, data, cells, parsed))
-        self.cutoffs.add(batch, data, [(row, cells) for row, (kind, cells) in kinds.items() if kind == "note"])
-        self._note_unnamed(batch, data)
-        if "community_code" in parsed and "town_code" in parsed:
-            parsed["community_code"] = self._communities(cells["community_code"], parsed)
-        refused = self._refusals(rows, cells, parsed, data, lines)
-        keep = pc.and_not(data, refused)
-        count = pc.sum(data).as_py() or 0
-        self.rows_in += count
-        self.rows_set_aside += count - (pc.sum(keep).as_py() or 0)
-        self._write(rows, parsed, keep)
-        lines.sort(key=lambda line: line[:2])
-        self.aside.add_records([record for *_, record in lines])
+        """Read one batch. The steps stand in the only order that works; each says why it stands where it does."""
+        state = self._fit_rows(batch)  # first: the steps after it need columns of one length
+        for step in (
+            self._parse_cells,
+            self._tell_records,  # by what was written: once groups are filled, a blank row looks like a record
+            self._fill_groups,  # of records only: what stands in a total row is no group
+            self._add_totals,  # before corrections: a total may fit the file as it came, or as it is corrected
+            self._apply_corrections,  # before reasons are listed: a row whose cell is corrected is kept
+            self._note_cutoffs,  # any time after records are told from notes
+            self._note_unnamed_columns,  # likewise
+            self._read_communities,  # after filling and correcting: a community's name is read within its town
+            self._list_reasons,  # after everything that can change a cell
+            self._write,
+        ):
+            state = step(state)
 
-    def _sort_misfits(
-        self, batch: Batch, width: int, lines: list[tuple[int, int, dict[str, Any]]]
-    ) -> tuple[list[tuple[int, list[str]]], dict[int, tuple[RowKind, list[str]]]]:
+    def conclude_cutoff(self, titled: date | None) -> date | None:
+        """The one cut-off that titles, notes and the cut-off column agree on; otherwise None, and each is listed."""
+        day, lines = self.cutoffs.conclude(titled)
+        self.aside.add_records([self._reasons.line(*line) for line in lines])
+        return day
+
+    # -- the steps ---------------------------------------------------------------------------------------------------
+
+    def _fit_rows(self, batch: Batch) -> BatchState:
         """Rows with a wrong number of cells: those that only end in empty cells fit after all, notes and totals are
         told apart, and the rest is set aside."""
+        width = len(batch.columns)
         fitted: list[tuple[int, list[str]]] = []
-        kinds: dict[int, tuple[RowKind, list[str]]] = {}
+        others: dict[int, tuple[RowKind, list[str]]] = {}
+        reasons: list[Reason] = []
         for misfit in batch.misfits:
             cells = misfit.cells
             if len(cells) > width and not any(map(plain, cells[width:])):
@@ -114,37 +106,59 @@ class Body:
             few = sum(1 for c in cells if plain(c)) <= max(2, len(self._required) // 2)
             kind = row_kind(cells, self._titles)
             if kind != "data" and (few or kind in {"header", "total", "subtotal"}):
-                kinds[misfit.row] = (kind, cells)
-                continue
-            self.rows_in += 1
-            self.rows_set_aside += 1
-            problem = Problem(
-                "T-CELLS",
-                f"应有{width}格，实有{len(cells)}格",
-                f"has {len(cells)} cells where the header has {width}",
-            )
-            # the row's text is not repeated: it may hold columns that must not leave tidy
-            lines.append((misfit.row, -1, self._line(misfit.row, "整行", None, problem, None)))
-        return fitted, kinds
+                others[misfit.row] = (kind, cells)
+            else:
+                reasons.append(self._reasons.wrong_width(misfit.row, len(cells), width))
+        return BatchState.of(with_rows(batch, fitted), others, len(reasons), tuple(reasons))
 
-    def _present(self, cells: dict[str, pa.Array], parsed: dict[str, ParsedColumn], count: int) -> Any:
-        """How many required cells of each row hold anything but a null word, before groups are filled."""
-        total = np.zeros(count, np.int8)
+    def _parse_cells(self, state: BatchState) -> BatchState:
+        columns = state.batch.columns
+        cells = {name: columns[i] for name, i in self._mapping.items() if i < len(columns)}
+        return replace(state, cells=cells, parsed={name: self.parsers[name].parse(c) for name, c in cells.items()})
+
+    def _tell_records(self, state: BatchState) -> BatchState:
+        """Rows that are no records. Only rows that lack half of what is required, or repeat the header, are asked."""
+        doubtful = self._required_present(state) * 2 <= len(self._required)
+        repeats = np.ones(len(doubtful), bool)
+        for name in self._required[:2]:
+            repeats &= _reads(state.cells[name], self.header.titles[self._mapping[name]])
+        numbers = state.rows.to_numpy()
+        others: dict[int, tuple[RowKind, list[str]]] = {}
+        for position in np.nonzero(doubtful | repeats)[0].tolist():
+            cells = [column[position].as_py() for column in state.batch.columns]
+            kind = row_kind(cells, self._titles)
+            if kind == "data" and self._only_numbered(cells):
+                kind = "blank"
+            if kind != "data":
+                others[int(numbers[position])] = (kind, cells)
+        every = {**others, **state.others}
+        return replace(state, others=every, records=records_among(state.rows, every))
+
+    def _required_present(self, state: BatchState) -> Any:
+        """How many required cells of each row hold anything but a null word."""
+        total = np.zeros(len(state.rows), np.int8)
         for name in self._required:
             if self._kinds[name] == "text":
-                held = pc.greater(pc.utf8_length(cells[name]), 0)
+                held = pc.greater(pc.utf8_length(state.cells[name]), 0)
             else:
-                held = pc.not_equal(parsed[name].states, NULL)
+                held = pc.not_equal(state.parsed[name].states, NULL)
             total += held.to_numpy(zero_copy_only=False)
         return total
 
-    def _fill_groups(self, cells: dict[str, pa.Array], data: pa.Array) -> list[str]:
-        """Repeat what stands above in records whose group cell is empty; what stands in a total row is no group.
-        Returns the columns that were filled."""
-        groups = [name for name in self.layout.group_by if name in cells]
-        for name in groups:
+    def _only_numbered(self, cells: list[str]) -> bool:
+        """Nothing but a running number in a column that the layout ignores: a line prepared and never filled in."""
+        filled = [i for i, c in enumerate(cells) if plain(c)]
+        return all(i in self.header.ignored and narrow(cells[i]).isdigit() for i in filled)
+
+    def _fill_groups(self, state: BatchState) -> BatchState:
+        """Repeat what stands above in records whose group cell is empty."""
+        cells, parsed = {**state.cells}, {**state.parsed}
+        for name in self.layout.group_by:
+            if name not in cells:
+                continue
             column = cells[name]
-            blank = pc.or_(pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(column)), 0), pc.invert(data))
+            blank = pc.or_(pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(column)), 0), pc.invert(state.records))
+            # the last group of the batch before stands above the first row of this one
             above = pa.array([self._above.get(name)], pa.string())
             filled = pc.fill_null_forward(
                 pa.concat_arrays([above, pc.if_else(blank, pa.scalar(None, pa.string()), column)])
@@ -152,58 +166,47 @@ class Body:
             if len(filled) and filled[-1].as_py() is not None:
                 self._above[name] = filled[-1].as_py()
             cells[name] = pc.fill_null(filled, "")
-        return groups
+            parsed[name] = self.parsers[name].parse(cells[name])
+        return replace(state, cells=cells, parsed=parsed)
 
-    def _kinds_of_rows(
-        self, batch: Batch, cells: dict[str, pa.Array], present: Any
-    ) -> dict[int, tuple[RowKind, list[str]]]:
-        """Rows that are no records. Only rows that lack half of what is required, or repeat the header, are asked."""
-        asked = present * 2 <= len(self._required)
-        repeats = np.ones(len(asked), bool)
-        for name in self._required[:2]:
-            repeats &= _reads(cells[name], self.header.titles[self._mapping[name]])
-        numbers = batch.rows.to_numpy()
-        kinds: dict[int, tuple[RowKind, list[str]]] = {}
-        for position in np.nonzero(asked | repeats)[0].tolist():
-            found = [column[position].as_py() for column in batch.columns]
-            kind = row_kind(found, self._titles)
-            if kind == "data" and self._only_numbered(found):
-                kind = "blank"
-            if kind != "data":
-                kinds[int(numbers[position])] = (kind, found)
-        return kinds
+    def _add_totals(self, state: BatchState) -> BatchState:
+        unreadable = self.totals.add(state.rows, state.parsed, state.records, state.others)
+        return replace(state, reasons=(*state.reasons, *(self._reasons.cell(*total) for total in unreadable)))
 
-    def _only_numbered(self, cells: list[str]) -> bool:
-        """Nothing but a running number in a column that the layout ignores: a line prepared and never filled in."""
-        filled = [i for i, c in enumerate(cells) if plain(c)]
-        return all(i in self.header.ignored and narrow(cells[i]).isdigit() for i in filled)
+    def _apply_corrections(self, state: BatchState) -> BatchState:
+        if not self.corrections:
+            return state
+        corrected, amended = self.corrections.apply(state)
+        self.totals.amend(amended)
+        return corrected
 
-    def _note_unnamed(self, batch: Batch, data: pa.Array) -> None:
-        for index, title in enumerate(self.header.titles[: len(batch.columns)]):
+    def _note_cutoffs(self, state: BatchState) -> BatchState:
+        notes = [(row, cells) for row, (kind, cells) in state.others.items() if kind == "note"]
+        self.cutoffs.add(state.batch, state.records, notes)
+        return state
+
+    def _note_unnamed_columns(self, state: BatchState) -> BatchState:
+        columns = state.batch.columns
+        for index, title in enumerate(self.header.titles[: len(columns)]):
             if title or index in self.unnamed:
                 continue
-            column = batch.columns[index].filter(data)
-            if any(plain(c) for c in pc.unique(column).to_pylist()):
+            if any(plain(c) for c in pc.unique(columns[index].filter(state.records)).to_pylist()):
                 self.unnamed.add(index)
+        return state
 
-    def conclude_cutoff(self, titled: date | None) -> date | None:
-        """The one cut-off that titles, notes and the cut-off column agree on; otherwise None, and each is listed."""
-        day, lines = self.cutoffs.conclude(titled)
-        self.aside.add_records([self._line(*line, None) for line in lines])
-        return day
-
-    # -- failures ----------------------------------------------------------------------------------------------------
-
-    def _communities(self, cells: pa.Array, parsed: dict[str, ParsedColumn]) -> ParsedColumn:
-        towns, plain_column = parsed["town_code"].values, parsed["community_code"]
-        known = pc.and_(pc.is_valid(towns), pc.equal(plain_column.states, READ))
-        names = plain_column.values
-        pairs = pc.binary_join_element_wise(pc.fill_null(towns, ""), names, "\x1f", null_handling="replace")
+    def _read_communities(self, state: BatchState) -> BatchState:
+        """Names of communities to codes. A name is looked up in the row's town, each pair of the two once."""
+        if "community_code" not in state.parsed or "town_code" not in state.parsed:
+            return state
+        towns, named = state.parsed["town_code"].values, state.parsed["community_code"]
+        known = pc.and_(pc.is_valid(towns), pc.equal(named.states, READ))
+        pairs = pc.binary_join_element_wise(pc.fill_null(towns, ""), named.values, "\x1f", null_handling="replace")
         encoded = pc.if_else(known, pairs, "").dictionary_encode()
         outcomes = [self._community(pair) for pair in encoded.dictionary.to_pylist()]
         values = pa.array([o[0] for o in outcomes], pa.string()).take(encoded.indices)
         states = pa.array([o[1] for o in outcomes], pa.int8()).take(encoded.indices)
-        return ParsedColumn(values, pc.if_else(pc.equal(plain_column.states, REFUSED), plain_column.states, states))
+        column = ParsedColumn(values, pc.if_else(pc.equal(named.states, REFUSED), named.states, states))
+        return replace(state, parsed={**state.parsed, "community_code": column})
 
     def _community(self, pair: str) -> tuple[str | None, int]:
         if not pair:
@@ -214,91 +217,36 @@ class Body:
         except UnreadableError:
             return None, READ_WITH_NOTE
 
-    def _refusals(
-        self,
-        rows: pa.Array,
-        cells: dict[str, pa.Array],
-        parsed: dict[str, ParsedColumn],
-        data: pa.Array,
-        lines: list[tuple[int, int, dict[str, Any]]],
-    ) -> pa.Array:
-        """List every reason, and say which rows must go."""
-        refused = np.zeros(len(rows), bool)
-        numbers = rows.to_numpy()
-        towns = parsed["town_code"].values
-        is_data = data.to_numpy(zero_copy_only=False)
-        for name, column in parsed.items():
-            states = column.states.to_numpy()
-            wrong = is_data & (states >= REFUSED)
-            if name in self._required:
-                wrong |= is_data & (states == NULL)
-            for position in np.nonzero(wrong)[0].tolist():
-                cell = cells[name][position].as_py()
-                town = towns[position].as_py()
-                problem = self._problem(name, cell, town)
-                if problem.rule not in NOTED:
-                    refused[position] = True
-                row = int(numbers[position])
-                lines.append((row, self._order[name], self._line(row, self._title(name), cell, problem, town)))
-        return pa.array(refused)
+    def _list_reasons(self, state: BatchState) -> BatchState:
+        reasons, refused = self._reasons.of_records(state)
+        return replace(state, reasons=(*state.reasons, *reasons), accepted=pc.and_not(state.records, refused))
 
-    def _problem(self, name: str, cell: str, town: str | None) -> Problem:
-        if name == "community_code" and town is not None and cell:
-            try:
-                self.communities.parse(plain(cell), town)
-            except UnreadableError as error:
-                return error.problem
-        return self.parsers[name].outcome(cell)[1] or (_NULL_WORD if plain(cell) else _EMPTY)
-
-    def _title(self, name: str) -> str:
-        return self.header.titles[self._mapping[name]]
-
-    def _line(self, row: int, column: str, cell: str | None, problem: Problem, town: str | None) -> dict[str, Any]:
-        value = plain(cell)[:_SHOWN] if cell else None
-        zh, en = sentence(self.file, row, column, value, problem)
-        return {
-            "extract": self.extract,
-            "row": row,
-            "column": column,
-            "value": value,
-            "rule": problem.rule,
-            "zh": zh,
-            "en": en,
-            "suggestion": problem.suggestion,
-            "town_code": town,
-        }
-
-    def _write(self, rows: pa.Array, parsed: dict[str, ParsedColumn], keep: pa.Array) -> None:
-        arrays = [rows.filter(keep)]
-        for column in self._columns:
-            found = parsed.get(column.name)
-            arrays.append(
-                found.values.filter(keep) if found else pa.nulls(len(arrays[0]), self._schema.field(column.name).type)
-            )
+    def _write(self, state: BatchState) -> BatchState:
+        """Count the records, and add them to the two files that the whole extract becomes."""
+        records, accepted = _count(state.records), _count(state.accepted)
+        self.rows_in += records + state.wrong_width
+        self.rows_set_aside += records - accepted + state.wrong_width
+        arrays = [state.rows.filter(state.accepted)]
+        for name in self._columns:
+            column = state.parsed.get(name)
+            if column is None:  # the file has no such column
+                arrays.append(pa.nulls(accepted, self._schema.field(name).type))
+            else:
+                arrays.append(column.values.filter(state.accepted))
         self.kept.add(pa.table(arrays, schema=self._schema))
+        in_order = sorted(state.reasons, key=lambda reason: (reason.row, reason.place))
+        self.aside.add_records([reason.line for reason in in_order])
+        return state
 
 
-def _mask_without(rows: pa.Array, kinds: dict[int, Any]) -> pa.Array:
-    if not kinds:
-        return pa.repeat(True, len(rows))
-    return pc.invert(pc.is_in(rows, value_set=pa.array(sorted(kinds), pa.int32())))
-
-
-def _with_rows(batch: Batch, fitted: list[tuple[int, list[str]]]) -> Batch:
-    """The batch with rows that fit after all, in their places."""
-    rows = pa.concat_arrays([batch.rows, pa.array([row for row, _ in fitted], pa.int32())])
-    order = pc.sort_indices(rows)
-    columns = [
-        pa.concat_arrays([column, pa.array([cells[i] for _, cells in fitted], pa.string())]).take(order)
-        for i, column in enumerate(batch.columns)
-    ]
-    return Batch(rows.take(order), columns)
+def _count(mask: pa.Array) -> int:
+    return pc.sum(mask).as_py() or 0
 
 
 def _reads(cells: pa.Array, title: str) -> Any:
     """Which cells are ``title`` but for spaces; only those that hold its first character are looked at closely."""
     may = pc.match_substring(cells, title[:1]).to_numpy(zero_copy_only=False)
     at = np.flatnonzero(may)
-    shown = pc.replace_substring_regex(cells.take(pa.array(at)), r"\s", "")
-    may[at] = pc.equal(shown, title).to_numpy(zero_copy_only=False)
+    without_spaces = pc.replace_substring_regex(cells.take(pa.array(at)), r"\s", "")
+    may[at] = pc.equal(without_spaces, title).to_numpy(zero_copy_only=False)
     return may

@@ -1,0 +1,103 @@
+"""Why a row is set aside, or listed though it is kept: the lines of the set-aside file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from govreport.tidy.batch_state import BatchState, Reason
+from govreport.tidy.columns import NULL, REFUSED, ColumnParser
+from govreport.tidy.header import Header
+from govreport.tidy.values.cells import plain
+from govreport.tidy.values.places import Communities
+from govreport.tidy.values.problems import NOTED, Problem, UnreadableError, sentence
+
+_LONGEST = 60
+"""Characters of a cell that a reason repeats."""
+_EMPTY = Problem("T-REQUIRED", "是空的", "is empty")
+_NULL_WORD = Problem("T-REQUIRED", "等于没有填写", "counts as left empty")
+
+
+class Reasons:
+    """Words the reasons of one file."""
+
+    def __init__(
+        self,
+        file: str,
+        extract: str,
+        header: Header,
+        columns: Sequence[str],
+        required: Sequence[str],
+        parsers: Mapping[str, ColumnParser],
+        communities: Communities,
+    ) -> None:
+        self._file = file
+        self._extract = extract
+        self._header = header
+        self._place = {name: place for place, name in enumerate(columns)}
+        self._required = required
+        self._parsers = parsers
+        self._communities = communities
+
+    def wrong_width(self, row: int, cells: int, wanted: int) -> Reason:
+        """A row with more or fewer cells than the header."""
+        problem = Problem(
+            "T-CELLS", f"应有{wanted}格，实有{cells}格", f"has {cells} cells where the header has {wanted}"
+        )
+        # the row's text is not repeated: it may hold columns that must not leave tidy
+        return Reason(row, -1, self.line(row, "整行", None, problem))
+
+    def cell(self, row: int, name: str, cell: str, problem: Problem, town: str | None = None) -> Reason:
+        """A cell of a mapped column."""
+        title = self._header.titles[self._header.mapping[name]]
+        return Reason(row, self._place[name], self.line(row, title, cell, problem, town))
+
+    def of_records(self, state: BatchState) -> tuple[list[Reason], pa.Array]:
+        """Every reason that the cells of a batch's records give, and which rows are refused for one."""
+        reasons: list[Reason] = []
+        refused = np.zeros(len(state.rows), bool)
+        numbers = state.rows.to_numpy()
+        towns = state.parsed["town_code"].values
+        records = state.records.to_numpy(zero_copy_only=False)
+        for name, column in state.parsed.items():
+            states = column.states.to_numpy()
+            wrong = records & (states >= REFUSED)
+            if name in self._required:
+                wrong |= records & (states == NULL)
+            for position in np.nonzero(wrong)[0].tolist():
+                cell = state.cells[name][position].as_py()
+                town = towns[position].as_py()
+                problem = self._problem(name, cell, town)
+                if problem.rule not in NOTED:
+                    refused[position] = True
+                reasons.append(self.cell(int(numbers[position]), name, cell, problem, town))
+        return reasons, pa.array(refused)
+
+    def _problem(self, name: str, cell: str, town: str | None) -> Problem:
+        if name == "community_code" and town is not None and cell:
+            try:
+                self._communities.parse(plain(cell), town)
+            except UnreadableError as error:
+                return error.problem
+        return self._parsers[name].outcome(cell)[1] or (_NULL_WORD if plain(cell) else _EMPTY)
+
+    def line(
+        self, row: int, column: str, cell: str | None, problem: Problem, town: str | None = None
+    ) -> dict[str, Any]:
+        """A line of SET_ASIDE_COLUMNS; ``column`` is the header as found."""
+        value = plain(cell)[:_LONGEST] if cell else None
+        zh, en = sentence(self._file, row, column, value, problem)
+        return {
+            "extract": self._extract,
+            "row": row,
+            "column": column,
+            "value": value,
+            "rule": problem.rule,
+            "zh": zh,
+            "en": en,
+            "suggestion": problem.suggestion,
+            "town_code": town,
+        }
