@@ -25,7 +25,8 @@ from typing import Any
 from benchmarks.generate import LARGE, QUARTER, write
 from govreport.canonical import EXTRACTS
 from govreport.canonical.codes import load_codes
-from govreport.district.folder import District, load_district
+from govreport.district.folder import District
+from govreport.district.reading import load_district
 from govreport.indicators.catalogue import CATALOGUE
 from govreport.indicators.dates import day_values
 from govreport.indicators.engine import compute

@@ -22,7 +22,7 @@ from benchmarks.library import as_lists
 from benchmarks.measuring import ROOT, environment
 from benchmarks.raw import home_of
 from benchmarks.sql import BETWEEN, KEPT, TABLES, rule_queries, typed
-from govreport.district.folder import load_district
+from govreport.district.reading import load_district
 
 PROJECT = Path(__file__).resolve().parent / "dbt"
 PLACE = ROOT / ".run" / "bench" / "dbt"

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.gate import _INCLUDE, stored
-from govreport.district.folder import load_district
+from govreport.district.reading import load_district
 from govreport.quality.catalogue import SUITES
 from govreport.quality.conditions import Scope
 from govreport.store.files import FileStore

@@ -18,7 +18,7 @@ from benchmarks.generate import LARGE, QUARTER
 from benchmarks.library import as_lists
 from benchmarks.raw import ENCODINGS, extract_path, home_of
 from benchmarks.sql import BETWEEN, KEPT, typed
-from govreport.district.folder import load_district
+from govreport.district.reading import load_district
 
 if TYPE_CHECKING:
     import duckdb

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from benchmarks.generate import LARGE, QUARTER
 from govreport.canonical import EXTRACTS
-from govreport.district.folder import load_district
+from govreport.district.reading import load_district
 from govreport.manifests.extracts import TidyExtract
 from govreport.manifests.verdicts import ExtractCheck
 from govreport.quality.check import check_extract

@@ -18,7 +18,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from govreport.canonical import EXTRACTS, ROW
-from govreport.district.folder import District, load_district
+from govreport.district.folder import District
+from govreport.district.reading import load_district
 from govreport.quality.credit_code import ALPHABET, INNER_ALPHABET, INNER_WEIGHTS, WEIGHTS
 from govreport.quarter import Quarter
 

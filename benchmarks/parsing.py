@@ -23,7 +23,7 @@ _PROBE = """
 import json, logging, sys, time
 from pathlib import Path
 from airflow.dag_processing.dagbag import DagBag
-from govreport.district.dag_config import outlines
+from govreport.district.dag_config import read_dag_configs
 logging.disable(logging.CRITICAL)
 DagBag(sys.argv[1])
 seconds = {}
@@ -32,13 +32,13 @@ for file in sorted(Path(sys.argv[1]).glob("*.py")):
     DagBag(str(file))
     seconds[file.stem] = time.process_time() - started
 started = time.process_time()
-outlines(Path(sys.argv[2]))
-print(json.dumps(seconds | {"outlines": time.process_time() - started}))
+read_dag_configs(Path(sys.argv[2]))
+print(json.dumps(seconds | {"read_dag_configs": time.process_time() - started}))
 """
 
 
 def measure(count: int) -> dict[str, float]:
-    """File -> median seconds with ``count`` districts; ``outlines`` is our own share, once."""
+    """File -> median seconds with ``count`` districts; ``read_dag_configs`` is our own share, once."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         districts = home / "include" / "districts"

@@ -24,7 +24,8 @@ from benchmarks.raw import ENCODINGS, TITLES, extract_path, header, home_of, wor
 from benchmarks.sql import TABLES
 from govreport.canonical import EXTRACTS, ROW
 from govreport.canonical.codes import load_codes
-from govreport.district.folder import District, load_district
+from govreport.district.folder import District
+from govreport.district.reading import load_district
 from govreport.quality.catalogue import SUITES
 from govreport.quality.conditions import Scope
 from govreport.quality.rule import Rule

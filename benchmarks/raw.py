@@ -21,7 +21,8 @@ from pyarrow import csv
 from benchmarks.generate import LARGE, QUARTER, pieces
 from govreport.canonical import EXTRACTS
 from govreport.canonical.codes import load_codes
-from govreport.district.folder import District, load_district
+from govreport.district.folder import District
+from govreport.district.reading import load_district
 from govreport.quarter import Quarter
 from govreport.settings import Settings
 

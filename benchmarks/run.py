@@ -22,7 +22,7 @@ from benchmarks.measuring import ROOT, Run, as_json, module
 from benchmarks.page import write_page
 from benchmarks.raw import deliver
 from benchmarks.sql import catalogue_queries
-from govreport.district.folder import load_district
+from govreport.district.reading import load_district
 
 PLACE = ROOT / ".run" / "bench"
 GROWTH = (0.1, 0.3, 1.0)

@@ -16,7 +16,7 @@ from datetime import timedelta
 from airflow.sdk import DAG, get_current_context, task
 from airflow.timetables.trigger import CronTriggerTimetable
 
-from govreport.district.dag_config import Outline
+from govreport.district.dag_config import DagConfig
 from govreport_airflow.alerts import DEADLINES_PREFIX, look_at_deadlines, remember_why, tell_of_failed_run
 from govreport_airflow.districts import a_dag_each, access_control, pool
 from govreport_airflow.timetable import QuarterTimetable
@@ -28,7 +28,7 @@ def deadlines() -> dict[str, int]:
     return look_at_deadlines(get_current_context())
 
 
-def deadline_reminders(district: Outline) -> DAG:
+def deadline_reminders(district: DagConfig) -> DAG:
     """One district's DAG."""
     with DAG(
         dag_id=f"{DEADLINES_PREFIX}{district.id}",

@@ -30,7 +30,7 @@ from airflow.sdk import DAG, Param
 
 from govreport import stages
 from govreport.context import Context
-from govreport.district.dag_config import Outline
+from govreport.district.dag_config import DagConfig
 from govreport.manifests.base import ExtractName
 from govreport.manifests.documents import Archive, Report
 from govreport.manifests.extracts import Snapshot, TidyExtract
@@ -139,7 +139,7 @@ def publish(run: Context) -> Archive:
     return require_whole_run(stages.publish(run))
 
 
-def quarterly_report(district: Outline) -> DAG:
+def quarterly_report(district: DagConfig) -> DAG:
     """One district's DAG."""
     with DAG(
         dag_id=f"{DAG_PREFIX}{district.id}",

@@ -16,7 +16,7 @@ from datetime import timedelta
 from airflow.sdk import DAG, Param, get_current_context, task
 from airflow.timetables.trigger import CronTriggerTimetable
 
-from govreport.district.dag_config import Outline
+from govreport.district.dag_config import DagConfig
 from govreport_airflow.alerts import remember_why, tell_of_failed_run
 from govreport_airflow.districts import a_dag_each, access_control, pool
 from govreport_airflow.returns import PRECHECK_PREFIX, look_ahead
@@ -47,7 +47,7 @@ def precheck() -> dict[str, int]:
     return look_ahead(get_current_context())
 
 
-def source_precheck(district: Outline) -> DAG:
+def source_precheck(district: DagConfig) -> DAG:
     """One district's DAG."""
     with DAG(
         dag_id=f"{PRECHECK_PREFIX}{district.id}",

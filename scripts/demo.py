@@ -91,7 +91,7 @@ def last_error(log: Path) -> str:
 def copy_results() -> list[tuple[str, Path]]:
     """Copy the last quarter's files and mails to .run/demo under readable names, and print its figures."""
     from govreport.delivery.mail.message import message_identity
-    from govreport.district.folder import load_district
+    from govreport.district.reading import load_district
     from govreport.quarter import Quarter
     from govreport.reports.model import ReportModel
     from govreport.settings import Settings

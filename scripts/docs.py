@@ -11,7 +11,7 @@ from pathlib import Path
 
 from govreport.canonical.codes import load_codes
 from govreport.dictionary.pages import pages
-from govreport.district.folder import load_district
+from govreport.district.reading import load_district
 from govreport.settings import Settings
 from tests.indicators.test_catalogue_examples import EXAMPLES
 

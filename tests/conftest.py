@@ -9,7 +9,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from govreport.district.folder import District, load_district
+from govreport.district.folder import District
+from govreport.district.reading import load_district
 from govreport.settings import Settings
 from govreport.store.files import FileStore
 

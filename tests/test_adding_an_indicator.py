@@ -30,7 +30,7 @@ def test_the_example_gives_the_figure_that_the_page_says(copy: Followed) -> None
         "-c",
         """
 from pathlib import Path
-from govreport.district.folder import load_district
+from govreport.district.reading import load_district
 from govreport.quarter import Quarter
 from govreport.settings import Settings
 from govreport.store.files import FileStore
@@ -51,7 +51,7 @@ def test_it_stands_in_the_dictionary_with_its_sql_and_its_example(copy: Followed
         """
 from govreport.canonical.codes import load_codes
 from govreport.dictionary.pages import pages
-from govreport.district.folder import load_district
+from govreport.district.reading import load_district
 from govreport.settings import Settings
 from tests.indicators.examples_page import PAGE
 settings = Settings()

@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 from govreport.canonical import REQUIRED
 from govreport.cli.application import app
 from govreport.district.dag_config import FILES
-from govreport.district.folder import load_district
+from govreport.district.reading import load_district
 from tests.conftest import PROJECT
 
 

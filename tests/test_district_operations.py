@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from govreport.district.folder import District, load_district
+from govreport.district.folder import District
+from govreport.district.reading import load_district
 from govreport.errors import ConfigError
 from tests.conftest import PROJECT
 

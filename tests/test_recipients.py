@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from govreport.district.folder import District, load_district
+from govreport.district.folder import District
+from govreport.district.reading import load_district
 from govreport.district.recipients import MailPolicy, Recipient
 from govreport.errors import ConfigError
 from tests.conftest import PROJECT

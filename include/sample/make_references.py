@@ -12,7 +12,7 @@ import io
 from decimal import Decimal
 from pathlib import Path
 
-from govreport.district.folder import load_district
+from govreport.district.reading import load_district
 from govreport.quarter import Quarter
 from include.sample.make_sample import draw_world
 from include.sample.world import World

@@ -10,7 +10,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from govreport.canonical.codes import load_codes
-from govreport.district.folder import District, load_district
+from govreport.district.folder import District
+from govreport.district.reading import load_district
 from govreport.quarter import Quarter
 from include.sample import city, events, further, grants, organizations, plan, writers
 from include.sample.dirt import Dirt

@@ -12,7 +12,8 @@ from typing import Any
 
 import govreport
 from govreport.connections import ConnectionLookup, from_environment
-from govreport.district.folder import District, load_district
+from govreport.district.folder import District
+from govreport.district.reading import load_district
 from govreport.quarter import Quarter
 from govreport.settings import Settings
 from govreport.store.database import open_database

@@ -14,8 +14,8 @@ from typing import Any
 
 from airflow.sdk.exceptions import AirflowException, AirflowFailException
 
-from govreport.district.dag_config import read_outline
-from govreport.district.folder import load_district
+from govreport.district.dag_config import read_dag_config
+from govreport.district.reading import load_district
 from govreport.errors import GovreportError, Message
 from govreport.settings import Settings
 from govreport_airflow.run import district_of, look_up_connection, run_link, with_mail
@@ -92,7 +92,7 @@ def _tell(context: Mapping[str, Any], what: Message, advice: Message, only: str 
     if only and not failures:
         return
     # No more of the folder than that: the run may have failed because something else in it is broken.
-    district = read_outline(settings.districts_dir, district_of(dag.dag_id))
+    district = read_dag_config(settings.districts_dir, district_of(dag.dag_id))
     if not district.operators:
         log.warning("%s: district.yaml names no operators, so nobody is told that %s failed.", district.id, run_id)
         return

@@ -1,6 +1,6 @@
 """DAGs from district folders: one a district in each DAG file, and none lost to another district's mistake.
 
-Belongs here: that loop, and what an outline means for a DAG's permissions. Does not belong here: reading folders
+Belongs here: that loop, and what it means for a DAG's permissions. Does not belong here: reading folders
 (govreport.district.dag_config), the DAGs themselves (the DAG files).
 """
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from airflow.sdk import DAG, get_parsing_context
 
-from govreport.district.dag_config import Outline, outlines
+from govreport.district.dag_config import DagConfig, read_dag_configs
 from govreport.errors import ConfigError, Message
 from govreport.release.calendar import offsets
 from govreport.settings import Settings
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 SHARED_POOL = "default_pool"
 
 
-def a_dag_each(prefix: str, make: Callable[[Outline], DAG], districts_dir: Path | None = None) -> dict[str, DAG]:
+def a_dag_each(prefix: str, make: Callable[[DagConfig], DAG], districts_dir: Path | None = None) -> dict[str, DAG]:
     """``make`` of every district, by DAG id, for a DAG file's globals.
 
     A folder that is wrong has no DAG and a line in the parsing log; dags/district_problems.py shows it to people. A
@@ -32,7 +32,7 @@ def a_dag_each(prefix: str, make: Callable[[Outline], DAG], districts_dir: Path 
     sound, problems = _sound(districts_dir or Settings().districts_dir, only)
     for problem in problems:
         log.error("%s", problem.in_language(Settings().language))
-    return {f"{prefix}{outline.id}": make(outline) for outline in sound}
+    return {f"{prefix}{config.id}": make(config) for config in sound}
 
 
 def require_sound_folders(districts_dir: Path | None = None) -> None:
@@ -42,29 +42,29 @@ def require_sound_folders(districts_dir: Path | None = None) -> None:
         raise ConfigError(" ".join(p.zh for p in problems), " ".join(p.en for p in problems))
 
 
-def _sound(districts_dir: Path, only: str | None = None) -> tuple[list[Outline], list[Message]]:
-    read, unread = outlines(districts_dir, only)
+def _sound(districts_dir: Path, only: str | None = None) -> tuple[list[DagConfig], list[Message]]:
+    read, unread = read_dag_configs(districts_dir, only)
     sound, problems = [], [one.error.message for one in unread]
-    for outline in read:
+    for config in read:
         try:
-            offsets(outline)  # a release before its draft makes no timetable
-            sound.append(outline)
+            offsets(config)  # a release before its draft makes no timetable
+            sound.append(config)
         except ConfigError as error:
             problems.append(error.message)
     return sound, problems
 
 
-def access_control(outline: Outline) -> dict[str, dict[str, set[str]]] | None:
+def access_control(config: DagConfig) -> dict[str, dict[str, set[str]]] | None:
     """What Airflow's own roles may do with a district's DAGs; None leaves it to the roles' general permissions.
 
     Only the FAB auth manager heeds it. Whoever may start runs may also read.
     """
-    granted: dict[str, dict[str, set[str]]] = {role: {"DAGs": {"can_read"}} for role in outline.access.read}
-    for role in outline.access.run:
+    granted: dict[str, dict[str, set[str]]] = {role: {"DAGs": {"can_read"}} for role in config.access.read}
+    for role in config.access.run:
         granted[role] = {"DAGs": {"can_read", "can_edit"}, "DAG Runs": {"can_create"}}
     return granted or None
 
 
-def pool(outline: Outline) -> str:
+def pool(config: DagConfig) -> str:
     """The pool of a district's tasks."""
-    return outline.pool or SHARED_POOL
+    return config.pool or SHARED_POOL

@@ -16,7 +16,7 @@ from airflow.sdk import get_current_context
 from airflow.sdk.exceptions import AirflowFailException
 
 from govreport.context import Context
-from govreport.district.folder import load_district
+from govreport.district.reading import load_district
 from govreport.errors import DeliveryError, GovreportError
 from govreport.manifests.corrections import Returns
 from govreport.manifests.verdicts import ExtractCheck

@@ -16,7 +16,7 @@ from airflow.sdk import Param
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException, TaskAwaitingInput
 
 from govreport.context import Context
-from govreport.district.dag_config import Outline
+from govreport.district.dag_config import DagConfig
 from govreport.errors import GovreportError, Message
 from govreport.manifests.documents import Report
 from govreport.manifests.measurements import Measurement
@@ -163,7 +163,7 @@ class SignOff(ApprovalOperator):
         )
 
 
-def signatures(district: Outline, reports: Any) -> Any:
+def signatures(district: DagConfig, reports: Any) -> Any:
     """One step a role of the district's chain, each mapped over the reports that the step before has let through."""
     for number, role in enumerate(district.signoff, start=1):
         users = district.signers.get(role)

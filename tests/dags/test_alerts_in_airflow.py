@@ -12,7 +12,7 @@ from typing import Any
 import pendulum
 import pytest
 
-from govreport.district.folder import load_district
+from govreport.district.reading import load_district
 from govreport.errors import ConfigError
 from govreport.settings import Settings
 from govreport.store.alerts import Failure, FailureStore

@@ -16,7 +16,7 @@ import pytest
 from airflow.serialization.serialized_objects import DagSerialization
 
 from govreport.canonical import EXTRACTS, REQUIRED
-from govreport.district.folder import load_district
+from govreport.district.reading import load_district
 from govreport_airflow.environment import ROOT, airflow_environment
 
 CHAIN = ["collect", "tidy", "check", "conclude", "measure", "verify", "render", "sign", "deliver"]

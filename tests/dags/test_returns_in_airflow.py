@@ -9,7 +9,7 @@ from typing import Any
 import pendulum
 import pytest
 
-from govreport.district.folder import load_district
+from govreport.district.reading import load_district
 from govreport.quarter import Quarter
 from govreport.settings import Settings
 from govreport.store.database import open_database

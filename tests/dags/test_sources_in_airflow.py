@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from airflow.sdk.api.datamodels._generated import DagRunType
 
-from govreport.district.folder import load_district
 from govreport.district.locations import Location
+from govreport.district.reading import load_district
 from govreport.quarter import Quarter
 from govreport.settings import Settings
 from govreport_airflow import stage

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from govreport.district.folder import load_district
+from govreport.district.reading import load_district
 from govreport.store.database import open_database
 from tests.conftest import PROJECT
 from tests.delivery import crashing as crashing

@@ -217,7 +217,7 @@ def test_the_message_id_is_the_reports_and_the_recipients_own(panyu: District) -
 _PRINT_HASH = """
 import hashlib
 from pathlib import Path
-from govreport.district.folder import load_district
+from govreport.district.reading import load_district
 from tests.fixtures.mails import make_mail
 mail = make_mail(load_district(Path("include/districts"), "panyu"))
 print(hashlib.sha256(mail.as_bytes()).hexdigest())

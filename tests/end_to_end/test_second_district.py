@@ -13,7 +13,7 @@ from sqlalchemy import inspect, select
 from typer.testing import CliRunner, Result
 
 from govreport.cli.application import app
-from govreport.district.folder import load_district
+from govreport.district.reading import load_district
 from govreport.overview.holdings import find_file
 from govreport.overview.record import read_quarter
 from govreport.quarter import Quarter

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 import pytest
 
-from govreport.district.folder import load_district
+from govreport.district.reading import load_district
 from govreport.district.reference_data import Assertion
 from govreport.indicators.model import Figures
 from govreport.quarter import Quarter

@@ -51,7 +51,7 @@ def child(seed: int, start: int, count: int) -> None:
     import tempfile
 
     from govreport.canonical.codes import load_codes
-    from govreport.district.folder import load_district
+    from govreport.district.reading import load_district
     from govreport.settings import Settings
     from govreport.store.files import FileStore
     from tests.fuzz.mutations import mutated

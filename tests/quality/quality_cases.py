@@ -12,7 +12,8 @@ import pyarrow.parquet as pq
 from stdnum.cn import uscc
 
 from govreport.canonical import EXTRACTS, REQUIRED
-from govreport.district.folder import ColumnLayout, Source, load_district
+from govreport.district.folder import ColumnLayout, Source
+from govreport.district.reading import load_district
 from govreport.manifests.extracts import TidyExtract, TotalRow
 from govreport.quality.check import check_extract
 from govreport.quality.profile import Amounts, Profile, profile_of

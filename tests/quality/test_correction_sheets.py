@@ -17,7 +17,7 @@ import yaml
 
 from govreport.canonical.codes import load_codes
 from govreport.context import Context
-from govreport.district.folder import load_district
+from govreport.district.reading import load_district
 from govreport.errors import ConfigError, ReadError
 from govreport.manifests.corrections import CorrectionSheet
 from govreport.manifests.verdicts import Verdict

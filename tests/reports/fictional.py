@@ -12,7 +12,8 @@ from itertools import pairwise
 
 from govreport.canonical import evaluations, funding, organizations
 from govreport.canonical.codes import load_codes
-from govreport.district.folder import District, load_district
+from govreport.district.folder import District
+from govreport.district.reading import load_district
 from govreport.errors import Message
 from govreport.indicators.model import Basis, Direction, Indicator, Kind, Measure, Observation
 from govreport.indicators.presentation import Key, present

@@ -12,7 +12,8 @@ import pytest
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
-from govreport.district.folder import District, OwnFonts, load_district
+from govreport.district.folder import District, OwnFonts
+from govreport.district.reading import load_district
 from govreport.errors import ConfigError
 from govreport.reports.build import build_model
 from govreport.reports.formats.fonts import missing_characters

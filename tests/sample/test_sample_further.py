@@ -15,7 +15,8 @@ import pytest
 from openpyxl import load_workbook
 
 from govreport.canonical.codes import load_codes
-from govreport.district.folder import District, load_district
+from govreport.district.folder import District
+from govreport.district.reading import load_district
 from govreport.manifests.extracts import Snapshot, TidyExtract
 from govreport.quarter import Quarter
 from govreport.settings import Settings

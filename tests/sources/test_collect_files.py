@@ -4,8 +4,9 @@ import os
 
 import pytest
 
-from govreport.district.folder import District, load_district
+from govreport.district.folder import District
 from govreport.district.locations import Location
+from govreport.district.reading import load_district
 from govreport.errors import SourceError
 from govreport.quarter import Quarter
 from govreport.settings import Settings

@@ -262,7 +262,7 @@ def test_a_query_whose_rows_have_no_settled_order_is_refused_when_read(
 def test_a_query_may_be_a_file_of_the_districts_folder(tmp_path: Path) -> None:
     import yaml
 
-    from govreport.district.folder import load_district
+    from govreport.district.reading import load_district
 
     shutil.copytree(PROJECT / "include" / "districts" / "panyu", tmp_path / "panyu")
     source = tmp_path / "panyu" / "sources" / "funding.yaml"

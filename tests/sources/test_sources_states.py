@@ -11,7 +11,8 @@ import pytest
 import yaml
 
 from govreport.connections import Connection, from_environment
-from govreport.district.folder import Source, load_district
+from govreport.district.folder import Source
+from govreport.district.reading import load_district
 from govreport.errors import ConfigError, LateError, SourceError, WaitingError
 from tests.conftest import PROJECT
 

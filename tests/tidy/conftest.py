@@ -12,7 +12,8 @@ import pytest
 
 from govreport.canonical.codes import CodeList, load_codes
 from govreport.district.corrections import Correction
-from govreport.district.folder import Community, District, Layout, Town, load_district
+from govreport.district.folder import Community, District, Layout, Town
+from govreport.district.reading import load_district
 from govreport.manifests.extracts import Snapshot, TidyExtract
 from govreport.quarter import Quarter
 from govreport.settings import Settings

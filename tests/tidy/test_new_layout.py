@@ -16,7 +16,8 @@ from typer.testing import CliRunner, Result
 from govreport.canonical.codes import load_codes
 from govreport.cli import sources
 from govreport.cli.application import app
-from govreport.district.folder import District, load_district
+from govreport.district.folder import District
+from govreport.district.reading import load_district
 from govreport.manifests.extracts import Snapshot
 from govreport.quarter import Quarter
 from govreport.settings import Settings

@@ -10,7 +10,7 @@ import pytest
 from tidyfiles import HEADER, ROW, csv_bytes, funding_row
 
 from govreport.district.corrections import Correction
-from govreport.district.folder import load_district
+from govreport.district.reading import load_district
 from govreport.errors import ConfigError
 from govreport.store.files import sha256
 from tests.conftest import PROJECT

@@ -217,7 +217,7 @@ TOO_MUCH = [
 JUDGE = """
 import resource, sys, time
 from pathlib import Path
-from govreport.district.folder import load_district
+from govreport.district.reading import load_district
 from govreport.errors import ReadError
 from govreport.settings import Settings
 from govreport.tidy.opening import open_file

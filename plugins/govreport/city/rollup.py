@@ -18,7 +18,8 @@ from govreport.city.additivity import why_not
 from govreport.context import Context
 from govreport.district.dag_config import Model
 from govreport.district.files import mistakes, read_yaml
-from govreport.district.folder import Bilingual, District, load_district
+from govreport.district.folder import Bilingual, District
+from govreport.district.reading import load_district
 from govreport.errors import ConfigError, Message
 from govreport.indicators.catalogue import CATALOGUE
 from govreport.indicators.model import Indicator, Observation

@@ -39,7 +39,7 @@ from govreport.cli.common import (
 )
 from govreport.cli.run import Progress, judge
 from govreport.context import Context
-from govreport.district.folder import load_district
+from govreport.district.reading import load_district
 from govreport.errors import GovreportError
 from govreport.quarter import Quarter
 from govreport.settings import Settings

@@ -12,7 +12,7 @@ import typer
 from govreport import stages
 from govreport.cli.common import console, only_district, plain_sentences
 from govreport.context import Context
-from govreport.district.folder import load_district
+from govreport.district.reading import load_district
 from govreport.settings import Settings
 from govreport.store.files import FileStore
 

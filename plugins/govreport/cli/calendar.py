@@ -14,7 +14,7 @@ import typer
 from rich.table import Table
 
 from govreport.cli.common import complain, console, only_district, plain_sentences
-from govreport.district.folder import load_district
+from govreport.district.reading import load_district
 from govreport.errors import ConfigError, Message
 from govreport.release.calendar import releases
 from govreport.settings import Settings

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from govreport.cli.common import complain, console, plain_sentences
-from govreport.district.dag_config import outlines
+from govreport.district.dag_config import read_dag_configs
 from govreport.errors import ConfigError
 from govreport.quarter import Quarter
 from govreport.settings import Settings
@@ -23,7 +23,7 @@ app = typer.Typer(no_args_is_help=True, help="区的文件夹：列出、新建�
 def list_() -> None:
     """列出各区；文件夹有错的写明原因，退出码为 1。"""
     settings = Settings()
-    found, unread = outlines(settings.districts_dir)
+    found, unread = read_dag_configs(settings.districts_dir)
     for one in found:
         name = one.name.en if settings.language == "en" else one.name.zh
         console.print(f"{one.id}  {name}  {'、'.join(one.languages)}  {len(one.extracts)}", markup=False)

@@ -53,7 +53,7 @@ def preview(
 
 def _preview(settings: Settings, file: Path, district: str, extract: str, sheet: str | None) -> GovreportError | None:
     from govreport.canonical.codes import load_codes
-    from govreport.district.folder import load_district
+    from govreport.district.reading import load_district
     from govreport.tidy.preview import preview as understand
 
     if extract not in EXTRACTS:

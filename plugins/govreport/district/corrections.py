@@ -1,8 +1,7 @@
-"""Corrections as data: what a district's corrections.yaml may say, and what is said about it.
+"""What a district's corrections.yaml may say, and what makes an entry wrong; applying them is in tidy/amendments.py.
 
 A correction names a record, a column, the value expected there and the value to use instead, with the reason and who
-reported it. Belongs here: that shape. Does not belong here: applying it (tidy/amendments.py), asking for it
-(quality/).
+reported it.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ IDENTIFYING = {
     "funding": ("project_no",),
     "evaluation": ("event_no",),
 }
-"""Columns of which a key must hold one, lest it mean half the file."""
+"""Columns of which a key must hold one: any other would fit half the file."""
 
 
 def _as_text(value: Any) -> Any:
@@ -100,7 +99,7 @@ class Correction(BaseModel):
 
 
 def clashing(corrections: Iterable[Correction]) -> Correction | None:
-    """The first correction that speaks of a cell which an earlier one speaks of in the same quarter."""
+    """The first correction of a cell for which an earlier one gives another value in the same quarter."""
     seen: dict[tuple[Any, ...], list[Correction]] = {}
     for correction in corrections:
         place = (correction.extract, correction.column, tuple(sorted(correction.key.items())))

@@ -1,8 +1,7 @@
 """What the scheduler must know of a district: its names, its days, who signs, which extracts it has.
 
 Read from district.yaml and the names of the files beside it alone, for DAG files are read every few seconds and a
-province has a hundred districts. Belongs here: that outline, and what would keep a district from having a DAG. Does
-not belong here: everything else that a folder says (district/folder.py).
+province has a hundred districts. Everything else that a folder may say is in folder.py.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from govreport.canonical import EXTRACTS, REQUIRED
-from govreport.district.files import Tell, at_once, read_entries, validated
+from govreport.district.files import OnMistake, raise_at_once, read_entries, validated
 from govreport.district.recipients import MailPolicy
 from govreport.errors import ConfigError
 from govreport.quarter import Quarter
@@ -82,7 +81,7 @@ class Access(Model):
     run: tuple[str, ...] = ()
 
 
-class Outline(Model):
+class DagConfig(Model):
     """A district as its DAGs need it; ``District`` is the whole."""
 
     model_config = ConfigDict(extra="ignore")
@@ -111,7 +110,7 @@ class Outline(Model):
     access: Access = Access()
     """Who may see and start the district's DAGs where Airflow keeps roles of its own."""
     sources: Mapping[str, Any]
-    """Extract -> where it comes from; an outline knows only which extracts there are."""
+    """Extract -> where it comes from; a DAG needs only which extracts there are."""
 
     @property
     def tz(self) -> ZoneInfo:
@@ -124,8 +123,8 @@ class Outline(Model):
         return tuple(name for name in EXTRACTS if name in self.sources)  # type: ignore[misc]
 
 
-class Unread(NamedTuple):
-    """A district whose outline can't be read, and why."""
+class UnreadableDistrict(NamedTuple):
+    """A district whose district.yaml can't be read, and why."""
 
     name: str
     error: ConfigError
@@ -152,40 +151,40 @@ def missing_files(folder: Path) -> Iterator[ConfigError]:
             )
 
 
-def source_files(folder: Path, tell: Tell = at_once) -> dict[str, Path]:
-    """Extract -> its source file, which is called after it; a file of another name is told."""
-    found = {}
+def source_files(folder: Path, on_mistake: OnMistake = raise_at_once) -> dict[str, Path]:
+    """Extract -> its source file, which is called after it; a file of another name is a mistake."""
+    files = {}
     for path in sorted((folder / "sources").glob("*.yaml")):
         if path.stem in EXTRACTS:
-            found[path.stem] = path
+            files[path.stem] = path
         else:
             known = "、".join(EXTRACTS)
-            tell(
+            on_mistake(
                 ConfigError(
                     f"{path} 的文件名不是数据名称；请改为 {known} 之一加 .yaml。",
                     f"{path} isn't called after an extract; its name must be one of {known}, with .yaml.",
                 )
             )
-    return found
+    return files
 
 
-def entry_problems(folder: Path, outline: Outline) -> Iterator[ConfigError]:
+def entry_problems(folder: Path, config: DagConfig) -> Iterator[ConfigError]:
     """What is wrong between entries of district.yaml."""
     path = folder / "district.yaml"
-    for role in outline.signers:
-        if role not in outline.signoff:
+    for role in config.signers:
+        if role not in config.signoff:
             yield ConfigError(
                 f"{path} 的 signers 中“{role}”不在签发链 signoff 中。",
                 f"{path}: signers name {role!r}, which isn't in the chain signoff.",
             )
-    if len(set(outline.signoff)) != len(outline.signoff):
+    if len(set(config.signoff)) != len(config.signoff):
         yield ConfigError(f"{path} 的 signoff 中有重复的角色。", f"{path}: signoff repeats a role.")
     try:
-        _ = outline.tz
+        _ = config.tz
     except (KeyError, ValueError):
         yield ConfigError(
-            f"{path} 的 timezone“{outline.timezone}”不是已知时区。",
-            f"{path}: {outline.timezone!r} is not a known timezone.",
+            f"{path} 的 timezone“{config.timezone}”不是已知时区。",
+            f"{path}: {config.timezone!r} is not a known timezone.",
         )
 
 
@@ -199,29 +198,29 @@ def check_name(districts_dir: Path, name: str) -> None:
         )
 
 
-def read_outline(districts_dir: Path, name: str) -> Outline:
-    """The outline of ``districts_dir/name``; raises ConfigError."""
+def read_dag_config(districts_dir: Path, name: str) -> DagConfig:
+    """What the DAGs of ``districts_dir/name`` need; raises ConfigError."""
     check_name(districts_dir, name)
     folder = districts_dir / name
     for missing in missing_files(folder):
         raise missing
     path = folder / "district.yaml"
     entries = read_entries(path) | {"id": name, "sources": source_files(folder)}
-    outline = validated(path, lambda: Outline.model_validate(entries))
-    assert outline is not None  # noqa: S101 - for the type checker: mistakes were raised
-    for problem in entry_problems(folder, outline):
+    config = validated(path, lambda: DagConfig.model_validate(entries))
+    assert config is not None  # noqa: S101 - for the type checker: mistakes were raised
+    for problem in entry_problems(folder, config):
         raise problem
-    return outline
+    return config
 
 
-def outlines(districts_dir: Path, only: str | None = None) -> tuple[list[Outline], list[Unread]]:
-    """Every district (or that one) in order, and those that can't be read: none hides another."""
-    found, unread = [], []
+def read_dag_configs(districts_dir: Path, only: str | None = None) -> tuple[list[DagConfig], list[UnreadableDistrict]]:
+    """Every district (or that one) in order, and those that can't be read: a mistake in one hides no other."""
+    configs, unreadable = [], []
     for name in district_names(districts_dir):
         if only is not None and name != only:
             continue
         try:
-            found.append(read_outline(districts_dir, name))
+            configs.append(read_dag_config(districts_dir, name))
         except ConfigError as error:
-            unread.append(Unread(name, error))
-    return found, unread
+            unreadable.append(UnreadableDistrict(name, error))
+    return configs, unreadable

@@ -1,7 +1,6 @@
-"""Reading a district folder's files, and saying in one sentence what is wrong with one.
+"""Reading one YAML or CSV file of a district's folder, and saying in one sentence what is wrong with it.
 
-Belongs here: YAML and CSV to models, and where a mistake goes: raised, or gathered with all others. Does not belong
-here: which files a folder has (district/folder.py, district/dag_config.py).
+Which files a folder has is in dag_config.py and reading.py.
 """
 
 from __future__ import annotations
@@ -19,15 +18,15 @@ from govreport.errors import ConfigError
 
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
-Tell = Callable[[ConfigError], None]
-"""What is done with a mistake: ``at_once``, or the ``append`` of a list."""
+OnMistake = Callable[[ConfigError], None]
+"""What is done with a mistake: ``raise_at_once``, or the ``append`` of a list."""
 YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 TEXT_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """Leaves every value the text it is written as: cells of extracts are text, 2018-02-30 and 007 among them."""
 
 
-def at_once(error: ConfigError) -> None:
-    """The first mistake ends the reading."""
+def raise_at_once(error: ConfigError) -> None:
+    """Stop at the first mistake."""
     raise error
 
 
@@ -65,8 +64,8 @@ def read_entries(path: Path) -> dict[str, Any]:
     return entries
 
 
-def read_csv(path: Path, model: type[M], tell: Tell = at_once) -> tuple[M, ...]:
-    """A CSV file's lines; every wrong line is told."""
+def read_csv(path: Path, model: type[M], on_mistake: OnMistake = raise_at_once) -> tuple[M, ...]:
+    """A CSV file's lines; every wrong line goes to ``on_mistake``."""
     rows = []
     for number, row in enumerate(csv.DictReader(read_text(path).splitlines()), start=2):
         values: dict[str, Any] = {k: v for k, v in row.items() if v}
@@ -76,35 +75,35 @@ def read_csv(path: Path, model: type[M], tell: Tell = at_once) -> tuple[M, ...]:
             rows.append(model.model_validate(values))
         except ValidationError as error:
             for mistake in mistakes(path.with_name(f"{path.name} line {number}"), error):
-                tell(mistake)
+                on_mistake(mistake)
     return tuple(rows)
 
 
-def validated(path: Path, build: Callable[[], T], tell: Tell = at_once) -> T | None:
-    """What ``build`` makes of a file; None where its mistakes were told and gathered."""
+def validated(path: Path, build: Callable[[], T], on_mistake: OnMistake = raise_at_once) -> T | None:
+    """What ``build`` makes of a file; None where ``on_mistake`` gathered its mistakes."""
     try:
         return build()
     except ValidationError as error:
         for mistake in mistakes(path, error):
-            tell(mistake)
+            on_mistake(mistake)
     except ConfigError as error:
-        tell(error)
+        on_mistake(error)
     return None
 
 
 def mistakes(path: Path, error: ValidationError) -> list[ConfigError]:
-    """A sentence a mistake."""
+    """What pydantic found wrong, a sentence each."""
     return [_sentence(path, one) for one in error.errors()]
 
 
 def _sentence(path: Path, mistake: Any) -> ConfigError:
     place = " → ".join(str(p) for p in mistake["loc"]) or "(whole file)"
-    value, found, found_zh = mistake.get("input"), "", ""
+    value, seen, seen_zh = mistake.get("input"), "", ""
     # A stray key or an address may hold a password, and so may a whole section: only simple values are repeated.
     private = mistake["type"] in (SECRET, "extra_forbidden") or "://" in str(value)
     if not private and not isinstance(value, (Mapping, list, tuple)):
-        found, found_zh = f" (found {value!r})", f"(读到的值：{value!r})"
+        seen, seen_zh = f" (found {value!r})", f"(读到的值：{value!r})"
     return ConfigError(
-        f"{path} 中“{place}”不符合要求：{mistake['msg']}{found_zh}。请改正后重试。",
-        f"{path}: {place}: {mistake['msg']}{found}. Correct it and run again.",
+        f"{path} 中“{place}”不符合要求：{mistake['msg']}{seen_zh}。请改正后重试。",
+        f"{path}: {place}: {mistake['msg']}{seen}. Correct it and run again.",
     )

@@ -1,46 +1,26 @@
-"""A district: its folder under include/districts/, validated as a whole.
-
-Belongs here: reading district.yaml, towns.csv, communities.csv, targets.csv, recipients.yaml, corrections.yaml and
-sources/*.yaml, and saying in one sentence what is wrong with them. Does not belong here: fetching or reading extracts
-(sources/, tidy/).
-"""
+"""What a district's folder under include/districts/ may say: the models of its files, and the district as a whole."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from govreport.canonical import EXTRACTS
-from govreport.district.corrections import Correction, clashing
+from govreport.district.corrections import Correction
 from govreport.district.dag_config import Bilingual as Bilingual
 from govreport.district.dag_config import Calendar as Calendar
+from govreport.district.dag_config import DagConfig, Model
 from govreport.district.dag_config import ExtractName as ExtractName
-from govreport.district.dag_config import Model, Outline, check_name, entry_problems, missing_files, source_files
 from govreport.district.dag_config import district_names as district_names
-from govreport.district.files import (
-    TEXT_LOADER,
-    Tell,
-    at_once,
-    read_csv,
-    read_entries,
-    read_text,
-    read_yaml,
-    validated,
-)
-from govreport.district.locations import AnyLocation, with_query_text
+from govreport.district.locations import AnyLocation
 from govreport.district.recipients import MailPolicy as MailPolicy
 from govreport.district.recipients import Recipient as Recipient
-from govreport.district.recipients import settled
 from govreport.district.reference_data import Assertion, Base, Budget, Commitment, Population, Scoring
-from govreport.errors import ConfigError, Message
 
 Unit = Literal["元", "万元"]
 
@@ -172,7 +152,7 @@ class OwnFonts(Model):
     """File of the font of masthead and headline: 小标宋."""
 
 
-class District(Outline):
+class District(DagConfig):
     """A district as its folder describes it."""
 
     model_config = ConfigDict(extra="forbid")
@@ -211,209 +191,5 @@ class District(Outline):
         return {t.code: t for t in self.towns}
 
 
-_OPERATIONAL = (
-    "operators",
-    "signoff",
-    "signers",
-    "signoff_patience_hours",
-    "calendar",
-    "stewards",
-    "mail_corrections",
-    "mail",
-    "pool",
-    "access",
-)
-"""Entries of district.yaml that change no figure and no page: another operator must not make another report."""
-_STATED: Mapping[str, type[BaseModel]] = {
-    "population": Population,
-    "budgets": Budget,
-    "bases": Base,
-    "commitments": Commitment,
-    "assertions": Assertion,
-}
-"""Files of the folder that a district may leave out."""
-
-
-def load_district(districts_dir: Path, name: str) -> District:
-    """Read and validate ``districts_dir/name``; raises ConfigError with the file and the entry that is wrong."""
-    district = _read_whole(districts_dir, name, at_once)
-    assert district is not None  # noqa: S101 - for the type checker: mistakes were raised
-    return district
-
-
-def district_problems(districts_dir: Path, name: str) -> list[Message]:
-    """Everything that is wrong with a district's folder, a sentence each; what one file hides shows once it is mended.
-
-    Raises ConfigError where there is no such folder.
-    """
-    found: list[ConfigError] = []
-    _read_whole(districts_dir, name, found.append)
-    return list(dict.fromkeys(error.message for error in found))
-
-
-def _read_whole(districts_dir: Path, name: str, tell: Tell) -> District | None:
-    folder = districts_dir / name
-    if not folder.is_dir() or (tell is at_once and not (folder / "district.yaml").is_file()):
-        known = "、".join(district_names(districts_dir))
-        raise ConfigError(
-            f"没有名为“{name}”的区，现有：{known}。", f"There is no district named {name!r}; known: {known}."
-        )
-    check_name(districts_dir, name)
-    told: list[ConfigError] = []
-
-    def wrong(error: ConfigError) -> None:
-        told.append(error)
-        tell(error)
-
-    for missing in missing_files(folder):
-        wrong(missing)
-    parts = _parts(folder, wrong)
-    path = folder / "district.yaml"
-    if not path.is_file():
-        return None
-    digest = "" if told else _reference_digest(folder)
-    more = {"id": name, **parts, "reference_sha256": digest}
-    district = validated(path, lambda: District.model_validate({**read_entries(path), **more}), wrong)
-    if district is None:
-        return None
-    for problem in _whole_problems(folder, district, complete=not told):
-        wrong(problem)
-    for extract, source in district.sources.items():
-        if stranger := _foreign_connection(source.location.connection, name, districts_dir):
-            wrong(_not_its_own(folder / "sources" / f"{extract}.yaml", source.location.connection, stranger))
-    if told:
-        return None
-    towns = {name: t.code for t in district.towns for name in _names(t)}
-    path = folder / "recipients.yaml"
-    recipients = validated(path, lambda: settled(path, district.recipients, towns, district.languages), wrong)
-    return None if recipients is None else district.model_copy(update={"recipients": recipients})
-
-
-def _parts(folder: Path, tell: Tell) -> dict[str, Any]:
-    """The folder's files beside district.yaml; one that can't be read is told and left empty."""
-    parts: dict[str, Any] = {"sources": {}}
-    for extract, path in source_files(folder, tell).items():
-        source = validated(path, lambda path=path: Source.model_validate(_source(folder, path)), tell)  # type: ignore[misc]
-        if source is not None and source.extract != extract:
-            tell(
-                ConfigError(
-                    f"{path} 写的是 extract: {source.extract}，与文件名不符，请改成一致。",
-                    f"{path} says extract: {source.extract}, which isn't its name; make them agree.",
-                )
-            )
-        elif source is not None:
-            parts["sources"][extract] = source
-    lines: dict[str, type[BaseModel]] = {"towns": Town, "communities": Community, "targets": Target, **_STATED}
-    for field, model in lines.items():
-        path = folder / f"{field}.csv"
-        read = lambda path=path, model=model: read_csv(path, model, tell)  # noqa: E731
-        if path.is_file():
-            parts[field] = validated(path, read, tell) or ()
-        elif field not in _STATED:
-            parts[field] = ()  # that it is missing has been said
-    path = folder / "scoring.yaml"
-    if path.is_file():
-        parts["scoring"] = validated(path, lambda: Scoring.model_validate(read_yaml(path)), tell)
-    path = folder / "corrections.yaml"
-    if path.is_file():
-        corrections = TypeAdapter(tuple[Correction, ...])
-        found = validated(path, lambda: corrections.validate_python(read_yaml(path, TEXT_LOADER) or ()), tell)
-        parts["corrections"] = found or ()
-        if (clash := _clash(path, found or ())) is not None:
-            tell(clash)
-    path = folder / "recipients.yaml"
-    parts["recipients"] = ()
-    if path.is_file():
-        people = TypeAdapter(tuple[Recipient, ...])
-        parts["recipients"] = validated(path, lambda: people.validate_python(read_yaml(path) or ()), tell) or ()
-    return parts
-
-
-def _source(folder: Path, path: Path) -> Any:
-    entries = read_yaml(path)
-    if isinstance(entries, dict) and "location" in entries:
-        entries["location"] = with_query_text(entries["location"], lambda name: read_text(folder / name))
-    return entries
-
-
-def _reference_digest(folder: Path) -> str:
-    entries = read_entries(folder / "district.yaml")
-    kept = {name: entry for name, entry in entries.items() if name not in _OPERATIONAL}
-    digest = hashlib.sha256(json.dumps(kept, sort_keys=True, ensure_ascii=False, default=str).encode())
-    for file in ("towns.csv", "communities.csv", "targets.csv"):
-        digest.update(read_text(folder / file).encode())
-    for file in (*(f"{field}.csv" for field in _STATED), "scoring.yaml"):
-        if (folder / file).is_file():
-            digest.update(f"{file}\n{read_text(folder / file)}".encode())
-    if (folder / "corrections.yaml").is_file():
-        digest.update(read_text(folder / "corrections.yaml").encode())  # other corrections, other vintages
-    return digest.hexdigest()
-
-
-def _names(town: Town) -> list[str]:
-    former = (town.former_code, town.former_name, town.former_short_name)
-    return [town.code, town.name, town.short_name, *(name for name in former if name)]
-
-
-def _foreign_connection(connection: str | None, name: str, districts_dir: Path) -> str | None:
-    """The other district whose connection this is: one whose name ends in _<district> is that district's alone."""
-    others = district_names(districts_dir) if connection else []
-    owners = [other for other in {*others, name} if connection and connection.casefold().endswith(f"_{other}")]
-    owner = max(owners, key=len, default=name)
-    return None if owner == name else owner
-
-
-def _not_its_own(path: Path, connection: str | None, owner: str) -> ConfigError:
-    return ConfigError(
-        f"{path} 用了 {owner} 区的连接 {connection}；以 _{owner} 结尾的连接只归该区，请改用本区的或共用的连接。",
-        f"{path} names {connection}, a connection of the district {owner}: those ending in _{owner} are its alone. "
-        "Name one of this district's own, or one that all share.",
-    )
-
-
-def _clash(path: Path, corrections: tuple[Correction, ...]) -> ConfigError | None:
-    twice = clashing(corrections)
-    if twice is None:
-        return None
-    named = "、".join(f"{column}={value}" for column, value in twice.key.items())
-    return ConfigError(
-        f"{path} 对同一格({twice.extract}，{named}，{twice.column})写了两条更正，请删去其一或分开季度。",
-        f"{path} holds two corrections of one cell ({twice.extract}, {named}, {twice.column}); remove one or give "
-        "them different quarters.",
-    )
-
-
-def _whole_problems(folder: Path, district: District, *, complete: bool) -> Iterator[ConfigError]:
-    """What is wrong between files. ``complete`` is False where some weren't read, so that nothing hinges on them."""
-    yield from entry_problems(folder, district)
-    if not complete:
-        return
-    codes = [t.code for t in district.towns]
-    if len(set(codes)) != len(codes):
-        yield ConfigError(
-            f"{folder / 'towns.csv'} 中有重复的镇街代码。", f"{folder / 'towns.csv'} repeats a town code."
-        )
-    for community in district.communities:
-        if community.town_code not in district.town_by_code:
-            yield ConfigError(
-                f"{folder / 'communities.csv'} 中 {community.name} 的镇街 {community.town_code} 不在 towns.csv 中。",
-                f"{folder / 'communities.csv'}: {community.name} names the town {community.town_code}, "
-                "which towns.csv lacks.",
-            )
-    for file, lines in (("population.csv", district.population), ("bases.csv", district.bases)):
-        for line in lines:
-            if line.town_code and line.town_code not in district.town_by_code:
-                yield ConfigError(
-                    f"{folder / file} 中的镇街代码 {line.town_code} 不在 towns.csv 中。",
-                    f"{folder / file} names the town {line.town_code}, which towns.csv lacks.",
-                )
-    units = {name for t in district.towns for name in (t.code, t.name)} | {s.owner for s in district.sources.values()}
-    for steward in district.stewards:
-        if steward.unit not in units:
-            yield ConfigError(
-                f"{folder / 'district.yaml'} 的 stewards 中“{steward.unit}”既不是镇街，也不是来源定义中的 owner。",
-                f"{folder / 'district.yaml'}: stewards name {steward.unit!r}, which is neither a town nor an owner.",
-            )
-
-
+# Two lists of the extracts that must agree: one for the type checker, one for the program.
 assert set(get_args(ExtractName)) == set(EXTRACTS)  # noqa: S101

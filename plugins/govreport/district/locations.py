@@ -1,7 +1,6 @@
 """Where an extract comes from, as a source's YAML says it: files, a database or a web service.
 
-Belongs here: the shapes of ``location`` and what may not stand in them (credentials). Does not belong here: fetching
-(sources/), how the file looks (district.Layout).
+The models of ``location``, in which no credentials may stand; fetching is in sources/.
 """
 
 from __future__ import annotations

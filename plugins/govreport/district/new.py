@@ -1,7 +1,6 @@
 """A new district's folder: everything that a district must have, in placeholders that pass validation.
 
-Belongs here: which files are written and with which placeholders. Does not belong here: how they look
-(include/templates/district), judging a folder (district/folder.py).
+How the files look is in include/templates/district.
 """
 
 from __future__ import annotations
@@ -59,7 +58,7 @@ def placeholder_towns(code: str, count: int) -> list[NewTown]:
 
 def read_towns(path: Path) -> list[NewTown]:
     """Towns from a CSV file with the columns code, name and perhaps en; raises ConfigError."""
-    found = []
+    towns = []
     for number, row in enumerate(csv.DictReader(read_text(path).splitlines()), start=2):
         values = {name: (row.get(name) or "").strip() for name in (*_COLUMNS, "en")}
         if not all(values[name] for name in _COLUMNS) or not (len(values["code"]) == 9 and values["code"].isdigit()):
@@ -68,10 +67,10 @@ def read_towns(path: Path) -> list[NewTown]:
                 f"{path} line {number} isn't a 9-digit code, a name and perhaps an English one; the first line must be "
                 "code,name,en.",
             )
-        found.append(NewTown(values["code"], values["name"], values["en"] or values["name"]))
-    if not found:
+        towns.append(NewTown(values["code"], values["name"], values["en"] or values["name"]))
+    if not towns:
         raise ConfigError(f"{path} 中没有镇街。", f"{path} lists no towns.")
-    return found
+    return towns
 
 
 def write_district(districts_dir: Path, templates_dir: Path, new: NewDistrict) -> list[Path]:
@@ -85,20 +84,20 @@ def write_district(districts_dir: Path, templates_dir: Path, new: NewDistrict) -
         )
     if not (len(new.code) == 6 and new.code.isdigit()):
         raise ConfigError(f"区划代码“{new.code}”不是六位数字。", f"The division code {new.code!r} isn't six digits.")
-    if strange := [name for name in new.extracts if name not in EXTRACTS]:
+    if unknown := [name for name in new.extracts if name not in EXTRACTS]:
         known = "、".join(EXTRACTS)
         raise ConfigError(
-            f"没有名为“{strange[0]}”的数据，可选：{known}。",
-            f"There is no extract {strange[0]!r}; there are {known}.",
+            f"没有名为“{unknown[0]}”的数据，可选：{known}。",
+            f"There is no extract {unknown[0]!r}; there are {known}.",
         )
     texts = _texts(templates_dir / "district", new)
-    made = []
+    written = []
     for name, text in texts.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text if text.endswith("\n") else f"{text}\n", encoding="utf-8")
-        made.append(path)
-    return made
+        written.append(path)
+    return written
 
 
 def _texts(templates: Path, new: NewDistrict) -> dict[str, str]:

@@ -1,8 +1,6 @@
 """Who gets what by mail, and what may be mailed to whom at all.
 
-Belongs here: the shapes of recipients.yaml and of ``mail`` in district.yaml, and what makes an entry wrong. Does not
-belong here: reading the files (district/folder.py), judging one mail (delivery/mail/mail_policy.py), sending
-(delivery/).
+The models of recipients.yaml and of ``mail`` in district.yaml; one mail is judged in delivery/mail/mail_policy.py.
 """
 
 from __future__ import annotations
@@ -155,7 +153,7 @@ def _covers(pattern: str, domain: str) -> bool:
     return pattern in ("*", domain) or (pattern.startswith("*.") and domain.endswith(pattern[1:]))
 
 
-def settled(
+def with_town_codes(
     path: Path, recipients: Sequence[Recipient], towns: Mapping[str, str], languages: Sequence[str]
 ) -> tuple[Recipient, ...]:
     """The recipients with their towns as codes; raises ConfigError for what only the whole district can show.
@@ -163,7 +161,7 @@ def settled(
     ``towns`` leads from every name and code of a town to its present code.
     """
     seen: dict[str, str] = {}
-    found = []
+    coded = []
     for one in recipients:
         key = one.address.casefold()
         if key in seen:
@@ -186,5 +184,5 @@ def settled(
                     f"{path}: {one.role} asks for the language {language}, which district.yaml's languages "
                     f"({known}) lack.",
                 )
-        found.append(one.model_copy(update={"towns": tuple(dict.fromkeys(towns[t] for t in one.towns))}))
-    return tuple(found)
+        coded.append(one.model_copy(update={"towns": tuple(dict.fromkeys(towns[t] for t in one.towns))}))
+    return tuple(coded)

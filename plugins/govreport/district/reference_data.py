@@ -1,8 +1,6 @@
 """What a district's folder states beside its extracts: people, budgets, bases, promises, asserted values, scoring.
 
 One model a line of a CSV file (scoring.yaml: one model a file); each is optional, and what isn't there isn't stated.
-Belongs here: the shapes and what makes a line wrong. Does not belong here: reading files (district/folder.py), using
-them.
 """
 
 from __future__ import annotations

@@ -21,7 +21,8 @@ from sqlalchemy import select
 
 from govreport import __version__, stages
 from govreport.context import Context
-from govreport.district.folder import District, load_district
+from govreport.district.folder import District
+from govreport.district.reading import load_district
 from govreport.errors import IntegrityError, Message
 from govreport.manifests.base import StoredFile
 from govreport.manifests.documents import Publication, Report, ReportFile

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from govreport.canonical.codes import load_codes
-from govreport.district.folder import District, district_problems, load_district
+from govreport.district.folder import District
+from govreport.district.reading import district_problems, load_district
 from govreport.errors import ConfigError, Message
 from govreport.settings import Settings
 

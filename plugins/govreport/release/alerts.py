@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from govreport.delivery.mail.marking import POLICY, Marking
 from govreport.delivery.mail.transports import InDoubt, Transport, transport_for
-from govreport.district.dag_config import Outline
+from govreport.district.dag_config import DagConfig
 from govreport.errors import DeliveryError, Message
 from govreport.settings import Settings
 from govreport.store.alerts import AlertLedger
@@ -54,7 +54,7 @@ class Told(NamedTuple):
 
 def tell_operators(
     settings: Settings,
-    district: Outline,
+    district: DagConfig,
     alerts: Sequence[Alert],
     *,
     subject: Message,
@@ -74,7 +74,7 @@ def tell_operators(
 
 def _tell(
     settings: Settings,
-    district: Outline,
+    district: DagConfig,
     address: str,
     alerts: Sequence[Alert],
     subject: Message,
@@ -113,7 +113,7 @@ def _tell(
 
 def _message(
     settings: Settings,
-    district: Outline,
+    district: DagConfig,
     address: str,
     alerts: Sequence[Alert],
     subject: Message,

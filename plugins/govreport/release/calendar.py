@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Literal
 
-from govreport.district.dag_config import Outline
+from govreport.district.dag_config import DagConfig
 from govreport.district.folder import District
 from govreport.errors import ConfigError, Message
 from govreport.quarter import Quarter
@@ -71,7 +71,7 @@ class QuarterDates:
         return all(step.basis == "official" for step in self.steps)
 
 
-def offsets(district: Outline) -> dict[StepName, int]:
+def offsets(district: DagConfig) -> dict[StepName, int]:
     """Step -> working days after the quarter, in their order. Raises ConfigError where a step stands before another."""
     stated, release = district.calendar, district.report.release_working_days
     found: dict[StepName, int] = {
@@ -95,7 +95,7 @@ def offsets(district: Outline) -> dict[StepName, int]:
     return found
 
 
-def run_offset(district: Outline) -> int:
+def run_offset(district: DagConfig) -> int:
     """The working day on which the scheduled run begins: the draft's where people sign, otherwise the release's."""
     return offsets(district)["draft" if district.signoff else "release"]
 

@@ -19,7 +19,8 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException as AnyHTTPException
 
-from govreport.district.folder import District, load_district
+from govreport.district.folder import District
+from govreport.district.reading import load_district
 from govreport.errors import ConfigError, DeliveryError, GovreportError, Message
 from govreport.overview.holdings import HeldFile, find_file
 from govreport.overview.matrix import read_matrix

@@ -1,0 +1,238 @@
+"""Reading a district's folder and checking it as a whole: the first mistake raised, or all of them listed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, TypeAdapter
+
+from govreport.district.corrections import Correction, clashing
+from govreport.district.dag_config import check_name, district_names, entry_problems, missing_files, source_files
+from govreport.district.files import (
+    TEXT_LOADER,
+    OnMistake,
+    raise_at_once,
+    read_csv,
+    read_entries,
+    read_text,
+    read_yaml,
+    validated,
+)
+from govreport.district.folder import Community, District, Source, Target, Town
+from govreport.district.locations import with_query_text
+from govreport.district.recipients import Recipient, with_town_codes
+from govreport.district.reference_data import Assertion, Base, Budget, Commitment, Population, Scoring
+from govreport.errors import ConfigError, Message
+
+_OPERATIONAL = (
+    "operators",
+    "signoff",
+    "signers",
+    "signoff_patience_hours",
+    "calendar",
+    "stewards",
+    "mail_corrections",
+    "mail",
+    "pool",
+    "access",
+)
+"""Entries of district.yaml that change no figure and no page: another operator must not make another report."""
+_OPTIONAL: Mapping[str, type[BaseModel]] = {
+    "population": Population,
+    "budgets": Budget,
+    "bases": Base,
+    "commitments": Commitment,
+    "assertions": Assertion,
+}
+"""Files of the folder that a district may leave out."""
+
+
+def load_district(districts_dir: Path, name: str) -> District:
+    """Read and validate ``districts_dir/name``; raises ConfigError with the file and the entry that is wrong."""
+    district = _read_whole(districts_dir, name, raise_at_once)
+    assert district is not None  # noqa: S101 - for the type checker: mistakes were raised
+    return district
+
+
+def district_problems(districts_dir: Path, name: str) -> list[Message]:
+    """Everything that is wrong with a district's folder, a sentence each; what one mistake hides shows once that one is
+    corrected.
+
+    Raises ConfigError where there is no such folder.
+    """
+    mistakes: list[ConfigError] = []
+    _read_whole(districts_dir, name, mistakes.append)
+    return list(dict.fromkeys(error.message for error in mistakes))
+
+
+def _read_whole(districts_dir: Path, name: str, on_mistake: OnMistake) -> District | None:
+    """The district; None where mistakes were gathered."""
+    folder = districts_dir / name
+    if not folder.is_dir() or (on_mistake is raise_at_once and not (folder / "district.yaml").is_file()):
+        known = "、".join(district_names(districts_dir))
+        raise ConfigError(
+            f"没有名为“{name}”的区，现有：{known}。", f"There is no district named {name!r}; known: {known}."
+        )
+    check_name(districts_dir, name)
+    mistakes: list[ConfigError] = []
+
+    def wrong(error: ConfigError) -> None:
+        mistakes.append(error)
+        on_mistake(error)
+
+    for missing in missing_files(folder):
+        wrong(missing)
+    parts = _parts(folder, wrong)
+    path = folder / "district.yaml"
+    if not path.is_file():
+        return None
+    digest = "" if mistakes else _reference_digest(folder)
+    further = {"id": name, **parts, "reference_sha256": digest}
+    district = validated(path, lambda: District.model_validate({**read_entries(path), **further}), wrong)
+    if district is None:
+        return None
+    for problem in _whole_problems(folder, district, complete=not mistakes):
+        wrong(problem)
+    for extract, source in district.sources.items():
+        if owner := _foreign_owner(source.location.connection, name, districts_dir):
+            wrong(_not_its_own(folder / "sources" / f"{extract}.yaml", source.location.connection, owner))
+    if mistakes:
+        return None
+    towns = {name: t.code for t in district.towns for name in _names(t)}
+    path = folder / "recipients.yaml"
+    recipients = validated(path, lambda: with_town_codes(path, district.recipients, towns, district.languages), wrong)
+    return None if recipients is None else district.model_copy(update={"recipients": recipients})
+
+
+def _parts(folder: Path, on_mistake: OnMistake) -> dict[str, Any]:
+    """The folder's files beside district.yaml; one that can't be read is left empty."""
+    parts: dict[str, Any] = {"sources": {}}
+    for extract, path in source_files(folder, on_mistake).items():
+        source = validated(path, lambda path=path: Source.model_validate(_source(folder, path)), on_mistake)  # type: ignore[misc]
+        if source is not None and source.extract != extract:
+            on_mistake(
+                ConfigError(
+                    f"{path} 写的是 extract: {source.extract}，与文件名不符，请改成一致。",
+                    f"{path} says extract: {source.extract}, which isn't its name; make them agree.",
+                )
+            )
+        elif source is not None:
+            parts["sources"][extract] = source
+    lines: dict[str, type[BaseModel]] = {"towns": Town, "communities": Community, "targets": Target, **_OPTIONAL}
+    for field, model in lines.items():
+        path = folder / f"{field}.csv"
+        read = lambda path=path, model=model: read_csv(path, model, on_mistake)  # noqa: E731
+        if path.is_file():
+            parts[field] = validated(path, read, on_mistake) or ()
+        elif field not in _OPTIONAL:
+            parts[field] = ()  # that it is missing has been said
+    path = folder / "scoring.yaml"
+    if path.is_file():
+        parts["scoring"] = validated(path, lambda: Scoring.model_validate(read_yaml(path)), on_mistake)
+    path = folder / "corrections.yaml"
+    if path.is_file():
+        listed = TypeAdapter(tuple[Correction, ...])
+        corrections = validated(path, lambda: listed.validate_python(read_yaml(path, TEXT_LOADER) or ()), on_mistake)
+        parts["corrections"] = corrections or ()
+        if (clash := _clash(path, corrections or ())) is not None:
+            on_mistake(clash)
+    path = folder / "recipients.yaml"
+    parts["recipients"] = ()
+    if path.is_file():
+        people = TypeAdapter(tuple[Recipient, ...])
+        parts["recipients"] = validated(path, lambda: people.validate_python(read_yaml(path) or ()), on_mistake) or ()
+    return parts
+
+
+def _source(folder: Path, path: Path) -> Any:
+    entries = read_yaml(path)
+    if isinstance(entries, dict) and "location" in entries:
+        entries["location"] = with_query_text(entries["location"], lambda name: read_text(folder / name))
+    return entries
+
+
+def _reference_digest(folder: Path) -> str:
+    """Over all that can change a figure or a page. A file left out adds nothing, so that a new kind of optional file
+    changes no other district's digest."""
+    entries = read_entries(folder / "district.yaml")
+    kept = {name: entry for name, entry in entries.items() if name not in _OPERATIONAL}
+    digest = hashlib.sha256(json.dumps(kept, sort_keys=True, ensure_ascii=False, default=str).encode())
+    for file in ("towns.csv", "communities.csv", "targets.csv"):
+        digest.update(read_text(folder / file).encode())
+    for file in (*(f"{field}.csv" for field in _OPTIONAL), "scoring.yaml"):
+        if (folder / file).is_file():
+            digest.update(f"{file}\n{read_text(folder / file)}".encode())
+    if (folder / "corrections.yaml").is_file():
+        digest.update(read_text(folder / "corrections.yaml").encode())  # other corrections, other vintages
+    return digest.hexdigest()
+
+
+def _names(town: Town) -> list[str]:
+    former = (town.former_code, town.former_name, town.former_short_name)
+    return [town.code, town.name, town.short_name, *(name for name in former if name)]
+
+
+def _foreign_owner(connection: str | None, name: str, districts_dir: Path) -> str | None:
+    """The other district whose connection this is: one whose name ends in _<district> is that district's alone."""
+    others = district_names(districts_dir) if connection else []
+    # the longest name that fits: where there are districts "a" and "b_a", a connection x_b_a is b_a's
+    owners = [other for other in {*others, name} if connection and connection.casefold().endswith(f"_{other}")]
+    owner = max(owners, key=len, default=name)
+    return None if owner == name else owner
+
+
+def _not_its_own(path: Path, connection: str | None, owner: str) -> ConfigError:
+    return ConfigError(
+        f"{path} 用了 {owner} 区的连接 {connection}；以 _{owner} 结尾的连接只归该区，请改用本区的或共用的连接。",
+        f"{path} names {connection}, a connection of the district {owner}: those ending in _{owner} are its alone. "
+        "Name one of this district's own, or one that all share.",
+    )
+
+
+def _clash(path: Path, corrections: tuple[Correction, ...]) -> ConfigError | None:
+    second = clashing(corrections)
+    if second is None:
+        return None
+    named = "、".join(f"{column}={value}" for column, value in second.key.items())
+    return ConfigError(
+        f"{path} 对同一格({second.extract}，{named}，{second.column})写了两条更正，请删去其一或分开季度。",
+        f"{path} holds two corrections of one cell ({second.extract}, {named}, {second.column}); remove one or give "
+        "them different quarters.",
+    )
+
+
+def _whole_problems(folder: Path, district: District, *, complete: bool) -> Iterator[ConfigError]:
+    """What is wrong between files. ``complete`` is False where some weren't read: what rests on them is left out."""
+    yield from entry_problems(folder, district)
+    if not complete:
+        return
+    codes = [t.code for t in district.towns]
+    if len(set(codes)) != len(codes):
+        yield ConfigError(
+            f"{folder / 'towns.csv'} 中有重复的镇街代码。", f"{folder / 'towns.csv'} repeats a town code."
+        )
+    for community in district.communities:
+        if community.town_code not in district.town_by_code:
+            yield ConfigError(
+                f"{folder / 'communities.csv'} 中 {community.name} 的镇街 {community.town_code} 不在 towns.csv 中。",
+                f"{folder / 'communities.csv'}: {community.name} names the town {community.town_code}, "
+                "which towns.csv lacks.",
+            )
+    for file, lines in (("population.csv", district.population), ("bases.csv", district.bases)):
+        for line in lines:
+            if line.town_code and line.town_code not in district.town_by_code:
+                yield ConfigError(
+                    f"{folder / file} 中的镇街代码 {line.town_code} 不在 towns.csv 中。",
+                    f"{folder / file} names the town {line.town_code}, which towns.csv lacks.",
+                )
+    units = {name for t in district.towns for name in (t.code, t.name)} | {s.owner for s in district.sources.values()}
+    for steward in district.stewards:
+        if steward.unit not in units:
+            yield ConfigError(
+                f"{folder / 'district.yaml'} 的 stewards 中“{steward.unit}”既不是镇街，也不是来源定义中的 owner。",
+                f"{folder / 'district.yaml'}: stewards name {steward.unit!r}, which is neither a town nor an owner.",
+            )
