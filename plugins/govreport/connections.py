@@ -1,8 +1,6 @@
 """Connections: where host, login and password of a source are looked up by name. YAML holds the name only.
 
 The command line reads GOVREPORT_CONN_<NAME>; Airflow's bridge passes a lookup that reads Airflow's connections.
-Belongs here: the shape of a connection and the lookup in the environment. Does not belong here: using one (filesystems,
-sql, http), Airflow.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""What every stage and operation is given: the installation, the district, the quarter, and the stores they open.
-
-Does not belong here: what a stage does.
-"""
+"""What every stage and operation is given: the installation, the district, the quarter, and the stores they open."""
 
 from __future__ import annotations
 
@@ -41,6 +38,8 @@ class Context:
     """What runs and vintages record; verify makes a report again under the version that it was made with."""
 
     def __post_init__(self) -> None:
+        # Here, and not where a context is made, so that nobody who makes one can forget it: with another installation's
+        # table a report would be dated wrongly and nothing would fail.
         use_table(self.settings.reference_dir / "working_days.yaml")
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -56,7 +55,7 @@ class Context:
 
     @property
     def codes_path(self) -> Path:
-        """The code lists."""
+        """The file of the code lists that all districts share."""
         return self.settings.reference_dir / "codes.yaml"
 
     @property
@@ -66,17 +65,17 @@ class Context:
 
     @cached_property
     def files(self) -> FileStore:
-        """The file store."""
+        """The store of extracts, tables and documents, by hash."""
         return FileStore(self.settings.store)
 
     @property
     def results(self) -> ResultStore:
-        """The results database."""
+        """Observations, vintages and snapshots in the results database."""
         return ResultStore(open_database(self.settings.database))
 
     @property
     def runs(self) -> RunStore:
-        """Runs, and what they changed."""
+        """The runs in the results database, and what each of them changed."""
         return RunStore(open_database(self.settings.database))
 
     @property
@@ -91,5 +90,5 @@ class Context:
 
     @property
     def ledger(self) -> Ledger:
-        """Signatures and deliveries."""
+        """The signatures and deliveries in the results database."""
         return Ledger(open_database(self.settings.database))

@@ -1,7 +1,6 @@
 """The calendar quarter, the one value object that every stage is given.
 
-Belongs here: quarters and the dates that follow from one. Does not belong here: holidays and working days
-(workdays.py), anything that reads a clock.
+Nothing here reads a clock; working days are in workdays.py.
 """
 
 from __future__ import annotations
@@ -48,12 +47,12 @@ class Quarter:
 
     @property
     def start(self) -> date:
-        """First day."""
+        """The quarter's first day."""
         return date(self.year, 3 * self.number - 2, 1)
 
     @property
     def end(self) -> date:
-        """Last day."""
+        """The quarter's last day."""
         return self.next.start - timedelta(days=1)
 
     @property

@@ -1,7 +1,6 @@
 """Where things are: the settings of one installation, read from GOVREPORT_* environment variables.
 
-Belongs here: paths and addresses that differ between a laptop and a server. Does not belong here: anything that differs
-between districts (district/folder.py) or quarters.
+Paths and addresses that differ between a laptop and a server; what differs between districts is in their folders.
 """
 
 from __future__ import annotations
@@ -67,7 +66,7 @@ class Settings(BaseSettings):
 
     @cached_property
     def var_dir(self) -> Path:
-        """The working folder."""
+        """The folder of what runs leave behind: store, results, outbox."""
         return self.var or self.home / ".run" / "var"
 
     @cached_property
@@ -82,12 +81,12 @@ class Settings(BaseSettings):
 
     @cached_property
     def outbox_dir(self) -> Path:
-        """Folder of .eml files."""
+        """Where mails land as .eml files."""
         return self.outbox or self.var_dir / "outbox"
 
     @property
     def districts_dir(self) -> Path:
-        """One folder a district."""
+        """Where the districts' folders are, one a district."""
         return self.home / "include" / "districts"
 
     @property

@@ -1,7 +1,6 @@
 """What a spreadsheet needs that a report doesn't say: safe text, column widths, sheet names, cell formats.
 
-Belongs here: the mechanics of an .xlsx file, free of what any sheet is about. Does not belong here: which sheets there
-are and what stands on them (reports/formats/workbook.py, quality/sheets/workbook.py).
+The sheets themselves are in reports/formats/workbook.py and quality/sheets/workbook.py.
 """
 
 from __future__ import annotations

@@ -1,8 +1,4 @@
-"""The one Jinja engine of the product: sandboxed, escaping, and unforgiving about names a view doesn't have.
-
-Belongs here: how templates are loaded and what they may do. Does not belong here: what stands in them
-(include/templates/), the phrases of narratives (reports/words.py), documents (reports/formats/word.py).
-"""
+"""The one Jinja engine of the product: sandboxed, escaping, and it refuses names that a view doesn't have."""
 
 from __future__ import annotations
 

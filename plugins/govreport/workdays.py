@@ -1,8 +1,8 @@
 """Working days in mainland China, with the State Council's holiday swaps (调休).
 
 What decides a day, the first that knows its year: an official entry of the installation's working_days.yaml, the
-holiday library, an entry of that file with the law's days only, Monday to Friday. Belongs here: that, and counting
-days. Does not belong here: quarters (quarter.py), what is due when (release/calendar.py).
+holiday library, an entry of that file with the law's days only, Monday to Friday. What is due on which working day is
+in release/calendar.py.
 """
 
 from __future__ import annotations
@@ -41,7 +41,9 @@ class Year(NamedTuple):
 
 def use_table(path: Path) -> None:
     """Read the years that the library doesn't know from ``path``, from now on and in the whole process."""
-    global _table  # a fact about the country, not about a caller
+    # Of the process and not a parameter: days are counted deep inside figures, reports and pages, which know a district
+    # and a quarter but no installation; and a process serves one installation.
+    global _table
     _table = path
 
 
@@ -97,7 +99,7 @@ def working_calendar() -> tuple[tuple[date, int], ...]:
 
 @cache
 def _working_calendar() -> tuple[tuple[date, int], ...]:
-    import chinese_calendar.constants as known
+    import chinese_calendar.constants as known  # slow to load, and most commands count no days
 
     first, last = min(known.holidays).year, max(known.holidays).year
     day, count, days = date(first, 1, 1), 0, []

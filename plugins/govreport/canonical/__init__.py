@@ -3,8 +3,7 @@
 One Table per extract; tidy/ writes it as Parquet, quality/ judges it, indicators/ are expressions over it. A column's
 ``info`` says what it is: ``zh`` (its name in messages), ``kind`` (text, id, coded, town, community, date, money, int,
 score, bool) and, for coded ones, ``codes`` (its list in codes.yaml). What a row is stands in English below its table
-and in Chinese in the table's ``info``; the data dictionary prints both. Money is integer 分. Belongs here: columns.
-Does not belong here: layouts of files (include/districts/*/sources), rules (quality/).
+and in Chinese in the table's ``info``; the data dictionary prints both. Money is integer 分.
 
 Personal columns (legal representative, phone, identity number) have no place here, so they end at tidy.
 """

@@ -1,7 +1,6 @@
 """Code lists: the words a coded column may hold, in both languages, with the spellings found in extracts.
 
-Belongs here: loading include/reference/codes.yaml and looking words up. Does not belong here: town and community codes
-(district/folder.py), what to do with an unknown word (tidy/).
+They are read from include/reference/codes.yaml; what becomes of an unknown word is decided in tidy/.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How a canonical column is declared. Belongs here: the helpers. Does not belong here: tables (the modules beside)."""
+"""How a column of a canonical table is declared."""
 
 from __future__ import annotations
 

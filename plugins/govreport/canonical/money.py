@@ -1,6 +1,6 @@
 """Where money comes from and goes: grants and their instalments, gifts to community funds, venture projects.
 
-Belongs here: columns. Amounts are integer 分.
+Amounts are integer 分.
 """
 
 from __future__ import annotations

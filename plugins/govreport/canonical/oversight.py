@@ -1,7 +1,4 @@
-"""What the registrar and its partners did: supervision events, trainings and exchanges, the five-actor model.
-
-Belongs here: columns and what a row's dates mean.
-"""
+"""What the registrar and its partners did: supervision events, trainings and exchanges, the five-actor model."""
 
 from __future__ import annotations
 

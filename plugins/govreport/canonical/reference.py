@@ -1,7 +1,6 @@
 """Reference tables: what a district's folder states, beside the extracts.
 
-Belongs here: columns; a table has a row a line of its file. Does not belong here: reading the files
-(district/folder.py).
+A table has a row a line of its file.
 """
 
 from __future__ import annotations

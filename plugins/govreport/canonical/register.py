@@ -1,6 +1,6 @@
 """Who there is: registered organizations, filed groups, and what party and staff returns say of them each quarter.
 
-Belongs here: columns. Personal columns (legal representatives, persons in charge, phones) have no place here.
+Personal columns (legal representatives, persons in charge, phones) have no place here.
 """
 
 from __future__ import annotations

@@ -80,7 +80,7 @@ class Target(Model):
 
 
 class Steward(Model):
-    """Who mends the data of one unit. Roles, not people: the bureau fills in its own addresses."""
+    """Who corrects the data of one unit. Roles, not people: the bureau fills in its own addresses."""
 
     unit: str
     """A town's full name or code, or an owner as a source definition names it."""
@@ -100,7 +100,7 @@ class ColumnLayout(Model):
 
 
 class Layout(Model):
-    """How an extract's file looks."""
+    """How an extract's file looks: format, sheet, and which header stands for which canonical column."""
 
     format: Literal["auto", "csv", "json", "xlsx", "xls", "ods"] = "auto"
     """The content decides; a stated format is a check on it. Macro workbooks (.xlsm) are xlsx."""

@@ -36,7 +36,7 @@ Clearance = Annotated[
 
 
 def rank(classification: Classification) -> int:
-    """0 for the lowest class."""
+    """Where a class stands among all, 0 for the lowest."""
     return list(CLASSES).index(classification)
 
 

@@ -42,7 +42,7 @@ class Budget(Line):
 
 
 class Base(Line):
-    """An incubation base."""
+    """An incubation base (孵化基地)."""
 
     id: str
     level: Literal["district", "sector", "town"]

@@ -10,15 +10,11 @@ from govreport.district.folder import ExtractName as ExtractName
 from govreport.quarter import Quarter
 
 Severity = Literal["block", "hold", "warn", "info"]
-
-
+"""What a failed rule does: no document, no signature, a remark, a note."""
 State = Literal["pass", "warn", "hold", "block"]
-
-
+"""How a quarter's extracts were judged: as the worst rule that failed."""
 RevisionKind = Literal["routine", "benchmark", "major", "correction"]
 """常规, 年度基准, 重大, 更正 (indicators/vintages/revision_kind.py)."""
-
-
 QuarterText = Annotated[
     Quarter,
     BeforeValidator(lambda value: Quarter.parse(value) if isinstance(value, str) else value),

@@ -34,7 +34,7 @@ class ReturnedCopy(Manifest):
 
 
 class Returns(Manifest):
-    """What goes back to those who can mend it (return_rows)."""
+    """What goes back to the units that can correct it (return_rows)."""
 
     district: str
     quarter: QuarterText

@@ -11,7 +11,7 @@ from govreport.manifests.base import Manifest, QuarterText, RevisionKind, Stored
 
 
 class ReportFile(Manifest):
-    """One rendered file."""
+    """One rendered file of a document."""
 
     name: str
     """As a recipient sees it."""
@@ -109,7 +109,7 @@ class Archive(Manifest):
     index: str
     """Its first page."""
     files: int
-    """Pages and copied files, all told."""
+    """Pages and copied files in all."""
     written: int
     """Those that were new or had changed."""
     removed: int

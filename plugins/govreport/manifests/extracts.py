@@ -9,6 +9,11 @@ from pydantic import Field
 from govreport.district.folder import ExtractName as ExtractName
 from govreport.manifests.base import Manifest, QuarterText
 
+SET_ASIDE_COLUMNS = ("extract", "row", "column", "value", "rule", "zh", "en", "suggestion", "town_code")
+"""Columns of every set-aside Parquet file: row is int32, the others strings; ``column`` is the header as found in the
+file (or the canonical column's zh name), ``rule`` a rule id such as E11 or T-DATE, ``zh``/``en`` the whole sentence
+with what to do, ``town_code`` the town it goes back to (may be null)."""
+
 
 class Snapshot(Manifest):
     """A raw extract as it came, kept under its hash (collect)."""
@@ -68,7 +73,7 @@ class TidyExtract(Manifest):
     snapshot_sha256: str
     table: str
     key: str
-    """Parquet of the rows kept, columns as in canonical.py."""
+    """Parquet of the rows kept, columns as in canonical/."""
     sha256: str
     set_aside_key: str
     """Parquet of SET_ASIDE_COLUMNS: one line a reason, so a row may have several."""
@@ -91,10 +96,4 @@ class TidyExtract(Manifest):
     """csv, json, xlsx, xls or ods, as the content says."""
     corrections_applied: list[CorrectionRecord] = Field(default_factory=list)
     corrections_unmatched: list[CorrectionRecord] = Field(default_factory=list)
-    """Corrections meant for this file that it no longer fits: mended at the source, or mistaken."""
-
-
-SET_ASIDE_COLUMNS = ("extract", "row", "column", "value", "rule", "zh", "en", "suggestion", "town_code")
-"""Columns of every set-aside Parquet file: row is int32, the others strings; ``column`` is the header as found in the
-file (or the canonical column's zh name), ``rule`` a rule id such as E11 or T-DATE, ``zh``/``en`` the whole sentence
-with what to do, ``town_code`` the town it goes back to (may be null)."""
+    """Corrections meant for this file that it no longer fits: corrected at the source, or mistaken."""

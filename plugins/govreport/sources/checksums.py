@@ -1,7 +1,4 @@
-"""Checksum files beside an extract: FILE.sha256, FILE.md5, SHA256SUMS and the like.
-
-Belongs here: finding and reading them. Does not belong here: computing hashes (spool.py).
-"""
+"""Checksum files beside an extract: FILE.sha256, FILE.md5, SHA256SUMS and the like."""
 
 from __future__ import annotations
 
@@ -31,8 +28,8 @@ def stated(name: str, beside: Iterable[str], read: Callable[[str], bytes]) -> tu
     folded = {other.casefold(): other for other in beside}
     for algorithm in ALGORITHMS:
         for candidate in (f"{name}.{algorithm}", f"{algorithm}sums"):
-            if found := folded.get(candidate.casefold()):
-                return found, algorithm, _digest(read(found), name, algorithm)
+            if file := folded.get(candidate.casefold()):
+                return file, algorithm, _digest(read(file), name, algorithm)
     return None
 
 

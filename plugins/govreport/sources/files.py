@@ -1,7 +1,4 @@
-"""Files: the newest one that matches, on any fsspec file system, its checksum honoured.
-
-Belongs here: choosing the file and bringing its bytes. Does not belong here: opening file systems (filesystems.py).
-"""
+"""Files: the newest one that matches, on any fsspec file system, compared with its checksum file where there is one."""
 
 from __future__ import annotations
 
@@ -34,16 +31,16 @@ def fetch(request: Request, location: Location) -> Fetched:
     Raises WaitingError or LateError where it is missing or unfinished, SourceError where it can't be read.
     """
     url, pattern = _resolve(request.settings, location, request.quarter)
-    shown = _shown(url, request.settings)
-    with open_file_system(request, location, url, shown) as (fs, folder):
-        entries = _entries(request, fs, folder, pattern, shown)
-        entry = _newest(request, entries, pattern, shown)
+    address = _public_address(url, request.settings)
+    with open_file_system(request, location, url, address) as (fs, folder):
+        entries = _entries(request, fs, folder, pattern, address)
+        entry = _newest(request, entries, pattern, address)
         name = unicodedata.normalize("NFC", posixpath.basename(entry["name"]))
-        here = f"{shown}/{name}"
+        here = f"{address}/{name}"
         _check_size(request, entry, here)
         with spool(LARGEST) as taken:
             _take(request, fs, entry, taken, here)
-            _prove(request, fs, entries, entry, taken, here)
+            _compare_checksum(request, fs, entries, entry, taken, here)
             key = taken.keep(request.files, posixpath.splitext(name)[1].lower())
             return Fetched(name, taken.sha256, taken.size, key, here)
 
@@ -78,7 +75,7 @@ def _resolve(settings: Settings, location: Location, quarter: Quarter) -> tuple[
     return url.rstrip("/") if not url.endswith("://") else url, pattern
 
 
-def _shown(url: str, settings: Settings) -> str:
+def _public_address(url: str, settings: Settings) -> str:
     """The address for people: below the installation where it lies there, and never with credentials."""
     home = f"{settings.home}/"
     if url.startswith(home):
@@ -87,23 +84,25 @@ def _shown(url: str, settings: Settings) -> str:
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
 
 
-def _entries(request: Request, fs: Any, folder: str, pattern: str, shown: str) -> list[dict[str, Any]]:
+def _entries(request: Request, fs: Any, folder: str, pattern: str, address: str) -> list[dict[str, Any]]:
     try:
         fs.invalidate_cache()
         return [entry for entry in fs.ls(folder, detail=True) if entry["type"] == "file"]
     except (FileNotFoundError, NotADirectoryError):
         raise request.absent(
-            f"没有文件夹 {shown}（其中应有 {pattern}）", f"there is no folder {shown} (expected {pattern} in it)"
+            f"没有文件夹 {address}（其中应有 {pattern}）", f"there is no folder {address} (expected {pattern} in it)"
         ) from None
     except Exception as error:
-        raise unreadable(request, shown, error) from None
+        raise unreadable(request, address, error) from None
 
 
-def _newest(request: Request, entries: list[dict[str, Any]], pattern: str, shown: str) -> dict[str, Any]:
+def _newest(request: Request, entries: list[dict[str, Any]], pattern: str, address: str) -> dict[str, Any]:
     wanted = unicodedata.normalize("NFC", pattern).casefold()
     matching = [entry for entry in entries if _matches(posixpath.basename(entry["name"]), wanted)]
     if not matching:
-        raise request.absent(f"文件夹 {shown} 中没有与 {pattern} 相符的文件", f"no file in {shown} matches {pattern}")
+        raise request.absent(
+            f"文件夹 {address} 中没有与 {pattern} 相符的文件", f"no file in {address} matches {pattern}"
+        )
     return max(matching, key=lambda entry: (_time(entry), entry["name"]))
 
 
@@ -125,22 +124,22 @@ def _time(entry: dict[str, Any]) -> float:
     return 0.0
 
 
-def _prove(
+def _compare_checksum(
     request: Request, fs: Any, entries: list[dict[str, Any]], entry: dict[str, Any], taken: Spool, here: str
 ) -> None:
     """Compare what was taken with the checksum file beside it, where there is one."""
     by_name = {posixpath.basename(e["name"]): e for e in entries}
     try:
-        said = checksums.stated(
+        statement = checksums.stated(
             posixpath.basename(entry["name"]),
             [n for n, e in by_name.items() if (e.get("size") or 0) <= checksums.LARGEST],
             lambda n: bytes(fs.cat_file(by_name[n]["name"])),
         )
     except Exception as error:
         raise unreadable(request, here, error) from None
-    if said is None:
+    if statement is None:
         return
-    file, algorithm, digest = said
+    file, algorithm, digest = statement
     if digest is None:
         raise request.absent(
             f"校验文件 {file} 中没有 {here} 的有效校验值，文件可能正在上传",

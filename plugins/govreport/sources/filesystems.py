@@ -1,7 +1,6 @@
-"""Opening a file system: address, options and connection brought together, with time limits on everything.
+"""Opening a file system: address, options and connection put together, with time limits on everything.
 
-Belongs here: what fsspec's S3 and SFTP need to be told, and what their failures mean. Does not belong here: choosing
-and reading files (files.py).
+What fsspec's S3 and SFTP need to be given, and what their failures mean.
 """
 
 from __future__ import annotations
@@ -37,9 +36,9 @@ _HOST_KEY = {"UnknownHostKeyError", "BadHostKeyException"}
 
 
 @contextmanager
-def open_file_system(request: Request, location: Location, url: str, shown: str) -> Iterator[tuple[Any, str]]:
+def open_file_system(request: Request, location: Location, url: str, address: str) -> Iterator[tuple[Any, str]]:
     """The file system and the folder in it; raises SourceError where it can't be opened, ConfigError (connection)."""
-    fs, folder = _open(request, location, url, shown)
+    fs, folder = _open(request, location, url, address)
     try:
         yield fs, folder
     finally:
@@ -47,7 +46,7 @@ def open_file_system(request: Request, location: Location, url: str, shown: str)
             client.close()
 
 
-def _open(request: Request, location: Location, url: str, shown: str) -> tuple[Any, str]:
+def _open(request: Request, location: Location, url: str, address: str) -> tuple[Any, str]:
     connection = request.connection()
     scheme = urlsplit(url).scheme.lower() if "://" in url else ""
     options = dict(location.options)
@@ -67,13 +66,13 @@ def _open(request: Request, location: Location, url: str, shown: str) -> tuple[A
             fs.retries = 2
     except (ImportError, ValueError) as error:
         raise SourceError(
-            f"无法访问{request.source.title.zh}的位置 {shown}（{_reason(error)}）；请检查来源定义中的地址和选项，"
+            f"无法访问{request.source.title.zh}的位置 {address}（{_reason(error)}）；请检查来源定义中的地址和选项，"
             "或安装所需的 fsspec 驱动。",
-            f"{request.source.title.en}: cannot open {shown} ({_reason(error)}); check address and options in the "
+            f"{request.source.title.en}: cannot open {address} ({_reason(error)}); check address and options in the "
             "source definition, or install the fsspec driver it needs.",
         ) from None
     except Exception as error:
-        raise unreadable(request, shown, error) from None
+        raise unreadable(request, address, error) from None
     return fs, folder
 
 
@@ -100,7 +99,7 @@ def _s3(options: dict[str, Any], connection: Connection | None, seconds: float) 
 
 
 def _sftp(options: dict[str, Any], connection: Connection | None, seconds: float) -> None:
-    from govreport.sources.ssh import KnownHosts, private_key
+    from govreport.sources.ssh import KnownHosts, private_key  # paramiko is slow to load, and few sources need it
 
     for name in ("timeout", "banner_timeout", "auth_timeout", "channel_timeout"):
         options.setdefault(name, seconds)
@@ -119,7 +118,7 @@ def _sftp(options: dict[str, Any], connection: Connection | None, seconds: float
         options.setdefault("port", connection.port)
 
 
-def unreadable(request: Request, shown: str, error: BaseException) -> SourceError:
+def unreadable(request: Request, address: str, error: BaseException) -> SourceError:
     """The sentence for a failure of a file system. The error's own text stays out: it may quote credentials."""
     names: set[str] = set()
     chain: BaseException | None = error
@@ -128,20 +127,20 @@ def unreadable(request: Request, shown: str, error: BaseException) -> SourceErro
         chain = chain.__cause__ or chain.__context__
     if names & _HOST_KEY:
         return request.refused(
-            f"{shown} 出示的 SSH 主机密钥未经确认或与记录不符；请向{request.source.owner}核对后，写入连接的 host_key，"
-            "或加入 known_hosts。",
-            f"the SSH host key that {shown} shows isn't the known one; confirm it with {request.source.owner}, then "
+            f"{address} 出示的 SSH 主机密钥未经确认或与记录不符；请向{request.source.owner}核对后，写入连接的 "
+            "host_key，或加入 known_hosts。",
+            f"the SSH host key that {address} shows isn't the known one; confirm it with {request.source.owner}, then "
             "put it into the connection's host_key or into known_hosts.",
         )
-    if "://" not in shown:  # a folder of this machine's: its own words, such as "Permission denied", say it best
-        return _plain(request, shown, error)
+    if "://" not in address:  # a folder of this machine's: its own words, such as "Permission denied", say it best
+        return _plain(request, address, error)
     if names & _DENIED:
-        return request.denied(shown)
+        return request.denied(address)
     if names & _SILENT or ("SSHException" in names and _SSH_SILENT.search(str(error))):
-        return request.silent(shown)
+        return request.silent(address)
     if names & _UNREACHABLE:
-        return request.unreachable(shown)
-    return _plain(request, shown, error)
+        return request.unreachable(address)
+    return _plain(request, address, error)
 
 
 def _reason(error: Exception) -> str:
@@ -150,9 +149,9 @@ def _reason(error: Exception) -> str:
     return text if isinstance(error, ImportError) or text.startswith("Protocol not known") else type(error).__name__
 
 
-def _plain(request: Request, shown: str, error: BaseException) -> SourceError:
+def _plain(request: Request, address: str, error: BaseException) -> SourceError:
     reason = getattr(error, "strerror", None) or type(error).__name__
     return SourceError(
-        f"无法读取 {shown}（{reason}），请检查权限与网络；如仍不行，请联系{request.source.owner}。",
-        f"{shown} cannot be read ({reason}); check permissions and the network, or ask {request.source.owner}.",
+        f"无法读取 {address}（{reason}），请检查权限与网络；如仍不行，请联系{request.source.owner}。",
+        f"{address} cannot be read ({reason}); check permissions and the network, or ask {request.source.owner}.",
     )

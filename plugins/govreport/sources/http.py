@@ -1,7 +1,6 @@
-"""Web services that answer JSON: page by page, tried again where it may help, asked only for what has changed.
+"""Web services that answer JSON: page by page into one CSV snapshot, asked only for what has changed.
 
-Belongs here: sending, and putting records into a CSV snapshot. Does not belong here: paging rules (pages.py), what was
-said last time (remembered.py), single requests (web.py).
+Which page comes next is in pages.py, one request and its repetitions in web.py, the last answer in remembered.py.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ def fetch(request: Request, location: HttpLocation) -> Fetched:
             return known.fetched
         with tempfile.TemporaryFile(prefix="govreport-") as lines:
             taken = _take(request, location, client, lines)
-            fetched = _keep(request, location, client.shown, taken)
+            fetched = _keep(request, location, client.address, taken)
     remember(
         request.files,
         question,
@@ -72,41 +71,41 @@ class _Taken:
     names: set[str] = field(default_factory=set)
     """All field names met that the source definition doesn't map."""
     pages: list[Page] = field(default_factory=list)
-    asked: set[PageRequest] = field(default_factory=set)
+    requested: set[PageRequest] = field(default_factory=set)
 
 
 def _take(request: Request, location: HttpLocation, client: Client, lines: IO[bytes]) -> _Taken:
     taken = _Taken(lines)
-    asked: PageRequest | None = first_page(location, request.quarter)
-    while asked is not None:
-        answer = client.get(asked)
+    wanted: PageRequest | None = first_page(location, request.quarter)
+    while wanted is not None:
+        answer = client.get(wanted)
         assert not isinstance(answer, NotModified)  # noqa: S101 - nothing conditional was asked
-        page = Page(url=asked.url, params=asked.params, etag=answer.etag, last_modified=answer.last_modified)
-        if asked in taken.asked:
-            raise _endless(request, client.shown)
-        taken.asked.add(asked)
+        page = Page(url=wanted.url, params=wanted.params, etag=answer.etag, last_modified=answer.last_modified)
+        if wanted in taken.requested:
+            raise _endless(request, client.address)
+        taken.requested.add(wanted)
         taken.pages.append(page)
         records = at(answer.page, location.records)
         if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
             place = location.records or "(top)"
             raise request.refused(
-                f"{client.shown} 的应答中“{place}”处不是记录列表，请核对来源定义的 records，"
+                f"{client.address} 的应答中“{place}”处不是记录列表，请核对来源定义的 records，"
                 f"或联系{request.source.owner}。",
-                f"{client.shown} answers without a list of records at {place!r}; check records in the source "
+                f"{client.address} answers without a list of records at {place!r}; check records in the source "
                 f"definition, or ask {request.source.owner}.",
             )
         for record in records:
             _add(taken, location, record, request.district.tz)
         try:
-            asked = next_page(location, asked, answer.page, len(records), answer.next_link, len(taken.places))
+            wanted = next_page(location, wanted, answer.page, len(records), answer.next_link, len(taken.places))
         except ForeignLinkError:
             raise request.refused(
-                f"{client.shown} 的下一页指向另一台服务器，为免泄露账号不予访问，请联系{request.source.owner}。",
-                f"{client.shown} gives a next page on another server; it isn't followed, for that would show it our "
+                f"{client.address} 的下一页指向另一台服务器，为免泄露账号不予访问，请联系{request.source.owner}。",
+                f"{client.address} gives a next page on another server; it isn't followed, for that would show it our "
                 f"credentials. Ask {request.source.owner}.",
             ) from None
-        if asked is None:
-            _prove_total(request, location, client.shown, answer.page, len(taken.places))
+        if wanted is None:
+            _compare_total(request, location, client.address, answer.page, len(taken.places))
     return taken
 
 
@@ -125,34 +124,34 @@ def _add(taken: _Taken, location: HttpLocation, record: dict[str, Any], tz: Zone
 
 def _flat(record: dict[str, Any], prefix: str = "") -> dict[str, Any]:
     """Objects within a record become dotted names; lists stay."""
-    found: dict[str, Any] = {}
+    flat: dict[str, Any] = {}
     for name, value in record.items():
-        found |= _flat(value, f"{prefix}{name}.") if isinstance(value, dict) else {f"{prefix}{name}": value}
-    return found
+        flat |= _flat(value, f"{prefix}{name}.") if isinstance(value, dict) else {f"{prefix}{name}": value}
+    return flat
 
 
-def _keep(request: Request, location: HttpLocation, shown: str, taken: _Taken) -> Fetched:
+def _keep(request: Request, location: HttpLocation, address: str, taken: _Taken) -> Fetched:
     if not taken.places:
-        raise request.absent(f"{shown} 没有返回任何记录", f"{shown} gives no records")
+        raise request.absent(f"{address} 没有返回任何记录", f"{address} gives no records")
     header = [*location.fields, *sorted(taken.names)]
     if missing := [name for name in location.key if name not in header]:
         raise request.refused(
-            f"{shown} 的记录没有 key 所列的字段 {'、'.join(missing)}。",
-            f"the records of {shown} lack the key's fields {', '.join(missing)}.",
+            f"{address} 的记录没有 key 所列的字段 {'、'.join(missing)}。",
+            f"the records of {address} lack the key's fields {', '.join(missing)}.",
         )
     if location.key:
         taken.places.sort()
         for (one, _), (other, _) in zip(taken.places, taken.places[1:], strict=False):
             if one == other:
                 raise request.refused(
-                    f"{shown} 两次给出同一条记录（{'、'.join(one)}），可能在翻页期间有变动，请稍后重试。",
-                    f"{shown} gives the record {', '.join(one)} twice; it may have changed while the pages were read. "
-                    "Try again later.",
+                    f"{address} 两次给出同一条记录（{'、'.join(one)}），可能在翻页期间有变动，请稍后重试。",
+                    f"{address} gives the record {', '.join(one)} twice; it may have changed while the pages were "
+                    "read. Try again later.",
                 )
     name = f"{request.extract}-{request.quarter}.csv"
     with spool(LARGEST) as out:
         write_rows(out, header, _batches(taken, header), request.district.tz)
-        return Fetched(name, out.sha256, out.size, out.keep(request.files, ".csv"), f"{shown}#{name}")
+        return Fetched(name, out.sha256, out.size, out.keep(request.files, ".csv"), f"{address}#{name}")
 
 
 def _batches(taken: _Taken, header: list[str]) -> Iterator[Sequence[Sequence[Any]]]:
@@ -165,20 +164,20 @@ def _batches(taken: _Taken, header: list[str]) -> Iterator[Sequence[Sequence[Any
         yield rows
 
 
-def _prove_total(request: Request, location: HttpLocation, shown: str, page: Any, count: int) -> None:
+def _compare_total(request: Request, location: HttpLocation, address: str, page: Any, count: int) -> None:
     total = at(page, location.total) if location.total else count
     if total != count:
-        said = "?" if total is MISSING else total
+        stated = "?" if total is MISSING else total
         raise request.refused(
-            f"{shown} 称共有 {said} 条记录，实际收到 {count} 条，可能在翻页期间有变动，请稍后重试。",
-            f"{shown} speaks of {said} records but gave {count}; they may have changed while the pages were read. Try "
-            "again later.",
+            f"{address} 称共有 {stated} 条记录，实际收到 {count} 条，可能在翻页期间有变动，请稍后重试。",
+            f"{address} speaks of {stated} records but gave {count}; they may have changed while the pages were "
+            "read. Try again later.",
         )
 
 
-def _endless(request: Request, shown: str) -> Exception:
+def _endless(request: Request, address: str) -> Exception:
     return request.refused(
-        f"{shown} 的下一页指回已读过的页，请核对来源定义的 paging，或联系{request.source.owner}。",
-        f"{shown} gives a next page that was read already; check paging in the source definition, or ask "
+        f"{address} 的下一页指回已读过的页，请核对来源定义的 paging，或联系{request.source.owner}。",
+        f"{address} gives a next page that was read already; check paging in the source definition, or ask "
         f"{request.source.owner}.",
     )

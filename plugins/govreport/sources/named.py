@@ -1,7 +1,4 @@
-"""A file that somebody named, rather than one that a source definition leads to.
-
-Belongs here: reading it, and saying why it can't be read. Does not belong here: what the file is.
-"""
+"""A file that somebody named on the command line, rather than one that a source definition leads to."""
 
 from __future__ import annotations
 

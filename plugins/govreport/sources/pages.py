@@ -1,7 +1,6 @@
 """Pages of a web service: which request comes first, and which after an answer.
 
-Belongs here: paging as the YAML describes it, and places in JSON (``data.rows``). Does not belong here: sending
-(web.py).
+Paging as the YAML describes it, and places in JSON (``data.rows``); web.py sends the requests.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """What others say about the same quarter: the statutory return, the finance bureau, and explanations of differences.
 
 A district may have ``references/*.yaml``, one a rule (E50 to E53), and ``reconciliation.yaml``, signed explanations.
-Belongs here: their shapes, reading the YAML, fetching the quarter's file. Does not belong here: reading tables
-(reference_table.py), comparing (reconcile.py).
+The tables are read in quality/reference_table.py and compared in quality/reconcile.py.
 """
 
 from __future__ import annotations
@@ -116,12 +115,12 @@ def fetch_references(settings: Settings, district: District, quarter: Quarter, f
     folder = settings.districts_dir / district.id
     supplied = []
     for reference in defined_references(folder):
-        found = _fetch(settings, reference, quarter)
-        if found is not None:
-            if found.data is not None:
-                key = files.put("references", found.data, posixpath.splitext(found.filename)[1].lower())
-                found = replace(found, key=key)
-            supplied.append(found)
+        one = _fetch(settings, reference, quarter)
+        if one is not None:
+            if one.data is not None:
+                key = files.put("references", one.data, posixpath.splitext(one.filename)[1].lower())
+                one = replace(one, key=key)
+            supplied.append(one)
     return References(supplied, explanations(folder), settings.duckdb_memory)
 
 
@@ -181,7 +180,7 @@ def _valid(path: Path, shape: Any) -> Any:
 
 def _fetch(settings: Settings, reference: Reference, quarter: Quarter) -> Supplied | None:
     """The newest matching file by name; None where there is none and none is required."""
-    import fsspec
+    import fsspec  # slow to load, and many districts have no references
 
     def fill(text: str) -> str:
         words: Mapping[str, object] = {"quarter": quarter, "year": quarter.year, "number": quarter.number}

@@ -1,7 +1,7 @@
-"""What a web service said last time: each page's ETag or date, and the snapshot they stand for.
+"""What a web service answered last time: each page's ETag or date, and the snapshot they stand for.
 
 Kept beside the raw extracts in the file store, so any worker can ask "has anything changed?". Losing it costs a full
-download, nothing else. Belongs here: that record. Does not belong here: asking (http.py).
+download, nothing else.
 """
 
 from __future__ import annotations
@@ -48,18 +48,18 @@ class Remembered(BaseModel):
 
     @property
     def fetched(self) -> Fetched:
-        """The snapshot."""
+        """The snapshot as it was fetched then."""
         return Fetched(self.filename, self.sha256, self.size, self.key, self.origin)
 
 
 def recall(files: FileStore, question: str) -> Remembered | None:
     """What is remembered for ``question`` (whatever decides the snapshot), if its bytes are still whole."""
     try:
-        found = Remembered.model_validate_json(files.fs.cat_file(files.path(_key(question))))
-        files.get(found.key)
+        known = Remembered.model_validate_json(files.fs.cat_file(files.path(_key(question))))
+        files.get(known.key)
     except (OSError, ValidationError, IntegrityError):
         return None
-    return found if all(page.condition for page in found.pages) else None
+    return known if all(page.condition for page in known.pages) else None
 
 
 def remember(files: FileStore, question: str, answer: Remembered) -> None:

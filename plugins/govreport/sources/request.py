@@ -1,8 +1,4 @@
-"""What every kind of source is given, and what it gives back.
-
-Belongs here: those two records, deadlines and the sentences that all kinds of source share. Does not belong here:
-fetching.
-"""
+"""What every kind of source is given and gives back, with the deadlines and sentences that all kinds share."""
 
 from __future__ import annotations
 
@@ -39,7 +35,7 @@ class Request:
 
     @property
     def location(self) -> AnyLocation:
-        """Where it lies."""
+        """Where the extract lies, as the source definition says."""
         return self.source.location
 
     @property
@@ -53,15 +49,15 @@ class Request:
         name = self.location.connection
         if name is None:
             return None
-        found = self.connections(name)
-        if found is None:
+        known = self.connections(name)
+        if known is None:
             raise ConfigError(
                 f"{self.source.title.zh}所用的连接 {name} 没有配置：请在 Airflow 中添加同名连接，或设置环境变量 "
                 f"{PREFIX}{name.upper()}。",
                 f"{self.source.title.en}: the connection {name} isn't configured; add it in Airflow, or set the "
                 f"environment variable {PREFIX}{name.upper()}.",
             )
-        return found
+        return known
 
     def absent(self, zh: str, en: str) -> SourceError:
         """The extract isn't there or isn't complete, as ``zh`` and ``en`` say: awaited until due, then late."""

@@ -1,8 +1,7 @@
 """Rows as a CSV snapshot: the same rows give the same bytes.
 
 UTF-8, comma, LF, every value quoted and NULL bare, so that NULL and the empty text can be told apart; dates ISO,
-decimals exact, moments in the district's time. Belongs here: values to text, rows to bytes. Does not belong here: where
-rows come from (sql.py, http.py).
+decimals exact, moments in the district's time.
 """
 
 from __future__ import annotations
@@ -11,12 +10,11 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-if TYPE_CHECKING:
-    from govreport.sources.spool import Spool
+from govreport.sources.spool import Spool
 
 
 class UnwritableError(Exception):
@@ -29,7 +27,7 @@ class UnwritableError(Exception):
 
 def write_rows(spool: Spool, header: Sequence[str], batches: Iterable[Sequence[Sequence[Any]]], tz: ZoneInfo) -> int:
     """Write the header and all rows of all batches; gives the number of rows. Raises UnwritableError."""
-    import pyarrow as pa
+    import pyarrow as pa  # slow to load, and a web service whose data haven't changed writes nothing
     from pyarrow import csv
 
     schema = pa.schema([(name, pa.string()) for name in header])

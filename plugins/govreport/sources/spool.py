@@ -1,7 +1,4 @@
-"""An extract on its way into the file store: written to a temporary file and hashed meanwhile, never whole in memory.
-
-Belongs here: that. Does not belong here: where the bytes come from.
-"""
+"""An extract on its way into the file store: written to a temporary file, hashed meanwhile, never whole in memory."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """Databases: one query, its parameters bound, its rows streamed into a CSV snapshot.
 
-Works on any SQLAlchemy dialect; server-side cursors where the dialect has them.
-Belongs here: running the query and saying what went wrong. Does not belong here: values to text (rows.py).
+Works on any SQLAlchemy dialect; server-side cursors where the dialect has them. Values become text in rows.py.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ def fetch(request: Request, location: SqlLocation) -> Fetched:
 
     Raises WaitingError or LateError where it gives no row, SourceError where it can't be run.
     """
-    shown = f"sql:{location.connection}"
+    address = f"sql:{location.connection}"
     connection = request.connection()
     assert connection is not None  # noqa: S101 - a sql location always names one
     try:
@@ -72,13 +71,13 @@ def fetch(request: Request, location: SqlLocation) -> Fetched:
                 f"the query gives more than {LARGEST >> 30} GiB; narrow it.",
             ) from None
         except SQLAlchemyError as error:
-            raise _sentence(request, shown, error) from None
+            raise _sentence(request, address, error) from None
         finally:
             engine.dispose()
         if not count:
-            raise request.absent(f"查询没有返回任何行（{shown}）", f"the query gives no rows ({shown})")
+            raise request.absent(f"查询没有返回任何行（{address}）", f"the query gives no rows ({address})")
         name = f"{request.extract}-{request.quarter}.csv"
-        return Fetched(name, taken.sha256, taken.size, taken.keep(request.files, ".csv"), f"{shown}/{name}")
+        return Fetched(name, taken.sha256, taken.size, taken.keep(request.files, ".csv"), f"{address}/{name}")
 
 
 def _engine(connection: connections.Connection, seconds: float) -> Engine:
@@ -151,37 +150,37 @@ def _checked(request: Request, batches: Any, places: list[int]) -> Iterator[Sequ
         for row in batch if places else ():
             key = tuple(row[place] for place in places)
             if key == before:
-                shown = "、".join(str(part) for part in key)
+                values = "、".join(str(part) for part in key)
                 raise request.refused(
-                    f"查询结果中有两行的键相同（{shown}），次序不定；请核实数据，或补全 key 与 ORDER BY。",
-                    f"two rows of the query share the key {shown}, so their order isn't settled; look into the data, "
+                    f"查询结果中有两行的键相同（{values}），次序不定；请核实数据，或补全 key 与 ORDER BY。",
+                    f"two rows of the query share the key {values}, so their order isn't settled; look into the data, "
                     "or complete key and ORDER BY.",
                 )
             before = key
         yield batch
 
 
-def _sentence(request: Request, shown: str, error: SQLAlchemyError) -> SourceError:
+def _sentence(request: Request, address: str, error: SQLAlchemyError) -> SourceError:
     """What went wrong. A server's text is repeated only where it speaks of the query, never of the connection."""
     original = error.orig if isinstance(error, DBAPIError) else None
     # PostgreSQL speaks of SQLSTATE alone, MySQL's drivers of a number of the server's, 1000 to 1999, as well.
     codes = {str(getattr(original, "sqlstate", "")), *map(str, getattr(original, "args", ())[:1])}
     words = str(original).lower()
     if codes & _DENIED or "authentication failed" in words or "no password supplied" in words:
-        return request.denied(shown)
+        return request.denied(address)
     if codes & _CANCELLED or "timeout" in words or "timed out" in words:
-        return request.silent(shown)
+        return request.silent(address)
     kind = type(error).__name__
     # SQLite and MySQL call mistakes in a query operational errors too.
     mistake = words.startswith(("no such", "near ")) or any(c[:2] == "42" or _MYSQL.fullmatch(c) for c in codes)
     if mistake or kind in ("ProgrammingError", "DataError", "NotSupportedError", "InternalError"):
         reason = " ".join(str(original).split("\n", 1)[0].split())
         return request.refused(
-            f"{shown} 不接受查询：{reason}。请改正来源定义中的查询。",
-            f"{shown} doesn't accept the query: {reason}. Correct it in the source definition.",
+            f"{address} 不接受查询：{reason}。请改正来源定义中的查询。",
+            f"{address} doesn't accept the query: {reason}. Correct it in the source definition.",
         )
     if kind in ("OperationalError", "InterfaceError"):
-        return request.unreachable(shown)
+        return request.unreachable(address)
     return request.refused(
-        f"{shown} 查询失败（{kind}），请稍后重试。", f"{shown}: the query failed ({kind}); try again later."
+        f"{address} 查询失败（{kind}），请稍后重试。", f"{address}: the query failed ({kind}); try again later."
     )

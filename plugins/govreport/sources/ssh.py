@@ -1,7 +1,4 @@
-"""SSH as a source needs it: who the server must be, and a key that stands in a connection.
-
-Belongs here: host keys and private keys. Does not belong here: anything else of SFTP (filesystems.py).
-"""
+"""SSH as a source needs it: who the server must be, and a key that stands in a connection."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""One GET at a time: credentials, time limits, tries, size limit, and what a refusal means.
-
-Belongs here: requests and answers. Does not belong here: pages and records (http.py).
-"""
+"""One GET at a time: credentials, time limits, repeated tries, size limit, and what a refusal means."""
 
 from __future__ import annotations
 
@@ -56,7 +53,7 @@ class Client:
     def __init__(self, request: Request, location: HttpLocation) -> None:
         self._request, self._location = request, location
         parts = urlsplit(fill(location.url, request.quarter))
-        self.shown = urlunsplit((*parts[:3], "", ""))
+        self.address = urlunsplit((*parts[:3], "", ""))
         self._left = location.max_bytes
         headers, auth = self._credentials()
         self._http = httpx.Client(
@@ -105,7 +102,7 @@ class Client:
             raise error.sentence from None
 
     def _once(self, asked: PageRequest, condition: dict[str, str]) -> Answer | NotModified:
-        request, shown = self._request, self.shown
+        request, address = self._request, self.address
         try:
             with self._http.stream("GET", asked.url, params=asked.params, headers=condition) as response:
                 if response.status_code == 304:
@@ -114,11 +111,11 @@ class Client:
                     raise self._refusal(response)
                 return self._read(response)
         except httpx.TimeoutException:
-            raise _TryAgainError(request.silent(shown)) from None
+            raise _TryAgainError(request.silent(address)) from None
         except httpx.TransportError:
-            raise _TryAgainError(request.unreachable(shown)) from None
+            raise _TryAgainError(request.unreachable(address)) from None
         except (httpx.HTTPError, httpx.InvalidURL):
-            raise request.unreachable(shown) from None
+            raise request.unreachable(address) from None
 
     def _read(self, response: httpx.Response) -> Answer:
         body = bytearray()
@@ -126,41 +123,42 @@ class Client:
             body += block
             if len(body) > self._left:
                 raise self._request.refused(
-                    f"{self.shown} 的应答超过 {self._location.max_bytes:,} 字节的上限，请核对查询条件。",
-                    f"{self.shown} answers with more than the limit of {self._location.max_bytes:,} bytes; check what "
-                    "is asked for.",
+                    f"{self.address} 的应答超过 {self._location.max_bytes:,} 字节的上限，请核对查询条件。",
+                    f"{self.address} answers with more than the limit of {self._location.max_bytes:,} bytes; check "
+                    "what is asked for.",
                 )
         self._left -= len(body)
         try:
             page = json.loads(body, parse_float=Decimal, parse_constant=_no_number)
         except (ValueError, RecursionError):
             raise self._request.refused(
-                f"{self.shown} 的应答不是有效的 JSON，请核对地址，或联系{self._request.source.owner}。",
-                f"{self.shown} doesn't answer with valid JSON; check the address, or ask {self._request.source.owner}.",
+                f"{self.address} 的应答不是有效的 JSON，请核对地址，或联系{self._request.source.owner}。",
+                f"{self.address} doesn't answer with valid JSON; check the address, or ask "
+                f"{self._request.source.owner}.",
             ) from None
         link = response.links.get("next", {}).get("url")
         return Answer(page, response.headers.get("ETag"), response.headers.get("Last-Modified"), link)
 
     def _refusal(self, response: httpx.Response) -> Exception:
-        status, request, shown = response.status_code, self._request, self.shown
+        status, request, address = response.status_code, self._request, self.address
         if status in (401, 403, 407):
-            return request.denied(shown)
+            return request.denied(address)
         if status in (404, 410):
             return request.absent(
-                f"{shown} 上没有该季度的数据（{status}）", f"{shown} has no data of the quarter ({status})"
+                f"{address} 上没有该季度的数据（{status}）", f"{address} has no data of the quarter ({status})"
             )
         if status in _TRY_AGAIN:
             sentence = request.refused(
-                f"{shown} 暂时不能应答（{status}），已试 {self._location.attempts} 次，请稍后重试；对方单位为"
+                f"{address} 暂时不能应答（{status}），已试 {self._location.attempts} 次，请稍后重试；对方单位为"
                 f"{request.source.owner}。",
-                f"{shown} can't answer now ({status}), {self._location.attempts} tries; try again later, or ask "
+                f"{address} can't answer now ({status}), {self._location.attempts} tries; try again later, or ask "
                 f"{request.source.owner}.",
             )
             pause = _retry_after(response.headers.get("Retry-After"))
             return sentence if pause is not None and pause > LONGEST_PAUSE else _TryAgainError(sentence, pause)
         return request.refused(
-            f"{shown} 的应答是 {status}，请核对来源定义中的地址和参数。",
-            f"{shown} answers {status}; check address and parameters in the source definition.",
+            f"{address} 的应答是 {status}，请核对来源定义中的地址和参数。",
+            f"{address} answers {status}; check address and parameters in the source definition.",
         )
 
 

@@ -1,8 +1,7 @@
-"""From a column of text to a typed column, at the speed of Arrow and with the patience of the parsers.
+"""From a column of text to a typed column, fast and with the parsers of values/.
 
 Each distinct value is parsed once and the results are spread over the rows; columns that hardly repeat (names,
-identifiers) are first passed through by pattern and only the odd values are parsed. Belongs here: that machinery and
-the choice of a parser for a column's kind. Does not belong here: the parsers.
+identifiers) are first passed through by pattern and only the odd values are parsed.
 """
 
 from __future__ import annotations
@@ -77,12 +76,12 @@ class ColumnParser:
 
     def outcome(self, cell: str) -> Outcome:
         """Value, problem and state of one cell."""
-        found = self._cache.get(cell)
-        if found is None:
+        known = self._cache.get(cell)
+        if known is None:
             if len(self._cache) >= _CACHE:
                 self._cache.clear()
-            found = self._cache[cell] = self._judge(cell)
-        return found
+            known = self._cache[cell] = self._judge(cell)
+        return known
 
     def _judge(self, cell: str) -> Outcome:
         if cell[:1] == NESTED:
@@ -102,7 +101,7 @@ class ColumnParser:
         return value, None, READ if value is not None else NULL
 
     def parse(self, cells: pa.Array) -> ParsedColumn:
-        """Parse a column of text."""
+        """Values and states of a column of text."""
         if self._plain is None:
             return self._distinct(cells)
         folded = cells
@@ -171,7 +170,7 @@ def parsers_for(
     extract: str, layout: Layout, codes: Mapping[str, CodeList], towns: Towns, units: Mapping[str, str]
 ) -> dict[str, ColumnParser]:
     """One parser per canonical column that the layout maps; ``units`` are those the file's header states."""
-    made = {}
+    parsers = {}
     for column in EXTRACTS[extract].columns:
         setting = layout.columns.get(column.name)
         if setting is None:
@@ -189,5 +188,5 @@ def parsers_for(
         identifier = column.name.endswith("_no")
         pattern = {"text": _PLAIN_IDENTIFIER if identifier else _PLAIN_NAME, "id": _PLAIN_USCC}.get(kind)
         nulls = frozenset(key(n) for n in (setting.nulls if setting.nulls is not None else layout.nulls)) - {""}
-        made[column.name] = ColumnParser(parse, kind, nulls, pattern, brackets=kind == "text" and not identifier)
-    return made
+        parsers[column.name] = ColumnParser(parse, kind, nulls, pattern, brackets=kind == "text" and not identifier)
+    return parsers

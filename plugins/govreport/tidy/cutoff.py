@@ -1,6 +1,6 @@
 """The day up to which a file's data run, as its title rows, notes or a column state it.
 
-Belongs here: recognising that day. Does not belong here: whether it fits the quarter (quality/).
+Whether it fits the quarter is judged in quality/.
 """
 
 from __future__ import annotations
@@ -60,12 +60,12 @@ def cutoff_in_rows(rows: list[list[str]]) -> date | None:
     The label and the day may stand in neighbouring cells.
     """
     for row in reversed(rows):
-        shown = [unmark(c)[1] if c[:1] else "" for c in row]
-        for cell in reversed(shown):
-            if found := cutoff_in(cell):
-                return found
-        if found := cutoff_in(" ".join(filter(None, (plain(c) for c in row)))):
-            return found
+        texts = [unmark(c)[1] if c[:1] else "" for c in row]
+        for cell in reversed(texts):
+            if day := cutoff_in(cell):
+                return day
+        if day := cutoff_in(" ".join(filter(None, (plain(c) for c in row)))):
+            return day
     return None
 
 

@@ -1,7 +1,6 @@
 """Finding the header: which row it is, which column is which, and in which unit amounts stand.
 
-Belongs here: alias matching over the first rows, two-row headers, unit rows, pseudo-headers (甲 乙 丙). Does not belong
-here: the cut-off date (cutoff.py), what to do about a missing column (tidy.py).
+Aliases are matched over the first rows; headers of two rows, unit rows and pseudo-headers (甲 乙 丙) are known.
 """
 
 from __future__ import annotations
@@ -47,7 +46,7 @@ class Header:
 
     @cached_property
     def unknown(self) -> tuple[int, ...]:
-        """Columns that nothing decides."""
+        """Columns with a title that the layout neither maps nor ignores."""
         known = {*self.mapping.values(), *self.ignored}
         return tuple(i for i, title in enumerate(self.titles) if title and i not in known)
 
@@ -83,12 +82,12 @@ class _Aliases:
         return self._look_up(title)[1]
 
     def _look_up(self, title: str) -> tuple[tuple[str, int] | None, bool]:
-        """Remembered: the same titles are asked for again with every row that might be the header."""
+        """Kept, because the same titles are looked up again with every row that might be the header."""
         known = self._known.get(title)
         if known is None:
             whole, bare = key(title), split_unit(title)[0]
-            found = self.columns.get(whole) or self.columns.get(bare)
-            known = self._known[title] = (found, whole in self.ignored or bare in self.ignored)
+            column = self.columns.get(whole) or self.columns.get(bare)
+            known = self._known[title] = (column, whole in self.ignored or bare in self.ignored)
         return known
 
 

@@ -1,7 +1,6 @@
 """Opening a file: its bytes decide the format, its header decides encoding, delimiter and sheet.
 
-Belongs here: choosing among the ways a file may be read the one under which a header is found. Does not belong here:
-readers (csv_grid.py, json_grid.py, sheet_grid.py), formats (sniff.py), the rows below the header (body.py).
+Of the ways in which a file may be read, the one is taken under which a header is found.
 """
 
 from __future__ import annotations
@@ -35,13 +34,13 @@ class Opened:
 
 def open_file(file: str, data: bytes, layout: Layout, extract: str) -> Opened:
     """Open ``data`` by what it holds. Raises ReadError, in one sentence, where it can't be understood as a table."""
-    found = sniff(file, data)
-    if layout.format != "auto" and layout.format != found:
-        raise refusals.wrong_format(file, SHOWN[layout.format], SHOWN[found])
-    if found == "csv":
+    actual = sniff(file, data)
+    if layout.format != "auto" and layout.format != actual:
+        raise refusals.wrong_format(file, SHOWN[layout.format], SHOWN[actual])
+    if actual == "csv":
         return _open_text(file, data, layout, extract)
-    grids = _json(file, data) if found == "json" else _sheets(file, data, found, layout)
-    return _best(file, found, grids, layout, extract)
+    grids = _json(file, data) if actual == "json" else _sheets(file, data, actual, layout)
+    return _best(file, actual, grids, layout, extract)
 
 
 def require_columns(file: str, header: Header, layout: Layout, extract: str) -> None:
@@ -54,12 +53,12 @@ def require_columns(file: str, header: Header, layout: Layout, extract: str) -> 
         if not c.nullable and c.name in layout.columns and c.name not in header.mapping
     ]
     if missing:
-        found = [t for t in header.titles if t]
-        raise refusals.missing_columns(file, header.row, [layout.columns[m].aliases[0] for m in missing], found)
+        titles = [t for t in header.titles if t]
+        raise refusals.missing_columns(file, header.row, [layout.columns[m].aliases[0] for m in missing], titles)
 
 
-def _sheets(file: str, data: bytes, found: Format, layout: Layout) -> list[Grid]:
-    book = Workbook(file, data, found)
+def _sheets(file: str, data: bytes, actual: Format, layout: Layout) -> list[Grid]:
+    book = Workbook(file, data, actual)
     named = [name for name in book.sheet_names if layout.sheet and narrow(name) == narrow(layout.sheet)]
     grids: list[Grid] = [book.grid(name) for name in named or book.sheet_names]
     if not any(plain(cell) for grid in grids for row in grid.head for cell in row):
@@ -96,9 +95,9 @@ def _legible(grid: Grid) -> bool:
 
 
 def _best(file: str, kind: Format, grids: Iterable[Grid], layout: Layout, extract: str) -> Opened:
-    found = [(h, g) for g in grids if (h := find_header(g.head, g.spans, layout, extract)) is not None]
-    if not found:
+    readable = [(h, g) for g in grids if (h := find_header(g.head, g.spans, layout, extract)) is not None]
+    if not readable:
         expected = [s.aliases[0] for n, s in layout.columns.items() if not EXTRACTS[extract].columns[n].nullable]
         raise refusals.no_header(file, HEAD_ROWS, expected)
-    header, grid = max(found, key=lambda pair: pair[0].score)  # the first of equals
+    header, grid = max(readable, key=lambda pair: pair[0].score)  # the first of equals
     return Opened(kind, grid, header, grid.delimiter if isinstance(grid, CsvGrid) else None)

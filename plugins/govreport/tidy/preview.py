@@ -1,8 +1,7 @@
-"""What tidy understands of a file, told before anybody relies on it; nothing is stored.
+"""What tidy understands of a file, shown before anybody relies on it; nothing is stored.
 
 For whoever writes a layout or wonders why a file was refused: which header stands for which column and how surely, and
-what becomes of the rows. A likeness is a suggestion for the layout's aliases and never used. Belongs here: collecting
-that. Does not belong here: printing it (cli/sources.py), understanding (the modules that tidy.py calls).
+what becomes of the rows. A likeness is a suggestion for the layout's aliases and never used.
 """
 
 from __future__ import annotations
@@ -51,7 +50,7 @@ class SeenColumn:
 
 @dataclass(frozen=True)
 class Rows:
-    """What became of the rows."""
+    """How many rows were kept and set aside, and why."""
 
     rows_in: int
     kept: int
@@ -148,10 +147,12 @@ def _mapped(index: int, title: str, name: str, header: Header, layout: Layout, *
 
 
 def _suggested(index: int, title: str, free: Mapping[str, str]) -> SeenColumn:
-    from rapidfuzz import fuzz, process
+    from rapidfuzz import fuzz, process  # slow to load, and only a preview needs it
 
-    found = process.extractOne(split_unit(title)[0], list(free), scorer=fuzz.ratio, processor=key, score_cutoff=_ALIKE)
-    if found is None:
+    likeliest = process.extractOne(
+        split_unit(title)[0], list(free), scorer=fuzz.ratio, processor=key, score_cutoff=_ALIKE
+    )
+    if likeliest is None:
         return SeenColumn(index + 1, title, "unknown", None, 0)
-    alias, score, _ = found
+    alias, score, _ = likeliest
     return SeenColumn(index + 1, title, "suggested", free[alias], int(score), alias)

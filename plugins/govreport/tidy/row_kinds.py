@@ -1,7 +1,6 @@
 """What kind of row it is, where it doesn't look like a record: blank, note, placeholder, repeated header, total.
 
-Belongs here: telling kinds apart by what a person would read. Does not belong here: finding the rows worth asking about
-(body.py asks only for rows that lack most of what a record must have).
+body.py asks only about rows that lack most of what a record must have.
 """
 
 from __future__ import annotations

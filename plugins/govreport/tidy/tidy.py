@@ -1,8 +1,7 @@
 """Tidy: one raw extract to its canonical table.
 
 Reads everything as text, finds the header, parses each cell, and accounts for every row: kept, or set aside with its
-reasons. Nothing is written unless the whole file was read. Belongs here: the order of things. Does not belong here: how
-any of them is done (the modules beside this one).
+reasons. Nothing is written unless the whole file was read.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """合计 and 小计 rows: what they state, beside what the rows they stand for add up to.
 
-Belongs here: adding up amounts and remembering stated totals. Does not belong here: telling a total row from a record
-(rowkinds.py), judging a difference (quality/).
+A difference is judged in quality/.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Parquet with the same bytes for the same rows: fixed compression, fixed row groups, no metadata of the moment.
-
-Belongs here: schemas and writing. Does not belong here: what is written.
-"""
+"""Parquet with the same bytes for the same rows: fixed compression, fixed row groups, no metadata of the moment."""
 
 from __future__ import annotations
 
@@ -48,7 +45,7 @@ class ParquetBytes:
         self._rows = 0
 
     def add(self, rows: pa.Table) -> None:
-        """Append rows of the schema."""
+        """Append rows; whole row groups are written at once."""
         self._waiting.append(rows)
         self._rows += rows.num_rows
         while self._rows >= ROW_GROUP:
@@ -66,7 +63,7 @@ class ParquetBytes:
         self._rows -= count
 
     def finish(self) -> bytes:
-        """The whole file."""
+        """Write what is left, and give the whole file."""
         if self._rows:
             self._flush(self._rows)
         self._writer.close()

@@ -1,4 +1,4 @@
-"""Readers: a file of any format as rows of text cells, or one sentence that says why it is refused.
+"""A file of any format as rows of text cells, or one sentence that says why it is refused.
 
-Does not belong here: what a cell means (values/), which row is the header (header.py above).
+What a cell means is in values/, which row is the header in header.py of tidy/.
 """

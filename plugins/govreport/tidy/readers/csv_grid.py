@@ -1,10 +1,11 @@
 """Delimited text, read by Arrow in blocks: everything stays text, rows with a wrong number of cells are kept apart.
 
-Belongs here: bytes -> batches. Does not belong here: encodings (decode.py), what the cells mean.
+The encoding is found in decode.py.
 """
 
 from __future__ import annotations
 
+import codecs
 import csv
 from collections.abc import Iterator
 from dataclasses import replace
@@ -154,8 +155,6 @@ def _solid(column: pa.Array) -> pa.Array:
 
 def _lines_remain(body: pa.Buffer, encoding: Encoding, skipped: int) -> bool:
     """Whether anything stands below the skipped lines (Arrow calls a file without rows an error)."""
-    import codecs
-
     decoder = codecs.getincrementaldecoder(encoding.codec)(errors="replace")
     view = memoryview(body)
     line = 0

@@ -1,7 +1,7 @@
 """Which encoding and which delimiter a text file is in.
 
 Order: BOM, strict UTF-8, strict GB18030 (never GBK: rare characters in names), UTF-16 only where a known header
-decodes. Belongs here: candidates and their proof. Does not belong here: rows (csv_grid.py).
+decodes.
 """
 
 from __future__ import annotations

@@ -1,8 +1,4 @@
-"""A table as it stands in a file: rows of text cells, numbered as a spreadsheet numbers them.
-
-Belongs here: the shape that the CSV and the XLSX reader share. Does not belong here: reading (csv_grid.py,
-xlsx_grid.py).
-"""
+"""A table as it stands in a file: rows of text cells, numbered as a spreadsheet numbers them. All readers give it."""
 
 from __future__ import annotations
 
@@ -37,7 +33,7 @@ class Batch:
 
 
 class Grid(Protocol):
-    """What a reader offers."""
+    """What a reader gives: the first rows at once, the others in batches."""
 
     encoding: str | None
     sheet: str | None

@@ -1,8 +1,7 @@
 """Records in JSON: an array of objects, such an array under a usual key, or one object a line.
 
-A number keeps the digits it is written with and is marked as a number (cells.py), for what wrote it may have rounded
-it as a spreadsheet does. Plain values beside the array ({"数据截止日期": …, "data": […]}) stand as title rows. Belongs
-here: JSON -> a grid whose header is the fields' names. Does not belong here: encodings (decode.py), fetching.
+A number keeps the digits it is written with and is marked as a number (values/cells.py), for what wrote it may have
+rounded it as a spreadsheet does. Plain values beside the array ({"数据截止日期": …, "data": […]}) stand as title rows.
 """
 
 from __future__ import annotations
@@ -51,11 +50,11 @@ class _Record(dict[str, Any]):
 
 
 def _record(pairs: list[tuple[str, Any]]) -> _Record:
-    made = _Record(pairs)
-    if len(made) != len(pairs):
+    record = _Record(pairs)
+    if len(record) != len(pairs):
         seen: set[str] = set()
-        made.repeated = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
-    return made
+        record.repeated = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
+    return record
 
 
 _DECODER = json.JSONDecoder(
@@ -201,15 +200,15 @@ class JsonGrid:
         return value
 
     def _next(self) -> str:
-        found = _COMMA.match(self._text, self._position)
-        if found is None:
+        match = _COMMA.match(self._text, self._position)
+        if match is None:
             raise json.JSONDecodeError("Expecting ','", self._text, self._position)
-        self._position = found.end()
-        return found[1]
+        self._position = match.end()
+        return match[1]
 
     def _skip(self, pattern: re.Pattern[str]) -> None:
-        if found := pattern.match(self._text, self._position):
-            self._position = found.end()
+        if match := pattern.match(self._text, self._position):
+            self._position = match.end()
 
     # -- columns -----------------------------------------------------------------------------------------------------
 

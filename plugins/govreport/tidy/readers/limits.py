@@ -2,7 +2,7 @@
 
 A reader lays out the whole rectangle from the first to the last filled cell, so one stray cell in the last row costs as
 much as a full sheet; the rectangle is therefore measured in the file's own markup first (xlsx_scan.py, xls_scan.py,
-ods_scan.py). Belongs here: the limits. Does not belong here: formats.
+ods_scan.py).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What must be known of an ODS workbook before calamine reads it: how far its sheets reach, and their formula errors.
 
 One cell of an .ods may stand for millions (number-rows-repeated), calamine lays all of them out, and it shows a formula
-error as empty. Belongs here: searching content.xml. Does not belong here: reading cells (sheet_grid.py).
+error as empty.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Why a whole file is refused: one sentence in both languages with the file, what is wrong and what to do.
 
-Belongs here: that wording. Does not belong here: finding out, and single cells (problems.py).
+Sentences about single cells are in values/problems.py.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def repeated_column(file: str, header_row: int, name: str) -> ReadError:
 
 
 def damaged_workbook(file: str) -> ReadError:
-    """Truncated or corrupt."""
+    """A workbook that is cut off or corrupt."""
     return ReadError(
         f"文件“{file}”已损坏或不完整，无法作为工作簿打开，请重新导出或重新上传。",
         f"{file} is damaged or incomplete and cannot be opened as a workbook; export or upload it again.",
@@ -88,7 +88,7 @@ def damaged_workbook(file: str) -> ReadError:
 
 
 def protected_workbook(file: str) -> ReadError:
-    """Encrypted with a password."""
+    """A workbook that only a password opens."""
     return ReadError(
         f"文件“{file}”设有打开密码，请取消密码后重新提交。",
         f"{file} is protected by a password; remove the password and submit it again.",
@@ -121,7 +121,7 @@ def repeated_key(file: str, record: int, name: str) -> ReadError:
 
 
 def too_many_columns(file: str, most: int) -> ReadError:
-    """Wider than any table."""
+    """More columns than any table of an office has."""
     return ReadError(
         f"文件“{file}”的列数超过{most:,}，不像是一张表，请检查导出方式后重新提交。",
         f"{file} has more than {most:,} columns, so it can hardly be a table; check the export and submit it again.",

@@ -1,7 +1,6 @@
-"""A workbook's sheets (XLSX, XLS, ODS), read by calamine; typed cells become marked text (cells.py).
+"""A workbook's sheets (XLSX, XLS, ODS), read by calamine; typed cells become marked text (values/cells.py).
 
-Macros and formulas are never run: a formula's stored value is read. Belongs here: opening a workbook, cells -> text.
-Does not belong here: which format it is (sniff.py), whether it may be opened (limits.py), what its cells mean.
+Macros and formulas are never run: a formula's stored value is read.
 """
 
 from __future__ import annotations
@@ -61,7 +60,7 @@ class Workbook:
             ]
 
     def grid(self, sheet: str) -> SheetGrid:
-        """One sheet."""
+        """The sheet of that name; raises ReadError where it is too large."""
         with _opening(self._file):
             if self._scans is None:
                 scan = scan_sheet(self._file, self._data, sheet)
@@ -71,7 +70,7 @@ class Workbook:
 
 
 class SheetGrid:
-    """One sheet of a workbook."""
+    """One sheet of a workbook, counted from its first filled column."""
 
     encoding: str | None = None
 

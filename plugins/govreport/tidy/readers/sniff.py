@@ -1,7 +1,6 @@
 """What a file is, by its bytes: one of the formats that are read, or a refusal that names what it is instead.
 
-The name counts in one case only: WPS writes .et files that look like .xls inside. Belongs here: telling formats apart.
-Does not belong here: reading them, how much of them may be read (limits.py).
+The name counts in one case only: WPS writes .et files that look like .xls inside.
 """
 
 from __future__ import annotations
@@ -59,7 +58,7 @@ def sniff(file: str, data: bytes) -> Format:
 
 
 def _ole(file: str, data: bytes) -> Format:
-    import olefile  # type: ignore[import-untyped]
+    import olefile  # type: ignore[import-untyped]  # slow to load, and only .xls needs it
 
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as storage:

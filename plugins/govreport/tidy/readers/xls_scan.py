@@ -1,7 +1,6 @@
 """What must be known of an XLS workbook before calamine reads it: how far its sheets reach, and their formula errors.
 
-calamine lays out every sheet of an .xls at once, so they are measured together; it shows errors as empty cells. Belongs
-here: walking the records of the workbook stream. Does not belong here: reading cells (sheet_grid.py).
+calamine lays out every sheet of an .xls at once, so they are measured together; it shows errors as empty cells.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 
 
 def scan_book(file: str, data: bytes) -> list[SheetScan]:
     """Measure every sheet, in the stream's order. Raises ReadError where one is too large or the book is encrypted."""
-    import olefile  # type: ignore[import-untyped]
+    import olefile  # type: ignore[import-untyped]  # slow to load, and only .xls needs it
 
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as storage:

@@ -1,8 +1,7 @@
 """What must be known of an XLSX sheet before calamine reads it: how far it reaches, and its formula errors.
 
 calamine shows a cell that holds #N/A or #REF! as empty, and an error must not pass for an empty cell. The sheet's XML
-is unpacked once, in pieces, and searched by pattern; nothing of it is kept. Belongs here: that search. Does not belong
-here: reading sheets (sheet_grid.py).
+is unpacked once, in pieces, and searched by pattern; nothing of it is kept.
 """
 
 from __future__ import annotations
@@ -73,18 +72,18 @@ def _pieces(archive: zipfile.ZipFile, path: str) -> Iterator[bytes]:
 
 
 def _measure(piece: bytes, scan: SheetScan) -> None:
-    found = _FILLED.findall(piece)
-    if not found:
+    filled = _FILLED.findall(piece)
+    if not filled:
         return
-    letters, digits = zip(*found, strict=True)
+    letters, digits = zip(*filled, strict=True)
     rows = np.array(digits, dtype="S7").astype(np.int64)
     scan.reach(int(rows.max()), max(_column(name) + 1 for name in set(letters)))
 
 
 def _errors(piece: bytes) -> Iterator[tuple[tuple[int, int], str]]:
     for cell in _CELL.finditer(piece):
-        if _ERROR_MARK.search(cell[1]) and (place := _PLACE.search(cell[1])) and (shown := _SHOWN.search(cell[2])):
-            yield (int(place[2]) - 1, _column(place[1])), shown[1].decode(errors="replace")
+        if _ERROR_MARK.search(cell[1]) and (place := _PLACE.search(cell[1])) and (text := _SHOWN.search(cell[2])):
+            yield (int(place[2]) - 1, _column(place[1])), text[1].decode(errors="replace")
 
 
 def _path(archive: zipfile.ZipFile, sheet: str) -> str | None:

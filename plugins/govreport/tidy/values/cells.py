@@ -3,7 +3,6 @@
 Every reader hands over strings. A cell that a spreadsheet stored as a number, a date or an error, or JSON as a list,
 starts with a marker, a control character that no cleaned text can hold, so parsers can still tell 43470 the number from
 43470 the text.
-Belongs here: characters. Does not belong here: meaning (dates.py, money.py, words.py, places.py).
 """
 
 from __future__ import annotations

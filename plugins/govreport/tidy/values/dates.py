@@ -1,8 +1,4 @@
-"""Dates in every form they are written in extracts.
-
-Belongs here: one cell -> a day. Does not belong here: whether the day is plausible for its column (quality/), the
-file's cut-off date (cutoff.py).
-"""
+"""Dates in every form they are written in extracts; whether a day is plausible is judged in quality/."""
 
 from __future__ import annotations
 
@@ -38,7 +34,7 @@ def arabic(text: str) -> str:
     match = _CHINESE.search(text)
     if match is None:
         return text
-    from cn2an import cn2an
+    from cn2an import cn2an  # slow to load, and few cells are Chinese numerals
 
     def small(numeral: str) -> str:
         return str(cn2an(numeral.replace("○", "〇").strip("〇零") or "〇", "normal"))

@@ -1,7 +1,4 @@
-"""Amounts of money in every form they are written in extracts, as integer 分.
-
-Belongs here: one cell -> 分. Does not belong here: which unit a column is in (header.py finds it), sums (body.py).
-"""
+"""Amounts of money in every form they are written in extracts, as integer 分; header.py finds a column's unit."""
 
 from __future__ import annotations
 
@@ -54,13 +51,13 @@ def _factor(unit: str | None) -> int:
 def _whole(numeral: str) -> int:
     """A Chinese numeral's value, believed only where writing the value gives the numeral again.
 
-    cn2an reads some numerals wrongly without a word (壹亿壹仟零壹拾壹 as 1) and 一万五, said of 15,000, as 10,005.
+    cn2an reads some numerals wrongly without a word (壹亿壹仟零壹拾壹 as 1) and 一万五, which means 15,000, as 10,005.
     """
-    from cn2an import an2cn, cn2an
+    from cn2an import an2cn, cn2an  # slow to load, and few cells are Chinese numerals
 
     try:
         value = int(cn2an(numeral, "normal"))
-    except KeyError:  # cn2an's own slip on some numerals
+    except KeyError:  # cn2an's own mistake on some numerals
         raise ValueError(numeral) from None
     plain = numeral.translate(_PLAIN)
     plain = (

@@ -1,7 +1,4 @@
-"""Towns and communities: every spelling a district's places go by, to today's code.
-
-Belongs here: names, former names, short and long forms, codes. Does not belong here: addresses (a domicile is text).
-"""
+"""Towns and communities: former names, short and long forms and codes of a district's places, to today's code."""
 
 from __future__ import annotations
 
@@ -69,14 +66,14 @@ class Communities:
         self._by_code = {c.code: c for c in district.communities}
         self._lookup: dict[tuple[str, str], str | None] = {}
         self._elsewhere: dict[str, Community | None] = {}
-        self._found: dict[tuple[str, str], str | Problem] = {}
+        self._outcomes: dict[tuple[str, str], str | Problem] = {}
         for exact in (True, False):
             claims: dict[tuple[str, str], set[str]] = {}
             for community in district.communities:
                 for name in self._names(community) if not exact else {community.name}:
                     claims.setdefault((community.town_code, key(name)), set()).add(community.code)
-            for place, found in claims.items():
-                self._lookup.setdefault(place, found.pop() if len(found) == 1 else None)
+            for place, codes in claims.items():
+                self._lookup.setdefault(place, codes.pop() if len(codes) == 1 else None)
         for (_, name), code in self._lookup.items():
             known = self._by_code[code] if code else None
             self._elsewhere[name] = None if name in self._elsewhere else known
@@ -89,16 +86,16 @@ class Communities:
 
     def parse(self, cell: str, town_code: str) -> str:
         """The code of the community a cell names within its town. Raises UnreadableError (T-COMMUNITY)."""
-        found = self._found.get((town_code, cell))
-        if found is None:
+        outcome = self._outcomes.get((town_code, cell))
+        if outcome is None:
             try:
-                found = self._find(cell, town_code)
+                outcome = self._find(cell, town_code)
             except UnreadableError as error:
-                found = error.problem
-            self._found[town_code, cell] = found
-        if isinstance(found, Problem):
-            raise UnreadableError(found.rule, found.zh, found.en, found.suggestion)
-        return found
+                outcome = error.problem
+            self._outcomes[town_code, cell] = outcome
+        if isinstance(outcome, Problem):
+            raise UnreadableError(outcome.rule, outcome.zh, outcome.en, outcome.suggestion)
+        return outcome
 
     def _find(self, cell: str, town_code: str) -> str:
         word = key(cell)

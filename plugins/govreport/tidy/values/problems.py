@@ -1,7 +1,6 @@
 """What tidy says about one cell or row that it can't take: the rules' ids and one sentence in both languages.
 
-Belongs here: that wording. Does not belong here: the decision that something is wrong, failures of a whole file
-(refusals.py).
+Sentences about a whole file are in readers/refusals.py.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Names, identifiers, whole numbers, coded words and yes/no.
 
-Belongs here: one cell -> one of those. Does not belong here: dates, money, places (their own modules); whether a credit
-code's check characters are right (quality/).
+Whether a credit code's check characters are right is judged in quality/.
 """
 
 from __future__ import annotations
@@ -64,7 +63,7 @@ def _rounded(code: str) -> bool:
     """Eighteen digits of which the last three are 0 and no check character fits: a spreadsheet kept fifteen."""
     if not _ROUNDED.fullmatch(code):
         return False
-    from stdnum.cn import uscc
+    from stdnum.cn import uscc  # slow to load, and few codes end in 000
 
     return not uscc.is_valid(code)
 
@@ -83,7 +82,7 @@ def parse_int(cell: str) -> int:
     if match := _INTEGER.fullmatch(text):
         return int(match[1])
     if match := _CHINESE_INTEGER.fullmatch(text):
-        from cn2an import cn2an
+        from cn2an import cn2an  # slow to load, and few cells are Chinese numerals
 
         try:
             return int(cn2an(match[1], "normal"))
