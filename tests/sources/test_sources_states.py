@@ -162,7 +162,7 @@ def test_a_file_system_that_is_not_installed_is_said_so(collecting: Any, inbox: 
 def test_every_example_in_the_operators_guide_is_valid(panyu: Any) -> None:
     import re
 
-    text = (PROJECT / "docs" / "sources.md").read_text("utf-8")
+    text = (PROJECT / "docs" / "en" / "sources.md").read_text("utf-8")
     examples = [yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)]
     (query,) = re.findall(r"```sql\n(.*?)```", text, re.DOTALL)
     assert {example["location"].get("kind", "files") for example in examples} == {"files", "sql", "http"}
