@@ -67,10 +67,10 @@ class Body:
         self.aside = ParquetBytes(SET_ASIDE_SCHEMA)
 
     def take(self, batch: Batch) -> None:
-        """Read one batch. The steps stand in the only order that works; each says why it stands where it does."""
+        """Read one batch. The order of the steps matters; beside each is why it stands where it does."""
         state = self._fit_rows(batch)  # first: the steps after it need columns of one length
         for step in (
-            self._parse_cells,
+            self._parse_cells,  # what a row is depends on which of its required cells hold a value
             self._tell_records,  # by what was written: once groups are filled, a blank row looks like a record
             self._fill_groups,  # of records only: what stands in a total row is no group
             self._add_totals,  # before corrections: a total may fit the file as it came, or as it is corrected
@@ -79,7 +79,7 @@ class Body:
             self._note_unnamed_columns,  # likewise
             self._read_communities,  # after filling and correcting: a community's name is read within its town
             self._list_reasons,  # after everything that can change a cell
-            self._write,
+            self._write,  # last: only now is it known which records are kept
         ):
             state = step(state)
 
