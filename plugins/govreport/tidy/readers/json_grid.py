@@ -1,7 +1,8 @@
 """Records in JSON: an array of objects, such an array under a usual key, or one object a line.
 
-A number keeps the digits it is written with and is marked as a number (values/cells.py), for what wrote it may have
-rounded it as a spreadsheet does. Plain values beside the array ({"数据截止日期": …, "data": […]}) stand as title rows.
+A number keeps the digits it is written with and is marked as a number (tidy/values/cells.py), for what wrote it may
+have rounded it as a spreadsheet does. Plain values beside the array ({"数据截止日期": …, "data": […]}) stand
+as title rows.
 """
 
 from __future__ import annotations

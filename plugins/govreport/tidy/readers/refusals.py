@@ -1,6 +1,6 @@
 """Why a whole file is refused: one sentence in both languages with the file, what is wrong and what to do.
 
-Sentences about single cells are in values/problems.py.
+Sentences about single cells are in tidy/values/problems.py.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A workbook's sheets (XLSX, XLS, ODS), read by calamine; typed cells become marked text (values/cells.py).
+"""A workbook's sheets (XLSX, XLS, ODS), read by calamine; typed cells become marked text (tidy/values/cells.py).
 
 Macros and formulas are never run: a formula's stored value is read.
 """

@@ -1,4 +1,4 @@
-"""Amounts of money in every form they are written in extracts, as integer 分; header.py finds a column's unit."""
+"""Amounts of money in every form they are written in extracts, as integer 分; tidy/header.py finds a column's unit."""
 
 from __future__ import annotations
 

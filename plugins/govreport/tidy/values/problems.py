@@ -1,6 +1,6 @@
 """What tidy says about one cell or row that it can't take: the rules' ids and one sentence in both languages.
 
-Sentences about a whole file are in readers/refusals.py.
+Sentences about a whole file are in tidy/readers/refusals.py.
 """
 
 from __future__ import annotations
