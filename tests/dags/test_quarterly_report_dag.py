@@ -147,7 +147,7 @@ def test_the_library_is_not_executed_as_plugins(fresh_parse: dict[str, Any]) -> 
     """Airflow runs plugin files under their bare names; ours would shadow others' modules."""
     assert fresh_parse["timetables"] == ["govreport_airflow.timetable.QuarterTimetable"]
     assert "govreport_plugin" in fresh_parse["modules"]
-    library = {path.stem for path in (ROOT / "plugins").rglob("*.py")} - {"__init__", "govreport_plugin"}
+    library = {path.stem for path in (ROOT / "plugins").rglob("*.py")} - {"__init__", "__main__", "govreport_plugin"}
     shadowed = {name for name in library & set(fresh_parse["modules"]) if name not in sys.stdlib_module_names} - {
         "airflow_local_settings"
     }  # Airflow imports that one by its name
