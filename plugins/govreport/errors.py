@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from govreport.language import pick
+
 
 class Message(NamedTuple):
     """One sentence in both languages of the product; operators read zh unless they ask for en."""
@@ -17,7 +19,7 @@ class Message(NamedTuple):
 
     def in_language(self, language: str) -> str:
         """The sentence in ``language`` ("zh" or "en")."""
-        return self.en if language == "en" else self.zh
+        return pick(language, self.zh, self.en)
 
 
 class GovreportError(Exception):

@@ -13,6 +13,7 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from govreport.errors import ConfigError
+from govreport.language import Language
 
 _REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -46,7 +47,7 @@ class Settings(BaseSettings):
     """Test mode: every mail goes to this address instead, marked as a test, and counts as sent to nobody."""
     report_url: str | None = Field(default=None, pattern=r"^https?://")
     """Where people reach the store by web, for links to reports; without it they get paths."""
-    language: Literal["zh", "en"] = "zh"
+    language: Language = "zh"
     """Language of messages to operators."""
     look_again_minutes: float = Field(default=15, gt=0)
     """How often a scheduled run looks for an extract that isn't there yet."""

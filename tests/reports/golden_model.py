@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 import tempfile
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from govreport import stages
 from govreport.context import Context
+from govreport.language import Language
 from govreport.reports.build import build_model
 from govreport.reports.material import gather_material
 from govreport.reports.model import Cell, ReportModel
@@ -23,7 +24,7 @@ FOLDER = Path(__file__).parent / "golden"
 QUARTER = "2019-Q3"
 BEFORE = ("2018-Q4", "2019-Q2")
 """Quarters that are run first, so that the report has something to compare with and to revise."""
-LANGUAGES: tuple[Literal["zh", "en"], ...] = ("zh", "en")
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
 _LEFT_OUT = {"fingerprint", "href", "svg", "svg_narrow", "spark_svg", "data", "width"}
 
 

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from govreport.canonical import EXTRACTS, ROW
+from govreport.language import Language
 from govreport.manifests.extracts import CorrectionRecord
 from govreport.manifests.measurements import Revision
 from govreport.manifests.verdicts import Difference
@@ -20,7 +21,7 @@ from govreport.reports.build import build_model
 from govreport.reports.formats.pdf import render_pdf
 from govreport.reports.formats.web import render_web
 from govreport.reports.formats.workbook import render_workbook
-from govreport.reports.inputs import Language, ReportInputs
+from govreport.reports.inputs import ReportInputs
 from govreport.reports.model import Paragraph, ReportModel, TableBlock
 from govreport.reports.numbers import exact_unit
 from govreport.reports.words import load_words

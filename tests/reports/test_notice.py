@@ -10,10 +10,10 @@ import pytest
 from govreport.district.folder import District, Recipient
 from govreport.errors import Message
 from govreport.indicators.model import Observation
+from govreport.language import Language
 from govreport.manifests.documents import Report
 from govreport.reports.build import build_model
 from govreport.reports.documents.notice import headline_changes, make_notice
-from govreport.reports.inputs import Language
 from govreport.reports.model import ReportModel
 from govreport.settings import Settings
 from govreport.store.files import FileStore

@@ -10,12 +10,12 @@ import openpyxl
 import pytest
 
 from govreport.indicators.vintages.revision_stats import StatedFigure, triangle
+from govreport.language import Language
 from govreport.manifests.base import RevisionKind
 from govreport.manifests.measurements import Revision
 from govreport.quarter import Quarter
 from govreport.reports.build import build_model
 from govreport.reports.formats.workbook import render_workbook
-from govreport.reports.inputs import Language
 from govreport.reports.model import TableBlock
 from tests.reports.fictional import QUARTER, fictional_inputs
 

@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 from govreport.canonical.codes import CodeList, load_codes
 from govreport.district.folder import District
 from govreport.indicators.vintages.status import VintageStatus, vintage_status
+from govreport.language import Language
 from govreport.manifests.documents import CorrectionNotice, Publication, Report
 from govreport.manifests.verdicts import Verdict
 from govreport.quarter import Quarter
@@ -31,7 +32,6 @@ from govreport.store.publications import PublicationStore
 from govreport.store.results import ResultStore
 from govreport.store.runs import RevisionRecord, RunRecord, RunStore, VintageRecord
 
-Language = Literal["zh", "en"]
 State = Literal["draft", "unsigned", "issued", "sent"]
 _KINDS = frozenset({"town_brief", "reply_annex"})
 """Documents that readers may have. Operators' notes speak to those who run the system (commands, open problems) and

@@ -19,11 +19,12 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from govreport.archive.holdings import Edition, Holdings, Language
+from govreport.archive.holdings import Edition, Holdings
 from govreport.archive.series import Series
 from govreport.archive.words import WORDS
 from govreport.district.folder import Town
 from govreport.errors import Message
+from govreport.language import Language
 from govreport.quarter import Quarter
 from govreport.store.links import reachable
 from govreport.templating import engine, style

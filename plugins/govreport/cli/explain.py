@@ -6,7 +6,7 @@ Belongs here: the command's arguments and what it prints. Does not belong here: 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
@@ -15,6 +15,7 @@ from govreport.cli.common import console, only_district, plain_sentences
 from govreport.context import Context
 from govreport.errors import ConfigError
 from govreport.explain.explanation import ExplainContext
+from govreport.language import Language
 from govreport.settings import Settings
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def explain(
             _write(desk, explanation, records, settings.language)
 
 
-def _print(desk: ExplainContext, explanation: Explanation, language: Literal["zh", "en"]) -> None:
+def _print(desk: ExplainContext, explanation: Explanation, language: Language) -> None:
     from govreport.explain.text import sections
     from govreport.explain.words import subject
 
@@ -98,7 +99,7 @@ def _plain(text: str) -> str:
     return escape(text)
 
 
-def _write(desk: ExplainContext, explanation: Explanation, path: Path, language: Literal["zh", "en"]) -> None:
+def _write(desk: ExplainContext, explanation: Explanation, path: Path, language: Language) -> None:
     from govreport.explain.export import records_file
 
     data, count = records_file(desk, explanation, path.suffix.lower(), language)

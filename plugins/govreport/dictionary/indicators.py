@@ -11,11 +11,12 @@ from fractions import Fraction
 from typing import Any, Protocol
 
 from govreport.canonical import EXTRACTS
-from govreport.dictionary.markdown import ASSERTED, DIRECTIONS, RELATIONS, THEME_NAMES, Language, page, table
+from govreport.dictionary.markdown import ASSERTED, DIRECTIONS, RELATIONS, THEME_NAMES, page, table
 from govreport.dictionary.sql import measure_sql, relation_name, relation_sql
 from govreport.district.folder import District
 from govreport.indicators.catalogue import THEMES
 from govreport.indicators.model import BASIS, Indicator, Measure
+from govreport.language import Language
 
 _MOST_ROWS = 12
 _UNREAD = {"event_no", "name", "recipient_name", "project_name"}

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Literal
 
 from govreport.errors import Message
-
-Language = Literal["zh", "en"]
 
 THEME_NAMES: Mapping[str, Message] = {
     "register": Message("登记", "Register"),

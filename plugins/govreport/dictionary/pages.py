@@ -9,11 +9,12 @@ from collections.abc import Iterable, Mapping
 
 from govreport.canonical.codes import CodeList
 from govreport.dictionary.indicators import WorkedExample, indicators_page
-from govreport.dictionary.markdown import Language, page, table
+from govreport.dictionary.markdown import page, table
 from govreport.dictionary.tables import tables_page
 from govreport.district.folder import District
 from govreport.errors import Message
 from govreport.indicators.identities import RULES as IDENTITIES
+from govreport.language import Language
 from govreport.quality.catalogue import SUITES
 
 _SEVERITIES: Mapping[str, Message] = {

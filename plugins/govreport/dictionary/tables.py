@@ -16,9 +16,10 @@ from sqlalchemy import Column, Table
 from govreport import canonical
 from govreport.canonical import EXTRACTS, REFERENCES, REQUIRED, ROW
 from govreport.canonical.codes import CodeList
-from govreport.dictionary.markdown import KINDS, Language, page, table
+from govreport.dictionary.markdown import KINDS, page, table
 from govreport.district.folder import District
 from govreport.errors import Message
+from govreport.language import Language
 
 _TITLES: Mapping[str, Message] = {
     "towns": Message("镇街", "Towns"),

@@ -19,6 +19,7 @@ from govreport.canonical import EXTRACTS, REQUIRED
 from govreport.district.files import OnMistake, raise_at_once, read_entries, validated
 from govreport.district.recipients import MailPolicy
 from govreport.errors import ConfigError
+from govreport.language import Language
 from govreport.quarter import Quarter
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
@@ -103,7 +104,7 @@ class DagConfig(Model):
     """Who is told of failed runs and of steps that are about to be late."""
     mail: MailPolicy = MailPolicy()
     """What may be mailed where."""
-    languages: tuple[Literal["zh", "en"], ...] = ("zh",)
+    languages: tuple[Language, ...] = ("zh",)
     calendar: Calendar = Calendar()
     pool: str | None = Field(default=None, pattern=r"^[A-Za-z0-9_.-]{1,256}$")
     """Airflow's pool that the district's tasks run in; it must have been made. None: the one that all share."""

@@ -13,9 +13,9 @@ from typing import Annotated, Any, Literal
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from govreport.errors import ConfigError, Message
+from govreport.language import Language
 
 Classification = Literal["public", "internal", "never"]
-Language = Literal["zh", "en"]
 Format = Literal["pdf", "xlsx", "docx"]
 Document = Literal["report", "brief"]
 

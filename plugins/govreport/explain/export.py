@@ -11,16 +11,16 @@ import io
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from govreport import spreadsheet as look
 from govreport.errors import ConfigError, Message
 from govreport.explain.explanation import ExplainContext, Explanation, Side
 from govreport.explain.rows import Sheet, Writer, head_of, read_sheets
 from govreport.indicators.record_places import Place
+from govreport.language import Language
 
 Cell = str | int | Decimal | date
-Language = Literal["zh", "en"]
 
 ROLES = {
     "numerator": Message("分子", "numerator"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from markupsafe import Markup
 
@@ -22,12 +22,11 @@ from govreport.indicators.labels import breakdown_word, member_word
 from govreport.indicators.model import BASIS, Indicator, Measure
 from govreport.indicators.presentation import PresentedFigures
 from govreport.indicators.vintages.status import VINTAGE_STATUS, vintage_status
+from govreport.language import Language
 from govreport.manifests.measurements import VintageRef
 from govreport.manifests.verdicts import Verdict
 from govreport.reports.numbers import Comparison
 from govreport.reports.targets import target_in_force
-
-Language = Literal["zh", "en"]
 
 WORDS = {
     "skip": Message("跳到正文", "Skip to the content"),

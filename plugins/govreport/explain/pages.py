@@ -12,14 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Literal
 
 from govreport.canonical import town_scores
 from govreport.context import Context
 from govreport.errors import Message
 from govreport.explain.explanation import ExplainContext, Side, make_side
 from govreport.explain.lists import Cells
-from govreport.explain.page_view import Language, Source, figure_view, list_view
+from govreport.explain.page_view import Source, figure_view, list_view
 from govreport.explain.rows import Writer, read_sheets
 from govreport.explain.vintage_records import records_of
 from govreport.explain.words import measure_words
@@ -27,6 +26,7 @@ from govreport.indicators.model import Indicator
 from govreport.indicators.presentation import PresentedFigures
 from govreport.indicators.record_lists import Lists
 from govreport.indicators.record_places import Place
+from govreport.language import Language
 from govreport.manifests.base import StoredFile
 from govreport.manifests.measurements import Measurement, VintageRef
 from govreport.manifests.verdicts import Verdict
@@ -116,7 +116,7 @@ def explain_pages(
     measurement: Measurement,
     verdict: Verdict,
     figures: PresentedFigures,
-    language: Literal["zh", "en"],
+    language: Language,
 ) -> dict[str, StoredFile]:
     """The pages that explain the quarter's figures: indicator -> page. ``figures`` are those that may be shown."""
     own = next(v for v in measurement.vintages if v.quarter == context.quarter)

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from govreport.language import Language
 from govreport.manifests.base import Manifest, QuarterText, RevisionKind, StoredFile
 
 
@@ -26,7 +27,7 @@ class Report(Manifest):
 
     district: str
     quarter: QuarterText
-    language: Literal["zh", "en"]
+    language: Language
     fingerprint: str
     """Hash of everything the report is made from; printed in it."""
     sha256: str
@@ -52,7 +53,7 @@ class Publication(Manifest):
     kind: Literal["town_brief", "reply_annex", "operators_note"]
     district: str
     quarter: QuarterText
-    language: Literal["zh", "en"]
+    language: Language
     town_code: str = ""
     """The (present) code of the town that a brief is for."""
     fingerprint: str
@@ -86,7 +87,7 @@ class CorrectionNotice(Manifest):
 
     district: str
     quarter: QuarterText
-    language: Literal["zh", "en"]
+    language: Language
     report_sha256: str
     """The signed report that it is about."""
     changes: list[HeadlineChange]

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from govreport.district.folder import District
 from govreport.errors import Message
+from govreport.language import Language
 from govreport.release.calendar import NAMES, QuarterDates, Step
 from govreport.settings import Settings
 from govreport.templating import engine, style
 from govreport.workdays import Basis, source_of
 
-Language = Literal["zh", "en"]
 _WEEKDAYS = Message("一二三四五六日", "Mon Tue Wed Thu Fri Sat Sun")
 _BASIS: dict[Basis, Message] = {
     "official": Message("已公布", "published"),

@@ -6,12 +6,13 @@ Here is the order of the sections, the report's head and its foot; sections/ say
 from __future__ import annotations
 
 from govreport.district.folder import Bilingual
+from govreport.language import Language
 from govreport.reports.attention.hold import hold_reason
 from govreport.reports.attention.rank import attention_items
 from govreport.reports.data import data_points
 from govreport.reports.facts import Facts
 from govreport.reports.formats.fonts import plain
-from govreport.reports.inputs import Language, ReportInputs
+from govreport.reports.inputs import ReportInputs
 from govreport.reports.model import ReportModel, Section
 from govreport.reports.narrative import findings, headline, kpis
 from govreport.reports.sections.blocks import BlockFactory

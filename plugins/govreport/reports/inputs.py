@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Literal
 
 from govreport.district.folder import District
 from govreport.indicators.presentation import PresentedFigures
@@ -19,8 +18,6 @@ from govreport.reports.formats.own_fonts import district_fonts
 from govreport.reports.model import PrintFonts
 from govreport.settings import Settings
 from govreport.workdays import working_day_after
-
-Language = Literal["zh", "en"]
 
 
 @dataclass(frozen=True)

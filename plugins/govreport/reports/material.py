@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from govreport.canonical.codes import CodeList, load_codes
 from govreport.context import Context
@@ -13,6 +13,7 @@ from govreport.indicators.presentation import PresentedFigures, present
 from govreport.indicators.vintages.measuring import history, load_observations
 from govreport.indicators.vintages.revision_stats import series_breaks
 from govreport.indicators.vintages.status import status_letters, vintage_status
+from govreport.language import Language
 from govreport.manifests.measurements import Measurement, VintageRef
 from govreport.manifests.verdicts import Verdict
 from govreport.quality.summary import left_out
@@ -25,7 +26,7 @@ from govreport.store.runs import VintageRecord
 class LanguageMaterial(NamedTuple):
     """What one language's report is made from."""
 
-    language: Literal["zh", "en"]
+    language: Language
     inputs: ReportInputs
     parts: dict[str, Any]
     """Hashed, they are the fingerprint."""

@@ -10,6 +10,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from govreport.language import Language
+
 Tone = Literal["normal", "strong", "muted", "alert"]
 
 
@@ -208,7 +210,7 @@ class PrintFonts(_View):
 class ReportModel(_View):
     """A whole report in one language."""
 
-    language: Literal["zh", "en"]
+    language: Language
     lang_tag: str
     """zh-CN or en."""
     district_id: str

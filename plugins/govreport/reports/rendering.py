@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Literal
 
 from govreport.context import Context
 from govreport.indicators.presentation import PresentedFigures
 from govreport.indicators.vintages.steps import record_run
+from govreport.language import Language
 from govreport.manifests.base import StoredFile
 from govreport.manifests.documents import Report, ReportFile
 from govreport.manifests.measurements import Measurement
@@ -30,7 +30,6 @@ from govreport.store.files import sha256
 from govreport.store.links import href
 from govreport.store.results import utc_now
 
-Language = Literal["zh", "en"]
 FigurePages = Callable[[PresentedFigures, Language], Mapping[str, StoredFile]]
 """Makes the pages that explain the figures of a report: indicator -> page."""
 
@@ -86,7 +85,7 @@ def keep_files(context: Context, kind: str, stem: str, rendered: Sequence[tuple[
 
 
 def _render_one(
-    context: Context, inputs: ReportInputs, language: Literal["zh", "en"], provenance: str, pages: list[StoredFile]
+    context: Context, inputs: ReportInputs, language: Language, provenance: str, pages: list[StoredFile]
 ) -> Report:
     model = build_model(inputs, language)
     rendered = render_files(model, context.settings)

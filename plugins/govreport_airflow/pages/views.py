@@ -10,18 +10,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
-from typing import Any, Literal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from govreport.district.folder import Bilingual, District
 from govreport.errors import Message
 from govreport.indicators.vintages.status import VINTAGE_STATUS
+from govreport.language import Language
 from govreport.overview.model import Cell, Counts, Matrix, State
 from govreport.quality.page.words import STATES as VERDICTS
 from govreport.quarter import Quarter
 from govreport_airflow.pages.words import FORMATS, ISSUED, STATES, WORDS
 
-Language = Literal["zh", "en"]
 View = dict[str, Any]
 
 

@@ -8,7 +8,7 @@ its look (include/templates/verdict.html.j2), its fixed words (page_words.py), t
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -16,6 +16,7 @@ from markupsafe import Markup
 from govreport.canonical import EXTRACTS
 from govreport.district.folder import District
 from govreport.errors import Message
+from govreport.language import Language
 from govreport.manifests.corrections import CorrectionSheet
 from govreport.manifests.verdicts import ExtractCheck, RuleOutcome, Verdict
 from govreport.quality.page.trend import Bar, bars
@@ -23,7 +24,6 @@ from govreport.quality.page.words import LABELS, SEVERITIES, STATES
 from govreport.settings import Settings
 from govreport.templating import engine, style
 
-Language = Literal["zh", "en"]
 _SEVERITY_ORDER = ("block", "hold", "warn", "info")
 _MOST_QUARTERS = 12
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from govreport.indicators.presentation import PresentedFigures
+from govreport.language import Language
 from govreport.manifests.corrections import Returns
 from govreport.manifests.documents import Report
 from govreport.manifests.measurements import Measurement
 from govreport.manifests.verdicts import RuleOutcome, Verdict
 from govreport.reports.documents.frame import framed
 from govreport.reports.facts import Facts
-from govreport.reports.inputs import Language, ReportInputs
+from govreport.reports.inputs import ReportInputs
 from govreport.reports.model import Cell, KeyFinding, Paragraph, ReportModel, Row, TableBlock
 from govreport.reports.sections.blocks import BlockFactory
 from govreport.reports.untrusted_text import sanitize

@@ -11,10 +11,11 @@ from fractions import Fraction
 from typing import Literal
 
 from govreport.district.reference_data import Assertion
+from govreport.language import Language
 from govreport.quarter import Quarter
 from govreport.reports.documents.frame import REPLY, framed
 from govreport.reports.facts import Facts
-from govreport.reports.inputs import Language, ReportInputs
+from govreport.reports.inputs import ReportInputs
 from govreport.reports.model import Cell, KeyFinding, Paragraph, ReportModel, Row, Section, TableBlock
 from govreport.reports.numbers import rounded, text_number
 from govreport.reports.sections.blocks import BlockFactory

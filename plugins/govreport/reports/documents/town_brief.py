@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections import Counter
 from fractions import Fraction
 
+from govreport.language import Language
 from govreport.reports.attention.item import next_month_end
 from govreport.reports.charts.over_time import spark
 from govreport.reports.documents.frame import TOWN, framed
 from govreport.reports.facts import Facts
-from govreport.reports.inputs import Language, ReportInputs
+from govreport.reports.inputs import ReportInputs
 from govreport.reports.model import (
     AttentionBlock,
     AttentionRow,

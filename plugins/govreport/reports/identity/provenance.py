@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from govreport.district.folder import District
+from govreport.language import Language
 from govreport.manifests.base import Manifest, QuarterText
 from govreport.manifests.extracts import Snapshot
 from govreport.manifests.measurements import Measurement, VintageRef
@@ -30,7 +31,7 @@ class Provenance(Manifest):
 
     district: str
     quarter: QuarterText
-    language: Literal["zh", "en"]
+    language: Language
     parts: dict[str, Any]
     """Hashed, they are the fingerprint."""
     product: dict[str, str]
@@ -67,7 +68,7 @@ def keep_provenance(
     files: FileStore,
     results: ResultStore,
     *,
-    language: Literal["zh", "en"],
+    language: Language,
     parts: Mapping[str, Any],
     vintages: list[str],
     known: list[str],

@@ -1,0 +1,32 @@
+"""The two languages of the product, and the one way to choose between the two forms of a text."""
+
+from __future__ import annotations
+
+from typing import Literal, Protocol, TypeVar
+
+Language = Literal["zh", "en"]
+Form = TypeVar("Form")
+
+
+class InBothLanguages(Protocol):
+    """Whatever has a Chinese and an English text: a message, a district's name, a quarter, a rule."""
+
+    @property
+    def zh(self) -> str:
+        """The Chinese text."""
+        ...
+
+    @property
+    def en(self) -> str:
+        """The English text."""
+        ...
+
+
+def pick(language: str, zh: Form, en: Form) -> Form:
+    """The form for ``language``: Chinese unless English is asked for."""
+    return en if language == "en" else zh
+
+
+def text_in(language: str, text: InBothLanguages) -> str:
+    """The text in ``language``."""
+    return pick(language, text.zh, text.en)
