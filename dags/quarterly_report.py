@@ -1,15 +1,15 @@
 """**每季度一次**：收取各份数据（登记、资金、评估三份必有，备案、党建、五社联动、微创投、捐赠、活动视本区来源而定），
-整理、检查、计算、核验、排版、签发、发送。
+整理、核查、计算、校验、成文、签发、分发。
 
 - 自动运行：发布日 9:00；有签发链时自拟稿日起，签齐后等到发布时刻才发送。日期见 `govreport calendar`。
 - 手动运行：点“触发”，可填 `quarter`（如 `2019-Q3`）；不填即最近一个已结束的季度。
-- 回填：`airflow backfill create` 或界面上的“回填”；计算并排版，**不发邮件**，除非 `deliver` 选 `yes`。
-- “收取”“整理”每份数据一个实例；“检查”在一个任务里查完全部数据，省得每份都重新加载一次核查引擎。
-- “候前季”显示 up for reschedule：更早的季度还在计算，等它算完再检查本季，不占工作进程；失败的、在等签署的不等。
+- 回填：`airflow backfill create` 或界面上的“回填”；计算并成文，**不发邮件**，除非 `deliver` 选 `yes`。
+- “收取”“整理”每份数据一个实例；“核查”在一个任务里查完全部数据，省得每份都重新加载一次核查引擎。
+- “候前季”显示 up for reschedule：更早的季度还在计算，等它算完再核查本季，不占工作进程；失败的、在等签署的不等。
 - “收取”显示 up for reschedule：数据未到、也未到期，系统会定时再看，不占工作进程；过期仍未到则失败，
   见 docs/zh/sources.md。
 - 某步失败：打开该任务的日志，最后一行就是原因和办法；改好后清除该任务即可续跑。重复运行不会改变数字，也不会重复发信。
-- “结论”任务失败说明数据被拦下：不会重试，日志里用一段话说明哪条规则、哪个文件、怎么办。
+- “结论”任务失败说明数据不能成文：不会重试，日志里用一段话说明哪条规则、哪个文件、怎么办。
 - “退回”任务不论结论如何都生成更正单和结论页，不耽误出报；见 docs/zh/corrections.md。
 - “签署”任务（district.yaml 列出 `signoff` 时才有）：轮到的人在“待办 Required Actions”中同意或退回。
 - “档案”任务最后更新季报档案（docs/zh/archive.md）；它成败都不影响本次运行的结果。别的任务失败时
@@ -37,6 +37,7 @@ from govreport.manifests.extracts import Snapshot, TidyExtract
 from govreport.manifests.measurements import Measurement
 from govreport.manifests.verdicts import ExtractCheck, Verdict, require_unblocked
 from govreport.release.calendar import run_offset
+from govreport.vocabulary import STAGES
 from govreport_airflow.alerts import remember_why, tell_of_archive, tell_of_failed_run
 from govreport_airflow.districts import a_dag_each, access_control, pool
 from govreport_airflow.order import wait_for_earlier
@@ -65,13 +66,18 @@ PARAMS = {
 }
 
 
-@stage(task_display_name="收取 collect", retries=3, retry_delay=timedelta(minutes=1), retry_exponential_backoff=2)
+def _title(name: str) -> str:
+    """A task's name in the interface: the stage in Chinese, then the task's id."""
+    return f"{STAGES[name].zh} {name}"
+
+
+@stage(task_display_name=_title("collect"), retries=3, retry_delay=timedelta(minutes=1), retry_exponential_backoff=2)
 def collect(run: Context, extract: ExtractName) -> Snapshot:
     """Fetch one extract; the only stage that depends on others' servers, so the only one tried again and again."""
     return stages.collect(run, extract)
 
 
-@stage(task_display_name="整理 tidy")
+@stage(task_display_name=_title("tidy"))
 def tidy(run: Context, snapshot: Snapshot) -> TidyExtract:
     """Bring one extract to its canonical table."""
     return stages.tidy(run, snapshot)
@@ -83,13 +89,13 @@ def earlier(run: Context) -> int:
     return wait_for_earlier(run)
 
 
-@stage(task_display_name="检查 check")
+@stage(task_display_name=_title("check"))
 def check(run: Context, extracts: list[TidyExtract]) -> list[ExtractCheck]:
     """Judge each extract by its rules; one task for all, for importing the engine costs more than judging does."""
     return stages.check(run, extracts)
 
 
-@stage(task_display_name="结论 conclude")
+@stage(task_display_name=_title("conclude"))
 def conclude(run: Context, checks: list[ExtractCheck]) -> Verdict:
     """Judge the extracts together; a blocked verdict ends the run here."""
     verdict = stages.conclude(run, checks)
@@ -97,43 +103,43 @@ def conclude(run: Context, checks: list[ExtractCheck]) -> Verdict:
     return verdict
 
 
-@stage(task_display_name="退回 return_rows", trigger_rule="all_done")
+@stage(task_display_name=_title("return_rows"), trigger_rule="all_done")
 def return_rows(run: Context, checks: list[ExtractCheck]) -> dict[str, int]:
     """Give every office the rows that it should correct, also where the verdict blocks; nothing waits for this."""
     return give_back(run, checks)
 
 
-@stage(task_display_name="计算 measure")
+@stage(task_display_name=_title("measure"))
 def measure(run: Context, verdict: Verdict) -> Measurement:
     """Compute the quarter's figures."""
     return stages.measure(run, verdict)
 
 
-@stage(task_display_name="核验 verify")
+@stage(task_display_name=_title("verify"))
 def verify(run: Context, measurement: Measurement) -> Measurement:
     """Prove that the figures agree with each other, and list what was revised."""
     return stages.verify(run, measurement)
 
 
-@stage(task_display_name="排版 render")
+@stage(task_display_name=_title("render"))
 def render(run: Context, measurement: Measurement, verdict: Verdict) -> list[Report]:
     """Write the report, once a language."""
     return stages.render(run, measurement, verdict)
 
 
-@stage(task_display_name="签发 sign", releases=True)
+@stage(task_display_name=_title("sign"), releases=True)
 def sign(run: Context, report: Report) -> Report:
     """Record that the report may go out."""
     return stages.sign(run, report)
 
 
-@stage(task_display_name="发送 deliver", releases=True, at_release=True)
+@stage(task_display_name=_title("deliver"), releases=True, at_release=True)
 def deliver(run: Context, report: Report) -> dict[str, int]:
     """Mail the report to those who haven't had it."""
     return require_delivered(run, stages.deliver(run, report))
 
 
-@stage(task_display_name="档案 publish")
+@stage(task_display_name=_title("publish"))
 def publish(run: Context) -> Archive:
     """Bring the static archive up to date, whatever became of the mails."""
     return require_whole_run(stages.publish(run))

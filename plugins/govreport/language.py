@@ -30,3 +30,8 @@ def pick(language: str, zh: Form, en: Form) -> Form:
 def text_in(language: str, text: InBothLanguages) -> str:
     """The text in ``language``."""
     return pick(language, text.zh, text.en)
+
+
+def capitalized(text: str) -> str:
+    """The text as a heading begins: with a capital, where its script has capitals."""
+    return text[:1].upper() + text[1:]

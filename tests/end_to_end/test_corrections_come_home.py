@@ -139,7 +139,7 @@ def test_a_file_that_would_block_ends_with_exit_code_1(home: Settings, tmp_path:
     path.write_text(FUNDING + "A1,社区基金,2019-13-01,市桥街道,扶老,1,1万元,2019-09-02,1万元\n", encoding="utf-8")
     code, said = check(home, path)
     assert code == 1
-    assert "不能出具报表" in said
+    assert "不能成文" in said
 
 
 def test_a_file_that_is_none_of_the_three_is_named(home: Settings, tmp_path: Path) -> None:
@@ -185,7 +185,7 @@ def test_a_blocked_quarter_still_gives_its_rows_back(home: Settings) -> None:
     returns = return_rows(context, verdict)
     assert any(sheet.title == "市桥街道" for sheet in returns.sheets)
     page = context.files.get(returns.page.key).decode()
-    assert "不能出具报表" in page
+    assert "不能成文" in page
     assert returns.copies == []
     assert context.results.latest_vintage("panyu", Quarter(2019, 3), Quarter(9999, 4)) is None
     assert io.BytesIO(saved(opened(context.files.get(returns.sheets[0].file.key)))).read(2) == b"PK"

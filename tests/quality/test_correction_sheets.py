@@ -301,7 +301,7 @@ def test_the_verdict_page_accounts_for_every_row_and_names_every_rule(judged: Ju
 
 def test_the_state_is_said_in_words_and_marked_by_shape(judged: Judged, page: Callable[..., str]) -> None:
     marks = set()
-    for state, words in (("pass", "通过"), ("hold", "不能签发"), ("block", "不能出具报表")):
+    for state, words in (("pass", "通过"), ("hold", "不可签发"), ("block", "不能成文")):
         text = page(verdict=judged.verdict.model_copy(update={"state": state}))
         shown = re.search(r'<div class="state.*?</h1>', text, re.DOTALL)
         assert shown is not None

@@ -226,7 +226,7 @@ def test_different_cutoffs_hold_and_name_the_older_file(files: FileStore, good: 
     assert "registration.csv" in verdict.paragraph_zh
     assert "evaluation.csv" in verdict.paragraph_zh
     assert "funding.csv" not in verdict.paragraph_zh
-    assert "不能签发" in verdict.paragraph_zh
+    assert "不可签发" in verdict.paragraph_zh
 
 
 def test_the_wrong_quarters_file_blocks_with_its_date_the_quarter_and_the_office_to_ask(
@@ -236,7 +236,7 @@ def test_the_wrong_quarters_file_blocks_with_its_date_the_quarter_and_the_office
     verdict = judge_quarter(PANYU, Q3, [old, *good[1:]], files)
     assert verdict.state == "block"
     for named in (
-        "不能出具报表",
+        "不能成文",
         "registration.csv",
         "2019-06-30",
         "2019年第三季度",

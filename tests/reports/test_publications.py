@@ -146,7 +146,7 @@ def test_the_note_of_a_blocked_run_says_so_and_how_to_go_on() -> None:
     inputs = fictional_inputs()
     verdict = inputs.verdict.model_copy(update={"state": "block"})
     note = note_text(operators_note(bare_inputs(inputs.settings, inputs.district, verdict), "zh"))
-    assert "数据不能成文" in note
+    assert "数据核查：不能成文" in note
     assert "没有成文" in note
     assert "govreport check -d panyu -q 2019-Q3 --sheets" in note
     assert "govreport sign" not in note

@@ -10,7 +10,6 @@ from govreport.archive.holdings import Edition, Holding
 from govreport.archive.page_quarter import signatures, state_of
 from govreport.archive.parts import View, cell, file_word, link, paragraph, section, table
 from govreport.archive.site import SiteContext, href
-from govreport.archive.words import VERDICTS
 from govreport.dictionary.markdown import THEME_NAMES
 from govreport.district.folder import Town
 from govreport.errors import Message
@@ -18,6 +17,7 @@ from govreport.indicators.model import Indicator
 from govreport.indicators.vintages.revision_kind import KINDS
 from govreport.indicators.vintages.status import VINTAGE_STATUS
 from govreport.reports.formats.fonts import plain
+from govreport.vocabulary import VERDICTS
 
 
 def index_view(desk: SiteContext) -> View:

@@ -22,7 +22,7 @@ from govreport.archive.parts import (
     table,
 )
 from govreport.archive.site import SiteContext, document_path, href
-from govreport.archive.words import LANGUAGES, SIGNED, STATES, VERDICTS
+from govreport.archive.words import LANGUAGES, STATES
 from govreport.dictionary.markdown import THEME_NAMES
 from govreport.errors import Message
 from govreport.indicators.catalogue import CATALOGUE
@@ -30,6 +30,7 @@ from govreport.indicators.vintages.revision_kind import KINDS
 from govreport.indicators.vintages.status import VINTAGE_STATUS
 from govreport.reports.formats.fonts import plain
 from govreport.reports.numbers import table_number
+from govreport.vocabulary import REPORTS, VERDICTS
 
 
 def quarter_view(desk: SiteContext, holding: Holding) -> View:
@@ -74,7 +75,7 @@ def state_of(desk: SiteContext, holding: Holding) -> str:
 def state_word(desk: SiteContext, edition: Edition) -> str:
     """The state of one edition."""
     signed = edition.state == "issued" and desk.holdings.district.signoff
-    return desk.say(SIGNED if signed else STATES[edition.state])
+    return desk.say(REPORTS["signed"] if signed else STATES[edition.state])
 
 
 def signatures(desk: SiteContext, edition: Edition) -> str:

@@ -9,19 +9,13 @@ from collections.abc import Mapping
 
 from govreport.archive.holdings import State
 from govreport.errors import Message
+from govreport.vocabulary import REPORTS
 
 STATES: Mapping[State, Message] = {
-    "draft": Message("草稿，不可签发", "draft, may not be signed"),
-    "unsigned": Message("待签发", "waiting for signatures"),
-    "issued": Message("已成文", "issued"),
-    "sent": Message("已发送", "sent"),
-}
-SIGNED = Message("已签发", "signed")
-VERDICTS: Mapping[str, Message] = {
-    "pass": Message("通过", "passed"),
-    "warn": Message("通过，有提示", "passed with warnings"),
-    "hold": Message("可起草，不可签发", "may be drafted, not signed"),
-    "block": Message("不能成文", "no report could be made"),
+    "draft": REPORTS["held"],
+    "unsigned": REPORTS["awaiting"],
+    "issued": REPORTS["issued"],
+    "sent": REPORTS["delivered"],
 }
 FORMATS: Mapping[str, Message] = {
     ".pdf": Message("PDF", "PDF"),

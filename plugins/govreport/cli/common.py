@@ -19,6 +19,7 @@ from govreport.errors import ConfigError, GovreportError, Message
 from govreport.infrastructure_errors import mishap
 from govreport.manifests.verdicts import Verdict
 from govreport.settings import Settings
+from govreport.vocabulary import SEVERITIES
 
 console = Console(highlight=False)
 errors = Console(stderr=True, highlight=False)
@@ -62,8 +63,6 @@ def complain(settings: Settings, messages: Iterable[Message]) -> None:
 
 def print_verdict(verdict: Verdict, settings: Settings) -> None:
     """The rules that weren't met, as a table, and the paragraph."""
-    from govreport.quality.page.words import SEVERITIES
-
     zh = settings.language == "zh"
     table = Table(show_edge=False)
     for head in ("规则", "级别", "问题行", "核查行", "内容") if zh else ("rule", "severity", "failed", "of", "what"):

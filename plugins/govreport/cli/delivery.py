@@ -23,21 +23,11 @@ from govreport.manifests.deliveries import DeliveryRow
 from govreport.settings import Settings
 from govreport.store.copies import UNSETTLED, Copies, Copy
 from govreport.store.database import open_database
+from govreport.vocabulary import COPIES
 
 QuarterArgument = Annotated[str, typer.Argument(help="季度，如 2019-Q3")]
 AnyDistrict = Annotated[str | None, typer.Option("--district", "-d", help="区的文件夹名；只有一个区时可不填")]
 
-STATES = {
-    "claimed": Message("没有结果", "no outcome"),
-    "in_doubt": Message("不能确定", "in doubt"),
-    "sent": Message("已发送", "sent"),
-    "already_sent": Message("此前已发送", "sent before"),
-    "refused": Message("未发送", "refused"),
-    "failed": Message("未发出", "failed"),
-    "withheld": Message("未再发送", "withheld"),
-    "bounced": Message("被退回", "bounced"),
-    "not_arrived": Message("未送达", "not arrived"),
-}
 _KINDS = {
     "report": Message("季报", "report"),
     "brief": Message("简报", "brief"),
@@ -81,7 +71,7 @@ def print_rows(context: Context, rows: Sequence[DeliveryRow]) -> None:
         console.print(_test_mode(context.settings.mail_redirect).in_language(language), markup=False)
     for row in rows:
         who = roles.get(row.recipient.casefold(), "")
-        state = STATES[row.state].in_language(language)
+        state = COPIES[row.state].in_language(language)
         console.print(f"{who} {row.recipient}  {state}  {row.detail}".strip(), markup=False, soft_wrap=True)
     if any(row.state not in ("sent", "already_sent", "withheld") for row in rows):
         raise typer.Exit(1)
@@ -113,7 +103,7 @@ def deliveries(quarter: QuarterArgument, district: AnyDistrict = None) -> None:
             console.print(table)
         for copy in copies:
             if copy.detail and copy.state != "sent":
-                state = STATES[copy.state].in_language(language)
+                state = COPIES[copy.state].in_language(language)
                 console.print(f"{copy.recipient} {state}: {copy.detail}", markup=False, soft_wrap=True)
             if copy.state in UNSETTLED:
                 console.print(_what_to_do(context.district, copy).in_language(language), markup=False, soft_wrap=True)
@@ -133,7 +123,7 @@ def _line(district: District, copy: Copy, language: str) -> list[str]:
     return [
         f"{roles.get(copy.recipient, '')}\n{copy.recipient}".strip(),
         " ".join([what, *(m for m in marks if m)]) + f"\n{copy.sha256[:12]}",
-        STATES[copy.state].in_language(language) + f"\n{_local(district, copy.finished_at or copy.claimed_at)}",
+        COPIES[copy.state].in_language(language) + f"\n{_local(district, copy.finished_at or copy.claimed_at)}",
     ]
 
 
@@ -196,7 +186,7 @@ def settle(
                 f"{len(waiting)} copies match; write more of the hash, or name the copy with --copy.",
             )
         state = copies.settle(waiting[0], arrived=arrived, role=by, comment=comment)
-        console.print(f"{waiting[0].recipient}  {STATES[state].in_language(settings.language)}", markup=False)
+        console.print(f"{waiting[0].recipient}  {COPIES[state].in_language(settings.language)}", markup=False)
 
 
 def resend(

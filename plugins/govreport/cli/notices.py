@@ -17,6 +17,7 @@ from govreport.errors import GovreportError
 from govreport.settings import Settings
 from govreport.store.copies import Copies
 from govreport.store.database import open_database
+from govreport.vocabulary import REPORTS
 
 app = typer.Typer(no_args_is_help=True, help="更正通知：列出、签发、发送给持有原版的人。")
 HashArgument = Annotated[str, typer.Argument(metavar="HASH", help="通知的散列，可只写开头几位")]
@@ -37,7 +38,7 @@ def list_notices(quarter: QuarterArgument, district: AnyDistrict = None) -> None
             missing = notice_roles(context, notice)
             sent = sum(c.state == "sent" and not c.is_test for c in copies.of(context.district.id, context.quarter)
                        if c.sha256 == notice.text.sha256)  # fmt: skip
-            state = ("待签发" if zh else "unsigned") if missing else ("已签发" if zh else "signed")
+            state = REPORTS["awaiting" if missing else "signed"].in_language(settings.language)
             console.print(
                 f"{notice.text.sha256[:12]}  {notice.language}  {state}  {signed}  "
                 + (f"已发 {sent} 份" if zh else f"{sent} sent"),

@@ -15,15 +15,15 @@ import typer
 
 from govreport import stages
 from govreport.cli.common import DistrictOption, QuarterOption, console, only_district, plain_sentences
-from govreport.cli.delivery import STATES as COPY_STATES
 from govreport.context import Context
-from govreport.errors import ConfigError, GovreportError, Message
+from govreport.errors import ConfigError, GovreportError
 from govreport.indicators.vintages.predecessors import what_is_missing
 from govreport.manifests.documents import Report
 from govreport.manifests.verdicts import ExtractCheck, Verdict, require_unblocked
 from govreport.quality.gate import tidy_and_check
 from govreport.quarter import Quarter
 from govreport.settings import Settings
+from govreport.vocabulary import COPIES, STAGES, VERDICTS
 
 
 class Stage(StrEnum):
@@ -39,24 +39,6 @@ class Stage(StrEnum):
     DELIVER = "deliver"
 
 
-STATES = {
-    "pass": Message("通过", "pass"),
-    "warn": Message("通过，有提示", "passed with warnings"),
-    "hold": Message("可起草，不可签发", "may be drafted, not signed"),
-    "block": Message("不能成文", "blocked"),
-}
-TITLES = {
-    "collect": Message("收取", "collect"),
-    "tidy": Message("整理", "tidy"),
-    "check": Message("核查", "check"),
-    "measure": Message("计算", "measure"),
-    "verify": Message("校验", "verify"),
-    "render": Message("成文", "render"),
-    "sign": Message("签发", "sign"),
-    "deliver": Message("分发", "deliver"),
-}
-
-
 class Progress:
     """One line a stage, as it ends."""
 
@@ -67,9 +49,9 @@ class Progress:
     def stage(self, name: str) -> Iterator[list[str]]:
         """Collects what the stage has to say and prints it behind the stage's name."""
         said: list[str] = []
-        with console.status(TITLES[name].in_language(self.language)):
+        with console.status(STAGES[name].in_language(self.language)):
             yield said
-        console.print(f"[bold]{TITLES[name].in_language(self.language)}[/bold]  " + ";".join(said), soft_wrap=True)
+        console.print(f"[bold]{STAGES[name].in_language(self.language)}[/bold]  " + ";".join(said), soft_wrap=True)
 
 
 def judge(context: Context, progress: Progress, until: str) -> Verdict | None:
@@ -97,7 +79,7 @@ def judge(context: Context, progress: Progress, until: str) -> Verdict | None:
         return None
     with progress.stage("check") as said:
         verdict = stages.conclude(context, checks)
-        said.append(STATES[verdict.state].in_language(context.settings.language))
+        said.append(VERDICTS[verdict.state].in_language(context.settings.language))
     return verdict
 
 
@@ -178,7 +160,7 @@ def _send(context: Context, progress: Progress, report: Report, last: str, super
     if last == "deliver":
         with progress.stage("deliver") as said:
             said += [
-                f"{row.recipient} {COPY_STATES[row.state].in_language(progress.language)}"
+                f"{row.recipient} {COPIES[row.state].in_language(progress.language)}"
                 for row in stages.deliver(context, report, supersede=supersede)
             ]
 

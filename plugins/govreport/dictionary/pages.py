@@ -12,17 +12,10 @@ from govreport.dictionary.indicators import WorkedExample, indicators_page
 from govreport.dictionary.markdown import page, table
 from govreport.dictionary.tables import tables_page
 from govreport.district.folder import District
-from govreport.errors import Message
 from govreport.indicators.identities import RULES as IDENTITIES
 from govreport.language import Language
 from govreport.quality.catalogue import SUITES
-
-_SEVERITIES: Mapping[str, Message] = {
-    "block": Message("不能成文", "block"),
-    "hold": Message("不可签发", "hold"),
-    "warn": Message("提示", "warn"),
-    "info": Message("知悉", "info"),
-}
+from govreport.vocabulary import SEVERITIES
 
 
 def pages(district: District, codes: Mapping[str, CodeList], examples: Iterable[WorkedExample]) -> dict[str, str]:
@@ -60,7 +53,7 @@ def rules_page(language: Language) -> str:
                 (
                     rule.id,
                     rule.zh if zh else rule.en,
-                    _SEVERITIES[rule.severity].in_language(language),
+                    SEVERITIES[rule.severity].in_language(language),
                     ("是" if zh else "yes") if rule.sets_aside else "",
                     rule.why_zh if zh else rule.why_en,
                 )

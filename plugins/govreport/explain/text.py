@@ -16,15 +16,10 @@ from govreport.indicators.model import BASIS, Observation
 from govreport.indicators.vintages.status import VINTAGE_STATUS, vintage_status
 from govreport.manifests.verdicts import RuleOutcome
 from govreport.reports.numbers import table_number
+from govreport.vocabulary import SEVERITIES
 
 MOST = 20
 """Lines of one table; the rest is counted."""
-SEVERITIES = {
-    "block": Message("阻断", "block"),
-    "hold": Message("待定", "hold"),
-    "warn": Message("提示", "warn"),
-    "info": Message("备注", "info"),
-}
 
 
 @dataclass(frozen=True)

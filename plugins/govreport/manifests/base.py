@@ -8,9 +8,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
 
 from govreport.district.folder import ExtractName as ExtractName
 from govreport.quarter import Quarter
+from govreport.vocabulary import Severity as Severity
 
-Severity = Literal["block", "hold", "warn", "info"]
-"""What a failed rule does: no document, no signature, a remark, a note."""
 State = Literal["pass", "warn", "hold", "block"]
 """How a quarter's extracts were judged: as the worst rule that failed."""
 RevisionKind = Literal["routine", "benchmark", "major", "correction"]

@@ -10,6 +10,7 @@ from govreport.errors import Message
 from govreport.manifests.base import State
 from govreport.manifests.verdicts import ExtractCheck, RuleOutcome
 from govreport.quarter import Quarter
+from govreport.vocabulary import VERDICTS
 
 _STATES: Mapping[State, Message] = {
     "pass": Message("全部规则通过，可以出具报表。", "all rules hold; the report can be made."),
@@ -17,10 +18,10 @@ _STATES: Mapping[State, Message] = {
         "可以出具报表，但有不合规则的行须更正。", "the report can be made, but rows that break rules need correcting."
     ),
     "hold": Message(
-        "报表可以起草，但在下列问题解决之前不能签发。",
+        f"报表可以起草，但在下列问题解决之前{VERDICTS['hold'].zh}。",
         "the report can be drafted, but not signed until the following is settled.",
     ),
-    "block": Message("不能出具报表。", "no report can be made."),
+    "block": Message(f"{VERDICTS['block'].zh}。", f"{VERDICTS['block'].en}."),
 }
 
 _COUNTS = {1: "一", 2: "两", 3: "三"}

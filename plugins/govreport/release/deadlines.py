@@ -18,6 +18,7 @@ from govreport.release.alerts import Alert, Told, tell_operators
 from govreport.release.calendar import NAMES, QuarterDates, StepName, due_offset, quarter_dates
 from govreport.release.signing import missing_roles
 from govreport.sources.collect import collect_extract
+from govreport.vocabulary import SEVERITIES, STAGES
 from govreport.workdays import is_working_day, working_day_after, working_day_before
 
 GIVE_UP = 10
@@ -100,7 +101,8 @@ def _report(context: Context, report: Report, dates: QuarterDates, day: date) ->
         if day >= near:
             yield _alert(
                 context, day, name,
-                f"季报应于 {release} 签发，但有“待定”级问题，现为草稿，不能签发。请更正数据后重新运行本季度。",
+                f"季报应于 {release} 签发，但有“{SEVERITIES['hold'].zh}”的问题，现为草稿，不能签发。"
+                "请更正数据后重新运行本季度。",
                 f"the report is due on {release} but is a draft: an expectation or an identity holds it. Mend the data "
                 "and run the quarter again.",
             )  # fmt: skip
@@ -124,7 +126,8 @@ def _report(context: Context, report: Report, dates: QuarterDates, day: date) ->
     if day > release and wanted and not context.ledger.holders(report.sha256):
         yield _alert(
             context, day, f"delivery:{report.language}",
-            f"季报应于 {release} 印发，已签发，但一份也没有发出。请查看“发送”任务的日志，处理后清除该任务续跑。",
+            f"季报应于 {release} 印发，已签发，但一份也没有发出。请查看“{STAGES['deliver'].zh}”任务的日志，"
+            "处理后清除该任务续跑。",
             f"the report was due on {release}; it is signed, but no copy went out. See the log of the task deliver, "
             "mend what it says and clear the task.",
         )  # fmt: skip

@@ -14,6 +14,8 @@ from govreport.errors import BlockedError, DeliveryError, GovreportError
 from govreport.manifests.documents import Report
 from govreport.manifests.measurements import Revision
 from govreport.reports.model import AttentionBlock, ReportModel
+from govreport.reports.words import load_words
+from govreport.vocabulary import EFFECTS
 
 SHOWN = 12
 """Findings of one kind that a signer is shown; the rest is in the report."""
@@ -159,12 +161,14 @@ def _cell(text: str) -> str:
 
 def require_released(context: Context, report: Report) -> None:
     """Raise BlockedError where an expectation or an identity holds the report."""
-    quarter = context.quarter
     if report.held:
+        quarter, (zh, en) = context.quarter, (load_words(context.settings.templates_dir, x) for x in ("zh", "en"))
         raise BlockedError(
-            f"{quarter.zh}季报为草稿，不能签发：数据核查或指标恒等式有“待定”级问题，见季报“数据质量”一节。请更正后重新运行本季度。",
-            f"The report of {quarter.en} is a draft and can't be signed: an expectation or an identity holds it (see "
-            "its section on data quality). Mend the data and run the quarter again.",
+            f"{quarter.zh}季报为草稿，不能签发：见季报“{zh('headings.quality')}”一节中标明“{EFFECTS['hold'].zh}”的规则"
+            f"或“{zh('quality.broken')}”的数字关系。请更正后重新运行本季度。",
+            f"The report of {quarter.en} is a draft and can't be signed: see the rules marked “{EFFECTS['hold'].en}” "
+            f"or the identities marked “{en('quality.broken')}” in its section “{en('headings.quality')}”. Correct the "
+            "data and run the quarter again.",
         )
 
 

@@ -15,13 +15,12 @@ from govreport.indicators.vintages.revision_kind import KINDS
 from govreport.indicators.vintages.status import VINTAGE_STATUS
 from govreport.manifests.documents import CorrectionNotice, Publication, ReportFile
 from govreport.overview.model import Delivery, Edition, QuarterRecord
-from govreport.quality.page.words import SEVERITIES
-from govreport.quality.page.words import STATES as VERDICTS
 from govreport.store.lookups import Signature
+from govreport.vocabulary import COPIES, SEVERITIES, VERDICTS
 from govreport_airflow.pages.releasing import Release
 from govreport_airflow.pages.settling import copy_name
 from govreport_airflow.pages.views import PageContext, View, cell_facts, moment, other_language, state_text
-from govreport_airflow.pages.words import COPY_KINDS, COPY_STATES, EVENTS, LANGUAGES, PUBLICATIONS
+from govreport_airflow.pages.words import COPY_KINDS, EVENTS, LANGUAGES, PUBLICATIONS
 
 
 @dataclass(frozen=True)
@@ -192,7 +191,7 @@ def _delivery(desk: PageContext, district: District, delivery: Delivery) -> View
         "role": delivery.role,
         "recipient": copy.recipient,
         "test": f"{desk.word('test')} {copy.redirected_to}" if copy.is_test else "",
-        "state": desk.say(COPY_STATES[state]) if state in COPY_STATES else state,
+        "state": desk.say(COPIES[state]),
         "open": delivery.is_open,
         "detail": copy.detail,
         "when": moment(desk, copy.finished_at or copy.claimed_at, district.tz),

@@ -18,9 +18,9 @@ from govreport.errors import Message
 from govreport.indicators.vintages.status import VINTAGE_STATUS
 from govreport.language import Language
 from govreport.overview.model import Cell, Counts, Matrix, State
-from govreport.quality.page.words import STATES as VERDICTS
 from govreport.quarter import Quarter
-from govreport_airflow.pages.words import FORMATS, ISSUED, STATES, WORDS
+from govreport.vocabulary import REPORTS, VERDICTS
+from govreport_airflow.pages.words import FORMATS, WORDS
 
 View = dict[str, Any]
 
@@ -102,7 +102,7 @@ def counts(desk: PageContext, copies: Counts) -> list[str]:
 
 def state_text(desk: PageContext, state: State, *, is_asked: bool) -> str:
     """A state in words; ``is_asked``: whether the district asks for signatures."""
-    return desk.say(ISSUED if state == "signed" and not is_asked else STATES[state])
+    return desk.say(REPORTS["issued" if state == "signed" and not is_asked else state])
 
 
 def cell_facts(desk: PageContext, cell: Cell) -> Iterator[tuple[str, str]]:

@@ -8,31 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from govreport.errors import Message
-from govreport.overview.model import State
 
-STATES: Mapping[State, Message] = {
-    "not_run": Message("未运行", "not run"),
-    "checked": Message("已核查，未成文", "checked, no report yet"),
-    "blocked": Message("数据被拦下", "blocked"),
-    "held": Message("草稿，不可签发", "draft, held"),
-    "awaiting": Message("待签发", "awaiting signature"),
-    "signed": Message("已签发", "signed"),
-    "delivered": Message("已发送", "delivered"),
-    "undelivered": Message("有未送达", "not all delivered"),
-    "in_doubt": Message("发送待核实", "delivery in doubt"),
-}
-ISSUED = Message("已成文", "issued")
-"""Instead of "signed" where a district asks for no signature."""
-COPY_STATES: Mapping[str, Message] = {
-    "claimed": Message("发送中断，待核实", "interrupted, in doubt"),
-    "under_way": Message("正在发送", "being sent"),
-    "sent": Message("已发送", "sent"),
-    "refused": Message("未发出（被拒）", "refused"),
-    "failed": Message("未发出（失败）", "failed"),
-    "in_doubt": Message("待核实", "in doubt"),
-    "bounced": Message("被退回，待核实", "bounced, in doubt"),
-    "not_arrived": Message("核实未送达", "did not arrive"),
-}
 EVENTS: Mapping[str, Message] = {
     "arrived": Message("核实已送达", "found to have arrived"),
     "not_arrived": Message("核实未送达", "found not to have arrived"),

@@ -16,13 +16,14 @@ from markupsafe import Markup
 from govreport.canonical import EXTRACTS
 from govreport.district.folder import District
 from govreport.errors import Message
-from govreport.language import Language
+from govreport.language import Language, capitalized
 from govreport.manifests.corrections import CorrectionSheet
 from govreport.manifests.verdicts import ExtractCheck, RuleOutcome, Verdict
 from govreport.quality.page.trend import Bar, bars
-from govreport.quality.page.words import LABELS, SEVERITIES, STATES
+from govreport.quality.page.words import LABELS
 from govreport.settings import Settings
 from govreport.templating import engine, style
+from govreport.vocabulary import SEVERITIES, VERDICTS
 
 _SEVERITY_ORDER = ("block", "hold", "warn", "info")
 _MOST_QUARTERS = 12
@@ -61,7 +62,8 @@ def _view(
         return message.in_language(language)
 
     words = {name: say(message) for name, message in LABELS.items()}
-    zh = language == "zh"
+    zh, count = language == "zh", len(verdict.checks)
+    words["files"] = words["files_one"] if count == 1 else words["files"].format(n=count)
     outcomes = _by_suite(verdict)
     failed = [_rule(suite, o, words, language, district) for suite, o in outcomes if not o.passed]
     failed.sort(key=lambda r: (r["crashed"] is False, _SEVERITY_ORDER.index(r["severity_id"])))
@@ -76,7 +78,7 @@ def _view(
         "publisher": district.publisher.zh if zh else district.publisher.en,
         "quarter": verdict.quarter.zh if zh else verdict.quarter.en,
         "state": verdict.state,
-        "state_words": say(STATES[verdict.state]),
+        "state_words": capitalized(say(VERDICTS[verdict.state])),
         "paragraph": verdict.paragraph_zh if zh else verdict.paragraph_en,
         "figures": [
             (words["rows_in"], f"{rows_in:,}", words["rows_unit"]),

@@ -8,20 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from govreport.errors import Message
-from govreport.manifests.base import Severity, State
 
-STATES: Mapping[State, Message] = {
-    "pass": Message("通过", "Passed"),
-    "warn": Message("通过，有行须更正", "Passed; some rows need correcting"),
-    "hold": Message("可以起草，不能签发", "May be drafted, not signed"),
-    "block": Message("不能出具报表", "No report can be made"),
-}
-SEVERITIES: Mapping[Severity, Message] = {
-    "block": Message("不能成文", "block"),
-    "hold": Message("不可签发", "hold"),
-    "warn": Message("提示", "warn"),
-    "info": Message("知悉", "info"),
-}
 LABELS: Mapping[str, Message] = {
     "title": Message("数据核查结论", "Verdict on the data"),
     "skip": Message("跳到正文", "Skip to the content"),
@@ -35,7 +22,8 @@ LABELS: Mapping[str, Message] = {
     "rows_unit": Message("行", "rows"),
     "failed": Message("不合的规则", "Rules not met"),
     "failed_none": Message("全部规则都符合。", "Every rule is met."),
-    "files": Message("三份文件", "The files"),
+    "files": Message("{n}份文件", "{n} files"),
+    "files_one": Message("1份文件", "1 file"),
     "sheets": Message("更正单", "Correction sheets"),
     "sheets_none": Message("没有要更正的行。", "Nothing needs correcting."),
     "sheets_note": Message(
@@ -62,7 +50,7 @@ LABELS: Mapping[str, Message] = {
     "not_met": Message("不符合", "not met"),
     "crashed": Message("执行出错", "crashed"),
     "unread": Message("读不懂的内容", "Values that can't be read"),
-    "across": Message("三份文件之间", "Across the files"),
+    "across": Message("各份文件之间", "Across files"),
     "file": Message("文件", "File"),
     "owner": Message("填报单位", "Supplied by"),
     "hash": Message("散列值", "SHA-256"),

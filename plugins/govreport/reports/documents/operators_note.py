@@ -20,6 +20,7 @@ from govreport.reports.model import Cell, KeyFinding, Paragraph, ReportModel, Ro
 from govreport.reports.sections.blocks import BlockFactory
 from govreport.reports.untrusted_text import sanitize
 from govreport.reports.words import load_words
+from govreport.vocabulary import COPIES, EFFECTS, VERDICTS
 
 RULES_SHOWN = 12
 PARAGRAPH = 400
@@ -80,7 +81,10 @@ def operators_note(
             "operators.title", district=inputs.district.name.en if language == "en" else inputs.district.name.zh
         ),
         issue=facts.quarter_name(facts.quarter),
-        headline=[words(f"operators.verdict_{verdict.state}"), words(f"operators.state_{state}")],
+        headline=[
+            words("operators.verdict", state=VERDICTS[verdict.state].in_language(language)),
+            words(f"operators.state_{state}"),
+        ],
         findings=[
             KeyFinding(
                 lead=words("operators.lead"),
@@ -148,7 +152,7 @@ def _rules(factory: BlockFactory) -> TableBlock | None:
                 Cell(text=sanitize(facts, o.en if english else o.zh)),
                 Cell(text=f"{o.failed:,}", number=o.failed),
                 Cell(
-                    text=words(f"quality.effect_{_effect(o)}"),
+                    text=EFFECTS[_effect(o)].in_language(words.language),
                     tone="alert" if o.severity in ("block", "hold") else "normal",
                 ),
             ]
@@ -197,10 +201,8 @@ def _returned(factory: BlockFactory, returns: Returns | None) -> list[TableBlock
 
 
 def _copies(factory: BlockFactory, returns: Returns, sheet: str) -> str:
-    states = sorted({c.state for c in returns.copies if c.sheet_sha256 == sheet})
-    return factory.words.join(factory.words(f"operators.copy_{s}") for s in states) or factory.words(
-        "operators.copy_none"
-    )
+    states: set[str] = {c.state for c in returns.copies if c.sheet_sha256 == sheet}
+    return factory.words.join(COPIES[state].in_language(factory.words.language) for state in sorted(states or {"none"}))
 
 
 def _figures(factory: BlockFactory) -> Paragraph | None:

@@ -15,6 +15,7 @@ from govreport.reports.sections.blocks import BlockFactory
 from govreport.reports.sections.corrections import corrections
 from govreport.reports.sections.reconciliation import reconciliation
 from govreport.reports.sections.revisions import stated, visible_revisions
+from govreport.vocabulary import EFFECTS
 
 REVISIONS_SHOWN = 8
 RULES_SHOWN = 16
@@ -131,7 +132,7 @@ def _rules(factory: BlockFactory) -> TableBlock | None:
                     Cell(text=words("quality.crash", name=name) if outcome.error else name),
                     Cell(text=f"{outcome.failed:,}", number=outcome.failed),
                     Cell(
-                        text=words(f"quality.effect_{effect}"),
+                        text=EFFECTS[effect].in_language(words.language),
                         tone="alert" if effect in ("hold", "block") else "normal",
                     ),
                 ]

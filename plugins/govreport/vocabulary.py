@@ -1,0 +1,77 @@
+"""The words of states in both languages: severities of rules, verdicts, reports, mailed copies, stages of a run.
+
+Every surface (command line, pages, mails, reports, views for BI tools) takes its words from here, so that what one
+surface calls 不可签发 is called so by all. English words begin small; a heading sets its own capital.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from govreport.errors import Message
+
+Severity = Literal["block", "hold", "warn", "info"]
+SEVERITIES: Mapping[Severity, Message] = {
+    "block": Message("不能成文", "block"),
+    "hold": Message("不可签发", "hold"),
+    "warn": Message("提示", "warn"),
+    "info": Message("知悉", "info"),
+}
+"""How grave it is that a rule isn't kept: the column 级别, severity."""
+EFFECTS: Mapping[str, Message] = {
+    "block": Message("不能成文", "no report"),
+    "hold": Message("不可签发", "can't be signed"),
+    "aside": Message("剔除该行", "row set aside"),
+    "warn": Message("保留并提示", "kept, noted"),
+    "info": Message("仅记录", "recorded"),
+}
+"""What a rule that isn't kept does to the report, in words for its readers."""
+VERDICTS: Mapping[str, Message] = {
+    "pass": Message("通过", "passed"),
+    "warn": Message("通过，有提示", "passed with warnings"),
+    "hold": Message("不可签发", "may be drafted, not signed"),
+    "block": Message("不能成文", "no report can be made"),
+}
+"""What the checks of a quarter's data came to."""
+REPORTS: Mapping[str, Message] = {
+    "not_run": Message("未运行", "not run"),
+    "checked": Message("已核查，未成文", "checked, no report yet"),
+    "blocked": Message("不能成文", "no report can be made"),
+    "held": Message("草稿，不可签发", "draft, can't be signed"),
+    "awaiting": Message("待签发", "awaiting signature"),
+    "issued": Message("已成文", "issued"),
+    "signed": Message("已签发", "signed"),
+    "delivered": Message("已发送", "delivered"),
+    "undelivered": Message("有未送达", "not all delivered"),
+    "in_doubt": Message("发送待核实", "delivery in doubt"),
+}
+"""What a quarter and its reports have come to; ``issued`` stands for ``signed`` where no signature is asked for."""
+COPIES: Mapping[str, Message] = {
+    "none": Message("未发送", "not sent"),
+    "claimed": Message("没有结果", "no outcome"),
+    "under_way": Message("正在发送", "being sent"),
+    "sent": Message("已发送", "sent"),
+    "already_sent": Message("此前已发送", "sent before"),
+    "refused": Message("未发送", "refused"),
+    "failed": Message("未发出", "failed"),
+    "withheld": Message("未再发送", "withheld"),
+    "in_doubt": Message("不能确定", "in doubt"),
+    "bounced": Message("被退回", "bounced"),
+    "not_arrived": Message("未送达", "not arrived"),
+}
+"""What became of one mailed copy."""
+STAGES: Mapping[str, Message] = {
+    "collect": Message("收取", "collect"),
+    "tidy": Message("整理", "tidy"),
+    "check": Message("核查", "check"),
+    "conclude": Message("结论", "conclude"),
+    "return_rows": Message("退回", "return rows"),
+    "measure": Message("计算", "measure"),
+    "verify": Message("校验", "verify"),
+    "render": Message("成文", "render"),
+    "sign": Message("签发", "sign"),
+    "deliver": Message("分发", "deliver"),
+    "publish": Message("档案", "publish"),
+}
+"""The stages of a run, in their order."""
