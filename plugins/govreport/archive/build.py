@@ -23,38 +23,38 @@ from govreport.store.database import open_database
 
 def build_site(holdings: Holdings) -> Site:
     """The pages and what is to be copied beside them; the same holdings give the same bytes."""
-    site, series = Site(), read_series(holdings)
+    built, series = Site(), read_series(holdings)
     for holding in holdings.quarters:
         for edition in holding.editions:
             if edition.is_open:
-                site.assets.update(asset_paths(edition, holdings))
+                built.assets.update(asset_paths(edition, holdings))
     for language in holdings.languages:
-        desk = SiteContext(holdings, series, language, figure_pages(holdings, language))
-        for view in _views(desk):
-            path = desk.path(view["path"])
-            site.pages[path] = render(desk, path, {"search": False, "intro": ""} | view, script="search" in view)
+        site = SiteContext(holdings, series, language, figure_pages(holdings, language))
+        for view in _views(site):
+            path = site.path(view["path"])
+            built.pages[path] = render(site, path, {"search": False, "intro": ""} | view, script="search" in view)
         for holding in holdings.quarters:
             if holding.verdict is not None:
-                site.pages[desk.path(f"{holding.quarter}/verdict.html")] = _verdict(desk, holding)
-    return site
+                built.pages[site.path(f"{holding.quarter}/verdict.html")] = _verdict(site, holding)
+    return built
 
 
-def _views(desk: SiteContext) -> Iterator[View]:
-    yield index_view(desk)
-    for holding in desk.holdings.quarters:
-        yield quarter_view(desk, holding)
-    for indicator in desk.series.indicators:
-        yield indicator_view(desk, indicator)
-    for town in desk.holdings.district.towns:
-        yield town_view(desk, town)
+def _views(site: SiteContext) -> Iterator[View]:
+    yield index_view(site)
+    for holding in site.holdings.quarters:
+        yield quarter_view(site, holding)
+    for indicator in site.series.indicators:
+        yield indicator_view(site, indicator)
+    for town in site.holdings.district.towns:
+        yield town_view(site, town)
 
 
-def _verdict(desk: SiteContext, holding: Holding) -> bytes:
+def _verdict(site: SiteContext, holding: Holding) -> bytes:
     """The verdict page without correction sheets: those hold rows as they came, and go to their owners only."""
-    held = desk.holdings
+    held = site.holdings
     assert holding.verdict is not None  # noqa: S101 - for the type checker
     return verdict_page(
-        holding.verdict, held.district, None, held.verdicts, settings=held.settings, language=desk.language
+        holding.verdict, held.district, None, held.verdicts, settings=held.settings, language=site.language
     )
 
 

@@ -87,23 +87,23 @@ def table(
     }
 
 
-def printed(desk: SiteContext, indicator: Indicator, quarter: Quarter, town: str = "") -> str:
+def printed(site: SiteContext, indicator: Indicator, quarter: Quarter, town: str = "") -> str:
     """A current figure as tables print it; "—" where there is none or it may not be shown."""
-    value = desk.series.figures.value(indicator.id, quarter, town)
+    value = site.series.figures.value(indicator.id, quarter, town)
     return "—" if value is None else table_number(value, indicator.decimals)
 
 
-def flag_note(desk: SiteContext, letters: Iterable[str]) -> str:
+def flag_note(site: SiteContext, letters: Iterable[str]) -> str:
     """What the letters beside figures mean."""
     there = {letter for some in letters for letter in some}
-    said = [f"{s.lower()} {desk.say(STATUS[s])}" for s in ORDER if s in there]
-    return ("；" if desk.language == "zh" else "; ").join(said)
+    said = [f"{s.lower()} {site.say(STATUS[s])}" for s in ORDER if s in there]
+    return ("；" if site.language == "zh" else "; ").join(said)
 
 
-def file_word(desk: SiteContext, name: str) -> str:
+def file_word(site: SiteContext, name: str) -> str:
     """What kind of file a name is of."""
     suffix = posixpath.splitext(name)[1]
-    return desk.say(FORMATS.get(suffix, Message(suffix, suffix)))
+    return site.say(FORMATS.get(suffix, Message(suffix, suffix)))
 
 
 def size(number: int) -> str:
@@ -111,14 +111,14 @@ def size(number: int) -> str:
     return f"{number / 1_048_576:.1f} MB" if number >= 1_048_576 else f"{max(number // 1024, 1)} KB"
 
 
-def report_section(desk: SiteContext, here: str, quarter: Quarter, found: Section) -> list[View]:
+def report_section(site: SiteContext, here: str, quarter: Quarter, found: Section) -> list[View]:
     """Blocks of a report's section, all rows of its tables, with links as they hold from ``here``."""
     blocks: list[View] = []
     for block in found.blocks:
         if isinstance(block, Paragraph):
             blocks += filter(None, [paragraph(plain(block.text))])
         elif isinstance(block, TableBlock):
-            rows = [[_placed(desk, here, quarter, c) for c in row.cells] for row in [*block.rows, *block.more]]
+            rows = [[_placed(site, here, quarter, c) for c in row.cells] for row in [*block.rows, *block.more]]
             placed = table(
                 f"t-{block.key}",
                 plain(block.title),
@@ -131,12 +131,12 @@ def report_section(desk: SiteContext, here: str, quarter: Quarter, found: Sectio
             )
             if placed is not None:
                 if len(rows) > _LONG:
-                    placed["fold"] = desk.say(Message(f"展开{len(rows)}行", f"Show {len(rows)} rows"))
+                    placed["fold"] = site.say(Message(f"展开{len(rows)}行", f"Show {len(rows)} rows"))
                 blocks.append(placed)
     return blocks
 
 
-def _placed(desk: SiteContext, here: str, quarter: Quarter, of: Cell) -> View:
+def _placed(site: SiteContext, here: str, quarter: Quarter, of: Cell) -> View:
     return cell(plain(of.text), figure_href(here, quarter, of.href), tone=of.tone, flags=of.flags)
 
 

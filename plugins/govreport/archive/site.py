@@ -113,28 +113,28 @@ def figure_pages(holdings: Holdings, language: Language) -> dict[tuple[Quarter, 
     return found
 
 
-def render(desk: SiteContext, path: str, view: Mapping[str, Any], *, script: bool = False) -> bytes:
+def render(site: SiteContext, path: str, view: Mapping[str, Any], *, script: bool = False) -> bytes:
     """A page from its view."""
-    templates = desk.holdings.settings.templates_dir
+    templates = site.holdings.settings.templates_dir
     text = (templates / "archive" / "search.js").read_text(encoding="utf-8").strip() if script else ""
     digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-    district, zh = desk.holdings.district, desk.language == "zh"
-    others = [x for x in desk.holdings.languages if x != desk.language]
+    district, zh = site.holdings.district, site.language == "zh"
+    others = [x for x in site.holdings.languages if x != site.language]
     plain = view["path"]
     page = engine(templates / "archive").get_template("page.html.j2").render(
         d={
             "lang_tag": "zh-CN" if zh else "en",
-            "language": desk.language,
-            "words": {key: desk.say(message) for key, message in WORDS.items()},
+            "language": site.language,
+            "words": {key: site.say(message) for key, message in WORDS.items()},
             "masthead": district.report.title.zh if zh else district.report.title.en,
             "publisher": district.publisher.zh if zh else district.publisher.en,
             "note": (district.note.zh if zh else district.note.en) if district.note else "",
             "languages": [
-                {"tag": tag, "code": x, "href": href(path, in_language(plain, x, desk.holdings))}
+                {"tag": tag, "code": x, "href": href(path, in_language(plain, x, site.holdings))}
                 for x, tag in (("zh", "zh-CN"), ("en", "en"))
                 if x in others
             ],
-            "drafts": desk.holdings.with_drafts,
+            "drafts": site.holdings.with_drafts,
             **view,
         },
         css=_css(templates),

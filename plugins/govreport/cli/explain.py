@@ -46,35 +46,35 @@ def explain(
             raise ConfigError(
                 f"语言只能是 zh 或 en，得到“{language}”。", f"The language is zh or en, not {language!r}."
             )
-        context = Context.make(settings, district or only_district(settings), quarter)
-        desk = ExplainContext.of(context)
-        row = chosen_vintage(desk, context.quarter, vintage)
+        run = Context.make(settings, district or only_district(settings), quarter)
+        context = ExplainContext.of(run)
+        row = chosen_vintage(context, run.quarter, vintage)
         asked = parse_query(
-            context.quarter,
+            run.quarter,
             indicator,
             town,
             by,
             indicators=CATALOGUE,
             district=context.district,
-            codes=desk.codes,
+            codes=context.codes,
             members=((o.breakdown, o.member) for o in context.results.observations(row.id)) if by else (),
         )
-        explanation = find_out(desk, asked, row)
-        _print(desk, explanation, settings.language)
+        explanation = find_out(context, asked, row)
+        _print(context, explanation, settings.language)
         if records is not None:
-            _write(desk, explanation, records, settings.language)
+            _write(context, explanation, records, settings.language)
 
 
-def _print(desk: ExplainContext, explanation: Explanation, language: Language) -> None:
+def _print(context: ExplainContext, explanation: Explanation, language: Language) -> None:
     from govreport.explain.text import sections
     from govreport.explain.words import subject
 
-    title = subject(desk, explanation.asked)
+    title = subject(context, explanation.asked)
     quarter = explanation.asked.quarter
     console.print(
         f"{title.zh}　{quarter.zh}" if language == "zh" else f"{title.en}, {quarter.en}", style="bold", markup=False
     )
-    for section in sections(desk, explanation):
+    for section in sections(context, explanation):
         console.print()
         console.print(section.heading.in_language(language), style="bold", markup=False)
         if section.heads:
@@ -99,10 +99,10 @@ def _plain(text: str) -> str:
     return escape(text)
 
 
-def _write(desk: ExplainContext, explanation: Explanation, path: Path, language: Language) -> None:
+def _write(context: ExplainContext, explanation: Explanation, path: Path, language: Language) -> None:
     from govreport.explain.export import records_file
 
-    data, count = records_file(desk, explanation, path.suffix.lower(), language)
+    data, count = records_file(context, explanation, path.suffix.lower(), language)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)

@@ -182,12 +182,14 @@ def _xlsx(table: Sequence[Sequence[Cell]], name: str, day: date) -> bytes:
     return buffer.getvalue()
 
 
-def records_file(desk: ExplainContext, explanation: Explanation, suffix: str, language: Language) -> tuple[bytes, int]:
+def records_file(
+    context: ExplainContext, explanation: Explanation, suffix: str, language: Language
+) -> tuple[bytes, int]:
     """The records of one figure as a file, and how many lines it holds."""
     asked = explanation.asked
     places = [line.place for line in lines_of(explanation.numerator, explanation.denominator)]
-    sheets = read_sheets(places, explanation.checks, desk.district, desk.files, explanation.scores)
-    writer = Writer(desk.district, desk.codes, asked.quarter.end, language)
+    sheets = read_sheets(places, explanation.checks, context.district, context.files, explanation.scores)
+    writer = Writer(context.district, context.codes, asked.quarter.end, language)
     table = table_of(explanation, sheets, writer, language)
     name = f"{asked.indicator.id} {asked.indicator.name.in_language(language)} {asked.quarter}"
     return write_records(table, name, suffix, asked.quarter.end), len(table) - 1

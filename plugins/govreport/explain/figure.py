@@ -23,13 +23,13 @@ from govreport.reports.targets import target_in_force
 from govreport.store.lookups import StatedFigure, VintageRow
 
 
-def chosen_vintage(desk: ExplainContext, quarter: Quarter, vintage_id: str | None = None) -> VintageRow:
+def chosen_vintage(context: ExplainContext, quarter: Quarter, vintage_id: str | None = None) -> VintageRow:
     """The vintage with that id (or its beginning); by default the one of the quarter's own report, else the latest."""
-    known = desk.lookups.vintages(desk.district.id, quarter)
+    known = context.lookups.vintages(context.district.id, quarter)
     if not known:
         raise GovreportError(
-            f"{quarter.zh}尚未计算，请先运行 govreport run -d {desk.district.id} -q {quarter}。",
-            f"{quarter.en} has no figures yet; run govreport run -d {desk.district.id} -q {quarter} first.",
+            f"{quarter.zh}尚未计算，请先运行 govreport run -d {context.district.id} -q {quarter}。",
+            f"{quarter.en} has no figures yet; run govreport run -d {context.district.id} -q {quarter} first.",
         )
     if vintage_id is not None:
         fitting = [v for v in known if v.id.startswith(vintage_id.lower())]
@@ -41,30 +41,30 @@ def chosen_vintage(desk: ExplainContext, quarter: Quarter, vintage_id: str | Non
             f"No single vintage of {quarter.en} begins with {vintage_id!r}; there are "
             + ", ".join(f"{v.id[:12]} ({v.source_quarter})" for v in known) + ".",
         )  # fmt: skip
-    ref = desk.results.latest_vintage(desk.district.id, quarter, quarter)
+    ref = context.results.latest_vintage(context.district.id, quarter, quarter)
     return next((v for v in known if ref is not None and v.id == ref.id), known[-1])
 
 
-def explain(desk: ExplainContext, query: FigureQuery, vintage: VintageRow) -> Explanation:
+def explain(context: ExplainContext, query: FigureQuery, vintage: VintageRow) -> Explanation:
     """Everything about one figure. Raises GovreportError where the vintage doesn't state it or its inputs are lost."""
     indicator, split = query.indicator, (query.town_code, query.breakdown, query.member)
-    verdict = desk.results.verdict(vintage.verdict_sha256)
+    verdict = context.results.verdict(vintage.verdict_sha256)
     if verdict is None:
         raise IntegrityError(
             f"结果数据库中没有版本 {vintage.id[:12]} 所依据的核查结论，请从备份恢复。",
             f"The results database lacks the verdict behind vintage {vintage.id[:12]}; restore it from backup.",
         )
-    stated = desk.lookups.stated(desk.lookups.vintages(desk.district.id, query.quarter), indicator.id, *split)
+    stated = context.lookups.stated(context.lookups.vintages(context.district.id, query.quarter), indicator.id, *split)
     own = next((s for s in stated if s.vintage.id == vintage.id), None)
     if own is None:
-        raise not_stated(desk, query, vintage)
+        raise not_stated(context, query, vintage)
     observation = Observation(indicator.id, query.quarter, *split, own.numerator, own.denominator)
     own_only = {indicator.id: indicator}
-    with records_of(desk, verdict, vintage.id, query.quarter, indicators=own_only) as lists:
+    with records_of(context, verdict, vintage.id, query.quarter, indicators=own_only) as lists:
         top, below = lists.numerator(indicator, *split), lists.denominator(indicator, *split)
         matches = lists.recomputed(indicator, *split) == (own.numerator, own.denominator)
         scores = list(lists.references.get(town_scores.name, ()))
-    with records_of(desk, verdict, vintage.id, query.quarter, indicators=own_only, with_set_aside=True) as lists:
+    with records_of(context, verdict, vintage.id, query.quarter, indicators=own_only, with_set_aside=True) as lists:
         every = [*lists.numerator(indicator, *split), *lists.denominator(indicator, *split)]
     read = extracts_of(indicator.numerator)
     if indicator.denominator is not None:
@@ -90,21 +90,21 @@ def explain(desk: ExplainContext, query: FigureQuery, vintage: VintageRow) -> Ex
             (c.tidy.extract, done) for c in checks for done in c.tidy.corrections_applied
             if (c.tidy.extract, done.row) in rows
         ],
-        left_out=_reasons(desk, verdict, missing),
-        comparisons=_comparisons(desk, query, vintage, observation),
-        target=None if any(split) else target_in_force(desk.district.targets, indicator, query.quarter),
-        printed=_printed(desk, query, own),
+        left_out=_reasons(context, verdict, missing),
+        comparisons=_comparisons(context, query, vintage, observation),
+        target=None if any(split) else target_in_force(context.district.targets, indicator, query.quarter),
+        printed=_printed(context, query, own),
         scores=scores,
         definition_changed=vintage.catalogue_sha256 != catalogue_sha256(),
         matches=matches,
     )  # fmt: skip
 
 
-def not_stated(desk: ExplainContext, query: FigureQuery, vintage: VintageRow) -> GovreportError:
+def not_stated(context: ExplainContext, query: FigureQuery, vintage: VintageRow) -> GovreportError:
     """Why there is no such figure, as a sentence."""
     indicator = query.indicator
     missing = [name for name in EXTRACTS if name in extracts_of(indicator.numerator)]
-    absent = [name for name in missing if name not in desk.district.extracts]
+    absent = [name for name in missing if name not in context.district.extracts]
     why = "、".join(absent)
     if absent:
         return GovreportError(
@@ -119,7 +119,7 @@ def not_stated(desk: ExplainContext, query: FigureQuery, vintage: VintageRow) ->
     )
 
 
-def _reasons(desk: ExplainContext, verdict: Verdict, missing: list[Place]) -> list[LeftOut]:
+def _reasons(context: ExplainContext, verdict: Verdict, missing: list[Place]) -> list[LeftOut]:
     """Why each of these rows is missing, from the rows that failed rules which set aside."""
     if not missing:
         return []
@@ -127,7 +127,7 @@ def _reasons(desk: ExplainContext, verdict: Verdict, missing: list[Place]) -> li
     setting_aside = {o.rule for o in verdict.all_outcomes if o.sets_aside}
     said: dict[Place, dict[str, Message]] = {}
     for key in [c.failures_key for c in verdict.checks] + ([verdict.failures_key] if verdict.failures_key else []):
-        table = read_table(desk.files, key, ["extract", "row", "rule", "zh", "en"]).to_pydict()
+        table = read_table(context.files, key, ["extract", "row", "rule", "zh", "en"]).to_pydict()
         for extract, row, rule, zh, en in zip(*(table[n] for n in ("extract", "row", "rule", "zh", "en")), strict=True):
             if rule in setting_aside and Place(extract, row) in wanted:
                 said.setdefault(Place(extract, row), {}).setdefault(rule, Message(zh, en))
@@ -135,7 +135,7 @@ def _reasons(desk: ExplainContext, verdict: Verdict, missing: list[Place]) -> li
 
 
 def _comparisons(
-    desk: ExplainContext, query: FigureQuery, vintage: VintageRow, observation: Observation
+    context: ExplainContext, query: FigureQuery, vintage: VintageRow, observation: Observation
 ) -> dict[str, tuple[Quarter, Comparison]]:
     """环比 and 同比 as the report of the vintage's extracts gives them; none where a value may not be shown."""
     indicator, found = query.indicator, {}
@@ -143,9 +143,9 @@ def _comparisons(
     for name, quarter in (("previous", query.quarter.previous), ("year_ago", query.quarter.year_ago)):
         if name == "previous" and indicator.basis == "year_to_date" and query.quarter.number == 1:
             continue  # the year has just begun anew
-        ref = desk.results.latest_vintage(desk.district.id, quarter, vintage.source_quarter)
-        rows = [v for v in desk.lookups.vintages(desk.district.id, quarter) if ref is not None and v.id == ref.id]
-        for past in desk.lookups.stated(rows, indicator.id, query.town_code, query.breakdown, query.member):
+        ref = context.results.latest_vintage(context.district.id, quarter, vintage.source_quarter)
+        rows = [v for v in context.lookups.vintages(context.district.id, quarter) if ref is not None and v.id == ref.id]
+        for past in context.lookups.stated(rows, indicator.id, query.town_code, query.breakdown, query.member):
             before = Observation(
                 indicator.id, quarter, query.town_code, query.breakdown, query.member, past.numerator, past.denominator
             )
@@ -155,19 +155,19 @@ def _comparisons(
     return found
 
 
-def _printed(desk: ExplainContext, query: FigureQuery, own: StatedFigure) -> list[Printed]:
+def _printed(context: ExplainContext, query: FigureQuery, own: StatedFigure) -> list[Printed]:
     """The reports of the quarter that hold the figure, and whether with this vintage's numbers."""
     words: Message | None = None
     if query.breakdown:
-        words = member_word(query.indicator, query.breakdown, query.member, desk.district, desk.codes)
+        words = member_word(query.indicator, query.breakdown, query.member, context.district, context.codes)
     found = []
-    for report in desk.lookups.reports(desk.district.id, query.quarter):
-        model = ReportModel.model_validate_json(desk.files.get(report.model_key))
+    for report in context.lookups.reports(context.district.id, query.quarter):
+        model = ReportModel.model_validate_json(context.files.get(report.model_key))
         for point in model.data:
             if (point.indicator, point.quarter, point.town_code, point.breakdown) == (
                 query.indicator.id, str(query.quarter), query.town_code, query.breakdown,
             ) and (words is None or point.member in {query.member, *words}):  # fmt: skip
                 same = (point.numerator, point.denominator) == (own.numerator, own.denominator)
-                found.append(Printed(report, same, desk.lookups.signatures(report.sha256)))
+                found.append(Printed(report, same, context.lookups.signatures(report.sha256)))
                 break
     return found

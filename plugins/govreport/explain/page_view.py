@@ -42,7 +42,7 @@ WORDS = {
 class Source:
     """What all pages of one report are made from."""
 
-    desk: ExplainContext
+    context: ExplainContext
     vintage: VintageRef
     verdict: Verdict
     figures: PresentedFigures
@@ -100,8 +100,8 @@ def _page(
     source: Source, indicator: Indicator, sides: Sequence[Side | None], measures: Sequence[Measure] | None = None
 ) -> dict[str, Any]:
     """What every page has: where it belongs, the files, the rules, the vintage."""
-    say, desk, quarter = source.say, source.desk, source.vintage.quarter
-    district = desk.district
+    say, context, quarter = source.say, source.context, source.vintage.quarter
+    district = context.district
     read = {name for s in sides if s is not None for name in s.extracts}
     checks = [c for c in source.verdict.checks if c.tidy.extract in read]
     failed = [o for c in checks for o in c.outcomes if not o.passed]
@@ -155,7 +155,7 @@ def _page(
 
 
 def _title(source: Source, extract: str) -> tuple[str, str]:
-    title = source.desk.district.sources[extract].title
+    title = source.context.district.sources[extract].title
     return title.zh, title.en
 
 
@@ -184,8 +184,8 @@ def _facts(source: Source, indicator: Indicator) -> Iterable[tuple[Message, str]
         yield Message("说明", "note"), say(indicator.caveat)
     basis = say(BASIS[indicator.basis])
     yield Message("时间口径", "basis"), say(Message(f"{basis}（截至{quarter.end}）", f"{basis} (as of {quarter.end})"))
-    yield Message("依据", "rule"), cited(indicator.source, source.desk.district.code)
-    target = target_in_force(source.desk.district.targets, indicator, quarter)
+    yield Message("依据", "rule"), cited(indicator.source, source.context.district.code)
+    target = target_in_force(source.context.district.targets, indicator, quarter)
     if target is not None:
         yield (
             Message("目标", "target"),
@@ -219,7 +219,7 @@ def _cells(source: Source, indicator: Indicator, town: str, breakdown: str = "",
 def _towns(source: Source, indicator: Indicator, listed: set[str | None]) -> list[dict[str, Any]]:
     if not indicator.by_town:
         return []
-    quarter, district = source.vintage.quarter, source.desk.district
+    quarter, district = source.vintage.quarter, source.context.district
     rows = [
         {
             "id": f"t-{town.code}",
@@ -249,13 +249,13 @@ def _towns(source: Source, indicator: Indicator, listed: set[str | None]) -> lis
 
 def _breakdowns(source: Source, indicator: Indicator) -> Iterable[dict[str, Any]]:
     """The district's figures by member, as far as they may be shown; no list of records is split by member."""
-    quarter, desk = source.vintage.quarter, source.desk
+    quarter, context = source.vintage.quarter, source.context
     for breakdown in indicator.breakdowns:
         named = code_list_of(indicator.numerator.relation.c[breakdown])
         rows = [
             {
                 "id": f"b-{breakdown}-{member}",
-                "name": source.say(member_word(indicator, breakdown, member, desk.district, desk.codes)),
+                "name": source.say(member_word(indicator, breakdown, member, context.district, context.codes)),
                 "href": "",
                 "cells": _cells(source, indicator, "", breakdown, member),
                 "total": False,
@@ -275,7 +275,7 @@ def _breakdowns(source: Source, indicator: Indicator) -> Iterable[dict[str, Any]
 
 def _in_order(source: Source, named: str | None, members: list[str]) -> list[str]:
     """Members as their code list prints them; those without a list as they are."""
-    listed = list(source.desk.codes[named].codes) if named is not None and named in source.desk.codes else []
+    listed = list(source.context.codes[named].codes) if named is not None and named in source.context.codes else []
     return [m for m in listed if m in members] + [m for m in members if m not in listed]
 
 
@@ -292,7 +292,7 @@ def _lists(
     extracts = [e for e in source.cells.sheets if e in there]
     breakdowns = [b for b in indicator.breakdowns if not measures]
     columns = {
-        extract: public_columns(extract, source.cells.sheets[extract], used, breakdowns, source.desk.codes)
+        extract: public_columns(extract, source.cells.sheets[extract], used, breakdowns, source.context.codes)
         for extract in extracts
     }
     return lists_html(lines, columns, source.cells, with_role=with_role, language=source.language)
@@ -304,7 +304,7 @@ def _notes(
     say = source.say
     words = measure_words(indicator)
     command = (
-        f"govreport explain {source.vintage.quarter} {indicator.id} -d {source.desk.district.id} --records list.csv"
+        f"govreport explain {source.vintage.quarter} {indicator.id} -d {source.context.district.id} --records list.csv"
     )
     many = Message(
         f"记录较多，不在本页列出；取得清单：{command}",

@@ -43,7 +43,7 @@ MOST = 1_500
 
 
 def figure_pages(
-    desk: ExplainContext,
+    context: ExplainContext,
     templates: Path,
     vintage: VintageRef,
     verdict: Verdict,
@@ -59,13 +59,13 @@ def figure_pages(
     stated = [i for i in figures.indicators.values() if figures.get(i.id, quarter) is not None]
     # Counting before listing costs a second pass: only worth it where lists could be long.
     small = sum(c.tidy.rows_kept for c in verdict.checks) <= _SMALL
-    with records_of(desk, verdict, vintage.id, quarter, limit=None if small else most) as lists:
+    with records_of(context, verdict, vintage.id, quarter, limit=None if small else most) as lists:
         sides = {i.id: _sides(lists, i, most) for i in stated}
         scores = lists.references.get(town_scores.name, ())
     places = _places(s for pair in sides.values() for s in pair)
-    writer = Writer(desk.district, desk.codes, quarter.end, language)
-    cells = Cells(read_sheets(places, verdict.checks, desk.district, desk.files, scores), writer)
-    source = Source(desk, vintage, verdict, figures, language, cells)
+    writer = Writer(context.district, context.codes, quarter.end, language)
+    cells = Cells(read_sheets(places, verdict.checks, context.district, context.files, scores), writer)
+    source = Source(context, vintage, verdict, figures, language, cells)
     render = _renderer(templates)
     pages: dict[str, StoredFile] = {}
     listed: dict[tuple[str, Message | None], str] = {}
@@ -76,12 +76,12 @@ def figure_pages(
             same = ("" if indicator.denominator is None else indicator.denominator.name, measure_words(indicator)[1])
             if same not in listed:
                 data = render(list_view(source, indicator, below))
-                listed[same] = desk.files.put(KIND, data, ".html")
+                listed[same] = context.files.put(KIND, data, ".html")
             link = href(listed[same])
         data = render(figure_view(source, indicator, top, below, link))
         name = f"{indicator.id}-{quarter}-{language}.html"
         pages[indicator.id] = StoredFile(
-            name=name, sha256=sha256(data), size=len(data), key=desk.files.put(KIND, data, ".html")
+            name=name, sha256=sha256(data), size=len(data), key=context.files.put(KIND, data, ".html")
         )
     return pages
 

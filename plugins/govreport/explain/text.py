@@ -33,17 +33,24 @@ class Part:
     notes: list[Message] = field(default_factory=list)
 
 
-def sections(desk: ExplainContext, e: Explanation) -> list[Part]:
+def sections(context: ExplainContext, e: Explanation) -> list[Part]:
     """Everything that is said of the figure, in reading order."""
-    parts = [_figure(desk, e), _made_of(e), _files(desk, e), _rules(e), _corrections(desk, e), _left_out(desk, e)]
-    return [*(p for p in parts if p is not None), _vintages(desk, e), _reports(e)]
+    parts = [
+        _figure(context, e),
+        _made_of(e),
+        _files(context, e),
+        _rules(e),
+        _corrections(context, e),
+        _left_out(context, e),
+    ]
+    return [*(p for p in parts if p is not None), _vintages(context, e), _reports(e)]
 
 
 def _same(text: str) -> Message:
     return Message(text, text)
 
 
-def _figure(desk: ExplainContext, e: Explanation) -> Part:
+def _figure(context: ExplainContext, e: Explanation) -> Part:
     indicator = e.asked.indicator
     unit, basis = indicator.unit, BASIS[indicator.basis]
     value, scaled = printed(indicator, e.observation), exact(indicator, e.observation)
@@ -57,7 +64,7 @@ def _figure(desk: ExplainContext, e: Explanation) -> Part:
         lines.append((Message("说明", "note"), indicator.caveat))
     lines += [
         (Message("时间口径", "basis"), Message(f"{basis.zh}（截至{until}）", f"{basis.en} (as of {until})")),
-        (Message("依据", "rule"), _same(cited(indicator.source, desk.district.code))),
+        (Message("依据", "rule"), _same(cited(indicator.source, context.district.code))),
     ]
     for name, (quarter, compared) in e.comparisons.items():
         base = table_number(compared.base, compared.decimals)
@@ -111,10 +118,10 @@ def _made_of(e: Explanation) -> Part:
     return Part(Message("由什么构成", "Made of"), lines, heads, notes)
 
 
-def _files(desk: ExplainContext, e: Explanation) -> Part:
+def _files(context: ExplainContext, e: Explanation) -> Part:
     lines: list[tuple[Message, ...]] = []
     for check in e.checks:
-        tidy, title = check.tidy, desk.district.sources[check.tidy.extract].title
+        tidy, title = check.tidy, context.district.sources[check.tidy.extract].title
         out = tidy.rows_set_aside + check.rows_set_aside
         lines.append(
             (
@@ -164,12 +171,12 @@ def _fate(o: RuleOutcome) -> Message:
     return Message("不计入", "left out") if o.sets_aside else Message("仍计入", "still count")
 
 
-def _corrections(desk: ExplainContext, e: Explanation) -> Part | None:
+def _corrections(context: ExplainContext, e: Explanation) -> Part | None:
     if not e.corrections:
         return None
     lines: list[tuple[Message, ...]] = []
     for extract, done in e.corrections[:MOST]:
-        title = desk.district.sources[extract].title
+        title = context.district.sources[extract].title
         old, new = done.old or "空", done.new or "空"
         lines.append(
             (
@@ -190,9 +197,9 @@ def _corrections(desk: ExplainContext, e: Explanation) -> Part | None:
     return Part(Message("对这些记录的更正", "Corrections of these records"), lines, heads, _more(e.corrections))
 
 
-def _left_out(desk: ExplainContext, e: Explanation) -> Part:
+def _left_out(context: ExplainContext, e: Explanation) -> Part:
     count, unread = len(e.left_out), sum(c.tidy.rows_set_aside for c in e.checks)
-    lines: list[tuple[Message, ...]] = [(_place(desk, out), _why(out)) for out in e.left_out[:MOST]]
+    lines: list[tuple[Message, ...]] = [(_place(context, out), _why(out)) for out in e.left_out[:MOST]]
     notes = [*_more(e.left_out)]
     if unread:
         notes.append(
@@ -208,8 +215,8 @@ def _left_out(desk: ExplainContext, e: Explanation) -> Part:
     return Part(heading, lines, notes=notes)
 
 
-def _place(desk: ExplainContext, out: LeftOut) -> Message:
-    source = desk.district.sources.get(out.place.extract)
+def _place(context: ExplainContext, out: LeftOut) -> Message:
+    source = context.district.sources.get(out.place.extract)
     zh, en = (source.title.zh, source.title.en) if source else (out.place.extract, out.place.extract)
     return Message(f"{zh}第{out.place.row}行", f"{en}, row {out.place.row}")
 
@@ -227,9 +234,9 @@ def _more(listed: Sequence[object]) -> list[Message]:
     return [Message(f"另有{rest:,}条，未列出。", f"And {rest:,} more.")] if rest > 0 else []
 
 
-def _vintages(desk: ExplainContext, e: Explanation) -> Part:
+def _vintages(context: ExplainContext, e: Explanation) -> Part:
     indicator, asked = e.asked.indicator, e.asked
-    due = desk.district.report.release_working_days
+    due = context.district.report.release_working_days
     lines: list[tuple[Message, ...]] = []
     for stated in e.stated:
         v = stated.vintage

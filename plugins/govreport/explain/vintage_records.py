@@ -20,7 +20,7 @@ from govreport.quarter import Quarter
 
 @contextmanager
 def records_of(
-    desk: ExplainContext,
+    context: ExplainContext,
     verdict: Verdict,
     vintage_id: str,
     quarter: Quarter,
@@ -35,13 +35,19 @@ def records_of(
 
     try:
         with open_warehouse(
-            desk.files, desk.district, accepted_extracts(verdict), desk.memory_limit, with_set_aside=with_set_aside
+            context.files,
+            context.district,
+            accepted_extracts(verdict),
+            context.memory_limit,
+            with_set_aside=with_set_aside,
         ) as warehouse:
             read = (
-                desk.results.observations(vintage_id) if desk.district.scoring is not None or limit is not None else ()
+                context.results.observations(vintage_id)
+                if context.district.scoring is not None or limit is not None
+                else ()
             )
             figures = [Observation(o[0], quarter, *o[1:]) for o in read]
-            references = reference_rows(desk.district) | _scores(desk, warehouse, figures, quarter)
+            references = reference_rows(context.district) | _scores(context, warehouse, figures, quarter)
             # They say nothing of rows that the figures don't count.
             stated = {} if with_set_aside else stated_totals(indicators, figures)
             yield Lists(warehouse, indicators, quarter, references, limit, stated)
@@ -55,12 +61,12 @@ def records_of(
 
 
 def _scores(
-    desk: ExplainContext, warehouse: Warehouse, found: list[Observation], quarter: Quarter
+    context: ExplainContext, warehouse: Warehouse, found: list[Observation], quarter: Quarter
 ) -> dict[str, list[tuple[object, ...]]]:
     """The towns' points, made again from the vintage's own figures: they stand in no file."""
-    if desk.district.scoring is None:
+    if context.district.scoring is None:
         return {}
     plain = {i.id: i for i in CATALOGUE.values() if town_scores.name not in i.tables}
-    rows = score_rows(desk.district.scoring, plain, found, quarter, [t.code for t in desk.district.towns])
+    rows = score_rows(context.district.scoring, plain, found, quarter, [t.code for t in context.district.towns])
     warehouse.fill(town_scores.name, rows)
     return {town_scores.name: list(rows)}

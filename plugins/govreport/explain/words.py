@@ -26,9 +26,9 @@ AGAINST = {"previous": Message("环比", "on the previous quarter"), "year_ago":
 FLAT = Message("持平", "unchanged")
 
 
-def subject(desk: ExplainContext, asked: FigureQuery) -> Message:
+def subject(context: ExplainContext, asked: FigureQuery) -> Message:
     """What the figure is about: 番禺区 南村镇 登记社会组织，社会组织类型：基金会."""
-    district, day = desk.district, asked.quarter.end
+    district, day = context.district, asked.quarter.end
     town = district.town_by_code.get(asked.town_code)
     zh = district.name.zh + (f" {town.name_on(day)}" if town else "")
     en = f"{town.en}, {district.name.en}" if town else district.name.en
@@ -36,7 +36,7 @@ def subject(desk: ExplainContext, asked: FigureQuery) -> Message:
     if not asked.breakdown:
         return Message(f"{zh}　{name.zh}", f"{en}: {name.en}")
     column = breakdown_word(asked.breakdown)
-    word = member_word(asked.indicator, asked.breakdown, asked.member, district, desk.codes)
+    word = member_word(asked.indicator, asked.breakdown, asked.member, district, context.codes)
     return Message(f"{zh}　{name.zh}，{column.zh}：{word.zh}", f"{en}: {name.en}, {column.en}: {word.en}")
 
 

@@ -33,13 +33,12 @@ from govreport.store.files import FileStore
 from govreport.store.results import ResultStore, utc_now
 from govreport_airflow.pages import audit
 from govreport_airflow.pages.access import DecidingDep, DistrictDep, Visitor, VisitorDep, entered
+from govreport_airflow.pages.actions import may_release, open_copy, release, release_of, settle
 from govreport_airflow.pages.csrf import form_number, form_token, remember, require_own_form
 from govreport_airflow.pages.headers import SafeHeaders
-from govreport_airflow.pages.look import page
 from govreport_airflow.pages.quarter_view import Forms, quarter_view
-from govreport_airflow.pages.releasing import may_release, release, release_of
+from govreport_airflow.pages.render import render
 from govreport_airflow.pages.serving import document, send
-from govreport_airflow.pages.settling import open_copy, settle
 from govreport_airflow.pages.views import PageContext, matrix_view, problem_view, reader_view
 from govreport_airflow.pages.words import PROBLEMS, say_both
 
@@ -60,7 +59,7 @@ def web_app() -> FastAPI:
     return app
 
 
-def _desk(request: Request) -> PageContext:
+def _page_context(request: Request) -> PageContext:
     asked = request.query_params.get("lang", "")
     if asked not in ("zh", "en"):
         spoken = [part.strip()[:2].lower() for part in request.headers.get("accept-language", "").split(",")]
@@ -68,7 +67,7 @@ def _desk(request: Request) -> PageContext:
     return PageContext("en" if asked == "en" else "zh", request.scope.get("root_path", ""))
 
 
-DeskDep = Annotated[PageContext, Depends(_desk)]
+PageDep = Annotated[PageContext, Depends(_page_context)]
 
 
 def _quarter(quarter: Annotated[str, Path(max_length=7)]) -> Quarter:
@@ -100,7 +99,7 @@ def _record(district: District, quarter: Quarter) -> QuarterRecord:
 
 
 @router.get("/")
-def all_quarters(desk: DeskDep, visitor: VisitorDep) -> Response:
+def all_quarters(page: PageDep, visitor: VisitorDep) -> Response:
     """Quarters by the districts that the visitor may read; one whose configuration is wrong is named, not shown."""
     settings, found, unread = Settings(), [], []
     for name in visitor.districts:
@@ -111,12 +110,12 @@ def all_quarters(desk: DeskDep, visitor: VisitorDep) -> Response:
     now = datetime.now(UTC)
     until = {d.id: Quarter.containing(now.astimezone(d.tz).date()).previous for d in found}
     matrix = read_matrix(_engine(), found, until, utc_now())
-    return page("matrix.html.j2", matrix_view(desk, matrix, unread))
+    return render("matrix.html.j2", matrix_view(page, matrix, unread))
 
 
 @router.get("/{district}/{quarter}")
 def one_quarter(
-    request: Request, desk: DeskDep, visitor: VisitorDep, district: DistrictDep, quarter: QuarterDep
+    request: Request, page: PageDep, visitor: VisitorDep, district: DistrictDep, quarter: QuarterDep
 ) -> Response:
     """Everything about a quarter; forms only for those who may decide."""
     record = _record(district, quarter)
@@ -127,16 +126,16 @@ def one_quarter(
     number = form_number(request)
     token = form_token(visitor.id, district.id, number) if decides or signs else ""
     forms = Forms(token, decides, signs, releases)
-    answer = page("quarter.html.j2", quarter_view(desk, district, record, forms, _done(request)))
+    answer = render("quarter.html.j2", quarter_view(page, district, record, forms, _done(request)))
     if token:
-        remember(answer, request, number, desk.base or "/")
+        remember(answer, request, number, page.base or "/")
     return answer
 
 
 @router.post("/{district}/{quarter}/settle")
 def settle_copy(
     request: Request,
-    desk: DeskDep,
+    page: PageDep,
     visitor: DecidingDep,
     district: DistrictDep,
     quarter: QuarterDep,
@@ -160,13 +159,13 @@ def settle_copy(
         audit.SETTLED, visitor, district.id, quarter,
         kind=meant.kind, sha256=meant.sha256, recipient=meant.recipient, state=state, comment=comment.strip(),
     )  # fmt: skip
-    return RedirectResponse(desk.address(district.id, quarter, recorded="1"), status.HTTP_303_SEE_OTHER)
+    return RedirectResponse(page.address(district.id, quarter, recorded="1"), status.HTTP_303_SEE_OTHER)
 
 
 @router.post("/{district}/{quarter}/notices/{sha256}/sign")
 def sign_notice(
     request: Request,
-    desk: DeskDep,
+    page: PageDep,
     visitor: VisitorDep,
     district: DistrictDep,
     quarter: QuarterDep,
@@ -187,7 +186,7 @@ def sign_notice(
     if not is_turn or not release(_engine(), notice, role, by, said):
         raise HTTPException(status.HTTP_409_CONFLICT, say_both("signed_already"))
     audit.record(audit.SIGNED, visitor, district.id, quarter, sha256=sha256, role=role, comment=said)
-    return RedirectResponse(desk.address(district.id, quarter, signed="1"), status.HTTP_303_SEE_OTHER)
+    return RedirectResponse(page.address(district.id, quarter, signed="1"), status.HTTP_303_SEE_OTHER)
 
 
 def _done(request: Request) -> str:
@@ -196,11 +195,11 @@ def _done(request: Request) -> str:
 
 
 @router.get("/{district}/{quarter}/read/{kind}/{sha256}")
-def read(desk: DeskDep, district: DistrictDep, quarter: QuarterDep, kind: Kind, sha256: Sha256) -> Response:
+def read(page: PageDep, district: DistrictDep, quarter: QuarterDep, kind: Kind, sha256: Sha256) -> Response:
     """A stored HTML file below a way back."""
     file = _file(_record(district, quarter), kind, sha256)
-    href = desk.file(district.id, quarter, file.key)
-    return page("reader.html.j2", reader_view(desk, district, quarter, file.name, href, ["read", kind, sha256]))
+    href = page.file(district.id, quarter, file.key)
+    return render("reader.html.j2", reader_view(page, district, quarter, file.name, href, ["read", kind, sha256]))
 
 
 @router.get("/{district}/{quarter}/files/{kind}/{start}/{name}")
@@ -220,14 +219,14 @@ def file(
 
 
 @router.get("/{district}/{quarter}/verdict")
-def verdict(desk: DeskDep, district: DistrictDep, quarter: QuarterDep) -> Response:
+def verdict(page: PageDep, district: DistrictDep, quarter: QuarterDep) -> Response:
     """The verdict page below a way back."""
-    href = desk.address(district.id, quarter, "verdict.html")
-    return page("reader.html.j2", reader_view(desk, district, quarter, desk.word("verdict"), href, ["verdict"]))
+    href = page.address(district.id, quarter, "verdict.html")
+    return render("reader.html.j2", reader_view(page, district, quarter, page.word("verdict"), href, ["verdict"]))
 
 
 @router.get("/{district}/{quarter}/verdict.html")
-def verdict_document(desk: DeskDep, visitor: VisitorDep, district: DistrictDep, quarter: QuarterDep) -> Response:
+def verdict_document(page: PageDep, visitor: VisitorDep, district: DistrictDep, quarter: QuarterDep) -> Response:
     """The verdict page itself, made from the newest verdict, with links to the correction sheets."""
     from govreport.quality.page.page import verdict_page
 
@@ -242,8 +241,8 @@ def verdict_document(desk: DeskDep, visitor: VisitorDep, district: DistrictDep, 
         [s.sheet for s in record.sheets],
         results.verdicts(district.id, quarter),
         settings=settings,
-        language=desk.language,
-        link=lambda sheet: desk.file(district.id, quarter, sheet.file.key),
+        language=page.language,
+        link=lambda sheet: page.file(district.id, quarter, sheet.file.key),
     )
     audit.record(audit.OPENED, visitor, district.id, quarter, kind="verdict", sha256=newest.sha256)
     return document(data)
@@ -266,12 +265,12 @@ def _refused(request: Request, error: Any) -> Response:
         message, login = PROBLEMS["logged_out"], get_auth_manager().get_url_login(next_url=str(request.url))
         if request.method == "GET" and request.headers.get("sec-fetch-dest", "") == "document":
             return RedirectResponse(login, status.HTTP_303_SEE_OTHER)
-        return page("problem.html.j2", problem_view(_desk(request), message), error.status_code)
+        return render("problem.html.j2", problem_view(_page_context(request), message), error.status_code)
     if isinstance(detail, dict):
         message = Message(detail["zh"], detail["en"])
     else:
         message = PROBLEMS["no_such_page"] if error.status_code == 404 else Message(str(detail), str(detail))
-    answer = page("problem.html.j2", problem_view(_desk(request), message), error.status_code)
+    answer = render("problem.html.j2", problem_view(_page_context(request), message), error.status_code)
     answer.headers.update(headers)
     return answer
 
@@ -281,13 +280,13 @@ def _misread(request: Request, error: Exception) -> Response:
         problem, code = PROBLEMS["incomplete"], status.HTTP_400_BAD_REQUEST
     else:
         problem, code = PROBLEMS["no_such_page"], status.HTTP_404_NOT_FOUND
-    return page("problem.html.j2", problem_view(_desk(request), problem), code)
+    return render("problem.html.j2", problem_view(_page_context(request), problem), code)
 
 
 def _broken(request: Request) -> Response:
-    return page("problem.html.j2", problem_view(_desk(request), PROBLEMS["broken"]), 500)
+    return render("problem.html.j2", problem_view(_page_context(request), PROBLEMS["broken"]), 500)
 
 
 def _troubled(request: Request, error: Exception) -> Response:
     message = error.message if isinstance(error, GovreportError) else PROBLEMS["busy"]
-    return page("problem.html.j2", problem_view(_desk(request), message), status.HTTP_503_SERVICE_UNAVAILABLE)
+    return render("problem.html.j2", problem_view(_page_context(request), message), status.HTTP_503_SERVICE_UNAVAILABLE)

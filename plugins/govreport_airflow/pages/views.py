@@ -89,90 +89,90 @@ def _size(size: int) -> str:
     return f"{size / 1024:.0f} KB" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f} MB"
 
 
-def moment(desk: PageContext, when: datetime | None, zone: ZoneInfo) -> str:
+def moment(page: PageContext, when: datetime | None, zone: ZoneInfo) -> str:
     """A time of the database (UTC) as the district's clocks show it."""
     return when.replace(tzinfo=UTC).astimezone(zone).strftime("%Y-%m-%d %H:%M") if when else ""
 
 
-def counts(desk: PageContext, copies: Counts) -> list[str]:
+def counts(page: PageContext, copies: Counts) -> list[str]:
     """How many copies came to what."""
     found = [("n_copies", copies.sent), ("n_failed", copies.failed), ("n_under_way", copies.under_way)]
-    return [desk.word(key, n=n) for key, n in [*found, ("n_open", copies.open)] if n]
+    return [page.word(key, n=n) for key, n in [*found, ("n_open", copies.open)] if n]
 
 
-def state_text(desk: PageContext, state: State, *, is_asked: bool) -> str:
+def state_text(page: PageContext, state: State, *, is_asked: bool) -> str:
     """A state in words; ``is_asked``: whether the district asks for signatures."""
-    return desk.say(REPORTS["issued" if state == "signed" and not is_asked else state])
+    return page.say(REPORTS["issued" if state == "signed" and not is_asked else state])
 
 
-def cell_facts(desk: PageContext, cell: Cell) -> Iterator[tuple[str, str]]:
+def cell_facts(page: PageContext, cell: Cell) -> Iterator[tuple[str, str]]:
     """What a quarter has come to, a label and a text each."""
     if cell.verdict is not None:
-        yield desk.word("data"), desk.say(VERDICTS[cell.verdict])
+        yield page.word("data"), page.say(VERDICTS[cell.verdict])
     if cell.vintage is not None:
-        text = desk.say(VINTAGE_STATUS[cell.vintage])
+        text = page.say(VINTAGE_STATUS[cell.vintage])
         if cell.revisions:
-            comma = "，" if desk.language == "zh" else ", "
-            text += comma + desk.word("revised_once" if cell.revisions == 1 else "revised", n=cell.revisions)
-        yield desk.word("figures"), text
+            comma = "，" if page.language == "zh" else ", "
+            text += comma + page.word("revised_once" if cell.revisions == 1 else "revised", n=cell.revisions)
+        yield page.word("figures"), text
     asked = len(cell.signed) + len(cell.missing)
     if cell.missing:
-        yield desk.word("signatures"), f"{len(cell.signed)} / {asked}"
+        yield page.word("signatures"), f"{len(cell.signed)} / {asked}"
     elif asked and cell.state in ("signed", "delivered", "undelivered"):
-        yield desk.word("signatures"), f"{asked} / {asked}" if asked > 1 else "✓"
-    if said := counts(desk, cell.copies):
-        yield desk.word("copies"), ("，" if desk.language == "zh" else ", ").join(said)
+        yield page.word("signatures"), f"{asked} / {asked}" if asked > 1 else "✓"
+    if said := counts(page, cell.copies):
+        yield page.word("copies"), ("，" if page.language == "zh" else ", ").join(said)
 
 
-def matrix_view(desk: PageContext, matrix: Matrix, unread: Sequence[Message]) -> View:
+def matrix_view(page: PageContext, matrix: Matrix, unread: Sequence[Message]) -> View:
     """Quarters by districts."""
     rows: list[View] = []
     for newer, quarter in zip([None, *matrix.quarters], matrix.quarters, strict=False):
         if newer is not None and newer.ordinal - quarter.ordinal > 1:
-            rows.append({"gap": desk.word("gap", n=newer.ordinal - quarter.ordinal - 1)})
+            rows.append({"gap": page.word("gap", n=newer.ordinal - quarter.ordinal - 1)})
         cells = []
         for row in matrix.districts:
             cell = row.cells.get(quarter)
             cells.append(
-                {"district": desk.say(row.name)}
+                {"district": page.say(row.name)}
                 | (
                     {
-                        "href": desk.address(row.id, quarter),
+                        "href": page.address(row.id, quarter),
                         "state": cell.state,
-                        "text": state_text(desk, cell.state, is_asked=bool(cell.signed or cell.missing)),
-                        "facts": list(cell_facts(desk, cell)),
+                        "text": state_text(page, cell.state, is_asked=bool(cell.signed or cell.missing)),
+                        "facts": list(cell_facts(page, cell)),
                     }
                     if cell is not None
                     else {"href": ""}
                 )
             )
-        rows.append({"gap": "", "quarter": desk.quarter(quarter), "cells": cells})
-    return desk.frame(desk.word("title"), other_language(desk, "")) | {
-        "districts": [desk.say(row.name) for row in matrix.districts],
+        rows.append({"gap": "", "quarter": page.quarter(quarter), "cells": cells})
+    return page.frame(page.word("title"), other_language(page, "")) | {
+        "districts": [page.say(row.name) for row in matrix.districts],
         "rows": rows,
-        "unread": [desk.say(message) for message in unread],
+        "unread": [page.say(message) for message in unread],
     }
 
 
 def reader_view(
-    desk: PageContext, district: District, quarter: Quarter, title: str, href: str, stem: Sequence[str]
+    page: PageContext, district: District, quarter: Quarter, title: str, href: str, stem: Sequence[str]
 ) -> View:
     """A stored document, in a frame below a way back."""
     path = [district.id, quarter, *stem]
-    others = other_language(desk, *path)
-    return desk.frame(title, others) | {
-        "back": desk.address(district.id, quarter),
-        "where": f"{desk.say(district.name)} {desk.quarter(quarter)}",
+    others = other_language(page, *path)
+    return page.frame(title, others) | {
+        "back": page.address(district.id, quarter),
+        "where": f"{page.say(district.name)} {page.quarter(quarter)}",
         "document": href,
     }
 
 
-def problem_view(desk: PageContext, message: Message, login: str = "") -> View:
+def problem_view(page: PageContext, message: Message, login: str = "") -> View:
     """A sentence instead of a page."""
-    return desk.frame(desk.word("title"), []) | {"sentence": desk.say(message), "login": login}
+    return page.frame(page.word("title"), []) | {"sentence": page.say(message), "login": login}
 
 
-def other_language(desk: PageContext, *parts: object) -> list[tuple[Language, str]]:
+def other_language(page: PageContext, *parts: object) -> list[tuple[Language, str]]:
     """The same page in the other language."""
-    other: Language = "zh" if desk.language == "en" else "en"
-    return [(other, PageContext(other, desk.base).address(*parts))]
+    other: Language = "zh" if page.language == "en" else "en"
+    return [(other, PageContext(other, page.base).address(*parts))]

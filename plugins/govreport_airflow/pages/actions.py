@@ -1,11 +1,11 @@
-"""Signing a correction notice on its quarter's page: whose turn it is, and writing the signature.
+"""What the pages write into the ledgers: the answer about a copy in doubt, and the signature on a correction notice.
 
-Belongs here: that role and that call. Does not belong here: who may sign in a role (access.py), sending what is signed
-(govreport.delivery.send_notices, by command).
+Who may do either is decided in access.py; a signed notice is sent by command (govreport.delivery.send_notices).
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -13,12 +13,29 @@ from sqlalchemy import Engine
 
 from govreport.district.folder import District
 from govreport.manifests.documents import CorrectionNotice
-from govreport.store.copies import Copies
+from govreport.overview.model import QuarterRecord
+from govreport.store.copies import Copies, Copy
 from govreport.store.lookups import Signature
 from govreport_airflow.pages.access import Visitor
 
 ANYBODY = "运行值班"
 """The role in which a notice is signed where the district asks for no signatures."""
+
+
+def copy_name(copy: Copy) -> str:
+    """What a form calls a copy: nothing in it can be read or made up into an address."""
+    parts = (copy.kind, copy.sha256, copy.recipient, str(copy.copy_number), copy.redirected_to)
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def open_copy(record: QuarterRecord, name: str) -> Copy | None:
+    """The quarter's copy of that name that waits for an answer; None where there is none (any more)."""
+    return next((d.copy for d in record.deliveries if d.is_open and copy_name(d.copy) == name), None)
+
+
+def settle(engine: Engine, copy: Copy, *, arrived: bool, by: str, comment: str) -> str:
+    """Record the answer; returns the copy's new state. Raises DeliveryError where somebody was quicker."""
+    return Copies(engine).settle(copy, arrived=arrived, role=by, comment=comment)
 
 
 class Release(NamedTuple):

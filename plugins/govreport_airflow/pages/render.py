@@ -1,7 +1,4 @@
-"""Placing a view in its template.
-
-Belongs here: the template engine and the style sheet. Does not belong here: what stands on a page (views.py).
-"""
+"""A view as an answer: placed in its template, with the policy that lets nothing but the page itself work."""
 
 from __future__ import annotations
 
@@ -19,7 +16,7 @@ from govreport.templating import engine, style
 from govreport_airflow.pages.headers import page_policy
 
 
-def page(template: str, view: Mapping[str, Any], status_code: int = 200) -> HTMLResponse:
+def render(template: str, view: Mapping[str, Any], status_code: int = 200) -> HTMLResponse:
     """The page, with a policy that lets nothing but itself work."""
     templates, nonce = Settings().templates_dir, secrets.token_urlsafe(16)
     text = engine(templates / "pages").get_template(template).render(d=view, css=_css(templates), nonce=nonce)
