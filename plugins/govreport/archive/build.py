@@ -1,7 +1,4 @@
-"""All pages of a district's archive, made from what is held.
-
-Belongs here: which pages there are. Does not belong here: what stands on them (page_*.py), writing them (publish.py).
-"""
+"""Which pages a district's archive has, made from what is held."""
 
 from __future__ import annotations
 
@@ -11,11 +8,11 @@ from govreport.archive.holdings import Holding, Holdings, read_holdings
 from govreport.archive.page_figures import indicator_view, town_view
 from govreport.archive.page_index import index_view
 from govreport.archive.page_quarter import quarter_view
-from govreport.archive.parts import View
 from govreport.archive.publish import Place, one_writer, publish_site
 from govreport.archive.series import read_series
 from govreport.archive.site import Site, SiteContext, asset_paths, figure_pages, render
 from govreport.context import Context
+from govreport.html.page import View
 from govreport.manifests.documents import Archive
 from govreport.quality.page.page import verdict_page
 from govreport.store.database import open_database
@@ -29,10 +26,10 @@ def build_site(holdings: Holdings) -> Site:
             if edition.is_open:
                 built.assets.update(asset_paths(edition, holdings))
     for language in holdings.languages:
-        site = SiteContext(holdings, series, language, figure_pages(holdings, language))
+        site = SiteContext(language, holdings, series, figure_pages(holdings, language))
         for view in _views(site):
             path = site.path(view["path"])
-            built.pages[path] = render(site, path, {"search": False, "intro": ""} | view, script="search" in view)
+            built.pages[path] = render(site, path, view)
         for holding in holdings.quarters:
             if holding.verdict is not None:
                 built.pages[site.path(f"{holding.quarter}/verdict.html")] = _verdict(site, holding)

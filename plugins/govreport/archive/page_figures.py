@@ -1,17 +1,16 @@
-"""The pages of one indicator and of one town: figures over all quarters.
-
-Belongs here: what stands on them. Does not belong here: choosing figures (series.py), shapes (parts.py).
-"""
+"""The pages of one indicator and of one town: figures over all quarters, as series.py chooses them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 
-from govreport.archive.parts import View, cell, facts, flag_note, link, paragraph, printed, section, size, table
+from govreport.archive.parts import cell, facts, flag_note, link, links, paragraph, printed, section, size, table
 from govreport.archive.site import SiteContext, document_path, href
 from govreport.dictionary.markdown import DIRECTIONS, THEME_NAMES
 from govreport.district.folder import Town
 from govreport.explain.words import amount
+from govreport.html.page import View
 from govreport.indicators.citations import cited
 from govreport.indicators.model import BASIS, Indicator
 from govreport.indicators.vintages.revision_stats import Triangle
@@ -31,38 +30,31 @@ def indicator_view(site: SiteContext, indicator: Indicator) -> View:
     quarters = [q for q in site.series.quarters if figures.get(indicator.id, q) is not None]
     latest = quarters[0]
     values = [figures.value(indicator.id, q) for q in reversed(quarters)]
-    return {
-        "path": page,
-        "title": site.say(indicator.name),
-        "sub": f"{indicator.id}　{site.say(THEME_NAMES[indicator.theme])}　{site.say(BASIS[indicator.basis])}",
-        "badge": "",
-        "crumbs": [link(site.word("archive"), href(here, site.path("index.html")))],
-        "lead": [],
-        "warning": "",
-        "sections": [
-            *section(
-                "now",
-                "",
-                {
-                    "type": "value",
-                    "where": site.quarter(latest),
-                    "value": printed(site, indicator, latest),
-                    "unit": site.say(indicator.unit),
-                    "href": href(here, site.figure_pages.get((latest, indicator.id), "")),
-                    "spark": spark(values, ago=len(values) - 5 if len(values) >= 5 else None, width=180, height=36).svg(
-                        site.holdings.settings.templates_dir
-                    )
-                    if len(values) > 1
-                    else "",
-                },
-                facts(_definition(site, indicator)),
-            ),
-            *section("series", site.word("series"), _series(site, here, indicator, quarters)),
-            *section("revisions", site.word("revisions"), *_revisions(site, indicator)),
-            *section("targets", site.word("targets"), _targets(site, indicator)),
-            *section("towns", site.word("towns_figures"), _towns(site, here, indicator, quarters[:RECENT])),
-        ],
+    latest_figure = {
+        "type": "value",
+        "where": site.say(latest),
+        "value": printed(site, indicator, latest),
+        "unit": site.say(indicator.unit),
+        "href": href(here, site.figure_pages.get((latest, indicator.id), "")),
+        "spark": _spark(site, values),
     }
+    return site.page(
+        page,
+        site.say(indicator.name),
+        section("now", "", latest_figure, facts(_definition(site, indicator))),
+        section("series", site.word("series"), _series(site, here, indicator, quarters)),
+        section("revisions", site.word("revisions"), *_revisions(site, indicator)),
+        section("targets", site.word("targets"), _targets(site, indicator)),
+        section("towns", site.word("towns_figures"), _towns(site, here, indicator, quarters[:RECENT])),
+        sub=f"{indicator.id}　{site.say(THEME_NAMES[indicator.theme])}　{site.say(BASIS[indicator.basis])}",
+    )
+
+
+def _spark(site: SiteContext, values: list[Fraction | None]) -> str:
+    if len(values) < 2:
+        return ""
+    ago = len(values) - 5 if len(values) >= 5 else None
+    return spark(values, ago=ago, width=180, height=36).svg(site.holdings.settings.templates_dir)
 
 
 def _definition(site: SiteContext, indicator: Indicator) -> Iterator[tuple[str, str]]:
@@ -86,16 +78,16 @@ def _series(site: SiteContext, here: str, indicator: Indicator, quarters: list[Q
             tone="strong",
             flags=flags[-1],
         )
-        row = [cell(site.quarter(quarter), href(here, site.quarter_path(quarter))), value]
+        row = [cell(site.say(quarter), href(here, site.quarter_path(quarter))), value]
         if indicator.denominator is not None:
             row.append(cell(site.say(amount(o.numerator, is_money=indicator.numerator.is_money))))
             row.append(cell(site.say(amount(o.denominator or 0, is_money=indicator.denominator.is_money))))
-        row += [cell(site.say(VINTAGE_STATUS[vintage.status])), cell(site.quarter(vintage.record.source_quarter))]
+        row += [cell(site.say(VINTAGE_STATUS[vintage.status])), cell(site.say(vintage.record.source_quarter))]
         rows.append(row)
     unit = site.say(indicator.unit)
-    heads = [site.word("period"), f"{site.word('value')}（{unit}）" if site.language == "zh" else f"value ({unit})"]
+    heads = [site.word("period"), site.word("value") + site.in_brackets(unit)]
     if indicator.denominator is not None:
-        heads += ["分子", "分母"] if site.language == "zh" else ["numerator", "denominator"]
+        heads += site.pick(["分子", "分母"], ["numerator", "denominator"])
     heads += [site.word("status"), site.word("made_from")]
     last = len(heads)
     return table(
@@ -109,7 +101,7 @@ def _revisions(site: SiteContext, indicator: Indicator) -> Iterable[View | None]
         return
     rows = []
     for quarter in reversed(of.quarters):
-        cells, last = [cell(site.quarter(quarter))], ""
+        cells, last = [cell(site.say(quarter))], ""
         for source in of.sources:
             figure = of.cells.get((quarter, source))
             if figure is None:
@@ -138,11 +130,11 @@ def _moved(of: Triangle, quarter: Quarter, indicator: Indicator) -> str:
 
 
 def _targets(site: SiteContext, indicator: Indicator) -> View | None:
-    unit, zh = site.say(indicator.unit), site.language == "zh"
+    unit = site.say(indicator.unit)
     rows = [
         [
-            cell(t.label_zh if zh else t.label_en),
-            cell(f"{t.value}{unit}" if zh else f"{t.value} {unit}"),
+            cell(site.pick(t.label_zh, t.label_en)),
+            cell(site.pick(f"{t.value}{unit}", f"{t.value} {unit}")),
             cell(t.due.isoformat()),
             cell(t.source),
         ]
@@ -158,26 +150,32 @@ def _towns(site: SiteContext, here: str, indicator: Indicator, quarters: list[Qu
     stated = [t for t in towns if any(figures.get(indicator.id, q, t.code) is not None for q in quarters)]
     if not stated:
         return None
-    rows, flags = [], []
-    for code, name, page in [*((t.code, site.town(t), f"towns/{t.code}.html") for t in stated), ("", "", "")]:
-        row = [cell(name, href(here, site.path(page))) if code else cell(site.word("district"))]
-        for quarter in quarters:
-            letters = figures.flags(indicator.id, quarter, code)
-            flags.append(letters)
-            anchor = f"t-{code or 'district'}"
-            there = site.figure_pages.get((quarter, indicator.id), "")
-            known = figures.get(indicator.id, quarter, code) is not None
-            row.append(
-                cell(
-                    printed(site, indicator, quarter, code),
-                    href(here, there, anchor) if known else "",
-                    flags=letters.replace("P", ""),
-                )
-            )
-        rows.append(row)
+    rows = [
+        [
+            cell(site.town(town), href(here, site.path(f"towns/{town.code}.html"))),
+            *(_figure(site, here, indicator, quarter, town.code) for quarter in quarters),
+        ]
+        for town in stated
+    ]
+    rows.append([cell(site.word("district")), *(_figure(site, here, indicator, quarter) for quarter in quarters)])
     heads = [site.word("town"), *(str(q) for q in quarters)]
-    note = "　".join(filter(None, [site.word("towns_note"), flag_note(site, [f.replace("P", "") for f in flags])]))
+    note = "　".join(filter(None, [site.word("towns_note"), flag_note(site, _flags(rows))]))
     return table("towns-table", "", heads, rows, note=note, totals=[len(rows) - 1])
+
+
+def _figure(site: SiteContext, here: str, indicator: Indicator, quarter: Quarter, town: str = "") -> View:
+    """A figure that leads to its place on its page; that it is preliminary isn't marked."""
+    figures, page = site.series.figures, site.figure_pages.get((quarter, indicator.id), "")
+    known = figures.get(indicator.id, quarter, town) is not None
+    return cell(
+        printed(site, indicator, quarter, town),
+        href(here, page, f"t-{town or 'district'}") if known else "",
+        flags=figures.flags(indicator.id, quarter, town).replace("P", ""),
+    )
+
+
+def _flags(rows: Iterable[Iterable[View]]) -> list[str]:
+    return [cell["flags"].upper() for row in rows for cell in row]
 
 
 def town_view(site: SiteContext, town: Town) -> View:
@@ -187,23 +185,17 @@ def town_view(site: SiteContext, town: Town) -> View:
     former = town.former_short_name if town.former_short_name != town.short_name else None
     zh_former = f"（{town.former_until}前为{former}）" if former else ""
     quarters = site.series.quarters[:RECENT]
-    return {
-        "path": page,
-        "title": f"{site.town(town)}{zh_former if site.language == 'zh' else ''}",
-        "sub": town.code,
-        "badge": "",
-        "crumbs": [link(site.word("archive"), href(here, site.path("index.html")))],
-        "lead": [],
-        "warning": "",
-        "sections": [
-            *section("briefs", site.word("briefs"), _briefs(site, here, town)),
-            *section("figures", site.word("towns_figures"), *_town_figures(site, here, town, quarters)),
-        ],
-    }
+    return site.page(
+        page,
+        site.town(town) + site.pick(zh_former, ""),
+        section("briefs", site.word("briefs"), _briefs(site, here, town)),
+        section("figures", site.word("towns_figures"), *_town_figures(site, here, town, quarters)),
+        sub=town.code,
+    )
 
 
 def _briefs(site: SiteContext, here: str, town: Town) -> View | None:
-    links = []
+    briefs = []
     for holding in site.holdings.quarters:
         edition = holding.edition(site.language)
         if edition is None:
@@ -211,8 +203,8 @@ def _briefs(site: SiteContext, here: str, town: Town) -> View | None:
         own = [d for d in edition.documents if (d.kind, d.town_code) == ("town_brief", town.code)]
         for file in (f for d in own for f in d.files):
             address = href(here, document_path(edition, "town_brief", file.name))
-            links.append(link(site.quarter(holding.quarter), address, size(file.size)))
-    return {"type": "links", "heading": "", "links": links} if links else None
+            briefs.append(link(site.say(holding.quarter), address, size(file.size)))
+    return links(briefs)
 
 
 def _town_figures(site: SiteContext, here: str, town: Town, quarters: list[Quarter]) -> Iterable[View | None]:
@@ -224,21 +216,12 @@ def _town_figures(site: SiteContext, here: str, town: Town, quarters: list[Quart
         row = [
             cell(site.say(indicator.name), href(here, site.path(f"indicators/{indicator.id}.html"))),
             cell(site.say(indicator.unit), tone="muted"),
+            *(_figure(site, here, indicator, quarter, town.code) for quarter in quarters),
         ]
-        for quarter in quarters:
-            there = site.figure_pages.get((quarter, indicator.id), "")
-            known = figures.get(indicator.id, quarter, town.code) is not None
-            row.append(
-                cell(
-                    printed(site, indicator, quarter, town.code),
-                    href(here, there, f"t-{town.code}") if known else "",
-                    flags=figures.flags(indicator.id, quarter, town.code).replace("P", ""),
-                )
-            )
         by_theme.setdefault(indicator.theme, []).append(row)
     heads = [site.word("name"), site.word("unit"), *(str(q) for q in quarters)]
     if by_theme:
         yield paragraph(site.word("towns_note"), "muted")
     for theme, rows in by_theme.items():
-        letters = [c["flags"].upper() for row in rows for c in row]
-        yield table(f"f-{theme}", site.say(THEME_NAMES[theme]), heads, rows, text=(0, 1), note=flag_note(site, letters))
+        note = flag_note(site, _flags(rows))
+        yield table(f"f-{theme}", site.say(THEME_NAMES[theme]), heads, rows, text=(0, 1), note=note)

@@ -1,18 +1,18 @@
 """The archive's first page: every quarter and what exists of it, every indicator, every town.
 
-Belongs here: what stands on it, and what its search looks at. Does not belong here: the search itself
-(include/templates/archive/search.js): without it the lists are whole.
+Its search (include/templates/archive/search.js) only hides what doesn't fit; without it the lists are whole.
 """
 
 from __future__ import annotations
 
 from govreport.archive.holdings import Edition, Holding
 from govreport.archive.page_quarter import signatures, state_of
-from govreport.archive.parts import View, cell, file_word, link, paragraph, section, table
-from govreport.archive.site import SiteContext, href
+from govreport.archive.parts import cell, file_word, link, links, paragraph, section, table
+from govreport.archive.site import INDEX, SiteContext, href
 from govreport.dictionary.markdown import THEME_NAMES
 from govreport.district.folder import Town
 from govreport.errors import Message
+from govreport.html.page import View
 from govreport.indicators.model import Indicator
 from govreport.indicators.vintages.revision_kind import KINDS
 from govreport.indicators.vintages.status import VINTAGE_STATUS
@@ -24,31 +24,20 @@ def index_view(site: SiteContext) -> View:
     """The first page."""
     quarters = site.holdings.quarters
     opened = sum(e.is_open for h in quarters for e in h.editions)
-    said = Message(
+    contents = Message(
         f"{len(quarters)}个季度，{opened}份季报，{len(site.series.indicators)}项指标。每个数字都可查到口径、版本和来源。",
         f"{len(quarters)} quarters, {opened} editions of the report, {len(site.series.indicators)} indicators. Every "
         "figure leads to its definition, its vintages and its source.",
     )
-    return {
-        "path": "index.html",
-        "title": site.say(Message(f"{site.holdings.district.name.zh}季报档案", "Archive of quarterly reports")),
-        "sub": "",
-        "badge": "",
-        "crumbs": [],
-        "lead": [],
-        "warning": "",
-        "search": True,
-        "intro": site.say(said),
-        "sections": [
-            *section("quarters", site.word("quarters"), _quarters(site), _none(site)),
-            *section("indicators", site.word("indicators"), *_indicators(site)),
-            *section(
-                "towns",
-                site.word("towns"),
-                {"type": "links", "heading": "", "links": [_town(site, t) for t in site.holdings.district.towns]},
-            ),
-        ],
-    }
+    return site.page(
+        INDEX,
+        site.say(Message(f"{site.holdings.district.name.zh}季报档案", "Archive of quarterly reports")),
+        section("quarters", site.word("quarters"), _quarters(site), _none(site)),
+        section("indicators", site.word("indicators"), *_indicators(site)),
+        section("towns", site.word("towns"), links([_town(site, t) for t in site.holdings.district.towns])),
+        search=True,
+        intro=site.say(contents),
+    )
 
 
 def _none(site: SiteContext) -> View | None:
@@ -65,13 +54,13 @@ def _quarters(site: SiteContext) -> View | None:
 
 
 def _row(site: SiteContext, holding: Holding) -> list[View]:
-    here = site.path("index.html")
+    here = site.path(INDEX)
     page = site.quarter_path(holding.quarter)
     edition = holding.edition(site.language)
     shown = edition or (holding.editions[0] if holding.editions else None)
     verdict = holding.verdict
     return [
-        cell(site.quarter(holding.quarter), href(here, page), tone="strong"),
+        cell(site.say(holding.quarter), href(here, page), tone="strong"),
         cell(
             plain(edition.model.issue) if edition is not None and edition.model is not None else "",
             extra=_files(site, here, holding, edition),
@@ -100,38 +89,37 @@ def _files(site: SiteContext, here: str, holding: Holding, edition: Edition | No
 
 
 def _states(site: SiteContext, holding: Holding) -> str:
-    said = [state_of(site, holding)]
+    remarks = [state_of(site, holding)]
     editions = len([e for e in holding.editions if e.report.language == site.language])
     if editions > 1:
-        said.append(site.say(Message(f"共{editions}版", f"{editions} editions")))
+        remarks.append(site.pick(f"共{editions}版", f"{editions} editions"))
     if holding.notices:
-        said.append(site.say(Message(f"更正通知{len(holding.notices)}", f"{len(holding.notices)} correction notices")))
-    return ("；" if site.language == "zh" else "; ").join(said)
+        remarks.append(
+            site.say(Message(f"更正通知{len(holding.notices)}", f"{len(holding.notices)} correction notices"))
+        )
+    return site.joined(remarks)
 
 
 def _vintage(site: SiteContext, holding: Holding) -> str:
     if not holding.vintages:
         return ""
     last = holding.vintages[-1]
-    said = site.say(VINTAGE_STATUS[last.status])
+    text = site.say(VINTAGE_STATUS[last.status])
     count = len({v.record.source_quarter for v in holding.vintages})
     if count > 1:
-        said += site.say(Message(f"，第{count}版", f", vintage {count}"))
+        text += site.pick(f"，第{count}版", f", vintage {count}")
         if last.revision is not None:
-            kind = site.say(KINDS[last.revision.judged.kind])
-            said += f"（{kind}）" if site.language == "zh" else f" ({kind})"
-    return said
+            text += site.in_brackets(site.say(KINDS[last.revision.judged.kind]))
+    return text
 
 
-def _indicators(site: SiteContext) -> list[View]:
-    here = site.path("index.html")
+def _indicators(site: SiteContext) -> list[View | None]:
+    here = site.path(INDEX)
     by_theme: dict[str, list[View]] = {}
     for i in site.series.indicators:
         page = href(here, site.path(f"indicators/{i.id}.html"))
         by_theme.setdefault(i.theme, []).append(link(site.say(i.name), page, find=_find(i)))
-    return [
-        {"type": "links", "heading": site.say(THEME_NAMES[theme]), "links": links} for theme, links in by_theme.items()
-    ]
+    return [links(of, site.say(THEME_NAMES[theme])) for theme, of in by_theme.items()]
 
 
 def _find(i: Indicator) -> str:
@@ -140,5 +128,5 @@ def _find(i: Indicator) -> str:
 
 def _town(site: SiteContext, town: Town) -> View:
     names = [town.code, town.name, town.short_name, town.en, town.former_name, town.former_short_name, *town.aliases]
-    here = site.path("index.html")
+    here = site.path(INDEX)
     return link(site.town(town), href(here, site.path(f"towns/{town.code}.html")), find=" ".join(n for n in names if n))

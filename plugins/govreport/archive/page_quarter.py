@@ -1,7 +1,4 @@
-"""A quarter's page: headline figures, files, documents, vintages, quality, verdict, corrections.
-
-Belongs here: what stands on it and in which order. Does not belong here: shapes (parts.py), addresses (site.py).
-"""
+"""A quarter's page: headline figures, files, documents, vintages, quality, verdict, corrections, in this order."""
 
 from __future__ import annotations
 
@@ -10,11 +7,11 @@ from datetime import UTC
 
 from govreport.archive.holdings import Edition, Holding, Vintage
 from govreport.archive.parts import (
-    View,
     cell,
     figure_href,
     file_word,
     link,
+    links,
     paragraph,
     report_section,
     section,
@@ -22,9 +19,11 @@ from govreport.archive.parts import (
     table,
 )
 from govreport.archive.site import SiteContext, document_path, href
-from govreport.archive.words import LANGUAGES, STATES
+from govreport.archive.words import STATES
 from govreport.dictionary.markdown import THEME_NAMES
 from govreport.errors import Message
+from govreport.html.labels import LANGUAGES
+from govreport.html.page import View
 from govreport.indicators.catalogue import CATALOGUE
 from govreport.indicators.vintages.revision_kind import KINDS
 from govreport.indicators.vintages.status import VINTAGE_STATUS
@@ -35,33 +34,31 @@ from govreport.vocabulary import REPORTS, VERDICTS
 
 def quarter_view(site: SiteContext, holding: Holding) -> View:
     """The page of one quarter."""
-    here, edition = site.path(f"{holding.quarter}/index.html"), holding.edition(site.language)
+    path, edition = f"{holding.quarter}/index.html", holding.edition(site.language)
+    here = site.path(path)
     model = edition.model if edition is not None else None
     quality = next((s for s in model.sections if s.key == "quality"), None) if model is not None else None
-    return {
-        "path": f"{holding.quarter}/index.html",
-        "title": site.quarter(holding.quarter),
-        "sub": plain(f"{model.issue}　{model.as_of}") if model is not None else "",
-        "badge": state_of(site, holding),
-        "crumbs": [link(site.word("archive"), href(here, site.path("index.html")))],
-        "lead": [plain(line) for line in model.headline] if model is not None else [],
-        "warning": plain(model.draft) if model is not None else "",
-        "sections": [
-            *section("headline", site.word("headline"), _headline(site, here, holding, edition)),
-            *section("files", site.word("editions"), *_editions(site, here, holding)),
-            *section("documents", site.word("documents"), *_documents(site, here, holding, edition)),
-            *section("vintages", site.word("vintages"), *_vintages(site, here, holding)),
-            *section(
-                "quality",
-                site.word("quality"),
-                paragraph(site.word("from_report"), "muted"),
-                *(report_section(site, here, holding.quarter, quality) if quality is not None else ()),
-            ),
-            *section("verdict", site.word("verdict"), *_verdict(site, here, holding)),
-            *section("notices", site.word("notices"), *_notices(site, holding)),
-            *section("explained", site.word("explained"), *_explained(site, here, holding)),
-        ],
-    }
+    return site.page(
+        path,
+        site.say(holding.quarter),
+        section("headline", site.word("headline"), _headline(site, here, holding, edition)),
+        section("files", site.word("editions"), *_editions(site, here, holding)),
+        section("documents", site.word("documents"), *_documents(site, here, edition)),
+        section("vintages", site.word("vintages"), *_vintages(site, here, holding)),
+        section(
+            "quality",
+            site.word("quality"),
+            paragraph(site.word("from_report"), "muted"),
+            *(report_section(site, here, holding.quarter, quality) if quality is not None else ()),
+        ),
+        section("verdict", site.word("verdict"), *_verdict(site, here, holding)),
+        section("notices", site.word("notices"), *_notices(site, holding)),
+        section("explained", site.word("explained"), *_explained(site, here, holding)),
+        sub=plain(f"{model.issue}　{model.as_of}") if model is not None else "",
+        badge=state_of(site, holding),
+        lead=[plain(line) for line in model.headline] if model is not None else [],
+        warning=plain(model.draft) if model is not None else "",
+    )
 
 
 def state_of(site: SiteContext, holding: Holding) -> str:
@@ -82,14 +79,14 @@ def signatures(site: SiteContext, edition: Edition) -> str:
     """Who signed and when, by the district's days."""
     zone = site.holdings.district.tz
     asked = set(site.holdings.district.signoff)
-    said = [
+    signed = [
         plain(f"{s.role} {s.signer} {s.signed_at.replace(tzinfo=UTC).astimezone(zone):%Y-%m-%d}")
         for s in edition.signatures
         if s.role in asked
     ]
     if not asked:
         return site.word("no_signatures")
-    return ("；" if site.language == "zh" else "; ").join(said) or site.word("not_signed")
+    return site.joined(signed) or site.word("not_signed")
 
 
 def _headline(site: SiteContext, here: str, holding: Holding, edition: Edition | None) -> View | None:
@@ -119,7 +116,7 @@ def _editions(site: SiteContext, here: str, holding: Holding) -> Iterable[View |
         if len(site.holdings.languages) > 1:
             name += f"　{LANGUAGES[report.language]}"
         if number == 0 and len(holding.editions) > 1:
-            name += f"（{site.word('newest')}）" if site.language == "zh" else f" ({site.word('newest')})"
+            name += site.in_brackets(site.word("newest"))
         yield {
             "type": "edition",
             "name": name,
@@ -145,7 +142,7 @@ def _editions(site: SiteContext, here: str, holding: Holding) -> Iterable[View |
         }
 
 
-def _documents(site: SiteContext, here: str, holding: Holding, edition: Edition | None) -> Iterable[View | None]:
+def _documents(site: SiteContext, here: str, edition: Edition | None) -> Iterable[View | None]:
     if edition is None:
         return
     towns = site.holdings.district.town_by_code
@@ -158,10 +155,8 @@ def _documents(site: SiteContext, here: str, holding: Holding, edition: Edition 
                 briefs.append(link(site.town(town) if town else document.town_code, address))
             else:
                 annexes.append(link(f"{site.word('annex')} {file_word(site, file.name)}", address, size(file.size)))
-    if briefs:
-        yield {"type": "links", "heading": f"{site.word('briefs')} PDF", "links": briefs}
-    if annexes:
-        yield {"type": "links", "heading": site.word("annex"), "links": annexes}
+    yield links(briefs, f"{site.word('briefs')} PDF")
+    yield links(annexes, site.word("annex"))
 
 
 def _vintages(site: SiteContext, here: str, holding: Holding) -> Iterable[View | None]:
@@ -173,7 +168,7 @@ def _vintages(site: SiteContext, here: str, holding: Holding) -> Iterable[View |
         source = vintage.record.source_quarter
         rows.append(
             [
-                cell(site.quarter(source), href(here, site.quarter_path(source)) if source != holding.quarter else ""),
+                cell(site.say(source), href(here, site.quarter_path(source)) if source != holding.quarter else ""),
                 cell(site.say(VINTAGE_STATUS[vintage.status])),
                 cell(site.say(KINDS[judged.kind]) if judged is not None else site.word("first")),
                 cell(plain(site.say(judged.reason)) if judged is not None else site.word("none")),
@@ -214,13 +209,12 @@ def _verdict(site: SiteContext, here: str, holding: Holding) -> Iterable[View | 
         return
     passed = sum(o.passed for o in verdict.all_outcomes)
     rules = len(verdict.all_outcomes)
-    said = Message(
+    counts = Message(
         f"{rules}条规则，{passed}条符合，{rules - passed}条不合。",
         f"{rules} rules: {passed} met, {rules - passed} not met.",
     )
-    yield paragraph(f"{site.say(VERDICTS[verdict.state])}{'：' if site.language == 'zh' else ': '}{site.say(said)}")
-    page = site.path(f"{holding.quarter}/verdict.html")
-    yield {"type": "links", "heading": "", "links": [link(site.word("verdict"), href(here, page))]}
+    yield paragraph(f"{site.say(VERDICTS[verdict.state])}{site.pick('：', ': ')}{site.say(counts)}")
+    yield links([link(site.word("verdict"), href(here, site.path(f"{holding.quarter}/verdict.html")))])
 
 
 def _notices(site: SiteContext, holding: Holding) -> Iterable[View | None]:
@@ -243,5 +237,5 @@ def _explained(site: SiteContext, here: str, holding: Holding) -> Iterable[View 
             by_theme.setdefault(indicator.theme, []).append(link(site.say(indicator.name), href(here, page)))
     if by_theme:
         yield paragraph(site.word("explained_note"), "muted")
-    for theme, links in by_theme.items():
-        yield {"type": "links", "heading": site.say(THEME_NAMES[theme]), "links": links}
+    for theme, of in by_theme.items():
+        yield links(of, site.say(THEME_NAMES[theme]))

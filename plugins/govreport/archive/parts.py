@@ -1,18 +1,14 @@
-"""What pages are put together from: sections, tables, lists of links, facts, as plain data for the template.
-
-Belongs here: these shapes, and turning a table of a report's view model into one of them. Does not belong here: what
-any one page says.
-"""
+"""What pages are put together from: sections, tables, lists of links, facts, as plain data for the template."""
 
 from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from govreport.archive.site import SiteContext, href
-from govreport.archive.words import FORMATS
 from govreport.errors import Message
+from govreport.html.labels import FORMATS
+from govreport.html.page import View
 from govreport.indicators.model import Indicator
 from govreport.indicators.vintages.status import ORDER, STATUS
 from govreport.quarter import Quarter
@@ -20,7 +16,6 @@ from govreport.reports.formats.fonts import plain
 from govreport.reports.model import Cell, Paragraph, Section, TableBlock
 from govreport.reports.numbers import table_number
 
-View = dict[str, Any]
 _LONG = 20
 """Rows from which a report's table is folded."""
 
@@ -36,9 +31,14 @@ def paragraph(text: str, tone: str = "") -> View | None:
     return {"type": "paragraph", "text": text, "tone": tone} if text else None
 
 
-def facts(rows: Iterable[tuple[str, str]], codes: Sequence[str] = ()) -> View:
-    """Names and values; those named in ``codes`` are set as code."""
-    return {"type": "facts", "rows": [(n, t, n in codes) for n, t in rows if t]}
+def facts(rows: Iterable[tuple[str, str]]) -> View:
+    """Names and values."""
+    return {"type": "facts", "rows": list(rows)}
+
+
+def links(listed: Sequence[View], heading: str = "") -> View | None:
+    """A list of links; nothing without any."""
+    return {"type": "links", "heading": heading, "links": list(listed)} if listed else None
 
 
 def cell(text: str, link: str = "", *, tone: str = "", flags: str = "", extra: Sequence[View] = ()) -> View:
@@ -96,8 +96,7 @@ def printed(site: SiteContext, indicator: Indicator, quarter: Quarter, town: str
 def flag_note(site: SiteContext, letters: Iterable[str]) -> str:
     """What the letters beside figures mean."""
     there = {letter for some in letters for letter in some}
-    said = [f"{s.lower()} {site.say(STATUS[s])}" for s in ORDER if s in there]
-    return ("；" if site.language == "zh" else "; ").join(said)
+    return site.joined(f"{s.lower()} {site.say(STATUS[s])}" for s in ORDER if s in there)
 
 
 def file_word(site: SiteContext, name: str) -> str:

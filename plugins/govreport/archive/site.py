@@ -1,8 +1,6 @@
 """The site as a whole: which page lies where, what is copied beside them, how one leads to another.
 
 Every path is relative and every page stands by itself, so the archive may be copied, unpacked or opened from a disk.
-Belongs here: addresses, the template, gathering pages and files. Does not belong here: what a page says (page_*.py),
-writing it all (publish.py).
 """
 
 from __future__ import annotations
@@ -10,11 +8,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
-from typing import Any
+from typing import ClassVar
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -24,10 +20,13 @@ from govreport.archive.series import Series
 from govreport.archive.words import WORDS
 from govreport.district.folder import Town
 from govreport.errors import Message
+from govreport.html.page import PageWriter, View, place
 from govreport.language import Language
 from govreport.quarter import Quarter
 from govreport.store.links import reachable
-from govreport.templating import engine, style
+
+INDEX = "index.html"
+"""The archive's first page."""
 
 
 @dataclass
@@ -40,30 +39,25 @@ class Site:
 
 
 @dataclass(frozen=True)
-class SiteContext:
+class SiteContext(PageWriter):
     """What every page is written with, in one language."""
 
+    labels: ClassVar[Mapping[str, Message]] = WORDS
     holdings: Holdings
     series: Series
-    language: Language
     figure_pages: Mapping[tuple[Quarter, str], str]
     """(quarter, indicator) -> path of the page that explains it."""
 
-    def say(self, message: Message) -> str:
-        """The message in the page's language."""
-        return message.in_language(self.language)
-
-    def word(self, key: str) -> str:
-        """A fixed word."""
-        return self.say(WORDS[key])
-
-    def quarter(self, quarter: Quarter) -> str:
-        """A quarter's name."""
-        return quarter.zh if self.language == "zh" else quarter.en
-
     def town(self, town: Town) -> str:
         """A town's name today."""
-        return town.en if self.language == "en" else town.short_name
+        return self.pick(town.short_name, town.en)
+
+    def page(self, path: str, title: str, *sections: Sequence[View], **more: object) -> View:
+        """What stands on a page below the archive's first one; ``more`` fills what most pages leave empty."""
+        empty: View = {"sub": "", "badge": "", "lead": [], "warning": "", "search": False, "intro": "", "crumbs": []}
+        if path != INDEX:
+            empty["crumbs"] = [{"text": self.word("archive"), "href": href(self.path(path), self.path(INDEX))}]
+        return {**empty, "path": path, "title": title, "sections": [s for some in sections for s in some], **more}
 
     def path(self, page: str) -> str:
         """The path of a page in this language; the district's first language has the plain names."""
@@ -113,37 +107,25 @@ def figure_pages(holdings: Holdings, language: Language) -> dict[tuple[Quarter, 
     return found
 
 
-def render(site: SiteContext, path: str, view: Mapping[str, Any], *, script: bool = False) -> bytes:
-    """A page from its view."""
-    templates = site.holdings.settings.templates_dir
-    text = (templates / "archive" / "search.js").read_text(encoding="utf-8").strip() if script else ""
+def render(site: SiteContext, path: str, view: View) -> bytes:
+    """A page from its view; a page with a search brings the search's script along."""
+    templates, district = site.holdings.settings.templates_dir, site.holdings.district
+    text = (templates / "archive" / "search.js").read_text(encoding="utf-8").strip() if view["search"] else ""
     digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-    district, zh = site.holdings.district, site.language == "zh"
-    others = [x for x in site.holdings.languages if x != site.language]
-    plain = view["path"]
-    page = engine(templates / "archive").get_template("page.html.j2").render(
-        d={
-            "lang_tag": "zh-CN" if zh else "en",
-            "language": site.language,
-            "words": {key: site.say(message) for key, message in WORDS.items()},
-            "masthead": district.report.title.zh if zh else district.report.title.en,
-            "publisher": district.publisher.zh if zh else district.publisher.en,
-            "note": (district.note.zh if zh else district.note.en) if district.note else "",
-            "languages": [
-                {"tag": tag, "code": x, "href": href(path, in_language(plain, x, site.holdings))}
-                for x, tag in (("zh", "zh-CN"), ("en", "en"))
-                if x in others
-            ],
-            "drafts": site.holdings.with_drafts,
-            **view,
-        },
-        css=_css(templates),
+    others: dict[Language, str] = {
+        x: href(path, in_language(view["path"], x, site.holdings))
+        for x in ("zh", "en")
+        if x in site.holdings.languages and x != site.language
+    }
+    page = site.shell(others) | {
+        "masthead": site.say(district.report.title),
+        "publisher": site.say(district.publisher),
+        "note": site.say(district.note) if district.note else "",
+        "drafts": site.holdings.with_drafts,
+        **view,
+    }
+    return place(
+        templates, "archive/page.html.j2", page, "web.css", "archive/archive.css",
         script=Markup(text),  # noqa: S704 - our own file
-        script_hash=f"'sha256-{digest}'" if script else "'none'",
-    )  # fmt: skip
-    return page.encode("utf-8")
-
-
-@cache
-def _css(templates: Path) -> Markup:
-    return style(templates / "web.css", templates / "archive" / "archive.css")
+        script_hash=f"'sha256-{digest}'" if text else "'none'",
+    ).encode()  # fmt: skip

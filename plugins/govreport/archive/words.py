@@ -1,7 +1,4 @@
-"""Fixed words of the archive's pages, in both languages.
-
-Belongs here: labels and short sentences. Does not belong here: what reports say (they are shown as they were printed).
-"""
+"""Labels and short sentences of the archive's pages; what reports say is shown as they printed it."""
 
 from __future__ import annotations
 
@@ -9,6 +6,7 @@ from collections.abc import Mapping
 
 from govreport.archive.holdings import State
 from govreport.errors import Message
+from govreport.html.labels import LABELS
 from govreport.vocabulary import REPORTS
 
 STATES: Mapping[State, Message] = {
@@ -17,18 +15,10 @@ STATES: Mapping[State, Message] = {
     "issued": REPORTS["issued"],
     "sent": REPORTS["delivered"],
 }
-FORMATS: Mapping[str, Message] = {
-    ".pdf": Message("PDF", "PDF"),
-    ".html": Message("网页", "web page"),
-    ".xlsx": Message("数据表", "workbook"),
-    ".docx": Message("可编辑文稿", "editable document"),
-}
-LANGUAGES: Mapping[str, str] = {"zh": "中文", "en": "English"}
 WORDS: Mapping[str, Message] = {
+    **LABELS,
     "annex": Message("提案答复附件", "Annex to a reply"),
-    "annex_note": Message("公开说明过的数字与记录逐个核对", "publicly stated figures checked against the records"),
     "archive": Message("季报档案", "archive"),
-    "breadcrumb": Message("所在位置", "Where you are"),
     "briefs": Message("镇街简报", "Town briefs"),
     "caveat": Message("说明", "Note"),
     "contents": Message("目录", "Contents"),
@@ -36,25 +26,18 @@ WORDS: Mapping[str, Message] = {
     "definition": Message("口径", "Definition"),
     "direction": Message("方向", "Direction"),
     "district": Message("全区", "District"),
-    "documents": Message("简报与附件", "Briefs and annexes"),
     "drafts": Message("本档案含草稿，仅供内部核对。", "This archive holds drafts, for internal checks only."),
     "due": Message("期限", "due"),
     "edition": Message("版本", "Edition"),
     "editions": Message("季报文件", "The report's files"),
-    "explained": Message("逐个数字的说明", "Every figure explained"),
     "explained_note": Message(
         "每页列出口径、分镇街数、来源文件和可公开的记录。",
         "Each page gives the definition, the towns' figures, the source files and the records that may be shown.",
     ),
-    "file": Message("文件", "file"),
-    "files": Message("文件", "files"),
     "files_withheld": Message("草稿的文件不在本档案中。", "A draft's files aren't in this archive."),
-    "fingerprint": Message("指纹", "Fingerprint"),
     "from_report": Message("以下照录最近一版季报所载。", "As the newest edition of the report prints it."),
     "headline": Message("主要数字", "Headline figures"),
-    "indicator": Message("指标", "indicator"),
     "indicators": Message("指标", "Indicators"),
-    "language": Message("语言", "Language"),
     "main_by_vintage": Message("主要数字逐版", "Headline figures by vintage"),
     "by_source": Message("列为数据所属季度", "columns: the quarter of the extracts"),
     "made_from": Message("数据来自", "extracts of"),
@@ -65,15 +48,10 @@ WORDS: Mapping[str, Message] = {
     "no_report": Message("尚无季报", "no report yet"),
     "not_signed": Message("尚无签发", "not signed yet"),
     "no_signatures": Message("本区不设签发", "this district asks for no signature"),
-    "note": Message("数值", "value"),
-    "notices": Message("更正通知（拟稿）", "Correction notices (drafts)"),
-    "notice_none": Message("无", "none"),
-    "page": Message("说明页", "page"),
     "period": Message("季度", "quarter"),
     "quality": Message("数据质量与修订", "Data quality and revisions"),
     "quarters": Message("各季度", "Quarters"),
     "reason": Message("原因", "reason"),
-    "report": Message("季报", "report"),
     "reports": Message("季报", "report"),
     "revision": Message("修订", "revision"),
     "revisions": Message("逐版数值", "Revisions"),
@@ -88,23 +66,13 @@ WORDS: Mapping[str, Message] = {
     ),
     "search_found": Message("找到", "found:"),
     "series": Message("各季度数值", "By quarter"),
-    "sha256": Message("散列值", "SHA-256"),
-    "signed": Message("签发", "Signed"),
-    "size": Message("大小", "size"),
-    "skip": Message("跳到正文", "Skip to the content"),
-    "state": Message("状态", "State"),
     "status": Message("状态", "status"),
     "targets": Message("目标", "Targets"),
-    "theme": Message("主题", "Theme"),
-    "time_basis": Message("时间口径", "Basis"),
-    "top": Message("回到页首", "Back to the top"),
-    "total": Message("合计", "total"),
     "town": Message("镇街", "town"),
     "towns": Message("镇街", "Towns"),
     "towns_figures": Message("分镇街", "By town"),
     "towns_note": Message("最近五个季度；点数值看说明页。", "The last five quarters; a value leads to its page."),
     "triangle_change": Message("累计修订", "revised by"),
-    "unit": Message("单位", "Unit"),
     "value": Message("数值", "value"),
     "verdict": Message("核查结论", "Verdict on the data"),
     "verdict_short": Message("数据核查", "Data"),
@@ -117,7 +85,4 @@ WORDS: Mapping[str, Message] = {
     "what": Message("数字", "figure"),
     "old": Message("原为", "was"),
     "new": Message("现为", "is"),
-    "kind": Message("类别", "kind"),
-    "first": Message("首次", "first"),
 }
-"""Every label, by its key."""
