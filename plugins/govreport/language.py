@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal, Protocol, TypeVar
 
 Language = Literal["zh", "en"]
+OTHER: Mapping[Language, Language] = {"zh": "en", "en": "zh"}
+"""A language -> the other one."""
 Form = TypeVar("Form")
 
 

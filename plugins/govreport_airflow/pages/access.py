@@ -3,7 +3,6 @@
 A district's reports are for those who may read its DAG; deciding about a delivery is for those who may start a run of
 it; signing is for the signers of district.yaml who may answer its runs' questions. Airflow doesn't guard the
 applications of plugins, so every route of ours depends on ``entered``.
-Belongs here: these questions. Does not belong here: tokens of forms (csrf.py), keeping a record (audit.py).
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """The web application: which address answers with what.
 
-Every route depends on ``entered``; a plugin's application has no other guard. Belongs here: routes and answers to
-problems. Does not belong here: permissions (access.py), contents (views.py, quarter_view.py), files (serving.py).
+Every route depends on ``entered``; a plugin's application has no other guard.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Who opened which draft, decided about which copy, signed which notice: in the log and in Airflow's audit log.
-
-Belongs here: keeping that record. Does not belong here: what is recorded about a delivery itself (the ledger).
-"""
+"""Who opened which draft, decided about which copy, signed which notice: in the log and in Airflow's audit log."""
 
 from __future__ import annotations
 

@@ -2,8 +2,7 @@
 
 A signed double-submit token: the form carries one that names the user, the district and a random number; a cookie that
 no other site's request brings along (SameSite=Strict) and no script reads carries the number. Beside it the browser's
-own word on where the request comes from is heard. Belongs here: making and checking. Does not belong here: who may
-decide (access.py).
+own word on where the request comes from is heard.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""What every answer tells the browser that it may not do.
-
-Belongs here: response headers. Does not belong here: which file has which content type (serving.py).
-"""
+"""What every answer tells the browser that it may not do: the response headers."""
 
 from __future__ import annotations
 

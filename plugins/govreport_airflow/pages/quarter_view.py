@@ -1,7 +1,4 @@
-"""What stands on a quarter's page.
-
-Belongs here: choosing and wording. Does not belong here: the other pages and what all share (views.py), the look.
-"""
+"""What stands on a quarter's page; the other pages are in views.py."""
 
 from __future__ import annotations
 
@@ -10,6 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from govreport.district.folder import District
+from govreport.html.labels import LANGUAGES
+from govreport.html.page import View
 from govreport.indicators.catalogue import CATALOGUE
 from govreport.indicators.vintages.revision_kind import KINDS
 from govreport.indicators.vintages.status import VINTAGE_STATUS
@@ -18,8 +17,8 @@ from govreport.overview.model import Delivery, Edition, QuarterRecord
 from govreport.store.lookups import Signature
 from govreport.vocabulary import COPIES, SEVERITIES, VERDICTS
 from govreport_airflow.pages.actions import Release, copy_name
-from govreport_airflow.pages.views import PageContext, View, cell_facts, moment, other_language, state_text
-from govreport_airflow.pages.words import COPY_KINDS, EVENTS, LANGUAGES, PUBLICATIONS
+from govreport_airflow.pages.views import PageContext, cell_facts, moment, state_text
+from govreport_airflow.pages.words import COPY_KINDS, EVENTS, PUBLICATIONS
 
 
 @dataclass(frozen=True)
@@ -39,13 +38,13 @@ class Forms:
 def quarter_view(page: PageContext, district: District, record: QuarterRecord, forms: Forms, done: str) -> View:
     """Everything about a quarter. ``done``: the form that was just recorded (recorded, signed or "")."""
     quarter, cell = record.cell.quarter, record.cell
-    title = f"{page.say(district.name)} {page.quarter(quarter)}"
-    return page.frame(title, other_language(page, district.id, quarter)) | {
+    title = f"{page.say(district.name)} {page.say(quarter)}"
+    return page.frame(title, district.id, quarter) | {
         "state": cell.state,
         "state_text": state_text(page, cell.state, is_asked=bool(district.signoff)),
         "facts": list(cell_facts(page, cell)),
-        "earlier": {"text": page.quarter(quarter.previous), "href": page.address(district.id, quarter.previous)},
-        "later": {"text": page.quarter(quarter.next), "href": page.address(district.id, quarter.next)},
+        "earlier": {"text": page.say(quarter.previous), "href": page.address(district.id, quarter.previous)},
+        "later": {"text": page.say(quarter.next), "href": page.address(district.id, quarter.next)},
         "done": {"recorded": page.word("recorded"), "signed": page.word("notice_signed")}.get(done, ""),
         "zone": district.timezone,
         "token": forms.token,
@@ -60,7 +59,7 @@ def quarter_view(page: PageContext, district: District, record: QuarterRecord, f
                 "unit": s.sheet.title,
                 "places": s.sheet.lines,
                 "rows": s.sheet.rows,
-                "when": moment(page, s.created_at, district.tz),
+                "when": moment(s.created_at, district.tz),
                 "file": page.link(district.id, quarter, s.sheet.file.key, s.sheet.file.name, s.sheet.file.size),
             }
             for s in record.sheets
@@ -70,9 +69,9 @@ def quarter_view(page: PageContext, district: District, record: QuarterRecord, f
         "documents": list(_documents(page, district, record)),
         "vintages": [
             {
-                "source": page.quarter(v.source_quarter),
+                "source": page.say(v.source_quarter),
                 "status": page.say(VINTAGE_STATUS[v.status]),
-                "when": moment(page, v.created_at, district.tz),
+                "when": moment(v.created_at, district.tz),
                 "kind": page.say(KINDS[v.kind]) if v.kind else page.word("first"),
                 "reason": page.say(v.reason) if v.reason else "",
                 "id": v.id[:12],
@@ -101,7 +100,7 @@ def _notice(
 
 
 def _signed(page: PageContext, district: District, s: Signature) -> str:
-    return f"{s.role} {s.signer} {moment(page, s.signed_at, district.tz)}" + (f" “{s.comment}”" if s.comment else "")
+    return f"{s.role} {s.signer} {moment(s.signed_at, district.tz)}" + (f" “{s.comment}”" if s.comment else "")
 
 
 def _edition(page: PageContext, district: District, edition: Edition) -> View:
@@ -113,7 +112,7 @@ def _edition(page: PageContext, district: District, edition: Edition) -> View:
         "state": edition.state,
         "state_text": state_text(page, edition.state, is_asked=bool(district.signoff)),
         "issued": edition.is_issued,
-        "made": moment(page, edition.made_at, district.tz),
+        "made": moment(edition.made_at, district.tz),
         "signatures": [*named, *missing] or [page.word("unsigned" if district.signoff else "unattended")],
         "fingerprint": report.fingerprint,
         "sha256": report.sha256,
@@ -130,14 +129,14 @@ def _verdict(page: PageContext, district: District, record: QuarterRecord) -> Vi
     verdict = record.verdict
     if verdict is None:
         return None
-    lead, stop, rest = page.say(verdict.paragraph).partition(". " if page.language == "en" else "。")
+    lead, stop, rest = page.say(verdict.paragraph).partition(page.pick("。", ". "))
     return {
         "state": verdict.state,
         "text": page.say(VERDICTS[verdict.state]),
         "lead": lead + stop.strip(),
         "rest": rest,
         "failed": [f"{page.say(SEVERITIES[s])} {verdict.failed[s]}" for s in SEVERITIES if verdict.failed.get(s)],
-        "when": moment(page, verdict.created_at, district.tz),
+        "when": moment(verdict.created_at, district.tz),
         "earlier": page.word("earlier_verdicts", n=verdict.earlier) if verdict.earlier else "",
         "href": page.address(district.id, record.cell.quarter, "verdict"),
     }
@@ -156,7 +155,7 @@ def _explained(page: PageContext, record: QuarterRecord) -> Iterator[View]:
 
 def _town(page: PageContext, district: District, code: str) -> str:
     town = next((t for t in district.towns if t.code == code), None)
-    return code if town is None else town.en if page.language == "en" else town.short_name
+    return code if town is None else page.pick(town.short_name, town.en)
 
 
 def _documents(page: PageContext, district: District, record: QuarterRecord) -> Iterator[View]:
@@ -193,9 +192,9 @@ def _delivery(page: PageContext, district: District, delivery: Delivery) -> View
         "state": page.say(COPIES[state]),
         "open": delivery.is_open,
         "detail": copy.detail,
-        "when": moment(page, copy.finished_at or copy.claimed_at, district.tz),
+        "when": moment(copy.finished_at or copy.claimed_at, district.tz),
         "events": [
-            f"{moment(page, e.happened_at, district.tz)} {e.role} {page.say(EVENTS[e.event])}".replace("  ", " ")
+            f"{moment(e.happened_at, district.tz)} {e.role} {page.say(EVENTS[e.event])}".replace("  ", " ")
             + (f"：{e.comment}" if e.comment and e.comment != copy.detail else "")
             for e in delivery.events
             if e.event in EVENTS

@@ -1,8 +1,4 @@
-"""Sending a stored file: what it is called and what it is are decided here, never by the address or the browser.
-
-Belongs here: content types, names of downloads, caching. Does not belong here: which files there are
-(govreport.overview.holdings), who may have them (access.py).
-"""
+"""Sending a stored file: its content type, its name and its caching are decided here, never by address or browser."""
 
 from __future__ import annotations
 

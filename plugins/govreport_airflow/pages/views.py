@@ -1,49 +1,33 @@
-"""What stands on the pages: an overview turned into texts and addresses.
-
-Belongs here: choosing, wording and addressing. Does not belong here: reading (govreport.overview), the look
-(include/templates/pages/), answering requests (app.py).
-"""
+"""What stands on the pages: what govreport.overview has read, turned into texts and addresses for the templates."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
-from typing import Any
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
-from govreport.district.folder import Bilingual, District
+from govreport.district.folder import District
 from govreport.errors import Message
+from govreport.html.labels import FORMATS
+from govreport.html.page import PageWriter, View
 from govreport.indicators.vintages.status import VINTAGE_STATUS
-from govreport.language import Language
+from govreport.language import OTHER
 from govreport.overview.model import Cell, Counts, Matrix, State
 from govreport.quarter import Quarter
 from govreport.vocabulary import REPORTS, VERDICTS
-from govreport_airflow.pages.words import FORMATS, WORDS
-
-View = dict[str, Any]
+from govreport_airflow.pages.words import WORDS
 
 
 @dataclass(frozen=True)
-class PageContext:
+class PageContext(PageWriter):
     """What every page is written with."""
 
-    language: Language
+    labels: ClassVar[Mapping[str, Message]] = WORDS
     base: str
     """The address below which our pages lie, without a slash at its end."""
-
-    def say(self, message: Message | Bilingual) -> str:
-        """In the reader's language."""
-        return message.en if self.language == "en" else message.zh
-
-    def word(self, key: str, **values: int) -> str:
-        """A fixed word."""
-        return self.say(WORDS[key]).format(**values)
-
-    def quarter(self, quarter: Quarter) -> str:
-        """A quarter's name."""
-        return quarter.en if self.language == "en" else quarter.zh
 
     def address(self, *parts: object, **query: str) -> str:
         """Of one of our pages; the language goes along."""
@@ -71,16 +55,11 @@ class PageContext:
             "size": _size(size),
         }
 
-    def frame(self, title: str, others: Sequence[tuple[Language, str]]) -> View:
-        """What every page has."""
-        return {
-            "lang": "zh-CN" if self.language == "zh" else "en",
-            "language": self.language,
-            "words": {key: self.say(message) for key, message in WORDS.items()},
-            "title": title,
-            "home": self.address(""),
-            "others": [{"language": code, "href": href} for code, href in others],
-        }
+    def frame(self, title: str, *path: object) -> View:
+        """What every page has; ``path`` is the page's own address, to be had in the other language too."""
+        other = OTHER[self.language]
+        there = {other: replace(self, language=other).address(*path)} if path else {}
+        return self.shell(there) | {"title": title, "home": self.address("")}
 
 
 def _size(size: int) -> str:
@@ -89,7 +68,7 @@ def _size(size: int) -> str:
     return f"{size / 1024:.0f} KB" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f} MB"
 
 
-def moment(page: PageContext, when: datetime | None, zone: ZoneInfo) -> str:
+def moment(when: datetime | None, zone: ZoneInfo) -> str:
     """A time of the database (UTC) as the district's clocks show it."""
     return when.replace(tzinfo=UTC).astimezone(zone).strftime("%Y-%m-%d %H:%M") if when else ""
 
@@ -112,16 +91,17 @@ def cell_facts(page: PageContext, cell: Cell) -> Iterator[tuple[str, str]]:
     if cell.vintage is not None:
         text = page.say(VINTAGE_STATUS[cell.vintage])
         if cell.revisions:
-            comma = "，" if page.language == "zh" else ", "
-            text += comma + page.word("revised_once" if cell.revisions == 1 else "revised", n=cell.revisions)
+            text += page.pick("，", ", ") + page.word(
+                "revised_once" if cell.revisions == 1 else "revised", n=cell.revisions
+            )
         yield page.word("figures"), text
     asked = len(cell.signed) + len(cell.missing)
     if cell.missing:
-        yield page.word("signatures"), f"{len(cell.signed)} / {asked}"
+        yield page.word("signed"), f"{len(cell.signed)} / {asked}"
     elif asked and cell.state in ("signed", "delivered", "undelivered"):
-        yield page.word("signatures"), f"{asked} / {asked}" if asked > 1 else "✓"
-    if said := counts(page, cell.copies):
-        yield page.word("copies"), ("，" if page.language == "zh" else ", ").join(said)
+        yield page.word("signed"), f"{asked} / {asked}" if asked > 1 else "✓"
+    if copies := counts(page, cell.copies):
+        yield page.word("copies"), page.pick("，", ", ").join(copies)
 
 
 def matrix_view(page: PageContext, matrix: Matrix, unread: Sequence[Message]) -> View:
@@ -146,8 +126,8 @@ def matrix_view(page: PageContext, matrix: Matrix, unread: Sequence[Message]) ->
                     else {"href": ""}
                 )
             )
-        rows.append({"gap": "", "quarter": page.quarter(quarter), "cells": cells})
-    return page.frame(page.word("title"), other_language(page, "")) | {
+        rows.append({"gap": "", "quarter": page.say(quarter), "cells": cells})
+    return page.frame(page.word("title"), "") | {
         "districts": [page.say(row.name) for row in matrix.districts],
         "rows": rows,
         "unread": [page.say(message) for message in unread],
@@ -158,21 +138,13 @@ def reader_view(
     page: PageContext, district: District, quarter: Quarter, title: str, href: str, stem: Sequence[str]
 ) -> View:
     """A stored document, in a frame below a way back."""
-    path = [district.id, quarter, *stem]
-    others = other_language(page, *path)
-    return page.frame(title, others) | {
+    return page.frame(title, district.id, quarter, *stem) | {
         "back": page.address(district.id, quarter),
-        "where": f"{page.say(district.name)} {page.quarter(quarter)}",
+        "where": f"{page.say(district.name)} {page.say(quarter)}",
         "document": href,
     }
 
 
 def problem_view(page: PageContext, message: Message, login: str = "") -> View:
     """A sentence instead of a page."""
-    return page.frame(page.word("title"), []) | {"sentence": page.say(message), "login": login}
-
-
-def other_language(page: PageContext, *parts: object) -> list[tuple[Language, str]]:
-    """The same page in the other language."""
-    other: Language = "zh" if page.language == "en" else "en"
-    return [(other, PageContext(other, page.base).address(*parts))]
+    return page.frame(page.word("title")) | {"sentence": page.say(message), "login": login}

@@ -1,13 +1,11 @@
-"""Fixed words of the pages, in both languages.
-
-Belongs here: labels and short sentences. Does not belong here: what reports, verdicts and ledgers say.
-"""
+"""Labels of the pages in Airflow, and the sentences that answer a request which can't be met."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from govreport.errors import Message
+from govreport.html.labels import LABELS
 
 EVENTS: Mapping[str, Message] = {
     "arrived": Message("核实已送达", "found to have arrived"),
@@ -21,19 +19,11 @@ COPY_KINDS: Mapping[str, Message] = {
     "notice": Message("更正通知", "correction notice"),
     "sheet": Message("更正单", "correction sheet"),
 }
-FORMATS: Mapping[str, Message] = {
-    ".html": Message("网页", "web page"),
-    ".pdf": Message("PDF", "PDF"),
-    ".xlsx": Message("数据表", "workbook"),
-    ".docx": Message("可编辑文稿", "editable document"),
-    ".txt": Message("纯文本", "plain text"),
-}
 PUBLICATIONS: Mapping[str, Message] = {
     "town_brief": Message("镇街简报", "Town briefs"),
     "reply_annex": Message("提案答复附件", "Annex of a reply"),
     "operators_note": Message("运行说明", "Operators' note"),
 }
-LANGUAGES: Mapping[str, str] = {"zh": "中文", "en": "English"}
 PROBLEMS: Mapping[str, Message] = {
     "no_district": Message(
         "您没有查看任何区季报的权限。请让 Airflow 管理员授予相应 DAG 的读取权限。",
@@ -80,12 +70,12 @@ PROBLEMS: Mapping[str, Message] = {
     "logged_out": Message("请先登录 Airflow。", "Log in to Airflow first."),
 }
 WORDS: Mapping[str, Message] = {
+    **LABELS,
     "title": Message("治理季报", "Governance reports"),
     "lead": Message(
         "每格是一个区一个季度，点开可看文件、数字说明、更正单和发送记录。",
         "Each cell is a quarter of a district; it leads to files, explanations, correction sheets and deliveries.",
     ),
-    "skip": Message("跳到正文", "Skip to the content"),
     "crumb": Message("各季度", "All quarters"),
     "quarter": Message("季度", "Quarter"),
     "gap": Message("其间 {n} 个季度未运行", "{n} quarters in between were not run"),
@@ -93,7 +83,6 @@ WORDS: Mapping[str, Message] = {
     "unread": Message("以下各区的配置有误，无法列出：", "Districts whose settings are wrong:"),
     "data": Message("核查", "Data"),
     "figures": Message("数字", "Figures"),
-    "signatures": Message("签发", "Signed"),
     "copies": Message("发送", "Sent"),
     "revised": Message("修订 {n} 次", "revised {n} times"),
     "revised_once": Message("修订 1 次", "revised once"),
@@ -123,8 +112,6 @@ WORDS: Mapping[str, Message] = {
     "no_report": Message("本季度还没有季报。", "There is no report of this quarter yet."),
     "older": Message("以前的版本（{n}）", "Earlier editions ({n})"),
     "made": Message("生成", "Made"),
-    "fingerprint": Message("指纹", "Fingerprint"),
-    "sha256": Message("散列值", "SHA-256"),
     "missing": Message("尚缺", "missing"),
     "unattended": Message("本区不设签发", "no signature is asked for"),
     "unsigned": Message("尚无", "none yet"),
@@ -137,22 +124,14 @@ WORDS: Mapping[str, Message] = {
     "whole": Message("逐个文件的说明", "File by file"),
     "judged": Message("核查时间", "Judged"),
     "earlier_verdicts": Message("此前还有 {n} 次核查", "judged {n} times before"),
-    "failed_rules": Message("不合的规则", "Rules not met"),
-    "sheets": Message("更正单", "Correction sheets"),
-    "unit": Message("单位", "Unit"),
     "places": Message("处数", "Places"),
     "rows": Message("行数", "Rows"),
-    "file": Message("文件", "File"),
-    "explained": Message("逐个数字的说明", "Every figure explained"),
     "unfold": Message("展开 {n} 个指标", "Indicators: {n}"),
-    "documents": Message("简报与附件", "Briefs and annexes"),
     "vintages": Message("数据版本与修订", "Vintages and revisions"),
     "made_from": Message("数据来自", "Extracts of"),
     "status": Message("状态", "Status"),
     "computed": Message("计算时间", "Computed"),
     "revision": Message("修订", "Revision"),
-    "first": Message("首次", "first"),
-    "notices": Message("更正通知（拟稿）", "Correction notices (drafts)"),
     "about": Message("关于版本", "about edition"),
     "sign_notice": Message("签发这份更正通知", "Sign this notice"),
     "sign_as": Message("签发角色", "In the role"),
@@ -166,18 +145,13 @@ WORDS: Mapping[str, Message] = {
     "ledger_none": Message("尚未发送。", "Nothing has been sent yet."),
     "what": Message("内容", "What"),
     "recipient": Message("收件人", "Recipient"),
-    "state": Message("状态", "State"),
     "when": Message("时间", "When"),
     "test": Message("测试，改投", "test, redirected to"),
     "again": Message("第 {n} 次重发", "repeated copy {n}"),
-    "back": Message("返回本季度", "Back to the quarter"),
-    "save": Message("下载", "Save"),
     "times": Message("时间按", "Times are those of"),
-    "login": Message("登录", "Log in"),
 }
 
 
 def say_both(problem: str) -> dict[str, str]:
     """A problem's sentence in both languages, as an exception carries it."""
-    message = PROBLEMS[problem]
-    return {"zh": message.zh, "en": message.en}
+    return PROBLEMS[problem]._asdict()
