@@ -1,7 +1,4 @@
-"""A city's figures as a web page and as CSV: every total with the districts' parts, their vintages and their reports.
-
-Belongs here: the view of a roll-up. Does not belong here: adding (rollup.py), the page's look (include/templates/city).
-"""
+"""A city's figures as a web page and as CSV: every total with the districts' parts, vintages and reports."""
 
 from __future__ import annotations
 
@@ -11,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from govreport.city.rollup import CityFigure, Rollup
+from govreport.html.page import PageWriter, place
 from govreport.indicators.model import Indicator, Observation
 from govreport.reports.numbers import table_number
-from govreport.templating import engine
+from govreport.vocabulary import REPORTS
 
 HEAD = (
     "indicator", "name", "unit", "districts_stating", "districts_signed", "districts", "value", "numerator",
@@ -23,7 +21,8 @@ HEAD = (
 
 def city_page(rollup: Rollup, templates_dir: Path) -> bytes:
     """The page; the same roll-up gives the same bytes."""
-    view = {
+    view = PageWriter("zh").shell() | {
+        "title": f"{rollup.city.name.zh} {rollup.quarter.zh}",
         "city": rollup.city.name.zh,
         "publisher": rollup.city.publisher.zh,
         "quarter": rollup.quarter.zh,
@@ -34,7 +33,7 @@ def city_page(rollup: Rollup, templates_dir: Path) -> bytes:
                 "name": m.district.name.zh,
                 "report": m.report_sha256[:12] or "—",
                 "vintage": m.vintage.id[:12] if m.vintage else "—",
-                "state": "已签发" if m.vintage else "未签发，未计入",
+                "state": REPORTS["signed"].zh if m.vintage else "未签发，未计入",
             }
             for m in rollup.members
         ],
@@ -43,7 +42,7 @@ def city_page(rollup: Rollup, templates_dir: Path) -> bytes:
         "left_out": [{"name": f.indicator.name.zh, "why": f.why_not.zh} for f in rollup.figures if f.why_not],
         "fingerprint": rollup.fingerprint,
     }
-    return engine(templates_dir / "city").get_template("page.html.j2").render(view).encode()
+    return place(templates_dir, "city/page.html.j2", view, "city/city.css").encode()
 
 
 def city_csv(rollup: Rollup) -> bytes:

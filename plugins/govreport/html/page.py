@@ -68,3 +68,10 @@ def place(templates: Path, template: str, view: View, *styles: str, **more: obje
 @cache
 def _css(templates: Path, styles: tuple[str, ...]) -> Markup:
     return style(*(templates / name for name in styles))
+
+
+def file_size(size: int) -> str:
+    """A file's size for people."""
+    if size < 1024:
+        return f"{size} B"
+    return f"{size / 1024:.0f} KB" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f} MB"

@@ -1,21 +1,19 @@
-"""The release calendar as a page and as a file for calendar programs.
-
-Belongs here: what the page and the .ics file say. Does not belong here: the days (release/calendar.py), the page's look
-(include/templates/release_calendar.html.j2).
-"""
+"""The release calendar (the days of calendar.py) as a page and as a file for calendar programs."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import ClassVar
 
 from govreport.district.folder import District
 from govreport.errors import Message
-from govreport.language import Language
+from govreport.html.labels import LABELS
+from govreport.html.page import PageWriter, place
+from govreport.language import Language, pick, text_in
 from govreport.release.calendar import NAMES, QuarterDates, Step
 from govreport.settings import Settings
-from govreport.templating import engine, style
 from govreport.workdays import Basis, source_of
 
 _WEEKDAYS = Message("一二三四五六日", "Mon Tue Wed Thu Fri Sat Sun")
@@ -24,9 +22,9 @@ _BASIS: dict[Basis, Message] = {
     "statutory": Message("推定：仅知法定节假日", "assumed: statutory holidays only"),
     "weekdays": Message("推定：按周一至周五", "assumed: Monday to Friday"),
 }
-_WORDS = {
+_WORDS: Mapping[str, Message] = {
+    **LABELS,
     "title": Message("季报发布日历", "Release calendar"),
-    "skip": Message("跳到正文", "Skip to the text"),
     "step": Message("事项", "Step"),
     "day": Message("日期", "Day"),
     "offset": Message("工作日", "Working day"),
@@ -37,16 +35,13 @@ _WORDS = {
 
 def step_name(step: Step, district: District, language: Language = "zh") -> str:
     """The step in words: which extracts from whom, which hour."""
-    zh = language == "zh"
     name = NAMES[step.name].in_language(language)
     if step.hour is not None:
-        return f"{name}（{step.hour}:00）" if zh else f"{name} ({step.hour}:00)"
+        return pick(language, f"{name}（{step.hour}:00）", f"{name} ({step.hour}:00)")
     if not step.extracts:
         return name
-    sources = [district.sources[extract] for extract in step.extracts]
-    if zh:
-        return f"{name}：{'、'.join(s.title.zh for s in sources)}"
-    return f"{name}: {', '.join(s.title.en for s in sources)}"
+    titles = [text_in(language, district.sources[extract].title) for extract in step.extracts]
+    return f"{name}{pick(language, '：', ': ')}{pick(language, '、', ', ').join(titles)}"
 
 
 def day_text(day: date, language: Language = "zh") -> str:
@@ -90,19 +85,16 @@ def calendar_page(
     language: Language = "zh",
 ) -> bytes:
     """The page in UTF-8, one self-contained file; the same days give the same bytes."""
-    zh = language == "zh"
-    view: dict[str, Any] = {
-        "lang_tag": "zh-CN" if zh else "en",
-        "words": {name: word.in_language(language) for name, word in _WORDS.items()},
-        "district": district.name.zh if zh else district.name.en,
-        "title": district.report.title.zh if zh else district.report.title.en,
-        "publisher": district.publisher.zh if zh else district.publisher.en,
-        "contact": district.report.contact.zh if zh else district.report.contact.en,
-        "range": f"{start} 起 {months} 个月" if zh else f"{months} months from {start}",
+    page = _Writer(language)
+    view = page.shell() | {
+        "title": page.say(district.report.title),
+        "publisher": page.say(district.publisher),
+        "contact": page.say(district.report.contact),
+        "range": page.pick(f"{start} 起 {months} 个月", f"{months} months from {start}"),
         "doubts": doubts(quarters, language),
         "quarters": [
             {
-                "name": dates.quarter.zh if zh else dates.quarter.en,
+                "name": page.say(dates.quarter),
                 "key": str(dates.quarter),
                 "steps": [
                     {
@@ -119,8 +111,12 @@ def calendar_page(
             for dates in quarters
         ],
     }
-    template = engine(settings.templates_dir).get_template("release_calendar.html.j2")
-    return template.render(d=view, css=style(settings.templates_dir / "web.css")).encode()
+    return place(settings.templates_dir, "release_calendar.html.j2", view, "web.css").encode()
+
+
+@dataclass(frozen=True)
+class _Writer(PageWriter):
+    labels: ClassVar[Mapping[str, Message]] = _WORDS
 
 
 def calendar_file(
@@ -129,11 +125,10 @@ def calendar_file(
     """The days as iCalendar (RFC 5545): whole days, the release at its hour. ``start`` dates the file itself."""
     from icalendar import Calendar, Event
 
-    zh = language == "zh"
     made = Calendar()
-    made.add("prodid", "-//govreport//release calendar//ZH" if zh else "-//govreport//release calendar//EN")
+    made.add("prodid", f"-//govreport//release calendar//{language.upper()}")
     made.add("version", "2.0")
-    made.add("x-wr-calname", f"{district.report.title.zh if zh else district.report.title.en}")
+    made.add("x-wr-calname", text_in(language, district.report.title))
     stamp = datetime.combine(start, time(), UTC)
     for dates in quarters:
         for step in dates.steps:
@@ -148,8 +143,7 @@ def calendar_file(
                 begin = datetime.combine(step.day, time(step.hour), district.tz).astimezone(UTC)
                 event.add("dtstart", begin)
                 event.add("dtend", begin + timedelta(hours=1))
-            quarter = dates.quarter.zh if zh else dates.quarter.en
-            event.add("summary", f"{quarter} {step_name(step, district, language)}")
+            event.add("summary", f"{text_in(language, dates.quarter)} {step_name(step, district, language)}")
             if step.basis != "official":
                 event.add("description", basis_text(step.basis, language))
                 event.add("status", "TENTATIVE")

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from govreport.district.folder import District
 from govreport.errors import Message
 from govreport.html.labels import FORMATS
-from govreport.html.page import PageWriter, View
+from govreport.html.page import PageWriter, View, file_size
 from govreport.indicators.vintages.status import VINTAGE_STATUS
 from govreport.language import OTHER
 from govreport.overview.model import Cell, Counts, Matrix, State
@@ -52,7 +52,7 @@ class PageContext(PageWriter):
             "href": (self.reader if shown else self.file)(district, quarter, key),
             "saved": not shown,
             "name": name,
-            "size": _size(size),
+            "size": file_size(size),
         }
 
     def frame(self, title: str, *path: object) -> View:
@@ -60,12 +60,6 @@ class PageContext(PageWriter):
         other = OTHER[self.language]
         there = {other: replace(self, language=other).address(*path)} if path else {}
         return self.shell(there) | {"title": title, "home": self.address("")}
-
-
-def _size(size: int) -> str:
-    if size < 1024:
-        return f"{size} B"
-    return f"{size / 1024:.0f} KB" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f} MB"
 
 
 def moment(when: datetime | None, zone: ZoneInfo) -> str:

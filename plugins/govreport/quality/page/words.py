@@ -1,30 +1,25 @@
-"""Fixed words of the verdict page, in both languages.
-
-Belongs here: labels. Does not belong here: the verdict's own paragraph (paragraph.py), the texts of rules.
-"""
+"""Labels of the verdict page."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from govreport.errors import Message
+from govreport.html.labels import LABELS
 
-LABELS: Mapping[str, Message] = {
+WORDS: Mapping[str, Message] = {
+    **LABELS,
     "title": Message("数据核查结论", "Verdict on the data"),
-    "skip": Message("跳到正文", "Skip to the content"),
     "state": Message("结论", "Verdict"),
     "rows_in": Message("收到的行", "Rows received"),
     "rows_kept": Message("计入报表", "Counted"),
     "rows_aside": Message("不计入", "Left out"),
-    "rules_failed": Message("不合的规则", "Rules not met"),
     "of_rules": Message("共核查", "of"),
     "rules_unit": Message("条", "rules"),
     "rows_unit": Message("行", "rows"),
-    "failed": Message("不合的规则", "Rules not met"),
     "failed_none": Message("全部规则都符合。", "Every rule is met."),
     "files": Message("{n}份文件", "{n} files"),
     "files_one": Message("1份文件", "1 file"),
-    "sheets": Message("更正单", "Correction sheets"),
     "sheets_none": Message("没有要更正的行。", "Nothing needs correcting."),
     "sheets_note": Message(
         "每个镇街、每个填报单位一份，填好浅黄色格后交回即可。",
@@ -32,7 +27,6 @@ LABELS: Mapping[str, Message] = {
     ),
     "trend": Message("逐季变化", "By quarter"),
     "trend_aside": Message("不计入报表的行", "Rows left out"),
-    "trend_failed": Message("不合的规则", "Rules not met"),
     "trend_note": Message(
         "每季取最近一次核查；横轴为季度，加粗的是本季。", "The last verdict of each quarter; this quarter in bold."
     ),
@@ -42,7 +36,6 @@ LABELS: Mapping[str, Message] = {
     "rows": Message("问题行", "Failing"),
     "of": Message("核查行", "Looked at"),
     "why": Message("为什么要紧", "Why it matters"),
-    "fate": Message("问题行", "Failing rows"),
     "aside": Message("不计入", "left out"),
     "kept": Message("仍计入", "counted"),
     "outcome": Message("结果", "Outcome"),
@@ -51,9 +44,7 @@ LABELS: Mapping[str, Message] = {
     "crashed": Message("执行出错", "crashed"),
     "unread": Message("读不懂的内容", "Values that can't be read"),
     "across": Message("各份文件之间", "Across files"),
-    "file": Message("文件", "File"),
     "owner": Message("填报单位", "Supplied by"),
-    "hash": Message("散列值", "SHA-256"),
     "cutoff": Message("数据截止日期", "Cut-off"),
     "cutoff_none": Message("文件未写明", "not stated"),
     "format": Message("读法", "Read as"),
@@ -68,10 +59,7 @@ LABELS: Mapping[str, Message] = {
     "left_behind": Message("不读取的栏目", "Columns left behind"),
     "undecided": Message("尚未约定去留的栏目", "Columns nobody has decided on"),
     "lines": Message("处", "places"),
-    "unit": Message("单位", "Unit"),
     "places": Message("要更正", "To correct"),
-    "download": Message("文件", "File"),
-    "scroll": Message("左右滑动", "Swipe sideways"),
     "footer": Message(
         "本页由程序根据核查结果生成，不含个人信息。规则的定义见 docs/zh/rules.md。",
         "Made from the stored verdict; holds no personal data. Rules are defined in docs/en/rules.md.",
