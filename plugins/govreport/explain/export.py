@@ -17,14 +17,15 @@ from govreport import spreadsheet as look
 from govreport.errors import ConfigError, Message
 from govreport.explain.explanation import ExplainContext, Explanation, Side
 from govreport.explain.rows import Sheet, Writer, head_of, read_sheets
+from govreport.explain.words import DENOMINATOR, NUMERATOR
 from govreport.indicators.record_places import Place
 from govreport.language import Language
 
 Cell = str | int | Decimal | date
 
 ROLES = {
-    "numerator": Message("分子", "numerator"),
-    "denominator": Message("分母", "denominator"),
+    "numerator": NUMERATOR,
+    "denominator": DENOMINATOR,
     "both": Message("分子、分母", "both"),
 }
 HEADS = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 from govreport.canonical import EXTRACTS, REFERENCES, town_scores
 from govreport.errors import GovreportError, IntegrityError, Message
 from govreport.explain.explanation import ExplainContext, Explanation, LeftOut, Printed, make_side
+from govreport.explain.facts import compared_quarters
 from govreport.explain.query import FigureQuery
 from govreport.explain.vintage_records import records_of
 from govreport.indicators.catalogue import catalogue_sha256
@@ -140,9 +141,7 @@ def _comparisons(
     """环比 and 同比 as the report of the vintage's extracts gives them; none where a value may not be shown."""
     indicator, found = query.indicator, {}
     now = observation.value(indicator)
-    for name, quarter in (("previous", query.quarter.previous), ("year_ago", query.quarter.year_ago)):
-        if name == "previous" and indicator.basis == "year_to_date" and query.quarter.number == 1:
-            continue  # the year has just begun anew
+    for name, quarter in compared_quarters(indicator, query.quarter):
         ref = context.results.latest_vintage(context.district.id, quarter, vintage.source_quarter)
         rows = [v for v in context.lookups.vintages(context.district.id, quarter) if ref is not None and v.id == ref.id]
         for past in context.lookups.stated(rows, indicator.id, query.town_code, query.breakdown, query.member):

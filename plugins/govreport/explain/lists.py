@@ -1,8 +1,7 @@
 """Lists of records on public pages: the columns that may be shown, a table a town.
 
 Only columns of the allow-list in rows.py reach a page, and of those the ones that name the record and the ones that
-decide whether it counts. Belongs here: that choice and the tables' HTML (made by hand: a page may have a thousand rows,
-and records stand on many pages, so each cell is written once). Does not belong here: the page around them (pages.py).
+decide whether it counts.
 """
 
 from __future__ import annotations
@@ -32,6 +31,7 @@ _OPEN_BELOW = 60
 """A list this short stands open; a longer one opens town by town."""
 
 
+# Made by hand, without a template: a page may have a thousand rows, and records stand on many pages.
 @dataclass
 class Cells:
     """Every cell of the sheets as HTML, each written once."""

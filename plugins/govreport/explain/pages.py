@@ -4,24 +4,25 @@ A page gives the figure of the district, of every town and of every member of it
 the records behind them town by town; a denominator that other records make up has a page of its own, shared by all
 figures that stand on it. Pages depend only on what the report depends on, so the same inputs give the same bytes, and
 the report's links, which hold their hashes, bind them to its signature. What may not be printed isn't here either:
-figures come through indicators/presentation.py, columns through the allow-list. Belongs here: which pages there are and
-what they are made from. Does not belong here: what stands on one (page_view.py), its look (figure.html.j2, figure.css).
+figures come through indicators/presentation.py, columns through the allow-list.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 from govreport.canonical import town_scores
 from govreport.context import Context
 from govreport.errors import Message
 from govreport.explain.explanation import ExplainContext, Side, make_side
+from govreport.explain.figure_page import FigurePage
 from govreport.explain.lists import Cells
-from govreport.explain.page_view import Source, figure_view, list_view
+from govreport.explain.page_view import figure_view, list_view
 from govreport.explain.rows import Writer, read_sheets
 from govreport.explain.vintage_records import records_of
 from govreport.explain.words import measure_words
+from govreport.html.page import View, place
 from govreport.indicators.model import Indicator
 from govreport.indicators.presentation import PresentedFigures
 from govreport.indicators.record_lists import Lists
@@ -32,7 +33,6 @@ from govreport.manifests.measurements import Measurement, VintageRef
 from govreport.manifests.verdicts import Verdict
 from govreport.store.files import sha256
 from govreport.store.links import href
-from govreport.templating import engine, style
 
 KIND = "figures"
 """Folder of the store that holds the pages."""
@@ -65,8 +65,11 @@ def figure_pages(
     places = _places(s for pair in sides.values() for s in pair)
     writer = Writer(context.district, context.codes, quarter.end, language)
     cells = Cells(read_sheets(places, verdict.checks, context.district, context.files, scores), writer)
-    source = Source(context, vintage, verdict, figures, language, cells)
-    render = _renderer(templates)
+    page = FigurePage(language, context, vintage, verdict, figures, cells)
+
+    def render(view: View) -> bytes:
+        return place(templates, "figure.html.j2", view, "figure.css").encode()
+
     pages: dict[str, StoredFile] = {}
     listed: dict[tuple[str, Message | None], str] = {}
     for indicator in stated:
@@ -75,10 +78,10 @@ def figure_pages(
         if below is not None and below.chosen and not _together(top, below):
             same = ("" if indicator.denominator is None else indicator.denominator.name, measure_words(indicator)[1])
             if same not in listed:
-                data = render(list_view(source, indicator, below))
+                data = render(list_view(page, indicator, below))
                 listed[same] = context.files.put(KIND, data, ".html")
             link = href(listed[same])
-        data = render(figure_view(source, indicator, top, below, link))
+        data = render(figure_view(page, indicator, top, below, link))
         name = f"{indicator.id}-{quarter}-{language}.html"
         pages[indicator.id] = StoredFile(
             name=name, sha256=sha256(data), size=len(data), key=context.files.put(KIND, data, ".html")
@@ -103,12 +106,6 @@ def _together(top: Side, below: Side) -> bool:
 
 def _places(sides: Iterable[Side | None]) -> set[Place]:
     return {place for s in sides if s is not None for c in s.chosen for place in c.places}
-
-
-def _renderer(templates: Path) -> Callable[[dict[str, object]], bytes]:
-    """What turns a view into a page; a hundred pages share one template and one style sheet."""
-    template, css = engine(templates).get_template("figure.html.j2"), style(templates / "figure.css")
-    return lambda view: template.render(d=view, css=css).encode("utf-8")
 
 
 def explain_pages(

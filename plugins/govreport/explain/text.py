@@ -1,7 +1,4 @@
-"""An explanation in plain words: headings, lines of two or more cells, notes, each in both languages.
-
-Belongs here: what is said of a figure and in which order. Does not belong here: printing it (cli/explain.py).
-"""
+"""An explanation in plain words: headings, lines of two or more cells, notes, each in both languages."""
 
 from __future__ import annotations
 
@@ -10,9 +7,21 @@ from dataclasses import dataclass, field
 
 from govreport.errors import Message
 from govreport.explain.explanation import ExplainContext, Explanation, LeftOut
-from govreport.explain.words import AGAINST, amount, change, exact, measure_words, printed, side_of
-from govreport.indicators.citations import cited
-from govreport.indicators.model import BASIS, Observation
+from govreport.explain.facts import aim, definition, file_rows
+from govreport.explain.words import (
+    AGAINST,
+    CUTOFF,
+    DENOMINATOR,
+    NUMERATOR,
+    TARGET,
+    amount,
+    change,
+    exact,
+    measure_words,
+    printed,
+    side_of,
+)
+from govreport.indicators.model import Observation
 from govreport.indicators.vintages.status import VINTAGE_STATUS, vintage_status
 from govreport.manifests.verdicts import RuleOutcome
 from govreport.reports.numbers import table_number
@@ -52,37 +61,21 @@ def _same(text: str) -> Message:
 
 def _figure(context: ExplainContext, e: Explanation) -> Part:
     indicator = e.asked.indicator
-    unit, basis = indicator.unit, BASIS[indicator.basis]
+    unit = indicator.unit
     value, scaled = printed(indicator, e.observation), exact(indicator, e.observation)
-    until = e.asked.quarter.end
     lines: list[tuple[Message, ...]] = [
         (Message("数值", "value"), Message(f"{value} {unit.zh}", f"{value} {unit.en}")),
         (Message("准确值", "exactly"), Message(f"{scaled} {unit.zh}", f"{scaled} {unit.en}")),
-        (Message("口径", "formula"), indicator.formula),
-    ]
-    if indicator.caveat is not None:
-        lines.append((Message("说明", "note"), indicator.caveat))
-    lines += [
-        (Message("时间口径", "basis"), Message(f"{basis.zh}（截至{until}）", f"{basis.en} (as of {until})")),
-        (Message("依据", "rule"), _same(cited(indicator.source, context.district.code))),
+        *definition(indicator, e.asked.quarter, context.district),
     ]
     for name, (quarter, compared) in e.comparisons.items():
-        base = table_number(compared.base, compared.decimals)
-        said = change(compared)
-        lines.append(
-            (AGAINST[name], Message(f"{said.zh}（{quarter.zh}为{base}）", f"{said.en} ({base} in {quarter.en})"))
-        )
+        base, moved = table_number(compared.base, compared.decimals), change(compared)
+        text = Message(f"{moved.zh}（{quarter.zh}为{base}）", f"{moved.en} ({base} in {quarter.en})")
+        lines.append((AGAINST[name], text))
     if e.target is not None:
-        t = e.target
-        lines.append(
-            (
-                Message("目标", "target"),
-                Message(
-                    f"{t.label_zh}：{t.value}{unit.zh}，{t.due}前（{t.source}）",
-                    f"{t.label_en}: {t.value} {unit.en} by {t.due} ({t.source})",
-                ),
-            )
-        )
+        t, goal = e.target, aim(e.target, indicator)
+        text = Message(f"{t.label_zh}：{goal.zh}（{t.source}）", f"{t.label_en}: {goal.en} ({t.source})")
+        lines.append((TARGET, text))
     notes = []
     if not e.observation.shown(indicator) and e.observation.denominator:
         notes.append(
@@ -101,8 +94,8 @@ def _made_of(e: Explanation) -> Part:
         lines: list[tuple[Message, ...]] = [(Message("计入", "counts"), top, side_of(e.numerator))]
     else:
         lines = [
-            (Message("分子", "numerator"), top, side_of(e.numerator)),
-            (Message("分母", "denominator"), below, side_of(e.denominator)),
+            (NUMERATOR, top, side_of(e.numerator)),
+            (DENOMINATOR, below, side_of(e.denominator)),
         ]
     notes = []
     if not e.matches:
@@ -119,26 +112,24 @@ def _made_of(e: Explanation) -> Part:
 
 
 def _files(context: ExplainContext, e: Explanation) -> Part:
-    lines: list[tuple[Message, ...]] = []
-    for check in e.checks:
-        tidy, title = check.tidy, context.district.sources[check.tidy.extract].title
-        out = tidy.rows_set_aside + check.rows_set_aside
-        lines.append(
-            (
-                Message(title.zh, title.en),
-                _same(tidy.filename),
-                _same(str(tidy.cutoff) if tidy.cutoff else "—"),
-                _same(f"{tidy.rows_in:,} − {out:,} = {tidy.rows_in - out:,}"),
-            )
+    rows = file_rows(e.checks, context.district)
+    lines: list[tuple[Message, ...]] = [
+        (
+            Message(row.title.zh, row.title.en),
+            _same(row.name),
+            _same(row.cutoff),
+            _same(f"{row.rows_in:,} − {row.left_out:,} = {row.rows_in - row.left_out:,}"),
         )
+        for row in rows
+    ]
     lines += [(Message("区参考资料", "reference data"), _same(n), _same("—"), _same("—")) for n in e.references]
-    hashes = [(c.tidy.filename, c.tidy.snapshot_sha256) for c in e.checks]
+    hashes = [(row.name, row.sha256) for row in rows]
     if e.references:
         hashes.append(("、".join(e.references), e.vintage.reference_sha256))
     heads = (
         Message("数据", "extract"),
         Message("文件", "file"),
-        Message("数据截止", "cut-off"),
+        CUTOFF,
         Message("行数−未计入=计入", "rows − set aside = kept"),
     )
     return Part(Message("来源文件", "Files"), lines, heads, [_same(f"SHA-256 {h}  {name}") for name, h in hashes])
@@ -261,7 +252,7 @@ def _vintages(context: ExplainContext, e: Explanation) -> Part:
         Message("数据来自", "extracts of"),
         Message("状态", "status"),
         Message("数值", "value"),
-        Message("分子" if indicator.denominator else "数", "numerator" if indicator.denominator else "amount"),
+        NUMERATOR if indicator.denominator else Message("数", "amount"),
         Message("", ""),
     )
     note = Message(

@@ -1,8 +1,4 @@
-"""How an explanation speaks: the figure as printed and exact, the parts of a formula, counts and sums in words.
-
-Belongs here: sentences and labels shared by the command line and the pages. Does not belong here: facts (figure.py),
-placing (cli/explain.py, pages.py).
-"""
+"""How an explanation speaks: the figure as printed and exact, the parts of a formula, counts and sums in words."""
 
 from __future__ import annotations
 
@@ -15,13 +11,19 @@ from govreport.indicators.labels import breakdown_word, member_word
 from govreport.indicators.model import Indicator, Measure, Observation
 from govreport.reports.numbers import Comparison, exact_unit, signed_number, table_number
 
-NONE = Message("—", "—")
 HOW = {
     "count": Message("逐条计数", "records counted"),
     "distinct": Message("去重计数", "counted once each"),
     "sum": Message("求和", "summed"),
 }
-BELOW = Message("分母", "denominator")
+NUMERATOR = Message("分子", "numerator")
+DENOMINATOR = Message("分母", "denominator")
+FORMULA = Message("口径", "formula")
+CAVEAT = Message("说明", "note")
+BASIS_WORD = Message("时间口径", "basis")
+RULE = Message("依据", "rule")
+TARGET = Message("目标", "target")
+CUTOFF = Message("数据截止", "cut-off")
 AGAINST = {"previous": Message("环比", "on the previous quarter"), "year_ago": Message("同比", "on a year ago")}
 FLAT = Message("持平", "unchanged")
 
@@ -69,17 +71,17 @@ def amount(number: int, *, is_money: bool) -> Message:
         return Message(f"{number:,}", f"{number:,}")
     unit, factor, digits = exact_unit([number])
     zh, en = {"wan_yuan": ("万元", "10,000 yuan"), "yuan": ("元", "yuan")}[unit]
-    said = table_number(number * factor, digits)
-    return Message(f"{said}{zh}", f"{said} {en}")
+    text = table_number(number * factor, digits)
+    return Message(f"{text}{zh}", f"{text} {en}")
 
 
 def side_of(side: Side) -> Message:
     """What a numerator or denominator is: its amount, and how it comes from how many records."""
-    said, records = amount(side.amount, is_money=side.is_money), len(side.places)
+    total, records = amount(side.amount, is_money=side.is_money), len(side.places)
     how = HOW[side.how]
     return Message(
-        f"{said.zh}（{records:,} 条记录{how.zh}）",
-        f"{said.en} ({records:,} {'record' if records == 1 else 'records'}, {how.en})",
+        f"{total.zh}（{records:,} 条记录{how.zh}）",
+        f"{total.en} ({records:,} {'record' if records == 1 else 'records'}, {how.en})",
     )
 
 
@@ -89,7 +91,7 @@ def measure_words(indicator: Indicator) -> tuple[Message, Message | None]:
         return indicator.formula, None
     zh, en = _halves(indicator.formula.zh, "÷", "；"), _halves(indicator.formula.en, " over ", ";")
     top = Message(zh[0] or indicator.formula.zh, en[0] or indicator.formula.en)
-    return top, Message(zh[1] or BELOW.zh, en[1] or BELOW.en)
+    return top, Message(zh[1] or DENOMINATOR.zh, en[1] or DENOMINATOR.en)
 
 
 def _halves(formula: str, divided: str, end: str) -> tuple[str, str]:
@@ -106,8 +108,8 @@ def change(compared: Comparison) -> Message:
     """A comparison as tables print it."""
     if compared.direction == "flat":
         return FLAT
-    said = signed_number(compared.difference, compared.decimals)
+    moved = signed_number(compared.difference, compared.decimals)
     if compared.is_rate:
-        return Message(f"{said} 个百分点", f"{said} points")
+        return Message(f"{moved} 个百分点", f"{moved} points")
     percent = compared.signed_percent
-    return Message(said + (f"（{percent}）" if percent else ""), said + (f" ({percent})" if percent else ""))
+    return Message(moved + (f"（{percent}）" if percent else ""), moved + (f" ({percent})" if percent else ""))
