@@ -1,8 +1,7 @@
 """What there is to show: quarters with their editions, vintages, verdicts and documents, read from store and database.
 
 An edition is open to readers once it is issued: not held, and signed by every role that the district asks for. What
-only a draft shows (its files, its vintages, its figures) stays out unless drafts are asked for. Belongs here: reading
-and that decision. Does not belong here: figures as series (series.py), pages (pages_*.py), writing (publish.py).
+only a draft shows (its files, its vintages, its figures) stays out unless drafts are asked for.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 Each file is put in its place whole. What nothing links to yet goes first, then pages that change, the
 index last, and only then what nothing links to any more is removed: every link holds at every moment, and after a
-crash the next run finishes the work. A page that hasn't changed isn't touched. Belongs here: this order, the record of
-what was written (only that is ever removed), one writer at a time. Does not belong here: pages (build.py).
+crash the next run finishes the work. A page that hasn't changed isn't touched, and only what an earlier run wrote is
+ever removed.
 """
 
 from __future__ import annotations

@@ -1,9 +1,7 @@
 """Figures over all quarters and vintages, as far as they may be shown.
 
 Figures come through indicators/presentation.py like those of every report; breakdowns stay on the figures' own pages,
-so here stand totals of the district and its towns. Belongs here: choosing the current vintage of each quarter, the
-triangle of one figure. Does not belong here: pages (pages_*.py), the arithmetic of revisions
-(indicators/vintages/revision_stats.py).
+so here stand totals of the district and its towns.
 """
 
 from __future__ import annotations

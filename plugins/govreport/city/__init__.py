@@ -1,4 +1,1 @@
-"""A city's figures from its districts' signed reports.
-
-Does not belong here: a district's own figures (indicators/). May import reports and what lies below.
-"""
+"""A city's figures, added up from its districts' signed reports."""

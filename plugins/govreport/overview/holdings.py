@@ -1,8 +1,4 @@
-"""The stored files that belong to a quarter, so that nothing else can be asked for by guessing a hash.
-
-Belongs here: which (kind, sha256) the database, or a page that it names, leads to. Does not belong here: who may read
-them, or how they are sent.
-"""
+"""The stored files that belong to a quarter, so that nothing else can be asked for by guessing a hash."""
 
 from __future__ import annotations
 

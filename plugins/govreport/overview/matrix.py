@@ -1,7 +1,4 @@
-"""Quarters by districts, read with a few queries a district: no stored document is opened for it.
-
-Belongs here: the state of each quarter and what decides it. Does not belong here: one quarter in full (record.py).
-"""
+"""Quarters by districts, and what decides a quarter's state: a few queries a district, no stored document is opened."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""The shapes of an overview: plain records that a page or a command places as they are.
-
-Belongs here: the records and the few facts that follow from them alone. Does not belong here: reading (matrix.py,
-record.py), words in a language, addresses of pages.
-"""
+"""The shapes of an overview: plain records that a page or a command places as they are."""
 
 from __future__ import annotations
 

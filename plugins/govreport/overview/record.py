@@ -1,8 +1,4 @@
-"""Everything about one quarter of a district, from database and ledgers; no stored file is opened for it.
-
-Belongs here: reading and putting together. Does not belong here: the shapes (model.py), the state of a quarter
-(matrix.py), which files a reader may open (holdings.py).
-"""
+"""Everything about one quarter of a district, from database and ledgers; no stored file is opened for it."""
 
 from __future__ import annotations
 

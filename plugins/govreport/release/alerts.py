@@ -19,6 +19,7 @@ from govreport.delivery.mail.marking import POLICY, Marking
 from govreport.delivery.mail.transports import InDoubt, Transport, transport_for
 from govreport.district.dag_config import DagConfig
 from govreport.errors import DeliveryError, Message
+from govreport.language import text_in
 from govreport.settings import Settings
 from govreport.store.alerts import AlertLedger
 from govreport.store.database import open_database
@@ -125,7 +126,7 @@ def _message(
     identity = marking.identity(hashlib.sha256("\n".join(a.fact for a in alerts).encode()).hexdigest(), address)
     message = EmailMessage(policy=POLICY)
     try:
-        name = district.publisher.zh if language == "zh" else district.publisher.en
+        name = text_in(language, district.publisher)
         message["From"] = Address(display_name=name, addr_spec=district.sender)
         marking.address(message, _OPERATORS.in_language(language), address)
     except (ValueError, MessageError) as error:

@@ -46,9 +46,8 @@ def step_name(step: Step, district: District, language: Language = "zh") -> str:
 
 def day_text(day: date, language: Language = "zh") -> str:
     """2026-10-26 周一."""
-    if language == "zh":
-        return f"{day} 周{_WEEKDAYS.zh[day.weekday()]}"
-    return f"{day} {_WEEKDAYS.en.split()[day.weekday()]}"
+    zh, en = f"周{_WEEKDAYS.zh[day.weekday()]}", _WEEKDAYS.en.split()[day.weekday()]
+    return f"{day} {pick(language, zh, en)}"
 
 
 def basis_text(basis: Basis, language: Language = "zh") -> str:
@@ -58,21 +57,20 @@ def basis_text(basis: Basis, language: Language = "zh") -> str:
 
 def doubts(quarters: Sequence[QuarterDates], language: Language = "zh") -> list[str]:
     """A sentence for each year whose days are assumed: why, and what to do."""
-    assumed = {s.day.year: s.basis for q in quarters for s in q.steps if s.basis != "official"}
-    found = []
-    for year, basis in sorted(assumed.items()):
-        source = source_of(year)
-        if language == "zh":
-            why = f"只按法定节假日推算（{source[0]}）" if source else "按周一至周五推算"
-            found.append(f"{year}年的调休安排尚未录入，日期{why}；公布后请录入 include/reference/working_days.yaml。")
-        else:
-            why = f"the law's days off only ({source[1]})" if source else "Monday to Friday"
-            found.append(
-                f"The working days of {year} aren't known: its days are assumed from {why}. Enter them in "
-                "include/reference/working_days.yaml once they are published."
-            )
-        del basis
-    return found
+    assumed = sorted({s.day.year for q in quarters for s in q.steps if s.basis != "official"})
+    return [_doubt(year, language) for year in assumed]
+
+
+def _doubt(year: int, language: Language) -> str:
+    source = source_of(year)
+    zh = f"只按法定节假日推算（{source[0]}）" if source else "按周一至周五推算"
+    en = f"the law's days off only ({source[1]})" if source else "Monday to Friday"
+    return pick(
+        language,
+        f"{year}年的调休安排尚未录入，日期{zh}；公布后请录入 include/reference/working_days.yaml。",
+        f"The working days of {year} aren't known: its days are assumed from {en}. Enter them in "
+        "include/reference/working_days.yaml once they are published.",
+    )
 
 
 def calendar_page(

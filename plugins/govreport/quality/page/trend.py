@@ -1,7 +1,4 @@
-"""A row of bars, one a quarter, as inline SVG for the verdict page.
-
-Belongs here: their geometry. Does not belong here: what is counted (page.py), the report's charts (reports/).
-"""
+"""A row of bars, one a quarter, as inline SVG for the verdict page."""
 
 from __future__ import annotations
 
