@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from govreport.quality.page.words import SEVERITIES
+from govreport.vocabulary import SEVERITIES
 from tests.conftest import PROJECT
 
 LIBRARY = PROJECT / "plugins" / "govreport"
