@@ -1,6 +1,6 @@
 """One figure explained: what it is, what it counts, from which files, what was left out, what was said of it before.
 
-The facts come from the store, the results database and the declarations; the words around them are facts.py's and words.py's.
+The facts come from the store, the results database and the declarations; facts.py and words.py word them.
 """
 
 from __future__ import annotations
