@@ -9,9 +9,9 @@ import pytest
 import typer
 from sqlalchemy import create_engine, text
 
-from govreport.cli.common import plain_sentences
+from govreport.cli.common import friendly_errors
 from govreport.errors import StoreError
-from govreport.infrastructure_errors import mishap
+from govreport.infrastructure_errors import as_machine_error
 from govreport.settings import Settings
 from govreport.store.files import FileStore
 
@@ -23,7 +23,7 @@ def write_to_a_full_disk() -> None:
 
 
 def test_a_full_disk_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(typer.Exit), plain_sentences(Settings(language="en")):
+    with pytest.raises(typer.Exit), friendly_errors(Settings(language="en")):
         write_to_a_full_disk()
     said = capsys.readouterr().err
     assert said.startswith("No space is left to write ")
@@ -37,7 +37,7 @@ def test_a_locked_database_is_one_sentence(tmp_path: Path) -> None:
     engine = create_engine(f"sqlite:///{tmp_path / 'results.sqlite'}", connect_args={"timeout": 0})
     with pytest.raises(Exception, match="locked") as caught, engine.connect() as connection:
         connection.execute(text("SELECT * FROM t"))
-    found = mishap(caught.value)
+    found = as_machine_error(caught.value)
     assert found is not None
     assert "占用过久" in found.message.zh
     holder.close()
@@ -48,8 +48,8 @@ def test_a_mistake_of_ours_keeps_its_traceback() -> None:
     engine = create_engine("sqlite://")
     with pytest.raises(Exception, match="no such table") as caught, engine.connect() as connection:
         connection.execute(text("SELECT * FROM missing"))
-    assert mishap(caught.value) is None
-    assert mishap(FileNotFoundError(2, "gone", "x")) is None
+    assert as_machine_error(caught.value) is None
+    assert as_machine_error(FileNotFoundError(2, "gone", "x")) is None
 
 
 def test_where_writing_fails_nothing_is_left_and_what_killed_processes_left_is_swept(

@@ -50,7 +50,7 @@ def refuse(name: str) -> str:
 @pytest.mark.usefixtures("everything_is_large")
 def test_a_failure_in_another_process_is_told_as_if_it_were_here() -> None:
     with pytest.raises(LateError) as failed:
-        parallel.in_processes(refuse, ["fine", "second", "third"], [1, 2, 9], 2)
+        parallel.run_isolated(refuse, ["fine", "second", "third"], [1, 2, 9], 2)
     assert failed.value.message == ("second没有来", "second has not come")
 
 
@@ -72,9 +72,9 @@ def end_badly(row: int) -> int:
 @pytest.mark.usefixtures("everything_is_large")
 def test_a_process_that_the_system_ends_is_one_sentence() -> None:
     with pytest.raises(MachineError, match="GOVREPORT_PROCESSES=1"):
-        parallel.in_processes(end_badly, [1, 2], [1, 1], 2)
+        parallel.run_isolated(end_badly, [1, 2], [1, 1], 2)
     with pytest.raises(MachineError, match="GOVREPORT_PROCESSES=1"):
-        parallel.pipelined(double, end_badly, [1, 2], [1, 1], 2)
+        parallel.map_extracts(double, end_badly, [1, 2], [1, 1], 2)
 
 
 def double(row: int) -> int:
@@ -92,12 +92,12 @@ def test_what_is_made_first_is_judged_while_the_largest_is_still_made() -> None:
             judged.set()  # its maker is free again, so the one before it was judged
         return size
 
-    assert parallel.pipelined(make, double, [1, 9, 3], [1, 9, 3], 2) == [2, 18, 6]
+    assert parallel.map_extracts(make, double, [1, 9, 3], [1, 9, 3], 2) == [2, 18, 6]
 
 
 def without_children(answers: Queue[list[int]]) -> None:
     parallel.LARGE_ROWS = 0
-    answers.put(parallel.in_processes(double, [1, 2], [1, 1], 2))
+    answers.put(parallel.run_isolated(double, [1, 2], [1, 1], 2))
 
 
 def test_a_process_that_may_have_no_children_does_one_after_the_other() -> None:
@@ -111,7 +111,7 @@ def test_a_process_that_may_have_no_children_does_one_after_the_other() -> None:
 
 @pytest.mark.parametrize(("sizes", "worth_it"), [([900, 10], False), ([900, 200], True), ([900], False), ([], False)])
 def test_what_is_left_beside_the_largest_decides(sizes: list[int], worth_it: bool) -> None:
-    assert parallel.pays(sizes, 200) is worth_it
+    assert parallel.worth_parallel(sizes, 200) is worth_it
 
 
 def test_of_several_that_are_made_two_are_made_at_once_and_the_first_failure_comes_in_its_place() -> None:
@@ -126,7 +126,7 @@ def test_of_several_that_are_made_two_are_made_at_once_and_the_first_failure_com
 
     seen: list[int] = []
     with pytest.raises(ReadError, match="the fourth"):
-        seen.extend(parallel.made_ahead([partial(make, number) for number in (1, 2, 3, 4, 5)]))
+        seen.extend(parallel.prefetch_calls([partial(make, number) for number in (1, 2, 3, 4, 5)]))
     assert seen == [1, 2, 3]
 
 
@@ -138,5 +138,5 @@ def test_pieces_made_ahead_come_in_order_and_fail_in_their_place() -> None:
 
     seen: list[int] = []
     with pytest.raises(ReadError, match="the third"):
-        seen.extend(parallel.ahead(pieces()))
+        seen.extend(parallel.prefetch(pieces()))
     assert seen == [1, 2]

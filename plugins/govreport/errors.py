@@ -1,7 +1,27 @@
 """What can go wrong, said in one sentence that a person can act on.
 
-Belongs here: the exception classes that stages raise and the command line and Airflow print. Does not belong here:
-rules about data (quality/) or the wording of reports (reports/).
+=====================================  ============  ==========================================================
+class                                  command line  Airflow
+=====================================  ============  ==========================================================
+GovreportError                         exits with 1  fail: trying again changes neither data nor configuration
+  ConfigError                          exits with 1  fail
+  SourceError                          exits with 1  retry, as often as the task's ``retries`` say
+    WaitingError                       exits with 1  reschedule in a run of the timetable; other runs fail
+    LateError                          exits with 1  fail: the owner of the extract must be asked
+  ReadError                            exits with 1  fail
+  BlockedError                         exits with 1  fail
+  IntegrityError                       exits with 1  fail
+    MissingInputsError                 exits with 4  fail; raised for ``govreport verify`` (documents/stored_report.py)
+  MachineError                         exits with 1  retry
+    StoreError                         exits with 1  retry
+    UnreachableError (a ConfigError)   exits with 1  retry
+  DeliveryError                        exits with 1  fail
+    NotAcceptedError                   exits with 1  fail; delivery makes a row of it (delivery/mail/transports.py)
+  InDoubt                              exits with 1  fail; delivery makes a row of it (delivery/mail/transports.py)
+=====================================  ============  ==========================================================
+
+Any other exception of the file system or the database becomes a MachineError (infrastructure_errors.py); what is left
+is a bug and keeps its traceback. Airflow's column is carried out by govreport_airflow/outcome.py.
 """
 
 from __future__ import annotations
@@ -30,11 +50,12 @@ class GovreportError(Exception):
         super().__init__(f"{zh} / {en}")
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # From another process it comes back as what it was, whatever a subclass is made from.
-        return _said_again, (type(self), *self.message), self.__dict__
+        # An error of another process is pickled. A subclass may take other arguments than two texts, so it is restored
+        # without its own __init__.
+        return _restored, (type(self), *self.message), self.__dict__
 
 
-def _said_again(kind: type[GovreportError], zh: str, en: str) -> GovreportError:
+def _restored(kind: type[GovreportError], zh: str, en: str) -> GovreportError:
     error = kind.__new__(kind)
     GovreportError.__init__(error, zh, en)
     return error

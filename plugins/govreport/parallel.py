@@ -1,8 +1,5 @@
-"""Work side by side: large extracts at once, each judged as soon as it is tidy, its next piece made meanwhile.
-
-Small extracts go one after the other: starting processes costs more than they do. What comes out is the same either
-way, in the same order, and so is which failure is told: that of the first extract that has one. Belongs here: when and
-how. Does not belong here: what is done with an extract (stages.py, tidy/, quality/).
+"""Large extracts tidied and checked at the same time; small ones one after the other, because starting a process costs
+more than they do. Results, their order and the failure that is reported (the first extract's) are the same either way.
 """
 
 from __future__ import annotations
@@ -29,66 +26,111 @@ Judged = TypeVar("Judged")
 LARGE_BYTES = 16 << 20
 LARGE_ROWS = 200_000
 """What must be left beside the largest extract before doing two at once is worth its start."""
-_READY = "govreport.quality.warm_up"
-_started = Event()
+_PRELOADED = "govreport.quality.warm_up"
+_forked_before = Event()
 
 
-def pays(sizes: Sequence[int], large: int) -> bool:
-    """Whether there is that much beside the largest."""
+def worth_parallel(sizes: Sequence[int], large: int) -> bool:
+    """Whether there is at least ``large`` to do beside the largest piece."""
     return sum(sizes) - max(sizes, default=0) >= large
 
 
-def pipelined(
+# Two workers, extracts A (large), B and C:
+#     thread 1    make A ................ wait: judge A
+#     thread 2    make B . wait: judge B  make C . wait: judge C
+#     processes            judge B                 judge C ; judge A
+# B is judged while A is still being made; the result is [A, B, C] all the same.
+def map_extracts(
     make: Callable[[Item], Made],
     judge: Callable[[Made], Judged],
     items: Sequence[Item],
     sizes: Sequence[int],
     workers: int,
 ) -> list[Judged]:
-    """``judge`` of what ``make`` made of each item.
+    """``judge(make(item))`` of each item, in the order of the items.
 
-    Large ones are made in threads, by Arrow and DuckDB, which leave the interpreter to others meanwhile; each is judged
-    as soon as it is made, by a process as of ``in_processes``. Where nothing is large, or there may be no other
-    process, all are made and then all judged. Raises MachineError where a process is ended from outside.
+    Large ones are made in threads, because Arrow and DuckDB leave the interpreter free meanwhile, and each is judged in
+    a process of its own as soon as it is made. Where nothing is large, or no process may be started, all are made here
+    and then all judged. Raises MachineError where the system ends a process.
     """
-    if not _may_fork(workers) or not pays(sizes, LARGE_BYTES):
+    if not _may_fork(workers) or not worth_parallel(sizes, LARGE_BYTES):
         made = [make(item) for item in items]
         return [judge(item) for item in made]
     with _processes(workers) as judges, ThreadPoolExecutor(workers) as makers:
         ensure_running()  # the process that others are forked from gets ready while the first items are made
-        return _each(makers, lambda item: judges.submit(judge, make(item)).result(), items, sizes)
+        return _in_order(makers, lambda item: judges.submit(judge, make(item)).result(), items, sizes)
 
 
-def in_processes(act: Callable[[Item], Made], items: Sequence[Item], sizes: Sequence[int], workers: int) -> list[Made]:
-    """For Great Expectations, which keeps one state a process. ``act``, items and results are pickled.
+# Two workers, items A (small), B (large) and C:
+#     process 1   act B ..............
+#     process 2   act C ....
+#     process 3              act A ..     started when process 2 has ended: a process takes one item only
+# The result is [A, B, C]. If B and C both fail, the failure of B is raised, for it comes first in the list.
+def run_isolated(act: Callable[[Item], Made], items: Sequence[Item], sizes: Sequence[int], workers: int) -> list[Made]:
+    """``act`` of each item in a process of its own, because Great Expectations keeps one state a process.
 
-    One after the other in a process that may not have children (Celery's workers). Raises MachineError where a process
-    is ended from outside.
+    ``act``, items and results are pickled. Where nothing is large, or no process may be started (as in Celery's
+    workers), one after the other here. Raises MachineError where the system ends a process.
     """
-    if not _may_fork(workers) or not pays(sizes, LARGE_ROWS):
+    if not _may_fork(workers) or not worth_parallel(sizes, LARGE_ROWS):
         return [act(item) for item in items]
     return _forked(act, items, sizes, workers)
 
 
-def where_the_engine_is(act: Callable[[Item], Made], item: Item) -> Made:
+def run_one_isolated(act: Callable[[Item], Made], item: Item) -> Made:
     """``act`` of one item: here, unless processes have been forked and this one hasn't loaded the engine itself."""
-    if _started.is_set() and "great_expectations" not in sys.modules:
+    # Once processes have been forked, the one that they are forked from has Great Expectations loaded and this one has
+    # not; one more fork is then faster than the import.
+    if _forked_before.is_set() and "great_expectations" not in sys.modules:
         return _forked(act, [item], [1], 1)[0]
     return act(item)
 
 
+class _End:
+    """Stands behind the last piece."""
+
+
+# Pieces 1, 2 and 3:
+#     thread    make 1 | make 2 | make 3 |
+#     caller           | use 1  | use 2  | use 3
+# If making 3 fails, the caller has used 1 and 2 before the failure is raised.
+def prefetch(pieces: Iterable[Made]) -> Iterator[Made]:
+    """The same pieces; each is made, in one thread, while the one before it is used."""
+    source = iter(pieces)
+    with ThreadPoolExecutor(1) as maker:
+        following = maker.submit(next, source, _End())
+        while not isinstance(piece := following.result(), _End):
+            following = maker.submit(next, source, _End())
+            yield piece
+
+
+# Calls 1, 2, 3 and 4:
+#     thread 1  make 1 ..... | make 3 .....
+#     thread 2  make 2 ........ | make 4
+#     caller                 | use 1 | use 2 | use 3 | use 4
+# Never more than two results wait, so that memory holds two frames and not all.
+def prefetch_calls(calls: Iterable[Callable[[], Made]]) -> Iterator[Made]:
+    """What each of ``calls`` gives, in their order: two at once, in threads, and one while another is used."""
+    waiting, coming = deque(calls), deque[Future[Made]]()
+    with ThreadPoolExecutor(2) as pool:
+        while waiting or coming:
+            while waiting and len(coming) < 2:
+                coming.append(pool.submit(waiting.popleft()))
+            yield coming.popleft().result()
+
+
 def _forked(act: Callable[[Item], Made], items: Sequence[Item], sizes: Sequence[int], workers: int) -> list[Made]:
     with _processes(workers) as pool:
-        return _each(pool, act, items, sizes)
+        return _in_order(pool, act, items, sizes)
 
 
 @contextmanager
 def _processes(workers: int) -> Iterator[Executor]:
     """A process an item, forked from one that has the engine: what it held is given back at its end."""
     try:
-        # A keyboard's interrupt reaches every process; that it ended the run is for the first one to say.
-        quiet = (signal.SIGINT, signal.SIG_IGN)
-        with ProcessPoolExecutor(workers, _server(), signal.signal, quiet, max_tasks_per_child=1) as pool:
+        # Ctrl-C reaches every process; only the first one is to say that it ended the run.
+        ignore_interrupt = (signal.SIGINT, signal.SIG_IGN)
+        with ProcessPoolExecutor(workers, _server(), signal.signal, ignore_interrupt, max_tasks_per_child=1) as pool:
             yield pool
     except BrokenProcessPool:
         raise MachineError(
@@ -98,43 +140,19 @@ def _processes(workers: int) -> Iterator[Executor]:
         ) from None
 
 
-def made_ahead(makers: Iterable[Callable[[], Made]]) -> Iterator[Made]:
-    """What each of ``makers`` makes, in their order: two at once, in threads, and one while another is used."""
-    waiting, coming = deque(makers), deque[Future[Made]]()
-    with ThreadPoolExecutor(2) as pool:
-        while waiting or coming:
-            while waiting and len(coming) < 2:
-                coming.append(pool.submit(waiting.popleft()))
-            yield coming.popleft().result()
-
-
-def ahead(pieces: Iterable[Made]) -> Iterator[Made]:
-    """The same pieces; each is made, in a thread of its own, while the one before it is used."""
-    source = iter(pieces)
-
-    def following() -> tuple[Made, ...]:
-        return next(((piece,) for piece in source), ())
-
-    with ThreadPoolExecutor(1) as maker:
-        coming = maker.submit(following)
-        while made := coming.result():
-            coming = maker.submit(following)
-            yield made[0]
-
-
 def _may_fork(workers: int) -> bool:
     return workers > 1 and not multiprocessing.current_process().daemon
 
 
 def _server() -> ForkServerContext:
-    _started.set()
+    _forked_before.set()
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([_READY])
+    context.set_forkserver_preload([_PRELOADED])
     return context
 
 
-def _each(pool: Executor, act: Callable[[Item], Made], items: Sequence[Item], sizes: Sequence[int]) -> list[Made]:
-    """The largest first, lest it begin when the others have ended."""
+def _in_order(pool: Executor, act: Callable[[Item], Made], items: Sequence[Item], sizes: Sequence[int]) -> list[Made]:
+    """``act`` of each item by ``pool``, started largest first so that the largest isn't still running at the end."""
     order = sorted(range(len(items)), key=lambda at: -sizes[at])
     futures: dict[int, Future[Made]] = {at: pool.submit(act, items[at]) for at in order}
     try:

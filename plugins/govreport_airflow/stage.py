@@ -1,8 +1,4 @@
-"""A stage as an Airflow task: manifests through XCom, errors to task states.
-
-Belongs here: the ``stage`` decorator and what an operator reads in a task's log. Does not belong here: what stages do
-(govreport.stages), their order, retries and names (the DAG file).
-"""
+"""A stage as an Airflow task: manifests through XCom, errors to task states, plain sentences to its log."""
 
 from __future__ import annotations
 
@@ -26,22 +22,15 @@ from airflow.sdk.exceptions import (
 from pydantic import TypeAdapter
 
 from govreport.context import Context
-from govreport.errors import (
-    DeliveryError,
-    GovreportError,
-    LateError,
-    MachineError,
-    SourceError,
-    WaitingError,
-)
+from govreport.errors import DeliveryError
 from govreport.indicators.vintages.predecessors import what_is_missing
-from govreport.infrastructure_errors import mishap
 from govreport.manifests.deliveries import DeliveryRow
 from govreport.manifests.documents import Archive
 from govreport.manifests.measurements import Measurement
 from govreport.manifests.verdicts import Verdict
 from govreport.release.calendar import quarter_dates
 from govreport.settings import Settings
+from govreport_airflow.outcome import Outcome, Reschedule, Retry, outcome_of
 from govreport_airflow.run import NOT_DELIVERED, delivers, run_context, waits, with_mail
 
 log = logging.getLogger(__name__)
@@ -72,10 +61,7 @@ def stage(
     ``run`` is filled in from Airflow's context; the other arguments are read from XCom by their type hints and the
     result goes back as JSON. ``releases``: the task lets the report out; where the run delivers nothing, it is skipped.
     ``at_release``: in a run of the timetable it waits for the release day's hour, if everything else is ready before.
-    A GovreportError fails the task at once with its sentence, for trying again changes neither data nor
-    configuration; a SourceError and a mishap of the machine's (a full disk, a lost database) leave it to the task's
-    ``retries``, unless the extract is late. One that isn't due yet
-    is looked for again later, where the timetable started the run. ``options`` are those of ``airflow.sdk.task``.
+    What an exception does to the task is said in outcome.py. ``options`` are those of ``airflow.sdk.task``.
     """
 
     def decorate(function: Callable[Concatenate[Context, P], R]) -> Any:
@@ -91,45 +77,49 @@ def stage(
                 run = run_context(context)
                 context["label"] = _label(run, *args, *kwargs.values())
                 if releases:
-                    if not delivers(context):
-                        raise AirflowSkipException(NOT_DELIVERED)
-                    if at_release and waits(context) and (hour := release_moment(run)) > datetime.now(UTC):
-                        log.info(
-                            "%s 发布，届时发送。 Released, and mailed, at that time.", hour.isoformat(" ", "minutes")
-                        )
-                        raise AirflowRescheduleException(hour)  # type: ignore[no-untyped-call]
-                    run = replace(run, settings=with_mail(run.settings, run.district.id))
+                    run = _ready_to_release(context, run, at_release=at_release)
                 hints = typing.get_type_hints(function)
                 bound = signature.bind(run, *args, **kwargs)
                 for name, value in list(bound.arguments.items())[1:]:
                     bound.arguments[name] = _read(hints[name], value)
                 result = function(*bound.args, **bound.kwargs)
-                _say(run, result)
+                _log_result(run, result)
                 return TypeAdapter(hints["return"]).dump_python(result, mode="json")
-            except WaitingError as error:
-                if not waits(context):
-                    raise AirflowFailException(_sentence(error)) from None
-                log.info("%s", _sentence(error))
-                again = datetime.now(UTC) + timedelta(minutes=Settings().look_again_minutes)
-                # Meanwhile no worker is held.
-                raise AirflowRescheduleException(again) from None  # type: ignore[no-untyped-call]
-            except LateError as error:
-                raise AirflowFailException(_sentence(error)) from None
-            except (SourceError, MachineError) as error:
-                raise AirflowException(_sentence(error)) from None
-            except GovreportError as error:
-                raise AirflowFailException(_sentence(error)) from None
             except Exception as error:
-                if (found := mishap(error)) is None:
+                outcome = outcome_of(error)
+                if outcome is None:  # a bug, or one of Airflow's own, such as a skip
                     raise
-                raise AirflowException(_sentence(found)) from None
+                raise _airflow_exception(outcome, context) from None
 
+        # Airflow fills in what stands in a task's signature; ``run`` doesn't come from there.
         execute.__signature__ = signature.replace(parameters=rest)  # type: ignore[attr-defined]
         return task(
             map_index_template="{{ label }}", multiple_outputs=False, show_return_value_in_logs=False, **options
         )(execute)
 
     return decorate
+
+
+def _ready_to_release(context: Any, run: Context, *, at_release: bool) -> Context:
+    """``run`` with its mail server; skips the task where nothing is delivered, and waits for the release moment."""
+    if not delivers(context):
+        raise AirflowSkipException(NOT_DELIVERED)
+    if at_release and waits(context) and (moment := release_moment(run)) > datetime.now(UTC):
+        log.info("%s 发布，届时发送。 Released, and mailed, at that time.", moment.isoformat(" ", "minutes"))
+        raise AirflowRescheduleException(moment)  # type: ignore[no-untyped-call]
+    return replace(run, settings=with_mail(run.settings, run.district.id))
+
+
+def _airflow_exception(outcome: Outcome, context: Any) -> AirflowException:
+    """The exception by which Airflow does what ``outcome`` says."""
+    sentence = outcome.message.in_language(Settings().language)
+    if isinstance(outcome, Retry):
+        return AirflowException(sentence)
+    if isinstance(outcome, Reschedule) and waits(context):
+        log.info("%s", sentence)
+        again = datetime.now(UTC) + timedelta(minutes=Settings().look_again_minutes)
+        return AirflowRescheduleException(again)  # type: ignore[no-untyped-call]
+    return AirflowFailException(sentence)
 
 
 def say_why(context: Mapping[str, Any]) -> None:
@@ -169,7 +159,7 @@ def require_whole_run(archive: Archive) -> Archive:
     """The archive as it was just written; an UnfinishedError where tasks of the run failed before it.
 
     Clearing a run's failed tasks leaves alone those that succeeded, so the archive, which is written whatever became of
-    the others, would stay as it was while the run is mended. Failed like them, it is cleared and written with them; a
+    the others, would stay as it was while the run is repaired. Failed like them, it is cleared and written with them; a
     teardown's failure doesn't decide how the run ends.
     """
     context: Any = get_current_context()
@@ -185,10 +175,6 @@ def _read(hint: Any, value: Any) -> Any:
     return TypeAdapter(hint).validate_python(value)
 
 
-def _sentence(error: GovreportError) -> str:
-    return error.message.in_language(Settings().language)
-
-
 def _label(run: Context, *arguments: Any) -> str:
     value = arguments[0] if arguments else ""
     fields = value if isinstance(value, dict) else {}
@@ -196,7 +182,7 @@ def _label(run: Context, *arguments: Any) -> str:
     return f"{run.quarter} {source.title.zh if source else fields.get('language', '')}".strip()
 
 
-def _say(run: Context, result: Any) -> None:
+def _log_result(run: Context, result: Any) -> None:
     log.info("%s %s", run.district.name.zh, run.quarter.zh)
     if isinstance(result, Verdict):
         log.info("%s", result.paragraph_en if run.settings.language == "en" else result.paragraph_zh)

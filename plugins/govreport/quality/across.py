@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from govreport.manifests.extracts import TidyExtract
 from govreport.manifests.verdicts import Difference, ExtractCheck, RuleOutcome
-from govreport.parallel import made_ahead
+from govreport.parallel import prefetch_calls
 from govreport.quality.check import absent, outcome
 from govreport.quality.conditions import Scope
 from govreport.quality.failure_files import Line
@@ -80,7 +80,7 @@ def judge_joined(across: AcrossSuite, checks: Checks, quarter: Quarter, files: F
     """Judge the rows of each extract beside what the others say of them, and the files beside one another."""
     frames = _joined_frames(across.rules, checks, quarter, files)
     # The next frame is made while the engine judges this one.
-    for (name, _), frame in zip(frames, made_ahead(make for _, make in frames), strict=True):
+    for (name, _), frame in zip(frames, prefetch_calls(make for _, make in frames), strict=True):
         across.run(name, frame)
 
 

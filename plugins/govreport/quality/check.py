@@ -10,7 +10,7 @@ from govreport.district.folder import District
 from govreport.errors import Message
 from govreport.manifests.extracts import TidyExtract
 from govreport.manifests.verdicts import ExtractCheck, RuleOutcome
-from govreport.parallel import ahead
+from govreport.parallel import prefetch
 from govreport.quality.catalogue import SUITES
 from govreport.quality.conditions import Scope
 from govreport.quality.failure_files import Line, store_lines, store_rows
@@ -68,7 +68,7 @@ def check_extract(
             continue
         failing_lines: dict[str, list[Line]] = {rule.id: [] for rule in due}
         judged: dict[str, list[Judgement]] = {rule.id: [] for rule in due}
-        for frame in ahead(_frames(name, tidy, due, rows, aside, scope, files)):
+        for frame in prefetch(_frames(name, tidy, due, rows, aside, scope, files)):
             judgements = judge(frame.data, due, scope)
             failing = frame.narrowed(row for judgement in judgements for row in judgement.rows)
             for judgement in judgements:

@@ -10,7 +10,7 @@ from govreport.context import Context
 from govreport.errors import IntegrityError
 from govreport.manifests.extracts import Snapshot, TidyExtract
 from govreport.manifests.verdicts import ExtractCheck, Verdict
-from govreport.parallel import in_processes, pipelined, where_the_engine_is
+from govreport.parallel import map_extracts, run_isolated, run_one_isolated
 from govreport.quality.check import check_extract
 from govreport.quality.conclude import judge_quarter
 from govreport.quality.profile import keep_profiles, profiles_at
@@ -21,14 +21,14 @@ from govreport.tidy.tidy import tidy_snapshot
 def tidy_and_check(context: Context, snapshots: Sequence[Snapshot]) -> list[ExtractCheck]:
     """``check`` of ``tidy`` of every snapshot, large ones side by side. Raises ReadError."""
     sizes = [s.size for s in snapshots]
-    return pipelined(
+    return map_extracts(
         partial(tidy_snapshot, context), partial(check, context), snapshots, sizes, context.settings.processes
     )
 
 
 def check_each(context: Context, extracts: Sequence[TidyExtract]) -> list[ExtractCheck]:
     """``check`` of every extract, large ones side by side."""
-    return in_processes(partial(check, context), extracts, [e.rows_in for e in extracts], context.settings.processes)
+    return run_isolated(partial(check, context), extracts, [e.rows_in for e in extracts], context.settings.processes)
 
 
 def check(context: Context, extract: TidyExtract) -> ExtractCheck:
@@ -53,7 +53,7 @@ def judge_together(context: Context, checks: list[ExtractCheck], references: Ref
     """The verdict, as ``conclude`` says it, and nothing kept."""
     if references is None:
         references = fetch_references(context.settings, context.district, context.quarter, context.files)
-    return where_the_engine_is(partial(_judge, context, references), checks)
+    return run_one_isolated(partial(_judge, context, references), checks)
 
 
 def _judge(context: Context, references: References, checks: list[ExtractCheck]) -> Verdict:

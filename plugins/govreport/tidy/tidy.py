@@ -16,7 +16,7 @@ from govreport.context import Context
 from govreport.district.corrections import Correction
 from govreport.district.folder import District, Layout
 from govreport.manifests.extracts import Snapshot, TidyExtract
-from govreport.parallel import ahead
+from govreport.parallel import prefetch
 from govreport.store.files import FileStore, sha256
 from govreport.tidy.amendments import Corrections, SeveralRecordsError
 from govreport.tidy.body import Body
@@ -137,7 +137,7 @@ def _read(
         communities=Communities(district),
         corrections=amendments,
     )
-    for batch in ahead(opened.grid.batches(header.row - 1 + header.rows)):
+    for batch in prefetch(opened.grid.batches(header.row - 1 + header.rows)):
         body.take(batch)
     if body.rows_in == 0:
         raise refusals.no_data(file, header.row)
