@@ -15,8 +15,8 @@ from airflow.sdk.exceptions import AirflowNotFoundException
 
 from govreport import connections
 from govreport.context import Context
-from govreport.district.folder import District, district_names
-from govreport.district.reading import load_district
+from govreport.district.folder import District
+from govreport.district.reading import district_names, load_district
 from govreport.errors import ConfigError
 from govreport.quarter import Quarter
 from govreport.settings import Settings

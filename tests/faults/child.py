@@ -78,7 +78,7 @@ def run(job: Job) -> None:
 def _run(job: Job) -> int:
     import typer
 
-    from govreport.cli.common import plain_sentences
+    from govreport.cli.common import friendly_errors
     from govreport.settings import Settings
 
     points = _prepare(job)
@@ -91,7 +91,7 @@ def _run(job: Job) -> int:
         try:
             if job.command:
                 return _command(job.command)
-            with plain_sentences(settings):
+            with friendly_errors(settings):
                 return _stages(job, settings, points)
         except typer.Exit as left:
             return left.exit_code

@@ -61,7 +61,7 @@ def test_the_command_line_says_so_in_a_sentence(tmp_path: Path) -> None:
         assert not secret_in(result.output)
 
 
-CRASH = "import govreport.cli.delivery as c; c.open_database = lambda url: 1 / 0; from govreport.cli import app; app()"
+CRASH = "import govreport.cli.copies as c; c.open_database = lambda url: 1 / 0; from govreport.cli import app; app()"
 
 
 def test_even_a_crash_shows_no_password(tmp_path: Path) -> None:

@@ -1,7 +1,5 @@
-"""The command line, one file a group of commands: arguments, progress, sentences, exit codes.
-
-Does not belong here: anything a stage or an operation does. May import every room but Airflow's bridge.
-"""
+"""The command line, one file a group of commands: options, progress, sentences and exit codes; the work is done in the
+rooms below."""
 
 from govreport.cli.application import app
 

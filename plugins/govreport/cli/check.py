@@ -1,58 +1,91 @@
-"""``govreport check`` with files named: judge what somebody is about to submit, storing nothing.
-
-Belongs here: arguments and printing of that. Does not belong here: checking a quarter as collected
-(cli/application.py), judging (operations/precheck.py).
-"""
+"""``govreport check``: a quarter's data judged as collected, or the files that somebody is about to submit."""
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from govreport.canonical.codes import load_codes
-from govreport.cli.common import console, print_verdict
+from govreport.cli.common import (
+    DistrictOption,
+    QuarterOption,
+    friendly_errors,
+    print_line,
+    print_verdict,
+    say,
+    write_file,
+)
+from govreport.cli.run import Progress, judge
 from govreport.context import Context
 from govreport.manifests.corrections import CorrectionSheet
 from govreport.manifests.verdicts import Verdict
 from govreport.operations.precheck import check_files, scratch
+from govreport.settings import Settings
 from govreport.store.files import FileStore
 
 
-def check_named_files(context: Context, paths: Sequence[Path], sheets: Path | None, page: Path | None) -> Verdict:
-    """Judge ``paths``, print the outcome, write what was asked for; the store and the database stay as they were."""
-    zh = context.settings.language == "zh"
+def check(
+    district: DistrictOption,
+    quarter: QuarterOption,
+    files: Annotated[list[Path] | None, typer.Argument(help="提交前自查的文件；不给文件则核查已收取的数据")] = None,
+    sheets: Annotated[Path | None, typer.Option(help="把更正单写到这个文件夹")] = None,
+    page: Annotated[Path | None, typer.Option(help="把结论页(HTML)写到这个文件")] = None,
+) -> None:
+    """只收取、整理、核查,说明结论;不计算,不成文。不能成文时退出码为 1。给出文件则只查这些文件,什么也不保存。"""
+    settings = Settings()
+    with friendly_errors(settings):
+        context = Context.make(settings, district, quarter)
+        verdict = _check_files(context, files, sheets, page) if files else _check_collected(context, sheets, page)
+        if verdict.state == "block":  # the paragraph has said why
+            raise typer.Exit(1)
+
+
+def _check_collected(context: Context, sheets: Path | None, page: Path | None) -> Verdict:
+    verdict = judge(context, Progress(context.settings), "check")
+    assert verdict is not None  # noqa: S101 - only earlier stages give none
+    print_verdict(verdict, context.settings)
+    written = write_sheets(context, verdict, context.files, sheets) if sheets is not None else []
+    if page is not None:
+        write_page(context, verdict, page, written, history=True)
+    return verdict
+
+
+def _check_files(context: Context, paths: Sequence[Path], sheets: Path | None, page: Path | None) -> Verdict:
+    """Judge ``paths`` and write what was asked for; the store and the database stay as they were."""
     with tempfile.TemporaryDirectory(prefix="govreport-check-") as folder:
         files = scratch(context, Path(folder))
         verdict = check_files(context, paths, files)
-        for check in verdict.checks:
-            tidy, title = check.tidy, context.district.sources[check.tidy.extract].title
-            out = tidy.rows_set_aside + check.rows_set_aside
+        for checked in verdict.checks:
+            tidy, title = checked.tidy, context.district.sources[checked.tidy.extract].title
+            out = tidy.rows_set_aside + checked.rows_set_aside
             kept = tidy.rows_in - out
-            console.print(
-                f"{tidy.filename}:{title.zh},{tidy.rows_in} 行 = 计入 {kept} + 不计入 {out}"
-                if zh
-                else f"{tidy.filename}: {title.en}, {tidy.rows_in} rows = {kept} counted + {out} left out",
-                markup=False,
-                soft_wrap=True,
+            say(
+                context.settings,
+                f"{tidy.filename}:{title.zh},{tidy.rows_in} 行 = 计入 {kept} + 不计入 {out}",
+                f"{tidy.filename}: {title.en}, {tidy.rows_in} rows = {kept} counted + {out} left out",
             )
         print_verdict(verdict, context.settings)
-        made = write_sheets(context, verdict, files, sheets) if sheets is not None else []
+        written = write_sheets(context, verdict, files, sheets) if sheets is not None else []
         if page is not None:
-            write_page(context, verdict, page, made)
+            write_page(context, verdict, page, written)
     return verdict
 
 
 def write_sheets(context: Context, verdict: Verdict, files: FileStore, folder: Path) -> list[CorrectionSheet]:
     """Make the correction sheets and put them into ``folder``."""
+    # Imported where it is used, as the page is below: workbooks and templates are slow to load.
     from govreport.quality.sheets.make_sheets import correction_sheets
 
-    made = correction_sheets(verdict, files, context.district, load_codes(context.codes_path))
+    sheets = correction_sheets(verdict, files, context.district, load_codes(context.codes_path))
     folder.mkdir(parents=True, exist_ok=True)
-    for sheet in made:
+    for sheet in sheets:
         (folder / sheet.file.name).write_bytes(files.get(sheet.file.key))
-        console.print(f"  {folder / sheet.file.name}", markup=False, soft_wrap=True)
-    return made
+        print_line(f"  {folder / sheet.file.name}")
+    return sheets
 
 
 def write_page(
@@ -62,15 +95,7 @@ def write_page(
     from govreport.quality.page.page import verdict_page
 
     past = context.results.verdicts(context.district.id, context.quarter) if history else []
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(
-        verdict_page(
-            verdict,
-            context.district,
-            sheets,
-            past,
-            settings=context.settings,
-            language=context.settings.language,
-        )
-    )
-    console.print(f"  {path}", markup=False, soft_wrap=True)
+    settings = context.settings
+    page = verdict_page(verdict, context.district, sheets, past, settings=settings, language=settings.language)
+    write_file(path, page)
+    print_line(f"  {path}")

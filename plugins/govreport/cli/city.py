@@ -1,7 +1,4 @@
-"""``govreport city``: a city's figures from its districts' signed reports.
-
-Belongs here: arguments and files. Does not belong here: adding and looks (city/).
-"""
+"""``govreport city``: a city's figures from its districts' signed reports."""
 
 from __future__ import annotations
 
@@ -10,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from govreport.cli.common import QuarterOption, console, plain_sentences
+from govreport.cli.common import QuarterOption, friendly_errors, print_line
+from govreport.quarter import Quarter
 from govreport.settings import Settings
 
 
@@ -20,17 +18,17 @@ def city(
     out: Annotated[Path, typer.Option(help="写到这个文件夹")] = Path("city"),
 ) -> None:
     """由各区已签发的季报汇总全市数字：网页和 CSV。没有签发的区列为未计入。"""
+    # Imported here: drawing the page loads the template engine.
     from govreport.city.page import city_csv, city_page, coverage
     from govreport.city.rollup import members_of, read_city, roll_up
-    from govreport.quarter import Quarter
 
     settings = Settings()
-    with plain_sentences(settings):
-        described, asked = read_city(file), Quarter.parse(quarter)
-        rollup = roll_up(described, members_of(settings, described, asked), asked)
+    with friendly_errors(settings):
+        described, of_quarter = read_city(file), Quarter.parse(quarter)
+        rollup = roll_up(described, members_of(settings, described, of_quarter), of_quarter)
         out.mkdir(parents=True, exist_ok=True)
         for suffix, data in ((".html", city_page(rollup, settings.templates_dir)), (".csv", city_csv(rollup))):
-            path = out / f"{file.stem}-{asked}{suffix}"
+            path = out / f"{file.stem}-{of_quarter}{suffix}"
             path.write_bytes(data)
-            console.print(str(path), markup=False, soft_wrap=True)
-        console.print(f"{coverage(rollup)}，{rollup.fingerprint[:12]}", markup=False)
+            print_line(str(path))
+        print_line(f"{coverage(rollup)}，{rollup.fingerprint[:12]}")

@@ -1,12 +1,10 @@
-"""What the commands share: where they print, how a failure is said, the options that most of them take.
-
-Belongs here: printing and exit codes. Does not belong here: any one command.
-"""
+"""What the commands share: their options, where and in which language they print, how a failure is said."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -14,9 +12,11 @@ from rich.console import Console
 from rich.table import Table
 from typer.core import TyperGroup
 
-from govreport.district.folder import district_names
+from govreport.context import Context
+from govreport.district.reading import district_names
 from govreport.errors import ConfigError, GovreportError, Message
-from govreport.infrastructure_errors import mishap
+from govreport.infrastructure_errors import as_machine_error
+from govreport.language import text_in
 from govreport.manifests.verdicts import Verdict
 from govreport.settings import Settings
 from govreport.vocabulary import SEVERITIES
@@ -25,21 +25,21 @@ console = Console(highlight=False)
 errors = Console(stderr=True, highlight=False)
 
 DistrictOption = Annotated[str, typer.Option("--district", "-d", help="区的文件夹名，如 panyu")]
+AnyDistrict = Annotated[str | None, typer.Option("--district", "-d", help="区的文件夹名；只有一个区时可不填")]
 QuarterOption = Annotated[str, typer.Option("--quarter", "-q", help="季度，如 2019-Q3")]
+QuarterArgument = Annotated[str, typer.Argument(help="季度，如 2019-Q3")]
 
 
 @contextmanager
-def plain_sentences(settings: Settings) -> Iterator[None]:
-    """Say a failure as its sentence and leave with exit code 1."""
+def friendly_errors(settings: Settings) -> Iterator[None]:
+    """Print a failure as its sentence and leave with exit code 1."""
     try:
         yield
-    except GovreportError as error:
-        complain(settings, [error.message])
-        raise typer.Exit(1) from None
     except Exception as error:
-        if (found := mishap(error)) is None:
+        known = error if isinstance(error, GovreportError) else as_machine_error(error)
+        if known is None:
             raise
-        complain(settings, [found.message])
+        complain(settings, [known.message])
         raise typer.Exit(1) from None
 
 
@@ -51,34 +51,57 @@ class Commands(TyperGroup):
         try:
             return super().invoke(ctx)
         except ConfigError as error:
+            # In both languages: which one is wanted is a setting, and the settings are what can't be read.
             errors.print(*error.message, sep="\n", style="bold red", markup=False, soft_wrap=True)
             raise typer.Exit(1) from None
+
+
+def say(settings: Settings, zh: str, en: str, style: str | None = None) -> None:
+    """Print the sentence in the operator's language."""
+    print_line(text_in(settings.language, Message(zh, en)), style)
+
+
+def print_line(text: str, style: str | None = None) -> None:
+    """Print a line as it is: brackets aren't markup, and it isn't broken, so that it can be searched and copied."""
+    console.print(text, style=style, markup=False, soft_wrap=True)
 
 
 def complain(settings: Settings, messages: Iterable[Message]) -> None:
     """Print sentences about what went wrong, a line each."""
     for message in messages:
-        errors.print(message.in_language(settings.language), style="bold red", markup=False, soft_wrap=True)
+        errors.print(text_in(settings.language, message), style="bold red", markup=False, soft_wrap=True)
+
+
+def new_table(settings: Settings, *heads: Message, **options: Any) -> Table:
+    """A table with these heads; long cells are folded, never cut."""
+    table = Table(show_edge=False, **options)
+    for head in heads:
+        table.add_column(text_in(settings.language, head), overflow="fold")
+    return table
 
 
 def print_verdict(verdict: Verdict, settings: Settings) -> None:
     """The rules that weren't met, as a table, and the paragraph."""
-    zh = settings.language == "zh"
-    table = Table(show_edge=False)
-    for head in ("规则", "级别", "问题行", "核查行", "内容") if zh else ("rule", "severity", "failed", "of", "what"):
-        table.add_column(head, overflow="fold")
+    table = new_table(
+        settings,
+        Message("规则", "rule"),
+        Message("级别", "severity"),
+        Message("问题行", "failed"),
+        Message("核查行", "of"),
+        Message("内容", "what"),
+    )
     for outcome in verdict.all_outcomes:
         if not outcome.passed:
             table.add_row(
                 outcome.rule,
-                SEVERITIES[outcome.severity].in_language(settings.language),
+                text_in(settings.language, SEVERITIES[outcome.severity]),
                 str(outcome.failed),
                 str(outcome.evaluated),
-                outcome.zh if zh else outcome.en,
+                text_in(settings.language, outcome),
             )
     if table.row_count:
         console.print(table)
-    console.print(verdict.paragraph_zh if zh else verdict.paragraph_en, markup=False, soft_wrap=True)
+    say(settings, verdict.paragraph_zh, verdict.paragraph_en)
 
 
 def only_district(settings: Settings) -> str:
@@ -88,3 +111,14 @@ def only_district(settings: Settings) -> str:
         known = "、".join(names) or "—"
         raise ConfigError(f"请用 --district 指明区，现有：{known}。", f"Name the district with --district: {known}.")
     return names[0]
+
+
+def open_context(settings: Settings, district: str | None, quarter: str) -> Context:
+    """The context of a quarter of ``district``, or of the only one; raises ConfigError."""
+    return Context.make(settings, district or only_district(settings), quarter)
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file, with its folder where that is missing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)

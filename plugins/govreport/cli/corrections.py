@@ -1,7 +1,4 @@
-"""``govreport corrections``: sheets go out, filled sheets come home.
-
-Belongs here: arguments and sentences of these two commands. Does not belong here: anything about sheets (quality/).
-"""
+"""``govreport corrections``: correction sheets made for the offices, and the filled ones read."""
 
 from __future__ import annotations
 
@@ -13,7 +10,7 @@ import typer
 
 from govreport.canonical.codes import load_codes
 from govreport.cli.check import write_page, write_sheets
-from govreport.cli.common import DistrictOption, QuarterOption, complain, console, plain_sentences
+from govreport.cli.common import DistrictOption, QuarterOption, complain, friendly_errors, print_line, say
 from govreport.context import Context
 from govreport.errors import GovreportError, Message
 from govreport.quarter import Quarter
@@ -34,7 +31,7 @@ def sheets(
 ) -> None:
     """按本季度最近一次核查的结论,为每个镇街和填报单位各做一份更正单,另附结论页。"""
     settings = Settings()
-    with plain_sentences(settings):
+    with friendly_errors(settings):
         context = Context.make(settings, district, quarter)
         verdicts = context.results.verdicts(context.district.id, context.quarter)
         if not verdicts or verdicts[-1].quarter != context.quarter:
@@ -42,8 +39,8 @@ def sheets(
                 f"{context.quarter.zh}尚未核查，请先运行 govreport check -d {district} -q {quarter}。",
                 f"{context.quarter.en} has no verdict yet; run govreport check -d {district} -q {quarter} first.",
             )
-        made = write_sheets(context, verdicts[-1], context.files, out)
-        write_page(context, verdicts[-1], out / f"数据核查结论-{context.quarter}.html", made, history=True)
+        written = write_sheets(context, verdicts[-1], context.files, out)
+        write_page(context, verdicts[-1], out / f"数据核查结论-{context.quarter}.html", written, history=True)
 
 
 @app.command()
@@ -54,38 +51,36 @@ def read(
     to: Annotated[Path | None, typer.Option(help="写入哪个文件；不填即本区的 corrections.yaml")] = None,
 ) -> None:
     """读回填好的更正单,逐条写入 corrections.yaml。有一处不合格就一处都不写。"""
+    # Imported here, as the reader of sheets is below: most commands need neither.
     from govreport.quality.sheets.corrections_file import add_corrections
 
     settings = Settings()
-    zh = settings.language == "zh"
-    with plain_sentences(settings):
+    with friendly_errors(settings):
         context = Context.make(settings, district, Quarter.containing(date.max))  # a sheet says its own quarter
         today = day.date() if day else datetime.now(context.district.tz).date()
-        taken, refusals = _read_all(context, files)
+        filled_sheets, refusals = _read_all(context, files)
         if refusals:
             complain(settings, refusals)
             raise typer.Exit(1)
-        found = [filled.correction(sheet.quarter, today) for sheet in taken for filled in sheet.filled]
+        corrections = [filled.correction(sheet.quarter, today) for sheet in filled_sheets for filled in sheet.filled]
         path = to or settings.districts_dir / context.district.id / "corrections.yaml"
-        added = add_corrections(path, found)
+        added = add_corrections(path, corrections)
         for c in added:
             record = "，".join(f"{name}={value}" for name, value in c.key.items())
-            console.print(f"  {c.extract} {record} {c.column}: {c.old or ''} → {c.new}", markup=False, soft_wrap=True)
-        console.print(
-            f"读到{len(found)}处更正，新写入{len(added)}处：{path}。请重新运行本季度。"
-            if zh
-            else f"{len(found)} corrections read, {len(added)} new ones written to {path}. Run the quarter again.",
-            markup=False,
-            soft_wrap=True,
+            print_line(f"  {c.extract} {record} {c.column}: {c.old or ''} → {c.new}")
+        say(
+            settings,
+            f"读到{len(corrections)}处更正，新写入{len(added)}处：{path}。请重新运行本季度。",
+            f"{len(corrections)} corrections read, {len(added)} new ones written to {path}. Run the quarter again.",
         )
 
 
 def _read_all(context: Context, paths: list[Path]) -> tuple[list[ReturnedSheet], list[Message]]:
-    """Every sheet, and every reason why one can't be taken."""
+    """The sheets that can be read, and every reason why something in one can't be accepted."""
     from govreport.quality.sheets.correction_import import read_returned
 
     codes = load_codes(context.codes_path)
-    taken: list[ReturnedSheet] = []
+    sheets: list[ReturnedSheet] = []
     refusals: list[Message] = []
     for path in paths:
         try:
@@ -93,7 +88,7 @@ def _read_all(context: Context, paths: list[Path]) -> tuple[list[ReturnedSheet],
         except GovreportError as error:
             refusals.append(error.message)
             continue
-        taken.append(sheet)
+        sheets.append(sheet)
         refusals += sheet.refusals
         known = all(
             context.results.knows_snapshot(context.district.id, sheet.quarter, extract, digest)
@@ -107,4 +102,4 @@ def _read_all(context: Context, paths: list[Path]) -> tuple[list[ReturnedSheet],
                     "fill in a sheet that it sent out.",
                 )
             )
-    return taken, refusals
+    return sheets, refusals

@@ -1,8 +1,4 @@
-"""``govreport database``: the results database's revision, taking it up and down, and who may do what in it.
-
-Belongs here: arguments and sentences of these commands. Does not belong here: revisions
-(store/migrating.py), grants (store/roles.py).
-"""
+"""``govreport database``: the results database's revision, taking it up and down, and who may do what in it."""
 
 from __future__ import annotations
 
@@ -13,7 +9,7 @@ from typing import Annotated
 import typer
 from sqlalchemy import Connection
 
-from govreport.cli.common import console, plain_sentences
+from govreport.cli.common import friendly_errors, say
 from govreport.settings import Settings
 from govreport.store import migrating, roles
 from govreport.store.database import connect_to, transaction
@@ -24,7 +20,7 @@ app = typer.Typer(no_args_is_help=True, help="结果数据库：版本、升级�
 @contextmanager
 def _database(settings: Settings) -> Iterator[Connection]:
     """A transaction on the database as it is."""
-    with plain_sentences(settings):
+    with friendly_errors(settings):
         engine = connect_to(settings.database)
         try:
             with transaction(engine) as connection:
@@ -37,16 +33,13 @@ def _database(settings: Settings) -> Iterator[Connection]:
 def status() -> None:
     """数据库在哪里、是什么版本；不是本程序所需的版本时退出码为 1。"""
     settings = Settings()
-    zh = settings.language == "zh"
     with _database(settings) as connection:
         present, place = migrating.revision_of(connection), connection.engine.url.render_as_string()
     needed = migrating.REVISIONS[-1]
-    console.print(
-        f"{place}　版本 {present or '空'}，本程序需要 {needed}"
-        if zh
-        else f"{place}  revision {present or 'none'}, this program needs {needed}",
-        markup=False,
-        soft_wrap=True,
+    say(
+        settings,
+        f"{place}　版本 {present or '空'}，本程序需要 {needed}",
+        f"{place}  revision {present or 'none'}, this program needs {needed}",
     )
     if present != needed:
         raise typer.Exit(1)
@@ -57,8 +50,8 @@ def upgrade() -> None:
     """升到本程序所需的版本；已是则什么也不做。"""
     settings = Settings()
     with _database(settings) as connection:
-        moved = migrating.upgrade(connection)
-    _say(settings, *moved)
+        before, after = migrating.upgrade(connection)
+    _say_moved(settings, before, after)
 
 
 @app.command()
@@ -69,13 +62,12 @@ def downgrade(
     """退回旧版本。旧版本放不下的数据会丢失时拒绝，除非加 --discard。"""
     settings = Settings()
     with _database(settings) as connection:
-        moved = migrating.downgrade(connection, revision, discard=discard)
-    _say(settings, *moved)
+        before, after = migrating.downgrade(connection, revision, discard=discard)
+    _say_moved(settings, before, after)
 
 
-def _say(settings: Settings, before: str | None, after: str) -> None:
-    zh = settings.language == "zh"
-    console.print(f"版本 {before or '空'} → {after}" if zh else f"revision {before or 'none'} → {after}", markup=False)
+def _say_moved(settings: Settings, before: str | None, after: str) -> None:
+    say(settings, f"版本 {before or '空'} → {after}", f"revision {before or 'none'} → {after}")
 
 
 Role = Annotated[str, typer.Argument(help="角色（账号）名；没有则建立，口令由管理员用 psql 的 \\password 设置")]
@@ -90,8 +82,8 @@ def grant_bi(
     settings = Settings()
     with _database(settings) as connection:
         migrating.make_ready(connection, settings.migrate)
-        made = roles.grant_reading(connection, role, with_drafts=with_drafts)
-    _say_role(settings, role, made)
+        is_new = roles.grant_reading(connection, role, with_drafts=with_drafts)
+    _say_granted(settings, role, is_new=is_new)
 
 
 @app.command()
@@ -100,15 +92,13 @@ def grant_run(role: Role) -> None:
     settings = Settings()
     with _database(settings) as connection:
         migrating.make_ready(connection, settings.migrate)
-        made = roles.grant_running(connection, role)
-    _say_role(settings, role, made)
+        is_new = roles.grant_running(connection, role)
+    _say_granted(settings, role, is_new=is_new)
 
 
-def _say_role(settings: Settings, role: str, made: bool) -> None:
-    if settings.language == "zh":
-        said = f"已授权 {role}。" + (f"角色是新建的，请设口令：psql 中 \\password {role}" if made else "")
-    else:
-        said = f"Granted to {role}." + (
-            f" The role is new; set its password: \\password {role} in psql" if made else ""
-        )
-    console.print(said, markup=False, soft_wrap=True)
+def _say_granted(settings: Settings, role: str, *, is_new: bool) -> None:
+    zh, en = f"已授权 {role}。", f"Granted to {role}."
+    if is_new:
+        zh += f"角色是新建的，请设口令：psql 中 \\password {role}"
+        en += f" The role is new; set its password: \\password {role} in psql"
+    say(settings, zh, en)

@@ -1,7 +1,4 @@
-"""``govreport district``: which districts there are, a folder for a new one, and what is wrong with one.
-
-Belongs here: arguments and what is printed. Does not belong here: folders themselves (district_new, district_check).
-"""
+"""``govreport district``: which districts there are, a folder for a new one, and what is wrong with one."""
 
 from __future__ import annotations
 
@@ -10,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from govreport.cli.common import complain, console, plain_sentences
+from govreport.cli.common import complain, friendly_errors, print_line, say
 from govreport.district.dag_config import read_dag_configs
 from govreport.errors import ConfigError
+from govreport.language import text_in
 from govreport.quarter import Quarter
 from govreport.settings import Settings
 
@@ -23,11 +21,11 @@ app = typer.Typer(no_args_is_help=True, help="区的文件夹：列出、新建�
 def list_() -> None:
     """列出各区；文件夹有错的写明原因，退出码为 1。"""
     settings = Settings()
-    found, unread = read_dag_configs(settings.districts_dir)
-    for one in found:
-        name = one.name.en if settings.language == "en" else one.name.zh
-        console.print(f"{one.id}  {name}  {'、'.join(one.languages)}  {len(one.extracts)}", markup=False)
-    complain(settings, [one.error.message for one in unread])
+    districts, unread = read_dag_configs(settings.districts_dir)
+    for one in districts:
+        name = text_in(settings.language, one.name)
+        print_line(f"{one.id}  {name}  {'、'.join(one.languages)}  {len(one.extracts)}")
+    complain(settings, [folder.error.message for folder in unread])
     if unread:
         raise typer.Exit(1)
 
@@ -43,11 +41,12 @@ def new(
     extracts: Annotated[list[str] | None, typer.Option("--extract", help="必有三份之外的数据，可多次给出")] = None,
 ) -> None:
     """新建一个区的文件夹，内容为占位的样例，能通过检查；照注释改成本区的。"""
+    # Imported here, as the checker is below: most commands need neither.
     from govreport.canonical import REQUIRED
     from govreport.district.new import NOBODYS_CODE, NewDistrict, placeholder_towns, read_towns, write_district
 
     settings = Settings()
-    with plain_sentences(settings):
+    with friendly_errors(settings):
         division = code or NOBODYS_CODE
         described = NewDistrict(
             id=name,
@@ -59,10 +58,12 @@ def new(
             extracts=(*REQUIRED, *(extracts or ())),
         )
         for path in write_district(settings.districts_dir, settings.templates_dir, described):
-            console.print(str(path), markup=False, soft_wrap=True)
-        zh = f"下一步：照各文件的注释改成本区的，再运行 govreport district check {name}"
-        en = f"Next: edit the files as their comments say, then run govreport district check {name}"
-        console.print(en if settings.language == "en" else zh, markup=False, soft_wrap=True)
+            print_line(str(path))
+        say(
+            settings,
+            f"下一步：照各文件的注释改成本区的，再运行 govreport district check {name}",
+            f"Next: edit the files as their comments say, then run govreport district check {name}",
+        )
 
 
 @app.command()
@@ -71,7 +72,7 @@ def check(name: Annotated[str, typer.Argument(help="区的文件夹名")]) -> No
     from govreport.operations.check_district import check_district
 
     settings = Settings()
-    with plain_sentences(settings):
+    with friendly_errors(settings):
         problems = check_district(settings, name)
         complain(settings, problems)
         if problems:
@@ -80,5 +81,4 @@ def check(name: Annotated[str, typer.Argument(help="区的文件夹名")]) -> No
                 f"{name}: {len(problems)} problems; mend them and check again.",
             )
         dags = f"quarterly_report_{name}、source_precheck_{name}、deadlines_{name}"
-        zh, en = f"{name}：没有问题。DAG：{dags}", f"{name}: nothing is wrong. DAGs: {dags}"
-        console.print(en if settings.language == "en" else zh, markup=False, soft_wrap=True)
+        say(settings, f"{name}：没有问题。DAG：{dags}", f"{name}: nothing is wrong. DAGs: {dags}")

@@ -1,7 +1,4 @@
-"""``govreport explain``: one printed figure, down to its records.
-
-Belongs here: the command's arguments and what it prints. Does not belong here: finding anything out (explain/).
-"""
+"""``govreport explain``: one printed figure, down to its records."""
 
 from __future__ import annotations
 
@@ -9,13 +6,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
-from govreport.cli.common import console, only_district, plain_sentences
-from govreport.context import Context
+from govreport.cli.common import (
+    AnyDistrict,
+    QuarterArgument,
+    console,
+    friendly_errors,
+    new_table,
+    open_context,
+    print_line,
+    say,
+    write_file,
+)
 from govreport.errors import ConfigError
-from govreport.explain.explanation import ExplainContext
-from govreport.language import Language
+from govreport.language import text_in
 from govreport.settings import Settings
 
 if TYPE_CHECKING:
@@ -23,22 +29,24 @@ if TYPE_CHECKING:
 
 
 def explain(
-    quarter: Annotated[str, typer.Argument(help="季度，如 2019-Q3")],
+    quarter: QuarterArgument,
     indicator: Annotated[str, typer.Argument(help="指标编号或名称，如 R01")],
     town: Annotated[str | None, typer.Option(help="镇街名称或代码；不填即全区")] = None,
     by: Annotated[str | None, typer.Option(help="分组，如 legal_type=foundation 或 社会组织类型=基金会")] = None,
     records: Annotated[Path | None, typer.Option(help="把构成这一数值的记录写到 .csv 或 .xlsx 文件")] = None,
     language: Annotated[str | None, typer.Option(help="zh 或 en；不填即按设置")] = None,
     vintage: Annotated[str | None, typer.Option(help="版本编号(可只写开头)；不填即该季季报所用版本")] = None,
-    district: Annotated[str | None, typer.Option("--district", "-d", help="区的文件夹名；只有一个区时可不填")] = None,
+    district: AnyDistrict = None,
 ) -> None:
     """解释一个数值:口径、分子分母、记录、来源文件、规则、更正、版本、签发。"""
     settings = Settings()
     if language in ("zh", "en"):
         settings = settings.model_copy(update={"language": language})
-    with plain_sentences(settings):
+    with friendly_errors(settings):
+        # Imported here, and below where it is printed: explaining needs the readers of every kind of file.
+        from govreport.explain.explanation import ExplainContext
         from govreport.explain.figure import chosen_vintage
-        from govreport.explain.figure import explain as find_out
+        from govreport.explain.figure import explain as explanation_of
         from govreport.explain.query import parse_query
         from govreport.indicators.catalogue import CATALOGUE
 
@@ -46,73 +54,59 @@ def explain(
             raise ConfigError(
                 f"语言只能是 zh 或 en，得到“{language}”。", f"The language is zh or en, not {language!r}."
             )
-        run = Context.make(settings, district or only_district(settings), quarter)
-        context = ExplainContext.of(run)
-        row = chosen_vintage(context, run.quarter, vintage)
-        asked = parse_query(
-            run.quarter,
+        context = open_context(settings, district, quarter)
+        explaining = ExplainContext.of(context)
+        row = chosen_vintage(explaining, context.quarter, vintage)
+        query = parse_query(
+            context.quarter,
             indicator,
             town,
             by,
             indicators=CATALOGUE,
             district=context.district,
-            codes=context.codes,
+            codes=explaining.codes,
             members=((o.breakdown, o.member) for o in context.results.observations(row.id)) if by else (),
         )
-        explanation = find_out(context, asked, row)
-        _print(context, explanation, settings.language)
+        explanation = explanation_of(explaining, query, row)
+        _print(settings, explaining, explanation)
         if records is not None:
-            _write(context, explanation, records, settings.language)
+            _write(settings, explaining, explanation, records)
 
 
-def _print(context: ExplainContext, explanation: Explanation, language: Language) -> None:
+def _print(settings: Settings, explaining: ExplainContext, explanation: Explanation) -> None:
     from govreport.explain.text import sections
     from govreport.explain.words import subject
 
-    title = subject(context, explanation.asked)
+    title = subject(explaining, explanation.asked)
     quarter = explanation.asked.quarter
-    console.print(
-        f"{title.zh}　{quarter.zh}" if language == "zh" else f"{title.en}, {quarter.en}", style="bold", markup=False
-    )
-    for section in sections(context, explanation):
+    language = settings.language
+    say(settings, f"{title.zh}　{quarter.zh}", f"{title.en}, {quarter.en}", style="bold")
+    for section in sections(explaining, explanation):
         console.print()
-        console.print(section.heading.in_language(language), style="bold", markup=False)
+        print_line(text_in(language, section.heading), style="bold")
         if section.heads:
-            table = Table(show_edge=False)
-            for head in section.heads:
-                table.add_column(head.in_language(language), overflow="fold")
+            table = new_table(settings, *section.heads)
         else:
             table = Table.grid(padding=(0, 2))
             table.add_column(no_wrap=True, style="dim")
             table.add_column(overflow="fold")
         for line in section.lines:
-            table.add_row(*(_plain(cell.in_language(language)) for cell in line))
+            table.add_row(*(escape(text_in(language, cell)) for cell in line))
         if section.lines:
             console.print(table)
         for note in section.notes:
-            console.print(note.in_language(language), markup=False, soft_wrap=True)
+            print_line(text_in(language, note))
 
 
-def _plain(text: str) -> str:
-    from rich.markup import escape
-
-    return escape(text)
-
-
-def _write(context: ExplainContext, explanation: Explanation, path: Path, language: Language) -> None:
+def _write(settings: Settings, explaining: ExplainContext, explanation: Explanation, path: Path) -> None:
     from govreport.explain.export import records_file
 
-    data, count = records_file(context, explanation, path.suffix.lower(), language)
+    data, count = records_file(explaining, explanation, path.suffix.lower(), settings.language)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        write_file(path, data)
     except OSError as error:
         raise ConfigError(
             f"无法写入 {path}（{error.strerror}），请换一个位置。", f"{path} can't be written ({error.strerror})."
         ) from None
     console.print()
-    console.print(
-        f"{count:,} 条记录已写入 {path}" if language == "zh" else f"{count:,} records written to {path}",
-        markup=False,
-        soft_wrap=True,
-    )
+    say(settings, f"{count:,} 条记录已写入 {path}", f"{count:,} records written to {path}")

@@ -1,8 +1,4 @@
-"""``govreport notices``: correction notices listed, released and sent.
-
-Belongs here: arguments and printing. Does not belong here: drafting (reports/documents/notice.py), sending
-(delivery/send_notices.py).
-"""
+"""``govreport notices``: correction notices listed, released and sent."""
 
 from __future__ import annotations
 
@@ -10,10 +6,11 @@ from typing import Annotated
 
 import typer
 
-from govreport.cli.common import console, only_district, plain_sentences
-from govreport.cli.delivery import AnyDistrict, QuarterArgument, print_rows
-from govreport.context import Context
-from govreport.errors import GovreportError
+from govreport.cli.common import AnyDistrict, QuarterArgument, friendly_errors, open_context, print_line
+from govreport.cli.delivery import print_rows
+from govreport.delivery.send_notices import notice_named, notice_roles, send_notice
+from govreport.language import pick, text_in
+from govreport.release.signing import require_in_chain
 from govreport.settings import Settings
 from govreport.store.copies import Copies
 from govreport.store.database import open_database
@@ -26,28 +23,23 @@ HashArgument = Annotated[str, typer.Argument(metavar="HASH", help="通知的散�
 @app.command("list")
 def list_notices(quarter: QuarterArgument, district: AnyDistrict = None) -> None:
     """某季的更正通知草稿：更正了哪些数字，谁已签发，发给谁。"""
-    from govreport.delivery.send_notices import notice_roles
-
     settings = Settings()
-    zh = settings.language == "zh"
-    with plain_sentences(settings):
-        context = Context.make(settings, district or only_district(settings), quarter)
+    language = settings.language
+    with friendly_errors(settings):
+        context = open_context(settings, district, quarter)
         copies = Copies(open_database(settings.database))
         for notice in context.runs.notices(context.district.id, context.quarter):
             signed = "、".join(f"{s.role}（{s.signer}）" for s in copies.notice_signatures(notice))
             missing = notice_roles(context, notice)
-            sent = sum(c.state == "sent" and not c.is_test for c in copies.of(context.district.id, context.quarter)
-                       if c.sha256 == notice.text.sha256)  # fmt: skip
-            state = REPORTS["awaiting" if missing else "signed"].in_language(settings.language)
-            console.print(
-                f"{notice.text.sha256[:12]}  {notice.language}  {state}  {signed}  "
-                + (f"已发 {sent} 份" if zh else f"{sent} sent"),
-                markup=False,
-            )
+            own = [c for c in copies.of(context.district.id, context.quarter) if c.sha256 == notice.text.sha256]
+            sent = sum(copy.state == "sent" and not copy.is_test for copy in own)
+            state = text_in(language, REPORTS["awaiting" if missing else "signed"])
+            count = pick(language, f"已发 {sent} 份", f"{sent} sent")
+            print_line(f"{notice.text.sha256[:12]}  {notice.language}  {state}  {signed}  {count}")
             for change in notice.changes:
                 label = f"（{change.label}）" if change.label else ""
-                console.print(f"  {change.name}{label}：{change.old} → {change.new}", markup=False)
-            console.print(f"  {context.files.path(notice.text.key)}", markup=False, soft_wrap=True)
+                print_line(f"  {change.name}{label}：{change.old} → {change.new}")
+            print_line(f"  {context.files.path(notice.text.key)}")
 
 
 @app.command()
@@ -60,28 +52,20 @@ def sign(
     district: AnyDistrict = None,
 ) -> None:
     """签发一份更正通知（按散列值）；有签发链的区，链中各角色都签了才能发送。"""
-    from govreport.delivery.send_notices import notice_named
-
     settings = Settings()
-    with plain_sentences(settings):
-        context = Context.make(settings, district or only_district(settings), quarter)
-        chain = context.district.signoff
-        if chain and role not in chain:
-            raise GovreportError(
-                f"角色“{role}”不在本区的签发链中，现有：{'、'.join(chain)}。",
-                f"{role!r} isn't in the sign-off chain: {', '.join(chain)}.",
-            )
+    with friendly_errors(settings):
+        context = open_context(settings, district, quarter)
+        if context.district.signoff:
+            require_in_chain(context, role)
         notice = notice_named(context, sha256)
         Copies(open_database(settings.database)).sign_notice(notice, role, signer, comment)
-        console.print(f"{role} → {notice.text.sha256}", markup=False)
+        print_line(f"{role} → {notice.text.sha256}")
 
 
 @app.command()
 def send(quarter: QuarterArgument, sha256: HashArgument, district: AnyDistrict = None) -> None:
     """把已签发的更正通知发给持有原版季报的人，每人一次。"""
-    from govreport.delivery.send_notices import notice_named, send_notice
-
     settings = Settings()
-    with plain_sentences(settings):
-        context = Context.make(settings, district or only_district(settings), quarter)
+    with friendly_errors(settings):
+        context = open_context(settings, district, quarter)
         print_rows(context, send_notice(context, notice_named(context, sha256)))

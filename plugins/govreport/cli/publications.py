@@ -1,8 +1,4 @@
-"""The commands ``govreport briefs``, ``annex`` and ``note``: documents beside the report.
-
-Belongs here: arguments and where files go. Does not belong here: making the documents
-(reports/publications.py).
-"""
+"""``govreport briefs``, ``annex`` and ``note``: documents beside the report."""
 
 from __future__ import annotations
 
@@ -12,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from govreport.cli.common import DistrictOption, QuarterOption, console, plain_sentences
+from govreport.cli.common import DistrictOption, QuarterOption, friendly_errors, print_line
 from govreport.context import Context
 from govreport.errors import ConfigError
 from govreport.indicators.vintages.steps import latest_measurement
@@ -32,7 +28,7 @@ def briefs(
 ) -> None:
     """各镇街的简报：本镇街数字与全区对照、请办理的事项、退回更正的记录。"""
     settings = Settings()
-    with plain_sentences(settings):
+    with friendly_errors(settings):
         context = Context.make(settings, district, quarter)
         codes = [_town(context, name) for name in town] if town else None
         verdict, measurement = latest_measurement(context)
@@ -42,7 +38,7 @@ def briefs(
 def annex(district: DistrictOption, quarter: QuarterOption, out: OutOption = Path("annex")) -> None:
     """提案答复附件：公开说明过的数字与记录逐个核对。"""
     settings = Settings()
-    with plain_sentences(settings):
+    with friendly_errors(settings):
         context = Context.make(settings, district, quarter)
         verdict, measurement = latest_measurement(context)
         _write(context, publications.render_annex(context, measurement, verdict), out)
@@ -51,15 +47,19 @@ def annex(district: DistrictOption, quarter: QuarterOption, out: OutOption = Pat
 def note(district: DistrictOption, quarter: QuarterOption, out: OutOption = Path("note")) -> None:
     """运行说明：数据到齐与核查情况、退回的行、修订、能否签发、下一步的命令。"""
     settings = Settings()
-    with plain_sentences(settings):
+    with friendly_errors(settings):
         context = Context.make(settings, district, quarter)
         verdict, measurement = latest_measurement(context)
-        languages = context.district.languages
-        found = [context.results.latest_report(context.district.id, context.quarter, x) for x in languages]
-        reports = [r for r in found if r is not None]
-        returns = return_rows(context, verdict)
-        made = publications.render_note(context, verdict, measurement=measurement, reports=reports, returns=returns)
-        _write(context, [made], out)
+        latest = (context.results.latest_report(context.district.id, context.quarter, language)
+                  for language in context.district.languages)  # fmt: skip
+        page = publications.render_note(
+            context,
+            verdict,
+            measurement=measurement,
+            reports=[report for report in latest if report is not None],
+            returns=return_rows(context, verdict),
+        )
+        _write(context, [page], out)
 
 
 def _town(context: Context, name: str) -> str:
@@ -70,8 +70,8 @@ def _town(context: Context, name: str) -> str:
     raise ConfigError(f"没有名为“{name}”的镇街，现有：{known}。", f"There is no town {name!r}; known: {known}.")
 
 
-def _write(context: Context, made: Sequence[Publication], out: Path) -> None:
+def _write(context: Context, documents: Sequence[Publication], out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
-    for file in (f for p in made for f in p.files):
+    for file in (file for document in documents for file in document.files):
         (out / file.name).write_bytes(context.files.get(file.key))
-        console.print(f"{out / file.name}  {file.sha256[:12]}", markup=False)
+        print_line(f"{out / file.name}  {file.sha256[:12]}")

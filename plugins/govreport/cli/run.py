@@ -1,7 +1,4 @@
-"""Running quarters from the command line: ``govreport run`` one, ``govreport backfill`` several.
-
-Belongs here: the stages in their order, progress, what each has to say. Does not belong here: anything a stage does.
-"""
+"""``govreport run`` one quarter, ``govreport backfill`` several: the stages in their order, a line each."""
 
 from __future__ import annotations
 
@@ -14,10 +11,20 @@ from typing import Annotated
 import typer
 
 from govreport import stages
-from govreport.cli.common import DistrictOption, QuarterOption, console, only_district, plain_sentences
+from govreport.cli.common import (
+    AnyDistrict,
+    DistrictOption,
+    QuarterOption,
+    console,
+    friendly_errors,
+    only_district,
+    print_line,
+    say,
+)
 from govreport.context import Context
 from govreport.errors import ConfigError, GovreportError
 from govreport.indicators.vintages.predecessors import what_is_missing
+from govreport.language import pick, text_in
 from govreport.manifests.documents import Report
 from govreport.manifests.verdicts import ExtractCheck, Verdict, require_unblocked
 from govreport.quality.gate import tidy_and_check
@@ -39,48 +46,31 @@ class Stage(StrEnum):
     DELIVER = "deliver"
 
 
+class StageLine:
+    """What one stage has to say, collected while it runs."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+        self.parts: list[str] = []
+
+    def add(self, zh: str, en: str) -> None:
+        """One part, in the language of the operator."""
+        self.parts.append(pick(self._language, zh, en))
+
+
 class Progress:
-    """One line a stage, as it ends."""
+    """One line a stage, printed as it ends."""
 
     def __init__(self, settings: Settings) -> None:
         self.language = settings.language
 
     @contextmanager
-    def stage(self, name: str) -> Iterator[list[str]]:
-        """Collects what the stage has to say and prints it behind the stage's name."""
-        said: list[str] = []
-        with console.status(STAGES[name].in_language(self.language)):
-            yield said
-        console.print(f"[bold]{STAGES[name].in_language(self.language)}[/bold]  " + ";".join(said), soft_wrap=True)
-
-
-def judge(context: Context, progress: Progress, until: str) -> Verdict | None:
-    """Collect, tidy and check; None where ``until`` ends before the verdict."""
-    zh = context.settings.language == "zh"
-    with progress.stage("collect") as said:
-        snapshots = [stages.collect(context, name) for name in context.district.extracts]
-        said += [f"{s.filename} {s.size:,} {'字节' if zh else 'bytes'}" for s in snapshots]
-    if until == "collect":
-        return None
-    checks: list[ExtractCheck] = []
-    with progress.stage("tidy") as said:  # and check: of large extracts the next is tidied while the last is checked
-        if until == "tidy":
-            extracts = [stages.tidy(context, snapshot) for snapshot in snapshots]
-        else:
-            checks = tidy_and_check(context, snapshots)
-            extracts = [check.tidy for check in checks]
-        said += [
-            f"{e.extract}:{e.rows_in} 行 = 留用 {e.rows_kept} + 退回 {e.rows_set_aside}"
-            if zh
-            else f"{e.extract}: {e.rows_in} rows = {e.rows_kept} kept + {e.rows_set_aside} set aside"
-            for e in extracts
-        ]
-    if until == "tidy":
-        return None
-    with progress.stage("check") as said:
-        verdict = stages.conclude(context, checks)
-        said.append(VERDICTS[verdict.state].in_language(context.settings.language))
-    return verdict
+    def stage(self, name: str) -> Iterator[StageLine]:
+        """Shows the stage's title while it runs; prints what it had to say behind that title."""
+        title, line = text_in(self.language, STAGES[name]), StageLine(self.language)
+        with console.status(title):
+            yield line
+        console.print(f"[bold]{title}[/bold]  " + ";".join(line.parts), soft_wrap=True)
 
 
 def run(
@@ -92,83 +82,29 @@ def run(
 ) -> None:
     """运行一个季度:从收取到分发。重复运行不会重复发送。"""
     settings = Settings()
-    with plain_sentences(settings):
+    with friendly_errors(settings):
         context = Context.make(settings, district, quarter)
         progress = Progress(settings)
-        last = until.value
-        verdict = judge(context, progress, last)
+        verdict = judge(context, progress, until)
         if verdict is None:
             return
         require_unblocked(verdict)
-        if last == "check":
-            said = verdict.paragraph_zh if settings.language == "zh" else verdict.paragraph_en
-            console.print(said, markup=False, soft_wrap=True)
+        if until == Stage.CHECK:
+            say(settings, verdict.paragraph_zh, verdict.paragraph_en)
             return
-        for report in _make(context, progress, verdict, last):
-            _save(context, report, out)
-            if last in ("sign", "deliver"):
-                _send(context, progress, report, last, supersede)
-
-
-def _make(context: Context, progress: Progress, verdict: Verdict, last: str) -> list[Report]:
-    zh = context.settings.language == "zh"
-    with progress.stage("measure") as said:
-        measurement = stages.measure(context, verdict)
-        said += [f"{v.quarter}:{v.observations} {'个数值' if zh else 'figures'}" for v in measurement.vintages]
-    if (missing := what_is_missing(context)) is not None:
-        console.print(missing.in_language(context.settings.language), style="yellow", markup=False, soft_wrap=True)
-    if last == "measure":
-        return []
-    with progress.stage("verify") as said:
-        measurement = stages.verify(context, measurement)
-        broken = [i for i in measurement.identities if not i.holds]
-        said.append(
-            f"{len(measurement.identities)} 条恒等式，{len(broken)} 条不成立；{len(measurement.revisions)} 处修订"
-            if zh
-            else f"{len(measurement.identities)} identities, {len(broken)} broken, "
-            f"{len(measurement.revisions)} revisions"
-        )
-        said += [f"{i.zh}({i.detail_zh})" if zh else f"{i.en} ({i.detail_en})" for i in broken]
-    if last == "verify":
-        return []
-    with progress.stage("render") as said:
-        drafted = {n.text.sha256 for n in context.runs.notices(context.district.id, context.quarter)}
-        reports = stages.render(context, measurement, verdict)
-        said += [f"{f.name} {f.size:,} {'字节' if zh else 'bytes'}" for r in reports for f in r.files]
-        said += [
-            f"已签发季报的主要数字有变，拟出更正通知（草稿）{context.files.path(n.text.key)}"
-            if zh
-            else f"a signed report's headline figures change: draft notice {context.files.path(n.text.key)}"
-            for n in context.runs.notices(context.district.id, context.quarter)
-            if n.text.sha256 not in drafted
-        ]
-    return reports
-
-
-def _save(context: Context, report: Report, out: Path | None) -> None:
-    for file in report.files if out is not None else []:
-        assert out is not None  # noqa: S101 - for the type checker; the loop is empty otherwise
-        out.mkdir(parents=True, exist_ok=True)
-        (out / file.name).write_bytes(context.files.get(file.key))
-        console.print(f"  {out / file.name}", markup=False)
-
-
-def _send(context: Context, progress: Progress, report: Report, last: str, supersede: bool) -> None:
-    with progress.stage("sign") as said:
-        stages.sign(context, report)
-        said.append(report.sha256[:12])
-    if last == "deliver":
-        with progress.stage("deliver") as said:
-            said += [
-                f"{row.recipient} {COPIES[row.state].in_language(progress.language)}"
-                for row in stages.deliver(context, report, supersede=supersede)
-            ]
+        for report in _make(context, progress, verdict, until):
+            if out is not None:
+                _save(context, report, out)
+            if until in (Stage.SIGN, Stage.DELIVER):
+                _sign(context, progress, report)
+            if until == Stage.DELIVER:
+                _deliver(context, progress, report, supersede=supersede)
 
 
 def backfill(
     first: Annotated[str, typer.Option("--from", help="第一个季度，如 2018-Q1")],
     last: Annotated[str, typer.Option("--to", help="最后一个季度，如 2019-Q4")],
-    district: Annotated[str | None, typer.Option("--district", "-d", help="区的文件夹名，只有一个区时可省")] = None,
+    district: AnyDistrict = None,
     deliver: Annotated[bool, typer.Option("--deliver", help="也签发并发送；不给则只成文，不发邮件")] = False,
 ) -> None:
     """从早到晚运行一段季度，与逐季 govreport run 的结果逐字节相同。
@@ -177,7 +113,7 @@ def backfill(
     """
     settings = Settings()
     failed: list[str] = []
-    with plain_sentences(settings):
+    with friendly_errors(settings):
         name = district or only_district(settings)
         start, end = Quarter.parse(first), Quarter.parse(last)
         if start > end:
@@ -186,26 +122,111 @@ def backfill(
                 f"--from {first} is later than --to {last}; give the earlier quarter first.",
             )
         for quarter in Quarter.span(start, end):
-            console.rule(quarter.en if settings.language == "en" else quarter.zh)
+            console.rule(text_in(settings.language, quarter))
             try:
-                _whole(Context.make(settings, name, quarter), "deliver" if deliver else "render")
+                _run_quarter(Context.make(settings, name, quarter), deliver=deliver)
             except GovreportError as error:
                 failed.append(str(quarter))
-                console.print(error.message.in_language(settings.language), style="red", markup=False, soft_wrap=True)
+                print_line(text_in(settings.language, error.message), style="red")
         if failed:
-            listed = "、".join(failed)
             raise GovreportError(
-                f"{listed} 没有完成，原因见上；改好后可再次回填，已完成的季度不会变。",
+                f"{'、'.join(failed)} 没有完成，原因见上；改好后可再次回填，已完成的季度不会变。",
                 f"Not finished: {', '.join(failed)}; see above why. Mend it, then backfill again: what is done stays.",
             )
 
 
-def _whole(context: Context, last: str) -> None:
-    """One quarter from collect to ``last`` (render or deliver)."""
+def _run_quarter(context: Context, *, deliver: bool) -> None:
     progress = Progress(context.settings)
-    verdict = judge(context, progress, last)
+    verdict = judge(context, progress, Stage.RENDER)
     assert verdict is not None  # noqa: S101 - only earlier stages give none
     require_unblocked(verdict)
-    for report in _make(context, progress, verdict, last):
-        if last == "deliver":
-            _send(context, progress, report, last, supersede=False)
+    for report in _make(context, progress, verdict, Stage.RENDER):
+        if deliver:
+            _sign(context, progress, report)
+            _deliver(context, progress, report)
+
+
+def judge(context: Context, progress: Progress, until: str) -> Verdict | None:
+    """Collect, tidy and check; None where ``until`` ends before the verdict."""
+    with progress.stage("collect") as line:
+        snapshots = [stages.collect(context, name) for name in context.district.extracts]
+        for snapshot in snapshots:
+            line.add(f"{snapshot.filename} {snapshot.size:,} 字节", f"{snapshot.filename} {snapshot.size:,} bytes")
+    if until == Stage.COLLECT:
+        return None
+    checks: list[ExtractCheck] = []
+    with progress.stage("tidy") as line:
+        if until == Stage.TIDY:
+            extracts = [stages.tidy(context, snapshot) for snapshot in snapshots]
+        else:  # checked here too: of large extracts the next is tidied while the last is being checked
+            checks = tidy_and_check(context, snapshots)
+            extracts = [check.tidy for check in checks]
+        for tidy in extracts:
+            line.add(
+                f"{tidy.extract}:{tidy.rows_in} 行 = 留用 {tidy.rows_kept} + 退回 {tidy.rows_set_aside}",
+                f"{tidy.extract}: {tidy.rows_in} rows = {tidy.rows_kept} kept + {tidy.rows_set_aside} set aside",
+            )
+    if until == Stage.TIDY:
+        return None
+    with progress.stage("check") as line:
+        verdict = stages.conclude(context, checks)
+        line.add(*VERDICTS[verdict.state])
+    return verdict
+
+
+def _make(context: Context, progress: Progress, verdict: Verdict, until: str) -> list[Report]:
+    """Measure, verify and render; no reports where ``until`` ends before that."""
+    with progress.stage("measure") as line:
+        measurement = stages.measure(context, verdict)
+        for vintage in measurement.vintages:
+            count = f"{vintage.quarter}:{vintage.observations}"
+            line.add(f"{count} 个数值", f"{count} figures")
+    if (missing := what_is_missing(context)) is not None:
+        print_line(text_in(context.settings.language, missing), style="yellow")
+    if until == Stage.MEASURE:
+        return []
+    with progress.stage("verify") as line:
+        measurement = stages.verify(context, measurement)
+        identities, revisions = measurement.identities, len(measurement.revisions)
+        broken = [identity for identity in identities if not identity.holds]
+        line.add(
+            f"{len(identities)} 条恒等式，{len(broken)} 条不成立；{revisions} 处修订",
+            f"{len(identities)} identities, {len(broken)} broken, {revisions} revisions",
+        )
+        for identity in broken:
+            line.add(f"{identity.zh}({identity.detail_zh})", f"{identity.en} ({identity.detail_en})")
+    if until == Stage.VERIFY:
+        return []
+    with progress.stage("render") as line:
+        before = {notice.text.sha256 for notice in context.runs.notices(context.district.id, context.quarter)}
+        reports = stages.render(context, measurement, verdict)
+        for file in (file for report in reports for file in report.files):
+            line.add(f"{file.name} {file.size:,} 字节", f"{file.name} {file.size:,} bytes")
+        for notice in context.runs.notices(context.district.id, context.quarter):
+            if notice.text.sha256 not in before:
+                path = context.files.path(notice.text.key)
+                line.add(
+                    f"已签发季报的主要数字有变，拟出更正通知（草稿）{path}",
+                    f"a signed report's headline figures change: draft notice {path}",
+                )
+    return reports
+
+
+def _save(context: Context, report: Report, out: Path) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    for file in report.files:
+        (out / file.name).write_bytes(context.files.get(file.key))
+        print_line(f"  {out / file.name}")
+
+
+def _sign(context: Context, progress: Progress, report: Report) -> None:
+    with progress.stage("sign") as line:
+        stages.sign(context, report)
+        line.parts.append(report.sha256[:12])
+
+
+def _deliver(context: Context, progress: Progress, report: Report, *, supersede: bool = False) -> None:
+    with progress.stage("deliver") as line:
+        for row in stages.deliver(context, report, supersede=supersede):
+            state = COPIES[row.state]
+            line.add(f"{row.recipient} {state.zh}", f"{row.recipient} {state.en}")

@@ -1,8 +1,4 @@
-"""``govreport sources``: what a district's files look like to tidy, for whoever connects a source.
-
-Belongs here: arguments and printing. Does not belong here: understanding files (tidy/), fetching them (sources/).
-Writes nothing anywhere. Exit codes as in cli/application.py.
-"""
+"""``govreport sources``: how the program understands a district's files, for those who connect a source."""
 
 from __future__ import annotations
 
@@ -10,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from govreport.canonical import EXTRACTS
+from govreport.cli.common import DistrictOption, console, friendly_errors, print_line
 from govreport.errors import ConfigError, GovreportError, SourceError
 from govreport.settings import Settings
 
@@ -21,8 +17,6 @@ if TYPE_CHECKING:
     from govreport.tidy.preview import Preview, Rows
 
 app = typer.Typer(no_args_is_help=True, help="来源文件：预览、核对版式。")
-console = Console(highlight=False)
-errors = Console(stderr=True, highlight=False)
 
 _DELIMITERS = {",": "逗号", "\t": "制表符", ";": "分号", "|": "竖线", "，": "全角逗号"}
 _HOW = {"exact": "名称相同", "folded": "写法略异", "ignored": "已知，不取", "suggested": "仅建议", "unknown": "未知"}
@@ -30,28 +24,26 @@ _HOW = {"exact": "名称相同", "folded": "写法略异", "ignored": "已知，
 
 @app.callback()
 def _sources() -> None:
-    """A group even while it holds one command."""
+    """Keeps ``preview`` a subcommand: without a callback, Typer would make it the whole group."""
 
 
 @app.command()
 def preview(
     file: Annotated[Path, typer.Argument(help="要预览的文件")],
-    district: Annotated[str, typer.Option("--district", "-d", help="区的文件夹名，如 panyu")],
+    district: DistrictOption,
     extract: Annotated[str, typer.Option("--extract", "-e", help="、".join(EXTRACTS))],
     sheet: Annotated[str | None, typer.Option(help="只看这个工作表")] = None,
 ) -> None:
     """说明系统如何理解一个文件:编码、表头、各列含义、留用与退回的行。不写入任何内容。"""
     settings = Settings()
-    try:
+    with friendly_errors(settings):
         refusal = _preview(settings, file, district, extract, sheet)
-    except GovreportError as error:
-        refusal = error
-    if refusal is not None:
-        errors.print(refusal.message.in_language(settings.language), style="bold red", markup=False, soft_wrap=True)
-        raise typer.Exit(1)
+        if refusal is not None:  # raised only here, so that everything that can be said has been printed
+            raise refusal
 
 
 def _preview(settings: Settings, file: Path, district: str, extract: str, sheet: str | None) -> GovreportError | None:
+    # Imported here, and below: reading files needs Arrow and the readers of every format.
     from govreport.canonical.codes import load_codes
     from govreport.district.reading import load_district
     from govreport.tidy.preview import preview as understand
@@ -89,7 +81,7 @@ def _print_header(name: str, seen: Preview) -> None:
         last = header.row + header.rows - 1
         facts.append(("表头", f"第{header.row}行" if last == header.row else f"第{header.row}至{last}行"))
     for label, value in facts:
-        console.print(f"{label}：{value}", markup=False, soft_wrap=True)
+        print_line(f"{label}：{value}")
 
 
 def _print_columns(extract: str, seen: Preview) -> None:
@@ -106,29 +98,25 @@ def _print_columns(extract: str, seen: Preview) -> None:
         table.add_row(str(column.position), column.title, meant, column.column or "", sure, basis, column.unit or "")
     console.print(table, markup=False)
     if any(c.how in ("suggested", "unknown") for c in seen.columns):
-        console.print(
-            "未知的表头不会被采用；确认含义后，请写入来源定义的 aliases，或写入 ignore。", markup=False, soft_wrap=True
-        )
+        print_line("未知的表头不会被采用；确认含义后，请写入来源定义的 aliases，或写入 ignore。")
     if seen.missing:
-        console.print(f"缺少必需的列：{'、'.join(names[m] for m in seen.missing)}", markup=False, soft_wrap=True)
+        print_line(f"缺少必需的列：{'、'.join(names[m] for m in seen.missing)}")
 
 
 def _print_rows(extract: str, rows: Rows) -> None:
     names = {c.name: c.info["zh"] for c in EXTRACTS[extract].columns}
-    console.print(f"数据截止日期：{rows.cutoff or '文件未写明'}", markup=False)
-    console.print(f"行数：{rows.rows_in:,} 行 = 留用 {rows.kept:,} + 退回 {rows.set_aside:,}", markup=False)
+    print_line(f"数据截止日期：{rows.cutoff or '文件未写明'}")
+    print_line(f"行数：{rows.rows_in:,} 行 = 留用 {rows.kept:,} + 退回 {rows.set_aside:,}")
     for total in rows.totals:
         agrees = "相符" if total.stated == total.computed else "不符"
-        console.print(
+        print_line(
             f"第{total.row}行合计“{names[total.column]}”：{_yuan(total.stated)}，"
-            f"各行相加：{_yuan(total.computed)}，{agrees}",
-            markup=False,
-            soft_wrap=True,
+            f"各行相加：{_yuan(total.computed)}，{agrees}"
         )
     if rows.reasons:
-        console.print(f"问题共 {rows.reason_count:,} 处，前 {len(rows.reasons)} 处：", markup=False)
+        print_line(f"问题共 {rows.reason_count:,} 处，前 {len(rows.reasons)} 处：")
     for zh, _ in rows.reasons:
-        console.print(f"  {zh}", markup=False, soft_wrap=True)
+        print_line(f"  {zh}")
 
 
 def _yuan(fen: int) -> str:

@@ -1,9 +1,8 @@
 """``govreport verify``: is this the report, or a document beside it, that was made, and does it follow from its
 inputs.
 
-Belongs here: the argument, printing, the exit code (0 identical, 3 altered, 4 inputs missing or damaged, 5 made by
-another version, 6 doesn't follow from its inputs; 1 and 2 as in cli/application.py). Does not belong here: proving
-(documents/verify_report.py).
+Exit codes: 0 identical, 3 altered, 4 inputs missing or damaged, 5 made by another version, 6 doesn't follow from its
+inputs; 1 and 2 as for every command (cli/application.py).
 """
 
 from __future__ import annotations
@@ -12,7 +11,8 @@ from typing import Annotated
 
 import typer
 
-from govreport.cli.common import console, plain_sentences
+from govreport.cli.common import friendly_errors, print_line
+from govreport.language import text_in
 from govreport.settings import Settings
 
 
@@ -21,14 +21,15 @@ def verify(
     quick: Annotated[bool, typer.Option(help="只由存档的视图模型重新排版，不从原始文件重做")] = False,
 ) -> None:
     """核对季报、简报或附件:由存档的原始文件重做,逐字节比较。退出码:0 属实,3 被改动,4 输入缺失,5 另一版本,6 不符。"""
-    from govreport.documents.verify_report import prove_report
+    # Imported here: it runs every stage again and so loads all of them.
+    from govreport.documents.verify_report import verify_report
 
     settings = Settings()
-    with plain_sentences(settings):
-        proof = prove_report(settings, report, quick=quick)
+    with friendly_errors(settings):
+        proof = verify_report(settings, report, quick=quick)
         style = "bold green" if proof.state == "identical" else "bold red"
-        console.print(proof.message.in_language(settings.language), style=style, markup=False, soft_wrap=True)
+        print_line(text_in(settings.language, proof.message), style)
         for line in proof.details:
-            console.print(f"  {line.in_language(settings.language)}", markup=False, soft_wrap=True)
+            print_line(f"  {text_in(settings.language, line)}")
         if proof.exit_code:
             raise typer.Exit(proof.exit_code)

@@ -1,0 +1,83 @@
+"""``govreport indicators``: every indicator's definition, and the district's figures of a quarter."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from govreport.cli.common import console, friendly_errors, new_table, print_line
+from govreport.context import Context
+from govreport.district.reading import load_district
+from govreport.errors import GovreportError, Message
+from govreport.language import text_in
+from govreport.quarter import Quarter
+from govreport.settings import Settings
+
+
+def indicators(
+    district: Annotated[str | None, typer.Option("--district", "-d", help="给出区和季度则同时列出数值")] = None,
+    quarter: Annotated[str | None, typer.Option("--quarter", "-q", help="季度，如 2019-Q3")] = None,
+) -> None:
+    """列出全部指标的口径;给出区和季度时列出全区数值。"""
+    # Imported where it is used, here and below: the catalogue is declared in many files.
+    from govreport.indicators.catalogue import CATALOGUE
+    from govreport.indicators.model import BASIS
+
+    settings = Settings()
+    language = settings.language
+    figures: dict[str, str] = {}
+    reasons: list[str] = []
+    with friendly_errors(settings):
+        if district is not None and quarter is not None:
+            figures = _figures(Context.make(settings, district, quarter))
+        if district is not None:
+            reasons = _reasons(settings, district, quarter, figures)
+    table = new_table(
+        settings,
+        Message("编号", "id"),
+        Message("指标", "name"),
+        Message("数值", "value"),
+        Message("单位", "unit"),
+        Message("时点", "basis"),
+        Message("口径", "formula"),
+    )
+    for i in CATALOGUE.values():
+        name, unit, basis, formula = (text_in(language, text) for text in (i.name, i.unit, BASIS[i.basis], i.formula))
+        table.add_row(i.id, name, figures.get(i.id, ""), unit, basis, formula)
+    console.print(table)
+    for reason in reasons:
+        print_line(reason)
+
+
+def _figures(context: Context) -> dict[str, str]:
+    """Indicator -> the district's figure as printed. Raises GovreportError where the quarter hasn't been computed."""
+    from govreport.indicators.catalogue import CATALOGUE
+    from govreport.indicators.vintages.measuring import load_observations
+    from govreport.reports.numbers import table_number
+
+    vintage = context.results.latest_vintage(context.district.id, context.quarter, Quarter(9999, 4))
+    if vintage is None:
+        command = f"govreport run -d {context.district.id} -q {context.quarter}"
+        raise GovreportError(
+            f"{context.quarter.zh}尚未计算，请先运行 {command}。",
+            f"{context.quarter.en} has no figures yet; run {command} first.",
+        )
+    figures: dict[str, str] = {}
+    for observation in load_observations(context.results, [vintage]):
+        declared = CATALOGUE[observation.indicator]
+        if not observation.town_code and not observation.breakdown:
+            value = observation.value(declared) if observation.shown(declared) else None
+            figures[declared.id] = "—" if value is None else table_number(value, declared.decimals)
+    return figures
+
+
+def _reasons(settings: Settings, district: str, quarter: str | None, figures: dict[str, str]) -> list[str]:
+    """Why the district doesn't state the indicators that have no figure, a sentence each."""
+    from govreport.indicators.availability import why_unstated
+    from govreport.indicators.catalogue import CATALOGUE
+
+    folder = load_district(settings.districts_dir, district)
+    in_quarter = Quarter.parse(quarter) if quarter is not None else None
+    reasons = (why_unstated(i, folder, in_quarter) for i in CATALOGUE.values() if i.id not in figures)
+    return [text_in(settings.language, reason) for reason in reasons if reason is not None]
