@@ -12,13 +12,14 @@ from pathlib import Path
 from smtplib import SMTP
 from typing import Any
 
-from govreport.delivery.mail.deliver import Claim, deliver
+from govreport.delivery.mail.deliver import Sender, deliver
+from govreport.delivery.mail.message import MailContent
 from govreport.delivery.mail.transports import SmtpTransport
 from govreport.district.recipients import Recipient
 from govreport.manifests.documents import Report
 from govreport.reports.model import ReportModel
 from govreport.store.database import open_database
-from govreport.store.ledger import Ledger
+from govreport.store.ledger import Claim, Ledger
 
 STEPS = ("before claim", "after claim", "during DATA", "after DATA", "after confirm")
 
@@ -73,14 +74,12 @@ def run(database: str, port: int, job: dict[str, Any], step: str | None, address
     place = Place(step, address, line)
     ledger, transport = StoppingLedger(open_database(database)), StoppingTransport("127.0.0.1", port, "none")
     ledger.place = transport.place = place
-    rows = deliver(
+    content = MailContent(
         Report.model_validate_json(job["report"]),
         ReportModel.model_validate_json(job["model"]),
-        [Recipient.model_validate(r) for r in job["recipients"]],
-        ledger,
-        transport,
-        district=job["district"],
-        attachments=job["attachments"],
-        templates=Path(job["templates"]),
+        job["attachments"],
+        Path(job["templates"]),
     )
+    recipients = [Recipient.model_validate(r) for r in job["recipients"]]
+    rows = deliver(content, recipients, Sender(job["district"], ledger, transport))
     line.send({row.recipient: row.state for row in rows})

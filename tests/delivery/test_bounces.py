@@ -93,7 +93,7 @@ def test_a_plain_bounce_that_quotes_the_mail_is_read_too(sent: EmailMessage) -> 
     plain.set_content(f"您的邮件未能送达：\n  550 5.1.1 user unknown\n\nMessage-ID: {sent['Message-ID']}\n")
     (bounce,) = bounces_in("x.eml", parsed(plain.as_bytes()))
     assert (bounce.identity, bounce.status, bounce.address) == (identity(sent), "5.1.1", "leader@panyu.example")
-    assert bounce.said == "550 5.1.1 user unknown"
+    assert bounce.reason == "550 5.1.1 user unknown"
 
 
 def test_an_answer_that_quotes_the_mail_is_no_bounce(sent: EmailMessage) -> None:

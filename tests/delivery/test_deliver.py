@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from govreport.delivery.mail.deliver import Claim, deliver
+from govreport.delivery.mail.deliver import Sender, deliver
+from govreport.delivery.mail.message import MailContent
 from govreport.delivery.mail.transports import SmtpTransport, Transport
 from govreport.district.folder import District, Recipient
 from govreport.manifests.deliveries import DeliveryRow
 from govreport.manifests.documents import Report
 from govreport.store.database import open_database
-from govreport.store.ledger import Ledger
+from govreport.store.ledger import Claim, CopyLedger, Ledger
 from govreport.store.results import ResultStore
 from tests.fixtures.mails import PNG, TEMPLATES, attachments, received, recipient
 from tests.fixtures.report_model import make_model, make_report
@@ -24,7 +25,7 @@ ALL = [recipient(f"{name}@panyu.example") for name in ("a", "b", "c")]
 A, B, C = (r.address for r in ALL)
 
 
-class MemoryLedger:
+class MemoryLedger(CopyLedger):
     """The rules of the ledger without a database."""
 
     def __init__(self) -> None:
@@ -43,7 +44,7 @@ class MemoryLedger:
             self.states[report_sha256, address] = "refused"
         return claim
 
-    def confirm(self, report_sha256: str, address: str) -> None:
+    def confirm(self, report_sha256: str, address: str, detail: str = "") -> None:
         self.states[report_sha256, address] = "sent"
 
     def refuse(self, report_sha256: str, address: str, detail: str) -> None:
@@ -74,25 +75,16 @@ class Office:
 
     def __init__(self, district: District, ledger: MemoryLedger) -> None:
         self.district = district
-        self.ledger: MemoryLedger | Ledger = ledger
+        self.ledger: CopyLedger = ledger
         self.model = make_model()
         self.report: Report = make_report(self.model)
 
     def send(
         self, transport: Transport, recipients: list[Recipient] | None = None, language: str = "zh"
     ) -> list[DeliveryRow]:
-        return deliver(
-            self.report,
-            self.model,
-            ALL if recipients is None else recipients,
-            self.ledger,
-            transport,
-            district=self.district,
-            attachments=attachments(self.model),
-            templates=TEMPLATES,
-            trend_png=PNG,
-            language=language,
-        )
+        content = MailContent(self.report, self.model, attachments(self.model), TEMPLATES, PNG)
+        sender = Sender(self.district, self.ledger, transport, language)
+        return deliver(content, ALL if recipients is None else recipients, sender)
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from govreport.delivery.mail.correction_sheets import mail_sheets, sheet_message, stewards_of
+from govreport.delivery.mail.correction_sheets import SheetContent, mail_sheets, sheet_message, stewards_of
+from govreport.delivery.mail.deliver import Sender
 from govreport.delivery.mail.transports import OutboxTransport
 from govreport.district.folder import District, MailPolicy, Steward
 from govreport.manifests.base import StoredFile
@@ -15,7 +16,7 @@ from govreport.manifests.corrections import CorrectionSheet
 from govreport.quarter import Quarter
 from govreport.store.database import open_database
 from govreport.store.files import sha256
-from govreport.store.ledger import ReturnsLedger
+from govreport.store.ledger import SheetLedger
 from govreport.store.results import ResultStore
 from tests.fixtures.mails import body, received
 
@@ -42,20 +43,20 @@ def district(panyu: District) -> District:
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> ReturnsLedger:
+def ledger(tmp_path: Path) -> SheetLedger:
     engine = open_database(f"sqlite:///{tmp_path / 'results.sqlite'}")
     ResultStore(engine).add_sheet(make_sheet())
-    return ReturnsLedger(engine)
+    return SheetLedger(engine)
 
 
-def send(district: District, ledger: ReturnsLedger, outbox: Path) -> list[str]:
+def send(district: District, ledger: SheetLedger, outbox: Path) -> list[str]:
     sheet = make_sheet()
-    copies = mail_sheets([sheet], {sheet.file.sha256: DATA}, district, ledger, OutboxTransport(outbox), day=DAY)
+    copies = mail_sheets([SheetContent(sheet, DATA, DAY)], Sender(district, ledger, OutboxTransport(outbox)))
     return [copy.state for copy in copies]
 
 
 def test_a_sheet_goes_to_its_own_steward_once_with_the_workbook(
-    district: District, ledger: ReturnsLedger, tmp_path: Path
+    district: District, ledger: SheetLedger, tmp_path: Path
 ) -> None:
     assert send(district, ledger, tmp_path / "outbox") == ["sent"]
     assert send(district, ledger, tmp_path / "outbox") == ["already_sent"]
@@ -71,7 +72,7 @@ def test_a_sheet_goes_to_its_own_steward_once_with_the_workbook(
 
 
 def test_a_claim_without_an_outcome_is_never_sent_again(
-    district: District, ledger: ReturnsLedger, tmp_path: Path
+    district: District, ledger: SheetLedger, tmp_path: Path
 ) -> None:
     ledger.claim(sha256(DATA), "steward@shawan.panyu.example")
     assert send(district, ledger, tmp_path / "outbox") == ["in_doubt"]
@@ -87,7 +88,8 @@ def test_recipients_of_the_report_get_no_sheet(panyu: District) -> None:
 
 def test_the_same_sheet_gives_the_same_mail(district: District) -> None:
     steward = district.stewards[0]
-    made = [sheet_message(make_sheet(), DATA, steward, district, DAY, date(2019, 10, 30)).as_bytes() for _ in "ab"]
+    content = SheetContent(make_sheet(), DATA, DAY, date(2019, 10, 30))
+    made = [sheet_message(content, steward, district).as_bytes() for _ in "ab"]
     assert made[0] == made[1]
     assert "2019年10月30日前交回" in body(received(made[0]), "plain")
 

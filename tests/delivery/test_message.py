@@ -86,13 +86,13 @@ def test_a_recipient_gets_only_the_formats_he_asked_for(panyu: District) -> None
 
 
 def test_a_format_the_report_lacks_is_an_error_not_a_mail_without_it(panyu: District) -> None:
-    from govreport.delivery.mail.message import build_message
+    from govreport.delivery.mail.message import MailContent, build_message
     from tests.fixtures.mails import TEMPLATES
     from tests.fixtures.report_model import make_report
 
     model = make_model()
     with pytest.raises(DeliveryError, match="xlsx"):
-        build_message(model, make_report(model), recipient(), panyu, {"a.pdf": b""}, None, templates=TEMPLATES)
+        build_message(MailContent(make_report(model), model, {"a.pdf": b""}, TEMPLATES), recipient(), panyu)
 
 
 def test_the_picture_resolves_and_says_in_words_what_it_shows(mail: EmailMessage) -> None:

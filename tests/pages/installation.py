@@ -18,7 +18,7 @@ from govreport.settings import Settings
 from govreport.store import tables
 from govreport.store.database import open_database
 from govreport.store.files import FileStore, sha256
-from govreport.store.ledger import Ledger, ReturnsLedger
+from govreport.store.ledger import Ledger, SheetLedger
 from govreport.store.publications import PublicationStore
 from govreport.store.results import ResultStore, StoredObservation, utc_now
 from govreport.store.runs import NewRun, RunStore
@@ -181,7 +181,7 @@ def fill(settings: Settings) -> None:
     make.left_claimed(report, "section@minzheng.panyu.example", timedelta(hours=2))
     sheet = make.sheet("panyu", Q3)
     make.brief("panyu", Q3)
-    returns = ReturnsLedger(make.engine)
+    returns = SheetLedger(make.engine)
     returns.claim(sheet.file.sha256, "steward.section@minzheng.panyu.example")
     returns.confirm(sheet.file.sha256, "steward.section@minzheng.panyu.example")
     make.verdict("panyu", Q4, "block", "资金数据缺表头，整份拒收。")

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from govreport.district.reference_data import Assertion, Commitment
 from govreport.indicators.model import Observation
 from govreport.manifests.base import StoredFile
-from govreport.manifests.corrections import CorrectionSheet, Returns
+from govreport.manifests.corrections import CorrectionSheet, CorrectionSheets
 from govreport.reports.build import build_model
 from govreport.reports.documents.operators_note import bare_inputs, note_text, operators_note
 from govreport.reports.documents.reply_annex import reply_annex
@@ -158,7 +158,7 @@ def test_the_note_lists_sheets_with_rows_and_whether_they_were_sent() -> None:
     sheet = CorrectionSheet(
         district="panyu", quarter=QUARTER, unit="x", title="<b>南村镇</b>", lines=9, rows=7, file=file
     )
-    returns = Returns(district="panyu", quarter=QUARTER, verdict_sha256="1" * 64, sheets=[sheet], page=file)
+    returns = CorrectionSheets(district="panyu", quarter=QUARTER, verdict_sha256="1" * 64, sheets=[sheet], page=file)
     model = operators_note(inputs, "zh", returns=returns)
     assert "更正单1份，共7行" in note_text(model)
     page = render_web(model).decode()

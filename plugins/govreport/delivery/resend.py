@@ -1,7 +1,4 @@
-"""The same edition once more, because somebody asked for it: numbered, marked, and kept with the reason.
-
-Belongs here: whether and under which number. Does not belong here: first copies (report.py), the mark (delivery/).
-"""
+"""The same edition once more, because somebody asked for it: numbered, marked, and kept with the reason."""
 
 from __future__ import annotations
 
@@ -32,12 +29,11 @@ def resend(context: Context, address: str, reason: str, role: str = "") -> list[
     """
     engine = open_database(context.settings.database)
     copies = Copies(engine)
-    person = _person(context, address)
+    recipient = _recipient(context, address)
     if not reason.strip():
         raise DeliveryError("重发须写明原因（--reason）。", "A repeated copy takes a reason (--reason).")
-    had = _had(copies.of(context.district.id, context.quarter), address, context)
     rows: list[DeliveryRow] = []
-    for copy in had:
+    for copy in _last_copies(context, copies.of(context.district.id, context.quarter), address):
         number = _next_number(copies.find(context.district.id, copy.sha256, address))
         copies.repeated(
             copy._replace(copy_number=number, redirected_to=(context.settings.mail_redirect or "").casefold()),
@@ -47,11 +43,11 @@ def resend(context: Context, address: str, reason: str, role: str = "") -> list[
         kind: Document = "brief" if copy.kind == "brief" else "report"
         document = _document(context, copy)
         marking = marking_of(context, number, datetime.now(UTC).astimezone(context.district.tz))
-        rows += send_document(context, document, [person], ledger_of(context, kind, number), marking)
+        rows += send_document(context, document, [recipient], ledger_of(context, kind, number), marking)
     return rows
 
 
-def _person(context: Context, address: str) -> Recipient:
+def _recipient(context: Context, address: str) -> Recipient:
     for one in context.district.recipients:
         if one.address.casefold() == address.casefold():
             return one
@@ -60,7 +56,7 @@ def _person(context: Context, address: str) -> Recipient:
     )
 
 
-def _had(copies: Sequence[Copy], address: str, context: Context) -> list[Copy]:
+def _last_copies(context: Context, copies: Sequence[Copy], address: str) -> list[Copy]:
     """The last edition of each document that went to ``address``, a language and a town each."""
     last: dict[tuple[str, str, str], Copy] = {}
     for copy in copies:
@@ -101,9 +97,9 @@ def _next_number(copies: Sequence[Copy]) -> int:
 
 def _document(context: Context, copy: Copy) -> Report | Publication:
     engine = open_database(context.settings.database)
-    found: list[Report | Publication] = []
+    documents: list[Report | Publication] = []
     if copy.kind == "report":
-        found += Lookups(engine).reports(context.district.id, context.quarter)
+        documents += Lookups(engine).reports(context.district.id, context.quarter)
     else:
-        found += PublicationStore(engine).of(context.district.id, context.quarter)
-    return next(d for d in found if d.sha256 == copy.sha256)
+        documents += PublicationStore(engine).of(context.district.id, context.quarter)
+    return next(d for d in documents if d.sha256 == copy.sha256)

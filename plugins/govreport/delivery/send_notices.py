@@ -1,8 +1,4 @@
-"""Correction notices: released by people, sent once to those who have the edition that they correct.
-
-Belongs here: who must release a draft, who gets it. Does not belong here: drafting it (reports/documents/notice.py),
-its mail (delivery/mail/notices.py).
-"""
+"""Correction notices: released by people, sent once to those who have the edition that they correct."""
 
 from __future__ import annotations
 
@@ -13,12 +9,12 @@ from typing import TYPE_CHECKING
 from govreport.delivery.mail.deliver import send_once
 from govreport.delivery.mail.mail_policy import refusal
 from govreport.delivery.mail.notices import notice_message, released
-from govreport.delivery.mail.transports import transport_for
-from govreport.delivery.send_report import marking_of
+from govreport.delivery.send_report import marking_of, sender_of
 from govreport.district.recipients import Recipient
 from govreport.errors import DeliveryError, GovreportError, Message
 from govreport.manifests.deliveries import DeliveryRow
 from govreport.manifests.documents import CorrectionNotice
+from govreport.reports.words import load_words
 from govreport.store.copies import Copies
 from govreport.store.database import open_database
 from govreport.store.ledger import CopiesLedger
@@ -48,8 +44,6 @@ def send_notice(context: Context, notice: CorrectionNotice) -> list[DeliveryRow]
 
     Raises DeliveryError where a signature is missing, or where nobody has that edition.
     """
-    from govreport.reports.words import load_words
-
     missing = notice_roles(context, notice)
     if missing:
         raise DeliveryError(
@@ -64,33 +58,38 @@ def send_notice(context: Context, notice: CorrectionNotice) -> list[DeliveryRow]
             "没有人持有被更正的那一版季报，无须发送更正通知。",
             "Nobody has the edition that the notice corrects; there is nobody to send it to.",
         )
-    engine, redirect = open_database(context.settings.database), context.settings.mail_redirect or ""
-    words = load_words(context.settings.templates_dir, notice.language)
-    texts = [context.files.get(f.key).decode() for f in (notice.text, notice.html)]
-    draft, unknown = words("notice.draft"), words("notice.known_open")
-    bodies = released(texts[0], False, draft, unknown), released(texts[1], True, draft, unknown)
+    engine, marking = open_database(context.settings.database), marking_of(context)
+    bodies = _released_bodies(context, notice)
     signed_at = max(s.signed_at for s in Copies(engine).notice_signatures(notice))
     moment = signed_at.replace(tzinfo=UTC).astimezone(context.district.tz)
-    people = {r.address.casefold(): r for r in context.district.recipients}
-    ledger, transport = CopiesLedger(engine, "notice", 0, redirect), transport_for(context.settings)
+    recipients = {r.address.casefold(): r for r in context.district.recipients}
+    sender = sender_of(context, CopiesLedger(engine, "notice", 0, marking.redirect), marking)
     rows = []
     for holder in holders:
-        made: EmailMessage | DeliveryError
+        mail: EmailMessage | DeliveryError
         try:
-            made = _may_have_notice(context, people.get(holder), holder) or notice_message(
-                notice, bodies, people[holder], context.district, moment, marking_of(context)
+            mail = _may_have_notice(context, recipients.get(holder), holder) or notice_message(
+                notice, bodies, recipients[holder], context.district, moment, marking
             )
         except DeliveryError as error:
-            made = error
-        state, detail = send_once(notice.text.sha256, holder, made, ledger, transport, context.settings.language)
+            mail = error
+        state, detail = send_once(notice.text.sha256, holder, mail, sender)
         rows.append(DeliveryRow(report_sha256=notice.text.sha256, recipient=holder, state=state, detail=detail))
     return rows
+
+
+def _released_bodies(context: Context, notice: CorrectionNotice) -> tuple[str, str]:
+    """The notice's text and page without the marks of a draft."""
+    words = load_words(context.settings.templates_dir, notice.language)
+    draft, unknown = words("notice.draft"), words("notice.known_open")
+    text, page = (context.files.get(file.key).decode() for file in (notice.text, notice.html))
+    return released(text, False, draft, unknown), released(page, True, draft, unknown)
 
 
 def _may_have_notice(context: Context, person: Recipient | None, holder: str) -> DeliveryError | None:
     district = context.district
     if person is None:
-        return DeliveryError(*(said.format(address=holder) for said in NO_LONGER_LISTED))
+        return DeliveryError(*(sentence.format(address=holder) for sentence in NO_LONGER_LISTED))
     what = CORRECTS.in_language(context.settings.language)
     redirect = context.settings.mail_redirect or ""
     return refusal(person, district.mail.notices, what, district.mail, district.sender, redirect)
@@ -98,15 +97,15 @@ def _may_have_notice(context: Context, person: Recipient | None, holder: str) ->
 
 def notice_named(context: Context, prefix: str) -> CorrectionNotice:
     """The quarter's notice whose hash begins with ``prefix``; raises GovreportError where that isn't one."""
-    found = [
+    notices = [
         n
         for n in context.runs.notices(context.district.id, context.quarter)
         if n.text.sha256.startswith(prefix.lower())
     ]
-    if len(found) != 1:
+    if len(notices) != 1:
         raise GovreportError(
-            f"散列以“{prefix}”开头的更正通知有 {len(found)} 份，请用 govreport notices list {context.quarter} 核对。",
-            f"{len(found)} correction notices have a hash beginning with {prefix!r}; see govreport notices list "
+            f"散列以“{prefix}”开头的更正通知有 {len(notices)} 份，请用 govreport notices list {context.quarter} 核对。",
+            f"{len(notices)} correction notices have a hash beginning with {prefix!r}; see govreport notices list "
             f"{context.quarter}.",
         )
-    return found[0]
+    return notices[0]

@@ -1,8 +1,6 @@
-"""The report to its recipients, then each town's brief to the town's; correction sheets to those who mend them.
+"""A signed report to its recipients, then each town's brief to the town's; correction sheets to the stewards.
 
-Belongs here: which document goes to whom, from which ledger, in which order, and what is withheld. Does not belong
-here: repeated copies (again.py), notices (notices.py), writing and sending one mail (delivery/), whether a report is
-signed (stages.py).
+Which document goes to whom, from which ledger, and what is withheld.
 """
 
 from __future__ import annotations
@@ -10,24 +8,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from govreport.delivery.mail.deliver import Ledger, deliver
+from govreport.delivery.mail.correction_sheets import SheetContent, mail_sheets
+from govreport.delivery.mail.deliver import Sender, deliver
 from govreport.delivery.mail.marking import Marking
+from govreport.delivery.mail.message import MailContent
 from govreport.delivery.mail.transports import transport_for
 from govreport.district.recipients import Document, Recipient
 from govreport.errors import GovreportError, Message
-from govreport.manifests.corrections import CorrectionSheet, ReturnedCopy
+from govreport.language import text_in
+from govreport.manifests.corrections import CorrectionSheet, SheetCopy
 from govreport.manifests.deliveries import DeliveryRow
 from govreport.manifests.documents import Publication, Report
 from govreport.store.copies import Copies
 from govreport.store.database import open_database
-from govreport.store.ledger import CopiesLedger, ReturnsLedger
+from govreport.store.ledger import CopiesLedger, CopyLedger, SheetLedger
 from govreport.store.publications import PublicationStore
 
 if TYPE_CHECKING:
     from govreport.context import Context
 
+TREND_WIDTH = 1184
+"""Pixels of the chart in a mail: twice its width on the screen."""
 ANOTHER_EDITION = Message(
     "收件人已有本季度季报的另一版本，未再发送；确需发送新版，请用 govreport deliver --supersede。",
     "The recipient has another edition of this quarter's report; not sent. Use govreport deliver --supersede to send "
@@ -50,61 +53,98 @@ def send_report(context: Context, report: Report, *, supersede: bool = False) ->
     Somebody who has another edition is sent a second one only where ``supersede`` says that an operator wants it. In
     test mode everything goes to the test address, once, and nobody counts as having got it.
     """
-    wanted = [r for r in context.district.recipients if "report" in r.documents and report.language in r.languages]
-    testing = bool(context.settings.mail_redirect)
-    elsewhere = set() if supersede or testing else context.ledger.addresses_with_another_edition(report)
-    already = context.ledger.sent(report.sha256)
-    withheld = [r for r in wanted if r.address.casefold() in elsewhere - already]
-    sent = send_document(
-        context, report, [r for r in wanted if r not in withheld], ledger_of(context, "report"), marking_of(context)
-    )
-    rows = sent + _withheld(context, report.sha256, withheld)
+    rows = _send_first_copies(context, report, _report_recipients(context, report), supersede=supersede)
     return rows + send_briefs(context, report, supersede=supersede)
 
 
 def send_briefs(context: Context, report: Report, *, supersede: bool = False) -> list[DeliveryRow]:
     """Mail the briefs of towns that have recipients, made from the very figures of a signed report, after it."""
-    people: dict[str, list[Recipient]] = {}
-    for one in context.district.recipients:
-        if "brief" in one.documents and report.language in one.languages:
-            for town in one.towns:
-                people.setdefault(town, []).append(one)
-    if not people:
+    by_town = _brief_recipients(context, report)
+    everybody = [recipient for recipients in by_town.values() for recipient in recipients]
+    if not everybody:
         return []
-    testing = bool(context.settings.mail_redirect)
-    leaders = any("report" in r.documents and report.language in r.languages for r in context.district.recipients)
-    if leaders and not testing and not context.ledger.holders(report.sha256):
-        if context.ledger.addresses_with_another_edition(report):  # withheld from the leaders, so from the towns too
-            return _withheld(context, report.sha256, [r for town in sorted(people) for r in people[town]])
-        return [_failed(context, report, r, REPORT_FIRST) for town in sorted(people) for r in people[town]]
-    rows: list[DeliveryRow] = []
-    briefs = _briefs(context, report, sorted(people))
-    for town in sorted(people):
-        brief = briefs.get(town)
-        if brief is None:
-            rows += [_failed(context, report, r, OTHER_FIGURES) for r in people[town]]
-            continue
-        copies = Copies(open_database(context.settings.database))
-        elsewhere = set() if supersede or testing else copies.holders_of_another_brief(brief.sha256)
-        already = CopiesLedger(copies.engine, "brief").in_state(brief.sha256, "sent")
-        withheld = [r for r in people[town] if r.address.casefold() in elsewhere - already]
-        rows += send_document(
-            context,
-            brief,
-            [r for r in people[town] if r not in withheld],
-            ledger_of(context, "brief"),
-            marking_of(context),
-        )
-        rows += _withheld(context, brief.sha256, withheld)
-    return rows
+    if _report_is_out(context, report):
+        briefs = _briefs_by_town(context, report, list(by_town))
+        rows: list[DeliveryRow] = []
+        for town, recipients in by_town.items():
+            if town in briefs:
+                rows += _send_first_copies(context, briefs[town], recipients, supersede=supersede)
+            else:
+                rows += _unsent(context, report, recipients, "failed", OTHER_FIGURES)
+        return rows
+    if context.ledger.addresses_with_another_edition(report):  # withheld from the leaders, so from the towns too
+        return _unsent(context, report, everybody, "withheld", ANOTHER_EDITION)
+    return _unsent(context, report, everybody, "failed", REPORT_FIRST)
 
 
-def _briefs(context: Context, report: Report, towns: Sequence[str]) -> dict[str, Publication]:
+def _report_recipients(context: Context, report: Report) -> list[Recipient]:
+    recipients = context.district.recipients
+    return [r for r in recipients if "report" in r.documents and report.language in r.languages]
+
+
+def _brief_recipients(context: Context, report: Report) -> dict[str, list[Recipient]]:
+    """Town -> who is to have its brief, in the order of the towns' codes."""
+    by_town: dict[str, list[Recipient]] = {}
+    for recipient in context.district.recipients:
+        if "brief" in recipient.documents and report.language in recipient.languages:
+            for town in recipient.towns:
+                by_town.setdefault(town, []).append(recipient)
+    return dict(sorted(by_town.items()))
+
+
+def _report_is_out(context: Context, report: Report) -> bool:
+    """Whether briefs may follow: somebody has the report, nobody is to have it, or this is a test."""
+    if context.settings.mail_redirect or not _report_recipients(context, report):
+        return True
+    return bool(context.ledger.holders(report.sha256))
+
+
+def _send_first_copies(
+    context: Context, document: Report | Publication, recipients: Sequence[Recipient], *, supersede: bool
+) -> list[DeliveryRow]:
+    """Mail a document to those who have no other edition of it; a row "withheld" for each of the others."""
+    other_edition = set() if supersede or context.settings.mail_redirect else _only_another_edition(context, document)
+    withheld = [r for r in recipients if r.address.casefold() in other_edition]
+    rows = send_document(
+        context,
+        document,
+        [r for r in recipients if r not in withheld],
+        ledger_of(context, "report" if isinstance(document, Report) else "brief"),
+        marking_of(context),
+    )
+    return rows + _unsent(context, document, withheld, "withheld", ANOTHER_EDITION)
+
+
+def _only_another_edition(context: Context, document: Report | Publication) -> set[str]:
+    """Addresses that have another edition of the document and not this one."""
+    if isinstance(document, Report):
+        return context.ledger.addresses_with_another_edition(document) - context.ledger.sent(document.sha256)
+    copies = Copies(open_database(context.settings.database))
+    sent = CopiesLedger(copies.engine, "brief").in_state(document.sha256, "sent")
+    return copies.holders_of_another_brief(document.sha256) - sent
+
+
+def _unsent(
+    context: Context,
+    document: Report | Publication,
+    recipients: Sequence[Recipient],
+    state: Literal["withheld", "failed"],
+    why: Message,
+) -> list[DeliveryRow]:
+    detail = text_in(context.settings.language, why)
+    return [
+        DeliveryRow(report_sha256=document.sha256, recipient=recipient.address, state=state, detail=detail)
+        for recipient in recipients
+    ]
+
+
+def _briefs_by_town(context: Context, report: Report, towns: Sequence[str]) -> dict[str, Publication]:
     """Town -> the brief that belongs to a signed report; made now where it hasn't been.
 
     A brief's fingerprint follows from the report's, so the signature on the report covers it; of several with the same
     fingerprint the first one made is the one that goes out.
     """
+    # Imported here: a quarter whose briefs are made already needs none of the engine.
     from govreport.indicators.vintages.steps import latest_measurement
     from govreport.reports.documents.frame import TOWN, document_fingerprint
     from govreport.reports.publications import render_towns
@@ -112,23 +152,28 @@ def _briefs(context: Context, report: Report, towns: Sequence[str]) -> dict[str,
     store = PublicationStore(open_database(context.settings.database))
     expected = {document_fingerprint(report.fingerprint, TOWN, town): town for town in towns}
 
-    def known() -> dict[str, Publication]:
-        made = [p for p in store.of(context.district.id, context.quarter) if p.kind == "town_brief" and not p.held]
-        return {expected[p.fingerprint]: p for p in reversed(made) if p.fingerprint in expected}
+    def stored() -> dict[str, Publication]:
+        briefs = [p for p in store.of(context.district.id, context.quarter) if p.kind == "town_brief" and not p.held]
+        return {expected[p.fingerprint]: p for p in reversed(briefs) if p.fingerprint in expected}
 
-    found = known()
-    if len(found) < len(towns):
+    by_town = stored()
+    if len(by_town) < len(towns):
         with suppress(GovreportError):  # the rows say that the brief is missing; the report has gone out all the same
             verdict, measurement = latest_measurement(context)
-            render_towns(context, measurement, verdict, [town for town in towns if town not in found])
-        found = known()
-    return found
+            render_towns(context, measurement, verdict, [town for town in towns if town not in by_town])
+        by_town = stored()
+    return by_town
 
 
 def send_document(
-    context: Context, document: Report | Publication, recipients: Sequence[Recipient], ledger: Ledger, marking: Marking
+    context: Context,
+    document: Report | Publication,
+    recipients: Sequence[Recipient],
+    ledger: CopyLedger,
+    marking: Marking,
 ) -> list[DeliveryRow]:
     """Mail one document to those of ``recipients`` who haven't had it by ``ledger``; one row a recipient."""
+    # Imported here: drawing the chart needs the renderer of pictures, and mostly everybody has had the document.
     from govreport.delivery.mail.body import trend_svg
     from govreport.reports.formats.png import svg_to_png
     from govreport.reports.model import ReportModel
@@ -137,18 +182,24 @@ def send_document(
         return []
     model = ReportModel.model_validate_json(context.files.get(document.model_key))
     chart = trend_svg(model)
-    return deliver(
+    content = MailContent(
         document,
         model,
-        recipients,
+        attachments={file.name: context.files.get(file.key) for file in document.files},
+        templates=context.settings.templates_dir,
+        trend_png=svg_to_png(chart, TREND_WIDTH) if chart else None,
+    )
+    return deliver(content, recipients, sender_of(context, ledger, marking))
+
+
+def sender_of(context: Context, ledger: CopyLedger, marking: Marking | None = None) -> Sender:
+    """This installation as a sender who keeps ``ledger``."""
+    return Sender(
+        context.district,
         ledger,
         transport_for(context.settings),
-        district=context.district,
-        attachments={f.name: context.files.get(f.key) for f in document.files},
-        templates=context.settings.templates_dir,
-        trend_png=svg_to_png(chart, 1184) if chart else None,
         language=context.settings.language,
-        marking=marking,
+        marking=marking or marking_of(context),
     )
 
 
@@ -157,7 +208,7 @@ def marking_of(context: Context, copy_number: int = 0, moment: datetime | None =
     return Marking(copy_number, context.settings.mail_redirect or "", moment)
 
 
-def ledger_of(context: Context, kind: Document, copy_number: int = 0) -> Ledger:
+def ledger_of(context: Context, kind: Document, copy_number: int = 0) -> CopyLedger:
     """The ledger of a document's copies."""
     redirect = context.settings.mail_redirect or ""
     if kind == "report" and not copy_number and not redirect:
@@ -165,32 +216,9 @@ def ledger_of(context: Context, kind: Document, copy_number: int = 0) -> Ledger:
     return CopiesLedger(open_database(context.settings.database), kind, copy_number, redirect)
 
 
-def _withheld(context: Context, sha256: str, recipients: Sequence[Recipient]) -> list[DeliveryRow]:
-    detail = ANOTHER_EDITION.in_language(context.settings.language)
-    return [DeliveryRow(report_sha256=sha256, recipient=r.address, state="withheld", detail=detail) for r in recipients]
-
-
-def _failed(context: Context, report: Report, recipient: Recipient, why: Message) -> DeliveryRow:
-    return DeliveryRow(
-        report_sha256=report.sha256,
-        recipient=recipient.address,
-        state="failed",
-        detail=why.in_language(context.settings.language),
-    )
-
-
-def send_sheets(context: Context, sheets: Sequence[CorrectionSheet], day: date) -> list[ReturnedCopy]:
+def send_sheets(context: Context, sheets: Sequence[CorrectionSheet], day: date) -> list[SheetCopy]:
     """Mail correction sheets to the stewards of their units who haven't had them."""
-    from govreport.delivery.mail.correction_sheets import mail_sheets
-
     engine, redirect = open_database(context.settings.database), context.settings.mail_redirect
-    return mail_sheets(
-        sheets,
-        {sheet.file.sha256: context.files.get(sheet.file.key) for sheet in sheets},
-        context.district,
-        CopiesLedger(engine, "sheet", 0, redirect) if redirect else ReturnsLedger(engine),
-        transport_for(context.settings),
-        day=day,
-        language=context.settings.language,
-        marking=marking_of(context),
-    )
+    ledger = CopiesLedger(engine, "sheet", 0, redirect) if redirect else SheetLedger(engine)
+    contents = [SheetContent(sheet, context.files.get(sheet.file.key), day) for sheet in sheets]
+    return mail_sheets(contents, sender_of(context, ledger))

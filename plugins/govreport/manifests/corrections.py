@@ -24,7 +24,7 @@ class CorrectionSheet(Manifest):
     file: StoredFile
 
 
-class ReturnedCopy(Manifest):
+class SheetCopy(Manifest):
     """What became of one correction sheet's mail (return_rows)."""
 
     sheet_sha256: str
@@ -33,7 +33,7 @@ class ReturnedCopy(Manifest):
     detail: str = ""
 
 
-class Returns(Manifest):
+class CorrectionSheets(Manifest):
     """What goes back to the units that can correct it (return_rows)."""
 
     district: str
@@ -42,7 +42,7 @@ class Returns(Manifest):
     sheets: list[CorrectionSheet]
     page: StoredFile
     """The verdict page, a self-contained HTML file."""
-    copies: list[ReturnedCopy] = Field(default_factory=list)
+    copies: list[SheetCopy] = Field(default_factory=list)
 
 
 class Precheck(Manifest):
@@ -56,4 +56,4 @@ class Precheck(Manifest):
     """Of the extracts that are there; None where there are none."""
     paragraph_zh: str
     paragraph_en: str
-    returns: Returns | None
+    returns: CorrectionSheets | None

@@ -10,7 +10,7 @@ from typing import Literal
 
 from govreport.context import Context
 from govreport.indicators.vintages.predecessors import what_is_missing
-from govreport.manifests.corrections import Returns
+from govreport.manifests.corrections import CorrectionSheets
 from govreport.manifests.documents import Publication, Report
 from govreport.manifests.measurements import Measurement
 from govreport.manifests.verdicts import Verdict
@@ -87,7 +87,7 @@ def render_note(
     *,
     measurement: Measurement | None = None,
     reports: Sequence[Report] = (),
-    returns: Returns | None = None,
+    returns: CorrectionSheets | None = None,
 ) -> Publication:
     """The operators' note of a run, also of one that was blocked, in the installation's language: HTML and text."""
     language = context.settings.language

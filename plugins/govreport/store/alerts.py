@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import Engine, delete, insert, select, update
 
 from govreport.store import tables
-from govreport.store.ledger import _Copies
+from govreport.store.ledger import CopyLedger
 from govreport.store.results import utc_now
 
 
@@ -23,7 +23,7 @@ class Failure(NamedTuple):
     sentence: str
 
 
-class AlertLedger(_Copies):
+class AlertLedger(CopyLedger):
     """Messages to operators in the results database: one a fact and address."""
 
     def __init__(self, engine: Engine) -> None:

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, func, insert, select, update
 from sqlalchemy.exc import IntegrityError as DatabaseIntegrityError
 
-from govreport.manifests.corrections import ReturnedCopy
+from govreport.manifests.corrections import SheetCopy
 from govreport.manifests.deliveries import DeliveryRow
 from govreport.manifests.documents import Report
 from govreport.quarter import Quarter
@@ -30,8 +30,11 @@ OPEN_AGAIN = ("refused", "failed", "not_arrived")
 """States of copies that certainly didn't arrive and may be sent."""
 
 
-class _Copies:
-    """Copies of things named by their hash, one a recipient, in one table: at most one is ever sent."""
+class CopyLedger:
+    """Copies of things named by their hash, one a recipient, in one table: at most one is ever sent.
+
+    What a call writes is durable when it returns. Addresses are compared as they are given.
+    """
 
     def __init__(self, engine: Engine, table: Table, item: str, **fixed: str | int) -> None:
         """``fixed`` are columns of the key that all copies of this ledger share."""
@@ -118,18 +121,18 @@ class _Copies:
             return [dict(row._mapping) for row in connection.execute(query)]
 
 
-class ReturnsLedger(_Copies):
+class SheetLedger(CopyLedger):
     """Mails of correction sheets in the results database."""
 
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine, tables.returned_copies, "sheet_sha256")
 
-    def rows(self, sheet_sha256: str) -> list[ReturnedCopy]:
+    def rows(self, sheet_sha256: str) -> list[SheetCopy]:
         """Every copy of a sheet and what became of it, by address."""
-        return [ReturnedCopy.model_validate(row) for row in self._rows(sheet_sha256)]
+        return [SheetCopy.model_validate(row) for row in self._rows(sheet_sha256)]
 
 
-class CopiesLedger(_Copies):
+class CopiesLedger(CopyLedger):
     """Everything mailed that isn't a report's or a sheet's first copy to its own recipient."""
 
     def __init__(self, engine: Engine, kind: CopyKind, copy_number: int = 0, redirected_to: str = "") -> None:
@@ -144,7 +147,7 @@ class CopiesLedger(_Copies):
         )
 
 
-class Ledger(_Copies):
+class Ledger(CopyLedger):
     """Deliveries and signatures in the results database."""
 
     def __init__(self, engine: Engine) -> None:

@@ -1,4 +1,1 @@
-"""One mail: what it says, whether it may go to an address, how it is sent once, what came back of it.
-
-Does not belong here: who gets which document (the files above).
-"""
+"""One mail: whether it may go, its text and marks, and the way out."""

@@ -1,8 +1,4 @@
-"""What a mail says, in HTML and in plain text: the view model placed by two templates.
-
-Belongs here: picking the few blocks that a mail shows, rendering, inlining styles. Does not belong here: words and
-figures (the view model's), headers and attachments (message.py).
-"""
+"""What a mail says, in HTML and in plain text: a few blocks of the report's view model, placed by two templates."""
 
 from __future__ import annotations
 

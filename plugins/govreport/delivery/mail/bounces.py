@@ -1,8 +1,6 @@
 """What a mail system reports later of a mail that it had accepted: bounces and delays, in plain words.
 
 Reads delivery status notifications (multipart/report, RFC 3464), and plain bounces that at least quote the mail.
-Belongs here: reading them and saying what they mean. Does not belong here: which copy it was (the ledgers know), what
-happens to that copy then (store/copies.py).
 """
 
 from __future__ import annotations
@@ -59,12 +57,12 @@ class Bounce:
     action: Action
     status: str
     """5.1.1, or "" where there is none."""
-    said: str
+    reason: str
     """The mail system's own words."""
 
     @property
     def meaning(self) -> Words:
-        """The status in plain words."""
+        """What the status code means, in plain words."""
         _, _, rest = self.status.partition(".")
         for key in (rest, rest.partition(".")[0]):
             if key in MEANINGS:
@@ -74,10 +72,9 @@ class Bounce:
     def sentence(self) -> Words:
         """Meaning and the server's own words, as it stands in the ledger."""
         zh, en = self.meaning
-        said = f"：{self.said}" if self.said else ""
-        said_en = f": {self.said}" if self.said else ""
+        reason, reason_en = (f"：{self.reason}", f": {self.reason}") if self.reason else ("", "")
         return Words(
-            f"退信（{self.status or '无代码'}，{zh}）{said}", f"bounced ({self.status or 'no code'}, {en}){said_en}"
+            f"退信（{self.status or '无代码'}，{zh}）{reason}", f"bounced ({self.status or 'no code'}, {en}){reason_en}"
         )
 
 
@@ -118,22 +115,22 @@ def _parsed(data: bytes) -> EmailMessage:
 def bounces_in(file: str, mail: EmailMessage) -> list[Bounce]:
     """What a notification says, a recipient each; empty for a mail that isn't one."""
     identity = _identity(mail)
-    found = []
+    bounces = []
     for part in mail.walk():
         if part.get_content_type() == "message/delivery-status":
             groups = part.get_payload()
             for group in groups if isinstance(groups, list) else []:
                 bounce = _from_group(file, identity, group) if isinstance(group, Message) else None
                 if bounce is not None:
-                    found.append(bounce)
-    if found or not identity or not _looks_like_a_bounce(mail):
-        return found
+                    bounces.append(bounce)
+    if bounces or not identity or not _looks_like_a_bounce(mail):
+        return bounces
     text = _text(mail)
     status = _STATUS.search(text)
     addresses = [str(mail["X-Failed-Recipients"])] if mail["X-Failed-Recipients"] else []
     address = next(iter(addresses), "").partition(",")[0].strip()
-    said = next((" ".join(x.split()) for x in text.splitlines() if status and status[0] in x), "")[:_LONGEST]
-    return [Bounce(file, identity, address, "failed", status[0] if status else "", said)]
+    reason = next((" ".join(x.split()) for x in text.splitlines() if status and status[0] in x), "")[:_LONGEST]
+    return [Bounce(file, identity, address, "failed", status[0] if status else "", reason)]
 
 
 def _from_group(file: str, identity: str, group: Message) -> Bounce | None:
@@ -143,8 +140,8 @@ def _from_group(file: str, identity: str, group: Message) -> Bounce | None:
         return None  # the first group is about the message as a whole
     known: dict[str, Action] = {"failed": "failed", "delayed": "delayed"}
     status = _STATUS.search(str(group.get("Status", "")))
-    said = " ".join(_after_type(str(group.get("Diagnostic-Code", ""))).split())[:_LONGEST]
-    return Bounce(file, identity, address, known.get(action, "delivered"), status[0] if status else "", said)
+    reason = " ".join(_after_type(str(group.get("Diagnostic-Code", ""))).split())[:_LONGEST]
+    return Bounce(file, identity, address, known.get(action, "delivered"), status[0] if status else "", reason)
 
 
 def _after_type(value: str) -> str:

@@ -1,56 +1,49 @@
-"""Correction sheets by mail, each to the steward of its unit; exactly one mail for a sheet and an address.
-
-Belongs here: who gets which sheet, what the mail says. Does not belong here: the sheets themselves (quality/), reports
-(deliver.py), whether anything may be mailed at all (stages.py).
-"""
+"""Correction sheets by mail, each to the stewards of its unit, who correct the unit's data."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 
-from govreport.delivery.mail.deliver import Ledger, send_once
+from govreport.delivery.mail.deliver import Sender, send_once
 from govreport.delivery.mail.mail_policy import domain_refusal
 from govreport.delivery.mail.marking import PLAIN, POLICY, UNUSABLE, Marking, bad_address
 from govreport.delivery.mail.message import SEND_HOUR, attach, seal
-from govreport.delivery.mail.transports import Transport
 from govreport.district.folder import District, Steward
 from govreport.errors import DeliveryError
-from govreport.manifests.corrections import CorrectionSheet, ReturnedCopy
+from govreport.manifests.corrections import CorrectionSheet, SheetCopy
 
 
-def mail_sheets(
-    sheets: Sequence[CorrectionSheet],
-    attachments: Mapping[str, bytes],
-    district: District,
-    ledger: Ledger,
-    transport: Transport,
-    *,
-    day: date,
-    reply_by: date | None = None,
-    language: str = "zh",
-    marking: Marking = PLAIN,
-) -> list[ReturnedCopy]:
-    """Send each sheet to the stewards of its unit who haven't had it; one row a copy. Units without one get nothing.
+@dataclass(frozen=True)
+class SheetContent:
+    """What a mail brings: one correction sheet, and until when it should be filled in."""
 
-    ``attachments`` are the sheets' bytes by hash. ``day`` stands in the Date header, ``reply_by`` in the text.
-    """
+    sheet: CorrectionSheet
+    data: bytes
+    day: date
+    """Stands in the Date header."""
+    reply_by: date | None = None
+    """Stands in the text, where given."""
+
+
+def mail_sheets(contents: Iterable[SheetContent], sender: Sender) -> list[SheetCopy]:
+    """Send each sheet to the stewards of its unit who haven't had it; one row a copy. Units without one get nothing."""
     copies = []
-    for sheet in sheets:
-        for steward in stewards_of(sheet, district):
-            made: EmailMessage | DeliveryError
+    for content in contents:
+        sha256 = content.sheet.file.sha256
+        for steward in stewards_of(content.sheet, sender.district):
+            mail: EmailMessage | DeliveryError
             try:
-                made = _refusal(sheet, steward, district, marking) or sheet_message(
-                    sheet, attachments[sheet.file.sha256], steward, district, day, reply_by, marking
+                mail = _refusal(content.sheet, steward, sender.district, sender.marking) or sheet_message(
+                    content, steward, sender.district, sender.marking
                 )
             except DeliveryError as error:
-                made = error
-            state, detail = send_once(sheet.file.sha256, steward.address, made, ledger, transport, language)
-            copies.append(
-                ReturnedCopy(sheet_sha256=sheet.file.sha256, recipient=steward.address, state=state, detail=detail)
-            )
+                mail = error
+            state, detail = send_once(sha256, steward.address, mail, sender)
+            copies.append(SheetCopy(sheet_sha256=sha256, recipient=steward.address, state=state, detail=detail))
     return copies
 
 
@@ -63,23 +56,18 @@ def _refusal(sheet: CorrectionSheet, steward: Steward, district: District, marki
 
 
 def stewards_of(sheet: CorrectionSheet, district: District) -> list[Steward]:
-    """Who mends this unit's data, each address once. A town is known by its code, today's name and the quarter's."""
+    """Who corrects this unit's data, each address once. A town is known by its code, today's name and the quarter's."""
     town = district.town_by_code.get(sheet.unit)
     names = {sheet.unit, sheet.title} | ({town.name} if town else set())
-    found = [s for s in district.stewards if s.unit in names]
-    return list({s.address.casefold(): s for s in found}.values())
+    stewards = [s for s in district.stewards if s.unit in names]
+    return list({s.address.casefold(): s for s in stewards}.values())
 
 
 def sheet_message(
-    sheet: CorrectionSheet,
-    data: bytes,
-    steward: Steward,
-    district: District,
-    day: date,
-    reply_by: date | None,
-    marking: Marking = PLAIN,
+    content: SheetContent, steward: Steward, district: District, marking: Marking = PLAIN
 ) -> EmailMessage:
     """The mail with the sheet attached; the same input gives the same bytes. Raises DeliveryError for a bad address."""
+    sheet = content.sheet
     identity = marking.identity(sheet.file.sha256, steward.address)
     message = EmailMessage(policy=POLICY)
     try:
@@ -89,13 +77,13 @@ def sheet_message(
         raise bad_address(steward.unit, steward.address, "district.yaml (stewards)", error) from None
     subject = f"{district.short_name.zh}{sheet.quarter.zh}数据更正单（{sheet.title}，{sheet.lines}处）"
     message["Subject"] = marking.subject(subject, "zh")
-    message["Date"] = datetime.combine(day, SEND_HOUR, district.tz)
+    message["Date"] = datetime.combine(content.day, SEND_HOUR, district.tz)
     message["Message-ID"] = f"<{identity}@{district.sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
-    marks = "".join(f"{said}\n\n" for said in marking.lines(sheet.title, steward.address, "zh"))
-    message.set_content(marks + _text(sheet, district, reply_by), cte="base64")
+    marks = "".join(f"{mark}\n\n" for mark in marking.lines(sheet.title, steward.address, "zh"))
+    message.set_content(marks + _text(sheet, district, content.reply_by), cte="base64")
     ascii_name = f"{district.id}-{sheet.quarter}-{sheet.file.sha256[:8]}.xlsx"
-    attach(message, ascii_name if district.mail.names == "ascii" else sheet.file.name, data)
+    attach(message, ascii_name if district.mail.names == "ascii" else sheet.file.name, content.data)
     message["Content-Language"] = "zh-CN"
     seal(message, identity)
     return message

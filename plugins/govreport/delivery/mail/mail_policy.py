@@ -1,7 +1,6 @@
 """Whether a mail may go to an address at all: its content is classed, the recipient cleared, the domain allowed.
 
-Nothing is taken out of a mail to make it fit: a report without its problems would say that there are none. Belongs
-here: that judgement and its sentence. Does not belong here: the classes themselves (govreport.district.recipients).
+Nothing is taken out of a mail to make it fit: a report without its problems would say that there are none.
 """
 
 from __future__ import annotations

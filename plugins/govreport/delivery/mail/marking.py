@@ -1,8 +1,7 @@
 """What makes a mail another one than the first copy to its recipient: a repeated copy, or a test.
 
 A repeated copy says so and has a Message-ID of its own, so that clients don't fold it into the first. A test goes to
-the test address, names whom it would have gone to, and counts as sent to nobody. Belongs here: those marks. Does not
-belong here: the rest of the mail (message.py), when either is allowed (govreport.delivery).
+the test address, names whom it would have gone to, and counts as sent to nobody.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ _REPEAT_LINE = Message(
 
 @dataclass(frozen=True)
 class Marking:
-    """The marks of one sending."""
+    """Which copy of a mail this is, and whether it is a test: what its headers and its first lines say of that."""
 
     copy_number: int = 0
     """0 for a first copy, then 1, 2, …"""
@@ -63,12 +62,12 @@ class Marking:
 
     def lines(self, role: str, address: str, language: str) -> list[str]:
         """What the body says before anything else."""
-        said = []
+        lines = []
         if self.redirect:
-            said.append(_TEST_LINE.in_language(language).format(role=line(role), address=address))
+            lines.append(_TEST_LINE.in_language(language).format(role=line(role), address=address))
         if self.copy_number:
-            said.append(_REPEAT_LINE.in_language(language).format(number=self.copy_number))
-        return said
+            lines.append(_REPEAT_LINE.in_language(language).format(number=self.copy_number))
+        return lines
 
     def address(self, message: EmailMessage, role: str, address: str) -> None:
         """Write To, and whom a test was meant for. Raises ValueError or MessageError for what mail can't carry."""

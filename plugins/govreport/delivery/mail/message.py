@@ -1,12 +1,9 @@
-"""One recipient's mail: headers, both bodies, the chart, the attachments; the same input gives the same bytes.
-
-Belongs here: the envelope and the MIME structure. Does not belong here: what the mail says (body.py), sending it
-(transports.py), whether it may be sent (deliver.py).
-"""
+"""One recipient's mail: headers, both bodies, the chart, the attachments."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -31,39 +28,52 @@ MEDIA = {
 }
 
 
+@dataclass(frozen=True)
+class MailContent:
+    """What a mail brings: a report or a town's brief, with all that its mails show of it."""
+
+    document: Report | Publication
+    model: ReportModel
+    attachments: Mapping[str, bytes]
+    """The document's files by name; each mail takes those of its recipient's formats."""
+    templates: Path
+    trend_png: bytes | None = None
+    """The chart that the HTML shows; None for none."""
+    report_url: str | None = None
+
+    @property
+    def kind(self) -> Document:
+        """Which of the kinds of documents that recipients are listed for."""
+        return "report" if isinstance(self.document, Report) else "brief"
+
+
 def build_message(
-    model: ReportModel,
-    report: Report | Publication,
+    content: MailContent,
     recipient: Recipient,
     district: District,
-    attachments: Mapping[str, bytes],
-    trend_png: bytes | None,
     *,
-    templates: Path,
-    report_url: str | None = None,
     ascii_names: bool | None = None,
     marking: Marking = PLAIN,
 ) -> EmailMessage:
-    """The mail that brings ``report``, or a town's brief, to ``recipient``.
+    """The mail that brings ``content`` to ``recipient``; the same input gives the same bytes.
 
-    ``attachments`` are its files by name; those of the recipient's formats are attached, under the plain ASCII name
-    where ``ascii_names`` asks for it (by default the district's ``mail`` does). ``trend_png`` is shown in the HTML
-    where given. The Message-ID follows from the hash, the address and the marking, so a mail that is sent twice by
-    whatever accident is recognisable as one. Raises DeliveryError where the address can't be written or a wanted format
-    is missing.
+    Attached files bear plain ASCII names where ``ascii_names`` asks for it (by default the district's ``mail`` does).
+    The Message-ID follows from the hash, the address and the marking, so that a mail that is sent twice, by whatever
+    accident, is recognisable as one. Raises DeliveryError where the address can't be written or a wanted format is
+    missing.
     """
-    identity = marking.identity(report.sha256, recipient.address)
+    model, trend_png = content.model, content.trend_png
+    identity = marking.identity(content.document.sha256, recipient.address)
     domain = district.sender.rpartition("@")[2]
     plain_names = district.mail.names == "ascii" if ascii_names is None else ascii_names
-    document: Document = "report" if isinstance(report, Report) else "brief"
-    files = _chosen(attachments, recipient, document, model.file_stem_ascii if plain_names else None)
+    files = _chosen(content, recipient, model.file_stem_ascii if plain_names else None)
     cid = f"trend.{identity}@{domain}" if trend_png is not None else ""
     body = render_body(
         model,
-        templates,
+        content.templates,
         trend_cid=cid,
         attachments=[*files],
-        report_url=_web_address(report_url),
+        report_url=_web_address(content.report_url),
         marks=marking.lines(recipient.role, recipient.address, model.language),
     )
 
@@ -109,19 +119,18 @@ def message_identity(report_sha256: str, address: str) -> str:
     return PLAIN.identity(report_sha256, address)
 
 
-def _chosen(
-    attachments: Mapping[str, bytes], recipient: Recipient, document: Document, stem: str | None
-) -> dict[str, bytes]:
+def _chosen(content: MailContent, recipient: Recipient, stem: str | None) -> dict[str, bytes]:
+    """The files of the recipient's formats, under the document's names or under ``stem``."""
     chosen = {}
-    for wanted in recipient.formats_of(document):
-        name = next((n for n in attachments if n.endswith(f".{wanted}")), None)
+    for wanted in recipient.formats_of(content.kind):
+        name = next((n for n in content.attachments if n.endswith(f".{wanted}")), None)
         if name is None:
             raise DeliveryError(
                 f"{recipient.role}（{recipient.address}）要的 {wanted} 文件不在本期报告中，未发送；请重新生成报告。",
                 f"The report has no {wanted} file, which {recipient.role} <{recipient.address}> asks for; "
                 "nothing was sent. Render the report again.",
             )
-        chosen[f"{stem}.{wanted}" if stem else name] = attachments[name]
+        chosen[f"{stem}.{wanted}" if stem else name] = content.attachments[name]
     return chosen
 
 

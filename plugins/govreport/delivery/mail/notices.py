@@ -1,8 +1,4 @@
-"""The mail of a correction notice (更正通知) that has been released.
-
-Belongs here: turning the released draft into a mail. Does not belong here: drafting (reports/documents/notice.py), who
-releases it, who gets it (govreport.delivery).
-"""
+"""The mail of a correction notice (更正通知) that has been released."""
 
 from __future__ import annotations
 
@@ -11,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
+from html import escape
 
 from govreport.delivery.mail.body import inline
 from govreport.delivery.mail.marking import PLAIN, POLICY, UNUSABLE, Marking, bad_address, line
@@ -30,8 +27,8 @@ def released(draft: str, html: bool, mark: str, unknown: str) -> str:
     where the mark isn't found: a text that may still call itself a draft isn't sent.
     """
     pattern = rf'<p class="draft">{re.escape(mark)}</p>\n?' if html else rf"\s*[（(]{re.escape(mark)}[）)]"
-    text, found = re.subn(pattern, "", draft, count=1)
-    if not found:
+    text, count = re.subn(pattern, "", draft, count=1)
+    if not count:
         raise IntegrityError(
             "更正通知草稿中没有找到草稿字样，版式已变，未发送；请重新运行该季度，另拟通知。",
             "The draft of the correction notice doesn't bear the mark of a draft as this version writes it; nothing "
@@ -73,7 +70,7 @@ def notice_message(
     message["Message-ID"] = f"<{identity}@{district.sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
     marks = marking.lines(recipient.role, recipient.address, notice.language)
-    message.set_content("".join(f"{said}\n\n" for said in marks) + text, cte="base64")
+    message.set_content("".join(f"{mark}\n\n" for mark in marks) + text, cte="base64")
     message.add_alternative(inline(_with_marks(html, marks)), subtype="html", cte="base64")
     message["Content-Language"] = "en" if english else "zh-CN"
     seal(message, identity)
@@ -81,7 +78,5 @@ def notice_message(
 
 
 def _with_marks(html: str, marks: Sequence[str]) -> str:
-    from html import escape
-
-    said = "".join(f'<p class="draft">{escape(mark)}</p>\n' for mark in marks)
-    return html.replace("<body>\n", f"<body>\n{said}", 1)
+    lines = "".join(f'<p class="draft">{escape(mark)}</p>\n' for mark in marks)
+    return html.replace("<body>\n", f"<body>\n{lines}", 1)

@@ -1,7 +1,5 @@
-"""Ways out: an SMTP server, or a folder of .eml files where none is configured.
-
-A transport answers one question about one mail: accepted, not accepted, or unknown. Belongs here: that answer. Does not
-belong here: who gets what (message.py), what has been sent before (deliver.py).
+"""Ways out: an SMTP server, or a folder of .eml files where none is configured. Each says of a mail: accepted, not
+accepted, or unknown.
 """
 
 from __future__ import annotations
@@ -51,7 +49,7 @@ class Transport(Protocol):
 
 
 class SmtpTransport:
-    """One connection a mail: a lost connection touches one recipient, and a refusal is his alone."""
+    """One connection a mail: a lost connection or a refusal touches one recipient only."""
 
     def __init__(
         self,
@@ -175,7 +173,7 @@ class OutboxTransport:
             ) from None
 
     def path(self, message: EmailMessage) -> Path:
-        """Where a mail goes."""
+        """The file that a mail is written to; a repeated mail takes the same."""
         identity = str(message["Message-ID"]).strip("<>").partition("@")[0]
         recipient = "".join(c if c.isascii() and (c.isalnum() or c in "@.-_") else "_" for c in _address(message, "To"))
         return self.folder / f"{identity}-{recipient}.eml"
@@ -222,20 +220,20 @@ def _address(message: EmailMessage, header: str) -> str:
 
 
 def _refused(recipient: str, code: int, answer: bytes | str) -> NotAcceptedError:
-    said = _said(code, answer)
+    text = _answer(code, answer)
     return NotAcceptedError(
         "refused",
-        f"邮件服务器没有接受发给 {recipient} 的邮件：{said}；请核对地址，或请服务器管理员查看原因。",
-        f"The mail server didn't accept the mail to {recipient}: {said}. Check the address, or ask its administrator.",
+        f"邮件服务器没有接受发给 {recipient} 的邮件：{text}；请核对地址，或请服务器管理员查看原因。",
+        f"The mail server didn't accept the mail to {recipient}: {text}. Check the address, or ask its administrator.",
     )
 
 
-def _said(code: int, answer: bytes | str) -> str:
+def _answer(code: int, answer: bytes | str) -> str:
     text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
     return f"{code} {' '.join(text.split())}"[:_LONGEST_ANSWER]
 
 
 def _reason(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
-        return _said(error.smtp_code, error.smtp_error)
+        return _answer(error.smtp_code, error.smtp_error)
     return (" ".join(str(error).split()) or type(error).__name__)[:_LONGEST_ANSWER]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from govreport.indicators.presentation import PresentedFigures
 from govreport.language import Language
-from govreport.manifests.corrections import Returns
+from govreport.manifests.corrections import CorrectionSheets
 from govreport.manifests.documents import Report
 from govreport.manifests.measurements import Measurement
 from govreport.manifests.verdicts import RuleOutcome, Verdict
@@ -51,7 +51,7 @@ def operators_note(
     language: Language,
     *,
     reports: Sequence[Report] = (),
-    returns: Returns | None = None,
+    returns: CorrectionSheets | None = None,
     signed: Sequence[str] = (),
     missing: str = "",
 ) -> ReportModel:
@@ -174,7 +174,7 @@ def _effect(outcome: RuleOutcome) -> str:
     return "aside" if outcome.sets_aside and outcome.severity in ("warn", "info") else outcome.severity
 
 
-def _returned(factory: BlockFactory, returns: Returns | None) -> list[TableBlock | Paragraph | None]:
+def _returned(factory: BlockFactory, returns: CorrectionSheets | None) -> list[TableBlock | Paragraph | None]:
     words = factory.words
     if returns is None or not returns.sheets:
         return [factory.paragraph(words("operators.no_sheets"))]
@@ -200,7 +200,7 @@ def _returned(factory: BlockFactory, returns: Returns | None) -> list[TableBlock
     return [factory.table("note_sheets", title, columns, rows)]
 
 
-def _copies(factory: BlockFactory, returns: Returns, sheet: str) -> str:
+def _copies(factory: BlockFactory, returns: CorrectionSheets, sheet: str) -> str:
     states: set[str] = {c.state for c in returns.copies if c.sheet_sha256 == sheet}
     return factory.words.join(COPIES[state].in_language(factory.words.language) for state in sorted(states or {"none"}))
 
