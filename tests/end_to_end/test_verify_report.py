@@ -17,8 +17,9 @@ import govreport
 from govreport import stages
 from govreport.context import Context
 from govreport.documents.file_inspection import fingerprint_in
-from govreport.documents.rebuild import kept
-from govreport.documents.verify_report import EXIT_CODES, Proof, prove_report
+from govreport.documents.proof import EXIT_CODES, Proof
+from govreport.documents.stored_report import stored_report
+from govreport.documents.verify_report import verify_report
 from govreport.errors import GovreportError
 from govreport.manifests.documents import Publication, Report
 from govreport.reports import publications
@@ -68,7 +69,7 @@ def _beside(settings: Settings, report: Report, kind: str) -> Publication:
 
 
 def _prove(settings: Settings, given: str | Path, *, quick: bool = True) -> Proof:
-    return prove_report(settings, str(given), quick=quick)
+    return verify_report(settings, str(given), quick=quick)
 
 
 @below_var
@@ -243,7 +244,7 @@ def test_another_version_number_alone_changes_neither_report_nor_figure(
     settings, report = copied
     monkeypatch.setattr(govreport, "__version__", "99.0.0")
     assert _prove(settings, report.fingerprint, quick=False).state == "identical"
-    stored = kept(settings, report)
+    stored = stored_report(settings, report)
     context = Context.make(settings, report.district, report.quarter)
     vintages = stages.measure(context, stored.verdict).vintages
     then = stored.provenance.vintages

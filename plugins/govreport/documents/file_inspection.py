@@ -1,8 +1,7 @@
 """Reading a report back: which one a file says it is, and how its text differs from another's.
 
 A file may come from anybody's mailbox, so nothing in it is trusted or run: bytes are searched, archives are opened
-within limits. Belongs here: fingerprints in files, and their text. Does not belong here: judging
-(govreport.documents.rebuild).
+within limits.
 """
 
 from __future__ import annotations
@@ -29,10 +28,10 @@ def fingerprint_in(data: bytes) -> str | None:
     """
     if data.startswith(b"PK"):
         parts = _parts(data, "docProps/")
-        found = next((m for part in parts if (m := _PROPERTY.search(part) or _STATED.search(part))), None)
+        match = next((m for part in parts if (m := _PROPERTY.search(part) or _STATED.search(part))), None)
     else:
-        found = _STATED.search(data)
-    return found[1].decode() if found else None
+        match = _STATED.search(data)
+    return match[1].decode() if match else None
 
 
 def text_lines(data: bytes) -> list[str] | None:
@@ -55,15 +54,15 @@ def differences(original: bytes, given: bytes, most: int = 5) -> list[tuple[str,
     before, after = text_lines(original), text_lines(given)
     if before is None or after is None:
         return []
-    found = []
+    pairs: list[tuple[str, str]] = []
     for tag, i, j, k, m in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if tag == "equal":
             continue
         for n in range(max(j - i, m - k)):
-            found.append((before[i + n] if i + n < j else "", after[k + n] if k + n < m else ""))
-            if len(found) == most:
-                return found
-    return found
+            pairs.append((before[i + n] if i + n < j else "", after[k + n] if k + n < m else ""))
+            if len(pairs) == most:
+                return pairs
+    return pairs
 
 
 def _clean(lines: Iterator[str]) -> list[str]:
