@@ -39,9 +39,9 @@ from govreport.manifests.verdicts import ExtractCheck, Verdict, require_unblocke
 from govreport.release.calendar import run_offset
 from govreport.vocabulary import STAGES
 from govreport_airflow.alerts import remember_why, tell_of_archive, tell_of_failed_run
+from govreport_airflow.correction_sheets import send_correction_sheets
 from govreport_airflow.districts import a_dag_each, access_control, pool
 from govreport_airflow.order import wait_for_earlier
-from govreport_airflow.returns import give_back
 from govreport_airflow.run import AUTO, DAG_PREFIX, NO, YES
 from govreport_airflow.signoff import signatures
 from govreport_airflow.stage import require_delivered, require_whole_run, say_why, stage
@@ -106,7 +106,7 @@ def conclude(run: Context, checks: list[ExtractCheck]) -> Verdict:
 @stage(task_display_name=_title("return_rows"), trigger_rule="all_done")
 def return_rows(run: Context, checks: list[ExtractCheck]) -> dict[str, int]:
     """Give every office the rows that it should correct, also where the verdict blocks; nothing waits for this."""
-    return give_back(run, checks)
+    return send_correction_sheets(run, checks)
 
 
 @stage(task_display_name=_title("measure"))

@@ -18,8 +18,8 @@ from airflow.timetables.trigger import CronTriggerTimetable
 
 from govreport.district.dag_config import DagConfig
 from govreport_airflow.alerts import remember_why, tell_of_failed_run
+from govreport_airflow.correction_sheets import PRECHECK_PREFIX, precheck_next_quarter
 from govreport_airflow.districts import a_dag_each, access_control, pool
-from govreport_airflow.returns import PRECHECK_PREFIX, look_ahead
 from govreport_airflow.run import AUTO, NO, YES
 from govreport_airflow.timetable import QuarterTimetable
 
@@ -44,7 +44,7 @@ PARAMS = {
 @task(task_display_name="预查 precheck", show_return_value_in_logs=False)
 def precheck() -> dict[str, int]:
     """Collect what is there, check it, give it back."""
-    return look_ahead(get_current_context())
+    return precheck_next_quarter(get_current_context())
 
 
 def source_precheck(district: DagConfig) -> DAG:

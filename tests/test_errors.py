@@ -34,9 +34,8 @@ def classes() -> dict[str, list[str]]:
 
 def made(name: str) -> GovreportError:
     """A failure of the class ``name``."""
-    from govreport.documents.stored_report import MissingInputsError
-
     from govreport.delivery.mail.transports import InDoubt, NotAcceptedError
+    from govreport.documents.stored_report import MissingInputsError
 
     elsewhere = {kind.__name__: kind for kind in (InDoubt, NotAcceptedError, MissingInputsError)}
     kind = elsewhere.get(name) or getattr(errors, name)

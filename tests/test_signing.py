@@ -14,7 +14,8 @@ from govreport.errors import BlockedError, DeliveryError, GovreportError
 from govreport.manifests.documents import Report
 from govreport.manifests.measurements import Revision
 from govreport.quarter import Quarter
-from govreport.release.signing import body_of, missing_roles, sign_as, subject_of
+from govreport.release.signing import missing_roles, sign_as
+from govreport.release.signoff_question import question_text, question_title
 from govreport.reports.model import ReportModel
 from govreport.settings import Settings
 from govreport.store.lookups import Lookups
@@ -76,26 +77,26 @@ def test_a_signer_reads_hash_figures_findings_revisions_and_files(context: Conte
         indicator="R01", quarter=Quarter(2019, 2), town_code="", breakdown="", member="",
         old_numerator=1234, old_denominator=None, new_numerator=1235, new_denominator=None, reason_zh="迟报",
     )  # fmt: skip
-    body = body_of(context, report, "审核", [revision])
+    body = question_text(context, report, "审核", [revision])
     assert report.sha256 in body
     assert all(kpi.name in body and kpi.value in body for kpi in model.kpis)
     assert model.findings[0].lead in body
     assert "1,234 → 1,235（迟报）" in body
     assert all(context.files.path(file.key) in body for file in report.files)
-    assert "审核" in subject_of(context, report, "审核")
-    assert report.sha256[:12] in subject_of(context, report, "审核")
+    assert "审核" in question_title(context, report, "审核")
+    assert report.sha256[:12] in question_title(context, report, "审核")
 
 
 def test_files_are_links_where_the_store_is_on_the_web(context: Context) -> None:
     report = keep(context)
     settings = context.settings.model_copy(update={"report_url": "https://reports.example/store/"})
-    body = body_of(Context(settings, context.district, QUARTER), report, "审核")
+    body = question_text(Context(settings, context.district, QUARTER), report, "审核")
     assert f"](https://reports.example/store/{report.files[0].key})" in body
 
 
 def test_what_data_says_cannot_become_markup(context: Context) -> None:
     report = keep(context, make_model(headline=["[点我](http://evil.example) **x** `y`"]))
-    body = body_of(context, report, "审核")
+    body = question_text(context, report, "审核")
     assert r"\[点我\](http://evil.example) \*\*x\*\* \`y\`" in body
 
 

@@ -1,8 +1,6 @@
-"""What operators are told of runs: one message a failed run, in plain words; and a look at deadlines every day.
+"""Mails to operators about runs, one a failed run, and a look at deadlines every day: Airflow's callbacks.
 
-A failed task leaves its sentence in the results database, for the run's end is noticed in another process. Belongs
-here: Airflow's callbacks. Does not belong here: mailing (govreport.release.alerts), what is late
-(govreport.release.deadlines).
+A failed task leaves its sentence in the results database, because the run's end is noticed in another process.
 """
 
 from __future__ import annotations
@@ -32,6 +30,7 @@ NO_REASON = Message(
 
 def remember_why(context: Mapping[str, Any]) -> None:
     """Callback for tasks that failed for good: the sentence as the log's last line, and kept for the run's message."""
+    # Imported here, as below: the files of DAGs are read every few seconds and import this module.
     from govreport.store.alerts import Failure, FailureStore
     from govreport.store.database import open_database
 
@@ -81,7 +80,7 @@ def tell_of_archive(context: Mapping[str, Any]) -> None:
 
 def _tell(context: Mapping[str, Any], what: Message, advice: Message, only: str = "") -> None:
     """Tell operators of a run's failures; ``only`` those of one task, and nothing where it has none."""
-    from govreport.release.alerts import Alert, tell_operators
+    from govreport.release.alerts import Alert, notify_operators
     from govreport.store.alerts import FailureStore
     from govreport.store.database import open_database
 
@@ -105,7 +104,7 @@ def _tell(context: Mapping[str, Any], what: Message, advice: Message, only: str 
         f"{what.en.capitalize()}: {title}, {run_id}\n\nWhere and why:\n{en}\n\n{advice.en}\n{run_link(context)}",
     )
     first = failures[0].title if failures else run_id
-    told = tell_operators(
+    notified = notify_operators(
         with_mail(settings, district.id),
         district,
         [Alert(f"run {dag.dag_id} {run_id} {times_cleared} {only}".strip(), text)],
@@ -115,9 +114,9 @@ def _tell(context: Mapping[str, Any], what: Message, advice: Message, only: str 
         ),
         moment=datetime.now(UTC),
     )
-    if any(one.state in ("sent", "in_doubt") for one in told):
-        store.mark_told(dag.dag_id, run_id)  # otherwise the next message of this run says them too
-    for one in told:
+    if any(one.state in ("sent", "in_doubt") for one in notified):
+        store.mark_told(dag.dag_id, run_id)  # otherwise the next mail of this run names them too
+    for one in notified:
         log.info("%s %s %s", one.address, one.state, one.detail)
 
 
@@ -131,18 +130,18 @@ def look_at_deadlines(context: Mapping[str, Any]) -> dict[str, int]:
         district = load_district(settings.districts_dir, district_of(context["dag"].dag_id))
         day = context["dag_run"].run_after.astimezone(district.tz).date()
         run = Context(with_mail(settings, district.id), district, district.report.first_issue, look_up_connection)
-        alerts, told = remind(run, day)
+        alerts, notified = remind(run, day)
     except GovreportError as error:
         raise AirflowFailException(error.message.in_language(settings.language)) from None
     for alert in alerts:
         log.warning("%s", alert.text.in_language(settings.language))
-    for one in told:
+    for one in notified:
         log.info("%s %s %s", one.address, one.state, one.detail)
-    undelivered = [one for one in told if one.state not in ("sent", "already_sent")]
+    undelivered = [one for one in notified if one.state not in ("sent", "already_sent")]
     if undelivered:
-        # Tried again by the task's retries: who has been told isn't told twice.
+        # Tried again by the task's retries; who has had the mail doesn't get it twice.
         raise AirflowException("；".join(f"{one.address}：{one.state} {one.detail}" for one in undelivered))
-    return {"open": len(alerts), "told": sum(one.alerts > 0 for one in told)}
+    return {"open": len(alerts), "told": sum(one.alerts > 0 for one in notified)}
 
 
 def _sentence(error: BaseException | str | None) -> str:

@@ -1,8 +1,4 @@
-"""DAGs from district folders: one a district in each DAG file, and none lost to another district's mistake.
-
-Belongs here: that loop, and what it means for a DAG's permissions. Does not belong here: reading folders
-(govreport.district.dag_config), the DAGs themselves (the DAG files).
-"""
+"""DAGs from district folders: one a district in each DAG file, and none lost to another district's mistake."""
 
 from __future__ import annotations
 

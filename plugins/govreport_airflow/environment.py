@@ -1,7 +1,6 @@
 """Airflow's settings for this product, in one place: demo, development server and tests all start from here.
 
-Belongs here: AIRFLOW__* variables as a function of where things are. Does not belong here: the product's own settings
-(govreport.settings). Imports neither Airflow nor anything that does, for Airflow reads its environment when imported.
+Imports neither Airflow nor anything that does, because Airflow reads its environment when it is imported.
 """
 
 from __future__ import annotations

@@ -1,8 +1,4 @@
-"""A whole Airflow on this machine: its processes, its PostgreSQL, their beginning and end.
-
-For `make dev` and for tests that need a real scheduler. Belongs here: processes. Does not belong here: settings
-(environment.py), anything production does.
-"""
+"""A whole Airflow on this machine, for ``make dev`` and for tests: processes and PostgreSQL, from start to end."""
 
 from __future__ import annotations
 
@@ -106,7 +102,7 @@ class LocalAirflow:
 
     @property
     def url(self) -> str:
-        """Of the web interface."""
+        """Address of the web interface."""
         return f"http://127.0.0.1:{self.port}"
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:

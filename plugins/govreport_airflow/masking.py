@@ -1,7 +1,6 @@
 """Telling Airflow which words of ours must not stand in a task's log.
 
 Airflow hides what its own connections hold; what an installation keeps in GOVREPORT_* variables it doesn't know.
-Belongs here: finding those secrets. Does not belong here: hiding them, which Airflow does.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Oldest first: a run doesn't judge its data while a run of an earlier quarter is still making its figures.
 
 Rules about change, revisions and trends read what earlier quarters left behind, so the order must hold however many
-runs a backfill starts at once. Belongs here: which runs are waited for, and waiting without a worker. Does not belong
-here: what a quarter lacks whose predecessor hasn't been run (govreport.indicators.vintages.predecessors).
+runs a backfill starts at once.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""How people stand in ledgers: by the name that others know, and by the id where the auth manager has another.
-
-Belongs here: that name. Does not belong here: who may do what (pages/access.py, signoff.py).
-"""
+"""How people stand in ledgers: by the name that others know, and by the id where the auth manager has another."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What a running task knows: which district, which quarter, which settings, and whether mail goes out.
-
-Belongs here: reading Airflow's context and connections. Does not belong here: tasks and their errors (stage.py).
-"""
+"""What a running task knows: which district, which quarter, which settings, and whether mail goes out."""
 
 from __future__ import annotations
 
@@ -15,8 +12,9 @@ from airflow.sdk.exceptions import AirflowNotFoundException
 
 from govreport import connections
 from govreport.context import Context
+from govreport.district.dag_config import district_names
 from govreport.district.folder import District
-from govreport.district.reading import district_names, load_district
+from govreport.district.reading import load_district
 from govreport.errors import ConfigError
 from govreport.quarter import Quarter
 from govreport.settings import Settings
@@ -43,8 +41,9 @@ def run_context(context: Mapping[str, Any]) -> Context:
 
 def district_of(dag_id: str) -> str:
     """The district's folder, from the id of any of its DAGs."""
-    return next((name for name in sorted(district_names(Settings().districts_dir), key=len, reverse=True)
-                 if dag_id.endswith(f"_{name}")), dag_id)  # fmt: skip
+    # The longest name first: the DAG deadlines_lunan_east belongs to lunan_east, not to a district called east.
+    names = sorted(district_names(Settings().districts_dir), key=len, reverse=True)
+    return next((name for name in names if dag_id.endswith(f"_{name}")), dag_id)
 
 
 def run_link(context: Mapping[str, Any]) -> str:
@@ -56,8 +55,8 @@ def run_link(context: Mapping[str, Any]) -> str:
 
 def quarter_of(context: Mapping[str, Any], district: District) -> Quarter:
     """The ``quarter`` parameter; without one the data interval's quarter; without either the last complete quarter."""
-    if asked := context["params"].get("quarter"):
-        return Quarter.parse(asked)
+    if wanted := context["params"].get("quarter"):
+        return Quarter.parse(wanted)
     run = context["dag_run"]
     if run.data_interval_start is None:
         return Quarter.containing(run.run_after.astimezone(district.tz).date()).previous
@@ -75,31 +74,34 @@ def quarter_of(context: Mapping[str, Any], district: District) -> Quarter:
 
 def delivers(context: Mapping[str, Any]) -> bool:
     """Whether this run may mail its report: a kind of run that isn't known to mail doesn't."""
-    asked = context["params"].get("deliver", AUTO)
-    run_type = context["dag_run"].run_type
-    return bool(asked == YES or (asked == AUTO and getattr(run_type, "value", run_type) in ("scheduled", "manual")))
+    wanted = context["params"].get("deliver", AUTO)
+    return bool(wanted == YES or (wanted == AUTO and _run_type(context) in ("scheduled", "manual")))
 
 
 def waits(context: Mapping[str, Any]) -> bool:
     """Whether this run waits for an extract that isn't due yet: runs of the timetable do, others say so and end."""
-    run_type = context["dag_run"].run_type  # here a plain str, there one of Airflow's enums
-    return bool(getattr(run_type, "value", run_type) == "scheduled")
+    return _run_type(context) == "scheduled"
+
+
+def _run_type(context: Mapping[str, Any]) -> str:
+    run_type = context["dag_run"].run_type  # in a worker a plain str, in other processes one of Airflow's enums
+    return str(getattr(run_type, "value", run_type))
 
 
 def look_up_connection(name: str, /) -> connections.Connection | None:
     """A source's host and credentials: Airflow's connection ``name``, without one GOVREPORT_CONN_<NAME>."""
-    found = _connection(name)
-    if found is None:
+    stored = _connection(name)
+    if stored is None:
         return connections.from_environment(name)
-    extra = {key: str(value) for key, value in found.extra_dejson.items() if isinstance(value, (str, int, float))}
+    extra = {key: str(value) for key, value in stored.extra_dejson.items() if isinstance(value, (str, int, float))}
     return connections.Connection(
         name=name,
-        kind=found.conn_type or "",
-        host=found.host or None,
-        port=found.port,
-        login=found.login or extra.pop("aws_access_key_id", None),
-        password=found.password or extra.pop("aws_secret_access_key", None),
-        path=found.schema or "",
+        kind=stored.conn_type or "",
+        host=stored.host or None,
+        port=stored.port,
+        login=stored.login or extra.pop("aws_access_key_id", None),
+        password=stored.password or extra.pop("aws_secret_access_key", None),
+        path=stored.schema or "",
         extra=extra,
     )
 
@@ -128,10 +130,10 @@ def with_mail(settings: Settings, district: str) -> Settings:
 
 def _connection(conn_id: str) -> Connection | None:
     try:
-        found: Connection = Connection.get(conn_id)
+        connection: Connection = Connection.get(conn_id)
     except AirflowNotFoundException:
         return None
-    return found
+    return connection
 
 
 def _on(extra: Mapping[str, Any], name: str) -> bool:

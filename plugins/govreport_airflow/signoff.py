@@ -1,8 +1,4 @@
-"""Signatures in Airflow: one human-in-the-loop step a role, in the chain's order, that waits without a worker.
-
-Belongs here: asking, who may answer, what an answer, a rejection and a silence do to the run. Does not belong here: the
-rules of signing and what a signer reads (govreport.release.signing), the gate before delivery (the task ``sign``).
-"""
+"""Signatures in Airflow: one human-in-the-loop step a role, in the chain's order, that waits without a worker."""
 
 from __future__ import annotations
 
@@ -51,7 +47,9 @@ class SignOff(ApprovalOperator):
 
     def execute(self, context: Any) -> Any:
         """Ask, unless there is nothing to ask."""
-        from govreport.release.signing import body_of, has_signed, require_signable, subject_of
+        # Imported here, as below: the files of DAGs are read every few seconds and import this module.
+        from govreport.release.signing import has_signed, require_signable
+        from govreport.release.signoff_question import question_text, question_title
 
         run, report = self._subject_matter(context)
         if not delivers(context):
@@ -64,8 +62,8 @@ class SignOff(ApprovalOperator):
             require_signable(run, report, self.role)
             measured = context["ti"].xcom_pull(task_ids="verify")
             revisions = Measurement.model_validate(measured).revisions if measured else None
-            self.subject = subject_of(run, report, self.role)
-            self.body = body_of(run, report, self.role, revisions)
+            self.subject = question_title(run, report, self.role)
+            self.body = question_text(run, report, self.role, revisions)
         except GovreportError as error:
             _fail(error.message)
         try:
@@ -74,7 +72,7 @@ class SignOff(ApprovalOperator):
             raise self._wait(datetime.now(UTC).isoformat()) from None
 
     def execute_complete(self, context: Any, event: dict[str, Any], since: str = "") -> Any:
-        """Record the answer; on silence since ``since`` tell operators, each time their patience is over, and wait on.
+        """Record the answer; on silence since ``since`` mail operators, each time their patience is over, and wait on.
 
         An answer that comes while this looks is kept by Airflow, which then resumes the task with it.
         """
@@ -136,7 +134,7 @@ class SignOff(ApprovalOperator):
         )
 
     def _escalate(self, context: Any, run: Context, report: Report, since: datetime) -> None:
-        from govreport.release.alerts import Alert, tell_operators
+        from govreport.release.alerts import Alert, notify_operators
 
         patience, moment = run.district.signoff_patience_hours, datetime.now(UTC)
         times = int((moment - since) / timedelta(hours=patience))
@@ -151,7 +149,7 @@ class SignOff(ApprovalOperator):
         )
         log.warning("%s", text.in_language(run.settings.language))
         fact = f"signoff {run.district.id} {run.quarter} {report.sha256} {self.role} {since:%Y%m%dT%H%M} {times}"
-        tell_operators(
+        notify_operators(
             with_mail(run.settings, run.district.id),
             run.district,
             [Alert(fact, text)],
@@ -182,9 +180,9 @@ def signatures(district: DagConfig, reports: Any) -> Any:
 
 def _answerer(event: Mapping[str, Any]) -> dict[str, str]:
     user = event.get("responded_by_user") or {}
-    found = user if isinstance(user, Mapping) else {"id": getattr(user, "id", ""), "name": getattr(user, "name", "")}
-    user_id = str(found.get("id") or "")
-    return {"user_id": user_id, "name": str(found.get("name") or user_id)}
+    fields = user if isinstance(user, Mapping) else {"id": getattr(user, "id", ""), "name": getattr(user, "name", "")}
+    user_id = str(fields.get("id") or "")
+    return {"user_id": user_id, "name": str(fields.get("name") or user_id)}
 
 
 def _fail(message: Message) -> NoReturn:

@@ -1,7 +1,4 @@
-"""When a district's report runs: the data interval is the calendar quarter, the run comes some working days after it.
-
-Belongs here: the timetable and nothing else. Does not belong here: the calendar of holidays (govreport.workdays).
-"""
+"""When a district's report runs: the data interval is the calendar quarter, the run comes working days after it."""
 
 from __future__ import annotations
 
@@ -44,7 +41,7 @@ class QuarterTimetable(Timetable):
 
     @classmethod
     def deserialize(cls, data: dict[str, Any]) -> QuarterTimetable:
-        """The timetable from its parameters."""
+        """The timetable that ``serialize`` wrote down."""
         return cls(data["timezone"], data["working_days"], data["hour"])
 
     def interval(self, quarter: Quarter) -> DataInterval:

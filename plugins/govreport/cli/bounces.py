@@ -11,7 +11,7 @@ from govreport.cli.common import friendly_errors, say
 from govreport.cli.copies import KINDS
 from govreport.delivery.bounce_matching import MatchedBounce, match_bounces
 from govreport.delivery.mail.bounces import bounces_in, read_notifications
-from govreport.district.reading import district_names
+from govreport.district.dag_config import district_names
 from govreport.errors import Message
 from govreport.settings import Settings
 from govreport.store.copies import Copies

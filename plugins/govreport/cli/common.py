@@ -13,7 +13,7 @@ from rich.table import Table
 from typer.core import TyperGroup
 
 from govreport.context import Context
-from govreport.district.reading import district_names
+from govreport.district.dag_config import district_names
 from govreport.errors import ConfigError, GovreportError, Message
 from govreport.infrastructure_errors import as_machine_error
 from govreport.language import text_in

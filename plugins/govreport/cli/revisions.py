@@ -43,7 +43,7 @@ def revisions(
 def _print_list(context: Context, town: str) -> list[list[str]]:
     """Print vintages and changed figures; the lines of the second table."""
     # Imported here and below: the catalogue and the comparison of vintages are needed by few commands.
-    from govreport.indicators.vintages.revision_list import replacements
+    from govreport.indicators.vintages.revision_list import list_replacements
 
     settings = context.settings
     vintages = context.runs.vintages(context.district.id, Quarter(9999, 4), context.quarter)
@@ -51,7 +51,7 @@ def _print_list(context: Context, town: str) -> list[list[str]]:
         raise ConfigError(
             f"{context.quarter.zh}尚未计算，请先运行 govreport run。", f"{context.quarter.en} has no figures yet."
         )
-    replaced = replacements(context.runs, context.district.id, context.quarter, context.release_days)
+    replaced = list_replacements(context.runs, context.district.id, context.quarter, context.release_days)
     _print_vintages(context, vintages, replaced)
     lines, others = _changes(context, replaced, town)
     if len(lines) > 1:

@@ -1,4 +1,1 @@
-"""What people do around a run: check files before they are submitted, send rows back, restate a quarter.
-
-Does not belong here: a stage itself (stages.py), asking and printing (cli/). May import the stages.
-"""
+"""What people do around a run: check files before they are submitted, give rows back, restate a quarter."""

@@ -1,7 +1,5 @@
-"""Everything that can be said about a district's folder before any extract has come.
-
-Belongs here: the folder's own mistakes, and words of it that the product doesn't know: indicators, funds, steps in a
-wrong order. Does not belong here: judging extracts (quality/), reading the folder (district/folder.py).
+"""Everything that can be said about a district's folder before any extract has come: the folder's own mistakes, and
+words in it that the product doesn't know.
 """
 
 from __future__ import annotations
@@ -20,10 +18,11 @@ def check_district(settings: Settings, name: str) -> list[Message]:
     problems = district_problems(settings.districts_dir, name)
     if problems:
         return problems
-    return list(_further(settings, load_district(settings.districts_dir, name)))
+    return list(_unknown_words(settings, load_district(settings.districts_dir, name)))
 
 
-def _further(settings: Settings, district: District) -> Iterator[Message]:
+def _unknown_words(settings: Settings, district: District) -> Iterator[Message]:
+    # Imported here: a folder that can't be read needs none of it.
     from govreport.indicators.catalogue import CATALOGUE
     from govreport.release.calendar import offsets
     from govreport.sources.references import defined_references, explanations
@@ -46,13 +45,13 @@ def _further(settings: Settings, district: District) -> Iterator[Message]:
                 f"{folder / 'budgets.csv'} 中的资金 {budget.fund} 不在 codes.yaml 的 fund 中。",
                 f"{folder / 'budgets.csv'} names the fund {budget.fund}, which codes.yaml lacks.",
             )
-    judges: list[Callable[[], object]] = [
+    checks: list[Callable[[], object]] = [
         lambda: offsets(district),
         lambda: defined_references(folder),
         lambda: explanations(folder),
     ]
-    for judge in judges:
+    for check in checks:
         try:
-            judge()
+            check()
         except ConfigError as error:
             yield error.message

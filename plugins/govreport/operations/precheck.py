@@ -1,7 +1,6 @@
 """Checking before it counts: files that somebody is about to submit, and what lies ready for the running quarter.
 
-Nothing here writes a figure. Belongs here: which files are which, and what may be said of them so early. Does not
-belong here: the run of a quarter (stages.py), rules (quality/).
+No figure is written.
 """
 
 from __future__ import annotations
@@ -37,11 +36,11 @@ class Overlay(FileStore):
         self._below = below
 
     def get(self, key: str) -> bytes:
-        """From here, or from below."""
+        """The bytes under ``key``, from here or else from the store below."""
         return super().get(key) if self.fs.exists(self.path(key)) else self._below.get(key)
 
     def local_path(self, key: str) -> str:
-        """From here, or from below."""
+        """A path of the file under ``key``, here or else in the store below."""
         return super().local_path(key) if self.fs.exists(self.path(key)) else self._below.local_path(key)
 
 
@@ -49,18 +48,17 @@ def check_files(context: Context, paths: Sequence[Path], files: FileStore) -> Ve
     """The verdict on files given by hand, made in ``files``; the results database is read, never written.
 
     Each file is taken for the extract whose header it bears. With all of the district's extracts the rules across them
-    are asked too.
-    Raises ReadError where a file can't be read or recognised, SourceError where it isn't there.
+    are asked too. Raises ReadError where a file can't be read or recognised, SourceError where it isn't there.
     """
-    found: dict[str, TidyExtract] = {}
+    extracts: dict[str, TidyExtract] = {}
     for path in paths:
         data = file_bytes(path)
         extract = recognise(path.name, data, context.district)
-        if extract in found:
+        if extract in extracts:
             title = context.district.sources[extract].title
             raise ReadError(
-                f"文件“{path.name}”和“{found[extract].filename}”都是{title.zh}，请每种只给一份。",
-                f"{path.name} and {found[extract].filename} are both the {title.en}; give one of each.",
+                f"文件“{path.name}”和“{extracts[extract].filename}”都是{title.zh}，请每种只给一份。",
+                f"{path.name} and {extracts[extract].filename} are both the {title.en}; give one of each.",
             )
         snapshot = Snapshot(
             district=context.district.id,
@@ -72,26 +70,28 @@ def check_files(context: Context, paths: Sequence[Path], files: FileStore) -> Ve
             key=files.put("raw", data, path.suffix.lower()),
             origin=path.name,
         )
-        found[extract] = _tidy(context, snapshot, files)
-    return _judge(context, [_check(context, found[name], files) for name in EXTRACTS if name in found], files)
+        extracts[extract] = _tidy(context, snapshot, files)
+    checks = [_check(context, extracts[name], files) for name in EXTRACTS if name in extracts]
+    return _judge(context, checks, files)
 
 
 def recognise(filename: str, data: bytes, district: District) -> ExtractName:
     """Which extract a file is, by the header that fits best, whatever its format. Raises ReadError."""
+    # Imported here, and below where it is used: reading and judging files loads the readers and the engine.
     from govreport.tidy.opening import open_file
 
     scores: dict[ExtractName, int] = {}
-    refused: dict[str, ReadError] = {}
+    errors: dict[str, ReadError] = {}
     for name, source in district.sources.items():
         layout = source.layout.model_copy(update={"format": "auto"})
         try:
             scores[source.extract] = open_file(filename, data, layout, name).header.score
         except ReadError as error:
-            refused[error.message.zh] = error
+            errors[error.message.zh] = error
     if scores:
         return max(scores, key=lambda extract: scores[extract])
-    if len(refused) == 1:  # the file itself is the trouble, whatever it should be
-        raise next(iter(refused.values()))
+    if len(errors) == 1:  # the same sentence whichever extract it is taken for: the file itself is the trouble
+        raise next(iter(errors.values()))
     titles = "、".join(source.title.zh for source in district.sources.values())
     raise ReadError(
         f"看不出文件“{filename}”是哪一份数据（{titles}），请核对表头后再试。",
@@ -109,8 +109,8 @@ def due_quarter(district: District, day: date) -> Quarter:
 def precheck(context: Context, *, day: date, deliver: bool = False) -> Precheck:
     """Judge what lies ready for the quarter and make the correction sheets; what is missing or unreadable is said.
 
-    Keeps snapshots and sheets, and the verdict where all extracts are there, so that sheets can come home; no figure
-    and no profile. With ``deliver`` the sheets are mailed as return_rows does. Never raises for data.
+    Keeps snapshots and sheets, and the verdict where all extracts are there, so that filled sheets can be read; no
+    figure and no profile. With ``deliver`` the sheets are mailed as return_rows does. Never raises for data.
     """
     notes: list[Message] = []
     checks: list[ExtractCheck] = []

@@ -1,7 +1,4 @@
-"""What goes back to the units after a check: correction sheets, the verdict page, and mails where they are wanted.
-
-Does not belong here: what a sheet holds (quality/sheets/), sending one (delivery/).
-"""
+"""What goes back to the units after a check: correction sheets, the verdict page, and mails where they are wanted."""
 
 from __future__ import annotations
 
@@ -11,7 +8,7 @@ from govreport.canonical.codes import load_codes
 from govreport.context import Context
 from govreport.delivery.send_report import send_sheets
 from govreport.manifests.base import StoredFile
-from govreport.manifests.corrections import Returns
+from govreport.manifests.corrections import CorrectionSheets
 from govreport.manifests.verdicts import Verdict
 from govreport.quality.page.page import verdict_page
 from govreport.quality.sheets.make_sheets import correction_sheets
@@ -20,7 +17,9 @@ from govreport.store.links import href
 from govreport.workdays import working_day_after
 
 
-def return_rows(context: Context, verdict: Verdict, *, deliver: bool = False, day: date | None = None) -> Returns:
+def return_rows(
+    context: Context, verdict: Verdict, *, deliver: bool = False, day: date | None = None
+) -> CorrectionSheets:
     """Make the correction sheets and the verdict page, and keep them; needs nothing that a blocked run lacks.
 
     With ``deliver``, and where the district has ``mail_corrections``, each sheet is mailed to its unit's stewards,
@@ -43,7 +42,7 @@ def return_rows(context: Context, verdict: Verdict, *, deliver: bool = False, da
     if deliver and context.district.mail_corrections:
         release = working_day_after(context.quarter.end, context.district.report.release_working_days)
         copies = send_sheets(context, sheets, day or release)
-    return Returns(
+    return CorrectionSheets(
         district=context.district.id,
         quarter=context.quarter,
         verdict_sha256=verdict.sha256,

@@ -1,21 +1,18 @@
-"""``revise``: measure a quarter again, see what changes, and only then keep it, with a reason.
-
-Belongs here: the proposal, and what follows when somebody accepts it. Does not belong here: what each stage does
-(stages.py), the kinds of revisions (indicators/vintages/revision_kind.py), asking and printing (cli/revisions.py).
-"""
+"""``revise``: measure a quarter again, see what changes, and only then keep it, with a reason."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from govreport import stages
 from govreport.context import Context
 from govreport.errors import ConfigError
 from govreport.indicators.catalogue import CATALOGUE
-from govreport.indicators.model import Observation
+from govreport.indicators.model import Indicator, Observation
 from govreport.indicators.vintages.measuring import compute_vintages
 from govreport.indicators.vintages.revision_kind import Statement
 from govreport.indicators.vintages.revision_list import find_revisions
@@ -59,7 +56,7 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Revised:
-    """What a revision made."""
+    """The outcome of a revision that was accepted: what was proposed, and what was made of it."""
 
     proposal: Proposal
     measurement: Measurement
@@ -80,7 +77,7 @@ def propose(context: Context, *, from_store: bool = False) -> Proposal:
             f"{context.quarter.zh}尚未计算，没有可修订的数字，请先运行 govreport run。",
             f"{context.quarter.en} has no figures to revise yet; run it first.",
         )
-    snapshots = _kept(context, before) if from_store else _fetched(context)
+    snapshots = _stored_snapshots(context, before) if from_store else _collect(context)
     checks = tidy_and_check(context, snapshots)
     verdict = judge_together(context, checks, _references(context, before) if from_store else None)
     require_unblocked(verdict)
@@ -94,16 +91,16 @@ def propose(context: Context, *, from_store: bool = False) -> Proposal:
     )
     changed, headline, new = 0, [], False
     for vintage in vintages:
-        known = context.results.latest_vintage(context.district.id, vintage.record.quarter, context.quarter)
-        new = new or known is None or known.id != vintage.record.id
-        if known is None:
-            continue
         quarter = vintage.record.quarter
-        old = [Observation(o[0], quarter, *o[1:]) for o in context.results.observations(known.id)]
-        now = [Observation(o[0], quarter, *o[1:]) for o in vintage.observations]
-        changed += len(find_revisions(old, now))
+        current_vintage = context.results.latest_vintage(context.district.id, quarter, context.quarter)
+        new = new or current_vintage is None or current_vintage.id != vintage.record.id
+        if current_vintage is None:
+            continue
+        before_it = [Observation(o[0], quarter, *o[1:]) for o in context.results.observations(current_vintage.id)]
+        after_it = [Observation(o[0], quarter, *o[1:]) for o in vintage.observations]
+        changed += len(find_revisions(before_it, after_it))
         if quarter == context.quarter:
-            headline = _headline(old, now)
+            headline = _headline(before_it, after_it)
     issued = context.ledger.last_signed(context.district.id, context.quarter, context.signers)
     return Proposal(snapshots, verdict, vintages, headline, changed, new, issued)
 
@@ -119,7 +116,7 @@ def revise_quarter(
 ) -> Revised | None:
     """Make a new vintage of the quarter with a reason; None where nothing would change or ``confirm`` says no.
 
-    ``kind`` is found out where it isn't stated. Raises as ``propose`` does.
+    ``kind`` follows from the calendar and the data where it isn't stated. Raises as ``propose`` does.
     """
     if not reason.strip():
         raise ConfigError("请写明修订的原因。", "State the reason for the revision.")
@@ -137,7 +134,8 @@ def revise_quarter(
     return Revised(proposal, measurement, reports, [n for n in notices if n.text.sha256 not in before])
 
 
-def _fetched(context: Context) -> list[Snapshot]:
+def _collect(context: Context) -> list[Snapshot]:
+    # Imported here: a revision from the store reads no source.
     from govreport.sources.collect import collect
 
     settings, district, files = context.settings, context.district, context.files
@@ -146,15 +144,15 @@ def _fetched(context: Context) -> list[Snapshot]:
     ]
 
 
-def _kept(context: Context, verdict: Verdict) -> list[Snapshot]:
-    found = context.runs.kept_snapshots(verdict)
-    missing = sorted({c.tidy.extract for c in verdict.checks} - {s.extract for s in found})
+def _stored_snapshots(context: Context, verdict: Verdict) -> list[Snapshot]:
+    stored = context.runs.kept_snapshots(verdict)
+    missing = sorted({c.tidy.extract for c in verdict.checks} - {s.extract for s in stored})
     if missing:
         raise ConfigError(
             f"存储中没有 {'、'.join(missing)} 的收取记录，请去掉 --from-store，从来源重新收取。",
             f"The store has no record of {', '.join(missing)}; collect from the sources, without --from-store.",
         )
-    return found
+    return stored
 
 
 def _references(context: Context, verdict: Verdict) -> References:
@@ -164,19 +162,22 @@ def _references(context: Context, verdict: Verdict) -> References:
 
 
 def _headline(old: Sequence[Observation], new: Sequence[Observation]) -> list[HeadlineFigure]:
-    def districts(observations: Sequence[Observation]) -> dict[str, Observation]:
-        return {o.indicator: o for o in observations if not o.town_code and not o.breakdown}
-
-    before, now = districts(old), districts(new)
+    before, after = _of_the_district(old), _of_the_district(new)
     figures = []
     for indicator in KPIS:
         declared = CATALOGUE.get(indicator)
         if declared is None:
             continue
-        values = [
-            o.value(declared) if o is not None and o.shown(declared) else None
-            for o in (before.get(indicator), now.get(indicator))
-        ]
-        if values[0] != values[1]:
-            figures.append(HeadlineFigure(indicator, Size(values[0], values[1])))
+        size = Size(_stated(before.get(indicator), declared), _stated(after.get(indicator), declared))
+        if size.old != size.new:
+            figures.append(HeadlineFigure(indicator, size))
     return figures
+
+
+def _of_the_district(observations: Sequence[Observation]) -> dict[str, Observation]:
+    return {o.indicator: o for o in observations if not o.town_code and not o.breakdown}
+
+
+def _stated(observation: Observation | None, indicator: Indicator) -> Fraction | None:
+    """The figure as it may be shown; None where there is none."""
+    return observation.value(indicator) if observation is not None and observation.shown(indicator) else None

@@ -1,4 +1,1 @@
-"""When a report is due and who must sign it: the calendar, deadlines, signatures, messages to operators.
-
-Does not belong here: mails to leaders (delivery/). May import delivery and what lies below.
-"""
+"""Letting a report out: signatures, the calendar of its steps, what is late, and mails to the operators."""

@@ -1,8 +1,7 @@
 """What is due when: the steps of a quarter's report as days, from the freezing of registers to the release.
 
 Days are working days after the quarter, so they are certain only where the State Council's table of the year is known;
-each step says how certain it is. Belongs here: those days. Does not belong here: which days are worked (workdays.py),
-showing them (release/calendar_page.py), noticing that a step is late (release/deadlines.py).
+each step says how certain it is.
 """
 
 from __future__ import annotations
@@ -74,7 +73,7 @@ class QuarterDates:
 def offsets(district: DagConfig) -> dict[StepName, int]:
     """Step -> working days after the quarter, in their order. Raises ConfigError where a step stands before another."""
     stated, release = district.calendar, district.report.release_working_days
-    found: dict[StepName, int] = {
+    days: dict[StepName, int] = {
         "freeze": stated.freeze or min(3, release),
         "town_returns": stated.town_returns or min(5, release),
         "feedback": stated.feedback or min(7, release),
@@ -85,14 +84,14 @@ def offsets(district: DagConfig) -> dict[StepName, int]:
     }
     chain: tuple[StepName, ...] = ("draft", "countersign", "review", "release")
     for first, second in pairwise(chain):
-        if found[first] > found[second]:
+        if days[first] > days[second]:
             raise ConfigError(
-                f"{district.id} 的 district.yaml 中 calendar 的 {first}（第 {found[first]} 个工作日）"
-                f"晚于 {second}（第 {found[second]} 个工作日），请改正。",
-                f"{district.id}/district.yaml: the calendar puts {first} (working day {found[first]}) "
-                f"after {second} (working day {found[second]}); correct it.",
+                f"{district.id} 的 district.yaml 中 calendar 的 {first}（第 {days[first]} 个工作日）"
+                f"晚于 {second}（第 {days[second]} 个工作日），请改正。",
+                f"{district.id}/district.yaml: the calendar puts {first} (working day {days[first]}) "
+                f"after {second} (working day {days[second]}); correct it.",
             )
-    return found
+    return days
 
 
 def run_offset(district: DagConfig) -> int:
@@ -102,14 +101,14 @@ def run_offset(district: DagConfig) -> int:
 
 def quarter_dates(district: District, quarter: Quarter) -> QuarterDates:
     """Every step of a quarter's report, by day and then in the order of NAMES."""
-    at = offsets(district)
-    steps = [_step(quarter, name, offset) for name, offset in at.items() if name != "release"]
-    steps.append(_step(quarter, "release", at["release"], hour=district.calendar.hour))
+    days = offsets(district)
+    steps = [_step(quarter, name, offset) for name, offset in days.items() if name != "release"]
+    steps.append(_step(quarter, "release", days["release"], hour=district.calendar.hour))
     due: dict[int, list[str]] = {}
     for extract in district.extracts:
         due.setdefault(due_offset(district, extract), []).append(extract)
     steps += [_step(quarter, "extracts", offset, extracts=tuple(names)) for offset, names in due.items()]
-    release = working_day_after(quarter.end, at["release"])
+    release = working_day_after(quarter.end, days["release"])
     steps += [Step("precheck", day, None, basis_of(day)) for day in _mondays(quarter.end, release)]
     order = list(NAMES)
     return QuarterDates(quarter, tuple(sorted(steps, key=lambda s: (s.day, order.index(s.name)))))
@@ -122,14 +121,14 @@ def due_offset(district: District, extract: str) -> int:
 
 def releases(district: District, start: date, months: int = 12) -> list[QuarterDates]:
     """The quarters whose reports are released from ``start`` on, until ``months`` later."""
-    end, found = _months_later(start, months), []
+    end, within = _months_later(start, months), []
     quarter = Quarter.containing(start).previous.previous  # a release may lie up to 60 working days after its quarter
     while quarter.end < end:
         dates = quarter_dates(district, quarter)
         if start <= dates.day("release") < end and quarter >= district.report.first_issue:
-            found.append(dates)
+            within.append(dates)
         quarter = quarter.next
-    return found
+    return within
 
 
 def _step(

@@ -1,8 +1,4 @@
-"""What is about to be late, said before it is: extracts, signatures, the report itself.
-
-Looked at once a working day. Belongs here: which steps of which quarter are open near their day, and the sentences.
-Does not belong here: the days (release/calendar.py), mailing (release/alerts.py), when to look (the scheduler).
-"""
+"""What is about to be late, said before it is: extracts, signatures, the report. Looked at once a working day."""
 
 from __future__ import annotations
 
@@ -14,7 +10,7 @@ from govreport.context import Context
 from govreport.errors import Message, SourceError
 from govreport.manifests.documents import Report
 from govreport.quarter import Quarter
-from govreport.release.alerts import Alert, Told, tell_operators
+from govreport.release.alerts import Alert, Notified, notify_operators
 from govreport.release.calendar import NAMES, QuarterDates, StepName, due_offset, quarter_dates
 from govreport.release.signing import missing_roles
 from govreport.sources.collect import collect_extract
@@ -26,10 +22,10 @@ GIVE_UP = 10
 _LAST_FIRST: tuple[StepName, ...] = ("release", "review", "countersign")
 
 
-def remind(context: Context, day: date) -> tuple[list[Alert], list[Told]]:
-    """Tell operators, in one mail each, what is open near its day; ``context.quarter`` doesn't matter.
+def remind(context: Context, day: date) -> tuple[list[Alert], list[Notified]]:
+    """Mail operators what is open near its day, one mail each; ``context.quarter`` doesn't matter.
 
-    Nothing is said on a day off. Repeating it on the same day says only what is new.
+    Nothing is sent on a day off. Repeated on the same day, a mail holds only what is new.
     """
     if not is_working_day(day):
         return [], []
@@ -42,7 +38,7 @@ def remind(context: Context, day: date) -> tuple[list[Alert], list[Told]]:
         f"[{name.en}] {day}: {len(alerts)} steps of the report are due or late",
     )
     moment = datetime.combine(day, time(context.district.calendar.hour), context.district.tz)
-    return alerts, tell_operators(context.settings, context.district, alerts, subject=subject, moment=moment)
+    return alerts, notify_operators(context.settings, context.district, alerts, subject=subject, moment=moment)
 
 
 def open_steps(context: Context, day: date) -> Iterator[Alert]:
@@ -59,8 +55,8 @@ def open_steps(context: Context, day: date) -> Iterator[Alert]:
 
 def _of_quarter(context: Context, dates: QuarterDates, day: date) -> Iterator[Alert]:
     district, release = context.district, dates.day("release")
-    found = [context.results.latest_report(district.id, context.quarter, x) for x in district.languages]
-    reports = [report for report in found if report is not None]
+    latest = (context.results.latest_report(district.id, context.quarter, language) for language in district.languages)
+    reports = [report for report in latest if report is not None]
     if not reports:
         late = list(_extracts(context, day))
         yield from late

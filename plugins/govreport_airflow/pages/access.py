@@ -17,8 +17,8 @@ from airflow.api_fastapi.core_api.security import GetUserDep
 from airflow.models.dag import DagModel
 from fastapi import Depends, HTTPException, Path, status
 
-from govreport.district.folder import District
-from govreport.district.reading import district_names, load_district
+from govreport.district.folder import District, district_names
+from govreport.district.reading import load_district
 from govreport.settings import Settings
 from govreport_airflow.pages.words import say_both
 from govreport_airflow.people import ledger_name
