@@ -141,13 +141,13 @@ def indicators(
     with plain_sentences(settings):
         if district is not None and quarter is not None:
             context = Context.make(settings, district, quarter)
-            vintage = context.results.latest_vintage(context.district.id, context.quarter, Quarter(9999, 4))
+            vintage = context.vintages.latest(context.district.id, context.quarter, Quarter(9999, 4))
             if vintage is None:
                 raise GovreportError(
                     f"{context.quarter.zh}尚未计算，请先运行 govreport run -d {district} -q {quarter}。",
                     f"{context.quarter.en} has no figures yet; run govreport run -d {district} -q {quarter} first.",
                 )
-            for o in load_observations(context.results, [vintage]):
+            for o in load_observations(context.vintages, [vintage]):
                 declared = CATALOGUE[o.indicator]
                 value = o.value(declared) if o.shown(declared) else None
                 if not o.town_code and not o.breakdown:

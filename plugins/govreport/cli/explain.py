@@ -56,7 +56,7 @@ def explain(
             indicators=CATALOGUE,
             district=context.district,
             codes=desk.codes,
-            members=((o.breakdown, o.member) for o in context.results.observations(row.id)) if by else (),
+            members=((o.breakdown, o.member) for o in context.vintages.observations(row.id)) if by else (),
         )
         explanation = find_out(desk, asked, row)
         _print(desk, explanation, settings.language)

@@ -32,8 +32,8 @@ def list_notices(quarter: QuarterArgument, district: AnyDistrict = None) -> None
     with plain_sentences(settings):
         context = Context.make(settings, district or only_district(settings), quarter)
         copies = Copies(open_database(settings.database))
-        for notice in context.runs.notices(context.district.id, context.quarter):
-            signed = "、".join(f"{s.role}（{s.signer}）" for s in copies.notice_signatures(notice))
+        for notice in context.notices.of(context.district.id, context.quarter):
+            signed = "、".join(f"{s.role}（{s.signer}）" for s in context.notices.signatures(notice))
             missing = notice_roles(context, notice)
             sent = sum(c.state == "sent" and not c.is_test for c in copies.of(context.district.id, context.quarter)
                        if c.sha256 == notice.text.sha256)  # fmt: skip
@@ -71,7 +71,7 @@ def sign(
                 f"{role!r} isn't in the sign-off chain: {', '.join(chain)}.",
             )
         notice = notice_named(context, sha256)
-        Copies(open_database(settings.database)).sign_notice(notice, role, signer, comment)
+        context.notices.sign(notice, role, signer, comment)
         console.print(f"{role} → {notice.text.sha256}", markup=False)
 
 

@@ -162,12 +162,12 @@ def _list(context: Context, town_code: str) -> list[list[str]]:
 
     language = context.settings.language
     zh, days = language == "zh", context.release_days
-    vintages = context.runs.vintages(context.district.id, Quarter(9999, 4), context.quarter)
+    vintages = context.vintages.current(context.district.id, Quarter(9999, 4), context.quarter)
     if not vintages:
         raise ConfigError(
             f"{context.quarter.zh}尚未计算，请先运行 govreport run。", f"{context.quarter.en} has no figures yet."
         )
-    found = list_replacements(context.runs, context.district.id, context.quarter, days)
+    found = list_replacements(context.vintages, context.revisions, context.district.id, context.quarter, days)
     why = {r.new.id: r.judged for r in found}
     _print(
         ("数据", "状态", "修订类型", "原因", "版本") if zh else ("extracts", "status", "kind", "reason", "vintage"),
@@ -214,7 +214,7 @@ def _changes(context: Context, found: Sequence[Replaced], town_code: str) -> tup
     lines, others = [heads], 0
     for replaced in found:
         old, new = (
-            [Observation(o[0], v.quarter, *o[1:]) for o in context.results.observations(v.id)]
+            [Observation(o[0], v.quarter, *o[1:]) for o in context.vintages.observations(v.id)]
             for v in (replaced.old, replaced.new)
         )
         for revision in find_revisions(old, new):
@@ -239,8 +239,8 @@ def _triangle(context: Context, indicator: str, town_code: str) -> list[list[str
     zh = language == "zh"
     declared = _declared(indicator)
     shown = set(context.quarter.back(ROWS))
-    vintages = [v for v in context.runs.vintages(context.district.id, context.quarter) if v.quarter in shown]
-    of = triangle(stated_figures(context.runs, vintages, {declared.id: declared}, town_code)[declared.id])
+    vintages = [v for v in context.vintages.current(context.district.id, context.quarter) if v.quarter in shown]
+    of = triangle(stated_figures(context.vintages, vintages, {declared.id: declared}, town_code)[declared.id])
     if not of.cells:
         raise ConfigError(
             f"{context.quarter.zh}及以前没有指标 {declared.id} 的数字。",

@@ -150,14 +150,14 @@ def _make(context: Context, progress: Progress, verdict: Verdict, last: str) -> 
     if last == "verify":
         return []
     with progress.stage("render") as said:
-        drafted = {n.text.sha256 for n in context.runs.notices(context.district.id, context.quarter)}
+        drafted = {n.text.sha256 for n in context.notices.of(context.district.id, context.quarter)}
         reports = stages.render(context, measurement, verdict)
         said += [f"{f.name} {f.size:,} {'字节' if zh else 'bytes'}" for r in reports for f in r.files]
         said += [
             f"已签发季报的主要数字有变，拟出更正通知（草稿）{context.files.path(n.text.key)}"
             if zh
             else f"a signed report's headline figures change: draft notice {context.files.path(n.text.key)}"
-            for n in context.runs.notices(context.district.id, context.quarter)
+            for n in context.notices.of(context.district.id, context.quarter)
             if n.text.sha256 not in drafted
         ]
     return reports

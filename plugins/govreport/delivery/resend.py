@@ -17,7 +17,6 @@ from govreport.manifests.documents import Publication, Report
 from govreport.store.copies import UNSETTLED, Copies, Copy
 from govreport.store.database import open_database
 from govreport.store.ledger import OPEN_AGAIN
-from govreport.store.lookups import Lookups
 from govreport.store.publications import PublicationStore
 
 if TYPE_CHECKING:
@@ -103,7 +102,7 @@ def _document(context: Context, copy: Copy) -> Report | Publication:
     engine = open_database(context.settings.database)
     found: list[Report | Publication] = []
     if copy.kind == "report":
-        found += Lookups(engine).reports(context.district.id, context.quarter)
+        found += context.results.reports(context.district.id, context.quarter)
     else:
         found += PublicationStore(engine).of(context.district.id, context.quarter)
     return next(d for d in found if d.sha256 == copy.sha256)

@@ -37,7 +37,7 @@ from govreport.store.copying import copy_known
 from govreport.store.database import open_database
 from govreport.store.files import FileStore, sha256
 from govreport.store.results import ResultStore
-from govreport.store.runs import RunStore
+from govreport.store.vintages import VintageStore
 
 if TYPE_CHECKING:
     from govreport.indicators.vintages.revision_kind import Statement
@@ -119,7 +119,7 @@ def remake(settings: Settings, stored: Kept, beside: Publication | None = None) 
         return Made(
             hashes={f.name: f.sha256 for f in files},
             departures=list(_departures(stored, verdict, [v.id for v in measurement.vintages], made)),
-            figures=list(_other_figures(stored, context.results)),
+            figures=list(_other_figures(stored, context.vintages)),
             other_vintages=[v.id for v in measurement.vintages] != record.vintages,
         )
 
@@ -219,7 +219,7 @@ def _vintages(stored: Kept) -> list[str]:
 
 def _version_of(stored: Kept) -> str:
     """The product's version that the report's figures were computed by, as their vintages record it."""
-    computed = RunStore(stored.results.engine).vintage(stored.provenance.vintages[0])
+    computed = VintageStore(stored.results.engine).find(stored.provenance.vintages[0])
     return computed.product_version if computed is not None else __version__
 
 
@@ -274,11 +274,12 @@ def _departures(stored: Kept, verdict: Verdict, vintages: list[str], made: Repor
         yield Message("排版", "pages")
 
 
-def _other_figures(stored: Kept, remade: ResultStore) -> Iterator[Message]:
+def _other_figures(stored: Kept, remade: VintageStore) -> Iterator[Message]:
     """Figures of this run's vintages that the database holds otherwise than the inputs give them."""
+    before = VintageStore(stored.results.engine)
     for vintage in stored.provenance.vintages:
         now = {o[:4]: o[4:] for o in remade.observations(vintage)}
-        for o in stored.results.observations(vintage) if now else []:
+        for o in before.observations(vintage) if now else []:
             if now.get(o[:4]) != o[4:]:
                 at = " ".join(part for part in o[:4] if part)
                 yield Message(f"{at}：存{o.numerator}", f"{at}: {o.numerator} is stored")

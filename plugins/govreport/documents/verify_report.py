@@ -22,7 +22,6 @@ from govreport.reports.identity.product import other_parts, product_parts
 from govreport.settings import Settings
 from govreport.store.database import open_database
 from govreport.store.files import FileStore, sha256
-from govreport.store.lookups import Lookups
 from govreport.store.publications import PublicationStore
 from govreport.store.results import ResultStore
 
@@ -122,10 +121,11 @@ def prove_report(settings: Settings, given: str, *, quick: bool = False) -> Proo
 def _known_as(settings: Settings, text: str) -> list[_Document]:
     """What has this fingerprint or hash (or begins with it), or a file with that sha256, the oldest first."""
     engine = open_database(settings.database)
-    found = [_Document(report) for report in ResultStore(engine).reports_known_as(text)]
+    results = ResultStore(engine)
+    found = [_Document(report) for report in results.reports_known_as(text)]
     for beside in PublicationStore(engine).known_as(text):
         kind = TOWN if beside.kind == "town_brief" else REPLY
-        for report in Lookups(engine).reports(beside.district, beside.quarter):
+        for report in results.reports(beside.district, beside.quarter):
             if document_fingerprint(report.fingerprint, kind, beside.town_code) == beside.fingerprint:
                 found.append(_Document(report, beside))
                 break

@@ -20,12 +20,12 @@ from govreport.quarter import Quarter
 from govreport.reports.model import ReportModel
 from govreport.reports.numbers import Comparison
 from govreport.reports.targets import target_in_force
-from govreport.store.lookups import StatedFigure, VintageRow
+from govreport.store.records import StatedFigure, VintageRow
 
 
 def chosen_vintage(desk: ExplainContext, quarter: Quarter, vintage_id: str | None = None) -> VintageRow:
     """The vintage with that id (or its beginning); by default the one of the quarter's own report, else the latest."""
-    known = desk.lookups.vintages(desk.district.id, quarter)
+    known = desk.vintages.of_quarter(desk.district.id, quarter)
     if not known:
         raise GovreportError(
             f"{quarter.zh}尚未计算，请先运行 govreport run -d {desk.district.id} -q {quarter}。",
@@ -41,7 +41,7 @@ def chosen_vintage(desk: ExplainContext, quarter: Quarter, vintage_id: str | Non
             f"No single vintage of {quarter.en} begins with {vintage_id!r}; there are "
             + ", ".join(f"{v.id[:12]} ({v.source_quarter})" for v in known) + ".",
         )  # fmt: skip
-    ref = desk.results.latest_vintage(desk.district.id, quarter, quarter)
+    ref = desk.vintages.latest(desk.district.id, quarter, quarter)
     return next((v for v in known if ref is not None and v.id == ref.id), known[-1])
 
 
@@ -54,7 +54,7 @@ def explain(desk: ExplainContext, query: FigureQuery, vintage: VintageRow) -> Ex
             f"结果数据库中没有版本 {vintage.id[:12]} 所依据的核查结论，请从备份恢复。",
             f"The results database lacks the verdict behind vintage {vintage.id[:12]}; restore it from backup.",
         )
-    stated = desk.lookups.stated(desk.lookups.vintages(desk.district.id, query.quarter), indicator.id, *split)
+    stated = desk.vintages.stated(desk.vintages.of_quarter(desk.district.id, query.quarter), indicator.id, *split)
     own = next((s for s in stated if s.vintage.id == vintage.id), None)
     if own is None:
         raise not_stated(desk, query, vintage)
@@ -143,9 +143,9 @@ def _comparisons(
     for name, quarter in (("previous", query.quarter.previous), ("year_ago", query.quarter.year_ago)):
         if name == "previous" and indicator.basis == "year_to_date" and query.quarter.number == 1:
             continue  # the year has just begun anew
-        ref = desk.results.latest_vintage(desk.district.id, quarter, vintage.source_quarter)
-        rows = [v for v in desk.lookups.vintages(desk.district.id, quarter) if ref is not None and v.id == ref.id]
-        for past in desk.lookups.stated(rows, indicator.id, query.town_code, query.breakdown, query.member):
+        ref = desk.vintages.latest(desk.district.id, quarter, vintage.source_quarter)
+        rows = [v for v in desk.vintages.of_quarter(desk.district.id, quarter) if ref is not None and v.id == ref.id]
+        for past in desk.vintages.stated(rows, indicator.id, query.town_code, query.breakdown, query.member):
             before = Observation(
                 indicator.id, quarter, query.town_code, query.breakdown, query.member, past.numerator, past.denominator
             )
@@ -161,13 +161,13 @@ def _printed(desk: ExplainContext, query: FigureQuery, own: StatedFigure) -> lis
     if query.breakdown:
         words = member_word(query.indicator, query.breakdown, query.member, desk.district, desk.codes)
     found = []
-    for report in desk.lookups.reports(desk.district.id, query.quarter):
+    for report in desk.results.reports(desk.district.id, query.quarter):
         model = ReportModel.model_validate_json(desk.files.get(report.model_key))
         for point in model.data:
             if (point.indicator, point.quarter, point.town_code, point.breakdown) == (
                 query.indicator.id, str(query.quarter), query.town_code, query.breakdown,
             ) and (words is None or point.member in {query.member, *words}):  # fmt: skip
                 same = (point.numerator, point.denominator) == (own.numerator, own.denominator)
-                found.append(Printed(report, same, desk.lookups.signatures(report.sha256)))
+                found.append(Printed(report, same, desk.ledger.signatures(report.sha256)))
                 break
     return found

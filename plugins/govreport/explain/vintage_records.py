@@ -38,7 +38,7 @@ def records_of(
             desk.files, desk.district, accepted_extracts(verdict), desk.memory_limit, with_set_aside=with_set_aside
         ) as warehouse:
             read = (
-                desk.results.observations(vintage_id) if desk.district.scoring is not None or limit is not None else ()
+                desk.vintages.observations(vintage_id) if desk.district.scoring is not None or limit is not None else ()
             )
             figures = [Observation(o[0], quarter, *o[1:]) for o in read]
             references = reference_rows(desk.district) | _scores(desk, warehouse, figures, quarter)

@@ -26,7 +26,7 @@ from govreport.manifests.measurements import Measurement
 from govreport.manifests.verdicts import Verdict, require_unblocked
 from govreport.quality.gate import judge_together, keep_verdict, tidy_and_check
 from govreport.reports.narrative import KPIS
-from govreport.store.runs import NewVintage
+from govreport.store.records import NewVintage
 
 if TYPE_CHECKING:
     from govreport.sources.references import References
@@ -94,12 +94,12 @@ def propose(context: Context, *, from_store: bool = False) -> Proposal:
     )
     changed, headline, new = 0, [], False
     for vintage in vintages:
-        known = context.results.latest_vintage(context.district.id, vintage.record.quarter, context.quarter)
+        known = context.vintages.latest(context.district.id, vintage.record.quarter, context.quarter)
         new = new or known is None or known.id != vintage.record.id
         if known is None:
             continue
         quarter = vintage.record.quarter
-        old = [Observation(o[0], quarter, *o[1:]) for o in context.results.observations(known.id)]
+        old = [Observation(o[0], quarter, *o[1:]) for o in context.vintages.observations(known.id)]
         now = [Observation(o[0], quarter, *o[1:]) for o in vintage.observations]
         changed += len(find_revisions(old, now))
         if quarter == context.quarter:
@@ -129,11 +129,11 @@ def revise_quarter(
     for snapshot in proposal.snapshots:
         context.results.add_snapshot(snapshot)
     keep_verdict(context, proposal.verdict)
-    before = {n.text.sha256 for n in context.runs.notices(context.district.id, context.quarter)}
+    before = {n.text.sha256 for n in context.notices.of(context.district.id, context.quarter)}
     statement = Statement(reason=reason.strip(), kind=kind, known_since=known_since)
     measurement = stages.verify(context, stages.measure(context, proposal.verdict, statement))
     reports = stages.render(context, measurement, proposal.verdict)
-    notices = context.runs.notices(context.district.id, context.quarter)
+    notices = context.notices.of(context.district.id, context.quarter)
     return Revised(proposal, measurement, reports, [n for n in notices if n.text.sha256 not in before])
 
 
@@ -147,7 +147,7 @@ def _fetched(context: Context) -> list[Snapshot]:
 
 
 def _kept(context: Context, verdict: Verdict) -> list[Snapshot]:
-    found = context.runs.kept_snapshots(verdict)
+    found = context.results.kept_snapshots(verdict)
     missing = sorted({c.tidy.extract for c in verdict.checks} - {s.extract for s in found})
     if missing:
         raise ConfigError(

@@ -1,8 +1,5 @@
-"""The shapes of an overview: plain records that a page or a command places as they are.
-
-Belongs here: the records and the few facts that follow from them alone. Does not belong here: reading (matrix.py,
-record.py), words in a language, addresses of pages.
-"""
+"""The shapes of an overview: plain records that a page or a command places as they are; matrix.py and record.py read
+them."""
 
 from __future__ import annotations
 
@@ -20,7 +17,7 @@ from govreport.manifests.corrections import CorrectionSheet
 from govreport.manifests.documents import CorrectionNotice, Publication, Report
 from govreport.quarter import Quarter
 from govreport.store.copies import UNSETTLED, Copy, CopyEvent
-from govreport.store.lookups import Signature
+from govreport.store.ledger import Signature
 
 State = Literal["not_run", "checked", "blocked", "held", "awaiting", "signed", "delivered", "undelivered", "in_doubt"]
 """What a quarter has come to. ``checked``: judged, no report yet. ``blocked``: the newest extracts were refused.

@@ -17,7 +17,7 @@ from govreport.manifests.documents import CorrectionNotice, Publication, ReportF
 from govreport.overview.model import Delivery, Edition, QuarterRecord
 from govreport.quality.page.words import SEVERITIES
 from govreport.quality.page.words import STATES as VERDICTS
-from govreport.store.lookups import Signature
+from govreport.store.ledger import Signature
 from govreport_airflow.pages.releasing import Release
 from govreport_airflow.pages.settling import copy_name
 from govreport_airflow.pages.views import PageContext, View, cell_facts, moment, other_language, state_text
