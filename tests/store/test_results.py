@@ -64,7 +64,7 @@ def test_a_district_has_the_quarters_that_were_judged_or_reported(results: Resul
     assert results.quarters("yuexiu") == []
 
 
-def test_a_report_is_found_by_the_beginning_of_its_hashes_and_by_a_page_but_not_by_its_view_model(
+def test_a_report_is_found_by_hashes_and_pages_not_by_its_view_model(
     results: ResultStore,
 ) -> None:
     results.add_report(report("e"))
