@@ -247,7 +247,8 @@ def test_no_cell_of_a_personal_column_is_on_any_page(pages: dict[str, Page]) -> 
 @below_var
 def test_the_same_holdings_give_the_same_bytes_in_another_timezone_and_process(made: Made, tmp_path: Path) -> None:
     code = (
-        "import sys; from govreport import stages; from govreport.settings import Settings; from pathlib import Path;"
+        "import sys; from govreport import stages; from govreport.context import Context; from pathlib import Path;"
+        "from govreport.settings import Settings;"
         f"c = Context.make(Settings(var=Path(sys.argv[1])), 'panyu', '{EARLIER}');"
         "stages.publish(c, sys.argv[2])"
     )
