@@ -102,7 +102,7 @@ def run(folder: Path, until: str, *, only_comparable: bool) -> dict[str, Any]:
             reports = clock.step("render", lambda: stages.render(context, measurement, verdict))
             said["report"] = reports[0].sha256
         own = next(v for v in measurement.vintages if v.quarter == QUARTER)
-        observed = [Observation(o[0], QUARTER, *o[1:]) for o in context.results.observations(own.id)]
+        observed = [Observation(o[0], QUARTER, *o[1:]) for o in context.vintages.observations(own.id)]
     asked = comparable()
     figures = {
         (o.indicator, o.town_code, o.member): o.numerator

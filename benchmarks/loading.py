@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Engine, insert, text
 from govreport.store import tables
 from govreport.store.bulk import insert_many
 from govreport.store.database import open_database
-from govreport.store.results import StoredObservation
+from govreport.store.records import StoredObservation
 from govreport_airflow.local import postgres
 
 HEADS = {"zh": "## 装入用时", "en": "## Loading times"}

@@ -18,7 +18,7 @@ from govreport.release.signing import missing_roles, sign_as
 from govreport.release.signoff_question import question_text, question_title
 from govreport.reports.model import ReportModel
 from govreport.settings import Settings
-from govreport.store.lookups import Lookups
+from govreport.store.ledger import Ledger
 from tests.fixtures.report_model import QUARTER, make_model, make_report
 
 CHAIN = ("审核", "签发")
@@ -45,7 +45,7 @@ def test_roles_sign_in_their_order_and_each_signature_stands_beside_the_hash(con
     assert missing_roles(context, report) == ["签发"]
     assert sign_as(context, report, "签发", "director")
     assert not sign_as(context, report, "签发", "director")
-    signed = Lookups(context.results.engine).signatures(report.sha256)
+    signed = Ledger(context.results.engine).signatures(report.sha256)
     assert [(s.role, s.signer, s.comment) for s in signed] == [
         ("审核", "reviewer", "数字已核"),
         ("签发", "director", ""),

@@ -16,9 +16,12 @@ from govreport.settings import Settings
 from govreport.store.database import open_database
 from govreport.store.files import FileStore
 from govreport.store.ledger import Ledger
+from govreport.store.notices import NoticeStore
 from govreport.store.presented import PresentedStore
 from govreport.store.results import ResultStore
+from govreport.store.revisions import RevisionStore
 from govreport.store.runs import RunStore
+from govreport.store.vintages import VintageStore
 from govreport.workdays import use_table
 
 UNATTENDED = "configuration"
@@ -70,13 +73,28 @@ class Context:
 
     @property
     def results(self) -> ResultStore:
-        """Observations, vintages and snapshots in the results database."""
+        """Snapshots, verdicts, correction sheets and reports."""
         return ResultStore(open_database(self.settings.database))
 
     @property
+    def vintages(self) -> VintageStore:
+        """The figures of each quarter, as each run computed them."""
+        return VintageStore(open_database(self.settings.database))
+
+    @property
     def runs(self) -> RunStore:
-        """The runs in the results database, and what each of them changed."""
+        """Runs: what they used and what they made."""
         return RunStore(open_database(self.settings.database))
+
+    @property
+    def revisions(self) -> RevisionStore:
+        """How vintages took each other's place."""
+        return RevisionStore(open_database(self.settings.database))
+
+    @property
+    def notices(self) -> NoticeStore:
+        """Drafts of correction notices, and who released them."""
+        return NoticeStore(open_database(self.settings.database))
 
     @property
     def presented(self) -> PresentedStore:

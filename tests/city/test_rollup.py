@@ -21,8 +21,8 @@ from govreport.manifests.verdicts import Verdict
 from govreport.quarter import Quarter
 from govreport.settings import Settings
 from govreport.store.files import sha256
-from govreport.store.results import StoredObservation, utc_now
-from govreport.store.runs import NewRun
+from govreport.store.records import NewRun, StoredObservation
+from govreport.store.writing import utc_now
 from tests.conftest import PROJECT
 
 Q = Quarter(2024, 1)
@@ -67,9 +67,7 @@ def state(context: Context, figures: Stated, mark: str = "", *, sign: bool = Tru
         observations=len(figures),
     )
     rows = [StoredObservation(indicator, "", "", "", *value) for indicator, value in figures.items()]
-    context.results.add_vintage(
-        vintage, rows, verdict_sha256=verdict.sha256, catalogue_sha256="c", reference_sha256="r"
-    )
+    context.vintages.add(vintage, rows, verdict_sha256=verdict.sha256, catalogue_sha256="c", reference_sha256="r")
     report = Report(
         district=name, quarter=Q, language="zh", fingerprint=sha256(f"f {name}{mark}".encode()),
         sha256=sha256(f"report {name}{mark}".encode()), files=[], held=False, model_key="",

@@ -27,7 +27,7 @@ from govreport.quarter import Quarter
 from govreport.settings import Settings
 from govreport.store import tables
 from govreport.store.database import open_database
-from govreport.store.lookups import Lookups
+from govreport.store.ledger import Ledger
 from govreport.store.results import ResultStore
 from govreport_airflow.environment import ROOT
 from govreport_airflow.local import LocalAirflow, postgres
@@ -386,7 +386,7 @@ def test_a_report_waits_for_its_signers_without_a_worker_and_goes_out_only_when_
     )
     installation.let_questions_look()
     assert ended() == "success"
-    signed = Lookups(open_database(installation.results)).signatures(report.sha256)
+    signed = Ledger(open_database(installation.results)).signatures(report.sha256)
     assert [(s.role, s.signer, s.comment) for s in signed] == [("审核", "reviewer", "数字已核"), ("签发", "局长", "")]
     # The archive, written when the run had failed, is written again though only what failed was cleared.
     assert installation.states(SIGNED, run_id)["publish"] == "success"

@@ -14,6 +14,7 @@ from govreport.quarter import Quarter
 from govreport.settings import Settings
 from govreport.store.database import open_database
 from govreport.store.results import ResultStore
+from govreport.store.vintages import VintageStore
 from govreport_airflow.environment import ROOT
 
 
@@ -45,7 +46,7 @@ def test_a_precheck_of_a_quarter_keeps_its_verdict_and_no_figure(
     assert states(run) == {"precheck": {"success"}}
     results = ResultStore(open_database(Settings().database))
     assert [v.quarter for v in results.verdicts("panyu", Quarter(2018, 1))] == [Quarter(2018, 1)]
-    assert results.latest_vintage("panyu", Quarter(2018, 1), Quarter(9999, 4)) is None
+    assert VintageStore(results.engine).latest("panyu", Quarter(2018, 1), Quarter(9999, 4)) is None
     counts = run.get_task_instance("precheck").xcom_pull(task_ids="precheck")
     assert counts["missing_or_unreadable"] == 0
     assert counts["sheets"] > 0

@@ -22,7 +22,7 @@ from govreport.manifests.documents import Report
 from govreport.quarter import Quarter
 from govreport.release.calendar import quarter_dates
 from govreport.settings import Settings
-from govreport.store.lookups import Lookups
+from govreport.store.ledger import Ledger
 from govreport_airflow import signoff, stage
 from govreport_airflow.signoff import SignOff, signatures
 from tests.fixtures.report_model import QUARTER, make_model, make_report
@@ -83,7 +83,7 @@ def answer(user: str, option: str, comment: str = "", name: str | None = None) -
 
 
 def signed(run: Context, report: Report) -> list[tuple[str, str, str]]:
-    return [(s.role, s.signer, s.comment) for s in Lookups(run.results.engine).signatures(report.sha256)]
+    return [(s.role, s.signer, s.comment) for s in Ledger(run.results.engine).signatures(report.sha256)]
 
 
 def test_an_approval_is_a_signature_on_the_hash_with_user_and_comment(run: Context) -> None:

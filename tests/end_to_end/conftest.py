@@ -57,7 +57,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Run]:
 
 def figures_of(run: Run) -> Figures:
     context, _, measurement = run
-    return Figures(CATALOGUE, load_observations(context.results, measurement.vintages))
+    return Figures(CATALOGUE, load_observations(context.vintages, measurement.vintages))
 
 
 @pytest.fixture

@@ -217,7 +217,7 @@ def test_operators_notes_and_mail_addresses_are_never_published(made: Made, page
 
 def test_figures_that_small_counts_would_expose_stay_hidden(made: Made, pages: dict[str, Page]) -> None:
     own = [v for v in made.measurement.vintages if v.quarter == made.later.quarter]
-    observations = load_observations(made.later.results, own)
+    observations = load_observations(made.later.vintages, own)
     hidden = suppressed_keys(observations, CATALOGUE, load_codes(made.later.codes_path))
     by_name = {p.name: f"{LATER}/{p.key}" for p in made.reports[LATER].pages}
     looked = set()

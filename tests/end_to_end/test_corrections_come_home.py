@@ -18,7 +18,7 @@ from govreport.operations.return_rows import return_rows
 from govreport.quality.gate import verdict_on
 from govreport.quarter import Quarter
 from govreport.settings import Settings
-from govreport.store.results import StoredObservation
+from govreport.store.records import StoredObservation
 from tests.conftest import PROJECT, below_var
 from tests.fixtures.sheets import SHEET, fill, judge, opened, rows, saved
 
@@ -43,7 +43,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
 
 def totals(context: Context, measurement: Measurement) -> dict[tuple[str, str, str, str], StoredObservation]:
     current = next(v for v in measurement.vintages if v.quarter == context.quarter)
-    return {(o.indicator, o.town_code, o.breakdown, o.member): o for o in context.results.observations(current.id)}
+    return {(o.indicator, o.town_code, o.breakdown, o.member): o for o in context.vintages.observations(current.id)}
 
 
 def test_a_row_corrected_in_its_sheet_is_kept_and_counts_once(home: Settings, tmp_path: Path) -> None:
@@ -187,7 +187,7 @@ def test_a_blocked_quarter_still_gives_its_rows_back(home: Settings) -> None:
     page = context.files.get(returns.page.key).decode()
     assert "不能成文" in page
     assert returns.copies == []
-    assert context.results.latest_vintage("panyu", Quarter(2019, 3), Quarter(9999, 4)) is None
+    assert context.vintages.latest("panyu", Quarter(2019, 3), Quarter(9999, 4)) is None
     assert io.BytesIO(saved(opened(context.files.get(returns.sheets[0].file.key)))).read(2) == b"PK"
 
 

@@ -26,7 +26,7 @@ def listed(request: pytest.FixtureRequest, sample: Callable[[str], Run]) -> Iter
     context, verdict, measurement = sample(request.param)
     own = next(v for v in measurement.vintages if v.quarter == context.quarter)
     with records_of(ExplainContext.of(context), verdict, own.id, context.quarter) as lists:
-        yield load_observations(context.results, [own]), lists
+        yield load_observations(context.vintages, [own]), lists
 
 
 def by_hand(indicator: str, chosen: list[Chosen], *, denominator: bool = False) -> int:

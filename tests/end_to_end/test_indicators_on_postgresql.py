@@ -37,7 +37,7 @@ def test_every_figure_of_a_quarter_is_the_same(sample: Callable[[str], Run], ser
         tables = load_tables(connection, context.files, context.district, extracts)
         found = state(tables, context.district, context.quarter, load_codes(context.codes_path))
         connection.rollback()
-    stored = context.results.observations(own.id)
+    stored = context.vintages.observations(own.id)
     computed = [(o.indicator, o.town_code, o.breakdown, o.member, o.numerator, o.denominator) for o in found]
     assert computed == [tuple(o) for o in stored]
     assert len({o.indicator for o in found}) > len(CATALOGUE) * 0.7

@@ -21,7 +21,7 @@ from govreport.reports.material import gather_material
 from govreport.settings import Settings
 from govreport.store import tables
 from govreport.store.database import open_database
-from govreport.store.results import utc_now
+from govreport.store.writing import utc_now
 from tests.conftest import PROJECT
 from tests.end_to_end.conftest import Run
 from tests.end_to_end.production import QUARTER, Production, objects, production
@@ -158,7 +158,7 @@ def test_bi_shows_each_figure_as_the_report_does_and_hides_what_it_hides(
         " denominator, flags, amount_yuan, unit_zh FROM bi.figures WHERE quarter = %s AND district = 'panyu'"
     )
     rows = reader.execute(query, [QUARTER]).fetchall()
-    stored = context.results.observations(city.measurements[QUARTER].vintages[-1].id)
+    stored = context.vintages.observations(city.measurements[QUARTER].vintages[-1].id)
     assert {row[:4] for row in rows} == {o[:4] for o in stored}
     hidden = {row[:4] for row in rows if row[7] == "Q"}
     assert hidden == {(i, *rest) for i, q, *rest in shown.suppressed if q == quarter}

@@ -74,7 +74,7 @@ def test_a_signed_report_whose_figures_change_gets_a_notice_and_going_back_gets_
     verdict = judge(context)
     (first,) = stages.render(context, stages.verify(context, stages.measure(context, verdict)), verdict)
     assert {row.state for row in stages.deliver(context, stages.sign(context, first))} == {"sent"}
-    known = context.results.latest_vintage("panyu", context.quarter, context.quarter)
+    known = context.vintages.latest("panyu", context.quarter, context.quarter)
     assert known is not None
 
     path = next((installation.home / "include" / "sample" / "panyu" / "2019-Q3").glob("funding*.csv"))
@@ -84,7 +84,7 @@ def test_a_signed_report_whose_figures_change_gets_a_notice_and_going_back_gets_
     def nothing_is_kept_before_somebody_agrees(proposal: Proposal) -> bool:
         assert {h.indicator: h.size.absolute for h in proposal.headline} == {"G02": -1, "G10": -1}
         assert proposal.issued == first
-        assert context.results.latest_vintage("panyu", context.quarter, context.quarter) == known
+        assert context.vintages.latest("panyu", context.quarter, context.quarter) == known
         assert [r.stage for r in context.runs.runs("panyu", context.quarter)] == ["measure", "verify", "render"]
         return True
 
@@ -122,8 +122,8 @@ def test_a_signed_report_whose_figures_change_gets_a_notice_and_going_back_gets_
     path.write_bytes(as_submitted)
     (back,) = stages.render(context, stages.verify(context, stages.measure(context, verdict)), verdict)
     assert back.sha256 == first.sha256
-    assert len(context.runs.notices("panyu", context.quarter)) == 1
-    assert context.results.latest_vintage("panyu", context.quarter, context.quarter) == known
+    assert len(context.notices.of("panyu", context.quarter)) == 1
+    assert context.vintages.latest("panyu", context.quarter, context.quarter) == known
     path.unlink()
     kept = propose(context, from_store=True)  # the files behind the current figures, though the source is gone
     assert not kept.new
@@ -134,9 +134,9 @@ def test_a_signed_report_whose_figures_change_gets_a_notice_and_going_back_gets_
     )
     merged = Context(installation, district, context.quarter)
     stages.measure(merged, verdict)
-    newest = context.results.latest_vintage("panyu", context.quarter, context.quarter)
+    newest = context.vintages.latest("panyu", context.quarter, context.quarter)
     assert newest is not None
-    replaced = context.runs.revision_of(newest.id)
+    replaced = context.revisions.of_vintage(newest.id)
     assert replaced is not None
     assert (replaced.judged.kind, replaced.judged.reason.zh) == ("major", "参照数据有变：村居")
 
@@ -169,8 +169,8 @@ def test_after_the_annual_reports_closed_the_years_figures_are_verified(sample: 
 
 def test_the_triangle_holds_what_each_quarters_extracts_said(sample: Callable[[str], Run], tmp_path: Path) -> None:
     context, _, _ = sample("2019-Q4")
-    vintages = context.runs.vintages("panyu", Quarter(2019, 4))
-    found = triangle(stated_figures(context.runs, vintages, {"R01": CATALOGUE["R01"]})["R01"])
+    vintages = context.vintages.current("panyu", Quarter(2019, 4))
+    found = triangle(stated_figures(context.vintages, vintages, {"R01": CATALOGUE["R01"]})["R01"])
     with open_database(context.settings.database).connect() as connection:
         stored = connection.execute(
             text(
@@ -239,12 +239,12 @@ def test_two_revisions_at_once_leave_two_whole_vintages_and_one_of_them_current(
     here = Context(settings, context.district, context.quarter)
     recorded = here.runs.runs("panyu", context.quarter)
     assert sorted(sorted(r.vintages) for r in recorded) == sorted(sorted(ids) for ids in stated)
-    sizes = {len(here.results.observations(ids[-1])) for ids in stated}
-    assert sizes == {len(here.results.observations(stated[0][-1]))} != {0}
-    newest = here.results.latest_vintage("panyu", context.quarter, context.quarter)
+    sizes = {len(here.vintages.observations(ids[-1])) for ids in stated}
+    assert sizes == {len(here.vintages.observations(stated[0][-1]))} != {0}
+    newest = here.vintages.latest("panyu", context.quarter, context.quarter)
     assert newest is not None
     assert newest.id in recorded[-1].vintages
-    replaced = here.runs.revision_of(newest.id)
+    replaced = here.revisions.of_vintage(newest.id)
     assert replaced is not None
     assert replaced.old_vintage in recorded[0].vintages
     assert replaced.judged.kind == "correction"

@@ -22,10 +22,12 @@ from govreport.store import tables
 from govreport.store.database import open_database
 from govreport.store.files import FileStore
 from govreport.store.ledger import Ledger
-from govreport.store.lookups import Lookups
 from govreport.store.publications import PublicationStore
-from govreport.store.results import ResultStore, utc_now
+from govreport.store.results import ResultStore
+from govreport.store.revisions import RevisionStore
 from govreport.store.runs import RunStore
+from govreport.store.vintages import VintageStore
+from govreport.store.writing import utc_now
 from include.sample import make_linjiang
 from tests.conftest import PROJECT
 
@@ -113,17 +115,19 @@ def test_with_two_districts_a_command_that_names_none_says_so_in_one_sentence(in
 
 def test_every_read_by_district_gives_the_other_nothing(both: Settings) -> None:
     engine = open_database(both.database)
-    results, runs = ResultStore(engine), RunStore(engine)
-    assert results.latest_vintage("linjiang", Q, Q) is not None
-    assert results.latest_vintage("panyu", Q, Q) is None
+    results, runs, vintages = ResultStore(engine), RunStore(engine), VintageStore(engine)
+    assert vintages.latest("linjiang", Q, Q) is not None
+    assert vintages.latest("panyu", Q, Q) is None
     assert results.latest_report("panyu", Q, "zh") is None
     assert results.verdicts("panyu", Q) == []
     assert results.profile_keys("linjiang", "registration", Q.next) != []
     assert results.profile_keys("panyu", "registration", Q.next) == []
-    assert (runs.runs("panyu", Q), runs.vintages("panyu", Q), runs.revisions("panyu", Q)) == ([], [], [])
+    assert (runs.runs("panyu", Q), vintages.current("panyu", Q)) == ([], [])
+    assert RevisionStore(engine).of_quarter("panyu", Q) == []
     assert runs.last_run("panyu", Q) is None
-    assert (Lookups(engine).vintages("panyu", Q), Lookups(engine).reports("panyu", Q)) == ([], [])
-    assert PublicationStore(engine).quarters("panyu") == []
+    assert (vintages.of_quarter("panyu", Q), results.reports("panyu", Q)) == ([], [])
+    assert results.quarters("panyu") == []
+    assert PublicationStore(engine).of("panyu", Q) == []
     assert Ledger(engine).last_signed("panyu", Q, ["复核"]) is None
 
 

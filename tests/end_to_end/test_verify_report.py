@@ -249,9 +249,9 @@ def test_another_version_number_alone_changes_neither_report_nor_figure(
     vintages = stages.measure(context, stored.verdict).vintages
     then = stored.provenance.vintages
     assert set(then).isdisjoint(v.id for v in vintages)
-    assert [context.runs.vintage(v.id).product_version for v in vintages] == ["99.0.0"] * len(then)  # type: ignore[union-attr]
+    assert [context.vintages.find(v.id).product_version for v in vintages] == ["99.0.0"] * len(then)  # type: ignore[union-attr]
     for before, now in zip(then, vintages, strict=True):
-        assert context.results.observations(before) == context.results.observations(now.id)
+        assert context.vintages.observations(before) == context.vintages.observations(now.id)
 
 
 def test_a_figure_changed_in_the_database_is_found(copied: tuple[Settings, Report]) -> None:

@@ -21,7 +21,7 @@ from govreport.indicators.vintages.revision_stats import Size, StatedFigure, ser
 from govreport.indicators.vintages.status import annual_close, closes_year, status_letters, statuses, vintage_status
 from govreport.manifests.measurements import Revision
 from govreport.quarter import Quarter
-from govreport.store.runs import VintageRecord
+from govreport.store.records import VintageRecord
 from tests.conftest import PROJECT
 
 Q = Quarter.parse

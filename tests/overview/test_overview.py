@@ -14,7 +14,7 @@ from govreport.overview.record import read_quarter
 from govreport.quarter import Quarter
 from govreport.settings import Settings
 from govreport.store.copies import Copies
-from govreport.store.results import utc_now
+from govreport.store.writing import utc_now
 from tests.pages.installation import Q2, Q3, Q4, Maker
 
 LEADER, DIRECTOR = "leader.committee@panyu.example", "director@minzheng.panyu.example"

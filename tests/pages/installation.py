@@ -19,9 +19,13 @@ from govreport.store import tables
 from govreport.store.database import open_database
 from govreport.store.files import FileStore, sha256
 from govreport.store.ledger import Ledger, SheetLedger
+from govreport.store.notices import NoticeStore
 from govreport.store.publications import PublicationStore
-from govreport.store.results import ResultStore, StoredObservation, utc_now
-from govreport.store.runs import NewRun, RunStore
+from govreport.store.records import NewRun, StoredObservation
+from govreport.store.results import ResultStore
+from govreport.store.runs import RunStore
+from govreport.store.vintages import VintageStore
+from govreport.store.writing import utc_now
 from tests.conftest import PROJECT
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -69,7 +73,7 @@ class Maker:
             id=sha256(f"{verdict.sha256}{source}".encode()), district=verdict.district, quarter=verdict.quarter,
             source_quarter=source, observations=1,
         )  # fmt: skip
-        self.results.add_vintage(
+        VintageStore(self.engine).add(
             made, [StoredObservation("R01", "", "", "", 815, None)],
             verdict_sha256=verdict.sha256, catalogue_sha256="c", reference_sha256="r",
         )  # fmt: skip
@@ -151,7 +155,7 @@ class Maker:
             changes=[HeadlineChange(indicator="R01", name="登记在册社会组织", label="", old="815", new="816")],
             kind="correction", reason="补登一家", known_since=None, recipients=[], text=stored[0], html=stored[1],
         )  # fmt: skip
-        RunStore(self.engine).add_notice(made)
+        NoticeStore(self.engine).add(made)
         return made
 
     def sent(self, report: Report, *addresses: str) -> None:

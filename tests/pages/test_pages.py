@@ -16,8 +16,8 @@ import pytest
 from govreport.settings import Settings
 from govreport.store.copies import Copies
 from govreport.store.database import open_database
-from govreport.store.lookups import Lookups
-from govreport.store.runs import RunStore
+from govreport.store.notices import NoticeStore
+from govreport.store.results import ResultStore
 from tests.conftest import PROJECT
 from tests.pages.installation import Q2, Q3, make_home
 
@@ -35,7 +35,7 @@ def form(client: Any, recipient: str = "director") -> dict[str, str]:
 
 
 def key_of(settings: Settings, suffix: str, quarter: Any = Q3, district: str = "panyu") -> str:
-    (report,) = Lookups(open_database(settings.database)).reports(district, quarter)
+    (report,) = ResultStore(open_database(settings.database)).reports(district, quarter)
     return report.pages[0].key if suffix == "figure" else report.file(suffix).key
 
 
@@ -298,8 +298,8 @@ def notice_form(client: Any) -> tuple[str, dict[str, str]]:
 
 def notice_signers(settings: Settings) -> list[tuple[str, str, str]]:
     engine = open_database(settings.database)
-    (notice,) = RunStore(engine).notices("lunan", Q3)
-    return [(s.role, s.signer, s.comment) for s in Copies(engine).notice_signatures(notice)]
+    (notice,) = NoticeStore(engine).of("lunan", Q3)
+    return [(s.role, s.signer, s.comment) for s in NoticeStore(engine).signatures(notice)]
 
 
 def test_a_notice_is_signed_role_by_role_by_those_who_may_sign_the_report(visit: Visit, installation: Settings) -> None:

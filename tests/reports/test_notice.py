@@ -17,7 +17,7 @@ from govreport.reports.documents.notice import headline_changes, make_notice
 from govreport.reports.model import ReportModel
 from govreport.settings import Settings
 from govreport.store.files import FileStore
-from govreport.store.runs import Judged
+from govreport.store.records import Judged
 from tests.reports.fictional import QUARTER, fictional_inputs
 
 

@@ -14,8 +14,7 @@ from govreport.delivery.send_notices import notice_roles, send_notice
 from govreport.errors import DeliveryError, Message
 from govreport.manifests.documents import CorrectionNotice, HeadlineChange
 from govreport.reports.documents.notice import make_notice
-from govreport.store.copies import Copies
-from govreport.store.runs import Judged
+from govreport.store.records import Judged
 from tests.fixtures.issued import Issued, person
 from tests.fixtures.mails import body, received
 from tests.fixtures.report_model import make_model
@@ -39,12 +38,12 @@ def draft(issued: Issued, known_since: date | None = date(2019, 11, 5)) -> Corre
         judged=Judged("correction", "extracts", Message("两家重复登记", "two were registered twice")),
         known_since=known_since, holders=context.ledger.holders(issued.report.sha256),
     )  # fmt: skip
-    context.runs.add_notice(notice)
+    context.notices.add(notice)
     return notice
 
 
 def release(issued: Issued, notice: CorrectionNotice) -> None:
-    Copies(issued.context.results.engine).sign_notice(notice, "局长", "区民政局局长", "同意")
+    issued.context.notices.sign(notice, "局长", "区民政局局长", "同意")
 
 
 def notices_sent(issued: Issued) -> list[str]:
@@ -97,7 +96,7 @@ def test_every_role_of_the_chain_must_release_it(issued: Issued) -> None:
     path.write_text(path.read_text(encoding="utf-8") + "\nsignoff: [审核, 签发]\n", encoding="utf-8")
     context, notice = issued.make_context(), draft(issued)
     assert notice_roles(context, notice) == ["审核", "签发"]
-    Copies(context.results.engine).sign_notice(notice, "审核", "科长")
+    context.notices.sign(notice, "审核", "科长")
     assert notice_roles(context, notice) == ["签发"]
     with pytest.raises(DeliveryError, match="签发"):
         send_notice(context, notice)

@@ -16,7 +16,8 @@ from govreport.store.database import open_database
 from govreport.store.ledger import CopiesLedger, Ledger
 from govreport.store.migrating import downgrade, upgrade
 from govreport.store.publications import PublicationStore
-from govreport.store.results import ResultStore, utc_now
+from govreport.store.results import ResultStore
+from govreport.store.writing import utc_now
 
 REPORT, BRIEF, OTHER_BRIEF = "a" * 64, "b" * 64, "c" * 64
 A, B = "a@example.org", "b@example.org"

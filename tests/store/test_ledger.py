@@ -14,6 +14,8 @@ from govreport.quarter import Quarter
 from govreport.store.database import open_database
 from govreport.store.ledger import Ledger
 from govreport.store.results import ResultStore
+from govreport.store.runs import RunStore
+from tests.store.recorded_runs import Q3, ROLES, THEN, issue, run, vintage
 
 REPORT = "a" * 64
 
@@ -88,3 +90,30 @@ def test_opening_twice_migrates_once(tmp_path: Path) -> None:
     open_database(url)
     with _engine_without_migrations(tmp_path).connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM alembic_version")).scalar() == 1
+
+
+def test_a_report_counts_as_signed_when_all_roles_have_signed(runs: RunStore) -> None:
+    first = vintage("a", 841)
+    run(runs, first)
+    issue(runs, "e", [first])
+    ledger = Ledger(runs.engine)
+    assert ledger.last_signed("panyu", Q3, ("review", "director")) is None
+    ledger.sign("e" * 64, "review", "社会组织管理科科长")
+    found = ledger.last_signed("panyu", Q3, ("review", "director"), "zh")
+    assert found is not None
+    assert found.sha256 == "e" * 64
+    assert ledger.last_signed("panyu", Q3, ("review", "director"), "en") is None
+
+
+def test_what_was_signed_last_was_issued_last_though_the_clock_was_set_back(
+    runs: RunStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = vintage("a", 841), vintage("b", 840)
+    run(runs, first)
+    issue(runs, "e", [first])
+    run(runs, second)
+    monkeypatch.setattr("govreport.store.ledger.utc_now", lambda: THEN)
+    issue(runs, "f", [second])
+    issued = Ledger(runs.engine).last_signed("panyu", Q3, ROLES)
+    assert issued is not None
+    assert issued.sha256 == "f" * 64

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from datetime import date, datetime
@@ -9,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Connection, Date, DateTime, Engine, Integer, String, create_engine, insert, inspect, text
@@ -18,9 +21,12 @@ from typer.testing import CliRunner
 
 from govreport.cli.application import app
 from govreport.errors import ConfigError
-from govreport.store import migrating, tables
+from govreport.store import database, migrating, tables
 from govreport.store.database import connect_to, open_database
 from govreport.store.migrating import REVISIONS, downgrade, revision_of, upgrade
+from govreport.store.runs import RunStore
+from govreport.store.vintages import VintageStore
+from tests.store.recorded_runs import THEN, count, current, issue, run, vintage
 
 PREVIOUS = REVISIONS[-2]
 
@@ -179,3 +185,62 @@ def test_an_address_that_is_none_is_said_without_repeating_it() -> None:
     with pytest.raises(ConfigError, match="GOVREPORT_DATABASE_URL") as caught:
         open_database("postgresql//user:secret@host")
     assert "secret" not in str(caught.value)
+
+
+def test_the_migrations_make_exactly_the_tables_that_the_code_uses(engine: Engine) -> None:
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), tables.metadata) == []
+
+
+def _migrate(engine: Engine, to: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(database.__file__).parent / "migrations"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        step = command.upgrade if to == "head" else command.downgrade
+        step(config, to)
+
+
+def test_migrating_down_and_up_keeps_vintages_reports_and_signatures(runs: RunStore) -> None:
+    first, second = vintage("a", 841), vintage("b", 840)
+    run(runs, first)
+    issue(runs, "e", [first])
+    run(runs, second)
+    before = count(runs)
+    _migrate(runs.engine, "0003")
+    assert current(runs) == [840]  # by the order of storing
+    _migrate(runs.engine, "head")
+    kept = ("verdicts", "vintages", "observations", "reports", "signatures", "provenance")
+    assert {name: count(runs)[name] for name in kept} == {name: before[name] for name in kept}
+    assert current(runs) == [840]
+    run(runs, first)
+    assert current(runs) == [841]
+
+
+def test_vintages_from_before_the_migration_say_what_they_were_computed_from(runs: RunStore) -> None:
+    _migrate(runs.engine, "0003")
+    document = {"checks": [{"tidy": {"extract": "funding", "snapshot_sha256": "5" * 64}}]}
+    with runs.engine.begin() as connection:
+        connection.execute(
+            text("UPDATE verdicts SET document = :d WHERE sha256 = :s"), {"d": json.dumps(document), "s": "w" * 64}
+        )
+        connection.execute(
+            text(
+                "INSERT INTO vintages (id, district, quarter, source_quarter, verdict_sha256, catalogue_sha256,"
+                " reference_sha256, created_at) VALUES (:i, 'panyu', '2019-Q3', '2019-Q3', :v, :c, :c, :t)"
+            ),
+            {"i": "o" * 64, "v": "w" * 64, "c": "c" * 64, "t": THEN},
+        )
+    _migrate(runs.engine, "head")
+    record = VintageStore(runs.engine).find("o" * 64)
+    assert record is not None
+    assert (record.inputs, record.product_version, record.reference) == ({"funding": "5" * 64}, "", {})
+
+
+def test_opening_an_older_database_brings_it_up(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'older.sqlite'}"
+    _migrate(open_database(url), "0003")
+    open_database.cache_clear()
+    open_database(url)
+    with create_engine(url).connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM runs")).scalar() == 0

@@ -1,91 +1,74 @@
-"""Results are appended, never overwritten; the current figure is the last one stated."""
+"""Snapshots, verdicts, sheets and reports are recorded once and read back as they were."""
 
 from __future__ import annotations
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 
-from govreport.manifests.measurements import VintageRef
+from govreport.manifests.base import StoredFile
+from govreport.manifests.documents import Report
+from govreport.manifests.extracts import Snapshot
 from govreport.manifests.verdicts import Verdict
 from govreport.quarter import Quarter
-from govreport.store import tables
-from govreport.store.results import ResultStore, StoredObservation
+from govreport.store.results import ResultStore
 
 Q2, Q3 = Quarter(2019, 2), Quarter(2019, 3)
 
 
 @pytest.fixture
 def results(engine: Engine) -> ResultStore:
-    store = ResultStore(engine)
-    store.add_verdict(
-        Verdict(
-            district="panyu",
-            quarter=Q3,
-            state="pass",
-            checks=[],
-            outcomes=[],
-            paragraph_zh="通过",
-            paragraph_en="passed",
-            sha256="v" * 64,
-        )
-    )
-    return store
+    return ResultStore(engine)
 
 
-def _state(results: ResultStore, name: str, quarter: Quarter, source: Quarter, registered: int) -> bool:
-    vintage = VintageRef(id=name * 64, district="panyu", quarter=quarter, source_quarter=source, observations=1)
-    return results.add_vintage(
-        vintage,
-        [StoredObservation("R01", "", "", "", registered, None)],
-        verdict_sha256="v" * 64,
-        catalogue_sha256="c" * 64,
-        reference_sha256="r" * 64,
-    )
+def verdict(name: str, quarter: Quarter = Q3) -> Verdict:
+    return Verdict(
+        district="panyu", quarter=quarter, state="pass", checks=[], outcomes=[], paragraph_zh="通过",
+        paragraph_en="passed", sha256=name * 64,
+    )  # fmt: skip
 
 
-def _current(results: ResultStore, quarter: Quarter) -> list[int]:
-    with results.engine.connect() as connection:
-        rows = connection.execute(
-            text("SELECT numerator FROM current_observations WHERE quarter = :q"), {"q": str(quarter)}
-        )
-        return list(rows.scalars())
+def report(name: str, page: str = "9", quarter: Quarter = Q3) -> Report:
+    page_file = StoredFile(name="R01.html", sha256=page * 64, size=1, key=f"figures/{page}")
+    return Report(
+        district="panyu", quarter=quarter, language="zh", fingerprint=f"f{name}" * 32, sha256=name * 64, files=[],
+        held=False, model_key="d" * 64, pages=[page_file],
+    )  # fmt: skip
 
 
-def test_the_same_vintage_is_stated_once(results: ResultStore) -> None:
-    assert _state(results, "a", Q2, Q2, 830)
-    assert not _state(results, "a", Q2, Q2, 830)
-    assert _current(results, Q2) == [830]
+def test_a_snapshot_is_known_by_its_bytes_and_its_quarter(results: ResultStore) -> None:
+    snapshot = Snapshot(
+        district="panyu", extract="registration", quarter=Q3, filename="a.xlsx", sha256="a" * 64, size=1, key="k",
+        origin="o",
+    )  # fmt: skip
+    results.add_snapshot(snapshot)
+    assert results.snapshot("panyu", Q3, "registration", "a" * 64) == snapshot
+    assert results.snapshot("panyu", Q2, "registration", "a" * 64) is None
+    assert results.snapshot("panyu", Q3, "registration", "b" * 64) is None
 
 
-def test_a_later_extract_restates_and_the_earlier_figure_stays(results: ResultStore) -> None:
-    _state(results, "a", Q2, Q2, 830)
-    _state(results, "b", Q2, Q3, 832)
-    assert _current(results, Q2) == [832]
-    assert results.observations("a" * 64)[0].numerator == 830
+def test_the_verdict_that_stands_is_the_last_one_also_where_it_had_been_reached_before(results: ResultStore) -> None:
+    assert results.standing_verdict("panyu", Q3) is None
+    for name in "aba":
+        results.add_verdict(verdict(name))
+    standing = results.standing_verdict("panyu", Q3)
+    assert standing is not None
+    assert (standing.verdict, standing.earlier) == (verdict("a"), 1)
+    assert results.verdicts("panyu", Q3) == [verdict("a")]
 
 
-def test_running_an_old_quarter_again_does_not_hide_what_a_newer_extract_said(results: ResultStore) -> None:
-    _state(results, "b", Q2, Q3, 832)
-    _state(results, "c", Q2, Q2, 829)
-    assert _current(results, Q2) == [832]
+def test_a_district_has_the_quarters_that_were_judged_or_reported(results: ResultStore) -> None:
+    results.add_verdict(verdict("a"))
+    results.add_report(report("e"))
+    results.add_report(report("c", quarter=Q2))
+    assert results.quarters("panyu") == [Q2, Q3]
+    assert results.quarters("yuexiu") == []
 
 
-def test_an_old_report_made_again_does_not_see_later_restatements(results: ResultStore) -> None:
-    _state(results, "a", Q2, Q2, 830)
-    _state(results, "b", Q2, Q3, 832)
-    then, now = (results.latest_vintage("panyu", Q2, known_by) for known_by in (Q2, Q3))
-    assert (then and then.id, now and now.id) == ("a" * 64, "b" * 64)
-    assert results.latest_vintage("panyu", Q2, Q2, before=True) is None
-    assert results.latest_vintage("yuexiu", Q2, Q3) is None
-
-
-def test_money_beyond_what_a_float_can_hold_comes_back_exactly(results: ResultStore) -> None:
-    _state(results, "a", Q2, Q2, 9_007_199_254_740_993)
-    assert results.observations("a" * 64)[0].numerator == 9_007_199_254_740_993
-
-
-def test_the_migrations_make_exactly_the_tables_that_the_code_uses(results: ResultStore) -> None:
-    with results.engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), tables.metadata) == []
+def test_a_report_is_found_by_hashes_and_pages_not_by_its_view_model(
+    results: ResultStore,
+) -> None:
+    results.add_report(report("e"))
+    for text in ("e" * 8, "fefe", "9" * 64):
+        assert results.reports_known_as(text) == [report("e")]
+    # The view model's hash stands in the document too, but nobody holds it as a file.
+    assert results.reports_known_as("d" * 64) == []

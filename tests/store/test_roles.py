@@ -18,8 +18,10 @@ from govreport.store.alerts import Failure, FailureStore
 from govreport.store.database import open_database
 from govreport.store.ledger import Ledger
 from govreport.store.presented import PresentedStore
-from govreport.store.results import ResultStore, StoredObservation
+from govreport.store.records import StoredObservation
+from govreport.store.results import ResultStore
 from govreport.store.roles import grant_reading, grant_running
+from govreport.store.vintages import VintageStore
 
 Q3 = Quarter(2019, 3)
 
@@ -48,7 +50,7 @@ def _state(engine: Engine) -> None:
     )  # fmt: skip
     vintage = VintageRef(id="a" * 64, district="panyu", quarter=Q3, source_quarter=Q3, observations=1)
     hashes = {"verdict_sha256": "v" * 64, "catalogue_sha256": "c" * 64, "reference_sha256": "r" * 64}
-    results.add_vintage(vintage, [StoredObservation("R01", "", "", "", 841, None)], **hashes)
+    VintageStore(engine).add(vintage, [StoredObservation("R01", "", "", "", 841, None)], **hashes)
     results.add_report(
         Report(
             district="panyu", quarter=Q3, language="zh", fingerprint="f" * 64, sha256="e" * 64, files=[], held=False,
@@ -80,7 +82,7 @@ FORBIDDEN = (
 
 def test_a_run_can_write_all_it_must_and_not_touch_what_stands(as_runner: Engine) -> None:
     _state(as_runner)
-    assert ResultStore(as_runner).observations("a" * 64)[0].numerator == 841
+    assert VintageStore(as_runner).observations("a" * 64)[0].numerator == 841
     for forbidden in FORBIDDEN:
         with pytest.raises(ProgrammingError, match=r"permission denied|must be owner"), as_runner.begin() as connection:
             connection.execute(text(forbidden))

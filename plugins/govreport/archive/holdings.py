@@ -24,12 +24,17 @@ from govreport.reports.identity.fingerprint import figures_sha256
 from govreport.reports.identity.provenance import Provenance
 from govreport.reports.model import ReportModel
 from govreport.settings import Settings
+from govreport.store.copies import Copies
+from govreport.store.editions import StoredEdition, read_editions
 from govreport.store.files import FileStore
-from govreport.store.ledger import Ledger
-from govreport.store.lookups import Lookups, Signature
+from govreport.store.ledger import Signature
+from govreport.store.notices import NoticeStore
 from govreport.store.publications import PublicationStore
+from govreport.store.records import RevisionRecord, VintageRecord
 from govreport.store.results import ResultStore
-from govreport.store.runs import RevisionRecord, RunRecord, RunStore, VintageRecord
+from govreport.store.revisions import RevisionStore
+from govreport.store.runs import RunStore
+from govreport.store.vintages import VintageStore
 
 State = Literal["draft", "unsigned", "issued", "sent"]
 _KINDS = frozenset({"town_brief", "reply_annex"})
@@ -117,58 +122,62 @@ def read_holdings(
     settings: Settings, district: District, files: FileStore, engine: Engine, *, with_drafts: bool = False
 ) -> Holdings:
     """Everything stored of a district. Raises IntegrityError where a stored view model is missing or damaged."""
-    quarters = PublicationStore(engine).quarters(district.id)
-    verdicts = ResultStore(engine).verdicts(district.id, Quarter(9999, 4)) if quarters else []
+    results = ResultStore(engine)
+    quarters = results.quarters(district.id)
+    verdicts = results.verdicts(district.id, Quarter(9999, 4)) if quarters else []
     judged = {v.quarter: v for v in verdicts}
     editions = {q: _editions(district, files, engine, q, with_drafts) for q in quarters}
-    runs, days = RunStore(engine), district.report.release_working_days
-    shown = [
-        Vintage(v, vintage_status(v.quarter, v.source_quarter, days), runs.revision_of(v.id))
-        for v in _shown_vintages(district, engine, editions)
+    revisions, days = RevisionStore(engine), district.report.release_working_days
+    vintages = [
+        Vintage(v, vintage_status(v.quarter, v.source_quarter, days), revisions.of_vintage(v.id))
+        for v in _open_vintages(district, engine, editions)
     ]
     holdings = [
         Holding(
             quarter=quarter,
             editions=editions[quarter],
-            vintages=[v for v in shown if v.record.quarter == quarter],
+            vintages=[v for v in vintages if v.record.quarter == quarter],
             verdict=judged.get(quarter),
-            notices=_notices(runs, district, quarter, editions[quarter]),
+            notices=_notices(engine, district, quarter, editions[quarter]),
         )
         for quarter in reversed(quarters)
     ]
     codes = load_codes(settings.reference_dir / "codes.yaml")
-    return Holdings(settings, district, files, engine, codes, with_drafts, holdings, shown, verdicts)
+    return Holdings(settings, district, files, engine, codes, with_drafts, holdings, vintages, verdicts)
 
 
 def _editions(
     district: District, files: FileStore, engine: Engine, quarter: Quarter, with_drafts: bool
 ) -> list[Edition]:
-    lookups, ledger = Lookups(engine), Ledger(engine)
+    stored = read_editions(engine, district.id, quarter, Copies(engine).of(district.id, quarter))
+    # Readers see editions in the order in which they first appeared, also where an earlier one was made again since.
+    stored.sort(key=lambda e: (e.made_at, e.report.sha256), reverse=True)
     documents = PublicationStore(engine).of(district.id, quarter)
-    found = []
-    for report in reversed(lookups.reports(district.id, quarter)):
-        signatures = lookups.signatures(report.sha256)
-        copies = len(ledger.sent(report.sha256))
-        state = _state(district, report, {s.role for s in signatures}, copies)
-        is_open = with_drafts or state in ("issued", "sent")
-        found.append(
-            Edition(
-                report=report,
-                model=_model(files, report) if is_open else None,
-                state=state,
-                is_open=is_open,
-                signatures=signatures,
-                copies=copies,
-                documents=_documents(files, report, documents) if is_open and documents else [],
-            )
-        )
-    return found
+    return [_edition(district, files, edition, documents, with_drafts) for edition in stored]
 
 
-def _state(district: District, report: Report, signed: set[str], copies: int) -> State:
+def _edition(
+    district: District, files: FileStore, stored: StoredEdition, documents: Sequence[Publication], with_drafts: bool
+) -> Edition:
+    report = stored.report
+    copies = sum(copy.state == "sent" for copy in stored.copies)
+    state = _state(report, stored.missing(district.signoff), copies)
+    is_open = with_drafts or state in ("issued", "sent")
+    return Edition(
+        report=report,
+        model=_model(files, report) if is_open else None,
+        state=state,
+        is_open=is_open,
+        signatures=stored.signatures,
+        copies=copies,
+        documents=_documents(files, report, documents) if is_open and documents else [],
+    )
+
+
+def _state(report: Report, missing: Sequence[str], copies: int) -> State:
     if report.held:
         return "draft"
-    if not signed >= set(district.signoff):
+    if missing:
         return "unsigned"
     return "sent" if copies else "issued"
 
@@ -193,33 +202,29 @@ def _documents(files: FileStore, report: Report, documents: Iterable[Publication
     return list(made.values())
 
 
-def _shown_vintages(
+def _open_vintages(
     district: District, engine: Engine, editions: Mapping[Quarter, Sequence[Edition]]
 ) -> list[VintageRecord]:
     """The vintages that open editions show, by the quarter of their extracts and then as runs used them."""
-    runs = RunStore(engine)
-    opened = {e.report.sha256 for found in editions.values() for e in found if e.is_open}
+    runs, vintages = RunStore(engine), VintageStore(engine)
+    opened = {e.report.sha256 for of_quarter in editions.values() for e in of_quarter if e.is_open}
     used: dict[str, int] = {}
     for quarter in editions:
         for run in runs.runs(district.id, quarter):
             if run.stage == "render" and run.reports & opened:
-                used.update(dict.fromkeys(_of(run), run.sequence))
-    records = [(sequence, record) for key, sequence in used.items() if (record := runs.vintage(key)) is not None]
+                used.update(dict.fromkeys(sorted(run.vintages), run.sequence))
+    records = [(sequence, record) for key, sequence in used.items() if (record := vintages.find(key)) is not None]
     return [r for _, r in sorted(records, key=lambda pair: (pair[1].source_quarter, pair[0], pair[1].id))]
 
 
-def _of(run: RunRecord) -> list[str]:
-    return sorted(run.vintages)
-
-
 def _notices(
-    runs: RunStore, district: District, quarter: Quarter, editions: Sequence[Edition]
+    engine: Engine, district: District, quarter: Quarter, editions: Sequence[Edition]
 ) -> list[CorrectionNotice]:
     """Notices whose new figures readers may have: an edition later than the corrected one is open."""
     order = [e.report.sha256 for e in editions]
-    found = []
-    for notice in runs.notices(district.id, quarter):
+    notices = []
+    for notice in NoticeStore(engine).of(district.id, quarter):
         at = order.index(notice.report_sha256) if notice.report_sha256 in order else len(order)
         if any(e.is_open for e in editions[:at]):
-            found.append(notice)
-    return found
+            notices.append(notice)
+    return notices

@@ -17,7 +17,7 @@ from govreport.indicators.vintages.revision_kind import breaks_series
 from govreport.indicators.vintages.revision_stats import StatedFigure, Triangle, series_breaks, triangle
 from govreport.indicators.vintages.status import status_letters
 from govreport.quarter import Quarter
-from govreport.store.publications import PublicationStore
+from govreport.store.vintages import VintageStore
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Series:
 def read_series(holdings: Holdings) -> Series:
     """The figures of everything that is open."""
     vintages = holdings.vintages
-    stored = PublicationStore(holdings.engine).totals([v.record.id for v in vintages])
+    stored = VintageStore(holdings.engine).totals([v.record.id for v in vintages])
     stated = {
         v.record.id: {
             (o.indicator, o.town_code): Observation(o.indicator, v.record.quarter, *o[1:])

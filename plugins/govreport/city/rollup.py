@@ -118,10 +118,10 @@ def members_of(settings: Settings, city: City, quarter: Quarter) -> list[Context
 
 def _member(context: Context) -> Member:
     report = context.ledger.last_signed(context.district.id, context.quarter, context.signers)
-    vintage = context.runs.vintage_of_report(report.sha256, context.quarter) if report is not None else None
+    vintage = context.vintages.of_report(report.sha256, context.quarter) if report is not None else None
     if report is None or vintage is None:
         return Member(context.district)
-    observations = load_observations(context.results, [vintage])
+    observations = load_observations(context.vintages, [vintage])
     totals = {o.indicator: o for o in observations if not o.town_code and not o.breakdown}
     return Member(context.district, report.sha256, vintage, totals)
 

@@ -91,7 +91,7 @@ def _read_all(context: Context, paths: list[Path]) -> tuple[list[ReturnedSheet],
         sheets.append(sheet)
         refusals += sheet.refusals
         known = all(
-            context.results.knows_snapshot(context.district.id, sheet.quarter, extract, digest)
+            context.results.snapshot(context.district.id, sheet.quarter, extract, digest) is not None
             for extract, digest in sheet.snapshots.items()
         )
         if not known:

@@ -65,7 +65,7 @@ def explain(
             indicators=CATALOGUE,
             district=context.district,
             codes=explaining.codes,
-            members=((o.breakdown, o.member) for o in context.results.observations(row.id)) if by else (),
+            members=((o.breakdown, o.member) for o in context.vintages.observations(row.id)) if by else (),
         )
         explanation = explanation_of(explaining, query, row)
         _print(settings, explaining, explanation)

@@ -56,7 +56,7 @@ def _figures(context: Context) -> dict[str, str]:
     from govreport.indicators.vintages.measuring import load_observations
     from govreport.reports.numbers import table_number
 
-    vintage = context.results.latest_vintage(context.district.id, context.quarter, Quarter(9999, 4))
+    vintage = context.vintages.latest(context.district.id, context.quarter, Quarter(9999, 4))
     if vintage is None:
         command = f"govreport run -d {context.district.id} -q {context.quarter}"
         raise GovreportError(
@@ -64,7 +64,7 @@ def _figures(context: Context) -> dict[str, str]:
             f"{context.quarter.en} has no figures yet; run {command} first.",
         )
     figures: dict[str, str] = {}
-    for observation in load_observations(context.results, [vintage]):
+    for observation in load_observations(context.vintages, [vintage]):
         declared = CATALOGUE[observation.indicator]
         if not observation.town_code and not observation.breakdown:
             value = observation.value(declared) if observation.shown(declared) else None

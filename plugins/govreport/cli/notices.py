@@ -28,8 +28,8 @@ def list_notices(quarter: QuarterArgument, district: AnyDistrict = None) -> None
     with friendly_errors(settings):
         context = open_context(settings, district, quarter)
         copies = Copies(open_database(settings.database))
-        for notice in context.runs.notices(context.district.id, context.quarter):
-            signed = "、".join(f"{s.role}（{s.signer}）" for s in copies.notice_signatures(notice))
+        for notice in context.notices.of(context.district.id, context.quarter):
+            signed = "、".join(f"{s.role}（{s.signer}）" for s in context.notices.signatures(notice))
             missing = notice_roles(context, notice)
             own = [c for c in copies.of(context.district.id, context.quarter) if c.sha256 == notice.text.sha256]
             sent = sum(copy.state == "sent" and not copy.is_test for copy in own)
@@ -58,7 +58,7 @@ def sign(
         if context.district.signoff:
             require_in_chain(context, role)
         notice = notice_named(context, sha256)
-        Copies(open_database(settings.database)).sign_notice(notice, role, signer, comment)
+        context.notices.sign(notice, role, signer, comment)
         print_line(f"{role} → {notice.text.sha256}")
 
 

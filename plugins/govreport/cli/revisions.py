@@ -20,7 +20,7 @@ from govreport.settings import Settings
 
 if TYPE_CHECKING:
     from govreport.indicators.vintages.revision_list import Replaced
-    from govreport.store.runs import VintageRecord
+    from govreport.store.records import VintageRecord
 
 
 def revisions(
@@ -46,12 +46,14 @@ def _print_list(context: Context, town: str) -> list[list[str]]:
     from govreport.indicators.vintages.revision_list import list_replacements
 
     settings = context.settings
-    vintages = context.runs.vintages(context.district.id, Quarter(9999, 4), context.quarter)
+    vintages = context.vintages.current(context.district.id, Quarter(9999, 4), context.quarter)
     if not vintages:
         raise ConfigError(
             f"{context.quarter.zh}尚未计算，请先运行 govreport run。", f"{context.quarter.en} has no figures yet."
         )
-    replaced = list_replacements(context.runs, context.district.id, context.quarter, context.release_days)
+    replaced = list_replacements(
+        context.vintages, context.revisions, context.district.id, context.quarter, context.release_days
+    )
     _print_vintages(context, vintages, replaced)
     lines, others = _changes(context, replaced, town)
     if len(lines) > 1:
@@ -110,7 +112,7 @@ def _changes(context: Context, replaced: Sequence[Replaced], town: str) -> tuple
     lines, others = [heads], 0
     for pair in replaced:
         old, new = (
-            [Observation(o[0], vintage.quarter, *o[1:]) for o in context.results.observations(vintage.id)]
+            [Observation(o[0], vintage.quarter, *o[1:]) for o in context.vintages.observations(vintage.id)]
             for vintage in (pair.old, pair.new)
         )
         for revision in find_revisions(old, new):

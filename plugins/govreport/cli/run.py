@@ -198,11 +198,11 @@ def _make(context: Context, progress: Progress, verdict: Verdict, until: str) ->
     if until == Stage.VERIFY:
         return []
     with progress.stage("render") as line:
-        before = {notice.text.sha256 for notice in context.runs.notices(context.district.id, context.quarter)}
+        before = {notice.text.sha256 for notice in context.notices.of(context.district.id, context.quarter)}
         reports = stages.render(context, measurement, verdict)
         for file in (file for report in reports for file in report.files):
             line.add(f"{file.name} {file.size:,} 字节", f"{file.name} {file.size:,} bytes")
-        for notice in context.runs.notices(context.district.id, context.quarter):
+        for notice in context.notices.of(context.district.id, context.quarter):
             if notice.text.sha256 not in before:
                 path = context.files.path(notice.text.key)
                 line.add(

@@ -26,8 +26,8 @@ def print_triangle(context: Context, name: str, town: str) -> list[list[str]]:
     language = context.settings.language
     indicator = indicator_called(name)
     quarters = set(context.quarter.back(ROWS))
-    vintages = [v for v in context.runs.vintages(context.district.id, context.quarter) if v.quarter in quarters]
-    of = triangle(stated_figures(context.runs, vintages, {indicator.id: indicator}, town)[indicator.id])
+    vintages = [v for v in context.vintages.current(context.district.id, context.quarter) if v.quarter in quarters]
+    of = triangle(stated_figures(context.vintages, vintages, {indicator.id: indicator}, town)[indicator.id])
     if not of.cells:
         raise ConfigError(
             f"{context.quarter.zh}及以前没有指标 {indicator.id} 的数字。",

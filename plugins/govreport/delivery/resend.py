@@ -14,7 +14,6 @@ from govreport.manifests.documents import Publication, Report
 from govreport.store.copies import UNSETTLED, Copies, Copy
 from govreport.store.database import open_database
 from govreport.store.ledger import OPEN_AGAIN
-from govreport.store.lookups import Lookups
 from govreport.store.publications import PublicationStore
 
 if TYPE_CHECKING:
@@ -99,7 +98,7 @@ def _document(context: Context, copy: Copy) -> Report | Publication:
     engine = open_database(context.settings.database)
     documents: list[Report | Publication] = []
     if copy.kind == "report":
-        documents += Lookups(engine).reports(context.district.id, context.quarter)
+        documents += context.results.reports(context.district.id, context.quarter)
     else:
         documents += PublicationStore(engine).of(context.district.id, context.quarter)
     return next(d for d in documents if d.sha256 == copy.sha256)

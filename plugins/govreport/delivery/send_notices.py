@@ -15,7 +15,6 @@ from govreport.errors import DeliveryError, GovreportError, Message
 from govreport.manifests.deliveries import DeliveryRow
 from govreport.manifests.documents import CorrectionNotice
 from govreport.reports.words import load_words
-from govreport.store.copies import Copies
 from govreport.store.database import open_database
 from govreport.store.ledger import CopiesLedger
 
@@ -32,8 +31,7 @@ CORRECTS = Message("更正通知", "the correction notice")
 
 def notice_roles(context: Context, notice: CorrectionNotice) -> list[str]:
     """The roles that must still release a notice; where the district asks for no signatures, one of anybody."""
-    engine = open_database(context.settings.database)
-    signed = {s.role for s in Copies(engine).notice_signatures(notice)}
+    signed = {s.role for s in context.notices.signatures(notice)}
     if not context.district.signoff:
         return [] if signed else ["*"]
     return [role for role in context.district.signoff if role not in signed]
@@ -60,7 +58,7 @@ def send_notice(context: Context, notice: CorrectionNotice) -> list[DeliveryRow]
         )
     engine, marking = open_database(context.settings.database), marking_of(context)
     bodies = _released_bodies(context, notice)
-    signed_at = max(s.signed_at for s in Copies(engine).notice_signatures(notice))
+    signed_at = max(s.signed_at for s in context.notices.signatures(notice))
     moment = signed_at.replace(tzinfo=UTC).astimezone(context.district.tz)
     recipients = {r.address.casefold(): r for r in context.district.recipients}
     sender = sender_of(context, CopiesLedger(engine, "notice", 0, marking.redirect), marking)
@@ -98,9 +96,7 @@ def _may_have_notice(context: Context, person: Recipient | None, holder: str) ->
 def notice_named(context: Context, prefix: str) -> CorrectionNotice:
     """The quarter's notice whose hash begins with ``prefix``; raises GovreportError where that isn't one."""
     notices = [
-        n
-        for n in context.runs.notices(context.district.id, context.quarter)
-        if n.text.sha256.startswith(prefix.lower())
+        n for n in context.notices.of(context.district.id, context.quarter) if n.text.sha256.startswith(prefix.lower())
     ]
     if len(notices) != 1:
         raise GovreportError(

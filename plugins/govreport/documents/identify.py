@@ -14,7 +14,6 @@ from govreport.reports.documents.frame import REPLY, TOWN, document_fingerprint
 from govreport.settings import Settings
 from govreport.store.database import open_database
 from govreport.store.files import sha256
-from govreport.store.lookups import Lookups
 from govreport.store.publications import PublicationStore
 from govreport.store.results import ResultStore
 
@@ -126,7 +125,7 @@ def _known_as(settings: Settings, text: str) -> list[Document]:
     documents = [Document(report) for report in ResultStore(engine).reports_known_as(text)]
     for beside in PublicationStore(engine).known_as(text):
         kind = TOWN if beside.kind == "town_brief" else REPLY
-        for report in Lookups(engine).reports(beside.district, beside.quarter):
+        for report in ResultStore(engine).reports(beside.district, beside.quarter):
             if document_fingerprint(report.fingerprint, kind, beside.town_code) == beside.fingerprint:
                 documents.append(Document(report, beside))
                 break

@@ -37,7 +37,7 @@ from govreport.sources.references import kept_references
 from govreport.store.copying import copy_known
 from govreport.store.database import open_database
 from govreport.store.files import FileStore, sha256
-from govreport.store.results import ResultStore
+from govreport.store.vintages import VintageStore
 
 
 @dataclass
@@ -73,7 +73,7 @@ def rebuild(settings: Settings, stored: StoredReport, beside: Publication | None
         return Rebuild(
             hashes={f.name: f.sha256 for f in files},
             departures=list(_departures(stored, verdict, [v.id for v in measurement.vintages], report)),
-            figures=list(_other_figures(stored, context.results)),
+            figures=list(_other_figures(stored, context.vintages)),
             other_vintages=[v.id for v in measurement.vintages] != record.vintages,
         )
 
@@ -146,11 +146,12 @@ def _departures(stored: StoredReport, verdict: Verdict, vintages: list[str], rep
         yield Message("排版", "pages")
 
 
-def _other_figures(stored: StoredReport, rebuilt: ResultStore) -> Iterator[Message]:
+def _other_figures(stored: StoredReport, rebuilt: VintageStore) -> Iterator[Message]:
     """Figures of this run's vintages that the database holds otherwise than the inputs give them."""
+    before = VintageStore(stored.results.engine)
     for vintage in stored.provenance.vintages:
         now = {o[:4]: o[4:] for o in rebuilt.observations(vintage)}
-        for o in stored.results.observations(vintage) if now else []:
+        for o in before.observations(vintage) if now else []:
             if now.get(o[:4]) != o[4:]:
                 at = " ".join(part for part in o[:4] if part)
                 yield Message(f"{at}：存{o.numerator}", f"{at}: {o.numerator} is stored")

@@ -22,7 +22,7 @@ from govreport.store import tables
 from govreport.store.database import open_database
 from govreport.store.files import FileStore
 from govreport.store.results import ResultStore
-from govreport.store.runs import RunStore
+from govreport.store.vintages import VintageStore
 
 if TYPE_CHECKING:
     from govreport.indicators.vintages.revision_kind import Statement
@@ -133,7 +133,7 @@ def written_at(stored: StoredReport) -> datetime:
 
 def version_of(stored: StoredReport) -> str:
     """The product's version that the report's figures were computed by, as their vintages record it."""
-    computed = RunStore(stored.results.engine).vintage(stored.provenance.vintages[0])
+    computed = VintageStore(stored.results.engine).find(stored.provenance.vintages[0])
     return computed.product_version if computed is not None else __version__
 
 

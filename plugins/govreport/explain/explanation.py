@@ -21,8 +21,10 @@ from govreport.manifests.verdicts import ExtractCheck, RuleOutcome
 from govreport.quarter import Quarter
 from govreport.reports.numbers import Comparison
 from govreport.store.files import FileStore
-from govreport.store.lookups import Lookups, Signature, StatedFigure, VintageRow
+from govreport.store.ledger import Ledger, Signature
+from govreport.store.records import StatedFigure, VintageRow
 from govreport.store.results import ResultStore
+from govreport.store.vintages import VintageStore
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,14 @@ class ExplainContext:
         )
 
     @property
-    def lookups(self) -> Lookups:
-        """What can be looked up in the results database."""
-        return Lookups(self.results.engine)
+    def vintages(self) -> VintageStore:
+        """The figures of each quarter, as each run computed them."""
+        return VintageStore(self.results.engine)
+
+    @property
+    def ledger(self) -> Ledger:
+        """Who signed which report."""
+        return Ledger(self.results.engine)
 
 
 @dataclass(frozen=True)

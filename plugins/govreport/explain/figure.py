@@ -21,12 +21,12 @@ from govreport.quarter import Quarter
 from govreport.reports.model import ReportModel
 from govreport.reports.numbers import Comparison
 from govreport.reports.targets import target_in_force
-from govreport.store.lookups import StatedFigure, VintageRow
+from govreport.store.records import StatedFigure, VintageRow
 
 
 def chosen_vintage(context: ExplainContext, quarter: Quarter, vintage_id: str | None = None) -> VintageRow:
     """The vintage with that id (or its beginning); by default the one of the quarter's own report, else the latest."""
-    known = context.lookups.vintages(context.district.id, quarter)
+    known = context.vintages.of_quarter(context.district.id, quarter)
     if not known:
         raise GovreportError(
             f"{quarter.zh}尚未计算，请先运行 govreport run -d {context.district.id} -q {quarter}。",
@@ -42,7 +42,7 @@ def chosen_vintage(context: ExplainContext, quarter: Quarter, vintage_id: str | 
             f"No single vintage of {quarter.en} begins with {vintage_id!r}; there are "
             + ", ".join(f"{v.id[:12]} ({v.source_quarter})" for v in known) + ".",
         )  # fmt: skip
-    ref = context.results.latest_vintage(context.district.id, quarter, quarter)
+    ref = context.vintages.latest(context.district.id, quarter, quarter)
     return next((v for v in known if ref is not None and v.id == ref.id), known[-1])
 
 
@@ -55,7 +55,9 @@ def explain(context: ExplainContext, query: FigureQuery, vintage: VintageRow) ->
             f"结果数据库中没有版本 {vintage.id[:12]} 所依据的核查结论，请从备份恢复。",
             f"The results database lacks the verdict behind vintage {vintage.id[:12]}; restore it from backup.",
         )
-    stated = context.lookups.stated(context.lookups.vintages(context.district.id, query.quarter), indicator.id, *split)
+    stated = context.vintages.stated(
+        context.vintages.of_quarter(context.district.id, query.quarter), indicator.id, *split
+    )
     own = next((s for s in stated if s.vintage.id == vintage.id), None)
     if own is None:
         raise not_stated(context, query, vintage)
@@ -142,9 +144,11 @@ def _comparisons(
     indicator, found = query.indicator, {}
     now = observation.value(indicator)
     for name, quarter in compared_quarters(indicator, query.quarter):
-        ref = context.results.latest_vintage(context.district.id, quarter, vintage.source_quarter)
-        rows = [v for v in context.lookups.vintages(context.district.id, quarter) if ref is not None and v.id == ref.id]
-        for past in context.lookups.stated(rows, indicator.id, query.town_code, query.breakdown, query.member):
+        ref = context.vintages.latest(context.district.id, quarter, vintage.source_quarter)
+        rows = [
+            v for v in context.vintages.of_quarter(context.district.id, quarter) if ref is not None and v.id == ref.id
+        ]
+        for past in context.vintages.stated(rows, indicator.id, query.town_code, query.breakdown, query.member):
             before = Observation(
                 indicator.id, quarter, query.town_code, query.breakdown, query.member, past.numerator, past.denominator
             )
@@ -160,13 +164,13 @@ def _printed(context: ExplainContext, query: FigureQuery, own: StatedFigure) -> 
     if query.breakdown:
         words = member_word(query.indicator, query.breakdown, query.member, context.district, context.codes)
     found = []
-    for report in context.lookups.reports(context.district.id, query.quarter):
+    for report in context.results.reports(context.district.id, query.quarter):
         model = ReportModel.model_validate_json(context.files.get(report.model_key))
         for point in model.data:
             if (point.indicator, point.quarter, point.town_code, point.breakdown) == (
                 query.indicator.id, str(query.quarter), query.town_code, query.breakdown,
             ) and (words is None or point.member in {query.member, *words}):  # fmt: skip
                 same = (point.numerator, point.denominator) == (own.numerator, own.denominator)
-                found.append(Printed(report, same, context.lookups.signatures(report.sha256)))
+                found.append(Printed(report, same, context.ledger.signatures(report.sha256)))
                 break
     return found

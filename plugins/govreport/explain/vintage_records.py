@@ -42,7 +42,7 @@ def records_of(
             with_set_aside=with_set_aside,
         ) as warehouse:
             read = (
-                context.results.observations(vintage_id)
+                context.vintages.observations(vintage_id)
                 if context.district.scoring is not None or limit is not None
                 else ()
             )

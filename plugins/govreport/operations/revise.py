@@ -23,7 +23,7 @@ from govreport.manifests.measurements import Measurement
 from govreport.manifests.verdicts import Verdict, require_unblocked
 from govreport.quality.gate import judge_together, keep_verdict, tidy_and_check
 from govreport.reports.narrative import KPIS
-from govreport.store.runs import NewVintage
+from govreport.store.records import NewVintage
 
 if TYPE_CHECKING:
     from govreport.sources.references import References
@@ -92,11 +92,11 @@ def propose(context: Context, *, from_store: bool = False) -> Proposal:
     changed, headline, new = 0, [], False
     for vintage in vintages:
         quarter = vintage.record.quarter
-        current_vintage = context.results.latest_vintage(context.district.id, quarter, context.quarter)
+        current_vintage = context.vintages.latest(context.district.id, quarter, context.quarter)
         new = new or current_vintage is None or current_vintage.id != vintage.record.id
         if current_vintage is None:
             continue
-        before_it = [Observation(o[0], quarter, *o[1:]) for o in context.results.observations(current_vintage.id)]
+        before_it = [Observation(o[0], quarter, *o[1:]) for o in context.vintages.observations(current_vintage.id)]
         after_it = [Observation(o[0], quarter, *o[1:]) for o in vintage.observations]
         changed += len(find_revisions(before_it, after_it))
         if quarter == context.quarter:
@@ -126,11 +126,11 @@ def revise_quarter(
     for snapshot in proposal.snapshots:
         context.results.add_snapshot(snapshot)
     keep_verdict(context, proposal.verdict)
-    before = {n.text.sha256 for n in context.runs.notices(context.district.id, context.quarter)}
+    before = {n.text.sha256 for n in context.notices.of(context.district.id, context.quarter)}
     statement = Statement(reason=reason.strip(), kind=kind, known_since=known_since)
     measurement = stages.verify(context, stages.measure(context, proposal.verdict, statement))
     reports = stages.render(context, measurement, proposal.verdict)
-    notices = context.runs.notices(context.district.id, context.quarter)
+    notices = context.notices.of(context.district.id, context.quarter)
     return Revised(proposal, measurement, reports, [n for n in notices if n.text.sha256 not in before])
 
 
@@ -145,7 +145,7 @@ def _collect(context: Context) -> list[Snapshot]:
 
 
 def _stored_snapshots(context: Context, verdict: Verdict) -> list[Snapshot]:
-    stored = context.runs.kept_snapshots(verdict)
+    stored = context.results.kept_snapshots(verdict)
     missing = sorted({c.tidy.extract for c in verdict.checks} - {s.extract for s in stored})
     if missing:
         raise ConfigError(

@@ -14,7 +14,7 @@ from govreport.indicators.model import Indicator
 from govreport.indicators.presentation import PresentedFigures
 from govreport.indicators.vintages.status import vintage_status
 from govreport.store.presented import PresentedStore, Shown
-from govreport.store.runs import VintageRecord
+from govreport.store.records import VintageRecord
 
 
 def publish_bi_rows(

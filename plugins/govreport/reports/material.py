@@ -20,7 +20,7 @@ from govreport.quality.summary import left_out
 from govreport.reports.identity.fingerprint import fingerprint_parts, sealed_parts
 from govreport.reports.inputs import ReportInputs, SetAside
 from govreport.reports.triangle import headline_triangles, known_then
-from govreport.store.runs import VintageRecord
+from govreport.store.records import VintageRecord
 
 
 class LanguageMaterial(NamedTuple):
@@ -51,15 +51,15 @@ class Material:
 
 def gather_material(context: Context, measurement: Measurement, verdict: Verdict) -> Material:
     """Everything that is rendered after a run, from the measurement and the stores."""
-    past = history(context.results, context.district.id, context.quarter)
+    past = history(context.vintages, context.district.id, context.quarter)
     by_quarter = {v.quarter: v for v in past} | {v.quarter: v for v in measurement.vintages}
     vintages = [by_quarter[quarter] for quarter in sorted(by_quarter)]
-    records = [record for v in vintages if (record := context.runs.vintage(v.id)) is not None]
+    records = [record for v in vintages if (record := context.vintages.find(v.id)) is not None]
     codes = load_codes(context.codes_path)
     figures = _presented(context, measurement, vintages, records, codes)
     aside = tuple(SetAside(*counted) for counted in left_out(verdict, context.files))
-    compared = known_then(context.runs, context.district.id, vintages)
-    triangles = headline_triangles(context.runs, compared)
+    compared = known_then(context.vintages, context.district.id, vintages)
+    triangles = headline_triangles(context.vintages, compared)
     languages = []
     for language in context.district.languages:
         parts = fingerprint_parts(
@@ -89,7 +89,7 @@ def _presented(
     codes: Mapping[str, CodeList],
 ) -> PresentedFigures:
     """The figures that may be shown, with the letters of their status."""
-    observations = load_observations(context.results, vintages)
+    observations = load_observations(context.vintages, vintages)
     letters = status_letters(
         observations,
         CATALOGUE,

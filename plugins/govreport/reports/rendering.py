@@ -28,7 +28,7 @@ from govreport.reports.model import ReportModel
 from govreport.settings import Settings
 from govreport.store.files import sha256
 from govreport.store.links import href
-from govreport.store.results import utc_now
+from govreport.store.writing import utc_now
 
 FigurePages = Callable[[PresentedFigures, Language], Mapping[str, StoredFile]]
 """Makes the pages that explain the figures of a report: indicator -> page."""
@@ -43,7 +43,7 @@ def render_reports(
     """
     started = utc_now()
     material = gather_material(context, measurement, verdict)
-    own, known = known_vintages(context.results, measurement, material.past)
+    own, known = known_vintages(context.vintages, measurement, material.past)
     reports = []
     for language, inputs, parts in material.languages:
         pages = figure_pages(inputs.figures, language)

@@ -12,10 +12,11 @@ from govreport.reports.model import Cell, ColumnHead, Row, TableBlock
 from govreport.reports.narrative import KPIS
 from govreport.reports.numbers import rounded, signed_number
 from govreport.reports.sections.blocks import BlockFactory
-from govreport.store.runs import RunStore, VintageRecord
+from govreport.store.records import VintageRecord
+from govreport.store.vintages import VintageStore
 
 
-def known_then(runs: RunStore, district: str, vintages: Sequence[VintageRef]) -> list[VintageRecord]:
+def known_then(store: VintageStore, district: str, vintages: Sequence[VintageRef]) -> list[VintageRecord]:
     """The vintages of the quarters that a report shows, as they were known when it was made, in triangle order.
 
     ``vintages`` are those of the report, oldest quarter first. Of its own extracts' vintages only these are taken, so
@@ -25,15 +26,15 @@ def known_then(runs: RunStore, district: str, vintages: Sequence[VintageRef]) ->
     shown = {v.quarter: v for v in vintages}
     return [
         v
-        for v in runs.vintages(district, last)
+        for v in store.current(district, last)
         if v.quarter in shown and (v.source_quarter < last or v.id == shown[v.quarter].id)
     ]
 
 
-def headline_triangles(runs: RunStore, known: Sequence[VintageRecord]) -> dict[str, Triangle]:
+def headline_triangles(store: VintageStore, known: Sequence[VintageRecord]) -> dict[str, Triangle]:
     """Indicator -> the triangle of its district figure over the vintages that ``known_then`` gives."""
     declared = {i: CATALOGUE[i] for i in KPIS if i in CATALOGUE}
-    return {i: triangle(figures) for i, figures in stated_figures(runs, known, declared).items() if figures}
+    return {i: triangle(figures) for i, figures in stated_figures(store, known, declared).items() if figures}
 
 
 def triangle_tables(factory: BlockFactory) -> list[TableBlock]:

@@ -1,4 +1,4 @@
-"""What is kept: files under their hash (files.py), results in SQL (tables.py, results.py, migrations/).
+"""What is kept: files under their hash (files.py), results in SQL (tables.py, and a module for each kind of row).
 
-Does not belong here: deciding what is kept. May import manifests and the ground floor.
+May import manifests and the ground floor.
 """

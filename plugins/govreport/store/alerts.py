@@ -1,6 +1,6 @@
-"""What operators were told, and what they are to be told of: failures of runs, and the ledger of messages.
+"""The messages sent to operators, and the failures of runs that they haven't been told of yet.
 
-Belongs here: storing both. Does not belong here: when somebody is told and in which words (govreport.release.alerts).
+release/alerts.py decides when somebody is told, and in which words.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from sqlalchemy import Engine, delete, insert, select, update
 
 from govreport.store import tables
 from govreport.store.ledger import CopyLedger
-from govreport.store.results import utc_now
+from govreport.store.writing import utc_now
 
 
 class Failure(NamedTuple):

@@ -1,7 +1,4 @@
-"""Many rows into one table: PostgreSQL's COPY, elsewhere one statement over all rows; always in the open transaction.
-
-Belongs here: how rows get in. Does not belong here: which rows (results.py), single rows (insert_once there).
-"""
+"""Many rows into one table, in the open transaction: by COPY on PostgreSQL, elsewhere one statement for many rows."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
-"""All copies of a quarter, in whichever ledger they stand, and what was said of them after they were sent.
+"""All copies of a quarter, in whichever ledger they stand, and what became of them after they were sent.
 
-Belongs here: listing copies, finding one, settling what is in doubt, recording bounces, repeats and the signatures of
-correction notices. Does not belong here: claiming and confirming (ledger.py), sending (delivery/).
+ledger.py claims and confirms a copy; here a doubt is settled, and bounces and repeated copies are recorded.
 """
 
 from __future__ import annotations
@@ -13,12 +12,10 @@ from typing import Any, Literal, NamedTuple
 from sqlalchemy import ColumnElement, Engine, Select, Table, and_, insert, literal, select, update
 
 from govreport.errors import DeliveryError
-from govreport.manifests.documents import CorrectionNotice
 from govreport.quarter import Quarter
 from govreport.store import tables
 from govreport.store.ledger import HELD, CopyKind
-from govreport.store.lookups import Signature
-from govreport.store.results import insert_once, utc_now
+from govreport.store.writing import utc_now
 
 UNDER_WAY = timedelta(minutes=15)
 """How long a claim without an outcome may still be a process that is sending; longer than a transport's timeouts."""
@@ -51,6 +48,11 @@ class Copy(NamedTuple):
         """Whether it went to a test address, and so to nobody."""
         return bool(self.redirected_to)
 
+    @property
+    def is_first(self) -> bool:
+        """Whether it is a report's copy to its own recipient, neither a repeated nor a redirected one."""
+        return self.kind == "report" and self.copy_number == 0 and not self.is_test
+
 
 class CopyEvent(NamedTuple):
     """What was said of a copy, by whom, when (UTC)."""
@@ -70,15 +72,15 @@ class Copies:
 
     def of(self, district: str, quarter: Quarter | None = None) -> list[Copy]:
         """Every copy of a quarter (of all quarters), reports first, then by recipient and number."""
-        found = []
+        copies = []
         with self.engine.connect() as connection:
             for query in _queries(district, quarter):
                 for row in connection.execute(query):
                     values = row._asdict() | {"quarter": Quarter.parse(row.quarter)}
-                    found.append(Copy(**values))
+                    copies.append(Copy(**values))
         order = ("report", "brief", "notice", "sheet")
         return sorted(
-            found,
+            copies,
             key=lambda c: (
                 c.quarter, order.index(c.kind), c.is_test, c.about, c.recipient, c.language, c.claimed_at,
                 c.copy_number, c.sha256,
@@ -165,23 +167,6 @@ class Copies:
         )  # fmt: skip
         with self.engine.connect() as connection:
             return set(connection.execute(query).scalars())
-
-    def sign_notice(self, notice: CorrectionNotice, role: str, signer: str, comment: str = "") -> bool:
-        """Record who released a draft; False where that role has."""
-        values = {"notice_sha256": notice.text.sha256, "role": role, "signer": signer, "comment": comment}
-        with self.engine.begin() as connection:
-            return insert_once(connection, tables.notice_signatures, {**values, "signed_at": utc_now()})
-
-    def notice_signatures(self, notice: CorrectionNotice) -> list[Signature]:
-        """Who released a draft, first to last."""
-        s = tables.notice_signatures.c
-        query = (
-            select(s.role, s.signer, s.comment, s.signed_at)
-            .where(s.notice_sha256 == notice.text.sha256)
-            .order_by(s.signed_at, s.role)
-        )
-        with self.engine.connect() as connection:
-            return [Signature(*row) for row in connection.execute(query)]
 
 
 def _event(copy: Copy, event: str, before: str, role: str, comment: str) -> dict[str, Any]:

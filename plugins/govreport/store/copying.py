@@ -1,7 +1,6 @@
 """Copying what one results database knew at a moment into another, to make an old report again beside the present.
 
-Belongs here: choosing rows by when they were written, and what must not come along. Does not belong here: what the
-rows mean.
+Rows are chosen by when they were written; whatever somebody decided or mailed doesn't come along.
 """
 
 from __future__ import annotations

@@ -1,8 +1,4 @@
-"""Opening the results database: connection settings that keep SQLite and PostgreSQL honest.
-
-Belongs here: engines, and the sentence when one can't be had. Does not belong here: revisions (migrating.py), tables
-(tables.py) or queries (results.py).
-"""
+"""Opening the results database, with the settings under which SQLite and PostgreSQL keep the same promises."""
 
 from __future__ import annotations
 

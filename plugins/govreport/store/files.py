@@ -1,6 +1,6 @@
 """The file store: immutable bytes under their hash, in a folder or any fsspec URL.
 
-Belongs here: putting, getting, and proving bytes. Does not belong here: what the bytes mean.
+What is put there is never changed; what is read is proved by its hash.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""The ledgers of deliveries and of returned sheets, and the signatures that deliveries depend on.
-
-Belongs here: claim, confirm and their outcomes; who signed which hash. Does not belong here: sending (delivery/), what
-people and mail systems say of a copy afterwards (copies.py).
+"""The ledgers of what is mailed, and the signatures that deliveries depend on.
 
 A copy is claimed before it is sent and confirmed after. What is claimed and never confirmed may or may not have
 arrived: it is *in doubt*, an operator decides, and nothing sends it again by itself.
@@ -10,7 +7,8 @@ arrived: it is *in doubt*, an operator decides, and nothing sends it again by it
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, func, insert, select, update
 from sqlalchemy.exc import IntegrityError as DatabaseIntegrityError
@@ -20,7 +18,7 @@ from govreport.manifests.deliveries import DeliveryRow
 from govreport.manifests.documents import Report
 from govreport.quarter import Quarter
 from govreport.store import tables
-from govreport.store.results import insert_once, take_turns, utc_now
+from govreport.store.writing import insert_once, take_turns, utc_now
 
 Claim = Literal["claimed", "already_sent", "in_doubt", "bounced"]
 CopyKind = Literal["report", "brief", "notice", "sheet"]
@@ -28,6 +26,15 @@ HELD = ("sent", "claimed", "in_doubt")
 """States of those who have, or may have, a copy."""
 OPEN_AGAIN = ("refused", "failed", "not_arrived")
 """States of copies that certainly didn't arrive and may be sent."""
+
+
+class Signature(NamedTuple):
+    """Who signed a report or a notice, when (UTC) and with which words."""
+
+    role: str
+    signer: str
+    comment: str
+    signed_at: datetime
 
 
 class CopyLedger:
@@ -209,6 +216,17 @@ class Ledger(CopyLedger):
             found = last_signed(connection, district, quarter, roles, language)
             document = connection.execute(select(r.c.document).where(r.c.sha256 == found)).scalar()
         return Report.model_validate_json(document) if document else None
+
+    def signatures(self, report_sha256: str) -> list[Signature]:
+        """The signatures on a report's hash, first to last."""
+        s = tables.signatures.c
+        query = (
+            select(s.role, s.signer, s.comment, s.signed_at)
+            .where(s.report_sha256 == report_sha256)
+            .order_by(s.sequence)
+        )
+        with self.engine.connect() as connection:
+            return [Signature(*row) for row in connection.execute(query)]
 
     def signed_roles(self, report_sha256: str) -> set[str]:
         """The roles that have signed this hash."""

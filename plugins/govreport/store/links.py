@@ -1,7 +1,6 @@
-"""How explanation pages lead to each other as they lie in the store, and where a walk over them ends up.
+"""How explanation pages lead to each other as they lie in the store: a link, written and found again.
 
-Belongs here: the form of a link, written and found again. Does not belong here: making pages (pages.py). Light on
-purpose: what only lists stored files imports this.
+It imports little on purpose: whatever only lists stored files imports this.
 """
 
 from __future__ import annotations

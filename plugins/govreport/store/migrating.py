@@ -1,7 +1,6 @@
 """The revisions of the results database: which one it has, bringing it up, taking it down without losing anything.
 
-Belongs here: Alembic, and the sentences about revisions. Does not belong here: the revisions themselves (migrations/),
-connecting (database.py).
+The revisions themselves stand in migrations/.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
-"""What may be shown of which vintage, in which words: what the views for BI tools stand on.
+"""What may be shown of which vintage, in which words, and which reports were issued.
 
-Belongs here: recording it, once, and which reports were issued. Does not belong here: deciding it
-(govreport.reports.bi_export, indicators/presentation.py), the views (migrations/), who may read them (roles.py).
+The views for BI tools stand on it; reports/bi_export.py decides it.
 """
 
 from __future__ import annotations
@@ -11,10 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from govreport.store import tables
-from govreport.store.results import insert_once, take_turns, utc_now
+from govreport.store.writing import insert_missing, insert_once, take_turns, utc_now
 
 
 @dataclass(frozen=True)
@@ -50,18 +48,18 @@ class PresentedStore:
             for v in sorted(vintages, key=lambda v: v.vintage_id):
                 if not _has(connection, t.described_indicators, "catalogue_sha256", v.catalogue_sha256):
                     rows = [{"catalogue_sha256": v.catalogue_sha256, **d} for d in described]
-                    _insert_missing(connection, t.described_indicators, rows)
+                    insert_missing(connection, t.described_indicators, rows)
                 if not _has(connection, t.words, "reference_sha256", v.reference_sha256):
                     rows = [
                         {"reference_sha256": v.reference_sha256, "kind": kind, "code": code, "zh": zh, "en": en}
                         for kind, code, zh, en in words
                     ]
-                    _insert_missing(connection, t.words, rows)
+                    insert_missing(connection, t.words, rows)
                 row = {"vintage_id": v.vintage_id, "status": v.status, "presented_at": utc_now()}
                 insert_once(connection, t.presented_vintages, row)
                 names = ("vintage_id", "indicator", "town_code", "breakdown", "member")
                 cells = [dict(zip(names, (v.vintage_id, *cell), strict=True)) for cell in sorted(v.hidden)]
-                _insert_missing(connection, t.hidden_cells, cells)
+                insert_missing(connection, t.hidden_cells, cells)
 
     def issue(self, report_sha256: str) -> bool:
         """Record that a report may go out; False where it is recorded already."""
@@ -72,9 +70,3 @@ class PresentedStore:
 
 def _has(connection: Connection, table: Table, column: str, value: str) -> bool:
     return connection.execute(select(table.c[column]).where(table.c[column] == value).limit(1)).first() is not None
-
-
-def _insert_missing(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    if rows:
-        connection.execute(make(table).on_conflict_do_nothing(), rows)

@@ -1,7 +1,4 @@
-"""Folders that only the account of this process may enter.
-
-Belongs here: making them and seeing that they are. Does not belong here: what is kept in them.
-"""
+"""Folders that only the account of this process may enter."""
 
 from __future__ import annotations
 

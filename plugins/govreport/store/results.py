@@ -1,115 +1,22 @@
-"""The results of runs: snapshots, verdicts, vintages of observations, reports.
-
-Belongs here: writing each of them once and reading them back. Does not belong here: deliveries and signatures
-(ledger.py), computing anything.
-"""
+"""What runs collect, judge and make: snapshots, verdicts, correction sheets, profiles, reports."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import Column, ColumnElement, Connection, Engine, Table, func, insert, or_, select, text
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Engine, func, insert, select, union
 
 from govreport.manifests.corrections import CorrectionSheet
 from govreport.manifests.documents import Report
 from govreport.manifests.extracts import Snapshot
-from govreport.manifests.measurements import VintageRef
 from govreport.manifests.verdicts import ExtractCheck, Verdict
 from govreport.quarter import Quarter
 from govreport.store import tables
-from govreport.store.bulk import insert_many
-
-
-class StoredObservation(NamedTuple):
-    """One figure as it stands in the database."""
-
-    indicator: str
-    town_code: str
-    breakdown: str
-    member: str
-    numerator: int
-    denominator: int | None
-
-
-def utc_now() -> datetime:
-    """The moment, for columns that say when a row was written; never part of a report."""
-    return datetime.now(UTC).replace(tzinfo=None)
-
-
-def insert_once(connection: Connection, table: Table, values: dict[str, object]) -> bool:
-    """Insert a row unless its key stands already; True where it was new. Of two that race one gets True."""
-    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    statement = make(table).values(values).on_conflict_do_nothing()
-    return connection.execute(statement.returning(*table.primary_key.columns)).first() is not None
-
-
-def take_turns(connection: Connection, *names: object) -> None:
-    """Wait until no other transaction that named the same thing is under way, and keep others waiting.
-
-    SQLite's transactions hold the write lock from their beginning, so there it is so already.
-    """
-    if connection.dialect.name == "postgresql":
-        name = " ".join(str(n) for n in names)
-        connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
-
-
-def insert_vintage(
-    connection: Connection,
-    vintage: VintageRef,
-    observations: Iterable[StoredObservation],
-    *,
-    verdict_sha256: str,
-    catalogue_sha256: str,
-    reference_sha256: str,
-) -> bool:
-    """Insert a vintage with its observations; False where the same one stands already."""
-    new = insert_once(
-        connection,
-        tables.vintages,
-        {
-            "id": vintage.id,
-            "district": vintage.district,
-            "quarter": str(vintage.quarter),
-            "source_quarter": str(vintage.source_quarter),
-            "verdict_sha256": verdict_sha256,
-            "catalogue_sha256": catalogue_sha256,
-            "reference_sha256": reference_sha256,
-            "created_at": utc_now(),
-        },
-    )
-    if new:
-        columns = ("vintage_id", *StoredObservation._fields)
-        insert_many(connection, tables.observations, columns, ((vintage.id, *o) for o in observations))
-    return new
-
-
-def last_use() -> ColumnElement[int]:
-    """When a measure used a vintage last, as the number of its run; 0 for one that no recorded run has used."""
-    return _last_run(tables.run_vintages.c.vintage_id, tables.vintages.c.id, "measure")
-
-
-def last_made() -> ColumnElement[int]:
-    """When a render made a report last, as the number of its run; 0 for one that no recorded run has made.
-
-    Numbers, not times: an edition that comes back because data were put back is the last one, whatever the clocks say.
-    """
-    return _last_run(tables.run_reports.c.report_sha256, tables.reports.c.sha256, "render")
-
-
-def _last_run(named: Column[Any], key: Column[Any], stage: str) -> ColumnElement[int]:
-    """The number of the last run of a stage that names ``key`` in the column ``named``, beside its run_id."""
-    r, link = tables.runs, named.table
-    number = (
-        select(func.max(r.c.sequence))
-        .select_from(link.join(r, r.c.id == link.c.run_id))
-        .where(named == key, r.c.stage == stage)
-        .correlate(key.table)
-        .scalar_subquery()
-    )
-    return func.coalesce(number, 0)
+from govreport.store.by_hash import is_known_as, may_be
+from govreport.store.ordering import last_made
+from govreport.store.records import StandingVerdict
+from govreport.store.writing import insert_once, take_turns, utc_now
 
 
 class ResultStore:
@@ -172,6 +79,33 @@ class ResultStore:
             last = {row.quarter: row.document for row in connection.execute(query)}
         return [Verdict.model_validate_json(document) for document in last.values()]
 
+    def standing_verdict(self, district: str, quarter: Quarter) -> StandingVerdict | None:
+        """The last verdict of a quarter, and how many others it has had; None where it was never judged."""
+        v, j = tables.verdicts, tables.judgements
+        own = (v.c.district == district, v.c.quarter == str(quarter))
+        query = (
+            select(v.c.document, j.c.judged_at)
+            .join(j, j.c.verdict_sha256 == v.c.sha256)
+            .where(*own)
+            .order_by(j.c.sequence.desc())
+            .limit(1)
+        )
+        with self.engine.connect() as connection:
+            row = connection.execute(query).first()
+            if row is None:
+                return None
+            every = connection.execute(select(func.count()).select_from(v).where(*own)).scalar_one()
+        return StandingVerdict(Verdict.model_validate_json(row.document), row.judged_at, every - 1)
+
+    def quarters(self, district: str) -> list[Quarter]:
+        """Quarters that the district has a verdict or a report about, oldest first."""
+        v, r = tables.verdicts, tables.reports
+        query = union(
+            select(v.c.quarter).where(v.c.district == district), select(r.c.quarter).where(r.c.district == district)
+        )
+        with self.engine.connect() as connection:
+            return sorted(Quarter.parse(text) for text in connection.execute(query).scalars())
+
     def verdict_on(self, checks: Sequence[ExtractCheck]) -> Verdict | None:
         """The verdict that was concluded from these checks; None where none was."""
         v = tables.verdicts
@@ -192,25 +126,22 @@ class ResultStore:
         return None
 
     def snapshot(self, district: str, quarter: Quarter, extract: str, sha256: str) -> Snapshot | None:
-        """What was recorded when those bytes were collected for that quarter."""
+        """What was recorded when those bytes were collected for that quarter; None where they weren't."""
         s = tables.snapshots
-        query = select(s).where(
+        query = select(*(s.c[name] for name in Snapshot.model_fields)).where(
             s.c.district == district, s.c.quarter == str(quarter), s.c.extract == extract, s.c.sha256 == sha256
         )
         with self.engine.connect() as connection:
             row = connection.execute(query).mappings().first()
-        if row is None:
-            return None
-        return Snapshot.model_validate({name: row[name] for name in Snapshot.model_fields})
+        return None if row is None else Snapshot.model_validate(dict(row))
 
-    def knows_snapshot(self, district: str, quarter: Quarter, extract: str, sha256: str) -> bool:
-        """Whether this installation collected that file for that quarter."""
-        s = tables.snapshots
-        query = select(s.c.sha256).where(
-            s.c.district == district, s.c.quarter == str(quarter), s.c.extract == extract, s.c.sha256 == sha256
+    def kept_snapshots(self, verdict: Verdict) -> list[Snapshot]:
+        """The files that a verdict was reached about, as they were collected; those no longer recorded are missing."""
+        recorded = (
+            self.snapshot(verdict.district, verdict.quarter, check.tidy.extract, check.tidy.snapshot_sha256)
+            for check in verdict.checks
         )
-        with self.engine.connect() as connection:
-            return connection.execute(query).first() is not None
+        return [snapshot for snapshot in recorded if snapshot is not None]
 
     def add_sheet(self, sheet: CorrectionSheet) -> None:
         """Record a correction sheet under its hash."""
@@ -227,6 +158,19 @@ class ResultStore:
                     "created_at": utc_now(),
                 },
             )
+
+    def sheets(self, district: str, quarter: Quarter) -> list[tuple[CorrectionSheet, datetime]]:
+        """The newest correction sheet of each unit, and when it was recorded (UTC)."""
+        c = tables.correction_sheets.c
+        query = (
+            select(c.document, c.created_at)
+            .where(c.district == district, c.quarter == str(quarter))
+            .order_by(c.unit, c.created_at, c.sha256)
+        )
+        with self.engine.connect() as connection:
+            rows = connection.execute(query).all()
+        sheets = [(CorrectionSheet.model_validate_json(row.document), row.created_at) for row in rows]
+        return list({sheet.unit: (sheet, created_at) for sheet, created_at in sheets}.values())
 
     def add_profile(self, verdict: Verdict, extract: str, key: str) -> bool:
         """Record under which key the profile of an accepted extract is kept; False where it is recorded already."""
@@ -257,68 +201,6 @@ class ResultStore:
                 keys.setdefault(row.quarter, row.key)
         return list(keys.values())[:longest]
 
-    def add_vintage(
-        self,
-        vintage: VintageRef,
-        observations: Iterable[StoredObservation],
-        *,
-        verdict_sha256: str,
-        catalogue_sha256: str,
-        reference_sha256: str,
-    ) -> bool:
-        """Append a vintage with its observations in one transaction; False where the same one stands already."""
-        with self.engine.begin() as connection:
-            return insert_vintage(
-                connection,
-                vintage,
-                observations,
-                verdict_sha256=verdict_sha256,
-                catalogue_sha256=catalogue_sha256,
-                reference_sha256=reference_sha256,
-            )
-
-    def latest_vintage(
-        self, district: str, quarter: Quarter, known_by: Quarter, *, before: bool = False
-    ) -> VintageRef | None:
-        """The last vintage of ``quarter`` computed from extracts of ``known_by`` or earlier (``before``: earlier only).
-
-        Of several from the same quarter's extracts it is the one that a run used last, so that going back to an earlier
-        file makes its figures current again.
-        A later restatement is thus invisible to an earlier quarter's report, which can be made again as it was.
-        """
-        v, used = tables.vintages, last_use()
-        source = v.c.source_quarter < str(known_by) if before else v.c.source_quarter <= str(known_by)
-        query = (
-            select(v.c.id, v.c.source_quarter)
-            .where(v.c.district == district, v.c.quarter == str(quarter), source)
-            .order_by(v.c.source_quarter.desc(), used.desc(), v.c.sequence.desc())
-            .limit(1)
-        )
-        o = tables.observations
-        with self.engine.connect() as connection:
-            row = connection.execute(query).first()
-            if row is None:
-                return None
-            count = select(func.count()).select_from(o).where(o.c.vintage_id == row.id)
-            return VintageRef(
-                id=row.id,
-                district=district,
-                quarter=quarter,
-                source_quarter=Quarter.parse(row.source_quarter),
-                observations=connection.execute(count).scalar_one(),
-            )
-
-    def observations(self, vintage_id: str) -> list[StoredObservation]:
-        """All observations of a vintage, in key order."""
-        o = tables.observations
-        query = (
-            select(o.c.indicator, o.c.town_code, o.c.breakdown, o.c.member, o.c.numerator, o.c.denominator)
-            .where(o.c.vintage_id == vintage_id)
-            .order_by(o.c.indicator, o.c.town_code, o.c.breakdown, o.c.member)
-        )
-        with self.engine.connect() as connection:
-            return [StoredObservation(*row) for row in connection.execute(query)]
-
     def add_report(self, report: Report) -> None:
         """Record a rendered report under its hash."""
         with self.engine.begin() as connection:
@@ -337,27 +219,25 @@ class ResultStore:
                 },
             )
 
+    def reports(self, district: str, quarter: Quarter) -> list[Report]:
+        """Every report of a quarter, in the order in which they were first made."""
+        r = tables.reports.c
+        query = (
+            select(r.document).where(r.district == district, r.quarter == str(quarter)).order_by(r.created_at, r.sha256)
+        )
+        with self.engine.connect() as connection:
+            return [Report.model_validate_json(document) for document in connection.execute(query).scalars()]
+
     def reports_known_as(self, text: str) -> list[Report]:
         """The reports whose fingerprint or hash begins with ``text``, or that have a file or page with that sha256.
 
         The oldest first: a rerun that gave the same report is the same row.
         """
         r = tables.reports
-        found = or_(
-            r.c.fingerprint.startswith(text, autoescape=True),
-            r.c.sha256.startswith(text, autoescape=True),
-            *([r.c.document.contains(text, autoescape=True)] if len(text) == 64 else []),
-        )
+        query = select(r.c.document).where(may_be(r, text)).order_by(r.c.created_at, r.c.sha256)
         with self.engine.connect() as connection:
-            documents = connection.execute(select(r.c.document).where(found).order_by(r.c.created_at, r.c.sha256))
-            reports = [Report.model_validate_json(document) for document in documents.scalars()]
-        return [
-            r
-            for r in reports
-            if r.fingerprint.startswith(text)
-            or r.sha256.startswith(text)
-            or text in {f.sha256 for f in r.files} | {p.sha256 for p in r.pages}
-        ]
+            reports = [Report.model_validate_json(document) for document in connection.execute(query).scalars()]
+        return [report for report in reports if is_known_as(report, [*report.files, *report.pages], text)]
 
     def latest_report(self, district: str, quarter: Quarter, language: str) -> Report | None:
         """The report of a quarter as its last run made it, also where that one had been made before others."""

@@ -1,7 +1,6 @@
 """What the roles of a PostgreSQL results database may do: the product's own, and one for BI tools.
 
-Belongs here: roles and grants. Does not belong here: tables and views (migrations/), passwords, which the administrator
-sets in psql.
+Passwords are set by the administrator in psql.
 """
 
 from __future__ import annotations

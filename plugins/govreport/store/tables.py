@@ -1,6 +1,6 @@
 """The results database's tables. Append-only where a figure, a verdict or a signature stands: nothing is overwritten.
 
-Belongs here: table definitions; migrations/ brings a database to them. Does not belong here: queries (results.py).
+migrations/ brings a database to these definitions.
 Times are UTC. Numerators and denominators are integers (money in 分), so no database can change a figure by storing it.
 """
 

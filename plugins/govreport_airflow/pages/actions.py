@@ -15,7 +15,8 @@ from govreport.district.folder import District
 from govreport.manifests.documents import CorrectionNotice
 from govreport.overview.model import QuarterRecord
 from govreport.store.copies import Copies, Copy
-from govreport.store.lookups import Signature
+from govreport.store.ledger import Signature
+from govreport.store.notices import NoticeStore
 from govreport_airflow.pages.access import Visitor
 
 ANYBODY = "运行值班"
@@ -48,7 +49,7 @@ class Release(NamedTuple):
 
 def release_of(engine: Engine, district: District, notice: CorrectionNotice) -> Release:
     """Who has signed a notice, and who comes next in the district's order."""
-    signed = Copies(engine).notice_signatures(notice)
+    signed = NoticeStore(engine).signatures(notice)
     if not district.signoff:
         return Release(signed, "" if signed else ANYBODY)
     roles = {signature.role for signature in signed}
@@ -62,4 +63,4 @@ def may_release(visitor: Visitor, district: District, role: str) -> bool:
 
 def release(engine: Engine, notice: CorrectionNotice, role: str, by: str, comment: str) -> bool:
     """Record the signature; False where somebody was quicker."""
-    return Copies(engine).sign_notice(notice, role, by, comment)
+    return NoticeStore(engine).sign(notice, role, by, comment)

@@ -29,7 +29,8 @@ from govreport.quarter import Quarter
 from govreport.settings import Settings
 from govreport.store.database import open_database
 from govreport.store.files import FileStore
-from govreport.store.results import ResultStore, utc_now
+from govreport.store.results import ResultStore
+from govreport.store.writing import utc_now
 from govreport_airflow.pages import audit
 from govreport_airflow.pages.access import DecidingDep, DistrictDep, Visitor, VisitorDep, entered
 from govreport_airflow.pages.actions import may_release, open_copy, release, release_of, settle

@@ -14,7 +14,7 @@ from govreport.indicators.vintages.revision_kind import KINDS
 from govreport.indicators.vintages.status import VINTAGE_STATUS
 from govreport.manifests.documents import CorrectionNotice, Publication, ReportFile
 from govreport.overview.model import Delivery, Edition, QuarterRecord
-from govreport.store.lookups import Signature
+from govreport.store.ledger import Signature
 from govreport.vocabulary import COPIES, SEVERITIES, VERDICTS
 from govreport_airflow.pages.actions import Release, copy_name
 from govreport_airflow.pages.views import PageContext, cell_facts, moment, state_text

@@ -33,8 +33,11 @@ from govreport.manifests.measurements import Measurement, VintageRef
 from govreport.manifests.verdicts import Verdict
 from govreport.quarter import Quarter
 from govreport.store.files import FileStore
-from govreport.store.results import ResultStore, StoredObservation, utc_now
-from govreport.store.runs import NewRun, NewVintage, RunStore, VintageRecord
+from govreport.store.records import NewRun, NewVintage, StoredObservation, VintageRecord
+from govreport.store.results import ResultStore
+from govreport.store.runs import RunStore
+from govreport.store.vintages import VintageStore
+from govreport.store.writing import utc_now
 
 
 def stated_quarters(quarter: Quarter, release_working_days: int) -> list[Quarter]:
@@ -163,19 +166,19 @@ def _identity(
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
-def load_observations(results: ResultStore, vintages: list[VintageRef]) -> list[Observation]:
+def load_observations(store: VintageStore, vintages: list[VintageRef]) -> list[Observation]:
     """The observations of several vintages, as the report and verify use them."""
-    return [Observation(o[0], v.quarter, *o[1:]) for v in vintages for o in results.observations(v.id)]
+    return [Observation(o[0], v.quarter, *o[1:]) for v in vintages for o in store.observations(v.id)]
 
 
-def history(results: ResultStore, district: str, quarter: Quarter, longest: int = 9) -> list[VintageRef]:
+def history(store: VintageStore, district: str, quarter: Quarter, longest: int = 9) -> list[VintageRef]:
     """The unbroken run of stated quarters that ends with ``quarter``, oldest first, at most ``longest`` of them.
 
     Only vintages known by ``quarter`` count, so that an old report can be made again after newer quarters were run.
     """
     found: list[VintageRef] = []
     for past in reversed(quarter.back(longest)):
-        vintage = results.latest_vintage(district, past, quarter)
+        vintage = store.latest(district, past, quarter)
         if vintage is None:
             break
         found.insert(0, vintage)

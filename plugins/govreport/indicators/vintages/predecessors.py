@@ -17,7 +17,7 @@ def missing_predecessors(context: Context) -> list[Quarter]:
         quarter
         for quarter in wanted
         if quarter >= context.district.report.first_issue
-        and context.results.latest_vintage(context.district.id, quarter, quarter) is None
+        and context.vintages.latest(context.district.id, quarter, quarter) is None
     ]
 
 

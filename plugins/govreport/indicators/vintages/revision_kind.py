@@ -21,7 +21,7 @@ from govreport.indicators.model import Indicator
 from govreport.indicators.vintages.status import vintage_status
 from govreport.manifests.base import RevisionKind
 from govreport.manifests.verdicts import Verdict
-from govreport.store.runs import Judged, VintageRecord
+from govreport.store.records import Judged, VintageRecord
 
 KINDS: Final[Mapping[RevisionKind, Message]] = {
     "routine": Message("常规", "routine"),

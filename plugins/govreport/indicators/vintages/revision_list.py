@@ -11,8 +11,9 @@ from govreport.indicators.vintages.measuring import load_observations
 from govreport.indicators.vintages.revision_kind import classify_revision
 from govreport.manifests.measurements import Measurement, Revision, VintageRef
 from govreport.quarter import Quarter
-from govreport.store.results import ResultStore
-from govreport.store.runs import Judged, RunStore, VintageRecord
+from govreport.store.records import Judged, VintageRecord
+from govreport.store.revisions import RevisionStore
+from govreport.store.vintages import VintageStore
 
 
 @dataclass(frozen=True)
@@ -24,28 +25,31 @@ class Replaced:
     judged: Judged
 
 
-def list_replacements(runs: RunStore, district: str, quarter: Quarter, release_working_days: int) -> list[Replaced]:
+def list_replacements(
+    vintages: VintageStore, revisions: RevisionStore, district: str, quarter: Quarter, release_working_days: int
+) -> list[Replaced]:
     """Every revision of a quarter's figures: from each quarter's extracts to the next one's, and within one of them.
 
     What was recorded when it happened goes before what can be found out now.
     """
-    recorded = runs.revisions(district, quarter)
+    recorded = revisions.of_quarter(district, quarter)
     known = {(r.old_vintage, r.new_vintage): r.judged for r in recorded}
     found = []
-    for old, new in pairwise(runs.vintages(district, Quarter(9999, 4), quarter)):
+    for old, new in pairwise(vintages.current(district, Quarter(9999, 4), quarter)):
         judged = known.get((old.id, new.id)) or classify_revision(
             old, new, False, release_working_days=release_working_days
         )
         found.append(Replaced(old, new, judged))
     for record in recorded:
-        before, after = runs.vintage(record.old_vintage), runs.vintage(record.new_vintage)
+        before, after = vintages.find(record.old_vintage), vintages.find(record.new_vintage)
         if before is not None and after is not None and before.source_quarter == after.source_quarter:
             found.append(Replaced(before, after, record.judged))
     return sorted(found, key=lambda r: (r.new.source_quarter, r.old.source_quarter))
 
 
 def list_revisions(
-    results: ResultStore,
+    vintages: VintageStore,
+    revisions: RevisionStore,
     measurement: Measurement,
     stated: Mapping[str, list[Observation]],
     release_working_days: int,
@@ -56,20 +60,19 @@ def list_revisions(
     ``stated`` are the observations of the run's vintages, by id. What was measured and superseded without being signed
     is in nobody's hands and isn't listed, so going back to an earlier file makes the earlier report again.
     """
-    runs = RunStore(results.engine)
     revised = []
     for vintage in measurement.vintages:
         new = stated[vintage.id]
-        earlier = results.latest_vintage(measurement.district, vintage.quarter, measurement.quarter, before=True)
+        earlier = vintages.latest(measurement.district, vintage.quarter, measurement.quarter, before=True)
         if earlier is not None:
             judged = classify_revision(
-                _known(runs, earlier), _known(runs, vintage), False, release_working_days=release_working_days
+                _known(vintages, earlier), _known(vintages, vintage), False, release_working_days=release_working_days
             )
-            revised += _with_reason(find_revisions(load_observations(results, [earlier]), new), judged)
-        replaced = runs.revision_of(vintage.id) if vintage.quarter == measurement.quarter else None
+            revised += _with_reason(find_revisions(load_observations(vintages, [earlier]), new), judged)
+        replaced = revisions.of_vintage(vintage.id) if vintage.quarter == measurement.quarter else None
         if replaced is not None and replaced.signed_vintage is not None:
             signed = vintage.model_copy(update={"id": replaced.signed_vintage})
-            revised += _with_reason(find_revisions(load_observations(results, [signed]), new), replaced.judged)
+            revised += _with_reason(find_revisions(load_observations(vintages, [signed]), new), replaced.judged)
     return revised
 
 
@@ -96,8 +99,8 @@ def find_revisions(before: list[Observation], after: list[Observation]) -> list[
     return revised
 
 
-def _known(runs: RunStore, vintage: VintageRef) -> VintageRecord:
-    record = runs.vintage(vintage.id)
+def _known(vintages: VintageStore, vintage: VintageRef) -> VintageRecord:
+    record = vintages.find(vintage.id)
     assert record is not None  # noqa: S101 - for the type checker: the database's keys say so
     return record
 

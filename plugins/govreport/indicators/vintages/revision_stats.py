@@ -14,7 +14,8 @@ from govreport.indicators.model import Indicator, Observation
 from govreport.indicators.vintages.revision_kind import breaks_series
 from govreport.manifests.measurements import Revision
 from govreport.quarter import Quarter
-from govreport.store.runs import RunStore, VintageRecord
+from govreport.store.records import VintageRecord
+from govreport.store.vintages import VintageStore
 
 
 @dataclass(frozen=True)
@@ -118,15 +119,15 @@ def statistics(of: Triangle) -> Statistics:
 
 
 def stated_figures(
-    runs: RunStore,
+    store: VintageStore,
     vintages: Sequence[VintageRecord],
     indicators: Mapping[str, Indicator],
     town_code: str = "",
     breakdown: str = "",
     member: str = "",
 ) -> dict[str, list[StatedFigure]]:
-    """Indicator -> its figure in each of ``vintages`` (as ``RunStore.vintages`` gives them), breaks flagged."""
-    found = runs.figures([v.id for v in vintages], list(indicators), town_code, breakdown, member)
+    """Indicator -> its figure in each of ``vintages`` (as ``VintageStore.current`` gives them), breaks flagged."""
+    found = store.figures([v.id for v in vintages], list(indicators), town_code, breakdown, member)
     figures: dict[str, list[StatedFigure]] = {i: [] for i in indicators}
     for indicator, declared in indicators.items():
         before: VintageRecord | None = None

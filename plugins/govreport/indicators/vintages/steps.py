@@ -20,8 +20,8 @@ from govreport.manifests.documents import Report
 from govreport.manifests.measurements import Measurement, VintageRef
 from govreport.manifests.verdicts import Verdict, require_unblocked
 from govreport.sources.references import explained_changes
-from govreport.store.results import utc_now
-from govreport.store.runs import NewRun
+from govreport.store.records import NewRun
+from govreport.store.writing import utc_now
 
 
 def measure(context: Context, verdict: Verdict, statement: Statement | None = None) -> Measurement:
@@ -44,20 +44,22 @@ def measure(context: Context, verdict: Verdict, statement: Statement | None = No
 
 def verify(context: Context, measurement: Measurement) -> Measurement:
     """Check the identities and list the revisions."""
-    results, started = context.results, utc_now()
-    past = history(results, context.district.id, context.quarter)
+    vintages, started = context.vintages, utc_now()
+    past = history(vintages, context.district.id, context.quarter)
     # Most of the run's own vintages are part of the history too: each is read once.
-    stated = {v.id: load_observations(results, [v]) for v in {v.id: v for v in [*past, *measurement.vintages]}.values()}
+    stated = {
+        v.id: load_observations(vintages, [v]) for v in {v.id: v for v in [*past, *measurement.vintages]}.values()
+    }
 
-    def figures(vintages: list[VintageRef]) -> Figures:
-        return Figures(CATALOGUE, [o for v in vintages for o in stated[v.id]])
+    def figures(of: list[VintageRef]) -> Figures:
+        return Figures(CATALOGUE, [o for v in of for o in stated[v.id]])
 
     own = figures(measurement.vintages)
     identities = check_identities(own, context.quarter, [t.code for t in context.district.towns])
     identities += check_commitments(own, context.quarter, context.district.commitments)
     explained = explained_changes(context.settings, context.district, context.quarter)
     identities += check_movement(figures(past), context.quarter, explained)
-    revised = list_revisions(results, measurement, stated, context.release_days)
+    revised = list_revisions(vintages, context.revisions, measurement, stated, context.release_days)
     record_run(context, "verify", measurement, started)
     return measurement.model_copy(update={"identities": identities, "revisions": revised})
 

@@ -17,7 +17,7 @@ from govreport.reports.numbers import text_number
 from govreport.reports.words import Words, load_words
 from govreport.settings import Settings
 from govreport.store.files import FileStore, sha256
-from govreport.store.runs import Judged
+from govreport.store.records import Judged
 from govreport.templating import engine
 
 UNEXPLAINED = Judged(
@@ -184,12 +184,12 @@ def draft_notice(context: Context, report: Report) -> CorrectionNotice | None:
     if not changes:
         return None
     run = context.runs.last_run(context.district.id, context.quarter)
-    own = context.results.latest_vintage(context.district.id, context.quarter, context.quarter)
-    revision = context.runs.revision_of(own.id) if own is not None else None
+    own = context.vintages.latest(context.district.id, context.quarter, context.quarter)
+    revision = context.revisions.of_vintage(own.id) if own is not None else None
     notice = make_notice(
         context.settings, context.district, context.files,
         signed=signed, issued=issued, changes=changes, judged=revision.judged if revision else None,
         known_since=run.known_since if run else None, holders=context.ledger.holders(signed.sha256),
     )  # fmt: skip
-    context.runs.add_notice(notice)
+    context.notices.add(notice)
     return notice

@@ -20,6 +20,7 @@ from govreport.reports.identity.product import product_parts
 from govreport.settings import Settings
 from govreport.store.files import FileStore
 from govreport.store.results import ResultStore
+from govreport.store.vintages import VintageStore
 
 _KEPT = {".yaml", ".csv", ".sql"}
 _PERSONAL = {"recipients.yaml"}
@@ -50,13 +51,11 @@ class Provenance(Manifest):
 
 
 def known_vintages(
-    results: ResultStore, measurement: Measurement, past: Iterable[VintageRef]
+    vintages: VintageStore, measurement: Measurement, past: Iterable[VintageRef]
 ) -> tuple[list[str], list[str]]:
     """(ids of this run's vintages, ids of the others it was compared with), each in a fixed order."""
     own = [v.id for v in measurement.vintages]
-    earlier = [
-        results.latest_vintage(v.district, v.quarter, measurement.quarter, before=True) for v in measurement.vintages
-    ]
+    earlier = [vintages.latest(v.district, v.quarter, measurement.quarter, before=True) for v in measurement.vintages]
     others = {v.id: None for v in [*past, *(v for v in earlier if v is not None)] if v.id not in own}
     return own, list(others)
 
