@@ -87,7 +87,7 @@ def made(sample: Callable[[str], Run], tmp_path_factory: pytest.TempPathFactory)
     """2019-Q2 was sent and has a brief and a note, 2019-Q3 was made; in an installation of this test's own."""
     first, second = sample(EARLIER), sample(LATER)
     folder = tmp_path_factory.mktemp("archive")
-    shutil.copytree(first[0].settings.var_dir, folder / "var")
+    shutil.copytree(second[0].settings.var_dir, folder / "var")
     settings = Settings(var=folder / "var")
     contexts = [Context.make(settings, "panyu", q) for q in (EARLIER, LATER)]
     own = next(v for v in second[2].vintages if v.quarter == contexts[1].quarter)
@@ -247,7 +247,8 @@ def test_no_cell_of_a_personal_column_is_on_any_page(pages: dict[str, Page]) -> 
 @below_var
 def test_the_same_holdings_give_the_same_bytes_in_another_timezone_and_process(made: Made, tmp_path: Path) -> None:
     code = (
-        "import sys; from govreport import stages; from govreport.settings import Settings; from pathlib import Path;"
+        "import sys; from govreport import stages; from govreport.context import Context;"
+        "from govreport.settings import Settings; from pathlib import Path;"
         f"c = Context.make(Settings(var=Path(sys.argv[1])), 'panyu', '{EARLIER}');"
         "stages.publish(c, sys.argv[2])"
     )
