@@ -27,7 +27,7 @@ hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "developer")
 
 
-SLOW_FOLDERS = ("benchmarks", "dags", "deployment", "end_to_end", "faults", "fuzz", "pages", "runbooks")
+SLOW_FOLDERS = ("benchmarks", "dags", "deployment", "end_to_end", "faults", "fuzz", "pages", "runbooks", "sample")
 SLOW_FIXTURES = {"browser", "mariadb", "postgres", "postgres_url", "s3", "sftp"}
 """Programs of their own."""
 LONGEST_FIRST = (

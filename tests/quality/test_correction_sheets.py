@@ -29,6 +29,8 @@ from govreport.tidy.values.problems import TODO
 from tests.fixtures.prepared import ALONE, take
 from tests.fixtures.sheets import FIRST, SHEET, columns, fill, of_unit, opened, rows, saved
 
+pytestmark = pytest.mark.slow
+
 
 class Judged:
     """The sample of 2019-Q3, its verdict and its sheets."""
