@@ -35,7 +35,7 @@ test-workers: setup ## two Celery workers on a real Redis, one of them killed; n
 	@$(PY) -m pytest -m workers tests/dags/test_celery_workers.py
 
 test-postgres: setup ## the tests that touch results once more, with PostgreSQL in SQLite's place
-	@GOVREPORT_TEST_DATABASE=postgresql $(PYTEST) tests/store tests/sending tests/delivery tests/end_to_end tests/explain tests/archive tests/overview
+	@GOVREPORT_TEST_DATABASE=postgresql $(PYTEST) tests/store tests/delivery tests/end_to_end tests/explain tests/archive tests/overview
 
 docs: setup ## write the dictionaries in docs/ from the declarations, and the picture of the rooms from the imports
 	@$(PY) -m scripts.docs docs
