@@ -159,9 +159,10 @@ def installation() -> Iterator[Installation]:
     shutil.copytree(ROOT / "include" / "districts", include / "districts")
     for name in ("signed", "past"):
         shutil.copytree(include / "districts" / "panyu", include / "districts" / name)
-    for source in (include / "districts" / "past" / "sources").glob("*.yaml"):
-        if source.stem not in REQUIRED:  # eight quarters of three extracts are enough to wait for
-            source.unlink()
+    for name in ("signed", "past"):  # three extracts are enough to wait for, in eight quarters and where people sign
+        for source in (include / "districts" / name / "sources").glob("*.yaml"):
+            if source.stem not in REQUIRED:
+                source.unlink()
     with (include / "districts" / "signed" / "district.yaml").open("a", encoding="utf-8") as file:
         file.write(CHAIN)
     for name in ("fonts", "reference", "sample", "templates"):
