@@ -51,6 +51,12 @@ LONGEST_FIRST = (
 _started: list[str] = []
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Where slow tests aren't wanted, their folders aren't even read: Airflow alone takes seconds to import."""
+    is_slow = collection_path.parent == PROJECT / "tests" and collection_path.name in SLOW_FOLDERS
+    return True if is_slow and "not slow" in config.option.markexpr else None
+
+
 @pytest.hookimpl(tryfirst=True)  # before pytest itself looks for marks that were asked for
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the slow ones, and put the longest first."""
