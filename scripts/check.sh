@@ -7,7 +7,7 @@ py=.venv/bin/python
 "$py" -m ruff check . && "$py" -m ruff format --check . || exit 1
 
 said=$(mktemp -d)
-trap 'rm -rf "$said"' EXIT
+trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$said"' EXIT
 .venv/bin/lint-imports >"$said/walls" 2>&1 &
 walls=$!
 "$py" -m mypy >"$said/types" 2>&1 &

@@ -1,6 +1,6 @@
 """How explanation pages lead to each other as they lie in the store, and where a walk over them ends up.
 
-Belongs here: the form of a link, written and found again. Does not belong here: making pages (pages.py). Light on
+Belongs here: the form of a link, written and found again. Does not belong here: making pages (explain/pages.py). Light on
 purpose: what only lists stored files imports this.
 """
 
