@@ -30,6 +30,8 @@ hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "developer")
 SLOW_FOLDERS = ("benchmarks", "dags", "deployment", "end_to_end", "faults", "fuzz", "pages", "runbooks", "sample")
 SLOW_FIXTURES = {"browser", "mariadb", "postgres", "postgres_url", "s3", "sftp"}
 """Programs of their own."""
+SLOW_HELPERS = {"Followed", "take"}
+"""What a module imports that runs the product's commands, or starts with a whole quarter."""
 LONGEST_FIRST = (
     "dags/test_real_scheduler.py",
     "faults/test_faults_slice.py",
@@ -68,6 +70,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if (
             folder in SLOW_FOLDERS
             or SLOW_FIXTURES & set(getattr(item, "fixturenames", ()))
+            or SLOW_HELPERS & vars(getattr(item, "module", None) or object).keys()
             or "postgresql" in parameters
             or any(item.iter_markers("airflow"))
         ):
