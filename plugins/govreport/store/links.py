@@ -1,7 +1,6 @@
-"""How explanation pages lead to each other as they lie in the store, and where a walk over them ends up.
+"""How explanation pages (explain/pages.py) lead to each other as they lie in the store, and where a walk over them ends.
 
-Belongs here: the form of a link, written and found again. Does not belong here: making pages (explain/pages.py). Light on
-purpose: what only lists stored files imports this.
+It imports little, for what only lists stored files imports it.
 """
 
 from __future__ import annotations
