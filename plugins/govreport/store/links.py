@@ -1,4 +1,4 @@
-"""How explanation pages (explain/pages.py) lead to each other as they lie in the store, and where a walk over them ends.
+"""How explanation pages (explain/pages.py) lead to each other as they lie in the store; where a walk over them ends.
 
 It imports little, for what only lists stored files imports it.
 """
