@@ -1,7 +1,7 @@
 """What many tests share: the sample district, a store in a temporary folder, settings that point nowhere else.
 
-And the two tiers: a test is ``slow`` where it needs a whole quarter, a server, a browser or another process. Those that
-aren't are what ``make check`` runs.
+And the two tiers: a test is ``slow`` where it needs a whole quarter, a server, a browser, another process or many
+seconds. Those that aren't are what ``make check`` runs.
 """
 
 from __future__ import annotations
