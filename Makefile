@@ -1,8 +1,10 @@
 # Everything that one types. `make` alone lists the commands.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev test lint docs docs-site sample lock sbom fuzz faults bench golden pictures test-postgres test-workers env backup restore maintenance
+.PHONY: help setup demo dev check test lint docs docs-site sample lock sbom fuzz faults bench golden pictures test-postgres test-workers env backup restore maintenance
 export PYTHONUTF8 := 1
 PY := .venv/bin/python
+# A file's tests share what they begin with, so a file goes to one process; the longest first (tests/conftest.py).
+PYTEST := $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-13s %s\n' "$$name" "$$text"; done
@@ -22,15 +24,18 @@ lint: setup ## style, types and the walls between rooms
 	@$(PY) -m mypy
 	@.venv/bin/lint-imports
 
-test: lint ## lint, then the tests
+check: setup ## lint and the tests that need no whole quarter, server or browser: for every few minutes
+	@bash scripts/check.sh $(PYTEST) -m "not slow and not workers" $(T)
+
+test: setup ## lint and all tests; T=tests/tidy: the tests there
 	@bash scripts/test_tools.sh
-	@$(PY) -m pytest -n 2 --dist worksteal -m "not workers"
+	@bash scripts/check.sh $(PYTEST) -m "not workers" $(T)
 
 test-workers: setup ## two Celery workers on a real Redis, one of them killed; needs redis-server or valkey-server
 	@$(PY) -m pytest -m workers tests/dags/test_celery_workers.py
 
 test-postgres: setup ## the tests that touch results once more, with PostgreSQL in SQLite's place
-	@GOVREPORT_TEST_DATABASE=postgresql $(PY) -m pytest -n 2 --dist worksteal tests/store tests/sending tests/delivery tests/end_to_end tests/explain tests/archive tests/overview
+	@GOVREPORT_TEST_DATABASE=postgresql $(PYTEST) tests/store tests/delivery tests/end_to_end tests/explain tests/archive tests/overview
 
 docs: setup ## write the dictionaries in docs/ from the declarations, and the picture of the rooms from the imports
 	@$(PY) -m scripts.docs docs

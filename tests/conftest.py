@@ -1,8 +1,13 @@
-"""What many tests share: the sample district, a store in a temporary folder, settings that point nowhere else."""
+"""What many tests share: the sample district, a store in a temporary folder, settings that point nowhere else.
+
+And the two tiers: a test is ``slow`` where it needs a whole quarter, a server, a browser, another process or many
+seconds. Those that aren't are what ``make check`` runs.
+"""
 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +25,76 @@ PROJECT = Path(__file__).resolve().parents[1]
 hypothesis.settings.register_profile("developer", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "developer")
+
+
+SLOW_FOLDERS = ("benchmarks", "dags", "deployment", "end_to_end", "faults", "fuzz", "pages", "runbooks", "sample")
+SLOW_FIXTURES = {"browser", "mariadb", "postgres", "postgres_url", "s3", "sftp"}
+"""Programs of their own."""
+SLOW_HELPERS = {"Followed", "take"}
+"""What a module imports that runs the product's commands, or starts with a whole quarter."""
+LONGEST_FIRST = (
+    "dags/test_real_scheduler.py",
+    "faults/test_faults_slice.py",
+    "end_to_end/test_verify_report.py",
+    "end_to_end/test_production_stores.py",
+    "end_to_end/test_archive.py",
+    "dags/test_quarter_in_airflow.py",
+    "runbooks/test_runbooks.py",
+    "end_to_end/test_runs.py",
+    "pages/test_fab.py",
+    "pages/test_in_browser.py",
+    "deployment/test_store_archive.py",
+    "deployment/test_backup_restore.py",
+    "end_to_end/test_explain_records.py",
+    "end_to_end/test_revise.py",
+    "dags/test_alerts_in_airflow.py",
+)
+"""Files that take a minute or more begin first, so that no core is idle while the last of them ends."""
+_started: list[str] = []
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Where slow tests aren't wanted, their folders aren't even read: Airflow alone takes seconds to import."""
+    is_slow = collection_path.parent == PROJECT / "tests" and collection_path.name in SLOW_FOLDERS
+    return True if is_slow and "not slow" in config.option.markexpr else None
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest itself looks for marks that were asked for
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the slow ones, and put the longest first."""
+    tests = PROJECT / "tests"
+    place = {name: number for number, name in enumerate(LONGEST_FIRST)}
+    for item in items:
+        folder = item.path.relative_to(tests).parts[0]
+        parameters = getattr(getattr(item, "callspec", None), "params", {}).values()
+        if (
+            folder in SLOW_FOLDERS
+            or SLOW_FIXTURES & set(getattr(item, "fixturenames", ()))
+            or SLOW_HELPERS & vars(getattr(item, "module", None) or object).keys()
+            or "postgresql" in parameters
+            or any(item.iter_markers("airflow"))
+        ):
+            item.add_marker(pytest.mark.slow)
+    items.sort(key=lambda item: place.get(item.path.relative_to(tests).as_posix(), len(place)))
+
+
+def _note_process(event: str, arguments: tuple[object, ...]) -> None:
+    if event in ("subprocess.Popen", "os.posix_spawn", "os.fork"):
+        _started.append(f"{event} {arguments[:2]}")
+
+
+sys.addaudithook(_note_process)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    _started.clear()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    if _started and not any(item.iter_markers("slow")):
+        pytest.fail(f"it starts a process ({_started[0]}), which a test of `make check` doesn't: mark it slow")
 
 
 ON_POSTGRESQL = os.environ.get("GOVREPORT_TEST_DATABASE") == "postgresql"

@@ -20,6 +20,8 @@ from govreport.manifests.verdicts import ExtractCheck, Verdict
 from govreport.quality.gate import judge_together, tidy_and_check
 from govreport.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 QUARTER = "2019-Q3"
 
 

@@ -79,6 +79,7 @@ def sbom(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     return path, arguments
 
 
+@pytest.mark.slow
 def test_the_bill_of_materials_lists_every_pin_of_the_lock_and_no_machine(sbom: tuple[Path, list[str]]) -> None:
     text = sbom[0].read_text(encoding="utf-8")
     made = json.loads(text)
@@ -95,6 +96,7 @@ def test_the_bill_of_materials_lists_every_pin_of_the_lock_and_no_machine(sbom: 
     assert "timestamp" not in made["metadata"]
 
 
+@pytest.mark.slow
 def test_the_same_lock_gives_the_same_list(sbom: tuple[Path, list[str]], tmp_path: Path) -> None:
     again = tmp_path / "again.json"
     arguments = [

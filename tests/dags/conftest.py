@@ -5,8 +5,10 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ import pendulum
 import pytest
 
 from govreport_airflow.environment import ROOT, airflow_environment
+from tests.fixtures.once import once
 
 _MINUTES = itertools.count(1)
 HOME = Path(tempfile.mkdtemp(prefix="govreport-airflow-"))
@@ -43,10 +46,21 @@ def dag(dag_bag: Any) -> Any:
 
 @pytest.fixture(scope="session")
 def metadata() -> None:
-    """A migrated metadata database."""
+    """A migrated metadata database: a copy of the one that this version of Airflow makes."""
+    kept = once("airflow", ("plugins/govreport_airflow/environment.py",), _migrate)
+    _copy_database(kept / "airflow.db", HOME / "airflow.db")
+
+
+def _migrate(folder: Path) -> None:
     from airflow.utils.db import initdb
 
     initdb()
+    _copy_database(HOME / "airflow.db", folder / "airflow.db")
+
+
+def _copy_database(source: Path, target: Path) -> None:
+    with closing(sqlite3.connect(source)) as made, closing(sqlite3.connect(target)) as copy:
+        made.backup(copy)
 
 
 @pytest.fixture

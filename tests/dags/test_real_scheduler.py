@@ -93,7 +93,7 @@ class Installation:
             if wanted(state, tasks):
                 return state
             assert self.airflow.dead() is None
-            time.sleep(0.3)
+            time.sleep(1)
         raise TimeoutError(f"{dag} {run_id} is {state} after {seconds} s: {tasks}")
 
     def finished(self, run_type: str, seconds: float = 900, dag: str = DAG) -> list[dict[str, Any]]:
@@ -104,7 +104,7 @@ class Installation:
             if runs and all(run["state"] in ("success", "failed") for run in runs):
                 return runs
             assert self.airflow.dead() is None
-            time.sleep(0.5)
+            time.sleep(1)
         raise TimeoutError(f"{run_type} runs still going after {seconds} s; tasks: {self.tasks('~')}")
 
     def backfill(self, dag: str, first: str, last: str, *options: str) -> subprocess.CompletedProcess[str]:
@@ -159,9 +159,10 @@ def installation() -> Iterator[Installation]:
     shutil.copytree(ROOT / "include" / "districts", include / "districts")
     for name in ("signed", "past"):
         shutil.copytree(include / "districts" / "panyu", include / "districts" / name)
-    for source in (include / "districts" / "past" / "sources").glob("*.yaml"):
-        if source.stem not in REQUIRED:  # eight quarters of three extracts are enough to wait for
-            source.unlink()
+    for name in ("signed", "past"):  # three extracts are enough to wait for, in eight quarters and where people sign
+        for source in (include / "districts" / name / "sources").glob("*.yaml"):
+            if source.stem not in REQUIRED:
+                source.unlink()
     with (include / "districts" / "signed" / "district.yaml").open("a", encoding="utf-8") as file:
         file.write(CHAIN)
     for name in ("fonts", "reference", "sample", "templates"):
@@ -183,6 +184,7 @@ def installation() -> Iterator[Installation]:
                     "AIRFLOW__CORE__PARALLELISM": "4",
                     "AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT": "300",
                     "AIRFLOW__DAG_PROCESSOR__DAG_FILE_PROCESSOR_TIMEOUT": "300",
+                    "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "900",  # all districts are there at the start
                     "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "1800",
                     "AIRFLOW__WORKERS__EXECUTION_API_TIMEOUT": "120",
                     "GOVREPORT_DATABASE_URL": results_database(results),

@@ -25,6 +25,8 @@ from tests.fixtures.mails import TEMPLATES, attachments
 from tests.fixtures.report_model import make_model, make_report
 from tests.fixtures.smtp import Postmaster, smtp_server
 
+pytestmark = pytest.mark.slow
+
 KILLS = 50
 PEOPLE = [f"r{n}@panyu.example" for n in range(3)]
 MODEL = make_model(district_id="panyu")

@@ -224,6 +224,7 @@ print(hashlib.sha256(mail.as_bytes()).hexdigest())
 """
 
 
+@pytest.mark.slow
 def test_the_same_report_gives_the_same_bytes_in_any_process_timezone_and_hash_seed() -> None:
     hashes = set()
     for seed, zone in (("0", "UTC"), ("1", "America/New_York")):

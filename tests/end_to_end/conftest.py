@@ -1,4 +1,4 @@
-"""Sample quarters run through the real stages, once a session; and a private installation to spoil files in."""
+"""Sample quarters run through the real stages; and a private installation to spoil files in."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from govreport import stages
 from govreport.context import Context
 from govreport.indicators.catalogue import CATALOGUE
 from govreport.indicators.model import Figures
@@ -17,39 +16,20 @@ from govreport.manifests.measurements import Measurement
 from govreport.manifests.verdicts import Verdict
 from govreport.settings import Settings
 from tests.conftest import PROJECT
-
-QUARTERS = ["2018-Q4", "2019-Q2", "2019-Q3", "2019-Q4"]
-"""Sample quarters that the tests run, oldest first, as a backfill would."""
+from tests.fixtures.prepared import take
 
 Run = tuple[Context, Verdict, Measurement]
 
 
-def judge(context: Context) -> Verdict:
-    return stages.conclude(
-        context,
-        stages.check(
-            context,
-            [
-                stages.tidy(context, stages.collect(context, name))  # type: ignore[arg-type]
-                for name in context.district.extracts
-            ],
-        ),
-    )
-
-
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Run]:
-    """Runs a sample quarter up to verify, and before it those of QUARTERS that precede it, once a session."""
-    settings = Settings(var=tmp_path_factory.mktemp("sample"))
+    """A sample quarter up to verify, and before it those of QUARTERS that precede it; to be read, not to be spoilt."""
     done: dict[str, Run] = {}
 
     def run(quarter: str) -> Run:
-        for earlier in QUARTERS[: QUARTERS.index(quarter) + 1]:
-            if earlier in done:
-                continue
-            context = Context.make(settings, "panyu", earlier)
-            verdict = judge(context)
-            done[earlier] = (context, verdict, stages.verify(context, stages.measure(context, verdict)))
+        if quarter not in done:
+            made = take(quarter, Settings(var=tmp_path_factory.mktemp("sample") / "var"))
+            done[quarter] = (made.context, made.verdict, made.measurement)
         return done[quarter]
 
     return run

@@ -30,8 +30,8 @@ from govreport.store import tables
 from govreport.store.database import open_database
 from govreport.store.roles import grant_running
 from govreport_airflow.local import postgres
-from tests.end_to_end.conftest import judge
 from tests.fixtures import source_servers as servers
+from tests.fixtures.prepared import judge
 
 BUCKET = "govreport"
 EARLIER = ("2018-Q4", "2019-Q2")

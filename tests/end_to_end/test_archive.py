@@ -87,7 +87,7 @@ def made(sample: Callable[[str], Run], tmp_path_factory: pytest.TempPathFactory)
     """2019-Q2 was sent and has a brief and a note, 2019-Q3 was made; in an installation of this test's own."""
     first, second = sample(EARLIER), sample(LATER)
     folder = tmp_path_factory.mktemp("archive")
-    shutil.copytree(first[0].settings.var_dir, folder / "var")
+    shutil.copytree(second[0].settings.var_dir, folder / "var")
     settings = Settings(var=folder / "var")
     contexts = [Context.make(settings, "panyu", q) for q in (EARLIER, LATER)]
     own = next(v for v in second[2].vintages if v.quarter == contexts[1].quarter)

@@ -20,7 +20,8 @@ from govreport.quarter import Quarter
 from govreport.settings import Settings
 from govreport.store.records import StoredObservation
 from tests.conftest import PROJECT, below_var
-from tests.fixtures.sheets import SHEET, fill, judge, opened, rows, saved
+from tests.fixtures.prepared import ALONE, judge, take
+from tests.fixtures.sheets import SHEET, fill, opened, rows, saved
 
 TOWN = "440113017"
 RUNNER = CliRunner()
@@ -47,9 +48,9 @@ def totals(context: Context, measurement: Measurement) -> dict[tuple[str, str, s
 
 
 def test_a_row_corrected_in_its_sheet_is_kept_and_counts_once(home: Settings, tmp_path: Path) -> None:
-    context = Context.make(home, "panyu", "2019-Q3")
-    verdict = judge(context)
-    before = totals(context, stages.measure(context, verdict))
+    made = take(ALONE, home)
+    context, verdict = made.context, made.verdict
+    before = totals(context, made.measurement)
 
     out = tmp_path / "out"
     made = RUNNER.invoke(app, ["corrections", "sheets", "-d", "panyu", "-q", "2019-Q3", "--out", str(out)])
@@ -87,8 +88,8 @@ def _money(indicator: str) -> bool:
 
 
 def test_a_sheet_with_one_bad_line_leaves_the_corrections_as_they_were(home: Settings, tmp_path: Path) -> None:
-    context = Context.make(home, "panyu", "2019-Q3")
-    returns = return_rows(context, judge(context))
+    made = take(ALONE, home)
+    context, returns = made.context, return_rows(made.context, made.verdict)
     sheet = next(s for s in returns.sheets if s.title == "沙湾镇")
     data = fill(fill(context.files.get(sheet.file.key), 418, "状态", "正常"), 636, "登记机关", "番禺区民政局", "")
     path = tmp_path / sheet.file.name

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from govreport.explain.pages import explain_pages
-from govreport.reports.material import gather_material
-from tests.end_to_end.conftest import Run
+from govreport.settings import Settings
 from tests.fixtures.looking import WIDTHS, opened
+from tests.fixtures.prepared import REPORT, take
 
 pytest_plugins = ["tests.fixtures.browser"]
 
@@ -16,11 +15,10 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
-def test_a_page_that_explains_a_figure_fits_every_window(browser: Browser, sample: Callable[[str], Run]) -> None:
-    context, verdict, measurement = sample("2019-Q3")
-    inputs = gather_material(context, measurement, verdict).languages[0].inputs
-    pages = explain_pages(context, measurement, verdict, inputs.figures, "zh")
-    html = context.files.get(pages["S01"].key)
+def test_a_page_that_explains_a_figure_fits_every_window(browser: Browser, tmp_path: Path) -> None:
+    made = take(REPORT, Settings(var=tmp_path / "var"))
+    (page,) = (page for page in made.reports[0].pages if page.name == "S01-2019-Q3-zh.html")
+    html = made.context.files.get(page.key)
     for width in WIDTHS:
         with opened(browser, html, width) as seen:
             assert seen.too_wide() == []

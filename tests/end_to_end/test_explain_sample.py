@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from govreport import stages
 from govreport.cli.application import app
 from govreport.context import Context
 from govreport.explain.explanation import ExplainContext
@@ -22,17 +21,18 @@ from govreport.manifests.documents import Report
 from govreport.reports.material import gather_material
 from govreport.settings import Settings
 from tests.end_to_end.conftest import Run
+from tests.fixtures.prepared import REPORT, take
 
 Q3 = "2019-Q3"
 NANCUN = "440113102"
 
 
 @pytest.fixture(scope="module")
-def rendered(sample: Callable[[str], Run]) -> tuple[Context, Report]:
-    context, verdict, measurement = sample(Q3)
-    report = stages.render(context, measurement, verdict)[0]
-    context.ledger.sign(report.sha256, "office", "核稿岗")
-    return context, report
+def rendered(tmp_path_factory: pytest.TempPathFactory) -> tuple[Context, Report]:
+    made = take(REPORT, Settings(var=tmp_path_factory.mktemp("rendered") / "var"))
+    (report,) = made.reports
+    made.context.ledger.sign(report.sha256, "office", "核稿岗")
+    return made.context, report
 
 
 @pytest.fixture(scope="module")

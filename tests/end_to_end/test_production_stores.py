@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,8 +10,6 @@ from typing import Any
 import psycopg
 import pytest
 
-from govreport import stages
-from govreport.context import Context
 from govreport.errors import IntegrityError
 from govreport.indicators.catalogue import CATALOGUE
 from govreport.overview.holdings import find_file
@@ -23,8 +20,8 @@ from govreport.store import tables
 from govreport.store.database import open_database
 from govreport.store.writing import utc_now
 from tests.conftest import PROJECT
-from tests.end_to_end.conftest import Run
 from tests.end_to_end.production import QUARTER, Production, objects, production
+from tests.fixtures.prepared import REPORT, take
 
 
 @pytest.fixture(scope="module")
@@ -34,12 +31,9 @@ def city() -> Iterator[Production]:
 
 
 def test_the_report_is_the_one_that_a_laptop_makes_and_its_files_have_the_same_keys(
-    city: Production, sample: Callable[[str], Run], tmp_path: Path
+    city: Production, tmp_path: Path
 ) -> None:
-    context, verdict, measurement = sample(QUARTER)
-    shutil.copytree(context.settings.var_dir, tmp_path / "var")
-    laptop = Context.make(Settings(var=tmp_path / "var"), "panyu", QUARTER)
-    (report,) = stages.render(laptop, measurement, verdict)
+    (report,) = take(REPORT, Settings(var=tmp_path / "var")).reports
     assert city.report == report
     folder = tmp_path / "var" / "store"
     assert city.keys <= {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}

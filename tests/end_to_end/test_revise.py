@@ -28,7 +28,8 @@ from govreport.reports.numbers import text_number
 from govreport.settings import Settings
 from govreport.store.database import open_database
 from govreport_airflow.local import postgres
-from tests.end_to_end.conftest import Run, judge
+from tests.end_to_end.conftest import Run
+from tests.fixtures.prepared import ALONE_REPORT, take
 
 FUND = "社会组织培育发展专项资金"
 
@@ -70,9 +71,8 @@ def _kpi(model: ReportModel, indicator: str) -> Decimal:
 def test_a_signed_report_whose_figures_change_gets_a_notice_and_going_back_gets_it_back(
     installation: Settings,
 ) -> None:
-    context = Context.make(installation, "panyu", "2019-Q3")
-    verdict = judge(context)
-    (first,) = stages.render(context, stages.verify(context, stages.measure(context, verdict)), verdict)
+    prepared = take(ALONE_REPORT, installation)
+    context, verdict, (first,) = prepared.context, prepared.verdict, prepared.reports
     assert {row.state for row in stages.deliver(context, stages.sign(context, first))} == {"sent"}
     known = context.vintages.latest("panyu", context.quarter, context.quarter)
     assert known is not None

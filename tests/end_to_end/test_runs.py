@@ -20,7 +20,8 @@ from govreport.errors import BlockedError, DeliveryError, GovreportError
 from govreport.settings import Settings
 from govreport.store import tables
 from govreport.store.database import open_database
-from tests.end_to_end.conftest import Run, judge
+from tests.end_to_end.conftest import Run
+from tests.fixtures.prepared import ALONE, ALONE_REPORT, take
 
 
 def _environment(settings: Settings) -> dict[str, str]:
@@ -140,10 +141,11 @@ def test_a_wrong_quarter_or_district_is_one_sentence(installation: Settings) -> 
     assert "panyu" in said
 
 
-def test_indicators_lists_figures_of_a_quarter_that_was_run(installation: Settings) -> None:
+def test_indicators_lists_figures_of_a_quarter_that_was_run(installation: Settings, tmp_path: Path) -> None:
     assert _govreport(installation, "indicators", "-d", "panyu", "-q", "2019-Q3")[0] == 1
-    _govreport(installation, "run", "-d", "panyu", "-q", "2019-Q3", "--until", "measure")
-    code, said = _govreport(installation, "indicators", "-d", "panyu", "-q", "2019-Q3")
+    run = Settings(home=installation.home, var=tmp_path / "run")
+    take(ALONE, run)
+    code, said = _govreport(run, "indicators", "-d", "panyu", "-q", "2019-Q3")
     assert code == 0
     assert "247" in said
 
@@ -156,10 +158,10 @@ def test_rows_in_are_rows_measured_plus_rows_set_aside(sample: Callable[[str], R
         assert 0 < check.rows_set_aside < tidy.rows_kept
 
 
-def test_a_held_report_is_a_draft_that_cannot_be_signed(sample: Callable[[str], Run], tmp_path: Path) -> None:
-    context, verdict, measurement = sample("2019-Q3")
-    held = verdict.model_copy(update={"state": "hold"})
-    (report,) = stages.render(context, measurement, held)
+def test_a_held_report_is_a_draft_that_cannot_be_signed(tmp_path: Path) -> None:
+    made = take("2019-Q3", Settings(var=tmp_path / "var"))
+    context, held = made.context, made.verdict.model_copy(update={"state": "hold"})
+    (report,) = stages.render(context, made.measurement, held)
     assert report.held
     with pytest.raises(BlockedError, match="草稿"):
         stages.sign(context, report)
@@ -168,11 +170,10 @@ def test_a_held_report_is_a_draft_that_cannot_be_signed(sample: Callable[[str], 
 
 
 def test_nothing_is_delivered_before_the_configured_roles_have_signed(installation: Settings) -> None:
-    context = Context.make(installation, "panyu", "2019-Q3")
-    district = context.district.model_copy(update={"signoff": ("review", "director")})
-    context = Context(installation, district, context.quarter)
-    verdict = judge(context)
-    (report,) = stages.render(context, stages.verify(context, stages.measure(context, verdict)), verdict)
+    made = take(ALONE, installation)
+    district = made.context.district.model_copy(update={"signoff": ("review", "director")})
+    context = Context(installation, district, made.context.quarter)
+    (report,) = stages.render(context, made.measurement, made.verdict)
     context.ledger.sign(report.sha256, "review", "社会组织管理科科长")
     with pytest.raises(GovreportError, match="director"):
         stages.sign(context, report)
@@ -183,15 +184,13 @@ def test_nothing_is_delivered_before_the_configured_roles_have_signed(installati
 
 
 def test_a_recipient_of_one_edition_gets_another_only_when_an_operator_says_so(installation: Settings) -> None:
-    context = Context.make(installation, "panyu", "2019-Q3")
-    verdict = judge(context)
-    measurement = stages.verify(context, stages.measure(context, verdict))
-    (first,) = stages.render(context, measurement, verdict)
+    made = take(ALONE_REPORT, installation)
+    context, (first,) = made.context, made.reports
     assert {row.state for row in stages.deliver(context, stages.sign(context, first))} == {"sent"}
 
     retitled = context.district.model_copy(update={"note": None, "reference_sha256": "changed"})
     context = Context(installation, retitled, context.quarter)
-    (second,) = stages.render(context, measurement, verdict)
+    (second,) = stages.render(context, made.measurement, made.verdict)
     assert second.sha256 != first.sha256
     stages.sign(context, second)
     assert {row.state for row in stages.deliver(context, second)} == {"withheld"}

@@ -18,7 +18,8 @@ from govreport.indicators.model import Figures
 from govreport.quarter import Quarter
 from govreport.reports.numbers import rounded
 from tests.conftest import PROJECT
-from tests.end_to_end.conftest import QUARTERS, Run, figures_of
+from tests.end_to_end.conftest import Run, figures_of
+from tests.fixtures.prepared import QUARTERS
 
 Q3 = "2019-Q3"
 ASSERTED = [a for a in load_district(PROJECT / "include" / "districts", "panyu").assertions if a.indicator]

@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,26 +21,19 @@ from govreport.documents.stored_report import stored_report
 from govreport.documents.verify_report import verify_report
 from govreport.errors import GovreportError
 from govreport.manifests.documents import Publication, Report
-from govreport.reports import publications
 from govreport.settings import Settings
 from govreport.store import tables
 from govreport.store.database import open_database
 from govreport.store.publications import PublicationStore
 from tests.conftest import PROJECT, below_var
-from tests.end_to_end.conftest import Run
-
-TOWN = "440113004"
+from tests.fixtures.prepared import OLD_REPORT, TOWN, take
 
 
 @pytest.fixture(scope="module")
-def made(sample: Callable[[str], Run]) -> tuple[Context, Report]:
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Context, Report]:
     """The report of 2019-Q2, after which the quarter 2019-Q3 was run: what is known now wasn't known then."""
-    context, verdict, measurement = sample("2019-Q2")
-    report = stages.render(context, measurement, verdict)[0]
-    publications.render_towns(context, measurement, verdict, [TOWN])
-    publications.render_annex(context, measurement, verdict)
-    sample("2019-Q3")
-    return context, report
+    old = take(OLD_REPORT, Settings(var=tmp_path_factory.mktemp("old") / "var"))
+    return old.context, old.reports[0]
 
 
 @pytest.fixture

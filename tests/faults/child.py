@@ -2,7 +2,7 @@
 
 Forked from a server that has imported and tried everything once (warm.py). It ends as ``govreport`` ends: 0, or 1 after
 a sentence; 70 after a traceback, which is a failure of the suite. Belongs here: setting such a process up. Does not
-belong here: judging it (cases.py).
+belong here: judging it (outcome.py).
 """
 
 from __future__ import annotations

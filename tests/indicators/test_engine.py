@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from fractions import Fraction
 
+import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -74,6 +75,7 @@ _ORGANIZATION = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @hypothesis_settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=st.lists(_ORGANIZATION, max_size=25), seed=st.integers(0, 99))
 def test_the_order_of_rows_changes_nothing_and_splits_add_up(
@@ -122,6 +124,7 @@ _EVENTS = st.lists(
 )
 
 
+@pytest.mark.slow
 @hypothesis_settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=_EVENTS, forms=st.lists(st.sampled_from(["sole", "none"]), min_size=3, max_size=3))
 def test_what_is_read_twice_is_counted_once(

@@ -6,6 +6,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -47,6 +48,7 @@ COUNTED_ONCE = ("W01", "W01T", "W02", "W03", "W04", "B03F", "M01", "M03", "M04",
 SUMS = ("W05", "B04", "B05", "B06", "B02", "G02", "G07", "G07R", "G08")
 
 
+@pytest.mark.slow
 @hypothesis_settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(gifts=_GIFTS, projects=_PROJECTS, grants=_GRANTS, returns=_RETURNS, seed=st.integers(0, 99))
 def test_order_and_repetition_change_nothing_and_parts_make_the_whole(

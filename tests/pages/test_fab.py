@@ -46,6 +46,7 @@ def server(filled: Path, metadata: None, tmp_path_factory: pytest.TempPathFactor
             "GOVREPORT_HOME": str(folder / "home"),
             "GOVREPORT_VAR": str(folder / "var"),
             "PYTHONPATH": str(PROJECT),
+            "AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT": "300",  # other tests are at work on the same cores
         },
     )
     try:

@@ -16,11 +16,9 @@ import pytest
 import yaml
 
 from govreport.canonical.codes import load_codes
-from govreport.context import Context
 from govreport.district.reading import load_district
 from govreport.errors import ConfigError, ReadError
 from govreport.manifests.corrections import CorrectionSheet
-from govreport.manifests.verdicts import Verdict
 from govreport.quality.page.page import verdict_page
 from govreport.quality.sheets.correction_import import ReturnedSheet, read_returned
 from govreport.quality.sheets.corrections_file import add_corrections
@@ -28,15 +26,18 @@ from govreport.quality.sheets.faulty_cells import TIDY_RULES
 from govreport.quality.sheets.make_sheets import correction_sheets
 from govreport.settings import Settings
 from govreport.tidy.values.problems import TODO
-from tests.fixtures.sheets import FIRST, SHEET, columns, fill, judge, of_unit, opened, rows, saved
+from tests.fixtures.prepared import ALONE, take
+from tests.fixtures.sheets import FIRST, SHEET, columns, fill, of_unit, opened, rows, saved
+
+pytestmark = pytest.mark.slow
 
 
 class Judged:
     """The sample of 2019-Q3, its verdict and its sheets."""
 
     def __init__(self, var: Path) -> None:
-        self.context = Context.make(Settings(var=var), "panyu", "2019-Q3")
-        self.verdict: Verdict = judge(self.context)
+        made = take(ALONE, Settings(var=var))
+        self.context, self.verdict = made.context, made.verdict
         self.sheets: list[CorrectionSheet] = correction_sheets(self.verdict, self.context.files, self.context.district)
 
     def data(self, sheet: CorrectionSheet) -> bytes:
@@ -57,7 +58,7 @@ class Judged:
 
 @pytest.fixture(scope="module")
 def judged(tmp_path_factory: pytest.TempPathFactory) -> Judged:
-    return Judged(tmp_path_factory.mktemp("judged"))
+    return Judged(tmp_path_factory.mktemp("judged") / "var")
 
 
 SECTION = "番禺区民政局社会组织管理科"

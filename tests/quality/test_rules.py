@@ -87,6 +87,7 @@ def told(check: ExtractCheck, files: FileStore) -> list[dict[str, object]]:
     return table.to_pylist()
 
 
+@pytest.mark.slow
 def test_declaring_the_rules_imports_nothing_heavy() -> None:
     heavy = ("great_expectations", "pandas", "pyarrow", "numpy")
     program = (

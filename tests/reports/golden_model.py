@@ -12,18 +12,16 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from govreport import stages
 from govreport.context import Context
 from govreport.language import Language
 from govreport.reports.build import build_model
 from govreport.reports.material import gather_material
 from govreport.reports.model import Cell, ReportModel
 from govreport.settings import Settings
+from tests.fixtures.prepared import take
 
 FOLDER = Path(__file__).parent / "golden"
 QUARTER = "2019-Q3"
-BEFORE = ("2018-Q4", "2019-Q2")
-"""Quarters that are run first, so that the report has something to compare with and to revise."""
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 _LEFT_OUT = {"fingerprint", "href", "svg", "svg_narrow", "spark_svg", "data", "width"}
 
@@ -114,15 +112,9 @@ def models(context: Context, verdict: Any, measurement: Any) -> dict[str, Report
 def main() -> None:
     """Run the sample's quarters and write the golden files."""
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(var=Path(folder))
-        for quarter in (*BEFORE, QUARTER):
-            context = Context.make(settings, "panyu", quarter)
-            extracts = [stages.tidy(context, stages.collect(context, name)) for name in context.district.extracts]
-            checks = stages.check(context, extracts)
-            verdict = stages.conclude(context, checks)
-            measurement = stages.verify(context, stages.measure(context, verdict))
+        made = take(QUARTER, Settings(var=Path(folder) / "var"))
         FOLDER.mkdir(exist_ok=True)
-        for language, model in models(context, verdict, measurement).items():
+        for language, model in models(made.context, made.verdict, made.measurement).items():
             path = FOLDER / f"{QUARTER}-{language}.json"
             path.write_text(write(kept(model)) + "\n", encoding="utf-8", newline="\n")
             print(path.name, f"{path.stat().st_size:,}")

@@ -16,6 +16,8 @@ from govreport.reports.formats.workbook import render_workbook
 from govreport.reports.model import ReportModel
 from tests.reports.fictional import fictional_inputs
 
+pytestmark = pytest.mark.slow
+
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 
 

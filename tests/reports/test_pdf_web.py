@@ -205,6 +205,7 @@ def test_the_same_model_gives_the_same_bytes() -> None:
     assert render_web(again).decode() == web()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("zone", "locale", "seed"), [("America/New_York", "C", "1"), ("Asia/Shanghai", "zh_CN.UTF-8", "77")]
 )

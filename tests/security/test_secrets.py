@@ -64,6 +64,7 @@ def test_the_command_line_says_so_in_a_sentence(tmp_path: Path) -> None:
 CRASH = "import govreport.cli.copies as c; c.open_database = lambda url: 1 / 0; from govreport.cli import app; app()"
 
 
+@pytest.mark.slow
 def test_even_a_crash_shows_no_password(tmp_path: Path) -> None:
     variables = {"GOVREPORT_VAR": str(tmp_path), "GOVREPORT_DATABASE_URL": URL, "GOVREPORT_SMTP_PASSWORD": PASSWORD}
     crashed = subprocess.run(  # noqa: S603

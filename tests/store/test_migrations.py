@@ -137,6 +137,7 @@ def test_a_process_that_must_not_migrate_says_so_and_touches_nothing(
 _OPEN = "import sys; from govreport.store.database import open_database; open_database(sys.argv[1])"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_processes_that_start_at_once_on_an_empty_database_all_get_it(
     kind: str, request: pytest.FixtureRequest, tmp_path: Path

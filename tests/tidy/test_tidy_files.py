@@ -140,6 +140,7 @@ LINE = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(LINE, max_size=25), st.sampled_from(["utf-8", "gb18030"]))
 def test_every_row_is_kept_or_set_aside_with_a_reason_whatever_stands_in_it(run, lines, encoding: str) -> None:

@@ -236,6 +236,7 @@ VALUE = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.dictionaries(st.one_of(st.sampled_from(HEADER), st.text(max_size=4)), VALUE, max_size=8), max_size=8)
@@ -253,6 +254,7 @@ def test_every_record_is_kept_or_set_aside_whatever_it_holds(run, records) -> No
 PLAIN = st.text(st.characters(codec="utf-8", categories=("L", "N")), min_size=1, max_size=8)
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(PLAIN, min_size=1, max_size=12))
 def test_names_come_back_from_every_format_as_they_went_in(run, names: list[str]) -> None:

@@ -236,6 +236,7 @@ print(time.process_time() - start)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="the memory limit is Linux's")
 @pytest.mark.parametrize(("make", "what"), TOO_MUCH)
 def test_too_much_is_refused_within_ten_seconds_and_one_gibibyte(tmp_path: Path, make, what: str) -> None:
