@@ -12,10 +12,12 @@ trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$said"' EXIT
 walls=$!
 "$py" -m mypy >"$said/types" 2>&1 &
 types=$!
-"$@"
-code=$?
+"$@" 2>&1 | tee "$said/tests"
+code=${PIPESTATUS[0]}
 wait "$walls" || { code=1; cat "$said/walls"; }
 wait "$types" || code=1
 cat "$said/types"
 echo "Took $SECONDS s."
+# The summary of the tests once more, so that it stands last.
+tail -n 1 "$said/tests"
 exit "$code"
