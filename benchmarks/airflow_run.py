@@ -1,8 +1,7 @@
 """A sample quarter in Airflow beside an empty DAG of the same shape, and beside the library without Airflow.
 
 ``python -m benchmarks.airflow_run FOLDER report|empty`` runs one DAG once by ``dag.test()``, on SQLite, in this
-process, and prints its seconds without Airflow's start. Belongs here: that and the comparison. Does not belong here:
-backfills (backfill.py).
+process, and prints its seconds without Airflow's start. Does not belong here: backfills (backfill.py).
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A backfill of many quarters in a real Airflow, with one worker and with two.
 
 The scheduler, its LocalExecutor and its PostgreSQL are started for each measurement and stopped after. The extracts are
-small ones of raw.py, another title line a quarter, since a file that came before is refused. Belongs here: that
-measurement. Does not belong here: starting Airflow (govreport_airflow.local).
+small ones of raw.py, another title line a quarter, since a file that came before is refused. Does not belong here:
+starting Airflow (govreport_airflow.local).
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Measures the catalogue: every indicator over large extracts, and part of it beside SQL written by hand.
 
 ``section`` makes the rows once (generate.py) and measures each engine in processes of its own. The hand-written SQL
-asks DuckDB for the same aggregates of the same Parquet files with GROUPING SETS; its figures must be the engine's.
-Belongs here: measuring. Does not belong here: making rows, the engine.
+asks DuckDB for the same aggregates of the same Parquet files with GROUPING SETS; its figures must be the engine's. Does
+not belong here: making rows, the engine.
 """
 
 from __future__ import annotations

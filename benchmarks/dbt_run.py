@@ -2,7 +2,7 @@
 
 ``python -m benchmarks.dbt_run FOLDER`` runs ``dbt build`` on a project written from sql.py and prints its figures and
 how many rows fail each test. dbt has an environment of its own below .run/bench, made of benchmarks/dbt's lock by
-``environment_ready``. Belongs here: the project and its results. Does not belong here: the SQL (sql.py), measuring.
+``environment_ready``. Does not belong here: the SQL (sql.py), measuring.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Great Expectations' engines on the same rows: pandas in pieces, and SQLAlchemy on SQLite.
 
 ``python -m benchmarks.engines FOLDER pandas|sqlite`` judges the funding extract of generate.py by the rules of the
-``rows`` frame that need none of our own expectations (SQL has no check characters). Belongs here: measuring. Does not
-belong here: judging (govreport.quality).
+``rows`` frame that need none of our own expectations (SQL has no check characters). Does not belong here: judging
+(govreport.quality).
 """
 
 from __future__ import annotations

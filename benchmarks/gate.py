@@ -1,7 +1,6 @@
 """Measures the gate: seconds and peak memory of judging large extracts, each in a process of its own.
 
-``python -m benchmarks.gate FOLDER`` with the files of generate.py. Belongs here: measuring. Does not belong here:
-making rows (generate.py).
+``python -m benchmarks.gate FOLDER`` with the files of generate.py. Does not belong here: making rows (generate.py).
 """
 
 from __future__ import annotations

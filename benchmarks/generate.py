@@ -1,8 +1,8 @@
 """Large tidy extracts for measuring: canonical Parquet, seeded, with a small share of rows that break rules.
 
 ``python -m benchmarks.generate FOLDER --registration 900000 --funding 5000000 --evaluation 3000000`` writes one file an
-extract. Everything is invented; codes are valid in both check characters. Belongs here: making rows by the million.
-Does not belong here: the sample district (include/sample), measuring (gate.py).
+extract. Everything is invented; codes are valid in both check characters. Does not belong here: the sample district
+(include/sample), measuring (gate.py).
 """
 
 from __future__ import annotations

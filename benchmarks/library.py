@@ -2,8 +2,8 @@
 
 ``python -m benchmarks.library FOLDER [--until check|measure|render] [--comparable]`` on what raw.py delivered prints
 seconds and processor seconds of each stage, the figures that are also written by hand, and how many rows fail each
-rule. ``--comparable`` measures only those figures. Belongs here: that one run. Does not belong here: the others it is
-compared with (floor.py, plain.py, dbt_run.py), the order of measuring (run.py).
+rule. ``--comparable`` measures only those figures. Does not belong here: the others it is compared with (floor.py,
+plain.py, dbt_run.py), the order of measuring (run.py).
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """How long a vintage's observations take into the results database: COPY beside executemany, PostgreSQL beside SQLite.
 
 ``python -m benchmarks.loading [--docs docs]`` starts a PostgreSQL of its own and loads the same rows by each way into
-the real table, each time in one transaction that is rolled back. Belongs here: measuring, and the section of the page
-in both languages. Does not belong here: how rows get in (govreport.store.bulk).
+the real table, each time in one transaction that is rolled back. Does not belong here: how rows get in
+(govreport.store.bulk).
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Measuring a process: seconds, processor seconds and peak memory, of it and of all that it started.
 
 Linux only: what a measured process leaves behind when it ends (a server that it forked others from) becomes a child of
-this one, so that its processor seconds are known too. Belongs here: that and the statistics of several runs. Does not
-belong here: what is measured.
+this one, so that its processor seconds are known too. Does not belong here: what is measured.
 """
 
 from __future__ import annotations

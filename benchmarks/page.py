@@ -1,6 +1,6 @@
 """docs/benchmarks.md from the results of the sections: one table with ratios and goals, then a section each.
 
-Belongs here: wording and statistics. Does not belong here: measuring (run.py).
+Does not belong here: measuring (run.py).
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 ``python -m benchmarks.plain FOLDER`` reads the raw files with ``read_csv``, types them column by column, judges each by
 the rules that look at one row (the product's own expectations, whole frame, no tuning), leaves out what rules set
-aside, aggregates by ``groupby`` and writes the three tables to SQLite. It renders nothing. Belongs here: that. Does not
-belong here: the product's way (govreport.quality).
+aside, aggregates by ``groupby`` and writes the three tables to SQLite. It renders nothing. Does not belong here: the
+product's way (govreport.quality).
 """
 
 from __future__ import annotations

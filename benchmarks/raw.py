@@ -2,7 +2,7 @@
 
 ``deliver`` writes three CSV files in the layouts of include/districts/panyu/sources: Chinese headers under title
 lines, dates, 万元 and code words as people write them; the ledger of grants in GB18030, the others in UTF-8 with a BOM.
-Belongs here: canonical rows to text, and the folder around it. Does not belong here: the rows (generate.py), measuring.
+Does not belong here: the rows (generate.py), measuring.
 """
 
 from __future__ import annotations

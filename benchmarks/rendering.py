@@ -1,8 +1,7 @@
 """How long the documents of one quarter take: every format of the report, sixteen town briefs, explanations, archive.
 
-``python -m benchmarks.rendering`` runs a sample quarter (with two before it) through the
-real stages once, then times each document five times after imports. Belongs here: measuring and the page's section.
-Does not belong here: the catalogue's times (catalogue.py).
+``python -m benchmarks.rendering`` runs a sample quarter (with two before it) through the real stages once, then times
+each document five times after imports. Does not belong here: the catalogue's times (catalogue.py).
 """
 
 from __future__ import annotations

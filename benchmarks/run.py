@@ -2,8 +2,8 @@
 
 ``python -m benchmarks.run [--only SECTION ...] [--share 1.0] [--times 3] [--table docs/benchmarks.md]``. A section's
 results are kept in .run/bench/results, so that sections can be run one at a time and the page shows them all. Things
-that are compared are run alternately (A B A B), since a machine's speed changes over minutes. Belongs here: the order
-of measuring. Does not belong here: what is measured (the modules beside), the page (page.py).
+that are compared are run alternately (A B A B), since a machine's speed changes over minutes. Does not belong here:
+what is measured (the modules beside), the page (page.py).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 ``typed`` reads a raw file as a typed table, ``KEPT`` leaves out what rules set aside, ``FAILING`` holds the rules as
 predicates, ``catalogue_queries`` every aggregate of the catalogue as the engine asks for it. The aggregates written by
-hand are BY_HAND in catalogue.py. Belongs here: SQL text. Does not belong here: who runs it (floor.py, dbt_run.py).
+hand are BY_HAND in catalogue.py. Does not belong here: who runs it (floor.py, dbt_run.py).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Imports the heavy libraries once in the processes that fork tasks: each task then inherits them.
 
 Airflow imports this module in all its processes; only the scheduler (LocalExecutor) and Celery's workers fork tasks.
-great_expectations alone takes some 6 s. Belongs here: nothing but that.
+great_expectations alone takes some 6 s.
 """
 
 from __future__ import annotations

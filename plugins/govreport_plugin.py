@@ -1,6 +1,6 @@
 """The one file that Airflow loads as a plugin: it registers the timetable and the page in Airflow's interface.
 
-Belongs here: registrations. Does not belong here: anything they register; that lives in govreport_airflow.
+Does not belong here: anything they register; that lives in govreport_airflow.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Writes the generated pages of docs/: ``python -m scripts.docs docs``.
 
-The worked examples are the tests' own, so what a page shows is what a test has proved. Belongs here: bringing the two
-together. Does not belong here: the pages (govreport.dictionary.pages).
+The worked examples are the tests' own, so what a page shows is what a test has proved. Does not belong here: the pages
+(govreport.dictionary.pages).
 """
 
 from __future__ import annotations

@@ -2,8 +2,7 @@
 
 A repeated run keeps every value and adds what is missing. ``--rotate NAME`` makes one secret anew
 (docs/en/runbooks/rotate-secrets.md). Nothing is ever printed but names. Standard library only: it runs on a machine
-that has Docker and Python and nothing else. Belongs here: what .env holds. Does not belong here: what the services make
-of it (docker-compose.yaml).
+that has Docker and Python and nothing else. Does not belong here: what the services make of it (docker-compose.yaml).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 The image is installed from it, so that test tools and their servers stay out. What counts is the sections of
 requirements.in above "# Checks" and everything that the lock says they brought along ("# via"). Standard library only:
-it runs before anything is installed. Belongs here: choosing from the one lock. Does not belong here: resolving.
+it runs before anything is installed. Does not belong here: resolving.
 """
 
 from __future__ import annotations

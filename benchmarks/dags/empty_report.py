@@ -1,6 +1,6 @@
 """The quarterly report's DAG with nothing in its tasks: what Airflow itself takes for this shape.
 
-Belongs here: the tasks of dags/quarterly_report.py, mapped the same way, in the same order; a test compares the two.
+The tasks of dags/quarterly_report.py, mapped the same way, in the same order; a test compares the two.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """One process in which something goes wrong, or in which everything is run again as usual.
 
 Forked from a server that has imported and tried everything once (warm.py). It ends as ``govreport`` ends: 0, or 1 after
-a sentence; 70 after a traceback, which is a failure of the suite. Belongs here: setting such a process up. Does not
-belong here: judging it (outcome.py).
+a sentence; 70 after a traceback, which is a failure of the suite. Does not belong here: judging it (outcome.py).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """An undisturbed run, kept at every stage's beginning, and copies of it in which a fault may happen.
 
-Belongs here: that, running processes in a copy, comparing it with the undisturbed run. Does not belong here: faults.
+Does not belong here: faults.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What became of one fault, and the steps that every kind of fault takes.
 
-Belongs here: the verdicts' names and what makes one fail. Does not belong here: what goes wrong (kills.py and so on).
+Does not belong here: what goes wrong (kills.py and so on).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Places in a running process where a fault may strike: the n-th statement, commit, file, rename, word to a server.
 
-They are counted in an undisturbed run, so that a seed can choose one, and struck in another. Belongs here: finding
-these places in a process without changing what it does. Does not belong here: what strikes there (child.py).
+They are counted in an undisturbed run, so that a seed can choose one, and struck in another. Does not belong here: what
+strikes there (child.py).
 """
 
 from __future__ import annotations

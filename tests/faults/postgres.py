@@ -1,6 +1,6 @@
 """The undisturbed run's databases on a real PostgreSQL: one before each stage, copied for each fault.
 
-Belongs here: databases. Does not belong here: faults.
+Does not belong here: faults.
 """
 
 from __future__ import annotations

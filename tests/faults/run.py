@@ -1,8 +1,7 @@
 """Hundreds of faults, each followed by the same command again: ``python -m tests.faults.run --faults 220``.
 
 After each the installation must hold what an undisturbed run holds: the same files, the same rows, one mail a
-recipient, or a copy that is honestly in doubt. Belongs here: which faults and how many, the table. Does not belong
-here: faults.
+recipient, or a copy that is honestly in doubt. Does not belong here: faults.
 """
 
 from __future__ import annotations

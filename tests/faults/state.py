@@ -1,6 +1,6 @@
 """What an installation holds, without the times at which it was written: two of them can be compared.
 
-Belongs here: reading it, and saying in words where two differ. Does not belong here: which differences are right.
+Does not belong here: which differences are right.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The stages as a scheduler runs them: one process each, what they hand on in a folder. And the small district.
 
-Belongs here: which installation the faults happen in. Does not belong here: faults.
+Does not belong here: faults.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The shape of a worked example: a few records, the figure they make, and why; what definitions mean in practice.
 
-Examples are data, read by a test (test_catalogue_examples.py) and by the dictionary. Belongs here: the shape and the
-builders of plausible records. Does not belong here: the examples (one list a group of themes).
+Examples are data, read by a test (test_catalogue_examples.py) and by the dictionary. Does not belong here: the examples
+(one list a group of themes).
 """
 
 from __future__ import annotations

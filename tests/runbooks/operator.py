@@ -7,8 +7,8 @@ What a page says is executed in the order in which it stands there:
 - 在 `FILE` 末尾加 and a block ``yaml``: the block is appended to that file
 - <!-- 此时 NAME -->: what somebody else does at that moment; the test gives it by name
 
-``<HASH>`` in a command is the first hash that the last command printed. Belongs here: following. Does not belong here:
-installations, or what somebody else does (the tests).
+``<HASH>`` in a command is the first hash that the last command printed. Does not belong here: installations, or what
+somebody else does (the tests).
 """
 
 from __future__ import annotations

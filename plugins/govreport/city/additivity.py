@@ -1,7 +1,7 @@
 """Whether districts' figures of an indicator make a city's figure. Follows from the declaration alone.
 
-Counts and amounts add up, and rates are computed again from added numerators and denominators. Belongs here: that
-judgement and its reason. Does not belong here: adding (rollup.py).
+Counts and amounts add up, and rates are computed again from added numerators and denominators. Does not belong here:
+adding (rollup.py).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A city's figures of one quarter: the sum of what its districts have signed, and what is missing.
 
-Only the vintage behind the report that was signed last counts. Belongs here: gathering and adding. Does not belong
-here: whether an indicator can be added (additivity.py), how it looks (page.py).
+Only the vintage behind the report that was signed last counts. Does not belong here: whether an indicator can be added
+(additivity.py), how it looks (page.py).
 """
 
 from __future__ import annotations
