@@ -82,7 +82,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _note_process(event: str, arguments: tuple[object, ...]) -> None:
     if event in ("subprocess.Popen", "os.posix_spawn", "os.fork"):
         said = f"{event} {arguments[:2]}"
-        if "ldconfig" not in said:  # Python's own, where it looks for a C library
+        if not any(f"/{name}'" in said for name in ("ldconfig", "gcc", "ld")):  # how Python looks for a C library
             _started.append(said)
 
 
