@@ -80,10 +80,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _note_process(event: str, arguments: tuple[object, ...]) -> None:
-    if event in ("subprocess.Popen", "os.posix_spawn", "os.fork"):
-        said = f"{event} {arguments[:2]}"
-        if not any(f"/{name}'" in said for name in ("ldconfig", "gcc", "ld")):  # how Python looks for a C library
-            _started.append(said)
+    if event not in ("subprocess.Popen", "os.posix_spawn", "os.fork"):
+        return
+    frame = sys._getframe()
+    while (frame := frame.f_back) is not None:  # type: ignore[assignment]
+        if frame.f_globals.get("__name__") == "ctypes.util":
+            return  # how Python looks for a C library
+    _started.append(f"{event} {arguments[:2]}")
 
 
 sys.addaudithook(_note_process)
