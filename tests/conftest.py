@@ -28,8 +28,9 @@ hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "developer")
 
 
 SLOW_FOLDERS = ("benchmarks", "dags", "deployment", "end_to_end", "faults", "fuzz", "pages", "runbooks", "sample")
-SLOW_FIXTURES = {"browser", "mariadb", "postgres", "postgres_url", "s3", "sftp"}
-"""Programs of their own."""
+SLOW_FIXTURES = {"as_runner", "browser", "mariadb", "postgres", "postgres_url", "s3", "sftp", "site", "spoilt"}
+"""Programs of their own; at the end, what takes many seconds to make."""
+SLOW_PARAMETERS = {"postgresql", "s3", "sftp"}
 SLOW_HELPERS = {"Followed", "take"}
 """What a module imports that runs the product's commands, or starts with a whole quarter."""
 LONGEST_FIRST = (
@@ -71,7 +72,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             folder in SLOW_FOLDERS
             or SLOW_FIXTURES & set(getattr(item, "fixturenames", ()))
             or SLOW_HELPERS & vars(getattr(item, "module", None) or object).keys()
-            or "postgresql" in parameters
+            or any(isinstance(p, str) and p in SLOW_PARAMETERS for p in parameters)
             or any(item.iter_markers("airflow"))
         ):
             item.add_marker(pytest.mark.slow)
@@ -79,8 +80,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _note_process(event: str, arguments: tuple[object, ...]) -> None:
-    if event in ("subprocess.Popen", "os.posix_spawn", "os.fork"):
-        _started.append(f"{event} {arguments[:2]}")
+    if event not in ("subprocess.Popen", "os.posix_spawn", "os.fork"):
+        return
+    frame = sys._getframe()
+    while (frame := frame.f_back) is not None:  # type: ignore[assignment]
+        if frame.f_globals.get("__name__") == "ctypes.util":
+            return  # how Python looks for a C library
+    _started.append(f"{event} {arguments[:2]}")
 
 
 sys.addaudithook(_note_process)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from govreport.canonical import EXTRACTS, metadata, town_scores
-from govreport.canonical.codes import load_codes
+from govreport.canonical.codes import CodeList, load_codes
 from govreport.district.folder import District
 from govreport.indicators.catalogue import CATALOGUE
 from govreport.indicators.engine import compute
@@ -51,6 +52,17 @@ def parquet(extract: str, rows: list[dict[str, Any]]) -> bytes:
     return buffer.getvalue()
 
 
+@cache
+def empty(extract: str) -> bytes:
+    """An extract without rows, as most are in most tests."""
+    return parquet(extract, [])
+
+
+@cache
+def _codes() -> dict[str, CodeList]:
+    return load_codes(Settings().reference_dir / "codes.yaml")
+
+
 def figures(
     files: FileStore,
     district: District,
@@ -73,14 +85,14 @@ def figures(
         given = list(rows.get(name, ()))
         if not given and only_available:
             continue
-        key = files.put("tidy", parquet(name, given), ".parquet")
+        key = files.put("tidy", parquet(name, given) if given else empty(name), ".parquet")
         buffer = io.BytesIO()
         aside = (set_aside or {}).get(name, [])
         pq.write_table(pa.table({"_row": pa.array(aside, pa.int32())}), buffer)
         extracts.append(
             AcceptedExtract(EXTRACTS[name].name, key, files.put("set-aside-rows", buffer.getvalue(), ".parquet"))
         )
-    codes = load_codes(Settings().reference_dir / "codes.yaml")
+    codes = _codes()
     stating = district.model_copy(update=dict(reference or {}))
     with open_warehouse(files, stating, extracts, "1GB") as warehouse:
         everything = None if only_available else [*metadata.tables]

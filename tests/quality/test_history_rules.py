@@ -157,6 +157,7 @@ def verdict_of(
     return verdict
 
 
+@pytest.mark.slow
 def test_a_quarter_is_judged_by_the_last_word_on_quarters_before_it_only(
     files: FileStore, results: ResultStore
 ) -> None:
@@ -169,6 +170,7 @@ def test_a_quarter_is_judged_by_the_last_word_on_quarters_before_it_only(
     assert [p.quarter for p in earlier_profiles(results, files, "panyu", "registration", Q3.next)] == [Q3, Q3.previous]
 
 
+@pytest.mark.slow
 def test_the_same_verdict_twice_leaves_one_profile_and_a_blocked_one_none(
     files: FileStore, results: ResultStore
 ) -> None:

@@ -54,6 +54,7 @@ def test_no_rows_are_no_trouble(lax: Engine) -> None:
         insert_many(connection, O, COLUMNS, [])
 
 
+@pytest.mark.slow
 def test_on_postgresql_rows_go_in_by_copy(engine_of: object) -> None:
     said: list[str] = []
     with engine_of("postgresql") as engine:  # type: ignore[operator]
