@@ -13,7 +13,7 @@ PDFs, pages, workbooks, editable documents and mails, what commands print, the d
 product's own files (fingerprints and other hashes, sizes of files that print them) and what follows from the clock or
 the place is masked, so two snapshots of the same code are the same, byte for byte.
 
-Belongs here: running, reading, masking, comparing. Does not belong here: knowledge of the product's modules. It uses
+Does not belong here: knowledge of the product's modules. It uses
 the command line (``govreport.cli:app``), the tables of the results database, the files of the store and
 ``scripts.docs.current_pages`` only, so the same script works on checkouts whose modules lie elsewhere.
 """
@@ -484,7 +484,9 @@ def _outcome(app: Any, words: list[str]) -> str:
             from scripts.docs import current_pages
 
             for name, text in current_pages().items():
-                Path(words[1], name).write_text(text, encoding="utf-8")
+                path = Path(words[1], name)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text, encoding="utf-8")
         else:
             app(words, prog_name="govreport")
     except SystemExit as left:
