@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes .venv and installs exactly what requirements.txt pins. Needs Python 3.11 or newer with pip, nothing else.
+# Makes .venv and installs exactly what requirements.txt pins. Needs Python 3.11 to 3.14 with pip, and bash.
 # A stamp says which lock was installed, so it is done once.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

@@ -16,7 +16,8 @@ LONG = {
     "plugins/govreport/quality/rules/registration.py": "the rules of the register, one after the other",
 }
 """Declarations, which gain nothing by being divided."""
-FILES = sorted(path for top in ("plugins", "dags", "tests") for path in (PROJECT / top).rglob("*.py"))
+TOPS = ("plugins", "dags", "tests", "include", "scripts")
+FILES = sorted(path for top in TOPS for path in (PROJECT / top).rglob("*.py"))
 
 
 def lost(path: Path) -> list[str]:

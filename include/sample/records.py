@@ -1,7 +1,7 @@
 """The records of the six further extracts: filed groups, party returns, five actors, ventures, gifts, activities.
 
-Belongs here: what such a record consists of, and how it looks on a cut-off day. Does not belong here: drawing them (the
-modules named after the extracts), how a file spells them (rows_more.py).
+What such a record consists of, and how it looks on a cut-off day. The modules named after the extracts draw them;
+rows_further.py says how a file spells them.
 """
 
 from __future__ import annotations

@@ -37,6 +37,12 @@ def test_every_room_of_the_library_stands_in_the_tree() -> None:
     assert names - listed == set()
 
 
+def test_every_room_within_a_room_stands_in_the_tree() -> None:
+    library = PROJECT / "plugins" / "govreport"
+    rooms = {f"{path.parent.relative_to(PROJECT).as_posix()}/" for path in library.glob("*/*/__init__.py")}
+    assert rooms - set(tree()) == set()
+
+
 def test_every_how_to_stands_in_its_table_and_is_followed_by_a_test() -> None:
     tests = [p.read_text(encoding="utf-8") for p in (PROJECT / "tests").rglob("test_adding_*.py")]
     for page in sorted((PROJECT / "docs").glob("adding-*.md")):

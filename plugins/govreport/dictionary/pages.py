@@ -30,18 +30,20 @@ def pages(district: District, codes: Mapping[str, CodeList], examples: Iterable[
 
 
 def rules_page(language: Language) -> str:
-    """The catalogue of expectations, suite by suite, in one language."""
+    """The catalogue of rules, suite by suite, in one language."""
     zh = language == "zh"
+    block, hold, warn, info = (f"*{SEVERITIES[severity].in_language(language)}*" for severity in SEVERITIES)
     lines = [
-        "# 数据核查规则" if zh else "# Expectations",
+        "# 数据核查规则" if zh else "# Rules",
         "",
-        "本页由 `make docs` 根据 `plugins/govreport/quality/` 生成，请勿手改。*不能成文*（block）：不出报表；"
-        "*不可签发*（hold）：只出草稿，不能签发；*提示*（warn）：在报表中加脚注；*知悉*（info）：只作记录。"
+        "本页由 `make docs` 根据 `plugins/govreport/quality/` 生成，请勿手改。"
+        f"{block}（block）：不出报表；{hold}（hold）：只出草稿，不能签发；{warn}（warn）：在报表中加脚注；{info}（info）：只作记录。"
         "*退回*：不合规则的行不计入数字，写明行、列、值和怎样更正，退回报送单位。"
         if zh
-        else "Written by `make docs` from `plugins/govreport/quality/`; don't edit. *block*: no report; *hold*: a "
-        "draft that can't be signed; *warn*: a footnote; *info*: for the record. *Sets aside*: a failing row stays out "
-        "of the figures and goes back to its office with row, column, value and what to do.",
+        else "Written by `make docs` from `plugins/govreport/quality/`; don't edit. "
+        f"{block}: no report; {hold}: a draft that can't be signed; {warn}: a footnote; {info}: for the record. "
+        "*Sets aside*: a failing row stays out of the figures and goes back to its office with row, column, "
+        "value and what to do.",
         "",
     ]
     heads = ("规则", "要求", "级别", "退回", "为何") if zh else ("Rule", "Must hold", "Severity", "Sets aside", "Why")
