@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from govreport.manifests.measurements import Measurement
     from govreport.manifests.verdicts import ExtractCheck, Verdict
 
-STAGES = ("collect", "tidy", "check", "measure", "verify", "render", "sign", "deliver")
-
 
 def collect(context: Context, extract: ExtractName) -> Snapshot:
     """Fetch one extract and keep its bytes. Raises SourceError: WaitingError before its deadline, LateError after."""
@@ -48,9 +46,9 @@ def check(context: Context, extracts: Sequence[TidyExtract]) -> list[ExtractChec
 
 def conclude(context: Context, checks: Sequence[ExtractCheck]) -> Verdict:
     """Judge the extracts together and keep the verdict. Raises nothing for bad data."""
-    from govreport.quality.gate import conclude as conclude_together
+    from govreport.quality import gate
 
-    return conclude_together(context, list(checks))
+    return gate.conclude(context, list(checks))
 
 
 def measure(context: Context, verdict: Verdict, statement: Statement | None = None) -> Measurement:
@@ -58,16 +56,16 @@ def measure(context: Context, verdict: Verdict, statement: Statement | None = No
 
     ``statement`` is what an operator says of a revision.
     """
-    from govreport.indicators.vintages.steps import measure as measure_quarter
+    from govreport.indicators.vintages import steps
 
-    return measure_quarter(context, verdict, statement)
+    return steps.measure(context, verdict, statement)
 
 
 def verify(context: Context, measurement: Measurement) -> Measurement:
     """Check the identities and list the revisions."""
-    from govreport.indicators.vintages.steps import verify as verify_quarter
+    from govreport.indicators.vintages import steps
 
-    return verify_quarter(context, measurement)
+    return steps.verify(context, measurement)
 
 
 def render(context: Context, measurement: Measurement, verdict: Verdict) -> list[Report]:

@@ -1,7 +1,9 @@
 """The words of states in both languages: severities of rules, verdicts, reports, mailed copies, stages of a run.
 
-Every surface (command line, pages, mails, reports, views for BI tools) takes its words from here, so that what one
-surface calls 不可签发 is called so by all. English words begin small; a heading sets its own capital.
+Command line, pages, mails and the generated dictionaries take them from here, so that what one calls 不可签发 is called
+so by all. Whole sentences in which such a word stands keep it themselves: the report's in narrative.zh.yaml and
+narrative.en.yaml, and messages that quote a state. A migration of store/migrations/ states its words itself too: what
+it did once must not change with this file. English words begin small; a heading sets its own capital.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What all records share: the base class, the words of severities and states, a stored file."""
+"""The base class of all records, the types of states and revisions, a stored file."""
 
 from __future__ import annotations
 

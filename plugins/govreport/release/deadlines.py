@@ -17,6 +17,8 @@ from govreport.sources.collect import collect_extract
 from govreport.vocabulary import SEVERITIES, STAGES
 from govreport.workdays import is_working_day, working_day_after, working_day_before
 
+LEAD = 1
+"""Working days before a deadline on which operators are told of it."""
 GIVE_UP = 10
 """Working days after the release day from which nobody is reminded any more: a quarter that was left out for good."""
 _LAST_FIRST: tuple[StepName, ...] = ("release", "review", "countersign")
@@ -82,7 +84,7 @@ def _of_quarter(context: Context, dates: QuarterDates, day: date) -> Iterator[Al
 def _extracts(context: Context, day: date) -> Iterator[Alert]:
     for extract in context.district.extracts:
         due = working_day_after(context.quarter.end, due_offset(context.district, extract))
-        if day < working_day_before(due):
+        if day < working_day_before(due, LEAD):
             continue
         try:
             collect_extract(context, extract)
@@ -91,7 +93,7 @@ def _extracts(context: Context, day: date) -> Iterator[Alert]:
 
 
 def _report(context: Context, report: Report, dates: QuarterDates, day: date) -> Iterator[Alert]:
-    release, near = dates.day("release"), working_day_before(dates.day("release"))
+    release, near = dates.day("release"), working_day_before(dates.day("release"), LEAD)
     name = f"report:{report.language}"
     if report.held:
         if day >= near:
@@ -107,7 +109,7 @@ def _report(context: Context, report: Report, dates: QuarterDates, day: date) ->
     if missing:
         role, step = missing[0], _step_of(context, missing[0])
         due = dates.day(step)
-        if day >= working_day_before(due):
+        if day >= working_day_before(due, LEAD):
             yield _alert(
                 context, day, f"signature:{role}:{report.language}",
                 f"“{role}”（{NAMES[step].zh}，{due}）尚未签署，季报（散列值 {report.sha256[:12]}）在等待；"

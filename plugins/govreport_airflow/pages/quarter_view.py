@@ -1,4 +1,7 @@
-"""What stands on a quarter's page; the other pages are in views.py."""
+"""The page of one quarter: its editions, signatures, verdict, documents and deliveries as texts, addresses and forms.
+
+views.py does the same for the other pages.
+"""
 
 from __future__ import annotations
 

@@ -71,7 +71,11 @@ def presentation_sha256(templates: Path, fonts: Path) -> str:
 
 
 def _templates(folder: Path) -> list[Path]:
-    """All but the archive's and those of Airflow's pages, which shape no report: another look makes no new edition."""
+    """All templates but those of the archive and of Airflow's pages, whose looks make no new edition.
+
+    Some that shape no report count too: mail, verdict page, calendar, notice, city, and the scaffold of a new district.
+    No list says which template goes into which document; an edition too many is better than a change unnoticed.
+    """
     others = {folder / "archive", folder / "pages"}
     return [p for p in folder.rglob("*") if not others & set(p.parents)]
 
