@@ -102,9 +102,7 @@ def test_every_command_that_the_readme_shows_exists(name: str) -> None:
     assert shown <= set(get_command(app).commands)  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize(
-    ("name", "words"), [("README.md", "rules with severities"), ("README.zh-CN.md", "条核查规则")]
-)
+@pytest.mark.parametrize(("name", "words"), [("README.md", "rules with severities"), ("README.zh-CN.md", "条核查规则")])
 def test_the_number_of_rules_is_the_one_the_readme_gives(name: str, words: str) -> None:
     given = re.search(rf"(\d+) {words}", READMES[name])
     assert given is not None
