@@ -184,7 +184,6 @@ def installation() -> Iterator[Installation]:
                     "AIRFLOW__CORE__PARALLELISM": "4",
                     "AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT": "300",
                     "AIRFLOW__DAG_PROCESSOR__DAG_FILE_PROCESSOR_TIMEOUT": "300",
-                    "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "900",  # all districts are there at the start
                     "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "1800",
                     "AIRFLOW__WORKERS__EXECUTION_API_TIMEOUT": "120",
                     "GOVREPORT_DATABASE_URL": results_database(results),
