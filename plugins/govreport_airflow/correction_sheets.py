@@ -17,8 +17,6 @@ from govreport.errors import DeliveryError, GovreportError
 from govreport.language import pick, text_in
 from govreport.manifests.corrections import CorrectionSheets
 from govreport.manifests.verdicts import ExtractCheck
-from govreport.operations.return_rows import return_rows
-from govreport.quality.gate import verdict_on
 from govreport.quarter import Quarter
 from govreport.settings import Settings
 from govreport_airflow.run import delivers, look_up_connection, with_mail
@@ -31,6 +29,10 @@ PRECHECK_PREFIX = "source_precheck_"
 
 def send_correction_sheets(run: Context, checks: Sequence[ExtractCheck]) -> dict[str, int]:
     """Make and keep the correction sheets, and mail them where run and district want it; counts for XCom."""
+    # Imported here: the files of DAGs are read every few seconds and import this module.
+    from govreport.operations.return_rows import return_rows
+    from govreport.quality.gate import verdict_on
+
     context: Any = get_current_context()
     mails = delivers(context) and run.district.mail_corrections
     if mails:
@@ -40,7 +42,6 @@ def send_correction_sheets(run: Context, checks: Sequence[ExtractCheck]) -> dict
 
 def precheck_next_quarter(context: Mapping[str, Any]) -> dict[str, int]:
     """Judge what lies ready for the quarter that is due next, and make its correction sheets; counts for XCom."""
-    # Imported here: the files of DAGs are read every few seconds and import this module.
     from govreport.operations.precheck import due_quarter, precheck
 
     settings = Settings()

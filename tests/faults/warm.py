@@ -24,9 +24,9 @@ import govreport.reports.formats.pdf as pdf
 import govreport.reports.formats.web as web
 import govreport.reports.formats.word as word
 import govreport.reports.formats.workbook as workbook
-from govreport import stages
 from govreport.context import Context
 from govreport.settings import Settings
+from govreport.store.database import open_database
 from tests.faults import child, points
 from tests.faults.story import DISTRICT, QUARTER, STORY, hand_on, make_home, perform
 
@@ -43,7 +43,7 @@ def warm() -> None:
         for stage in STORY[: STORY.index("render")]:
             hand_on(stage, perform(context, stage, Path(folder)), Path(folder))
         context.results.engine.dispose()
-        stages.open_database.cache_clear()
+        open_database.cache_clear()
 
 
 warm()
