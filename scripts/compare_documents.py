@@ -288,10 +288,12 @@ class Installation:
 
     def _without_known_sizes(self, text: str) -> str:
         """Operators' notes list how large the reports are, whose compressed bytes follow the fingerprint."""
-        documents = [row["document"] for row in self.rows("SELECT document FROM reports")]
-        sizes = {int(size) for document in documents for size in re.findall(r'"size":(\d+)', document)}
+        documents = [json.loads(row["document"]) for row in self.rows("SELECT document FROM reports")]
+        sizes = {file["size"] for document in documents for file in document["files"]}
         known = {form for size in sizes for form in (str(size), f"{size:,}")}
-        return re.sub(r"(?<![\d,])\d[\d,]{3,}(?![\d,])", lambda m: "<size>" if m[0] in known else m[0], text)
+        return re.sub(
+            r"(?<![0-9A-Za-z,])\d[\d,]{3,}(?![0-9A-Za-z,])", lambda m: "<size>" if m[0] in known else m[0], text
+        )
 
     def known(self, source: str, data: bytes) -> str | None:
         """The item that has these bytes. Rows are read while others come, so one table never points to another."""
