@@ -13,9 +13,9 @@ PDFs, pages, workbooks, editable documents and mails, what commands print, the d
 product's own files (fingerprints and other hashes, sizes of files that print them) and what follows from the clock or
 the place is masked, so two snapshots of the same code are the same, byte for byte.
 
-Does not belong here: knowledge of the product's modules. It uses
-the command line (``govreport.cli:app``), the tables of the results database, the files of the store and
-``scripts.docs.current_pages`` only, so the same script works on checkouts whose modules lie elsewhere.
+Does not belong here: knowledge of the product's modules. It uses the command line (``govreport.cli:app``), the tables
+of the results database, the files of the store and ``scripts.docs.current_pages`` only, so the same script works on
+checkouts whose modules lie elsewhere.
 """
 
 from __future__ import annotations
