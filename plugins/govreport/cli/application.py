@@ -86,6 +86,3 @@ app.add_typer(sources.app, name="sources")
 app.add_typer(corrections.app, name="corrections")
 app.add_typer(notices.app, name="notices")
 app.add_typer(database.app, name="database")
-
-if __name__ == "__main__":
-    app()
