@@ -90,11 +90,15 @@ class Steward(Model):
 class ColumnLayout(Model):
     """How one canonical column is called in this district's file."""
 
-    aliases: tuple[str, ...]
+    aliases: tuple[str, ...] = ()
     unit: Unit | None = None
     """Money only: the unit where neither the header nor the cell states one."""
     nulls: tuple[str, ...] | None = None
     """Words that mean "nothing" in this column; replaces the layout's general list."""
+    value: str | None = None
+    """A constant, written as a cell would be, for a column that the file lacks: every row has it."""
+    default: str | None = None
+    """Written as a cell would be: what an empty cell of this column stands for."""
     optional: bool = False
     """True where some of the files have the column and others don't: a form that gained or lost it over the years."""
 
@@ -104,7 +108,17 @@ class Layout(Model):
 
     format: Literal["auto", "csv", "json", "xlsx", "xls", "ods"] = "auto"
     """The content decides; a stated format is a check on it. Macro workbooks (.xlsm) are xlsx."""
+    encoding: str | None = None
+    """Delimited text and JSON only: the encoding, where the bytes alone don't tell."""
     sheet: str | None = None
+    sheets: Literal["all"] | tuple[str, ...] | None = None
+    """Where a workbook has several visible sheets of this table: all of them, or those named."""
+    dates: Literal["day_first", "month_first"] | None = None
+    """How 05/03/2019 is meant; without it such a date is refused where both readings exist."""
+    cutoff: str | None = None
+    """The day up to which the data run, where the file doesn't say: a day (2019-09-30), quarter_end, or a cell (B2)."""
+    records: str | None = None
+    """JSON only: where the list of records stands (dotted); columns' aliases may be dotted places within a record."""
     columns: Mapping[str, ColumnLayout]
     ignore: tuple[str, ...] = ()
     """Headers known and left behind: running numbers, remarks, personal data."""

@@ -13,16 +13,9 @@ from itertools import pairwise
 from govreport.canonical import EXTRACTS
 from govreport.district.folder import Layout
 from govreport.tidy.readers.grid import HEAD_ROWS, Span
+from govreport.tidy.units import UNIT_CELL, UNIT_OTHER, UNIT_ROW, split_unit
 from govreport.tidy.values.cells import key, narrow, plain
 
-_UNIT_WORD = r"(?:人民币)?(百万元|[百千万亿]?元)"
-_UNIT_IN_HEADER = re.compile(rf"(?:\((?:单位:)?{_UNIT_WORD}\)|\[{_UNIT_WORD}\]|[:/,]{_UNIT_WORD})$")
-_UNIT_ROW = re.compile(rf"单位:[^:()]*?{_UNIT_WORD}")
-_UNIT_CELL = re.compile(rf"\(?{_UNIT_WORD}\)?")
-_UNIT_OTHER = re.compile(r"\(?(?:个|家|人|次|人次|分|%|万元|元|年|—|-|/)\)?")
-_HINT = re.compile(
-    r"\((?:必填|选填|必填项|年月日|年-月-日|年/月/日|yyyy[-/.]mm[-/.]dd|格式[^)]*|满分[^)]*|分|是/否)\)$|^\*|\*$"
-)
 _PSEUDO = re.compile(r"[甲乙丙丁戊己庚辛壬癸]|\(?\d{1,2}\)?|栏次|行次|序号|[a-z]|[-—/]")
 
 
@@ -49,17 +42,6 @@ class Header:
         """Columns with a title that the layout neither maps nor ignores."""
         known = {*self.mapping.values(), *self.ignored}
         return tuple(i for i, title in enumerate(self.titles) if title and i not in known)
-
-
-def split_unit(title: str) -> tuple[str, str | None]:
-    """A header's folded text without the unit in its brackets, and that unit."""
-    folded = key(title)
-    while hint := _HINT.search(folded):
-        folded = folded[: hint.start()] + folded[hint.end() :]
-    match = _UNIT_IN_HEADER.search(folded)
-    if match is None:
-        return folded, None
-    return folded[: match.start()], next(g for g in match.groups() if g)
 
 
 class _Aliases:
@@ -182,15 +164,15 @@ def _finished(header: Header, rows: list[list[str]]) -> Header:
     while header.row - 1 + depth < len(rows):
         below = [narrow(c) for c in rows[header.row - 1 + depth]]
         filled = [c for c in below if c]
-        if filled and all(_UNIT_OTHER.fullmatch(c) for c in filled) and any(_UNIT_CELL.fullmatch(c) for c in filled):
+        if filled and all(UNIT_OTHER.fullmatch(c) for c in filled) and any(UNIT_CELL.fullmatch(c) for c in filled):
             for column, position in header.mapping.items():
-                if match := _UNIT_CELL.fullmatch(below[position]):
+                if match := UNIT_CELL.fullmatch(below[position]):
                     units[column] = match[1]
         elif not _is_pseudo(filled):
             break
         depth += 1
     above = [narrow(c) for row in rows[: header.row - 1] for c in row if c]
-    stated = [m[1] for c in above if (m := _UNIT_ROW.search(c))]
+    stated = [m[1] for c in above if (m := UNIT_ROW.search(c))]
     if stated:
         for column in header.mapping:
             units.setdefault(column, stated[-1])

@@ -19,10 +19,11 @@ from govreport.canonical.codes import CodeList
 from govreport.district.folder import District, Layout
 from govreport.errors import ReadError
 from govreport.manifests.extracts import TotalRow
-from govreport.tidy.header import Header, split_unit
+from govreport.tidy.header import Header
 from govreport.tidy.opening import Opened, open_file
 from govreport.tidy.readers import refusals
 from govreport.tidy.tidy import understand
+from govreport.tidy.units import split_unit
 from govreport.tidy.values.cells import key, narrow, plain
 
 How = Literal["exact", "folded", "ignored", "suggested", "unknown"]

@@ -14,7 +14,18 @@ NUMBER = "\x01"
 DATE = "\x02"
 ERROR = "\x04"
 NESTED = "\x05"
-MARKERS = NUMBER + DATE + ERROR + NESTED
+BOOLEAN = "\x06"
+"""A truth value of a spreadsheet or of JSON: TRUE or FALSE follows."""
+UNCOMPUTED = "\x07"
+"""A formula whose value was never computed and stored; the formula may follow."""
+DOUBTFUL = "\x0e"
+"""A cell that looks otherwise than its stored text: struck out or raised in part. The stored text follows."""
+FORMATTED = "\x0f"
+"""A number that its format shows in another magnitude, as a per cent or in a currency: what is shown, then the unit
+separator \x1f, then the stored number."""
+SERIAL_1904 = "\x10"
+"""A bare number in a workbook that counts its days from 1904: the stored number follows."""
+MARKERS = NUMBER + DATE + ERROR + NESTED + BOOLEAN + UNCOMPUTED + DOUBTFUL + FORMATTED + SERIAL_1904
 
 _DROPPED = {"Cc", "Cf"}  # control, zero-width and bidi characters: invisible, and they make equal words differ
 _SPACES = {"Zs", "Zl", "Zp"}  # NBSP and the ideographic space among them
