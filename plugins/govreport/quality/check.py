@@ -105,7 +105,7 @@ def _frames(
     from govreport.quality.frames.row_frames import row_frames
 
     if name == FrameName.FACTS:
-        return [facts(tidy, rows, scope)]
+        return [facts(tidy, rows, scope, files)]
     if name == FrameName.PAST:
         return [past_frame(scope.past[0], tidy, rows, files)]
     return row_frames(name, tidy, rules, rows, aside, scope)

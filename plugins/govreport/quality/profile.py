@@ -7,9 +7,9 @@ results database; the bands that rules ask for follow from it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from govreport.canonical import EXTRACTS, ROW
 from govreport.indicators.warehouse import AcceptedExtract, open_extracts
@@ -28,6 +28,8 @@ ENOUGH = 20
 """Amounts that a kind must have before their distribution says anything."""
 BUSIEST = 3
 """A quarter may bring so many times the rows of the busiest recent one before somebody must look."""
+COUNT = "*"
+"""Key of a count of rows among counts of values by column."""
 RECENT = 8
 """Quarters of arrivals that a profile keeps: two years, so that every season is among them twice."""
 
@@ -63,6 +65,9 @@ class Profile(Manifest):
     """Column -> kind -> spread."""
     arrivals: dict[str, int]
     """Quarter -> accepted rows dated in it, of the RECENT quarters up to the profile's own."""
+    dated: dict[str, dict[str, int]] = Field(default_factory=dict)
+    """Day column -> accepted rows whose day lies in the profile's quarter (COUNT), and how many of them fill in each
+    nullable column; empty in profiles that earlier releases kept."""
     rows_key: str
     """Parquet of the tidy rows: the key set that the next quarter is compared with."""
     set_aside_key: str
@@ -86,6 +91,9 @@ def profile_of(check: ExtractCheck, files: FileStore, memory_limit: str) -> Prof
         columns = {name: ColumnProfile(filled=count) for name, count in zip(names, filled, strict=True)}
         read = ", ".join([ROW, *(f'"{name}"' for name in names if name in wanted)])
         kept = connection.sql(f"SELECT {read} FROM {table}").to_arrow_table()  # noqa: S608
+        dated = {
+            day: _dated(connection, table, names, day, tidy.quarter) for day in dates_of(tidy.extract) if day in names
+        }
     for amount, kind in shape.amounts:
         if amount in kept.column_names and kind in kept.column_names:
             kinds[amount] = _spread(kept[amount], kept[kind])
@@ -100,6 +108,7 @@ def profile_of(check: ExtractCheck, files: FileStore, memory_limit: str) -> Prof
         columns=columns,
         amounts=kinds,
         arrivals=_arrivals(kept[shape.dated], tidy.quarter) if shape.dated in kept.column_names else {},
+        dated=dated,
         rows_key=tidy.key,
         set_aside_key=check.set_aside_key,
     )
@@ -117,20 +126,26 @@ def _spread(amounts: pa.ChunkedArray, kinds: pa.ChunkedArray) -> dict[str, Amoun
     return found
 
 
+def _dated(connection: Any, table: str, names: Sequence[str], day: str, quarter: Quarter) -> dict[str, int]:
+    counted = ", ".join(["count(*)", *(f'count("{name}")' for name in names)])
+    query = f'SELECT {counted} FROM {table} WHERE "{day}" BETWEEN ? AND ?'  # noqa: S608 - names of ours
+    ((rows, *filled),) = connection.execute(query, [quarter.start, quarter.end]).fetchall()
+    return {COUNT: rows, **dict(zip(names, filled, strict=True))}
+
+
 def _arrivals(days: pa.ChunkedArray, last: Quarter) -> dict[str, int]:
+    import pyarrow.compute as pc
+
+    return {str(quarter): pc.sum(within(days, quarter)).as_py() or 0 for quarter in last.back(RECENT)}
+
+
+def within(days: pa.ChunkedArray, quarter: Quarter) -> pa.ChunkedArray:
+    """Which days lie in a quarter; an empty one doesn't."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    return {
-        str(quarter): pc.sum(
-            pc.and_(
-                pc.greater_equal(days, pa.scalar(quarter.start, pa.date32())),
-                pc.less_equal(days, pa.scalar(quarter.end, pa.date32())),
-            )
-        ).as_py()
-        or 0
-        for quarter in last.back(RECENT)
-    }
+    since = pc.greater_equal(days, pa.scalar(quarter.start, pa.date32()))
+    return pc.fill_null(pc.and_(since, pc.less_equal(days, pa.scalar(quarter.end, pa.date32()))), False)
 
 
 def keep_profiles(verdict: Verdict, files: FileStore, results: ResultStore, memory_limit: str) -> None:
@@ -185,6 +200,11 @@ def filled_floor(past: Sequence[Profile], column: str, aside_now: int) -> int | 
         return None
     slack = aside_now + past[0].rows_in - past[0].rows_accepted
     return max(0, known.filled - slack)
+
+
+def dates_of(extract: str) -> list[str]:
+    """The columns of an extract that hold days."""
+    return [c.name for c in EXTRACTS[extract].columns if c.info["kind"] == "date"]
 
 
 def kinds_of(extract: str) -> list[str]:

@@ -14,9 +14,11 @@ from govreport.canonical import EXTRACTS, ROW
 from govreport.manifests.extracts import TidyExtract
 from govreport.quality.conditions import Scope
 from govreport.quality.frames.frame import Frame
+from govreport.quality.frames.quarter_facts import again, newcomers
 from govreport.quality.frames.stored_rows import StoredRows
 from govreport.quality.profile import filled_floor, kinds_of, row_band
 from govreport.quality.shapes import SHAPES
+from govreport.store.files import FileStore
 
 OF_WHICH = ("elderly", "disabled", "orphans", "hardship")
 _NUMBERS = ("known", "required", "stated", "computed", "difference", "rows", "low", "high", "within", "current")
@@ -27,12 +29,13 @@ _NONE: dict[str, Any] = {
 Line = dict[str, Any]
 
 
-def facts(tidy: TidyExtract, rows: StoredRows, scope: Scope) -> Frame:
+def facts(tidy: TidyExtract, rows: StoredRows, scope: Scope, files: FileStore) -> Frame:
     """One line a fact; its ``kind`` says which."""
     lines = [*_file(tidy, rows), *_headers(tidy), *_columns(tidy, scope), *_totals(tidy), *_parts(tidy, rows)]
     lines += _communities(tidy, rows, scope)
     if scope.past:
         lines += _beside_the_past(tidy, rows, scope)
+        lines += [again(tidy, rows, scope.past, files), *newcomers(tidy, rows, scope.past)]
     data = pd.DataFrame([_NONE | line for line in lines])
     for name in _NUMBERS:
         data[name] = data[name].astype("float64")

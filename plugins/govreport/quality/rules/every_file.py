@@ -187,6 +187,45 @@ BESIDE_PREDECESSORS: tuple[Rule, ...] = (
         ),
     ),
     Rule(
+        id="E46-AGAIN",
+        severity="hold",
+        zh="不是以前季度的同一批记录",
+        en="the records are not those of an earlier quarter once more",
+        why=Message(
+            "换了标题或截止日期而记录未变，本季度的新增就都没有进来，查明前不宜签发。",
+            "Under another title or cut-off the same records bring nothing of this quarter: find out before signing.",
+        ),
+        fix=Message(
+            "请提供本季度的文件；本季度确无新增、变动的，请书面说明后再签发。",
+            "Supply this quarter's file; if nothing did happen in the quarter, explain it in writing before signing.",
+        ),
+        expect=flagged("within", where=(("kind", "==", "again"),)),
+        column="value",
+        frame=FrameName.FACTS,
+        needs="predecessor",
+        observed=sentence(
+            "{rows:,.0f}行与{value}的记录完全相同，没有一行是此后的",
+            "its {rows:,.0f} rows are exactly those of {value_en}, and none is dated later",
+        ),
+    ),
+    Rule(
+        id="E46-QUARTER",
+        severity="hold",
+        zh="本季度的行照常填写",
+        en="the quarter's own rows are there and filled in as usual",
+        why=Message(
+            "历年的行都有、唯独本季度的行没有的，多半是导出时漏了，本季度的数字会无声变小。",
+            "What every earlier quarter's rows hold and this quarter's don't was probably lost in the export: the "
+            "quarter's figures shrink in silence.",
+        ),
+        fix=_COMPLETE,
+        expect=flagged("within", where=(("kind", "==", "new"),)),
+        column="value",
+        frame=FrameName.FACTS,
+        needs="predecessor",
+        observed=sentence("{value}", "{value_en}"),
+    ),
+    Rule(
         id="E46-FILLED",
         severity="warn",
         zh="各列的值不比上期少",

@@ -142,6 +142,22 @@ RULES: list[Rule] = [
         shows=("project_no", "paid_fen"),
     ),
     Rule(
+        id="E23P-AMOUNT",
+        severity="warn",
+        zh="有拨付日期的批次有拨付金额",
+        en="an instalment with a payment date has its amount",
+        why=Message(
+            "有日期而无金额，说明钱可能已拨而没有计入；立项仍属实，故该行仍计入。",
+            "A date without an amount means that money may have been paid and is not counted; the award is real, so "
+            "the row stays.",
+        ),
+        fix=Message(
+            "请补填拨付金额；未拨付的，请删去拨付日期。", "Fill in the amount paid; if nothing was, remove the date."
+        ),
+        expect=filled_in("paid_fen", where=(("paid_on", "not null", None),)),
+        shows=("project_no", "paid_on"),
+    ),
+    Rule(
         id="E27",
         severity="warn",
         sets_aside=True,
