@@ -1,6 +1,6 @@
 """Finding the header: which row it is, which column is which, and in which unit amounts stand.
 
-Aliases are matched over the first rows; headers of two rows, unit rows and pseudo-headers (甲 乙 丙) are known.
+Aliases are matched over the first rows; headers of several rows, unit rows and pseudo-headers (甲 乙 丙) are known.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from govreport.tidy.readers.grid import HEAD_ROWS, Span
 from govreport.tidy.units import UNIT_CELL, UNIT_OTHER, UNIT_ROW, split_unit
 from govreport.tidy.values.cells import key, narrow, plain
 
+LEVELS = 4
+"""A header has so many rows of titles at most."""
 _PSEUDO = re.compile(r"[甲乙丙丁戊己庚辛壬癸]|\(?\d{1,2}\)?|栏次|行次|序号|[a-z]|[-—/]")
 
 
@@ -73,24 +75,25 @@ class _Aliases:
         return known
 
 
-def _variants(top: str, bottom: str) -> list[str]:
-    """What a column under a two-row header may be called, best first."""
-    if not bottom:
-        return [top]
-    return [top + bottom, bottom] if top else [bottom]
+def _variants(levels: tuple[str, ...]) -> list[str]:
+    """What a column under a header of several rows may be called, best first: with all that stands above it, or less."""
+    parts = [part for part in levels if part]
+    return ["".join(parts[start:]) for start in range(len(parts))] or [""]
 
 
-def _filled(row: list[str], below: list[str], spans: list[Span], index: int) -> list[str]:
-    """The upper row of a two-row header with merged (or left out) cells repeated over the columns they stand above."""
-    filled = list(row)
-    for first, left, _, right in spans:
-        if first == index:
-            for column in range(left, min(right + 1, len(filled))):
-                filled[column] = row[left]
-    if not any(first == index for first, *_ in spans):
-        for column in range(1, len(filled)):
-            if not filled[column] and below[column]:
-                filled[column] = filled[column - 1]
+def _filled(rows: list[list[str]], spans: list[Span], index: int) -> list[list[str]]:
+    """A header's rows with merged (or left out) cells of all but the last repeated over the columns they stand above."""
+    filled = [list(row) for row in rows]
+    for level in range(len(rows) - 1):
+        row, merged = filled[level], False
+        for first, left, _, right in spans:
+            if first == index + level:
+                merged = True
+                for column in range(left, min(right + 1, len(row))):
+                    row[column] = rows[level][left]
+        for column in range(1, 0 if merged else len(row)):
+            if not row[column] and any(below[column] for below in rows[level + 1 :]):
+                row[column] = row[column - 1]
     return filled
 
 
@@ -100,12 +103,12 @@ def _read(aliases: _Aliases, index: int, depth: int, rows: list[list[str]]) -> H
     ignored: list[int] = []
     repeated: str | None = None
     stated: dict[str, str] = {}
-    for position, (top, bottom) in enumerate(zip(*rows, strict=True)):
-        variants = _variants(top, bottom)
+    for position, levels in enumerate(zip(*rows, strict=True)):
+        variants = _variants(levels)
         hit = next(((v, found) for v in variants if (found := aliases.find(v))), None)
         dropped = next((v for v in variants if aliases.ignores(v)), None)
         if hit is None:
-            titles.append(dropped or (f"{top}/{bottom}" if top and bottom else top or bottom))
+            titles.append(dropped or "/".join(filter(None, levels)))
             if dropped:
                 ignored.append(position)
             continue
@@ -116,7 +119,7 @@ def _read(aliases: _Aliases, index: int, depth: int, rows: list[list[str]]) -> H
         if column not in best or rank < best[column][0]:
             best[column] = (rank, position)
             stated.pop(column, None)
-            if unit := split_unit(title)[1] or split_unit(bottom)[1]:
+            if unit := split_unit(title)[1] or split_unit(levels[-1])[1]:
                 stated[column] = unit
     mapping = {column: position for column, (_, position) in best.items()}
     score = 3 * len(mapping) + len(ignored)
@@ -129,32 +132,51 @@ def _shown(head: list[list[str]]) -> list[list[str]]:
 
 
 def find_header(head: list[list[str]], spans: list[Span], layout: Layout, extract: str) -> Header | None:
-    """The best header of the first rows, or None where nothing looks like one.
+    """The header of the first rows, or None where nothing looks like one.
 
     A row is a header where it names at least three known columns, or all the required ones.
     """
     aliases = _Aliases(layout)
     rows = _shown(head)
-    best: Header | None = None
-    best_rank: tuple[float, float] = (-1, -1)
+    required = required_columns(layout, extract)
+    ranked: list[tuple[tuple[float, float, float], Header]] = []
     for index in range(min(len(rows), HEAD_ROWS)):
         if sum(map(bool, rows[index])) < 2:
             continue
-        blank = [""] * len(rows[index])
-        candidates = [_read(aliases, index, 1, [rows[index], blank])]
-        if index + 1 < len(rows):
-            below = rows[index + 1]
-            candidates.append(_read(aliases, index, 2, [_filled(rows[index], below, spans, index), below]))
-        merged_down = any(first == index and last > index for first, _, last, _ in spans)
-        for candidate in candidates:
-            # of equals one row is enough, unless a cell merged downwards shows that the header has two
-            rank = (candidate.score, merged_down if candidate.rows == 2 else 0.5)
-            if rank > best_rank:
-                best, best_rank = candidate, rank
-    required = [c.name for c in EXTRACTS[extract].columns if not c.nullable and c.name in layout.columns]
-    if best is None or len(best.mapping) < min(3, len(required)):
+        merged = max((last - index + 1 for first, _, last, _ in spans if first == index), default=1)
+        for depth in range(1, min(LEVELS, len(rows) - index) + 1):
+            header = _read(aliases, index, depth, _filled(rows[index : index + depth], spans, index))
+            # of equals one row is enough, unless cells merged downwards show that the header has more
+            ranked.append(((header.score, 0.5 if depth == 1 else float(depth == merged), -depth), header))
+    best = max(ranked, key=lambda r: (r[0], -r[1].row), default=None)
+    if best is None or not _names_enough(best[1], required):
         return None
-    return _finished(best, rows)
+    return _finished(_first_table(best[1], ranked, required, rows), rows)
+
+
+def required_columns(layout: Layout, extract: str) -> list[str]:
+    """The columns without which a row of this extract is no record."""
+    return [c.name for c in EXTRACTS[extract].columns if not c.nullable and c.name in layout.columns]
+
+
+def _names_enough(header: Header, required: list[str]) -> bool:
+    return len(header.mapping) >= min(3, len(required))
+
+
+def _first_table(
+    best: Header, ranked: list[tuple[tuple[float, float, float], Header]], required: list[str], rows: list[list[str]]
+) -> Header:
+    """The best header, or a header of the same table further up that has records of its own below it: the first of
+    several tables in a sheet may have fewer columns than the next."""
+    for _, header in sorted(ranked, key=lambda r: (r[1].row, tuple(-x for x in r[0]))):
+        if header.row + header.rows >= best.row:
+            continue
+        if set(required) <= set(header.mapping):
+            between = rows[header.row - 1 + header.rows : best.row - 1]
+            cells = [header.mapping[name] for name in required]
+            if any(sum(bool(row[i]) for i in cells) * 2 > len(cells) for row in between):
+                return header
+    return best
 
 
 def _finished(header: Header, rows: list[list[str]]) -> Header:
