@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from pydantic import Field
 
 from govreport.district.folder import ExtractName as ExtractName
+from govreport.errors import Message
 from govreport.manifests.base import Manifest, QuarterText
 
 SET_ASIDE_COLUMNS = ("extract", "row", "column", "value", "rule", "zh", "en", "suggestion", "town_code")
 """Columns of every set-aside Parquet file: row is int32, the others strings; ``column`` is the header as found in the
 file (or the canonical column's zh name), ``rule`` a rule id such as E11 or T-DATE, ``zh``/``en`` the whole sentence
 with what to do, ``town_code`` the town it goes back to (may be null)."""
+
+
+SHEET_ROWS = 2_000_000
+"""Rows of the k-th sheet that is read (from 0) are numbered from k * SHEET_ROWS on, so that a number means one row."""
+
+
+def place(row: int, sheets: Sequence[str] = ()) -> Message:
+    """A row as a person finds it: “第5行”, with its sheet where several were read: “工作表“南村镇”第5行”."""
+    if len(sheets) < 2:
+        return Message(f"第{row}行", f"row {row}")
+    sheet, row = divmod(row, SHEET_ROWS)
+    return Message(f"工作表“{sheets[sheet]}”第{row}行", f"sheet {sheets[sheet]}, row {row}")
 
 
 class Snapshot(Manifest):
@@ -31,14 +45,24 @@ class Snapshot(Manifest):
 
 
 class TotalRow(Manifest):
-    """A 合计 row found in a file: a check on the rows above it, never data."""
+    """A total or a number of records that a file states: a check on its rows, never data."""
 
     row: int
     column: str
-    stated: int
-    """In the column's canonical unit (money: 分)."""
+    """The column that is added up; ``_row`` where records are counted."""
+    stated: int | None
+    """In the column's canonical unit (money: 分); None where the cell can't be read."""
     computed: int
-    """Sum of all amounts in the column that could be read, kept and set aside alike."""
+    """What the rows it stands for come to, kept and set aside alike."""
+    label: str = ""
+    """What the file calls it: 合计, 市桥街小计, 共3笔."""
+    seen: str = ""
+    """The cell's own text."""
+
+    @property
+    def agrees(self) -> bool:
+        """The stated value can be read and is what the rows come to."""
+        return self.stated == self.computed
 
 
 class CorrectionRecord(Manifest):
@@ -97,3 +121,9 @@ class TidyExtract(Manifest):
     corrections_applied: list[CorrectionRecord] = Field(default_factory=list)
     corrections_unmatched: list[CorrectionRecord] = Field(default_factory=list)
     """Corrections meant for this file that it no longer fits: corrected at the source, or mistaken."""
+    sheets: list[str] = Field(default_factory=list)
+    """The sheets that were read, where they are several; ``place`` tells a row's."""
+    hidden_sheets: list[str] = Field(default_factory=list)
+    """Sheets that were not read because they are hidden."""
+    hidden_rows: int = 0
+    """Hidden or filtered rows that were read like the others."""

@@ -115,14 +115,17 @@ class Corrections:
 
     # -- one batch ---------------------------------------------------------------------------------------------------
 
-    def apply(self, state: BatchState) -> tuple[BatchState, list[Amended]]:
-        """The batch with its records corrected, and the cells that were replaced."""
+    def apply(self, state: BatchState, parsers: Mapping[str, ColumnParser]) -> tuple[BatchState, list[Amended]]:
+        """The batch with its records corrected, and the cells that were replaced. ``parsers`` are its table's own."""
+        self._parsers = parsers
         matches = [(i, row) for i, values in self._keys.items() for row in self._find(values, state)]
         amended: list[Amended] = []
         changes: dict[str, list[tuple[int, str]]] = {}
         for i, row in matches:
             self._matches[i] = self._matches.get(i, 0) + 1
             record = self._records[i]
+            if record.column not in state.cells:  # an optional column that this table lacks
+                continue
             cell = state.cells[record.column][row].as_py()
             number = state.rows[row].as_py()
             if not self._expected(record, cell):
@@ -157,6 +160,8 @@ class Corrections:
     def _find(values: Mapping[str, object], state: BatchState) -> list[int]:
         """Positions of the records that hold these values."""
         mask = state.records
+        if not set(values) - {ROW} <= set(state.parsed):
+            return []
         for column, value in values.items():
             held = state.rows if column == ROW else state.parsed[column].values
             mask = pc.and_(mask, pc.fill_null(pc.equal(held, pa.scalar(value, held.type)), False))

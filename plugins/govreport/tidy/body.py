@@ -5,6 +5,7 @@ What happens to a cell is in columns.py, what kinds of row there are in row_kind
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -15,16 +16,18 @@ import pyarrow.compute as pc
 
 from govreport.canonical import EXTRACTS, ROW
 from govreport.district.folder import Layout
+from govreport.manifests.extracts import SHEET_ROWS
 from govreport.tidy.amendments import Corrections
 from govreport.tidy.batch_state import BatchState, Reason, records_among, with_rows
 from govreport.tidy.columns import NULL, READ, READ_WITH_NOTE, REFUSED, ColumnParser, ParsedColumn
-from govreport.tidy.cutoff import Cutoffs
+from govreport.tidy.cutoff import Cutoffs, cutoff_in_rows
 from govreport.tidy.header import Header
 from govreport.tidy.readers.grid import Batch
 from govreport.tidy.reasons import Reasons
 from govreport.tidy.row_kinds import RowKind, row_kind
+from govreport.tidy.stacked_tables import Piece
 from govreport.tidy.totals import Totals
-from govreport.tidy.values.cells import narrow, plain
+from govreport.tidy.values.cells import key, narrow, plain
 from govreport.tidy.values.places import Communities
 from govreport.tidy.values.problems import UnreadableError
 from govreport.tidy.writer import SET_ASIDE_SCHEMA, ParquetBytes, canonical_schema, repeating
@@ -39,9 +42,13 @@ class Body:
     extract: str
     layout: Layout
     header: Header
-    parsers: dict[str, ColumnParser]
+    """The header in force."""
+    parsers_for: Callable[[Header], dict[str, ColumnParser]]
+    """A table's parsers: its header says in which units its amounts stand."""
     communities: Communities
     corrections: Corrections | None = None
+    sheets: Sequence[str] = ()
+    """The sheets that are read, where they are several."""
     rows_in: int = 0
     rows_set_aside: int = 0
     unnamed: set[int] = field(default_factory=set)
@@ -53,22 +60,44 @@ class Body:
         self._columns = [c.name for c in columns]
         self._kinds = {c.name: c.info["kind"] for c in columns}
         self._required = [c.name for c in columns if not c.nullable]
-        self._mapping = self.header.mapping
-        self._titles = frozenset(filter(None, map(narrow, self.header.titles)))
-        self._above: dict[str, str] = {}
-        money = {n: i for n, i in self._mapping.items() if self._kinds[n] == "money"}
-        self.totals = Totals(money, self.parsers)
+        self._money = [name for name in self._columns if self._kinds[name] == "money"]
+        self.headers: list[Header] = []
+        self.totals = Totals(self.extract, self._money)
         self.cutoffs = Cutoffs(self.header.titles)
-        self._reasons = Reasons(
-            self.file, self.extract, self.header, self._columns, self._required, self.parsers, self.communities
-        )
+        self._over: frozenset[str] = frozenset()
+        self._begin(self.header, 0)
         self._schema = canonical_schema(table)
         self.kept = ParquetBytes(self._schema, repeating(table))
         self.aside = ParquetBytes(SET_ASIDE_SCHEMA)
 
-    def take(self, batch: Batch) -> None:
-        """Read one batch. The order of the steps matters; beside each is why it stands where it does."""
-        state = self._fit_rows(batch)  # first: the steps after it need columns of one length
+    def _begin(self, header: Header, sheet: int) -> None:
+        """A table begins: what is true of one table only is that of this one from here on."""
+        self.header, self._sheet = header, sheet
+        if header not in self.headers:
+            self.headers.append(header)
+        self._mapping = header.mapping
+        self._titles = frozenset(filter(None, map(key, header.titles)))
+        self._above: dict[str, str] = {}
+        self.parsers = self.parsers_for(header)
+        self.cutoffs.under(header.titles)
+        self.totals.begin(header, sheet, self.parsers)
+        self._reasons = Reasons(
+            self.file, self.extract, header, self._columns, self._required, self.parsers, self.communities, self.sheets
+        )
+
+    def read_titles(self, rows: list[list[str]], sheet: int) -> None:
+        """What the rows above a sheet's header say of the sheet as a whole."""
+        self.totals.titled(sheet, rows)
+        self._over = self._over | frozenset(filter(None, (key(cell) for row in rows for cell in row if cell)))
+        day = cutoff_in_rows(rows) if sheet else None
+        if day is not None:
+            self.cutoffs.titled(day, len(rows) + sheet * SHEET_ROWS, f"{day:%Y-%m-%d}")
+
+    def take(self, piece: Piece) -> None:
+        """Read some rows. The order of the steps matters; beside each is why it stands where it does."""
+        if piece.header != self.header or piece.sheet != self._sheet:
+            self._begin(piece.header, piece.sheet)
+        state = self._fit_rows(piece.batch)  # first: the steps after it need columns of one length
         for step in (
             self._parse_cells,  # what a row is depends on which of its required cells hold a value
             self._tell_records,  # by what was written: once groups are filled, a blank row looks like a record
@@ -104,7 +133,7 @@ class Body:
                 fitted.append((misfit.row, cells[:width]))
                 continue
             few = sum(1 for c in cells if plain(c)) <= max(2, len(self._required) // 2)
-            kind = row_kind(cells, self._titles)
+            kind = row_kind(cells, self._titles, self._over)
             if kind != "data" and (few or kind in {"header", "total", "subtotal"}):
                 others[misfit.row] = (kind, cells)
             else:
@@ -117,22 +146,41 @@ class Body:
         return replace(state, cells=cells, parsed={name: self.parsers[name].parse(c) for name, c in cells.items()})
 
     def _tell_records(self, state: BatchState) -> BatchState:
-        """Rows that are no records. Only rows that lack half of what is required, or repeat the header, are asked."""
+        """Rows that are no records. Only rows that lack half of what is required are asked."""
         doubtful = self._required_present(state) * 2 <= len(self._required)
-        repeats = np.ones(len(doubtful), bool)
-        for name in self._required[:2]:
-            repeats &= _reads(state.cells[name], self.header.titles[self._mapping[name]])
         numbers = state.rows.to_numpy()
         others: dict[int, tuple[RowKind, list[str]]] = {}
-        for position in np.nonzero(doubtful | repeats)[0].tolist():
+        reasons: list[Reason] = []
+        for position in np.nonzero(doubtful)[0].tolist():
             cells = [column[position].as_py() for column in state.batch.columns]
-            kind = row_kind(cells, self._titles)
+            kind, row = row_kind(cells, self._titles, self._over), int(numbers[position])
             if kind == "data" and self._only_numbered(cells):
                 kind = "blank"
+            if kind == "data" and not self._anything_read(state, position):
+                kind = "section" if self._names_a_group(cells) else "unknown"
+            if kind == "unknown":
+                reasons.append(self._reasons.no_record(row))
             if kind != "data":
-                others[int(numbers[position])] = (kind, cells)
+                others[row] = (kind, cells)
         every = {**others, **state.others}
-        return replace(state, others=every, records=records_among(state.rows, every))
+        return replace(
+            state,
+            others=every,
+            records=records_among(state.rows, every),
+            unlike_records=len(reasons),
+            reasons=(*state.reasons, *reasons),
+        )
+
+    def _anything_read(self, state: BatchState, position: int) -> bool:
+        """Some required cell other than a name or number of the record's holds what belongs there."""
+        read = (name for name in self._required if self._kinds[name] != "text")
+        return any(state.parsed[name].states[position].as_py() == READ for name in read)
+
+    def _names_a_group(self, cells: list[str]) -> bool:
+        """A town or a coded word alone in its row: the heading of the rows below."""
+        filled = [c for c in cells if plain(c)]
+        coded = (name for name in self._mapping if self._kinds[name] in ("town", "coded"))
+        return len(filled) == 1 and any(self.parsers[name].outcome(filled[0])[2] == READ for name in coded)
 
     def _required_present(self, state: BatchState) -> Any:
         """How many required cells of each row hold anything but a null word."""
@@ -170,13 +218,13 @@ class Body:
         return replace(state, cells=cells, parsed=parsed)
 
     def _add_totals(self, state: BatchState) -> BatchState:
-        unreadable = self.totals.add(state.rows, state.parsed, state.records, state.others)
+        unreadable = self.totals.add(state)
         return replace(state, reasons=(*state.reasons, *(self._reasons.cell(*total) for total in unreadable)))
 
     def _apply_corrections(self, state: BatchState) -> BatchState:
         if not self.corrections:
             return state
-        corrected, amended = self.corrections.apply(state)
+        corrected, amended = self.corrections.apply(state, self.parsers)
         self.totals.amend(amended)
         return corrected
 
@@ -224,8 +272,9 @@ class Body:
     def _write(self, state: BatchState) -> BatchState:
         """Count the records, and add them to the two files that the whole extract becomes."""
         records, accepted = _count(state.records), _count(state.accepted)
-        self.rows_in += records + state.wrong_width
-        self.rows_set_aside += records - accepted + state.wrong_width
+        whole = state.wrong_width + state.unlike_records
+        self.rows_in += records + whole
+        self.rows_set_aside += records - accepted + whole
         arrays = [state.rows.filter(state.accepted)]
         for name in self._columns:
             column = state.parsed.get(name)
@@ -241,12 +290,3 @@ class Body:
 
 def _count(mask: pa.Array) -> int:
     return pc.sum(mask).as_py() or 0
-
-
-def _reads(cells: pa.Array, title: str) -> Any:
-    """Which cells are ``title`` but for spaces; only those that hold its first character are looked at closely."""
-    may = pc.match_substring(cells, title[:1]).to_numpy(zero_copy_only=False)
-    at = np.flatnonzero(may)
-    without_spaces = pc.replace_substring_regex(cells.take(pa.array(at)), r"\s", "")
-    may[at] = pc.equal(without_spaces, title).to_numpy(zero_copy_only=False)
-    return may

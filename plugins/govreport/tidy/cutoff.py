@@ -78,9 +78,19 @@ class Cutoffs:
     """Collects the days that a cut-off column and notes state, with the first row that does."""
 
     def __init__(self, titles: Sequence[str]) -> None:
-        self._column = next((i for i, title in enumerate(titles) if key(title) in COLUMN_TITLES), None)
-        self._title = titles[self._column] if self._column is not None else "数据截止日期"
         self._days: dict[date, tuple[int, str]] = {}
+        self._title = "数据截止日期"
+        self.under(titles)
+
+    def under(self, titles: Sequence[str]) -> None:
+        """The rows that follow stand under these titles."""
+        self._column = next((i for i, title in enumerate(titles) if key(title) in COLUMN_TITLES), None)
+        if self._column is not None:
+            self._title = titles[self._column]
+
+    def titled(self, day: date, row: int, text: str) -> None:
+        """A day that a later sheet states above its header."""
+        self._days.setdefault(day, (row, text))
 
     def add(self, batch: Batch, data: pa.Array, notes: list[tuple[int, list[str]]]) -> None:
         """Look through a batch's records and its notes."""

@@ -18,6 +18,8 @@ from govreport.tidy.values.cells import key, narrow, plain
 
 LEVELS = 4
 """A header has so many rows of titles at most."""
+_LONGEST_TITLE = 60
+_REMEMBERED = 100_000
 _PSEUDO = re.compile(r"[甲乙丙丁戊己庚辛壬癸]|\(?\d{1,2}\)?|栏次|行次|序号|[a-z]|[-—/]")
 
 
@@ -46,6 +48,9 @@ class Header:
         return tuple(i for i, title in enumerate(self.titles) if title and i not in known)
 
 
+_Ranked = tuple[tuple[float, float, int], Header]
+
+
 class _Aliases:
     """The layout's words, folded: what a title means and how good a match it is."""
 
@@ -69,6 +74,8 @@ class _Aliases:
         """Kept, because the same titles are looked up again with every row that might be the header."""
         known = self._known.get(title)
         if known is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
             whole, bare = key(title), split_unit(title)[0]
             column = self.columns.get(whole) or self.columns.get(bare)
             known = self._known[title] = (column, whole in self.ignored or bare in self.ignored)
@@ -131,41 +138,82 @@ def _shown(head: list[list[str]]) -> list[list[str]]:
     return [["".join(plain(c).split()) if c else "" for c in row] + [""] * (width - len(row)) for row in head]
 
 
-def find_header(head: list[list[str]], spans: list[Span], layout: Layout, extract: str) -> Header | None:
-    """The header of the first rows, or None where nothing looks like one.
+class Headers:
+    """Finds the headers of one extract by its layout."""
 
-    A row is a header where it names at least three known columns, or all the required ones.
-    """
-    aliases = _Aliases(layout)
-    rows = _shown(head)
-    required = required_columns(layout, extract)
-    ranked: list[tuple[tuple[float, float, float], Header]] = []
-    for index in range(min(len(rows), HEAD_ROWS)):
+    def __init__(self, layout: Layout, extract: str) -> None:
+        self._aliases = _Aliases(layout)
+        self.required = required_columns(layout, extract)
+
+    def first(self, head: list[list[str]], spans: list[Span]) -> Header | None:
+        """The header among the first rows, or None where nothing looks like one.
+
+        A row is a header where it names at least three known columns, or all the required ones.
+        """
+        rows = _shown(head)
+        ranked = [pair for index in range(min(len(rows), HEAD_ROWS)) for pair in self._at(index, rows, spans)]
+        best = max(ranked, key=lambda r: (r[0], -r[1].row), default=None)
+        if best is None or not self._names_enough(len(best[1].mapping)):
+            return None
+        return _finished(_first_table(best[1], ranked, self.required, rows), rows)
+
+    def around(self, place: int, rows: list[list[str]], spans: list[Span]) -> Header | None:
+        """The header to which row ``place`` (from 0) of ``rows`` belongs; its row counts within ``rows``."""
+        rows = _shown(rows)
+        ranked = [
+            pair
+            for index in range(max(0, place - LEVELS + 1), place + 1)
+            for pair in self._at(index, rows, spans)
+            if index + pair[1].rows > place
+        ]
+        best = max(ranked, key=lambda r: (r[0], -r[1].row), default=None)
+        return _finished(best[1], rows) if best is not None else None
+
+    def named_by(self, cells: list[str]) -> bool:
+        """Whether a row by itself looks like (a row of) a header."""
+        filled, known, columns = 0, 0, set()
+        for cell in cells:
+            if not cell or cell.isspace():
+                continue
+            filled += 1
+            if len(cell) <= _LONGEST_TITLE:
+                found = self._aliases.find(cell)
+                known += found is not None or self._aliases.ignores(cell)
+                if found is not None:
+                    columns.add(found[0])
+        return filled > 1 and known * 2 > filled and self._names_enough(len(columns))
+
+    def _names_enough(self, columns: int) -> bool:
+        return columns >= min(3, len(self.required))
+
+    def _at(self, index: int, rows: list[list[str]], spans: list[Span]) -> list[_Ranked]:
         if sum(map(bool, rows[index])) < 2:
-            continue
+            return []
+        ranked = []
         merged = max((last - index + 1 for first, _, last, _ in spans if first == index), default=1)
         for depth in range(1, min(LEVELS, len(rows) - index) + 1):
-            header = _read(aliases, index, depth, _filled(rows[index : index + depth], spans, index))
+            header = _read(self._aliases, index, depth, _filled(rows[index : index + depth], spans, index))
             # of equals one row is enough, unless cells merged downwards show that the header has more
             ranked.append(((header.score, 0.5 if depth == 1 else float(depth == merged), -depth), header))
-    best = max(ranked, key=lambda r: (r[0], -r[1].row), default=None)
-    if best is None or not _names_enough(best[1], required):
-        return None
-    return _finished(_first_table(best[1], ranked, required, rows), rows)
+        return ranked
+
+
+def find_header(head: list[list[str]], spans: list[Span], layout: Layout, extract: str) -> Header | None:
+    """The header among the first rows, or None where nothing looks like one."""
+    return Headers(layout, extract).first(head, spans)
 
 
 def required_columns(layout: Layout, extract: str) -> list[str]:
     """The columns without which a row of this extract is no record."""
-    return [c.name for c in EXTRACTS[extract].columns if not c.nullable and c.name in layout.columns]
+    columns = layout.columns
+    return [
+        c.name
+        for c in EXTRACTS[extract].columns
+        if not c.nullable and c.name in columns and columns[c.name].value is None
+    ]
 
 
-def _names_enough(header: Header, required: list[str]) -> bool:
-    return len(header.mapping) >= min(3, len(required))
-
-
-def _first_table(
-    best: Header, ranked: list[tuple[tuple[float, float, float], Header]], required: list[str], rows: list[list[str]]
-) -> Header:
+def _first_table(best: Header, ranked: list[_Ranked], required: list[str], rows: list[list[str]]) -> Header:
     """The best header, or a header of the same table further up that has records of its own below it: the first of
     several tables in a sheet may have fewer columns than the next."""
     for _, header in sorted(ranked, key=lambda r: (r[1].row, tuple(-x for x in r[0]))):

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from govreport.manifests.extracts import place
 from govreport.tidy.batch_state import BatchState, Reason
 from govreport.tidy.columns import NULL, REFUSED, ColumnParser
 from govreport.tidy.header import Header
@@ -33,6 +34,7 @@ class Reasons:
         required: Sequence[str],
         parsers: Mapping[str, ColumnParser],
         communities: Communities,
+        sheets: Sequence[str] = (),
     ) -> None:
         self._file = file
         self._extract = extract
@@ -41,6 +43,7 @@ class Reasons:
         self._required = required
         self._parsers = parsers
         self._communities = communities
+        self._sheets = sheets
 
     def wrong_width(self, row: int, cells: int, wanted: int) -> Reason:
         """A row with more or fewer cells than the header."""
@@ -48,6 +51,11 @@ class Reasons:
             "T-CELLS", f"应有{wanted}格，实有{cells}格", f"has {cells} cells where the header has {wanted}"
         )
         # the row's text is not repeated: it may hold columns that must not leave tidy
+        return Reason(row, -1, self.line(row, "整行", None, problem))
+
+    def no_record(self, row: int) -> Reason:
+        """A row in which hardly anything is what a record holds there, and that is nothing else that is known."""
+        problem = Problem("T-ROW", "必填的各栏几乎都没有可用的内容", "holds hardly anything that a record needs")
         return Reason(row, -1, self.line(row, "整行", None, problem))
 
     def cell(self, row: int, name: str, cell: str, problem: Problem, town: str | None = None) -> Reason:
@@ -89,7 +97,7 @@ class Reasons:
     ) -> dict[str, Any]:
         """A line of SET_ASIDE_COLUMNS; ``column`` is the header as found."""
         value = plain(cell)[:_LONGEST] if cell else None
-        zh, en = sentence(self._file, row, column, value, problem)
+        zh, en = sentence(self._file, place(row, self._sheets), column, value, problem)
         return {
             "extract": self._extract,
             "row": row,

@@ -16,15 +16,15 @@ from govreport.context import Context
 from govreport.district.corrections import Correction
 from govreport.district.folder import District, Layout
 from govreport.manifests.extracts import Snapshot, TidyExtract
-from govreport.parallel import prefetch
 from govreport.store.files import FileStore, sha256
 from govreport.tidy.amendments import Corrections, SeveralRecordsError
 from govreport.tidy.body import Body
-from govreport.tidy.columns import parsers_for
+from govreport.tidy.columns import READ, ColumnParser, parsers_for
 from govreport.tidy.cutoff import COLUMN_TITLES, cutoff_in_rows
 from govreport.tidy.header import Header
 from govreport.tidy.opening import Opened, open_file, require_columns
 from govreport.tidy.readers import refusals
+from govreport.tidy.stacked_tables import pieces
 from govreport.tidy.values.cells import narrow
 from govreport.tidy.values.places import Communities, Towns
 
@@ -41,14 +41,24 @@ class Understood:
     @property
     def unknown(self) -> list[str]:
         """Headers that nothing decides, and columns without one that hold something."""
-        header = self.opened.header
-        known = [header.titles[i] for i in header.unknown if narrow(header.titles[i]).casefold() not in COLUMN_TITLES]
+        headers = self.body.headers
+        titles = dict.fromkeys(header.titles[i] for header in headers for i in header.unknown)
+        known = [title for title in titles if narrow(title).casefold() not in COLUMN_TITLES]
         return known + [f"（第{i + 1}列无表头）" for i in sorted(self.body.unnamed)]
 
     @property
     def columns(self) -> dict[str, str]:
-        """Canonical column -> header as found, in the file's order."""
-        return columns(self.opened.header)
+        """Canonical column -> header as found, in the file's order; a later table adds what the first lacks."""
+        found: dict[str, str] = {}
+        for header in self.body.headers:
+            found |= {name: title for name, title in columns(header).items() if name not in found}
+        return found
+
+    @property
+    def ignored(self) -> list[str]:
+        """Headers that the layout leaves behind."""
+        headers = self.body.headers
+        return list(dict.fromkeys(header.titles[i] for header in headers for i in header.ignored))
 
 
 def columns(header: Header) -> dict[str, str]:
@@ -86,12 +96,15 @@ def tidy(district: District, snapshot: Snapshot, files: FileStore, codes: Mappin
         sheet=opened.grid.sheet,
         header_row=opened.header.row,
         columns=read.columns,
-        ignored=[opened.header.titles[i] for i in opened.header.ignored],
+        ignored=read.ignored,
         unknown=read.unknown,
         totals=body.totals.rows(),
         format=opened.format,
         corrections_applied=read.corrections.applied,
         corrections_unmatched=read.corrections.unmatched,
+        sheets=opened.sheets,
+        hidden_sheets=list(opened.hidden_sheets),
+        hidden_rows=opened.hidden_rows,
     )
 
 
@@ -106,7 +119,7 @@ def understand(
     snapshot_sha256: str = "",
 ) -> Understood:
     """Read every row of an opened file. Raises ReadError where it can't be understood as a whole."""
-    require_columns(file, opened.header, layout, extract)
+    require_columns(file, opened, layout, extract)
     try:
         return _read(district, opened, file, extract, layout, codes, corrections, snapshot_sha256, frozenset())
     except SeveralRecordsError as error:
@@ -125,20 +138,34 @@ def _read(
     snapshot_sha256: str,
     several: frozenset[int],
 ) -> Understood:
-    header = opened.header
-    parsers = parsers_for(extract, layout, codes, Towns(district), header.units)
-    amendments = Corrections(corrections, parsers, header.mapping, snapshot_sha256, several)
+    header, towns = opened.header, Towns(district)
+    made: dict[tuple[tuple[str, str], ...], dict[str, ColumnParser]] = {}
+
+    def parsers(table: Header) -> dict[str, ColumnParser]:
+        """One set for every table of the same units: they remember what they have parsed."""
+        units = tuple(sorted(table.units.items()))
+        if units not in made:
+            made[units] = parsers_for(extract, layout, codes, towns, table.units)
+        return made[units]
+
+    first = parsers(header)
+    amendments = Corrections(corrections, first, header.mapping, snapshot_sha256, several)
     body = Body(
         file=file,
         extract=extract,
         layout=layout,
         header=header,
-        parsers=parsers,
+        parsers_for=parsers,
         communities=Communities(district),
         corrections=amendments,
+        sheets=opened.sheets,
     )
-    for batch in prefetch(opened.grid.batches(header.row - 1 + header.rows)):
-        body.take(batch)
+    for number, table in enumerate(opened.tables):
+        above = table.grid.head[: table.header.row - 1]
+        body.read_titles(above, number)
+    is_town = first["town_code"].outcome
+    for piece in pieces(file, opened, layout, extract, lambda cell: is_town(cell)[2] == READ):
+        body.take(piece)
     if body.rows_in == 0:
         raise refusals.no_data(file, header.row)
     amendments.require_unambiguous()

@@ -36,6 +36,7 @@ TIDY_RULES: Mapping[str, str] = {
     "T-INT": "须是整数",
     "T-REQUIRED": "必填项不能为空",
     "T-CELLS": "每行的格数须与表头一致",
+    "T-ROW": "须是一条完整的记录",
     "T-ERROR": "单元格不能是公式错误",
     "T-NESTED": "一格只能有一个值",
     "T-CUTOFF": "全文件只能有一个数据截止日期",

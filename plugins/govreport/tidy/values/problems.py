@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from govreport.errors import Message
+
 TODO = {
     "T-DATE": ("请改成 2019-01-05 这样的完整日期", "write a complete date such as 2019-01-05"),
     "T-DATE-MONTH": ("请补写具体日期", "add the day"),
@@ -25,6 +27,10 @@ TODO = {
     "T-INT": ("请填写整数", "write a whole number"),
     "T-REQUIRED": ("请补填", "fill it in"),
     "T-CELLS": ("请检查该行是否多写或漏写了分隔符", "look for a missing or surplus separator in this row"),
+    "T-ROW": (
+        "是记录的请补全，不是记录的（标题、签字、说明等）请删去或移到表外",
+        "complete it if it is a record; a title, signature or note should be removed or stand outside the table",
+    ),
     "T-ERROR": ("请修正公式或填写其值", "correct the formula or write the value"),
     "T-NESTED": ("请展开为单独的字段后重新导出", "export it as fields of its own"),
     "T-CUTOFF": ("请统一数据截止日期", "state one cut-off date"),
@@ -54,14 +60,14 @@ class UnreadableError(Exception):
         super().__init__(en)
 
 
-def sentence(file: str, row: int, column: str, value: str | None, problem: Problem) -> tuple[str, str]:
-    """The whole sentence about one cell, zh and en."""
+def sentence(file: str, where: Message, column: str, value: str | None, problem: Problem) -> tuple[str, str]:
+    """The whole sentence about one cell, zh and en; ``where`` names its row."""
     todo_zh, todo_en = TODO[problem.rule]
     shown_zh = f"的值“{value}”" if value else ""
     shown_en = f" {value!r}" if value else ""
     hint_zh = f"（是否为“{problem.suggestion}”？）" if problem.suggestion else ""
     hint_en = f" (perhaps {problem.suggestion}?)" if problem.suggestion else ""
     return (
-        f"文件“{file}”第{row}行“{column}”{shown_zh}{problem.zh}（规则{problem.rule}）；{todo_zh}{hint_zh}。",
-        f"{file}, row {row}, {column}{shown_en} {problem.en} (rule {problem.rule}); {todo_en}{hint_en}.",
+        f"文件“{file}”{where.zh}“{column}”{shown_zh}{problem.zh}（规则{problem.rule}）；{todo_zh}{hint_zh}。",
+        f"{file}, {where.en}, {column}{shown_en} {problem.en} (rule {problem.rule}); {todo_en}{hint_en}.",
     )

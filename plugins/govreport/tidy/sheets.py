@@ -1,0 +1,89 @@
+"""Which sheets of a workbook are read: the visible ones that hold the table, and of several those the layout names."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from govreport.district.folder import Layout
+from govreport.tidy import table_refusals
+from govreport.tidy.header import Header, Headers
+from govreport.tidy.readers import refusals
+from govreport.tidy.readers.grid import HEAD_ROWS, Grid
+from govreport.tidy.readers.sheet_grid import Workbook
+from govreport.tidy.values.cells import narrow, plain
+
+
+class Sheet(NamedTuple):
+    """A table whose header was found."""
+
+    grid: Grid
+    header: Header
+
+
+def sheets_to_read(file: str, book: Workbook, layout: Layout, extract: str) -> list[Sheet]:
+    """The sheets to read, in their order. Raises ReadError where that isn't certain."""
+    wanted = _wanted(layout)
+    visible = {name: book.grid(name) for name in _chosen(file, book, wanted)}
+    if not any(plain(cell) for grid in visible.values() for row in grid.head for cell in row):
+        raise table_refusals.only_hidden(file, _hidden(book)) if _hidden(book) else refusals.empty(file)
+    headers = Headers(layout, extract)
+    found = {name: Sheet(grid, h) for name, grid in visible.items() if (h := headers.first(grid.head, grid.spans))}
+    if not found:
+        raise _no_header(file, book, layout, headers)
+    if wanted and len(wanted) > 1 and (lacking := [name for name in visible if name not in found]):
+        raise table_refusals.no_table_on(file, lacking)
+    best = max(found.values(), key=lambda sheet: sheet.header.score)
+    alike = {name: sheet for name, sheet in found.items() if _alike(sheet.header, best.header, headers.required)}
+    if layout.sheets is not None and not layout.sheet:
+        return list(found.values() if wanted else alike.values())
+    if len(alike) > 1:  # a form that nobody filled in is no second table
+        alike = {name: sheet for name, sheet in alike.items() if _has_rows(sheet)} or {best.grid.sheet or "": best}
+    if len(alike) > 1:
+        raise table_refusals.several_sheets(file, list(alike))
+    return [next(iter(alike.values()))]
+
+
+def _wanted(layout: Layout) -> list[str] | None:
+    """The sheets that the layout names; None where it names none."""
+    if layout.sheet:
+        return [layout.sheet]
+    return list(layout.sheets) if isinstance(layout.sheets, tuple) else None
+
+
+def _chosen(file: str, book: Workbook, wanted: list[str] | None) -> list[str]:
+    if wanted is None:
+        return book.sheet_names
+    by_name = {narrow(name): name for name in book.sheet_names}
+    if missing := [name for name in wanted if narrow(name) not in by_name]:
+        hidden = {narrow(name) for name in _hidden(book)}
+        concealed = [name for name in missing if narrow(name) in hidden]
+        raise table_refusals.missing_sheets(file, missing, book.sheet_names, concealed)
+    return list(dict.fromkeys(by_name[narrow(name)] for name in wanted))
+
+
+def _hidden(book: Workbook) -> list[str]:
+    return list(getattr(book, "hidden_sheets", []))
+
+
+def _no_header(file: str, book: Workbook, layout: Layout, headers: Headers) -> Exception:
+    for name in _hidden(book):
+        grid = book.grid(name)
+        if headers.first(grid.head, grid.spans):
+            return table_refusals.only_hidden(file, _hidden(book))
+    return refusals.no_header(file, HEAD_ROWS, [layout.columns[name].aliases[0] for name in headers.required])
+
+
+def _alike(header: Header, best: Header, required: list[str]) -> bool:
+    """Nearly all of the best header's columns, or of those that are required: a table of the same kind."""
+    missing = sum(name not in header.mapping for name in required)
+    return header is best or missing <= 1 or len(header.mapping) * 4 >= len(best.mapping) * 3
+
+
+def _has_rows(sheet: Sheet) -> bool:
+    """Anything at all stands below the header."""
+    grid, skip = sheet.grid, sheet.header.row - 1 + sheet.header.rows
+    if any(plain(cell) for row in grid.head[skip:] for cell in row):
+        return True
+    return any(
+        plain(cell) for batch in grid.batches(skip) for column in batch.columns for cell in column.unique().to_pylist()
+    )

@@ -1,0 +1,307 @@
+"""A file's rows in pieces that stand under one header each: sheet after sheet, and table below table within a sheet.
+
+Each table is read by its own header: its order of columns, its units, its width. The same header printed again on every
+page changes nothing. Where a later header can't stand for the same table, the file is refused with its row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from govreport.canonical import EXTRACTS
+from govreport.district.folder import Layout
+from govreport.manifests.extracts import SHEET_ROWS, place
+from govreport.parallel import prefetch
+from govreport.tidy import table_refusals
+from govreport.tidy.batch_state import with_rows
+from govreport.tidy.header import LEVELS, Header, Headers
+from govreport.tidy.opening import Opened
+from govreport.tidy.readers.grid import Batch, Misfit, Span
+from govreport.tidy.units import UNIT_ROW
+from govreport.tidy.values.cells import narrow
+
+_ABOVE, _BELOW = 6, LEVELS + 3
+"""Rows around a later header that may belong to it: a title, a unit row and a date above, more titles and units below."""
+_MOST = 200
+"""Changes of header in one file."""
+_PLAIN_DAY = r"^(?:\x02.*|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)$"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Consecutive rows under one header, which is no row of theirs. Rows and header are numbered as ``place`` tells."""
+
+    header: Header
+    batch: Batch
+    sheet: int
+    """Which of the file's sheets, from 0."""
+
+
+def pieces(file: str, opened: Opened, layout: Layout, extract: str, is_town: Callable[[str], bool]) -> Iterator[Piece]:
+    """Every row below the headers of a file. Raises ReadError."""
+    for number, (grid, header) in enumerate(opened.tables):
+        batches = prefetch(grid.batches(header.row - 1 + header.rows))
+        moved = number * SHEET_ROWS
+        header = replace(header, row=header.row + moved)
+        if opened.format == "json":
+            yield from (Piece(header, batch, number) for batch in batches)
+            continue
+        spans = [(first + moved, left, last + moved, right) for first, left, last, right in grid.spans]
+        below = _Below(file, opened.sheets, number, header, spans, layout, extract, is_town)
+        for batch in batches:
+            yield from below.take(_moved(batch, moved))
+        yield from below.finish()
+
+
+def _moved(batch: Batch, by: int) -> Batch:
+    if not by:
+        return batch
+    rows = pc.add(batch.rows, pa.scalar(by, pa.int32()))
+    return Batch(rows, batch.columns, [Misfit(m.row + by, m.cells) for m in batch.misfits])
+
+
+class _Below:
+    """Goes through the rows of one sheet and looks for headers among them."""
+
+    def __init__(
+        self,
+        file: str,
+        sheets: list[str],
+        sheet: int,
+        header: Header,
+        spans: list[Span],
+        layout: Layout,
+        extract: str,
+        is_town: Callable[[str], bool],
+    ) -> None:
+        self._file, self._sheets, self._sheet = file, sheets, sheet
+        self._first = self._header = header
+        self._spans = spans
+        self._layout = layout
+        self._headers = Headers(layout, extract)
+        self._is_town = is_town
+        columns = EXTRACTS[extract].columns
+        self._dates = [n for n in self._headers.required if columns[n].info["kind"] == "date"]
+        self._money = [c.name for c in columns if c.info["kind"] == "money"]
+        self._width: int | None = None
+        """Cells of a row under the header in force, where they aren't those of the first header."""
+        self._held: Batch | None = None
+        self._tail: dict[int, list[str]] = {}
+        """The last rows of the batch before."""
+        self._changes = 0
+
+    def take(self, batch: Batch, *, last: bool = False) -> Iterator[Piece]:
+        """The pieces of a batch. Its end is held back where a header stands there whose rows may not all be in."""
+        if self._held is not None:
+            batch, self._held = _joined(self._held, batch), None
+        asked = self._doubtful(batch)
+        anchors = [row for row, cells in asked.items() if self._headers.named_by(cells)]
+        if anchors and not last:
+            ends = max(_last(batch.rows), max((m.row for m in batch.misfits), default=0))
+            if anchors[-1] + _BELOW > ends:
+                border = max(anchors[-1] - _ABOVE, 0)
+                batch, self._held = _between(batch, 0, border), _between(batch, border, None)
+                anchors = [row for row in anchors if row < border]
+                asked = {row: cells for row, cells in asked.items() if row < border}
+        yield from self._cut(batch, asked, anchors)
+
+    def finish(self) -> Iterator[Piece]:
+        """What was held back."""
+        if self._held is not None:
+            held, self._held = self._held, None
+            yield from self.take(held, last=True)
+
+    def _cut(self, batch: Batch, asked: dict[int, list[str]], anchors: list[int]) -> Iterator[Piece]:
+        around = self._tail | asked
+        self._tail = self._end_of(batch, asked)
+        drop: list[int] = []
+        beside: set[int] = set()  # rows that a header found below or above them accounts for
+        begun = 0
+        for anchor in anchors:
+            if drop and anchor <= drop[-1]:
+                continue
+            found, top = self._found(anchor, around, batch)
+            if found is None:
+                continue
+            beside.update(range(top, found.row))
+            settled = self._settled(found)
+            if settled is not self._header:
+                yield self._piece(batch, begun, found.row, drop)
+                self._change(settled, self._cells_of(found, batch))
+                begun = found.row
+            drop += range(found.row, found.row + found.rows)
+        self._units_alone({row: cells for row, cells in asked.items() if row not in beside and row not in drop})
+        yield self._piece(batch, begun, None, drop)
+
+    def _piece(self, batch: Batch, first: int, end: int | None, drop: list[int]) -> Piece:
+        piece = _between(batch, first, end)
+        if drop:
+            kept = pc.invert(pc.is_in(piece.rows, value_set=pa.array(drop, pa.int32())))
+            misfits = [m for m in piece.misfits if m.row not in drop]
+            piece = Batch(piece.rows.filter(kept), [c.filter(kept) for c in piece.columns], misfits)
+        if self._width is not None and self._width != len(piece.columns):
+            piece = _refitted(piece, self._width)
+        return Piece(self._header, piece, self._sheet)
+
+    # -- looking for headers -----------------------------------------------------------------------------------------
+
+    def _doubtful(self, batch: Batch) -> dict[int, list[str]]:
+        """Rows (in order) with neither a town nor a day where the header says: among them is every later header,
+        whatever its order of columns, because a title is neither."""
+        doubtful = np.ones(len(batch.rows), bool)
+        town = self._header.mapping.get("town_code")
+        if town is not None and town < len(batch.columns):
+            cells = batch.columns[town]
+            known = [cell for cell in pc.unique(cells).to_pylist() if self._is_town(cell)]
+            doubtful &= ~_flags(pc.is_in(cells, value_set=pa.array(known, pa.string())))
+        for name in self._dates[:1]:
+            at = np.flatnonzero(doubtful)
+            position = self._header.mapping.get(name, len(batch.columns))
+            if len(at) and position < len(batch.columns):
+                days = batch.columns[position].take(pa.array(at))
+                doubtful[at] = ~_flags(pc.match_substring_regex(days, _PLAIN_DAY))
+        at = pa.array(np.flatnonzero(doubtful))
+        numbers = batch.rows.take(at).to_pylist()
+        columns = [column.take(at).to_pylist() for column in batch.columns]
+        found = dict(zip(numbers, map(list, zip(*columns, strict=True)), strict=True)) if columns else {}
+        found.update((misfit.row, misfit.cells) for misfit in batch.misfits)
+        return dict(sorted(found.items())) if batch.misfits else found
+
+    def _end_of(self, batch: Batch, asked: dict[int, list[str]]) -> dict[int, list[str]]:
+        last = _last(batch.rows)
+        if not last:
+            return self._tail
+        return {row: asked[row] for row in range(last - _ABOVE + 1, last + 1) if row in asked}
+
+    def _found(self, anchor: int, around: dict[int, list[str]], batch: Batch) -> tuple[Header | None, int]:
+        """The header at a row that names known columns, and the first row that may say something of it."""
+        top = anchor
+        while top - 1 in around and anchor - top < _ABOVE:
+            top -= 1
+        rows = [around[row] for row in range(top, anchor + 1)]
+        rows += [_row(batch, row) for row in range(anchor + 1, anchor + _BELOW + 1)]
+        spans = [(f - top + 1, left, last - top + 1, right) for f, left, last, right in self._spans if f >= top - 1]
+        header = self._headers.around(anchor - top, rows, spans)
+        return (replace(header, row=header.row + top - 1), top) if header is not None else (None, top)
+
+    @staticmethod
+    def _cells_of(found: Header, batch: Batch) -> int | None:
+        """How many cells the rows of a header have where they don't fit the file's first header."""
+        inside = range(found.row, found.row + found.rows)
+        widths = [len(misfit.cells) for misfit in batch.misfits if misfit.row in inside]
+        return max(widths) if widths else None
+
+    # -- what a later header means -----------------------------------------------------------------------------------
+
+    def _settled(self, found: Header) -> Header:
+        """The header in force from here on: the one that is, where ``found`` only repeats it. Raises ReadError."""
+        where = self._where(found.row)
+        if found.repeated:
+            raise table_refusals.repeated_on_sheet(self._file, where, found.repeated)
+        apart = set(found.mapping) ^ set(self._first.mapping)
+        lacking = [n for n in self._layout.columns if n in apart and not self._may_lack(n)]
+        if lacking:
+            names = [self._title(n, found) for n in lacking]
+            raise table_refusals.other_table(self._file, where, self._where(self._first.row), names)
+        found = replace(found, units=self._units(found))
+        now = self._header
+        same = found.mapping == now.mapping and all(found.units.get(n) == now.units.get(n) for n in self._money)
+        return now if same else found
+
+    def _may_lack(self, name: str) -> bool:
+        return self._layout.columns[name].optional and name not in self._headers.required
+
+    def _title(self, name: str, found: Header) -> str:
+        for header in (found, self._first):
+            if name in header.mapping:
+                return header.titles[header.mapping[name]]
+        return name
+
+    def _units(self, found: Header) -> dict[str, str]:
+        """Each amount's unit: as this header states it, as the same title meant before, or as the layout says."""
+        units = dict(found.units)
+        for name in self._money:
+            if name in units or name not in found.mapping or name not in self._header.mapping:
+                continue
+            before = self._header.units.get(name)
+            title = found.titles[found.mapping[name]]
+            if before is None or before == self._layout.columns[name].unit:
+                continue
+            if narrow(title) != narrow(self._header.titles[self._header.mapping[name]]):
+                raise table_refusals.unit_left_open(self._file, self._where(found.row), title, before)
+            units[name] = before
+        return units
+
+    def _units_alone(self, rows: dict[int, list[str]]) -> None:
+        """A unit row between records that no header follows must not say another unit than the header."""
+        for row, cells in rows.items():
+            for cell in cells:
+                stated = UNIT_ROW.search(narrow(cell)) if cell and "单" in cell else None
+                if stated is None:
+                    continue
+                for name in self._money:
+                    unit = self._header.units.get(name) or (
+                        self._layout.columns[name].unit if name in self._layout.columns else None
+                    )
+                    if name in self._header.mapping and unit and unit != stated[1]:
+                        raise table_refusals.unit_changed(self._file, self._where(row), narrow(cell), unit)
+
+    def _change(self, header: Header, width: int | None) -> None:
+        self._changes += 1
+        if self._changes > _MOST:
+            raise table_refusals.too_many_tables(self._file, self._where(header.row), _MOST)
+        self._header, self._width = header, width
+
+    def _where(self, row: int) -> Any:
+        return place(row, self._sheets)
+
+
+def _flags(mask: pa.Array) -> Any:
+    return mask.to_numpy(zero_copy_only=False)
+
+
+def _last(rows: pa.Array) -> int:
+    return int(rows[-1].as_py()) if len(rows) else 0
+
+
+def _row(batch: Batch, row: int) -> list[str]:
+    """The cells of a row; none where the batch doesn't hold it."""
+    misfit = next((m for m in batch.misfits if m.row == row), None)
+    if misfit is not None:
+        return misfit.cells
+    at = int(np.searchsorted(batch.rows.to_numpy(), row))
+    if at >= len(batch.rows) or batch.rows[at].as_py() != row:
+        return []
+    return [column[at].as_py() for column in batch.columns]
+
+
+def _between(batch: Batch, first: int, end: int | None) -> Batch:
+    """The rows from ``first`` on and before ``end``."""
+    numbers = batch.rows.to_numpy()
+    start = int(np.searchsorted(numbers, first))
+    stop = len(numbers) if end is None else int(np.searchsorted(numbers, end))
+    if (start, stop) == (0, len(numbers)) and not batch.misfits:
+        return batch
+    misfits = [m for m in batch.misfits if first <= m.row and (end is None or m.row < end)]
+    return Batch(batch.rows[start:stop], [column[start:stop] for column in batch.columns], misfits)
+
+
+def _joined(first: Batch, second: Batch) -> Batch:
+    columns = [pa.concat_arrays(pair) for pair in zip(first.columns, second.columns, strict=True)]
+    return Batch(pa.concat_arrays([first.rows, second.rows]), columns, [*first.misfits, *second.misfits])
+
+
+def _refitted(batch: Batch, width: int) -> Batch:
+    """The batch with ``width`` columns: rows of the table's own width that the file's first header made misfits."""
+    own = [(m.row, m.cells) for m in batch.misfits if len(m.cells) == width]
+    others = [m for m in batch.misfits if len(m.cells) != width]
+    others += [Misfit(int(row), _row(batch, int(row))) for row in batch.rows.to_pylist()]
+    empty = Batch(pa.array([], pa.int32()), [pa.array([], pa.string())] * width)
+    filled = with_rows(empty, own)
+    return Batch(filled.rows, filled.columns, sorted(others, key=lambda m: m.row))
