@@ -145,11 +145,16 @@ LINE = st.one_of(
 @given(st.lists(LINE, max_size=25), st.sampled_from(["utf-8", "gb18030"]))
 def test_every_row_is_kept_or_set_aside_with_a_reason_whatever_stands_in_it(run, lines, encoding: str) -> None:
     flat = [[" ".join(cell.replace("\r", " ").splitlines()) for cell in line] for line in lines]
-    result = run(csv_bytes([HEADER, ROW, *flat, ROW], encoding))
+    try:
+        result = run(csv_bytes([HEADER, ROW, *flat, ROW], encoding))
+    except ReadError as error:  # a row of several titles is a second header
+        if "又有一行表头" not in str(error) and "出现了两次" not in str(error):
+            raise
+        return
     extract = result.extract
     assert extract.rows_in == extract.rows_kept + extract.rows_set_aside
     assert len(result.kept) == extract.rows_kept
-    noted = {"T-COMMUNITY", "T-DATE-MONTH", "T-CUTOFF", "T-TOTAL"}
+    noted = {"T-COMMUNITY", "T-DATE-MONTH", "T-CUTOFF", "T-TOTAL", "T-HIDDEN"}
     aside = {r["row"] for r in result.reasons if r["rule"] not in noted}
     assert len(aside) == extract.rows_set_aside
     assert not aside & set(result.column("_row"))

@@ -7,6 +7,8 @@ from datetime import date
 import pytest
 from tidyfiles import HEADER, ROW, csv_bytes, funding_row, xlsx_bytes
 
+from govreport.errors import ReadError
+
 TITLE = ["番禺区扶持资金台账"] + [""] * 9
 UNIT = [""] * 9 + ["单位：元"]
 
@@ -60,7 +62,7 @@ def test_two_header_rows_with_merged_cells_are_read_as_one(run) -> None:
     assert result.extract.unknown == []
 
 
-def test_the_named_sheet_is_read_and_otherwise_the_one_with_the_best_header(run) -> None:
+def test_the_named_sheet_is_read_and_no_other_for_it(run) -> None:
     import io
 
     import openpyxl
@@ -74,7 +76,11 @@ def test_the_named_sheet_is_read_and_otherwise_the_one_with_the_best_header(run)
         sheet.append(["甲协会", "社团", "在册", "南村"])
         out = io.BytesIO()
         book.save(out)
-        assert run(out.getvalue(), "registration", "r.xlsx").extract.sheet == name
+        if name == "登记名册":
+            assert run(out.getvalue(), "registration", "r.xlsx").extract.sheet == name
+        else:
+            with pytest.raises(ReadError, match="没有名为“登记名册”的可见工作表；文件中有：Sheet、随便"):
+                run(out.getvalue(), "registration", "r.xlsx")
 
 
 def test_unknown_and_ignored_headers_are_told_apart(run) -> None:
@@ -148,5 +154,10 @@ def test_totals_are_checks_and_never_data(run) -> None:
     result = run(csv_bytes(rows))
     assert (result.extract.rows_in, result.extract.rows_set_aside) == (3, 1)
     paid = [(t.row, t.stated, t.computed) for t in result.extract.totals if t.column == "paid_fen"]
-    assert paid == [(4, 3_000_000, 3_000_000), (6, 5_000_000, 4_000_000), (7, 7_000_000, 7_000_000)]
+    assert paid == [
+        (4, 3_000_000, 3_000_000),
+        (6, 5_000_000, 4_000_000),
+        (7, 7_000_000, 7_000_000),
+        (8, None, 7_000_000),
+    ]
     assert (8, "T-TOTAL") in result.rules()

@@ -20,6 +20,7 @@ from govreport.cli.common import (
     write_file,
 )
 from govreport.cli.run import Progress, judge
+from govreport.cli.stated_totals import hidden_lines, total_lines
 from govreport.context import Context
 from govreport.manifests.corrections import CorrectionSheet
 from govreport.manifests.verdicts import Verdict
@@ -68,6 +69,11 @@ def _check_files(context: Context, paths: Sequence[Path], sheets: Path | None, p
                 f"{tidy.filename}:{title.zh},{tidy.rows_in} 行 = 计入 {kept} + 不计入 {out}",
                 f"{tidy.filename}: {title.en}, {tidy.rows_in} rows = {kept} counted + {out} left out",
             )
+            for line in (
+                *total_lines(tidy.extract, tidy.totals, tidy.sheets),
+                *hidden_lines(tidy.hidden_rows, tidy.hidden_sheets),
+            ):
+                say(context.settings, f"  {line.zh}", f"  {line.en}")
         print_verdict(verdict, context.settings)
         written = write_sheets(context, verdict, files, sheets) if sheets is not None else []
         if page is not None:

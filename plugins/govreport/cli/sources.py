@@ -10,6 +10,7 @@ from rich.table import Table
 
 from govreport.canonical import EXTRACTS
 from govreport.cli.common import DistrictOption, console, friendly_errors, print_line
+from govreport.cli.stated_totals import hidden_lines, total_lines
 from govreport.errors import ConfigError, GovreportError, SourceError
 from govreport.settings import Settings
 
@@ -76,7 +77,7 @@ def _print_header(name: str, seen: Preview) -> None:
     if opened.delimiter:
         facts.append(("分隔符", _DELIMITERS.get(opened.delimiter, opened.delimiter)))
     if opened.grid.sheet:
-        facts.append(("工作表", opened.grid.sheet))
+        facts.append(("工作表", "、".join(opened.sheets) or opened.grid.sheet))
     if opened.format != "json":
         last = header.row + header.rows - 1
         facts.append(("表头", f"第{header.row}行" if last == header.row else f"第{header.row}至{last}行"))
@@ -104,21 +105,11 @@ def _print_columns(extract: str, seen: Preview) -> None:
 
 
 def _print_rows(extract: str, rows: Rows) -> None:
-    names = {c.name: c.info["zh"] for c in EXTRACTS[extract].columns}
     print_line(f"数据截止日期：{rows.cutoff or '文件未写明'}")
     print_line(f"行数：{rows.rows_in:,} 行 = 留用 {rows.kept:,} + 退回 {rows.set_aside:,}")
-    for total in rows.totals:
-        agrees = "相符" if total.stated == total.computed else "不符"
-        print_line(
-            f"第{total.row}行合计“{names[total.column]}”：{_yuan(total.stated)}，"
-            f"各行相加：{_yuan(total.computed)}，{agrees}"
-        )
+    for line in (*total_lines(extract, rows.totals, rows.sheets), *hidden_lines(rows.hidden_rows, rows.hidden_sheets)):
+        print_line(line.zh)
     if rows.reasons:
         print_line(f"问题共 {rows.reason_count:,} 处，前 {len(rows.reasons)} 处：")
     for zh, _ in rows.reasons:
         print_line(f"  {zh}")
-
-
-def _yuan(fen: int) -> str:
-    sign = "\u2212" if fen < 0 else ""
-    return f"{sign}{abs(fen) // 100:,}.{abs(fen) % 100:02} 元"

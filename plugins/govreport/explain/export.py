@@ -20,6 +20,7 @@ from govreport.explain.rows import Sheet, Writer, head_of, read_sheets
 from govreport.explain.words import DENOMINATOR, NUMERATOR
 from govreport.indicators.record_places import Place
 from govreport.language import Language
+from govreport.manifests.extracts import number_shown
 
 Cell = str | int | Decimal | date
 
@@ -111,7 +112,7 @@ def table_of(
         row += [
             of.title.in_language(language) if of else line.place.extract,
             of.filename if of else "",
-            line.place.row,
+            number_shown(line.place.row, of.sheets if of else ()),
         ]
         table.append([*row, *(said.get(name, "") for name in columns)])
     return table

@@ -22,6 +22,7 @@ from govreport.explain.export import ROLES, Line
 from govreport.explain.rows import NAMES, Sheet, Writer, head_of, may_be_public
 from govreport.indicators.model import Measure
 from govreport.indicators.record_places import used_columns
+from govreport.manifests.extracts import number_shown
 
 _ROW = Message("行号", "row")
 _IN = Message("计入", "counts in")
@@ -119,8 +120,9 @@ def _table(lines: Sequence[Line], columns: Sequence[Column[Any]], cells: Cells, 
     roles = {role: f"<td>{escape(word.in_language(language))}</td>" for role, word in ROLES.items()}
     heads = "".join(f'<th scope="col">{escape(head_of(c, language))}</th>' for c in columns)
     role_head = f'<th scope="col">{_IN.in_language(language)}</th>' if with_role else ""
+    sheets = cells.sheets[extract].sheets if extract in cells.sheets else ()
     rows = "\n".join(
-        f'<tr><td class="n">{line.place.row}</td>'
+        f'<tr><td class="n">{escape(str(number_shown(line.place.row, sheets)))}</td>'
         + (roles[line.role] if with_role else "")
         + "".join(found.get(line.place.row, "<td></td>") for found in by_column)
         + "</tr>"

@@ -92,6 +92,8 @@ class Sheet:
     columns: tuple[Column[Any], ...]
     values: dict[int, tuple[Any, ...]]
     """Row number in the file -> values of the columns."""
+    sheets: tuple[str, ...] = ()
+    """The file's sheets, where several were read."""
 
 
 def head_of(column: Column[Any], language: str = "zh") -> str:
@@ -151,6 +153,7 @@ def _extract_sheet(check: ExtractCheck, rows: set[int], district: District, file
         check.tidy.filename,
         tuple(held),
         dict(zip(table[ROW].to_pylist(), zip(*parts, strict=True), strict=True)),
+        tuple(check.tidy.sheets),
     )
 
 

@@ -23,6 +23,7 @@ from govreport.explain.words import (
 )
 from govreport.indicators.model import Observation
 from govreport.indicators.vintages.status import VINTAGE_STATUS, vintage_status
+from govreport.manifests.extracts import place
 from govreport.manifests.verdicts import RuleOutcome
 from govreport.reports.numbers import table_number
 from govreport.vocabulary import SEVERITIES
@@ -169,9 +170,10 @@ def _corrections(context: ExplainContext, e: Explanation) -> Part | None:
     for extract, done in e.corrections[:MOST]:
         title = context.district.sources[extract].title
         old, new = done.old or "空", done.new or "空"
+        where = _row(e, extract, done.row or 0)
         lines.append(
             (
-                Message(f"{title.zh}第{done.row}行", f"{title.en}, row {done.row}"),
+                Message(f"{title.zh}{where.zh}", f"{title.en}, {where.en}"),
                 _same(done.column),
                 _same(f"{old} → {new}"),
                 _same(done.reason),
@@ -190,7 +192,7 @@ def _corrections(context: ExplainContext, e: Explanation) -> Part | None:
 
 def _left_out(context: ExplainContext, e: Explanation) -> Part:
     count, unread = len(e.left_out), sum(c.tidy.rows_set_aside for c in e.checks)
-    lines: list[tuple[Message, ...]] = [(_place(context, out), _why(out)) for out in e.left_out[:MOST]]
+    lines: list[tuple[Message, ...]] = [(_place(context, e, out), _why(out)) for out in e.left_out[:MOST]]
     notes = [*_more(e.left_out)]
     if unread:
         notes.append(
@@ -206,10 +208,15 @@ def _left_out(context: ExplainContext, e: Explanation) -> Part:
     return Part(heading, lines, notes=notes)
 
 
-def _place(context: ExplainContext, out: LeftOut) -> Message:
+def _row(e: Explanation, extract: str, row: int) -> Message:
+    return place(row, next((c.tidy.sheets for c in e.checks if c.tidy.extract == extract), ()))
+
+
+def _place(context: ExplainContext, e: Explanation, out: LeftOut) -> Message:
     source = context.district.sources.get(out.place.extract)
     zh, en = (source.title.zh, source.title.en) if source else (out.place.extract, out.place.extract)
-    return Message(f"{zh}第{out.place.row}行", f"{en}, row {out.place.row}")
+    where = _row(e, out.place.extract, out.place.row)
+    return Message(f"{zh}{where.zh}", f"{en}, {where.en}")
 
 
 def _why(out: LeftOut) -> Message:

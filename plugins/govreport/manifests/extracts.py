@@ -23,10 +23,20 @@ SHEET_ROWS = 2_000_000
 
 def place(row: int, sheets: Sequence[str] = ()) -> Message:
     """A row as a person finds it: “第5行”, with its sheet where several were read: “工作表“南村镇”第5行”."""
+    if row <= 0:
+        return Message("", "the whole file")
     if len(sheets) < 2:
         return Message(f"第{row}行", f"row {row}")
     sheet, row = divmod(row, SHEET_ROWS)
     return Message(f"工作表“{sheets[sheet]}”第{row}行", f"sheet {sheets[sheet]}, row {row}")
+
+
+def number_shown(row: int, sheets: Sequence[str] = ()) -> int | str:
+    """A row's number in a column of numbers, with its sheet where several were read."""
+    if len(sheets) < 2:
+        return row
+    sheet, row = divmod(row, SHEET_ROWS)
+    return f"{sheets[sheet]}!{row}"
 
 
 class Snapshot(Manifest):

@@ -83,7 +83,7 @@ def recognise(filename: str, data: bytes, district: District) -> ExtractName:
     scores: dict[ExtractName, int] = {}
     errors: dict[str, ReadError] = {}
     for name, source in district.sources.items():
-        layout = source.layout.model_copy(update={"format": "auto"})
+        layout = source.layout.model_copy(update={"format": "auto", "sheet": None, "sheets": "all"})
         try:
             scores[source.extract] = open_file(filename, data, layout, name).header.score
         except ReadError as error:

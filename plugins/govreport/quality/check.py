@@ -57,7 +57,8 @@ def check_extract(
     from govreport.quality.frames.stored_rows import StoredRows
 
     suite = SUITES[tidy.extract] if rules is None else rules
-    scope = Scope(district, tidy.quarter, tidy.cutoff or tidy.quarter.end, codes or installed_codes(), tuple(past))
+    cutoff, sheets = tidy.cutoff or tidy.quarter.end, {tidy.extract: tidy.sheets}
+    scope = Scope(district, tidy.quarter, cutoff, codes or installed_codes(), tuple(past), sheets)
     rows = StoredRows(files, tidy.key)
     aside: set[int] = set()
     failures: list[Line] = []

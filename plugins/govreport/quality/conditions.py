@@ -5,13 +5,15 @@ Declaring one imports nothing heavy (Great Expectations takes seconds); it is bu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, Literal
 
 from govreport.canonical.codes import CodeList
 from govreport.district.folder import District
+from govreport.errors import Message
+from govreport.manifests.extracts import place
 from govreport.quarter import Quarter
 
 if TYPE_CHECKING:
@@ -35,6 +37,12 @@ class Scope:
     """Words for coded values in sentences."""
     past: tuple[Profile, ...] = ()
     """What the same extract looked like in earlier quarters, the latest first."""
+    sheets: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Extract -> the sheets of its file, where several were read."""
+
+    def place(self, row: int, extract: str | None = None) -> Message:
+        """A row of an extract as a person finds it; of the only one where none is named."""
+        return place(row, self.sheets.get(extract, ()) if extract else next(iter(self.sheets.values()), ()))
 
 
 Value = Any | Callable[[Scope], Any]

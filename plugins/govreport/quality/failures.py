@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from govreport.canonical import EXTRACTS, ROW
 from govreport.errors import Message
-from govreport.manifests.extracts import TidyExtract
+from govreport.manifests.extracts import TidyExtract, place
 from govreport.quality.conditions import Scope
 from govreport.quality.failure_files import Line
 from govreport.quality.rule import Record, Rule
@@ -61,7 +61,8 @@ def _place(tidy: TidyExtract | None, extract: str, row: int) -> Message:
         return Message(f"{extract}：", f"{extract}: ")
     if row <= 0:
         return Message(f"文件“{tidy.filename}”", f"{tidy.filename}: ")
-    return Message(f"文件“{tidy.filename}”第{row}行", f"{tidy.filename}, row {row}: ")
+    where = place(row, tidy.sheets)
+    return Message(f"文件“{tidy.filename}”{where.zh}", f"{tidy.filename}, {where.en}: ")
 
 
 def _quoted(header: str, value: str) -> Message:

@@ -44,7 +44,7 @@ class BatchState:
     wrong_width: int = 0
     """Records with more or fewer cells than the header; they are set aside whole and not in ``batch``."""
     unlike_records: int = 0
-    """Rows of ``batch`` that are set aside whole because they can't be understood as records; they are in ``others``."""
+    """Rows of ``batch`` that are set aside whole, because they look like no record; they are in ``others``."""
     reasons: tuple[Reason, ...] = ()
 
     @classmethod

@@ -112,6 +112,11 @@ class Body:
         ):
             state = step(state)
 
+    def note_hidden(self, rows: int, sheets: Sequence[str]) -> None:
+        """List what a person who opens the file may not see."""
+        lines = self._reasons.hidden(rows, sheets)
+        self.aside.add_records(lines)
+
     def conclude_cutoff(self, titled: date | None) -> date | None:
         """The one cut-off that titles, notes and the cut-off column agree on; otherwise None, and each is listed."""
         day, lines = self.cutoffs.conclude(titled)

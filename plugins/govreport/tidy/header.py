@@ -83,13 +83,13 @@ class _Aliases:
 
 
 def _variants(levels: tuple[str, ...]) -> list[str]:
-    """What a column under a header of several rows may be called, best first: with all that stands above it, or less."""
+    """What a column under a header of several rows may be called, best first: with all that stands above, or less."""
     parts = [part for part in levels if part]
     return ["".join(parts[start:]) for start in range(len(parts))] or [""]
 
 
 def _filled(rows: list[list[str]], spans: list[Span], index: int) -> list[list[str]]:
-    """A header's rows with merged (or left out) cells of all but the last repeated over the columns they stand above."""
+    """A header's rows; merged (or left out) cells of all but the last are repeated over the columns below them."""
     filled = [list(row) for row in rows]
     for level in range(len(rows) - 1):
         row, merged = filled[level], False

@@ -35,7 +35,7 @@ class Opened:
     more: tuple[Sheet, ...] = ()
     """The other sheets that are read, where they are several."""
     hidden_sheets: tuple[str, ...] = ()
-    """Not read."""
+    """Hidden sheets that hold such a table; they are not read."""
 
     @property
     def tables(self) -> tuple[Sheet, ...]:
@@ -63,9 +63,8 @@ def open_file(file: str, data: bytes, layout: Layout, extract: str) -> Opened:
     if actual == "json":
         return _best(file, actual, _json(file, data), layout, extract)
     book = Workbook(file, data, actual)
-    first, *more = sheets_to_read(file, book, layout, extract)
-    hidden = tuple(getattr(book, "hidden_sheets", ()))
-    return Opened(actual, first.grid, first.header, more=tuple(more), hidden_sheets=hidden)
+    (first, *more), hidden = sheets_to_read(file, book, layout, extract)
+    return Opened(actual, first.grid, first.header, more=tuple(more), hidden_sheets=tuple(hidden))
 
 
 def require_columns(file: str, opened: Opened, layout: Layout, extract: str) -> None:

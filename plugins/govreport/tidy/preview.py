@@ -61,6 +61,10 @@ class Rows:
     reason_count: int
     totals: tuple[TotalRow, ...]
     cutoff: date | None
+    sheets: tuple[str, ...]
+    """The sheets that were read, where they are several."""
+    hidden_rows: int
+    hidden_sheets: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -110,6 +114,9 @@ def preview(
             reason_count=listed.num_rows,
             totals=tuple(body.totals.rows()),
             cutoff=read.cutoff,
+            sheets=tuple(opened.sheets),
+            hidden_rows=opened.hidden_rows,
+            hidden_sheets=opened.hidden_sheets,
         )
     return Preview(
         opened=opened,

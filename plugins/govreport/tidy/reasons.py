@@ -58,6 +58,17 @@ class Reasons:
         problem = Problem("T-ROW", "必填的各栏几乎都没有可用的内容", "holds hardly anything that a record needs")
         return Reason(row, -1, self.line(row, "整行", None, problem))
 
+    def hidden(self, rows: int, sheets: Sequence[str]) -> list[dict[str, Any]]:
+        """Lines about the whole file: hidden rows that were read, hidden sheets that were not."""
+        lines = []
+        if rows:
+            read = Problem("T-HIDDEN", f"有{rows}行，照常读取", f"({rows}) were read like the others")
+            lines.append(self.line(0, "隐藏或被筛掉的行", None, read))
+        for name in sheets:
+            left = Problem("T-HIDDEN", "含有该表，没有读取", "holds such a table and was not read")
+            lines.append(self.line(0, "隐藏的工作表", name, left))
+        return lines
+
     def cell(self, row: int, name: str, cell: str, problem: Problem, town: str | None = None) -> Reason:
         """A cell of a mapped column."""
         title = self._header.titles[self._header.mapping[name]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from govreport.district.folder import Layout
+from govreport.errors import ReadError
 from govreport.tidy import table_refusals
 from govreport.tidy.header import Header, Headers
 from govreport.tidy.readers import refusals
@@ -20,27 +21,37 @@ class Sheet(NamedTuple):
     header: Header
 
 
-def sheets_to_read(file: str, book: Workbook, layout: Layout, extract: str) -> list[Sheet]:
-    """The sheets to read, in their order. Raises ReadError where that isn't certain."""
+def sheets_to_read(file: str, book: Workbook, layout: Layout, extract: str) -> tuple[list[Sheet], list[str]]:
+    """The sheets to read in their order, and the hidden ones that hold such a table. Raises ReadError where it isn't
+    certain which are meant."""
     wanted = _wanted(layout)
     visible = {name: book.grid(name) for name in _chosen(file, book, wanted)}
-    if not any(plain(cell) for grid in visible.values() for row in grid.head for cell in row):
-        raise table_refusals.only_hidden(file, _hidden(book)) if _hidden(book) else refusals.empty(file)
     headers = Headers(layout, extract)
+    hidden = [name for name in _hidden(book) if _holds_table(book, name, headers)]
     found = {name: Sheet(grid, h) for name, grid in visible.items() if (h := headers.first(grid.head, grid.spans))}
-    if not found:
-        raise _no_header(file, book, layout, headers)
     if wanted and len(wanted) > 1 and (lacking := [name for name in visible if name not in found]):
         raise table_refusals.no_table_on(file, lacking)
+    if found:
+        return _of_found(file, found, layout, headers.required), hidden
+    if hidden:
+        raise table_refusals.only_hidden(file, hidden)
+    if not any(plain(cell) for grid in visible.values() for row in grid.head for cell in row):
+        raise refusals.empty(file)
+    raise refusals.no_header(file, HEAD_ROWS, [layout.columns[name].aliases[0] for name in headers.required])
+
+
+def _of_found(file: str, found: dict[str, Sheet], layout: Layout, required: list[str]) -> list[Sheet]:
+    if isinstance(layout.sheets, tuple) and not layout.sheet:
+        return list(found.values())
     best = max(found.values(), key=lambda sheet: sheet.header.score)
-    alike = {name: sheet for name, sheet in found.items() if _alike(sheet.header, best.header, headers.required)}
-    if layout.sheets is not None and not layout.sheet:
-        return list(found.values() if wanted else alike.values())
+    alike = {name: sheet for name, sheet in found.items() if _alike(sheet.header, best.header, required)}
+    if layout.sheets == "all" and not layout.sheet:
+        return list(alike.values())
     if len(alike) > 1:  # a form that nobody filled in is no second table
-        alike = {name: sheet for name, sheet in alike.items() if _has_rows(sheet)} or {best.grid.sheet or "": best}
+        alike = {name: sheet for name, sheet in alike.items() if _has_rows(sheet)} or {"": best}
     if len(alike) > 1:
         raise table_refusals.several_sheets(file, list(alike))
-    return [next(iter(alike.values()))]
+    return list(alike.values())
 
 
 def _wanted(layout: Layout) -> list[str] | None:
@@ -65,12 +76,12 @@ def _hidden(book: Workbook) -> list[str]:
     return list(getattr(book, "hidden_sheets", []))
 
 
-def _no_header(file: str, book: Workbook, layout: Layout, headers: Headers) -> Exception:
-    for name in _hidden(book):
+def _holds_table(book: Workbook, name: str, headers: Headers) -> bool:
+    try:
         grid = book.grid(name)
-        if headers.first(grid.head, grid.spans):
-            return table_refusals.only_hidden(file, _hidden(book))
-    return refusals.no_header(file, HEAD_ROWS, [layout.columns[name].aliases[0] for name in headers.required])
+    except ReadError:  # too large to look into: its name is said all the same
+        return True
+    return headers.first(grid.head, grid.spans) is not None
 
 
 def _alike(header: Header, best: Header, required: list[str]) -> bool:

@@ -19,15 +19,15 @@ from govreport.district.folder import Layout
 from govreport.manifests.extracts import SHEET_ROWS, place
 from govreport.parallel import prefetch
 from govreport.tidy import table_refusals
-from govreport.tidy.batch_state import with_rows
+from govreport.tidy.batches import between, cells_of, joined, last_row, moved, refitted
 from govreport.tidy.header import LEVELS, Header, Headers
 from govreport.tidy.opening import Opened
-from govreport.tidy.readers.grid import Batch, Misfit, Span
+from govreport.tidy.readers.grid import Batch, Span
 from govreport.tidy.units import UNIT_ROW
 from govreport.tidy.values.cells import narrow
 
 _ABOVE, _BELOW = 6, LEVELS + 3
-"""Rows around a later header that may belong to it: a title, a unit row and a date above, more titles and units below."""
+"""Rows around a later header that may belong to it: title, unit and date above, more titles and units below."""
 _MOST = 200
 """Changes of header in one file."""
 _PLAIN_DAY = r"^(?:\x02.*|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)$"
@@ -47,23 +47,16 @@ def pieces(file: str, opened: Opened, layout: Layout, extract: str, is_town: Cal
     """Every row below the headers of a file. Raises ReadError."""
     for number, (grid, header) in enumerate(opened.tables):
         batches = prefetch(grid.batches(header.row - 1 + header.rows))
-        moved = number * SHEET_ROWS
-        header = replace(header, row=header.row + moved)
+        by = number * SHEET_ROWS
+        header = replace(header, row=header.row + by)
         if opened.format == "json":
             yield from (Piece(header, batch, number) for batch in batches)
             continue
-        spans = [(first + moved, left, last + moved, right) for first, left, last, right in grid.spans]
+        spans = [(first + by, left, last + by, right) for first, left, last, right in grid.spans]
         below = _Below(file, opened.sheets, number, header, spans, layout, extract, is_town)
         for batch in batches:
-            yield from below.take(_moved(batch, moved))
+            yield from below.take(moved(batch, by))
         yield from below.finish()
-
-
-def _moved(batch: Batch, by: int) -> Batch:
-    if not by:
-        return batch
-    rows = pc.add(batch.rows, pa.scalar(by, pa.int32()))
-    return Batch(rows, batch.columns, [Misfit(m.row + by, m.cells) for m in batch.misfits])
 
 
 class _Below:
@@ -99,14 +92,14 @@ class _Below:
     def take(self, batch: Batch, *, last: bool = False) -> Iterator[Piece]:
         """The pieces of a batch. Its end is held back where a header stands there whose rows may not all be in."""
         if self._held is not None:
-            batch, self._held = _joined(self._held, batch), None
+            batch, self._held = joined(self._held, batch), None
         asked = self._doubtful(batch)
         anchors = [row for row, cells in asked.items() if self._headers.named_by(cells)]
         if anchors and not last:
-            ends = max(_last(batch.rows), max((m.row for m in batch.misfits), default=0))
+            ends = max(last_row(batch.rows), max((m.row for m in batch.misfits), default=0))
             if anchors[-1] + _BELOW > ends:
                 border = max(anchors[-1] - _ABOVE, 0)
-                batch, self._held = _between(batch, 0, border), _between(batch, border, None)
+                batch, self._held = between(batch, 0, border), between(batch, border, None)
                 anchors = [row for row in anchors if row < border]
                 asked = {row: cells for row, cells in asked.items() if row < border}
         yield from self._cut(batch, asked, anchors)
@@ -140,13 +133,13 @@ class _Below:
         yield self._piece(batch, begun, None, drop)
 
     def _piece(self, batch: Batch, first: int, end: int | None, drop: list[int]) -> Piece:
-        piece = _between(batch, first, end)
+        piece = between(batch, first, end)
         if drop:
             kept = pc.invert(pc.is_in(piece.rows, value_set=pa.array(drop, pa.int32())))
             misfits = [m for m in piece.misfits if m.row not in drop]
             piece = Batch(piece.rows.filter(kept), [c.filter(kept) for c in piece.columns], misfits)
         if self._width is not None and self._width != len(piece.columns):
-            piece = _refitted(piece, self._width)
+            piece = refitted(piece, self._width)
         return Piece(self._header, piece, self._sheet)
 
     # -- looking for headers -----------------------------------------------------------------------------------------
@@ -174,7 +167,7 @@ class _Below:
         return dict(sorted(found.items())) if batch.misfits else found
 
     def _end_of(self, batch: Batch, asked: dict[int, list[str]]) -> dict[int, list[str]]:
-        last = _last(batch.rows)
+        last = last_row(batch.rows)
         if not last:
             return self._tail
         return {row: asked[row] for row in range(last - _ABOVE + 1, last + 1) if row in asked}
@@ -185,7 +178,7 @@ class _Below:
         while top - 1 in around and anchor - top < _ABOVE:
             top -= 1
         rows = [around[row] for row in range(top, anchor + 1)]
-        rows += [_row(batch, row) for row in range(anchor + 1, anchor + _BELOW + 1)]
+        rows += [cells_of(batch, row) for row in range(anchor + 1, anchor + _BELOW + 1)]
         spans = [(f - top + 1, left, last - top + 1, right) for f, left, last, right in self._spans if f >= top - 1]
         header = self._headers.around(anchor - top, rows, spans)
         return (replace(header, row=header.row + top - 1), top) if header is not None else (None, top)
@@ -264,44 +257,3 @@ class _Below:
 
 def _flags(mask: pa.Array) -> Any:
     return mask.to_numpy(zero_copy_only=False)
-
-
-def _last(rows: pa.Array) -> int:
-    return int(rows[-1].as_py()) if len(rows) else 0
-
-
-def _row(batch: Batch, row: int) -> list[str]:
-    """The cells of a row; none where the batch doesn't hold it."""
-    misfit = next((m for m in batch.misfits if m.row == row), None)
-    if misfit is not None:
-        return misfit.cells
-    at = int(np.searchsorted(batch.rows.to_numpy(), row))
-    if at >= len(batch.rows) or batch.rows[at].as_py() != row:
-        return []
-    return [column[at].as_py() for column in batch.columns]
-
-
-def _between(batch: Batch, first: int, end: int | None) -> Batch:
-    """The rows from ``first`` on and before ``end``."""
-    numbers = batch.rows.to_numpy()
-    start = int(np.searchsorted(numbers, first))
-    stop = len(numbers) if end is None else int(np.searchsorted(numbers, end))
-    if (start, stop) == (0, len(numbers)) and not batch.misfits:
-        return batch
-    misfits = [m for m in batch.misfits if first <= m.row and (end is None or m.row < end)]
-    return Batch(batch.rows[start:stop], [column[start:stop] for column in batch.columns], misfits)
-
-
-def _joined(first: Batch, second: Batch) -> Batch:
-    columns = [pa.concat_arrays(pair) for pair in zip(first.columns, second.columns, strict=True)]
-    return Batch(pa.concat_arrays([first.rows, second.rows]), columns, [*first.misfits, *second.misfits])
-
-
-def _refitted(batch: Batch, width: int) -> Batch:
-    """The batch with ``width`` columns: rows of the table's own width that the file's first header made misfits."""
-    own = [(m.row, m.cells) for m in batch.misfits if len(m.cells) == width]
-    others = [m for m in batch.misfits if len(m.cells) != width]
-    others += [Misfit(int(row), _row(batch, int(row))) for row in batch.rows.to_pylist()]
-    empty = Batch(pa.array([], pa.int32()), [pa.array([], pa.string())] * width)
-    filled = with_rows(empty, own)
-    return Batch(filled.rows, filled.columns, sorted(others, key=lambda m: m.row))

@@ -29,9 +29,9 @@ def missing_sheets(file: str, missing: Sequence[str], present: Sequence[str], hi
     hint_zh = f"（{'、'.join(concealed)}是隐藏的，隐藏的工作表不读）" if concealed else ""
     hint_en = f" ({', '.join(concealed)} is hidden, and hidden sheets are not read)" if concealed else ""
     return ReadError(
-        f"文件“{file}”没有来源定义要求的工作表：{'、'.join(missing)}{hint_zh}；"
+        f"文件“{file}”没有名为“{'”“'.join(missing)}”的可见工作表{hint_zh}；"
         f"文件中有：{'、'.join(present) or '无'}。请核对文件，或修改来源定义 layout 中的 sheet（sheets）。",
-        f"{file} lacks the sheets that the source definition names: {', '.join(missing)}{hint_en}; it has "
+        f"{file} has no visible sheet named {', '.join(missing)}{hint_en}; it has "
         f"{', '.join(present) or 'none'}. Check the file, or change sheet (sheets) in the definition's layout.",
     )
 
@@ -49,7 +49,8 @@ def only_hidden(file: str, hidden: Sequence[str]) -> ReadError:
 def no_table_on(file: str, sheets: Sequence[str]) -> ReadError:
     """Sheets that the layout names hold no such table."""
     return ReadError(
-        f"文件“{file}”的工作表“{'、'.join(sheets)}”中找不到该表的表头；请核对该工作表，或修改来源定义 layout 中的 sheets。",
+        f"文件“{file}”的工作表“{'、'.join(sheets)}”中找不到该表的表头；"
+        "请核对该工作表，或修改来源定义 layout 中的 sheets。",
         f"{file}: no header of this table is found on sheet {', '.join(sheets)}; check the sheet, or change sheets in "
         "the source definition's layout.",
     )
@@ -60,12 +61,12 @@ def other_table(file: str, where: Message, first: Message, lacking: Sequence[str
     names = [name[:_LONGEST] for name in lacking]
     return ReadError(
         f"文件“{file}”{where.zh}又有一行表头，与{first.zh}的表头不是同样的列（只有其中一处有：{'、'.join(names)}），"
-        "不能当作同一张表；请把两张表的列补齐，或把不属于本表的部分移到另一个文件；"
+        "不能当作同一张表；请把两张表的列补齐，或把不属于本表的部分移到另一张工作表或另一个文件；"
         "确实可有可无的列，请在来源定义中写 optional: true。",
         f"{file}: there is a second header in {where.en}, whose columns are not those of the header in {first.en} "
         f"(only one of them has {', '.join(names)}), so they are not one table; give both the same columns, or move "
-        "what doesn't belong here to a file of its own; for a column that may be left out write optional: true in the "
-        "source definition.",
+        "what doesn't belong here to a sheet or file of its own; for a column that may be left out write "
+        "optional: true in the source definition.",
     )
 
 

@@ -169,6 +169,7 @@ def _read(
     if body.rows_in == 0:
         raise refusals.no_data(file, header.row)
     amendments.require_unambiguous()
+    body.note_hidden(opened.hidden_rows, opened.hidden_sheets)
     cutoff = body.conclude_cutoff(cutoff_in_rows(opened.grid.head[: header.row - 1]))
     return Understood(opened, body, amendments, cutoff)
 

@@ -84,7 +84,7 @@ def beside_register(check: ExtractCheck, register: Register, rules: Sequence[Rul
     anywhere = pc.index_in(rows[code], value_set=register.every["uscc"].combine_chunks(), skip_nulls=True)
     found = register.place_when_measured.take(anywhere)  # far fewer organizations than rows to look up again
     data["in_register"] = pc.is_valid(found).cast(pa.int8()).to_numpy()
-    data["register_row"] = register.every[ROW].take(anywhere).cast(pa.float32()).to_numpy()
+    data["register_row"] = register.every[ROW].take(anywhere).cast(pa.float64()).to_numpy()
     who = _Codes(rows[code], anywhere, register.every["uscc"])
     if extract == "funding":
         data["exited_on"] = checked(register.measured["exited_on"].take(found), "date")

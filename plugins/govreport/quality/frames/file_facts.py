@@ -21,7 +21,7 @@ from govreport.quality.shapes import SHAPES
 from govreport.store.files import FileStore
 
 OF_WHICH = ("elderly", "disabled", "orphans", "hardship")
-_NUMBERS = ("known", "required", "stated", "computed", "difference", "rows", "low", "high", "within", "current")
+_NUMBERS = ("known", "required", "stated", "computed", "rows", "low", "high", "within", "current")
 _NONE: dict[str, Any] = {
     "line": 0, "header": "", "value": "", "value_en": "", "value_kind": "text", "cutoff": None, "quarter_end": None,
     **dict.fromkeys(_NUMBERS),
@@ -104,16 +104,19 @@ def _columns(tidy: TidyExtract, scope: Scope) -> Iterator[Line]:
 
 
 def _totals(tidy: TidyExtract) -> Iterator[Line]:
+    table = EXTRACTS[tidy.extract].columns
     for total in tidy.totals:
+        counted = total.column == ROW
         yield {
             "kind": "total",
             "line": total.row,
-            "header": tidy.columns.get(total.column, total.column),
-            "value": str(total.stated),
-            "value_kind": EXTRACTS[tidy.extract].columns[total.column].info["kind"],
+            "header": "" if counted else tidy.columns.get(total.column, table[total.column].info["zh"]),
+            "value": total.seen if total.stated is None else str(total.stated),
+            "value_en": total.label,
+            "value_kind": "rows" if counted else table[total.column].info["kind"],
             "stated": total.stated,
             "computed": total.computed,
-            "difference": total.stated - total.computed,
+            "within": int(total.agrees),
         }
 
 

@@ -6,14 +6,37 @@ the quarter's own files alone.
 
 from __future__ import annotations
 
+from math import isnan
+
 from govreport.errors import Message
-from govreport.quality.conditions import between, filled_in, flagged, not_below
-from govreport.quality.rule import FrameName, Rule, sentence
+from govreport.quality.conditions import Scope, between, filled_in, flagged, not_below
+from govreport.quality.rule import FrameName, Record, Rule, sentence
 
 _COMPLETE = Message(
     "请确认文件是完整的全量导出；确属正常变化的，请书面说明后再签发。",
     "Make sure that the file is the whole export; if the change is genuine, explain it in writing before signing.",
 )
+
+_SUM = sentence(
+    "“{header}”合计写{stated:{value_kind}}，明细之和是{computed:{value_kind}}",
+    "“{header}”: the stated total is {stated:{value_kind}}, the rows sum to {computed:{value_kind}}",
+)
+_COUNT = sentence(
+    "“{value_en}”写的是{stated:,.0f}条，留用与退回的明细行共{computed:,.0f}行",
+    "“{value_en}” states {stated:,.0f} records, the rows, kept and set aside, number {computed:,.0f}",
+)
+_UNREADABLE = sentence(
+    "“{header}”合计的单元格“{value}”读不出金额，明细之和是{computed:{value_kind}}",
+    "“{header}”: the total's cell “{value}” can't be read as an amount, the rows sum to {computed:{value_kind}}",
+)
+
+
+def _stated(record: Record, scope: Scope) -> Message:
+    """What a total says and what its rows come to."""
+    if record["value_kind"] == "rows":
+        return _COUNT(record, scope)
+    return (_UNREADABLE if isnan(record["stated"]) else _SUM)(record, scope)
+
 
 EVERY_FILE: tuple[Rule, ...] = (
     Rule(
@@ -126,23 +149,22 @@ EVERY_FILE: tuple[Rule, ...] = (
 STATED_TOTAL = Rule(
     id="E04-TOTAL",
     severity="hold",
-    zh="合计行等于各行之和",
-    en="a stated total equals the sum of its rows",
+    zh="写明的合计与笔数同明细相符",
+    en="stated totals and numbers of records agree with the rows",
     why=Message(
-        "合计对不上，说明有行丢失、重复或金额被改动，数字在查明前不宜签发。",
-        "A total that doesn't add up means rows lost, repeated or altered: find out before signing.",
+        "合计或笔数对不上，说明有行丢失、重复或金额被改动；合计读不出，就无从核对。数字在查明前不宜签发。",
+        "A total or count that doesn't agree means rows lost, repeated or altered, and one that can't be read checks "
+        "nothing: find out before signing.",
     ),
     fix=Message(
-        "请核对合计行与明细行，更正后重新提供文件。",
-        "Compare the total with its rows, correct, and supply the file again.",
+        "请核对合计（笔数）与明细行，更正后重新提供文件；公式没有结果的，请在 Excel 或 WPS 中打开并保存一次。",
+        "Compare it with its rows, correct, and supply the file again; where a formula has no result, open and save "
+        "the file in Excel or WPS once.",
     ),
-    expect=flagged("difference", expected=0, where=(("kind", "==", "total"),)),
+    expect=flagged("within", where=(("kind", "==", "total"),)),
     column="value",
     frame=FrameName.FACTS,
-    observed=sentence(
-        "“{header}”合计写{stated:{value_kind}}，明细之和是{computed:{value_kind}}",
-        "“{header}”: the stated total is {stated:{value_kind}}, the rows sum to {computed:{value_kind}}",
-    ),
+    observed=_stated,
 )
 """For extracts whose file may have a total row."""
 

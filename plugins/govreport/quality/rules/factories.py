@@ -122,10 +122,10 @@ def once_rule(
     name = sentence(*repeated)
 
     def observed(record: Record, scope: Scope) -> Message:
-        named, first, differs = name(record, scope), int(record["first_row"]), record["differs"]
+        named, first, differs = name(record, scope), scope.place(int(record["first_row"])), record["differs"]
         return Message(
-            f"{named.zh}已见于第{first}行，" + (f"且两行的{differs}不一致" if differs else "两行内容相同"),
-            f"{named.en} already stands in row {first}, "
+            f"{named.zh}已见于{first.zh}，" + (f"且两行的{differs}不一致" if differs else "两行内容相同"),
+            f"{named.en} already stands in {first.en}, "
             + (f"and the rows differ in {differs}" if differs else "and the rows are the same"),
         )
 
@@ -203,9 +203,10 @@ def unregistered(column: str) -> Callable[[Record, Scope], Message]:
     def observed(record: Record, scope: Scope) -> Message:
         code, row = record[column], record["register_row"]
         if row is not None:
+            where = scope.place(int(row), "registration")
             return Message(
-                f"代码{code}在登记名册第{int(row)}行，而该行已因其他规则不计入报表",
-                f"the code {code} stands in row {int(row)} of the register, which other rules leave out of the report",
+                f"代码{code}在登记名册{where.zh}，而该行已因其他规则不计入报表",
+                f"the code {code} stands in {where.en} of the register, which other rules leave out of the report",
             )
         return Message(f"登记名册中没有代码{code}", f"the register has no code {code}")
 

@@ -15,11 +15,11 @@ _WHEN = Message(
 
 
 def _namesake(record: Record, scope: Scope) -> Message:
-    row, community = int(record["namesake_row"]), record["namesake_community"]
+    where, community = scope.place(int(record["namesake_row"])), record["namesake_community"]
     name = next((c.name for c in scope.district.communities if c.code == community), community)
     return Message(
-        f"“{record['name']}”又见于第{row}行，备案在{name}",
-        f"“{record['name']}” also stands in row {row}, filed in {name}",
+        f"“{record['name']}”又见于{where.zh}，备案在{name}",
+        f"“{record['name']}” also stands in {where.en}, filed in {name}",
     )
 
 

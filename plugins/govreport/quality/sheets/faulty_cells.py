@@ -14,7 +14,8 @@ from typing import Any
 from govreport.canonical import EXTRACTS
 from govreport.canonical.codes import CodeList
 from govreport.district.folder import District
-from govreport.manifests.extracts import TidyExtract
+from govreport.errors import Message
+from govreport.manifests.extracts import TidyExtract, number_shown, place
 from govreport.manifests.verdicts import Verdict
 from govreport.quality.catalogue import SUITES, fix_of
 from govreport.quality.failure_files import read_table
@@ -40,6 +41,7 @@ TIDY_RULES: Mapping[str, str] = {
     "T-ERROR": "单元格不能是公式错误",
     "T-NESTED": "一格只能有一个值",
     "T-CUTOFF": "全文件只能有一个数据截止日期",
+    "T-HIDDEN": "没有隐藏的行和工作表",
     "T-TOTAL": "合计行须能读懂",
 }
 """What must hold of a single cell, as a clause; tidy's own sentences say what does not."""
@@ -74,6 +76,9 @@ class FaultyCell:
     """Organization or project, for a person to find it."""
     key: Mapping[str, str]
     """What names the record in a correction."""
+    place: Message
+    row_shown: int | str
+    """Its row in words and as a number, with its sheet where several were read."""
     rules: list[str] = field(default_factory=list)
     demands: list[str] = field(default_factory=list)
     """What each rule asks, in plain Chinese."""
@@ -157,6 +162,8 @@ def _faulty_cell(line: Mapping[str, Any], tidy: TidyExtract, original: Original 
         original=cells[column] if column is not None and column in cells else line["value"] or "",
         about=about,
         key=original.key_for(column) if original and column else {},
+        place=place(int(line["row"]), tidy.sheets),
+        row_shown=number_shown(int(line["row"]), tidy.sheets),
     )
 
 
@@ -170,7 +177,7 @@ def _add(fault: FaultyCell, suite: str, line: Mapping[str, Any]) -> None:
         return
     fault.rules.append(rule)
     fault.demands.append(f"{_demand(suite, rule)}（{rule}）")
-    for fact in _facts(line, rule, fault.about):
+    for fact in _facts(line, rule, fault):
         _note(fault.facts, fact)
     _note(fault.todo, _todo(suite, rule))
     fault.suggestion = fault.suggestion or line["suggestion"] or ""
@@ -193,17 +200,17 @@ def _todo(suite: str, rule: str) -> str:
     return f"{TODO[rule][0]}。" if rule in TODO else ""
 
 
-def _facts(line: Mapping[str, Any], rule: str, about: str) -> list[str]:
+def _facts(line: Mapping[str, Any], rule: str, fault: FaultyCell) -> list[str]:
     """What was seen in this row: the sentence without its place, its value, its rule and what names the record."""
     seen, _, _ = line["zh"].partition(f"，违反规则{rule}：")
     seen, _, _ = seen.partition(f"（规则{rule}）")
     _, _, seen = seen.partition("”")  # the file's name ends there
-    seen, _, beside = seen.removeprefix(f"第{line['row']}行").partition("（该行")
+    seen, _, beside = seen.removeprefix(fault.place.zh).partition("（该行")
     quoted = f"“{line['column']}”"
     if seen.startswith(quoted):
         seen = seen.removeprefix(quoted).removeprefix(f"的值“{line['value']}”")
         seen = "" if seen.startswith("为") else seen
-    shown = [f"“{header}”为“{value}”" for header, value in _BESIDE.findall(beside) if value not in about]
+    shown = [f"“{header}”为“{value}”" for header, value in _BESIDE.findall(beside) if value not in fault.about]
     return [fact for fact in (seen, "，".join(shown)) if fact]
 
 

@@ -42,8 +42,9 @@ def original_rows(
     A row that lacks cells, or has too many, is not here. Raises IntegrityError where the stored file is missing.
     """
     # Tidy's parsers load pyarrow, which most commands don't need.
-    from govreport.tidy.columns import parsers_for
+    from govreport.tidy.columns import READ, parsers_for
     from govreport.tidy.opening import open_file
+    from govreport.tidy.stacked_tables import pieces
     from govreport.tidy.values.cells import key, plain
     from govreport.tidy.values.places import Towns
 
@@ -55,12 +56,15 @@ def original_rows(
     opened = open_file(tidy.filename, data, layout, tidy.extract)
     parsers = parsers_for(tidy.extract, layout, codes, Towns(district), opened.header.units)
     columns = opened.header.mapping
+    is_town = parsers["town_code"].outcome
     keys = [names for names in SHAPES[tidy.extract].names if set(names) <= set(columns)]
     seen: Counter[tuple[str, ...]] = Counter()
     found: dict[int, dict[str, str]] = {}
-    for batch in opened.grid.batches(opened.header.row - 1 + opened.header.rows):
-        cells = {name: batch.columns[at].to_pylist() for name, at in columns.items() if at < len(batch.columns)}
-        for names in keys:
+    every = pieces(tidy.filename, opened, layout, tidy.extract, lambda cell: is_town(cell)[2] == READ)
+    for piece in every:
+        batch, width = piece.batch, len(piece.batch.columns)
+        cells = {n: batch.columns[at].to_pylist() for n, at in piece.header.mapping.items() if at < width}
+        for names in (names for names in keys if set(names) <= set(cells)):
             seen.update((*names, *map(key, values)) for values in zip(*(cells[n] for n in names), strict=True))
         for position, row in enumerate(batch.rows.to_pylist()):
             if row in wanted:

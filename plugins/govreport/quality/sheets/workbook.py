@@ -73,7 +73,7 @@ def visible(fault: FaultyCell) -> dict[str, str]:
     """The locked texts of one line, by field; ``row`` is "" where the whole file is meant."""
     return {
         "file": look.xml_text(fault.filename),
-        "row": str(fault.row) if fault.row else "",
+        "row": look.xml_text(str(fault.row_shown)) if fault.row else "",
         "about": look.xml_text(fault.about),
         "header": look.xml_text(fault.header),
         "original": look.xml_text(fault.original),
@@ -160,7 +160,7 @@ def _line(sheet: Worksheet, make: look.Formats, row: int, fault: FaultyCell, ran
     line: dict[str, Any] = {"text_wrap": True, "valign": "top", "bottom": 1, "border_color": look.HAIRLINE}
     shown = visible(fault)
     for column, (field, _, _) in enumerate(HEADS):
-        if field == "row" and fault.row:
+        if field == "row" and isinstance(fault.row_shown, int) and fault.row:
             sheet.write_number(row, column, fault.row, make(align="center", **line))
         elif field in shown:
             strong = {"bold": True, "font_color": look.NAVY} if field in ("original", "suggestion") else {}

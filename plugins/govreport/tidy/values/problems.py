@@ -34,11 +34,12 @@ TODO = {
     "T-ERROR": ("请修正公式或填写其值", "correct the formula or write the value"),
     "T-NESTED": ("请展开为单独的字段后重新导出", "export it as fields of its own"),
     "T-CUTOFF": ("请统一数据截止日期", "state one cut-off date"),
+    "T-HIDDEN": ("请确认这些内容是否应当统计", "make sure whether they should count"),
     "T-TOTAL": ("请改正合计行", "correct the total"),
 }
 """Rule id -> what to do, zh and en."""
 
-NOTED = frozenset({"T-COMMUNITY", "T-DATE-MONTH", "T-CUTOFF", "T-TOTAL"})
+NOTED = frozenset({"T-COMMUNITY", "T-DATE-MONTH", "T-CUTOFF", "T-TOTAL", "T-HIDDEN"})
 """Rules that list a fact without setting its row aside."""
 
 
