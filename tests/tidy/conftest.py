@@ -125,29 +125,49 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> FileStore:
 Run = Callable[..., Tidied]
 
 
+def tidied(
+    district: District, codes: dict[str, CodeList], store: FileStore, data: bytes, extract: str, filename: str
+) -> Tidied:
+    """Store the bytes and tidy them."""
+    snapshot = Snapshot(
+        district="panyu",
+        extract=extract,  # type: ignore[arg-type]
+        quarter=Quarter(2019, 3),
+        filename=filename,
+        sha256=sha256(data),
+        size=len(data),
+        key=store.put("raw", data, Path(filename).suffix),
+        origin=filename,
+    )
+    result = tidy(district, snapshot, store, codes)
+    kept = store.get(result.key)
+    aside = store.get(result.set_aside_key)
+    return Tidied(
+        result,
+        pq.read_table(pa.BufferReader(kept)).to_pylist(),
+        pq.read_table(pa.BufferReader(aside)).to_pylist(),
+        kept,
+    )
+
+
 @pytest.fixture(scope="session")
 def run(district: District, codes: dict[str, CodeList], store: FileStore) -> Run:
     def run_tidy(
         data: bytes, extract: str = "funding", filename: str = "funding.csv", corrections: tuple[Correction, ...] = ()
     ) -> Tidied:
-        snapshot = Snapshot(
-            district="panyu",
-            extract=extract,  # type: ignore[arg-type]
-            quarter=Quarter(2019, 3),
-            filename=filename,
-            sha256=sha256(data),
-            size=len(data),
-            key=store.put("raw", data, Path(filename).suffix),
-            origin=filename,
-        )
-        result = tidy(district.model_copy(update={"corrections": corrections}), snapshot, store, codes)
-        kept = store.get(result.key)
-        aside = store.get(result.set_aside_key)
-        return Tidied(
-            result,
-            pq.read_table(pa.BufferReader(kept)).to_pylist(),
-            pq.read_table(pa.BufferReader(aside)).to_pylist(),
-            kept,
-        )
+        return tidied(district.model_copy(update={"corrections": corrections}), codes, store, data, extract, filename)
+
+    return run_tidy
+
+
+@pytest.fixture
+def run_layout(district: District, codes: dict[str, CodeList], store: FileStore) -> Run:
+    """Tidy a workbook or text of funding with some settings of the layout changed."""
+
+    def run_tidy(data: bytes, extract: str = "funding", filename: str = "f.xlsx", **settings: Any) -> Tidied:
+        source = district.sources[extract]
+        layout = Layout.model_validate({**LAYOUTS[extract], "sheet": None, **settings})
+        changed = {**district.sources, extract: source.model_copy(update={"layout": layout})}
+        return tidied(district.model_copy(update={"sources": changed}), codes, store, data, extract, filename)
 
     return run_tidy

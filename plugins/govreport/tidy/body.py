@@ -177,15 +177,19 @@ class Body:
         )
 
     def _anything_read(self, state: BatchState, position: int) -> bool:
-        """Some required cell other than a name or number of the record's holds what belongs there."""
+        """Some required cell other than a name or number of the record's holds what belongs there, and is not alone."""
+        if sum(1 for column in state.batch.columns if plain(column[position].as_py())) < 2:
+            return False
         read = (name for name in self._required if self._kinds[name] != "text")
         return any(state.parsed[name].states[position].as_py() == READ for name in read)
 
     def _names_a_group(self, cells: list[str]) -> bool:
-        """A town or a coded word alone in its row: the heading of the rows below."""
-        filled = [c for c in cells if plain(c)]
-        coded = (name for name in self._mapping if self._kinds[name] in ("town", "coded"))
-        return len(filled) == 1 and any(self.parsers[name].outcome(filled[0])[2] == READ for name in coded)
+        """A town or a coded word alone in its row, not under its own title: the heading of the rows below."""
+        (place, word), *more = [(i, c) for i, c in enumerate(cells) if plain(c)]
+        grouping = [
+            name for name, at in self._mapping.items() if self._kinds[name] in ("town", "coded") and at != place
+        ]
+        return not more and any(self.parsers[name].outcome(word)[2] == READ for name in grouping)
 
     def _required_present(self, state: BatchState) -> Any:
         """How many required cells of each row hold anything but a null word."""

@@ -201,7 +201,8 @@ class _Below:
         lacking = [n for n in self._layout.columns if n in apart and not self._may_lack(n)]
         if lacking:
             names = [self._title(n, found) for n in lacking]
-            raise table_refusals.other_table(self._file, where, self._where(self._first.row), names)
+            unknown = [found.titles[i] for i in found.unknown]
+            raise table_refusals.other_table(self._file, where, self._where(self._first.row), names, unknown)
         found = replace(found, units=self._units(found))
         now = self._header
         same = found.mapping == now.mapping and all(found.units.get(n) == now.units.get(n) for n in self._money)

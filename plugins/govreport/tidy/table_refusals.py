@@ -56,17 +56,19 @@ def no_table_on(file: str, sheets: Sequence[str]) -> ReadError:
     )
 
 
-def other_table(file: str, where: Message, first: Message, lacking: Sequence[str]) -> ReadError:
+def other_table(file: str, where: Message, first: Message, lacking: Sequence[str], unknown: Sequence[str]) -> ReadError:
     """A second header further down lacks columns that the first has, or the other way round."""
-    names = [name[:_LONGEST] for name in lacking]
+    names, found = [name[:_LONGEST] for name in lacking], [title[:_LONGEST] for title in unknown]
+    hint_zh = f"，{where.zh}另有不认识的“{'”“'.join(found)}”" if found else ""
+    hint_en = f"; {where.en} has the unknown {', '.join(found)}" if found else ""
     return ReadError(
-        f"文件“{file}”{where.zh}又有一行表头，与{first.zh}的表头不是同样的列（只有其中一处有：{'、'.join(names)}），"
-        "不能当作同一张表；请把两张表的列补齐，或把不属于本表的部分移到另一张工作表或另一个文件；"
+        f"文件“{file}”{where.zh}又有一行表头，与{first.zh}的表头不是同样的列（只有其中一处有：{'、'.join(names)}{hint_zh}），"
+        "不能当作同一张表；请把两处表头改成同样的列和单位，或把不属于本表的部分移到另一张工作表或另一个文件；"
         "确实可有可无的列，请在来源定义中写 optional: true。",
         f"{file}: there is a second header in {where.en}, whose columns are not those of the header in {first.en} "
-        f"(only one of them has {', '.join(names)}), so they are not one table; give both the same columns, or move "
-        "what doesn't belong here to a sheet or file of its own; for a column that may be left out write "
-        "optional: true in the source definition.",
+        f"(only one of them has {', '.join(names)}{hint_en}), so they are not one table; give both the same columns "
+        "and units, or move what doesn't belong here to a sheet or file of its own; for a column that may be left out "
+        "write optional: true in the source definition.",
     )
 
 

@@ -22,23 +22,23 @@ _THINGS = r"(?:笔|条|行|批次?|项|个|件)(?:记录|数据|项目|明细|�
 _COUNTED = rf"\d[\d,]*{_THINGS}"
 _TAIL = rf"(?:数|额|款)?(?:\(.*\))?:?(?:{_COUNTED})?(?:\d+(?:家|人次?|户))?:?"
 _LABEL = re.compile(
-    rf"(?P<whole>{_WHOLE})?(?P<period>{_PERIOD})?(?P<group>[^:;,。()]{{0,20}}?)"
+    rf"(?P<whole>{_WHOLE})?(?P<period>{_PERIOD})?(?P<group>[^:;,。()=#+*/]{{0,20}}?)"
     rf"(?:(?P<sub>{_SUB})|(?P<grand>{_GRAND})|(?P<plain>{_PLAIN})){_TAIL}"
 )
 _LABEL_EN = re.compile(r"(?P<sub>sub-?)?totals?(?:for|of|-)(?P<group>.{1,40}?):?")
 _COUNT_ONLY = re.compile(
-    rf"\(?(?:以上|本表)?,?(?:总?共|总计)(?:计|有)?{_COUNTED}[。.)]*|总?(?:记录|数据|笔|条|行)数量?:?\d[\d,]*(?:笔|条|行)?"
+    rf"\(?(?:以上|本表)?,?(?:总?共|总计)(?:计|有)?{_COUNTED}[。.)]*|总?(?:数据)?(?:记录|数据|笔|条|行)数量?:?\d[\d,]*(?:笔|条|行)?"
     r"|(?:total)?(?:records?|rows?|entries|count|recordcount|numberofrecords)[:=]\d[\d,]*"
     r"|total:?\d[\d,]*(?:records?|rows?|entries)|\d[\d,]*(?:records?|rows?|entries)(?:intotal)?"
 )
 _COUNTS = (
     re.compile(
-        rf"(?:^|(?<=[(,;。:])|以上|本表|(?<=表))(?:总?共|合计|总计)(?:计|有)?:?(\d[\d,]*)({_THINGS})(?=$|[,;。.)(:])"
+        rf"(?:^|(?<=[(,;。:])|以上|本表|(?<=表)|(?<=\d页))(?:总?共|合计|总计)(?:计|有)?:?(\d[\d,]*)({_THINGS})(?=$|[,;。.)(:])"
     ),
-    re.compile(r"(?<!页)(?:总?(?:记录|数据|笔|条|行)数量?):?(\d[\d,]*)(笔|条|行)?(?!\d)"),
+    re.compile(r"(?<!页)(?:总?(?:数据)?(?:记录|数据|笔|条|行)数量?):?(\d[\d,]*)(笔|条|行)?(?!\d)"),
     re.compile(r"(?:records?|rows?|entries|recordcount|numberofrecords|^count)[:=](\d[\d,]*)()"),
     re.compile(r"(?:^|total:?)(\d[\d,]*)(records?|rows?|entries)(?:intotal)?$"),
-    re.compile(rf"^(?:{_PLAIN}|{_GRAND}):?\((?:共)?(\d[\d,]*)({_THINGS})\)"),
+    re.compile(rf"(?:{_PLAIN}|{_GRAND}|{_SUB}):?\((?:共)?(\d[\d,]*)({_THINGS})\)"),
 )
 _ITEMS = re.compile(r"项|个|件|.*项目")
 

@@ -1,0 +1,224 @@
+"""Totals and numbers of records, whatever they are called: each is compared with the rows that it may stand for."""
+
+from __future__ import annotations
+
+import pytest
+from tidyfiles import HEADER, ROW, csv_bytes, funding_row, xlsx_bytes
+
+from govreport.quality.frames.file_facts import _totals
+from govreport.quality.rules.every_file import STATED_TOTAL
+
+WIDTH = len(HEADER)
+RowsOf = list[list[str]]
+
+
+def paid(amount: str, **more: str) -> list[str]:
+    return funding_row(拨付金额=amount, **more)
+
+
+def total(label: str, amount: str, column: int = 0) -> list[str]:
+    cells = [""] * WIDTH
+    cells[column], cells[-1] = label, amount
+    return cells
+
+
+def compared(result) -> list[tuple[int, bool]]:
+    """Row and whether it agrees, of every total of the amounts paid."""
+    return [(t.row, t.agrees) for t in result.extract.totals if t.column == "paid_fen"]
+
+
+def counts(result) -> list[tuple[int, int | None, int]]:
+    return [(t.row, t.stated, t.computed) for t in result.extract.totals if t.column == "_row"]
+
+
+LABELS = [
+    "合计", "合 计", "合计：", "总计", "总金额", "合计金额", "金额合计", "总额", "总和", "共计", "累计", "本季合计",
+    "本季度累计", "本期合计", "2019年第三季度合计", "第三季度合计", "2019年1-9月累计", "2019年合计", "全区合计",
+    "全年合计", "各镇街合计", "番禺区合计", "本表合计", "共计2笔", "合计2笔", "共2笔", "合计（2笔）", "合计3人次",
+    "Total", "TOTAL:", "Grand total", "Sum", "Total amount", "Totals",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("label", LABELS)
+@pytest.mark.parametrize("column", [0, 1, 5])
+def test_a_total_is_compared_whatever_its_label(run, label: str, column: int) -> None:
+    rows = [HEADER, paid("1"), paid("2")]
+    right, wrong = (run(csv_bytes([*rows, total(label, amount, column)])) for amount in ("3", "4"))
+    assert compared(right) == [(4, True)]
+    assert compared(wrong) == [(4, False)]
+    for result in (right, wrong):
+        assert (result.extract.rows_in, result.reasons) == (2, [])
+
+
+@pytest.mark.parametrize(
+    "label", ["小计", "南村镇小计", "南村镇合计", "本页小计", "本页合计", "Subtotal", "Sub-total", "Total for 南村镇"]
+)
+def test_a_subtotal_stands_for_its_group(run, label: str) -> None:
+    rows = [
+        HEADER,
+        paid("1"),
+        paid("2"),
+        total(label, "3"),
+        paid("4"),
+        paid("5"),
+        total(label, "9"),
+        total("合计", "12"),
+    ]
+    assert compared(run(csv_bytes(rows))) == [(4, True), (7, True), (8, True)]
+    rows[6], rows[7] = total(label, "8"), total("合计", "13")
+    assert compared(run(csv_bytes(rows))) == [(4, True), (7, False), (8, False)]
+
+
+def test_a_towns_total_may_stand_for_its_rows_wherever_they_are(run) -> None:
+    rows = [
+        HEADER,
+        paid("1"),
+        paid("2", 所属镇街="市桥街道"),
+        paid("4"),
+        total("南村镇合计", "5"),
+        total("市桥街小计", "2"),
+    ]
+    assert compared(run(csv_bytes(rows))) == [(5, True), (6, True)]
+    rows[4], rows[5] = total("南村镇合计", "6"), total("市桥街小计", "3")
+    assert compared(run(csv_bytes(rows))) == [(5, False), (6, False)]
+
+
+def test_a_total_in_the_middle_closes_its_group_or_states_the_whole(run) -> None:
+    def file(middle: str, end: str) -> RowsOf:
+        return [HEADER, paid("1"), paid("2"), total("合计", middle), paid("4"), total("合计", end)]
+
+    assert compared(run(csv_bytes(file("3", "4")))) == [(4, True), (6, True)]
+    assert compared(run(csv_bytes(file("7", "7")))) == [(4, True), (6, True)]
+    assert compared(run(csv_bytes(file("2", "6")))) == [(4, False), (6, False)]
+
+
+def test_a_grand_total_after_subtotals_is_not_the_last_groups_sum(run) -> None:
+    rows = [HEADER, paid("1"), total("小计", "1"), paid("4"), total("合计", "4"), total("总计", "4")]
+    assert compared(run(csv_bytes(rows))) == [(3, True), (5, False), (6, False)]
+
+
+def test_a_total_on_top_of_its_rows_is_compared_with_them(run) -> None:
+    rows = [HEADER, total("合计", "3"), paid("1"), paid("2")]
+    assert compared(run(csv_bytes(rows))) == [(2, True)]
+    rows[1] = total("合计", "2.5")
+    assert compared(run(csv_bytes(rows))) == [(2, False)]
+
+
+def test_a_label_may_be_written_over_two_cells(run) -> None:
+    line = ["合", "计", *[""] * (WIDTH - 3), "9"]
+    assert compared(run(csv_bytes([HEADER, paid("1"), line]))) == [(3, False)]
+
+
+@pytest.mark.parametrize("cell", ["看不清", "3万美元", "#REF!", "=SUM(J2:J3)", "3.123456789"])
+def test_a_total_that_can_not_be_read_does_not_agree(run, cell: str) -> None:
+    result = run(csv_bytes([HEADER, paid("1"), paid("2"), total("合计", cell)]))
+    (stated,) = [t for t in result.extract.totals if t.column == "paid_fen"]
+    assert (stated.stated, stated.computed, stated.agrees) == (None, 3_000_000, False)
+    assert stated.seen == cell
+    assert result.rules() == [(4, "T-TOTAL")]
+    facts = list(_totals(result.extract))
+    assert [f["within"] for f in facts] == [0]
+    sentence = STATED_TOTAL.observed({**facts[0], "stated": float("nan")}, None)  # type: ignore[misc, arg-type]
+    assert cell in sentence.zh
+    assert "拨付金额" in sentence.zh
+    assert cell in sentence.en
+
+
+@pytest.mark.parametrize("cell", ["", "/", "—", "合计"])
+def test_an_empty_cell_in_a_total_row_states_nothing(run, cell: str) -> None:
+    result = run(csv_bytes([HEADER, paid("1"), total("合计", cell)]))
+    assert (compared(result), result.reasons) == ([], [])
+
+
+COUNTED = [
+    "共计{}笔", "共{}笔", "合计{}笔", "总共{}条", "共 {} 条记录", "共有{}条数据", "合计：{}笔", "合计（{}笔）",
+    "记录数：{}", "总记录数：{}", "笔数：{}", "条数: {}", "数据行数：{}", "Total {} records", "Total records: {}",
+    "Record count: {}", "{} rows", "第1页 共1页 共{}条", "以上共{}笔。",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", COUNTED)
+@pytest.mark.parametrize("column", [0, 2])
+def test_a_stated_number_of_records_is_compared_with_the_rows(run, text: str, column: int) -> None:
+    rows = [HEADER, ROW, funding_row(立项日期="昨天")]
+    for number in (2, 3):
+        line = [""] * WIDTH
+        line[column] = text.format(number)
+        result = run(csv_bytes([*rows, line]))
+        assert counts(result) == [(4, number, 2)]
+        assert (result.extract.rows_in, result.extract.rows_set_aside) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["记录数：{}", "（共{}笔）", "扶持资金明细表（共{}笔）", "数据截止日期：2019年9月30日　记录数：{}", "Records: {}"],
+)
+def test_a_number_above_the_table_is_compared_too(run, text: str) -> None:
+    for number in (1, 5):
+        top = [text.format(number), *[""] * (WIDTH - 1)]
+        assert counts(run(csv_bytes([top, HEADER, ROW]))) == [(1, number, 1)]
+
+
+@pytest.mark.parametrize(
+    "text", ["共3个镇街", "合计3人次", "注：共3笔未拨付", "每页20条", "第3笔", "扶持3家单位", "本页共1条", "共3页"]
+)
+def test_other_numbers_are_no_number_of_records(run, text: str) -> None:
+    result = run(csv_bytes([[text, *[""] * (WIDTH - 1)], HEADER, ROW, ROW, [text, *[""] * (WIDTH - 1)]]))
+    assert counts(result) == []
+
+
+def test_projects_may_be_counted_once_each(run) -> None:
+    rows = [HEADER, paid("1"), paid("2", 批次="2"), paid("3", 项目编号="ZX2019-2")]
+    for number, computed in ((2, 2), (3, 3), (4, 3)):
+        assert counts(run(csv_bytes([*rows, total(f"以上共{number}个项目", "")]))) == [(5, number, computed)]
+
+
+def test_a_group_states_its_own_number(run) -> None:
+    rows = [
+        HEADER,
+        paid("1"),
+        paid("2"),
+        total("小计（2笔）", "3"),
+        paid("4"),
+        total("小计（1笔）", "4"),
+        total("合计3笔", "7"),
+    ]
+    result = run(csv_bytes(rows))
+    assert all(t.agrees for t in result.extract.totals)
+    rows[5] = total("小计（2笔）", "4")
+    assert counts(run(csv_bytes(rows))) == [(4, 2, 2), (6, 2, 1), (7, 3, 3)]
+
+
+def test_a_record_called_total_is_no_total(run) -> None:
+    result = run(csv_bytes([HEADER, funding_row(项目名称="合计"), funding_row(项目编号="总计")]))
+    assert (result.extract.rows_kept, result.extract.totals) == (2, [])
+
+
+def test_each_sheet_sums_its_own_rows(run_layout) -> None:
+    import io
+
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, amount, stated in (("南村镇", "1", 1), ("市桥街", "4", 5)):
+        sheet = book.create_sheet(name)
+        for row in (HEADER, paid(amount), [*total("合计", "")[:-1], stated]):
+            sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    result = run_layout(out.getvalue(), sheets="all")
+    assert compared(result) == [(3, True), (2_000_003, False)]
+
+
+def test_old_manifests_of_totals_still_load() -> None:
+    from govreport.manifests.extracts import TotalRow
+
+    old = TotalRow.model_validate({"row": 3, "column": "paid_fen", "stated": 5, "computed": 5})
+    assert (old.agrees, old.label, old.seen) == (True, "", "")
+
+
+def test_numbers_as_a_spreadsheet_stores_them(run) -> None:
+    rows: list[list[object]] = [list(HEADER), list(paid("1")), [*[None] * (WIDTH - 1), None]]
+    rows[2][0], rows[2][-1] = "合计", 1.0
+    assert compared(run(xlsx_bytes(rows), filename="f.xlsx")) == [(3, True)]
