@@ -169,6 +169,15 @@ class Headers:
         best = max(ranked, key=lambda r: (r[0], -r[1].row), default=None)
         return _finished(best[1], rows) if best is not None else None
 
+    def deeper(self, head: list[list[str]], spans: list[Span]) -> bool:
+        """Whether the first rows are a header of more rows than are looked at."""
+        rows = _shown(head)
+        return any(
+            set(self.required) <= set(header.mapping)
+            for index in range(min(len(rows), HEAD_ROWS))
+            for _, header in self._at(index, rows, spans, range(LEVELS + 1, 2 * LEVELS + 1))
+        )
+
     def named_by(self, cells: list[str]) -> bool:
         """Whether a row by itself looks like (a row of) a header."""
         filled, known, columns = 0, 0, set()
@@ -186,12 +195,14 @@ class Headers:
     def _names_enough(self, columns: int) -> bool:
         return columns >= min(3, len(self.required))
 
-    def _at(self, index: int, rows: list[list[str]], spans: list[Span]) -> list[_Ranked]:
+    def _at(
+        self, index: int, rows: list[list[str]], spans: list[Span], depths: range = range(1, LEVELS + 1)
+    ) -> list[_Ranked]:
         if sum(map(bool, rows[index])) < 2:
             return []
         ranked = []
         merged = max((last - index + 1 for first, _, last, _ in spans if first == index), default=1)
-        for depth in range(1, min(LEVELS, len(rows) - index) + 1):
+        for depth in depths[: max(0, len(rows) - index - depths.start + 1)]:
             header = _read(self._aliases, index, depth, _filled(rows[index : index + depth], spans, index))
             # of equals one row is enough, unless cells merged downwards show that the header has more
             ranked.append(((header.score, 0.5 if depth == 1 else float(depth == merged), -depth), header))

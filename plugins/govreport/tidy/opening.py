@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from govreport.district.folder import Layout
 from govreport.manifests.extracts import SHEET_ROWS, place
 from govreport.tidy import table_refusals
-from govreport.tidy.header import Header, find_header, required_columns
+from govreport.tidy.header import LEVELS, Header, Headers, find_header, required_columns
 from govreport.tidy.readers import refusals
 from govreport.tidy.readers.csv_grid import CsvGrid
 from govreport.tidy.readers.decode import DELIMITERS, candidates, head_text
@@ -69,15 +69,19 @@ def open_file(file: str, data: bytes, layout: Layout, extract: str) -> Opened:
 
 def require_columns(file: str, opened: Opened, layout: Layout, extract: str) -> None:
     """Raise ReadError where a header lacks a required column or bears a wanted one twice."""
-    for number, (_, header) in enumerate(opened.tables):
+    headers = Headers(layout, extract)
+    for number, table in enumerate(opened.tables):
+        header = table.header
         where = place(header.row + number * SHEET_ROWS, opened.sheets)
         if header.repeated:
             if opened.more:
                 raise table_refusals.repeated_on_sheet(file, where, header.repeated)
             raise refusals.repeated_column(file, header.row, header.repeated)
-        missing = [name for name in required_columns(layout, extract) if name not in header.mapping]
+        missing = [name for name in headers.required if name not in header.mapping]
         if not missing:
             continue
+        if headers.deeper(table.grid.head, table.grid.spans):
+            raise table_refusals.too_deep(file, where, LEVELS)
         names, titles = [layout.columns[m].aliases[0] for m in missing], [t for t in header.titles if t]
         if opened.more:
             raise table_refusals.missing_on_sheet(file, where, names, titles)

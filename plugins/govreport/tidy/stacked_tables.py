@@ -87,6 +87,11 @@ class _Below:
         self._held: Batch | None = None
         self._tail: dict[int, list[str]] = {}
         """The last rows of the batch before."""
+        self._waiting: dict[int, list[str]] = {}
+        """Those of them that no header accounts for yet."""
+        self._meant: dict[tuple[str, str], set[str | None]] = {}
+        """Column and title -> the units that amounts under it had so far; None where neither file nor layout says."""
+        self._remember(header)
         self._changes = 0
 
     def take(self, batch: Batch, *, last: bool = False) -> Iterator[Piece]:
@@ -109,6 +114,7 @@ class _Below:
         if self._held is not None:
             held, self._held = self._held, None
             yield from self.take(held, last=True)
+        self._units_alone(self._waiting)
 
     def _cut(self, batch: Batch, asked: dict[int, list[str]], anchors: list[int]) -> Iterator[Piece]:
         around = self._tail | asked
@@ -123,13 +129,17 @@ class _Below:
             if found is None:
                 continue
             beside.update(range(top, found.row))
-            settled = self._settled(found)
+            width = self._cells_of(found, batch)
+            settled = self._settled(found, width)
             if settled is not self._header:
                 yield self._piece(batch, begun, found.row, drop)
-                self._change(settled, self._cells_of(found, batch))
+                self._change(settled, width)
                 begun = found.row
             drop += range(found.row, found.row + found.rows)
-        self._units_alone({row: cells for row, cells in asked.items() if row not in beside and row not in drop})
+        waiting = self._waiting | asked
+        apart = {row: cells for row, cells in waiting.items() if row not in beside and row not in drop}
+        self._waiting = {row: apart.pop(row) for row in [*apart] if row in self._tail}
+        self._units_alone(apart)
         yield self._piece(batch, begun, None, drop)
 
     def _piece(self, batch: Batch, first: int, end: int | None, drop: list[int]) -> Piece:
@@ -192,7 +202,7 @@ class _Below:
 
     # -- what a later header means -----------------------------------------------------------------------------------
 
-    def _settled(self, found: Header) -> Header:
+    def _settled(self, found: Header, width: int | None) -> Header:
         """The header in force from here on: the one that is, where ``found`` only repeats it. Raises ReadError."""
         where = self._where(found.row)
         if found.repeated:
@@ -204,8 +214,10 @@ class _Below:
             unknown = [found.titles[i] for i in found.unknown]
             raise table_refusals.other_table(self._file, where, self._where(self._first.row), names, unknown)
         found = replace(found, units=self._units(found))
+        self._remember(found)
         now = self._header
-        same = found.mapping == now.mapping and all(found.units.get(n) == now.units.get(n) for n in self._money)
+        same = width == self._width and found.mapping == now.mapping
+        same = same and all(self._unit(found, n) == self._unit(now, n) for n in self._money)
         return now if same else found
 
     def _may_lack(self, name: str) -> bool:
@@ -218,19 +230,29 @@ class _Below:
         return name
 
     def _units(self, found: Header) -> dict[str, str]:
-        """Each amount's unit: as this header states it, as the same title meant before, or as the layout says."""
+        """Each amount's unit: as this header states it, or as it was under the same title so far."""
         units = dict(found.units)
         for name in self._money:
-            if name in units or name not in found.mapping or name not in self._header.mapping:
+            if name in units or name not in found.mapping:
                 continue
-            before = self._header.units.get(name)
             title = found.titles[found.mapping[name]]
-            if before is None or before == self._layout.columns[name].unit:
-                continue
-            if narrow(title) != narrow(self._header.titles[self._header.mapping[name]]):
-                raise table_refusals.unit_left_open(self._file, self._where(found.row), title, before)
-            units[name] = before
+            so_far = self._meant.get((name, narrow(title)))
+            before = self._unit(self._header, name)
+            if len(so_far or ()) > 1 or (so_far is None and before != self._layout.columns[name].unit):
+                raise table_refusals.unit_left_open(self._file, self._where(found.row), title, before or "")
+            if so_far and (unit := next(iter(so_far))):
+                units[name] = unit
         return units
+
+    def _unit(self, header: Header, name: str) -> str | None:
+        setting = self._layout.columns.get(name)
+        return header.units.get(name) or (setting.unit if setting is not None else None)
+
+    def _remember(self, header: Header) -> None:
+        for name in self._money:
+            if name in header.mapping:
+                title = narrow(header.titles[header.mapping[name]])
+                self._meant.setdefault((name, title), set()).add(self._unit(header, name))
 
     def _units_alone(self, rows: dict[int, list[str]]) -> None:
         """A unit row between records that no header follows must not say another unit than the header."""
@@ -240,9 +262,7 @@ class _Below:
                 if stated is None:
                     continue
                 for name in self._money:
-                    unit = self._header.units.get(name) or (
-                        self._layout.columns[name].unit if name in self._layout.columns else None
-                    )
+                    unit = self._unit(self._header, name)
                     if name in self._header.mapping and unit and unit != stated[1]:
                         raise table_refusals.unit_changed(self._file, self._where(row), narrow(cell), unit)
 

@@ -72,6 +72,15 @@ def other_table(file: str, where: Message, first: Message, lacking: Sequence[str
     )
 
 
+def too_deep(file: str, where: Message, most: int) -> ReadError:
+    """The titles take more rows than are looked at."""
+    return ReadError(
+        f"文件“{file}”{where.zh}的表头缺少必需的列：表头最多{most}行，而该表的表头更多；请把表头合并为一行后重新提交。",
+        f"{file}: the header in {where.en} lacks required columns; a header has {most} rows at most, and this one has "
+        "more: make it one row and submit it again.",
+    )
+
+
 def repeated_on_sheet(file: str, where: Message, title: str) -> ReadError:
     """A header further down, or on another sheet, bears one wanted title twice."""
     return ReadError(
