@@ -8,9 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -18,16 +16,17 @@ from govreport.canonical import EXTRACTS, ROW
 from govreport.district.folder import Layout
 from govreport.manifests.extracts import SHEET_ROWS
 from govreport.tidy.amendments import Corrections
-from govreport.tidy.batch_state import BatchState, Reason, records_among, with_rows
+from govreport.tidy.batch_state import BatchState, Reason, with_rows
 from govreport.tidy.columns import NULL, READ, READ_WITH_NOTE, REFUSED, ColumnParser, ParsedColumn
 from govreport.tidy.cutoff import Cutoffs, cutoff_in_rows
 from govreport.tidy.header import Header
 from govreport.tidy.readers.grid import Batch
 from govreport.tidy.reasons import Reasons
-from govreport.tidy.row_kinds import RowKind, row_kind
+from govreport.tidy.row_kinds import RowKind
+from govreport.tidy.row_teller import RowTeller
 from govreport.tidy.stacked_tables import Piece
 from govreport.tidy.totals import Totals
-from govreport.tidy.values.cells import key, narrow, plain
+from govreport.tidy.values.cells import key, plain
 from govreport.tidy.values.places import Communities
 from govreport.tidy.values.problems import UnreadableError
 from govreport.tidy.writer import SET_ASIDE_SCHEMA, ParquetBytes, canonical_schema, repeating
@@ -64,7 +63,7 @@ class Body:
         self.headers: list[Header] = []
         self.totals = Totals(self.extract, self._money)
         self.cutoffs = Cutoffs(self.header.titles)
-        self._over: frozenset[str] = frozenset()
+        self._over: set[str] = set()
         self._begin(self.header, 0)
         self._schema = canonical_schema(table)
         self.kept = ParquetBytes(self._schema, repeating(table))
@@ -76,7 +75,6 @@ class Body:
         if header not in self.headers:
             self.headers.append(header)
         self._mapping = header.mapping
-        self._titles = frozenset(filter(None, map(key, header.titles)))
         self._above: dict[str, str] = {}
         self.parsers = self.parsers_for(header)
         self.cutoffs.under(header.titles)
@@ -84,11 +82,12 @@ class Body:
         self._reasons = Reasons(
             self.file, self.extract, header, self._columns, self._required, self.parsers, self.communities, self.sheets
         )
+        self._teller = RowTeller(header, self._required, self._kinds, self.parsers, self._over)
 
     def read_titles(self, rows: list[list[str]], sheet: int) -> None:
         """What the rows above a sheet's header say of the sheet as a whole."""
         self.totals.titled(sheet, rows)
-        self._over = self._over | frozenset(filter(None, (key(cell) for row in rows for cell in row if cell)))
+        self._over.update(filter(None, (key(cell) for row in rows for cell in row if cell)))
         day = cutoff_in_rows(rows) if sheet else None
         if day is not None:
             self.cutoffs.titled(day, len(rows) + sheet * SHEET_ROWS, f"{day:%Y-%m-%d}")
@@ -138,7 +137,7 @@ class Body:
                 fitted.append((misfit.row, cells[:width]))
                 continue
             few = sum(1 for c in cells if plain(c)) <= max(2, len(self._required) // 2)
-            kind = row_kind(cells, self._titles, self._over)
+            kind = self._teller.kind(cells)
             if kind != "data" and (few or kind in {"header", "total", "subtotal"}):
                 others[misfit.row] = (kind, cells)
             else:
@@ -151,61 +150,7 @@ class Body:
         return replace(state, cells=cells, parsed={name: self.parsers[name].parse(c) for name, c in cells.items()})
 
     def _tell_records(self, state: BatchState) -> BatchState:
-        """Rows that are no records. Only rows that lack half of what is required are asked."""
-        doubtful = self._required_present(state) * 2 <= len(self._required)
-        numbers = state.rows.to_numpy()
-        others: dict[int, tuple[RowKind, list[str]]] = {}
-        reasons: list[Reason] = []
-        for position in np.nonzero(doubtful)[0].tolist():
-            cells = [column[position].as_py() for column in state.batch.columns]
-            kind, row = row_kind(cells, self._titles, self._over), int(numbers[position])
-            if kind == "data" and self._only_numbered(cells):
-                kind = "blank"
-            if kind == "data" and not self._anything_read(state, position):
-                kind = "section" if self._names_a_group(cells) else "unknown"
-            if kind == "unknown":
-                reasons.append(self._reasons.no_record(row))
-            if kind != "data":
-                others[row] = (kind, cells)
-        every = {**others, **state.others}
-        return replace(
-            state,
-            others=every,
-            records=records_among(state.rows, every),
-            unlike_records=len(reasons),
-            reasons=(*state.reasons, *reasons),
-        )
-
-    def _anything_read(self, state: BatchState, position: int) -> bool:
-        """Some required cell other than a name or number of the record's holds what belongs there, and is not alone."""
-        if sum(1 for column in state.batch.columns if plain(column[position].as_py())) < 2:
-            return False
-        read = (name for name in self._required if self._kinds[name] != "text")
-        return any(state.parsed[name].states[position].as_py() == READ for name in read)
-
-    def _names_a_group(self, cells: list[str]) -> bool:
-        """A town or a coded word alone in its row, not under its own title: the heading of the rows below."""
-        (place, word), *more = [(i, c) for i, c in enumerate(cells) if plain(c)]
-        grouping = [
-            name for name, at in self._mapping.items() if self._kinds[name] in ("town", "coded") and at != place
-        ]
-        return not more and any(self.parsers[name].outcome(word)[2] == READ for name in grouping)
-
-    def _required_present(self, state: BatchState) -> Any:
-        """How many required cells of each row hold anything but a null word."""
-        total = np.zeros(len(state.rows), np.int8)
-        for name in self._required:
-            if self._kinds[name] == "text":
-                held = pc.greater(pc.utf8_length(state.cells[name]), 0)
-            else:
-                held = pc.not_equal(state.parsed[name].states, NULL)
-            total += held.to_numpy(zero_copy_only=False)
-        return total
-
-    def _only_numbered(self, cells: list[str]) -> bool:
-        """Nothing but a running number in a column that the layout ignores: a line prepared and never filled in."""
-        filled = [i for i, c in enumerate(cells) if plain(c)]
-        return all(i in self.header.ignored and narrow(cells[i]).isdigit() for i in filled)
+        return self._teller.tell(state, self._reasons)
 
     def _fill_groups(self, state: BatchState) -> BatchState:
         """Repeat what stands above in records whose group cell is empty."""

@@ -1,12 +1,13 @@
 """What kind of row it is, where it doesn't look like a record: blank, title, note, signature, page number, total and so
 on, whichever column it stands in.
 
-body.py asks only about rows that lack most of what a record must have.
+row_teller.py asks only about rows that lack most of what a record must have.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from typing import Literal
 
 from govreport.tidy.total_labels import total_label
@@ -60,7 +61,7 @@ _PLACEHOLDER = re.compile(
 )
 
 
-def row_kind(cells: list[str], titles: frozenset[str], above: frozenset[str] = frozenset()) -> RowKind:
+def row_kind(cells: list[str], titles: frozenset[str], above: Set[str] = frozenset()) -> RowKind:
     """The kind of a row that lacks most required values. ``titles`` are the header's cells and ``above`` what stands
     above it, both folded by ``key``."""
     folded = [text for text in map(key, cells) if text]
