@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from stdnum.cn import uscc
 
-from govreport.canonical import EXTRACTS, REQUIRED
+from govreport.canonical import EXTRACTS, REQUIRED, ROW
 from govreport.district.folder import ColumnLayout, Source
 from govreport.district.reading import load_district
 from govreport.manifests.extracts import TidyExtract, TotalRow
@@ -425,7 +425,7 @@ FACTS: dict[str, dict[str, dict[str, Any]]] = {
 }
 """Extract -> rule -> what makes the file as a whole break it."""
 TOTALLED = {"registration": "capital_fen", "funding": "paid_fen", "ventures": "grant_fen", "donations": "cash_fen"}
-TOTALLED["activities"] = "attendances"
+TOTALLED |= {"activities": "attendances", **dict.fromkeys(("evaluation", "filing", "party", "linkage"), ROW)}
 for _name, _column in TOTALLED.items():
     FACTS[_name]["E04-TOTAL"] = {"totals": [TotalRow(row=40, column=_column, stated=5, computed=4)]}
 for _name in EXTRACTS:

@@ -14,7 +14,7 @@ from govreport.quality.conditions import (
     not_below,
 )
 from govreport.quality.rule import FrameName, Rule, sentence
-from govreport.quality.rules.every_file import BESIDE_PREDECESSORS, EVERY_FILE
+from govreport.quality.rules.every_file import BESIDE_PREDECESSORS, EVERY_FILE, STATED_TOTAL
 from govreport.quality.rules.factories import IN_FORCE, TOWN, credit_code_rule, once_rule
 
 _DATES = Message(
@@ -39,6 +39,7 @@ RESULTS = {
 
 RULES: list[Rule] = [
     *EVERY_FILE,
+    STATED_TOTAL,
     *BESIDE_PREDECESSORS,
     once_rule(
         id="E12V",

@@ -166,7 +166,7 @@ STATED_TOTAL = Rule(
     frame=FrameName.FACTS,
     observed=_stated,
 )
-"""For extracts whose file may have a total row."""
+"""Amounts and numbers of records that the file states of itself."""
 
 BESIDE_PREDECESSORS: tuple[Rule, ...] = (
     Rule(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from govreport.errors import Message
 from govreport.quality.conditions import Scope, between, cutoff_of, dated_since, empty, filled_in, not_below
 from govreport.quality.rule import FrameName, Record, Rule
-from govreport.quality.rules.every_file import BESIDE_PREDECESSORS, EVERY_FILE
+from govreport.quality.rules.every_file import BESIDE_PREDECESSORS, EVERY_FILE, STATED_TOTAL
 from govreport.quality.rules.factories import IN_FORCE, TOWN, once_rule
 from govreport.quality.rules.history import FILED
 
@@ -25,6 +25,7 @@ def _namesake(record: Record, scope: Scope) -> Message:
 
 RULES: list[Rule] = [
     *EVERY_FILE,
+    STATED_TOTAL,
     *BESIDE_PREDECESSORS,
     once_rule(
         id="E12-FILING",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from govreport.errors import Message
 from govreport.quality.conditions import filled_in, flagged, not_below
 from govreport.quality.rule import FrameName, Rule, sentence
-from govreport.quality.rules.every_file import BESIDE_PREDECESSORS, EVERY_FILE
+from govreport.quality.rules.every_file import BESIDE_PREDECESSORS, EVERY_FILE, STATED_TOTAL
 from govreport.quality.rules.factories import (
     CURRENT_QUARTER,
     IN_FORCE,
@@ -24,6 +24,7 @@ _WHEN = Message(
 
 RULES: list[Rule] = [
     *EVERY_FILE,
+    STATED_TOTAL,
     *BESIDE_PREDECESSORS,
     CURRENT_QUARTER,
     quarter_end_rule(shows=("community_code",)),
