@@ -102,7 +102,7 @@ def test_old_workbooks_are_read_whatever_wrote_them(file: str, change) -> None:
 
 
 def test_an_et_file_that_is_no_workbook_inside_says_what_to_do() -> None:
-    with pytest.raises(ReadError, match="另存为 .xlsx"):
+    with pytest.raises(ReadError, match=r"另存为 \.xlsx"):
         opened(xls_bytes(ROWS)[:2000], "台账.et")
 
 
@@ -196,11 +196,15 @@ def two_sheets(kind: str, state: str) -> bytes:
         )
 
         def edit(body: bytes) -> bytes:
-            text = body.decode().replace("<office:automatic-styles/>", "<office:automatic-styles></office:automatic-styles>")
+            text = body.decode().replace(
+                "<office:automatic-styles/>", "<office:automatic-styles></office:automatic-styles>"
+            )
             start, end = text.index("<table:table "), text.index("</table:table>") + len("</table:table>")
             second = text[start:end].replace("旧", "新")
             text = text[:end] + second + text[end:]
-            text = text.replace('<table:table table:name="旧表"', '<table:table table:style-name="ta9" table:name="旧表"')
+            text = text.replace(
+                '<table:table table:name="旧表"', '<table:table table:style-name="ta9" table:name="旧表"'
+            )
             return text.replace("</office:automatic-styles>", style).encode()
 
         return edited(made, {"content.xml": edit})

@@ -1,5 +1,5 @@
-"""What a spreadsheet's own files say of single cells beyond their values: formula errors, formulas never computed, cells
-that look otherwise than what is stored."""
+"""What a workbook says of single cells beyond their values: formula errors, formulas never computed, cells that look
+otherwise than what is stored."""
 
 from __future__ import annotations
 
@@ -82,6 +82,12 @@ class CellFacts:
         self._sorted = self._sorted and (not self._places or self._places[-1] <= place)
         self._places.append(place)
         self._facts.append(fact)
+
+    def bounds(self) -> tuple[int, int, int]:
+        """Row after the last, first column, column after the last of which something is said."""
+        places = np.frombuffer(self._places, np.uint64).astype(np.int64)
+        columns = places & 0xFFFFF
+        return int((places >> 20).max()) + 1, int(columns.min()), int(columns.max()) + 1
 
     def between(self, first: int, end: int) -> Iterator[tuple[int, int, Fact]]:
         """Row, column and fact of the rows from ``first`` up to ``end``."""

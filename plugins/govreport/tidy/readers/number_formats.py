@@ -45,8 +45,7 @@ class _Section:
         return "".join(t for k, t in self.tokens if k == "text").translate(dict.fromkeys(map(ord, _BLANKS + _YUAN)))
 
     def takes(self, value: float) -> bool:
-        assert self.condition is not None
-        sign, limit = self.condition
+        sign, limit = self.condition or (">", -math.inf)
         return {
             "<": value < limit, "<=": value <= limit, ">": value > limit, ">=": value >= limit,
             "=": value == limit, "<>": value != limit,
@@ -167,7 +166,7 @@ def _bracket(text: str) -> list[tuple[str, str]]:
 
 
 def _commas(section: _Section) -> list[str]:
-    """"," where digits are grouped (always the first item, perhaps empty), then one item for each division by 1,000."""
+    """First "," where digits are grouped, otherwise nothing; then one item for each division by 1,000."""
     kinds = [k for k, _ in section.tokens]
     digits = [i for i, k in enumerate(kinds) if k == "digit"]
     point = kinds.index("point") if "point" in kinds else len(kinds)

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
-from itertools import islice
+from itertools import chain, islice, repeat
 from typing import Any
 
 import numpy as np
@@ -110,14 +110,22 @@ class SheetGrid:
         self.sheet: str | None = scan.name
         self.hidden_rows = scan.hidden_rows
         self.hidden_sheets = hidden_sheets
-        start = sheet.start or (0, 0)
+        start, end = sheet.start or (0, 0), sheet.end or (-1, -1)
         self._left = start[1]
+        # calamine's table ends where its values end: cells of which only something is said may lie beyond
+        self._before = self._after = self._below = 0
+        if len(self._facts):
+            rows, left, right = self._facts.bounds()
+            self._left = left if sheet.start is None else min(left, start[1])
+            self._before = start[1] - self._left if sheet.start else 0
+            self._after = max(0, right - max(end[1] + 1, self._left))
+            self._below = max(0, rows - end[0] - 1)
         self.spans: list[Span] = [
             (first, left - self._left, last, right - self._left)
             for (first, left), (last, right) in (sheet.merged_cell_ranges or ())
             if left >= self._left
         ]
-        head = list(islice(sheet.iter_rows(), HEAD_ROWS + 5))
+        head = list(islice(self._rows(), HEAD_ROWS + 5))
         said = self._said(0, len(head))
         columns = [self._texts(cells, said.get(i, {})) for i, cells in enumerate(zip(*head, strict=True))]
         self.head = [list(row) for row in zip(*columns, strict=True)] or [[] for _ in head]
@@ -125,13 +133,22 @@ class SheetGrid:
     def batches(self, skip: int) -> Iterator[Batch]:
         """Rows below the first ``skip`` ones."""
         with _opening(self._file):
-            rows = islice(self._sheet.iter_rows(), skip, None)
+            rows = islice(self._rows(), skip, None)
             first = skip + 1
             while chunk := list(islice(rows, _ROWS)):
                 said = self._said(first - 1, first - 1 + len(chunk))
                 columns = [self._column(cells, said.get(i, {})) for i, cells in enumerate(zip(*chunk, strict=True))]
                 yield Batch(pa.array(range(first, first + len(chunk)), pa.int32()), columns)
                 first += len(chunk)
+
+    def _rows(self) -> Iterator[list[Any]]:
+        rows: Iterator[list[Any]] = self._sheet.iter_rows()
+        if not (self._before or self._after or self._below):
+            return rows
+        width = 0 if self._sheet.start is None else self._sheet.end[1] - self._sheet.start[1] + 1
+        before, after = [""] * self._before, [""] * self._after
+        blank = ["" for _ in range(self._before + width + self._after)]
+        return chain((before + row + after for row in rows), repeat(blank, self._below))
 
     def _said(self, first: int, end: int) -> dict[int, dict[int, Fact]]:
         """What is said of the cells of these rows: column -> position below ``first`` -> fact."""

@@ -28,7 +28,8 @@ def only_hidden_sheets(file: str, sheets: Iterable[str]) -> ReadError:
 def disordered_rows(file: str, sheet: str) -> ReadError:
     """Rows stand in another order in the file than their numbers say; spreadsheets themselves call this damaged."""
     return ReadError(
-        f"文件“{file}”的工作表“{sheet}”中行的先后与行号不符，无法可靠读取，请在 Excel 或 WPS 中打开并另存为 .xlsx 后提交。",
+        f"文件“{file}”的工作表“{sheet}”中行的先后与行号不符，无法可靠读取，"
+        "请在 Excel 或 WPS 中打开并另存为 .xlsx 后提交。",
         f"{file}: rows of the sheet {sheet!r} stand in another order than their numbers say; open it in Excel or WPS, "
         "save it as .xlsx and submit that.",
     )

@@ -1,4 +1,4 @@
-"""What the beginning of an XLS workbook says of all its sheets: names, fonts, styles, number formats, texts with runs."""
+"""What the beginning of an XLS workbook says of all its sheets: names, fonts, styles, number formats, rich texts."""
 
 from __future__ import annotations
 

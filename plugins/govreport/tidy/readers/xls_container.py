@@ -1,4 +1,4 @@
-"""The container of an XLS workbook (OLE): its stream of records taken out, and put into a plain container of its own."""
+"""The container of an XLS workbook (OLE): its stream of records is taken out, and put into a plain container."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def workbook_stream(data: bytes) -> bytes:
     with olefile.OleFileIO(io.BytesIO(data)) as storage:
         names = {path[0].lower(): path for path in storage.listdir() if len(path) == 1}
         path = next(names[name] for name in _STREAMS if name in names)
-        entry = storage.direntries[storage._find(path)]  # noqa: SLF001 - the only way to a stream's sectors
+        entry = storage.direntries[storage._find(path)]
         _require_ends(storage, entry)
         stream: bytes = storage.openstream(path).read()
         if len(stream) != entry.size:

@@ -1,7 +1,7 @@
 """What must be known of an XLS workbook before calamine reads it: how far its sheets reach, and what its cells show.
 
 calamine lays out every sheet of an .xls at once, so they are measured together. What it would misread is put right in
-memory: charts within sheets are taken out, cells out of order are put into order.
+memory: charts within sheets and the expressions of formulas are taken out, cells out of order are put into order.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from govreport.tidy.readers.limits import MOST_CELLS, BookScan, SheetScan
 from govreport.tidy.readers.xls_book import BOF, BOUNDSHEET, CONTINUE, EOF, XlsBook
 from govreport.tidy.readers.xls_container import contained, workbook_stream
 
-_FILEPASS, _DIMENSIONS, _ROW = 0x002F, 0x0200, 0x0208
+_FILEPASS, _NAME, _DIMENSIONS, _ROW = 0x002F, 0x0018, 0x0200, 0x0208
 _FORMULA, _BOOLERR, _MULRK, _RSTRING, _LABELSST, _LABEL = 0x0006, 0x0205, 0x00BD, 0x00D6, 0x00FD, 0x0204
 _CELLS = {_FORMULA, _BOOLERR, _MULRK, _RSTRING, _LABELSST, _LABEL, 0x0203, 0x027E}
 """Formula, error or truth value, many numbers, rich string, shared string, label, number, short number."""
@@ -80,7 +80,7 @@ class _Book:
             elif first:
                 self._take_global(kind, bytes(self.stream[body:after]), body)
             elif self._current is not None:
-                self._take(kind, size, position)
+                self._take(self._current, kind, size, position)
             if kind == EOF and depth:
                 depth -= 1
                 if not depth:
@@ -101,6 +101,8 @@ class _Book:
         return [sheet.scan for sheet in self._starts.values()]
 
     def _take_global(self, kind: int, body: bytes, position: int) -> None:
+        if kind == _NAME:
+            struct.pack_into("<H", self.stream, position - 4, _IGNORED)
         if kind == _FILEPASS:
             raise refusals.protected_workbook(self._file)
         self.facts.take(kind, body, position)
@@ -110,9 +112,8 @@ class _Book:
                 raise ValueError("two sheets begin at one place")
             self._starts[start] = _Sheet(SheetScan(self.facts.sheet_name(body)), body[5] == 0)
 
-    def _take(self, kind: int, size: int, position: int) -> None:
-        sheet, stream, body = self._current, self.stream, position + 4
-        assert sheet is not None
+    def _take(self, sheet: _Sheet, kind: int, size: int, position: int) -> None:
+        stream, body = self.stream, position + 4
         if kind == _DIMENSIONS and size in (10, 14):
             top, bottom, left, right = struct.unpack_from("<HHHH" if size == 10 else "<IIHH", stream, body)
             if bottom < top or right < left:
@@ -122,24 +123,25 @@ class _Book:
         elif kind in _ATTACHED and sheet.cells and sheet.cells[-1][2] == position:
             row, begin, _ = sheet.cells[-1]
             sheet.cells[-1] = row, begin, body + size
-            place = struct.unpack_from("<HH", stream, begin + 4)
+            row, column, style = struct.unpack_from("<HHH", stream, begin + 4)
             # a formula's text of more than 8 KB goes on in further records, of which calamine reads one
             if kind == CONTINUE:
-                sheet.scan.facts.add(*place, doubtful())
+                sheet.scan.facts.add(row, column, doubtful())
             elif kind == _STRING and not self.facts.biff8:
-                sheet.scan.facts.add(*place, put_right(self.facts.text(bytes(stream[body : body + size]))))
+                sheet.scan.facts.add(row, column, self._old_text(style, bytes(stream[body : body + size])))
         elif kind in _CELLS and size >= 6:
             row, column = struct.unpack_from("<HH", stream, body)
             last = struct.unpack_from("<H", stream, body + size - 2)[0] if kind == _MULRK else column
             sheet.scan.reach(row + 1, last + 1)
             sheet.cells.append((row, position, body + size))
             sheet.filled.add(row)
-            styles = stream[body + 4 : body + 6]
-            if kind == _MULRK:
-                styles = b"".join(stream[at : at + 2] for at in range(body + 4, body + size - 2, 6))
-            for place, (style,) in enumerate(struct.iter_unpack("<H", styles)):
+            steps = range(body + 4, body + size - 2, 6) if kind == _MULRK else (body + 4,)
+            for number, at in enumerate(steps):
+                style = struct.unpack_from("<H", stream, at)[0]
                 if fact := self._fact(kind, style, bytes(stream[body : body + size])):
-                    sheet.scan.facts.add(row, column + place, fact)
+                    sheet.scan.facts.add(row, column + number, fact)
+            if kind == _FORMULA and size >= 22:
+                stream[body + 20 : body + 22] = bytes(2)  # its expression is of no use, and odd ones stop calamine
 
     def _fact(self, kind: int, style: int, record: bytes) -> Fact | None:
         if kind == _BOOLERR and len(record) >= 8 and record[7]:
@@ -151,14 +153,17 @@ class _Book:
                 return uncomputed()
         look = self.facts.looks.get(style)
         if kind in (_LABEL, _RSTRING) and not self.facts.biff8:
-            text = self.facts.text(record[6:])
-            odd = (look and look.struck) or (kind == _RSTRING and self._raised_runs(record))
-            return doubtful(text) if odd else put_right(text)
+            return self._old_text(style, record[6:], kind == _RSTRING and self._raised_runs(record))
         if kind == _LABELSST and struct.unpack_from("<I", record, 6)[0] in self.facts.odd_texts:
             return doubtful()
         if (look and look.struck) or (kind == _RSTRING and any(self.facts.raised)):
             return doubtful()
         return look.format if look else None
+
+    def _old_text(self, style: int, text: bytes, raised: bool = False) -> Fact:
+        """A text of Excel 5, which calamine reads wrongly where it is Chinese."""
+        look = self.facts.looks.get(style)
+        return (doubtful if raised or (look and look.struck) else put_right)(self.facts.text(text))
 
     @staticmethod
     def _without_result(record: bytes) -> bool:

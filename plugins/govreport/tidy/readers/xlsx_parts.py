@@ -1,5 +1,5 @@
-"""The parts of an XLSX package: where its sheets lie, which styles show a cell otherwise than it is stored, which shared
-texts are struck out or raised in part."""
+"""The parts of an XLSX package: where its sheets lie, which styles show a cell otherwise than it is stored, and
+which shared texts are struck out or raised in part."""
 
 from __future__ import annotations
 
@@ -156,7 +156,7 @@ def raises(name: str, attributes: Any) -> bool:
 
 
 def _raised(font: ElementTree.Element) -> bool:
-    return any(raises(local(node.tag), dict((local(k), v) for k, v in node.items())) for node in font)
+    return any(raises(local(node.tag), {local(k): v for k, v in node.items()}) for node in font)
 
 
 def _links(data: bytes, folder: str) -> dict[str, tuple[str, str]]:

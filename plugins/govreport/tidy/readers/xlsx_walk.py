@@ -17,7 +17,7 @@ _NO_LOOK = Look(False, None)
 
 
 def walk_sheet(file: str, parts: XlsxParts, member: str, scan: SheetScan) -> None:
-    """Fill ``scan``. Raises ReadError where the sheet is too large, and ValueError or ExpatError where it is damaged."""
+    """Fill ``scan``. Raises ReadError where the sheet is too large, ValueError or ExpatError where it is damaged."""
     walk = _Walk(file, parts, scan)
     parser = new_parser()
     parser.StartElementHandler, parser.EndElementHandler = walk.start, walk.end
@@ -116,6 +116,7 @@ class _Walk:
     def _close(self, cell: dict[str, str]) -> None:
         if self._value is None and self._formula is None and not self._inline:
             if cell.get("t") == "e":
+                self._scan.reach(self._place[0] + 1, self._place[1] + 1)
                 self._scan.facts.add(*self._place, error("#ERR!"))
             return
         row, column = self._place
@@ -158,6 +159,7 @@ class _Walk:
             columns = range(column_number(ends[0][1]), column_number(ends[1][1]) + 1)
             if len(rows) * len(columns) > _MOST_SPILLED:
                 raise refusals.too_many_cells(self._file, self._scan.name, MOST_CELLS)
+            self._scan.reach(rows.stop, columns.stop)
             for row in rows:
                 for column in columns:
                     self._scan.facts.add(row, column, fact)
