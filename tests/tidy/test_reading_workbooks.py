@@ -342,10 +342,19 @@ def test_ranges_that_are_only_stated_cost_nothing(body: str) -> None:
     assert cells(xlsx(body, sheet_data=False)) == [["\x011"]]
 
 
+def test_a_range_that_an_old_sheet_only_states_costs_nothing() -> None:
+    def edit(stream: bytes) -> bytes:
+        end = stream.rindex(record(0x0A))
+        return stream[:end] + record(0x200, struct.pack("<IIHHH", 0, 0xFFFFFFFF, 0, 0xFFFF, 0)) + stream[end:]
+
+    assert cells(xls_rewritten(xls_bytes(ROWS), edit)) == PLAIN
+
+
 def test_rows_out_of_order_are_refused_for_calamine_would_lose_some() -> None:
-    for more in ("", "<!-- x -->"):
-        with pytest.raises(ReadError, match="行的先后与行号不符"):
-            cells(xlsx(f'<row r="5"><c r="A5"><v>5</v></c></row>{more}{FIRST}'))
+    for before in ('<row r="5"><c r="A5"><v>5</v></c></row>', '<row r="1"><c r="A1"><v>5</v></c></row>'):
+        for more in ("", "<!-- x -->"):
+            with pytest.raises(ReadError, match="行的先后与行号不符"):
+                cells(xlsx(before + more + FIRST))
 
 
 @pytest.mark.parametrize(

@@ -114,10 +114,12 @@ class _Book:
 
     def _take(self, sheet: _Sheet, kind: int, size: int, position: int) -> None:
         stream, body = self.stream, position + 4
-        if kind == _DIMENSIONS and size in (10, 14):
-            top, bottom, left, right = struct.unpack_from("<HHHH" if size == 10 else "<IIHH", stream, body)
-            if bottom < top or right < left:
-                raise ValueError("the sheet ends before it begins")
+        if kind == _DIMENSIONS:
+            struct.pack_into("<H", stream, position, _IGNORED)  # calamine takes memory for what it states
+            if size in (10, 14):
+                top, bottom, left, right = struct.unpack_from("<HHHH" if size == 10 else "<IIHH", stream, body)
+                if bottom < top or right < left:
+                    raise ValueError("the sheet ends before it begins")
         elif kind == _ROW and size >= 14 and stream[body + 12] & 0x20:
             sheet.hidden.add(struct.unpack_from("<H", stream, body)[0])
         elif kind in _ATTACHED and sheet.cells and sheet.cells[-1][2] == position:

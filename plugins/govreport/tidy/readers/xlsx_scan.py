@@ -21,6 +21,7 @@ _CELL = re.compile(rb'<c r="[A-Z]{1,3}(\d{1,7})"')
 _NARROW_CELL = re.compile(rb'<c r="[A-Z](\d{1,7})"')
 _PLAIN_CELL = re.compile(rb'<c r="[A-Z]{1,3}\d{1,7}"(?: (?:s|t|cm|vm|ph)="\w*")*/?>')
 """A cell as nearly all programs write it. Any other spelling is looked at closely."""
+_ROW = re.compile(rb'<row [^>]*?\br="(\d{1,7})"')
 _OTHER_CELL = re.compile(rb"<c[\t\r\n/>]")
 _PREFIXED = re.compile(rb"<[^\s/>:<]*:(?:c|f|v|is)[\s/>]")
 _FORMULA = re.compile(rb"(?:</f>|<f [^<>]*/>)<v>[^<\s]")
@@ -72,7 +73,7 @@ class _Search:
         self.near, self.disordered = True, False
         # 0 is the style of cells that name none
         self.unusual = bool(parts.odd_texts) or 0 in parts.looks
-        self._last_row = 0
+        self._last_row = self._last_cell_row = 0
         styles = b"|".join(str(number).encode() for number in sorted(parts.looks))
         self._styles = re.compile(rb'\bs="0*(?:' + styles + rb')"') if styles else None
 
@@ -89,9 +90,12 @@ class _Search:
         rows = [int(row) for row, _ in groupby(found)]
         if rows:
             self.near = self.near and max(rows) <= _NEAR_ROWS
-            steps = np.diff(np.array([self._last_row, *rows]))
-            self.disordered = self.disordered or bool((steps < 0).any())
-            self._last_row = rows[-1]
+            self.disordered = self.disordered or bool((np.diff([self._last_cell_row, *rows]) < 0).any())
+            self._last_cell_row = rows[-1]
+        numbers = [int(row) for row in _ROW.findall(piece)]
+        if numbers:  # of a row that stands there twice, calamine would keep the later cells
+            self.disordered = self.disordered or bool((np.diff([self._last_row, *numbers]) <= 0).any())
+            self._last_row = numbers[-1]
 
     def _odd_spelling(self, piece: bytes, found: int, begun: int) -> bool:
         """A cell is written unusually. The cheapest tests come first: one byte is found faster than two."""

@@ -36,6 +36,8 @@ class _Walk:
         self._looks, self._odd_texts = parts.looks, parts.odd_texts
         self._row = self._column = 0
         self._last_row = -1
+        self._columns: set[int] = set()
+        """Columns of the last row in which something stands."""
         self._cells = 0
         self._inside = self._done = self._hidden = False
         self._cell: dict[str, str] | None = None
@@ -123,8 +125,11 @@ class _Walk:
         self._cells += 1
         if self._cells >= MOST_CELLS:
             raise refusals.too_many_cells(self._file, self._scan.name, MOST_CELLS)
-        if row < self._last_row:
+        if row != self._last_row:
+            self._columns.clear()
+        if row < self._last_row or column in self._columns:  # calamine would lose one of them
             raise workbook_refusals.disordered_rows(self._file, self._scan.name)
+        self._columns.add(column)
         if self._hidden and row != self._last_row:
             self._scan.hidden_rows += 1
         self._last_row = row
