@@ -126,7 +126,7 @@ def _read(
     several: frozenset[int],
 ) -> Understood:
     header = opened.header
-    parsers = parsers_for(extract, layout, codes, Towns(district), header.units)
+    parsers = parsers_for(extract, layout, codes, Towns(district), header.units, district.tz)
     amendments = Corrections(corrections, parsers, header.mapping, snapshot_sha256, several)
     body = Body(
         file=file,
