@@ -15,7 +15,6 @@ import pyarrow.compute as pc
 
 from govreport.canonical import EXTRACTS, ROW
 from govreport.district.folder import Layout
-from govreport.tidy import unit_refusals
 from govreport.tidy.amendments import Corrections
 from govreport.tidy.batch_state import BatchState, Reason, records_among, with_rows
 from govreport.tidy.columns import NULL, READ, READ_WITH_NOTE, REFUSED, ColumnParser, ParsedColumn
@@ -28,6 +27,7 @@ from govreport.tidy.totals import Totals
 from govreport.tidy.values.cells import narrow, plain
 from govreport.tidy.values.places import Communities
 from govreport.tidy.values.problems import UnreadableError
+from govreport.tidy.whole_columns import WholeColumns
 from govreport.tidy.writer import SET_ASIDE_SCHEMA, ParquetBytes, canonical_schema, repeating
 
 
@@ -59,7 +59,7 @@ class Body:
         self._above: dict[str, str] = {}
         money = {n: i for n, i in self._mapping.items() if self._kinds[n] == "money"}
         self.totals = Totals(money, self.parsers)
-        self._unproven = frozenset(n for n in money if n not in self.header.units and not self._stated(n))
+        self._whole_columns = WholeColumns(self.file, self.layout, self.header, self.parsers)
         self.cutoffs = Cutoffs(self.header.titles)
         self._reasons = Reasons(
             self.file, self.extract, self.header, self._columns, self._required, self.parsers, self.communities
@@ -68,10 +68,6 @@ class Body:
         self.kept = ParquetBytes(self._schema, repeating(table))
         self.aside = ParquetBytes(SET_ASIDE_SCHEMA)
 
-    def _stated(self, name: str) -> bool:
-        """The layout states the unit of this column."""
-        return self.layout.columns[name].unit is not None
-
     def take(self, batch: Batch) -> None:
         """Read one batch. The order of the steps matters; beside each is why it stands where it does."""
         state = self._fit_rows(batch)  # first: the steps after it need columns of one length
@@ -79,13 +75,13 @@ class Body:
             self._parse_cells,  # what a row is depends on which of its required cells hold a value
             self._tell_records,  # by what was written: once groups are filled, a blank row looks like a record
             self._fill_groups,  # of records only: what stands in a total row is no group
-            self._doubt_numbers,  # of records only: the word 合计 is no identifier of another form
+            self._whole_columns.doubt_numbers,  # of records only: the word 合计 is no identifier of another form
             self._add_totals,  # before corrections: a total may fit the file as it came, or as it is corrected
             self._apply_corrections,  # before reasons are listed: a row whose cell is corrected is kept
             self._note_cutoffs,  # any time after records are told from notes
             self._note_unnamed_columns,  # likewise
             self._read_communities,  # after filling and correcting: a community's name is read within its town
-            self._require_units,  # after correcting, and before a reason is listed for every row
+            self._whole_columns.require_units,  # after correcting, and before a reason is listed for every row
             self._list_reasons,  # after everything that can change a cell
             self._write,  # last: only now is it known which records are kept
         ):
@@ -176,35 +172,6 @@ class Body:
             cells[name] = pc.fill_null(filled, "")
             parsed[name] = self.parsers[name].parse(cells[name])
         return replace(state, cells=cells, parsed=parsed)
-
-    def _doubt_numbers(self, state: BatchState) -> BatchState:
-        """Refuse numbers and days among identifiers of another form: a spreadsheet made them of such identifiers."""
-        parsed = {**state.parsed}
-        for name, column in state.parsed.items():
-            parser = self.parsers[name]
-            held = state.cells[name]
-            if parser.doubts_numbers(held.filter(state.records), column.states.filter(state.records)):
-                parser.expect_another_form()
-                parsed[name] = parser.parse(held)
-        return replace(state, parsed=parsed)
-
-    def _require_units(self, state: BatchState) -> BatchState:
-        """Refuse the file where a column's first amount needs a unit that nothing states: every row would say so."""
-        for name in self._unproven & state.parsed.keys():
-            states = pc.if_else(state.records, state.parsed[name].states, pa.scalar(NULL, pa.int8()))
-            filled = np.flatnonzero(states.to_numpy(zero_copy_only=False) != NULL)
-            if not len(filled):
-                continue
-            first = int(filled[0])
-            self._unproven = self._unproven - {name}
-            cell = state.cells[name][first].as_py()
-            problem = self.parsers[name].outcome(cell)[1]
-            if problem is not None and problem.rule == "T-UNIT":
-                title = self.header.titles[self._mapping[name]]
-                raise unit_refusals.no_unit(
-                    self.file, self.header.row, title, state.rows[first].as_py(), plain(cell)
-                )
-        return state
 
     def _add_totals(self, state: BatchState) -> BatchState:
         unreadable = self.totals.add(state.rows, state.parsed, state.records, state.others)

@@ -25,7 +25,6 @@ from govreport.tidy.values.cells import (
     DOUBTFUL,
     ERROR,
     FORMATTED,
-    MARKERS,
     NESTED,
     NUMBER,
     SERIAL_1904,
@@ -111,7 +110,7 @@ class ColumnParser:
         self._suspect = _ODD_IDENTIFIER if identifier else SUSPECT if kind == "text" else None
         self._brackets = kind == "text" and not identifier
         self.is_identifier = identifier
-        self._of_another_form = False
+        self.of_another_form = False
         self._cache: dict[str, Outcome] = {}
 
     def outcome(self, cell: str) -> Outcome:
@@ -125,7 +124,7 @@ class ColumnParser:
 
     def expect_another_form(self) -> None:
         """From now on numbers and days are refused: the column's identifiers are of another form."""
-        self._of_another_form = True
+        self.of_another_form = True
         self._cache.clear()
 
     def _judge(self, cell: str) -> Outcome:
@@ -138,7 +137,7 @@ class ColumnParser:
         if not folded or folded in self._nulls:
             return None, None, NULL
         try:
-            if self._of_another_form and (doubt := identifiers.doubtful(cell)) is not None:
+            if self.of_another_form and (doubt := identifiers.doubtful(cell)) is not None:
                 raise doubt
             value = self._parse(self._typed(cell))
         except UnreadableError as error:
@@ -178,7 +177,7 @@ class ColumnParser:
             passes = pc.and_not(passes, pc.is_in(lowered, value_set=pa.array(sorted(self._nulls), pa.string())))
         if self._suspect is not None:
             passes = pc.and_not(passes, pc.match_substring_regex(cells, self._suspect))
-        if self._of_another_form:
+        if self.of_another_form:
             passes = pc.and_not(passes, pc.match_substring_regex(cells, f"^(?:{identifiers.DAY})$"))
         if pc.all(passes).as_py():
             return ParsedColumn(folded, pa.repeat(pa.scalar(READ, pa.int8()), len(cells)))
@@ -188,24 +187,6 @@ class ColumnParser:
         return ParsedColumn(
             pc.replace_with_mask(folded, odd, parsed.values), pc.replace_with_mask(states, odd, parsed.states)
         )
-
-    def doubts_numbers(self, cells: pa.Array, states: pa.Array) -> bool:
-        """Numbers and days among these records' identifiers are what a spreadsheet made of identifiers of another
-        form: some begin with 0 or with a letter or sign, or at least as many hold one as don't.
-
-        A column of running numbers, or of days, is taken as it is.
-        """
-        if not self.is_identifier or self._of_another_form:
-            return False
-        doubtful = pc.match_substring_regex(cells, f"^[{NUMBER}{SERIAL_1904}]|^(?:{identifiers.DAY})$")
-        if not pc.any(doubtful).as_py():
-            return False
-        read = pc.and_(pc.is_in(states, value_set=pa.array([READ, READ_WITH_NOTE], pa.int8())), pc.invert(doubtful))
-        texts_read = cells.filter(pc.and_not(read, pc.match_substring_regex(cells, f"^[{MARKERS}]")))
-        if pc.any(pc.match_substring_regex(texts_read, r"^['’‘=\"\s]*(?:0|[^0-9\s'’‘=\"])")).as_py():
-            return True
-        mixed = pc.sum(pc.match_substring_regex(texts_read, r"[^0-9\s]")).as_py() or 0
-        return mixed > 0 and mixed >= pc.sum(doubtful).as_py()
 
     def _distinct(self, cells: pa.Array) -> ParsedColumn:
         encoded = cells.dictionary_encode()

@@ -50,10 +50,11 @@ def differs_from_layout(file: str, stated: tuple[int, str], column: str, unit: s
 
 def no_unit(file: str, header_row: int, title: str, row: int, value: str) -> ReadError:
     """Nothing states the unit of a column whose amounts don't state it themselves."""
+    named, shown = title[:_LONGEST], value[:_LONGEST]
     return ReadError(
-        f"文件“{file}”的“{title[:_LONGEST]}”（第{header_row}行表头）没有写明金额单位，第{row}行的“{value[:_LONGEST]}”"
-        f"不知是元还是万元；请在表头写成“{title[:_LONGEST]}（元）”、在表头上方写明“单位：元”，或请管理员在来源定义的该列写上 unit。",
-        f"{file}: nothing states the unit of {title[:_LONGEST]!r} (header in row {header_row}), so {value[:_LONGEST]!r} in "
-        f"row {row} may be 元 or 万元; write the unit in brackets in the header or 单位：元 above it, or have unit set for "
-        "this column in the source definition.",
+        f"文件“{file}”的“{named}”（第{header_row}行表头）没有写明金额单位，第{row}行的“{shown}”不知是元还是万元；"
+        f"请在表头写成“{named}（元）”、在表头上方写明“单位：元”，或请管理员在来源定义的该列写上 unit。",
+        f"{file}: nothing states the unit of {named!r} (header in row {header_row}), so {shown!r} in row {row} may be "
+        "元 or 万元; write the unit in brackets in the header or 单位：元 above it, or have unit set for this column "
+        "in the source definition.",
     )

@@ -17,17 +17,22 @@ from govreport.tidy.values.currencies import FOREIGN, foreign
 from govreport.tidy.values.money import FEN
 
 _CURRENCY = rf"(?:{FOREIGN}|元|圆)".casefold()
-_MONEY = rf"(?:人民币)?(?:[十百千万亿]*{_CURRENCY})"
-_WORDS = rf"(?:人民币|{_MONEY}|[、,/;和或及与~()-])*{_MONEY}(?:\(人民币\)|\({_MONEY}\))?"
+_AMOUNTS = rf"[十百千万亿]*{_CURRENCY}"
+_MONEY = rf"(?:(?:人民币)?{_AMOUNTS})"
+_YUAN = rf"人民币(?!{_AMOUNTS})"  # without the look ahead one text could be matched in very many ways
+_WORDS = rf"(?:{_YUAN}|{_MONEY}|[、,/;和或及与~()-])*{_MONEY}(?:\(人民币\)|\({_MONEY}\))?"
 """One unit of money, or several, which is one too many."""
-_MEASURE = r"(?:个|家|人次?|次|分|%|项|件|户|年|—|-|/)"
+_MEASURE = r"(?:[十百千万亿]?(?:个|家|人次?|次|件|户|项)|分|%|年|—|-|/)"
 _NEXT = r"填|编制|制表|报送|报表|数据|统计|截|日期|时间|审核|负责|联系|金额|单位|第"
 """How the next statement in the same cell begins."""
 _LABELLED = re.compile(
-    rf"(?P<label>金额|货币|计量|数额|计价|资金)?单位(?::|为|是)(?P<words>{_WORDS}|人民币(?={_CURRENCY})|[十百千万亿]+(?=$|[,;)\]。]))"
+    r"(?P<label>金额|货币|计量|数额|计价|资金)?单位(?::|为|是)"
+    rf"(?P<before>(?:{_MEASURE}[、,/])*)(?P<words>{_WORDS}|[十百千万亿]+(?=$|[,;)\]。]))"
     rf"(?:\((?!{_MONEY})[^()]*\))?(?:[、,]{_MEASURE})*(?P<rest>.?.?)"
     rf"|币种(?:单位)?:?(?P<currency>{_WORDS})|以(?P<counted>{_WORDS})(?:为单位|计)"
 )
+_LONGEST_TITLE, _LONGEST_CELL = 100, 2000
+"""Characters of a title or a cell that are looked at."""
 _STRICT = re.compile(r"(?:金额|货币|数额|计价)单位:(?!人民币$)(?P<words>[^,;()]+)")
 _WHOLE = re.compile(rf"[(\[【〔]?(?:金额|货币|计量)?(?:单位)?:?({_WORDS})[)\]】〕]?")
 _IN_BRACKETS = re.compile(rf"[(\[【〔](?:[^()]*[,、;:])?({_WORDS})(?:[,、;][^()]*)?[)\]】〕]$")
@@ -65,6 +70,8 @@ class Statement:
 def split_unit(title: str) -> tuple[str, str | None]:
     """A header's folded text without the unit in its brackets or behind a sign, and that unit as it is written."""
     folded = _without_hints(key(title))
+    if len(folded) > _LONGEST_TITLE:
+        return folded, None
     match = _IN_BRACKETS.search(folded) or _AFTER_SIGN.search(folded)
     return (folded[: match.start()], match[1]) if match else (folded, None)
 
@@ -72,7 +79,7 @@ def split_unit(title: str) -> tuple[str, str | None]:
 def split_end(title: str) -> tuple[str, str | None]:
     """A header's folded text without the unit that it ends in, and that unit as it is written."""
     folded = _without_hints(key(title))
-    match = _AT_END.search(folded)
+    match = _AT_END.search(folded) if len(folded) <= _LONGEST_TITLE else None
     return (folded[: match.start()], match[1]) if match else (folded, None)
 
 
@@ -130,6 +137,8 @@ def above_header(rows: Iterable[Sequence[str]]) -> list[Statement]:
 
 
 def _stated(text: str) -> list[tuple[str, ...]]:
+    if len(text) > _LONGEST_CELL:
+        return []
     if whole := _WHOLE.fullmatch(text):
         return [_named(whole[1])]
     found = []
@@ -137,21 +146,27 @@ def _stated(text: str) -> list[tuple[str, ...]]:
         rest = match["rest"]
         if match["words"] is None:
             found.append(_named(match["currency"] or match["counted"]))
+        elif rest[:1] == "/" or "/" in match["before"]:  # 元/人 is no amount in 元
+            found.append((match["before"] + match["words"] + rest,))
         elif not rest or match["label"] or not rest[0].isalpha() or re.match(_NEXT, rest):
             found.append(_named(match["words"]))
     if not found and (strict := _STRICT.search(text)):
         found.append((strict["words"],))
-    if not found and (bracket := _IN_BRACKETS.search(text)):
+    if not found and (bracket := _IN_BRACKETS.search(text[-_LONGEST_TITLE:])):
         found.append(_named(bracket[1]))
     return found
 
 
 def units_of(columns: Iterable[str], statements: Iterable[Statement]) -> dict[str, str]:
     """Canonical column -> the unit that the file states for it; a statement about the column goes before others."""
-    listed = [s for s in statements if s.unit is not None]
-    general = [s.unit for s in listed if s.column is None]
-    units = {column: general[-1] for column in columns if general and column.endswith(_AMOUNT)}
-    return units | {s.column: s.unit for s in listed if s.column is not None}  # type: ignore[misc]
+    own: dict[str, str] = {}
+    general: str | None = None
+    for stated in statements:
+        if stated.unit is not None and stated.column is not None:
+            own[stated.column] = stated.unit
+        elif stated.unit is not None:
+            general = stated.unit
+    return ({c: general for c in columns if c.endswith(_AMOUNT)} if general else {}) | own
 
 
 def require_one_unit(file: str, columns: Iterable[str], statements: Sequence[Statement], layout: Layout) -> None:
@@ -173,9 +188,7 @@ def require_one_unit(file: str, columns: Iterable[str], statements: Sequence[Sta
         own = [s for s in statements if s.column == column]
         meant = [*own, *general]
         if other := next((s for s in meant if s.unit != meant[0].unit), None):
-            raise unit_refusals.differing_units(
-                file, (meant[0].row, meant[0].text), (other.row, other.text)
-            )
+            raise unit_refusals.differing_units(file, (meant[0].row, meant[0].text), (other.row, other.text))
         setting = layout.columns.get(column)
         wanted = setting.unit if setting else None
         weak = own[0] if own and all(s.glued for s in own) else None if own else next(iter(general), None)

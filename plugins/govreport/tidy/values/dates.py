@@ -123,7 +123,9 @@ def parse_date(cell: str, style: DateStyle = PLAIN) -> tuple[date, bool]:
     if match := _COMPACT.fullmatch(text):
         return _made(*match.groups()), True
     if _LOST_ZERO.fullmatch(text):
-        raise UnreadableError("T-DATE", "可能是1月，也可能是丢了末尾0的10月", "may be January, or October without its 0")
+        raise UnreadableError(
+            "T-DATE", "可能是1月，也可能是丢了末尾0的10月", "may be January, or October without its 0"
+        )
     if match := _MONTH.fullmatch(text):
         return _made(match[1], match[2], "1"), False
     if match := _SERIAL.fullmatch(text):
@@ -171,7 +173,9 @@ def _on(day: date, match: re.Match[str], style: DateStyle) -> date:
     if offset is None:
         return day
     if style.zone is None:
-        raise UnreadableError("T-DATE", "带有时区，无法判断是哪一日", "states an offset, so its day is not certain here")
+        raise UnreadableError(
+            "T-DATE", "带有时区，无法判断是哪一日", "states an offset, so its day is not certain here"
+        )
     if offset[0] in "+-":
         away = timedelta(hours=int(offset[1:3]), minutes=int(offset[-2:]))
         if away > timedelta(hours=14):

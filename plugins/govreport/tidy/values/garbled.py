@@ -36,7 +36,9 @@ _LOST = re.compile(
     f"|{'|'.join(chr(plane * 0x10000 + 0xFFFE) + '|' + chr(plane * 0x10000 + 0xFFFF) for plane in range(16))}"
     rf"|\?{{3}}|{'|'.join(_WORDS)}"
 )
-_WESTERN = re.compile("[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{2,}")
+_WESTERN = re.compile(
+    "[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{2,}"
+)
 _LATIN_LEADS = "ÂÃÐÑ"
 
 

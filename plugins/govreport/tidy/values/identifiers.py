@@ -41,7 +41,9 @@ def parse_identifier(cell: str) -> str | None:
     marker, text = unmark(cell)
     _require_text(marker, text, "T-ID-NUMBER")
     if _TWO_LINES.search(text):
-        raise UnreadableError("T-ID-NUMBER", "占了两行，可能是两个编号", "stands on two lines, so it may be two numbers")
+        raise UnreadableError(
+            "T-ID-NUMBER", "占了两行，可能是两个编号", "stands on two lines, so it may be two numbers"
+        )
     kept = narrow(hyphens(_LONG_DASH.sub("-", text)).translate(_MARKS)).translate(_MARKS).upper()
     if marker in (NUMBER, SERIAL_1904) and (
         len(kept.lstrip("-").split(".")[0]) > 15 or "." in kept or _SCIENTIFIC.fullmatch(kept)
