@@ -80,4 +80,4 @@ def _has_another_form(cells: pa.Array, states: pa.Array) -> bool:
     if pc.any(pc.match_substring_regex(written, _OTHER_BEGINNING)).as_py():
         return True
     mixed = int(np.sum(pc.match_substring_regex(written, r"[^0-9\s]").to_numpy(zero_copy_only=False)))
-    return 0 < mixed and mixed >= int(pc.sum(made).as_py())
+    return mixed > 0 and mixed >= int(pc.sum(made).as_py())
