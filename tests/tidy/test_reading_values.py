@@ -217,8 +217,10 @@ def test_two_chinese_digits_in_a_row_are_not_one_number() -> None:
 
 
 def test_raised_digits_do_not_make_a_code(parsers) -> None:
-    assert outcome(parsers, "project_no", "ZX2019-1²")[1] == "T-ID-NUMBER"
-    assert outcome(parsers, "recipient_uscc", "5144011③MJK000014R")[1] == "T-USCC-NUMBER"
+    assert outcome(parsers, "project_no", "ZX2019-1²")[1] == "T-ID"
+    assert outcome(parsers, "recipient_uscc", "5144011③MJK000014R")[1] == "T-ID"
+    assert outcome(parsers, "town_code", "44011310²")[1] == "T-TOWN"
+    assert outcome(parsers, "town_code", "440113102")[2] == READ
 
 
 # -- money -----------------------------------------------------------------------------------------------------------
@@ -324,6 +326,8 @@ def test_an_offset_counts_in_a_file_and_without_a_zone_is_refused(run) -> None:
     rows = [funding_row(拨付日期="2019-06-30T16:00:00.000Z"), funding_row(拨付日期="2019-06-30T16:00:00")]
     assert run(csv_bytes([HEADER, *rows])).column("paid_on") == [date(2019, 7, 1), date(2019, 6, 30)]
     assert "时区" in refusal(parse_date, "2019-06-30T16:00:00Z")
+    titled = csv_bytes([[*HEADER, "数据截止日期"], [*ROW, "2019-09-29T16:00:00Z"]])
+    assert run(titled).extract.cutoff == date(2019, 9, 30)
 
 
 @pytest.mark.parametrize(

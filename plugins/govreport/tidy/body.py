@@ -25,6 +25,7 @@ from govreport.tidy.reasons import Reasons
 from govreport.tidy.row_kinds import RowKind, row_kind
 from govreport.tidy.totals import Totals
 from govreport.tidy.values.cells import narrow, plain
+from govreport.tidy.values.dates import PLAIN, DateStyle
 from govreport.tidy.values.places import Communities
 from govreport.tidy.values.problems import UnreadableError
 from govreport.tidy.whole_columns import WholeColumns
@@ -43,6 +44,7 @@ class Body:
     parsers: dict[str, ColumnParser]
     communities: Communities
     corrections: Corrections | None = None
+    dates: DateStyle = PLAIN
     rows_in: int = 0
     rows_set_aside: int = 0
     unnamed: set[int] = field(default_factory=set)
@@ -60,7 +62,7 @@ class Body:
         money = {n: i for n, i in self._mapping.items() if self._kinds[n] == "money"}
         self.totals = Totals(money, self.parsers)
         self._whole_columns = WholeColumns(self.file, self.layout, self.header, self.parsers)
-        self.cutoffs = Cutoffs(self.header.titles)
+        self.cutoffs = Cutoffs(self.header.titles, self.dates)
         self._reasons = Reasons(
             self.file, self.extract, self.header, self._columns, self._required, self.parsers, self.communities
         )

@@ -65,8 +65,8 @@ _MARKED: Mapping[str, Problem] = {
     UNCOMPUTED: Problem("T-UNCOMPUTED", "是没有存下结果的公式", "is a formula without a stored value"),
     DOUBTFUL: Problem(
         "T-DOUBTFUL",
-        "有一部分加了删除线或上下标，看不出应读作什么",
-        "is struck out or raised in part, so what it means is not certain",
+        "（或其一部分）加了删除线或上下标，看不出应读作什么",
+        "is struck out or raised, wholly or in part, so what it means is not certain",
     ),
 }
 """What no column takes, whatever it holds."""

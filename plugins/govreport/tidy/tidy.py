@@ -26,6 +26,7 @@ from govreport.tidy.header import Header
 from govreport.tidy.opening import Opened, open_file, require_columns
 from govreport.tidy.readers import refusals
 from govreport.tidy.values.cells import narrow
+from govreport.tidy.values.dates import DateStyle
 from govreport.tidy.values.places import Communities, Towns
 
 
@@ -136,6 +137,7 @@ def _read(
         parsers=parsers,
         communities=Communities(district),
         corrections=amendments,
+        dates=DateStyle(layout.dates, district.tz),
     )
     for batch in prefetch(opened.grid.batches(header.row - 1 + header.rows)):
         body.take(batch)

@@ -34,6 +34,7 @@ TIDY_RULES: Mapping[str, str] = {
     "T-COMMUNITY": "须是该镇街的村（社区）",
     "T-USCC-NUMBER": "代码须存为文本，不能存为数字",
     "T-ID-NUMBER": "编号须存为文本，不能存为数字",
+    "T-ID": "一格只能有一个编号，不带角标",
     "T-TEXT": "须是文字，不能存为日期或逻辑值",
     "T-GARBLED": "文字不能有乱码",
     "T-INT": "须是整数",

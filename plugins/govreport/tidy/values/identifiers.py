@@ -36,14 +36,13 @@ def parse_identifier(cell: str) -> str | None:
     """A number that names something (project, certificate), in the one form in which all its spellings are kept:
     NFKC, no spaces, upper case, one kind of dash and of bracket.
 
-    Raises UnreadableError (T-ID-NUMBER) where a spreadsheet stored it as something else and changed it.
+    Raises UnreadableError: T-ID-NUMBER where a spreadsheet stored it as something else and changed it, T-ID where it
+    may be two or holds a footnote's sign.
     """
     marker, text = unmark(cell)
     _require_text(marker, text, "T-ID-NUMBER")
     if _TWO_LINES.search(text):
-        raise UnreadableError(
-            "T-ID-NUMBER", "占了两行，可能是两个编号", "stands on two lines, so it may be two numbers"
-        )
+        raise UnreadableError("T-ID", "占了两行，可能是两个编号", "stands on two lines, so it may be two numbers")
     kept = narrow(hyphens(_LONG_DASH.sub("-", text)).translate(_MARKS)).translate(_MARKS).upper()
     if marker in (NUMBER, SERIAL_1904) and (
         len(kept.lstrip("-").split(".")[0]) > 15 or "." in kept or _SCIENTIFIC.fullmatch(kept)
@@ -79,7 +78,7 @@ def _require_text(marker: str, text: str, rule: str) -> None:
     if marker == DATE or _MADE_DATE.fullmatch(seen):
         raise _made("日期", "a date", rule)
     if holds_raised(text):
-        raise UnreadableError(rule, "含有角标或带圈的数字", "holds a raised or circled digit")
+        raise UnreadableError("T-ID", "含有角标或带圈的数字", "holds a raised or circled digit")
 
 
 def _made(zh: str, en: str, rule: str) -> UnreadableError:

@@ -142,14 +142,14 @@ def _formatted(shown: str, stored: str, unit: str | None) -> int:
     sign, text = _signed(shown)
     match = _WRITTEN.fullmatch(text)
     if match is None:
-        raise _unreadable(f"显示为“{shown}”，不是可识别的金额", f"is shown as {shown}, which is not an amount")
+        raise _unreadable()
     digits, magnitude, yuan = match.groups()
     if yuan or magnitude:
         stated = f"{magnitude or ''}元"
         if stated not in FEN or (unit is not None and stated != unit):
             raise _unreadable(
-                f"显示为“{shown}”，与该列的单位{unit or ''}不符",
-                f"is shown as {shown}, which is not the column's unit {unit or ''}".rstrip(),
+                f"（所存的数为{stored}）写的单位与该列的单位{unit or ''}不符",
+                f"(stored as {stored}) shows another unit than the column's {unit or ''}".rstrip(),
             )
         unit = stated
     factor = _factor(unit)
@@ -163,7 +163,7 @@ def _formatted(shown: str, stored: str, unit: str | None) -> int:
     }
     if number and len(fitting) != 1:
         raise _unreadable(
-            f"显示为“{shown}”，所存的数却是{stored}，看不出是多少",
-            f"is shown as {shown} while {stored} is stored, so the amount is not certain",
+            f"是显示的样子，所存的数却是{stored}，看不出是多少",
+            f"is what is shown while {stored} is stored, so the amount is not certain",
         )
     return _fen(number, fitting.pop() if number else factor)

@@ -23,6 +23,7 @@ TODO = {
     ),
     "T-USCC-NUMBER": ("请从登记系统重新导出，并把该列设为文本", "export it again with this column formatted as text"),
     "T-ID-NUMBER": ("请从原系统重新导出，并把该列设为文本", "export it again with this column formatted as text"),
+    "T-ID": ("请一格只写一个编号，并去掉角标", "write one number in the cell, without raised or circled digits"),
     "T-TEXT": ("请写出原来的文字，并把该列设为文本", "write the words themselves and format this column as text"),
     "T-GARBLED": ("请与原件核对并改正，该行照常统计", "check it against the source; the row still counts"),
     "T-INT": ("请填写整数", "write a whole number"),
