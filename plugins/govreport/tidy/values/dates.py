@@ -20,7 +20,7 @@ _SERIALS = range(10_000, 73_415)
 """Excel serials that can't be mistaken for a year: 1927-05-18 to 2100-12-31."""
 
 # Written for text whose spaces numerals.folded has made single: no pattern can repeat over a long run of them.
-_ZONE = r"(?P<zone> ?(?:Z|UTC|GMT)|[+-][0-9]{2}:?[0-9]{2})?"
+_ZONE = r"(?: ?(?P<zone>Z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?))?"
 _CLOCK = r"(?P<hour>[0-9]{1,2})[:时](?P<minute>[0-9]{1,2})(?:[:分](?:(?P<second>[0-9]{1,2})(?:\.[0-9]+)?秒?)?)?"
 _TIME = rf"(?:(?: ?T ?| |(?<=[日号)])){_CLOCK}{_ZONE})?"
 _WEEKDAY = r"(?: ?\(?(?:星期|周)[一二三四五六日天]\)?)?"
@@ -177,7 +177,7 @@ def _on(day: date, match: re.Match[str], style: DateStyle) -> date:
             "T-DATE", "带有时区，无法判断是哪一日", "states an offset, so its day is not certain here"
         )
     if offset[0] in "+-":
-        away = timedelta(hours=int(offset[1:3]), minutes=int(offset[-2:]))
+        away = timedelta(hours=int(offset[1:3]), minutes=int(offset[3:].removeprefix(":") or 0))
         if away > timedelta(hours=14):
             raise UnreadableError("T-DATE", "含有不存在的时区", "has an offset that does not exist")
         moment = moment.replace(tzinfo=timezone(away if offset[0] == "+" else -away))

@@ -22,7 +22,7 @@ _PARTED = re.compile(
 _STANDS_FOR_NUMBER = re.compile(rf"[0-9{NUMERALS}]")
 _RADICALS = range(0x2F00, 0x2FD6)
 """Kangxi radicals, which text copied out of a PDF holds instead of the characters that look the same."""
-_CONTROL = re.compile(r"(?<=\S)[\x00-\x1f\x7f-\x9f]+(?=\S)")
+_CONTROL = re.compile(r"(?<=\S)[\x00-\x1f\x7f-\x9f\xad]+(?=\S)")
 
 
 def is_raised(character: str) -> bool:
