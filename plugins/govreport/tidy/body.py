@@ -27,8 +27,10 @@ from govreport.tidy.row_teller import RowTeller
 from govreport.tidy.stacked_tables import Piece
 from govreport.tidy.totals import Totals
 from govreport.tidy.values.cells import key, plain
+from govreport.tidy.values.dates import PLAIN, DateStyle
 from govreport.tidy.values.places import Communities
 from govreport.tidy.values.problems import UnreadableError
+from govreport.tidy.whole_columns import WholeColumns
 from govreport.tidy.writer import SET_ASIDE_SCHEMA, ParquetBytes, canonical_schema, repeating
 
 
@@ -48,6 +50,7 @@ class Body:
     corrections: Corrections | None = None
     sheets: Sequence[str] = ()
     """The sheets that are read, where they are several."""
+    dates: DateStyle = PLAIN
     rows_in: int = 0
     rows_set_aside: int = 0
     unnamed: set[int] = field(default_factory=set)
@@ -62,7 +65,7 @@ class Body:
         self._money = [name for name in self._columns if self._kinds[name] == "money"]
         self.headers: list[Header] = []
         self.totals = Totals(self.extract, self._money)
-        self.cutoffs = Cutoffs(self.header.titles)
+        self.cutoffs = Cutoffs(self.header.titles, self.dates)
         self._over: set[str] = set()
         self._begin(self.header, 0)
         self._schema = canonical_schema(table)
@@ -78,6 +81,7 @@ class Body:
         self._above: dict[str, str] = {}
         self.parsers = self.parsers_for(header)
         self.cutoffs.under(header.titles)
+        self._whole_columns = WholeColumns(self.file, self.layout, header, self.parsers)
         self.totals.begin(header, sheet, self.parsers)
         self._reasons = Reasons(
             self.file, self.extract, header, self._columns, self._required, self.parsers, self.communities, self.sheets
@@ -101,11 +105,13 @@ class Body:
             self._parse_cells,  # what a row is depends on which of its required cells hold a value
             self._tell_records,  # by what was written: once groups are filled, a blank row looks like a record
             self._fill_groups,  # of records only: what stands in a total row is no group
+            self._whole_columns.doubt_numbers,  # of records only: the word 合计 is no identifier of another form
             self._add_totals,  # before corrections: a total may fit the file as it came, or as it is corrected
             self._apply_corrections,  # before reasons are listed: a row whose cell is corrected is kept
             self._note_cutoffs,  # any time after records are told from notes
             self._note_unnamed_columns,  # likewise
             self._read_communities,  # after filling and correcting: a community's name is read within its town
+            self._whole_columns.require_units,  # after correcting, and before a reason is listed for every row
             self._list_reasons,  # after everything that can change a cell
             self._write,  # last: only now is it known which records are kept
         ):

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from govreport.canonical import EXTRACTS
 from govreport.district.folder import Layout
-from govreport.tidy.header import Header, find_header
+from govreport.manifests.extracts import SHEET_ROWS, place
+from govreport.tidy import table_refusals
+from govreport.tidy.header import LEVELS, Header, Headers, find_header, required_columns
 from govreport.tidy.readers import refusals
 from govreport.tidy.readers.csv_grid import CsvGrid
 from govreport.tidy.readers.decode import DELIMITERS, candidates, head_text
@@ -18,7 +19,9 @@ from govreport.tidy.readers.grid import HEAD_ROWS, Grid
 from govreport.tidy.readers.json_grid import JsonGrid
 from govreport.tidy.readers.sheet_grid import Workbook
 from govreport.tidy.readers.sniff import SHOWN, Format, sniff
-from govreport.tidy.values.cells import narrow, plain
+from govreport.tidy.sheets import Sheet, sheets_to_read
+from govreport.tidy.units import require_one_unit
+from govreport.tidy.values.cells import plain
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,25 @@ class Opened:
     header: Header
     delimiter: str | None = None
     """Delimited text only."""
+    more: tuple[Sheet, ...] = ()
+    """The other sheets that are read, where they are several."""
+    hidden_sheets: tuple[str, ...] = ()
+    """Hidden sheets that hold such a table; they are not read."""
+
+    @property
+    def tables(self) -> tuple[Sheet, ...]:
+        """Every sheet that is read; a file of another kind is one."""
+        return (Sheet(self.grid, self.header), *self.more)
+
+    @property
+    def hidden_rows(self) -> int:
+        """Hidden or filtered rows, which are read like the others."""
+        return sum(getattr(table.grid, "hidden_rows", 0) for table in self.tables)
+
+    @property
+    def sheets(self) -> list[str]:
+        """The sheets' names where several are read, for ``place``; else nothing."""
+        return [table.grid.sheet or "" for table in self.tables] if self.more else []
 
 
 def open_file(file: str, data: bytes, layout: Layout, extract: str) -> Opened:
@@ -39,32 +61,33 @@ def open_file(file: str, data: bytes, layout: Layout, extract: str) -> Opened:
         raise refusals.wrong_format(file, SHOWN[layout.format], SHOWN[actual])
     if actual == "csv":
         return _open_text(file, data, layout, extract)
-    grids = _json(file, data) if actual == "json" else _sheets(file, data, actual, layout)
-    return _best(file, actual, grids, layout, extract)
-
-
-def require_columns(file: str, header: Header, layout: Layout, extract: str) -> None:
-    """Raise ReadError where the header lacks a required column or bears a wanted one twice."""
-    if header.repeated:
-        raise refusals.repeated_column(file, header.row, header.repeated)
-    missing = [
-        c.name
-        for c in EXTRACTS[extract].columns
-        if not c.nullable and c.name in layout.columns and c.name not in header.mapping
-    ]
-    if missing:
-        titles = [t for t in header.titles if t]
-        raise refusals.missing_columns(file, header.row, [layout.columns[m].aliases[0] for m in missing], titles)
-
-
-def _sheets(file: str, data: bytes, actual: Format, layout: Layout) -> list[Grid]:
+    if actual == "json":
+        return _best(file, actual, _json(file, data), layout, extract)
     book = Workbook(file, data, actual)
-    every = (*book.sheet_names, *book.hidden_sheets)  # a hidden one that is named is refused by name
-    named = [name for name in every if layout.sheet and narrow(name) == narrow(layout.sheet)]
-    grids: list[Grid] = [book.grid(name) for name in named or book.sheet_names]
-    if not any(plain(cell) for grid in grids for row in grid.head for cell in row):
-        raise refusals.empty(file)
-    return grids
+    (first, *more), hidden = sheets_to_read(file, book, layout, extract)
+    return Opened(actual, first.grid, first.header, more=tuple(more), hidden_sheets=tuple(hidden))
+
+
+def require_columns(file: str, opened: Opened, layout: Layout, extract: str) -> None:
+    """Raise ReadError where a header lacks a required column or bears a wanted one twice."""
+    headers = Headers(layout, extract)
+    for number, table in enumerate(opened.tables):
+        header = table.header
+        where = place(header.row + number * SHEET_ROWS, opened.sheets)
+        if header.repeated:
+            if opened.more:
+                raise table_refusals.repeated_on_sheet(file, where, header.repeated)
+            raise refusals.repeated_column(file, header.row, header.repeated)
+        missing = [name for name in headers.required if name not in header.mapping]
+        if not missing:
+            require_one_unit(file, header.mapping, header.unit_statements, layout)
+            continue
+        if headers.deeper(table.grid.head, table.grid.spans):
+            raise table_refusals.too_deep(file, where, LEVELS)
+        names, titles = [layout.columns[m].aliases[0] for m in missing], [t for t in header.titles if t]
+        if opened.more:
+            raise table_refusals.missing_on_sheet(file, where, names, titles)
+        raise refusals.missing_columns(file, header.row, names, titles)
 
 
 def _json(file: str, data: bytes) -> list[Grid]:
@@ -98,7 +121,7 @@ def _legible(grid: Grid) -> bool:
 def _best(file: str, kind: Format, grids: Iterable[Grid], layout: Layout, extract: str) -> Opened:
     readable = [(h, g) for g in grids if (h := find_header(g.head, g.spans, layout, extract)) is not None]
     if not readable:
-        expected = [s.aliases[0] for n, s in layout.columns.items() if not EXTRACTS[extract].columns[n].nullable]
+        expected = [layout.columns[name].aliases[0] for name in required_columns(layout, extract)]
         raise refusals.no_header(file, HEAD_ROWS, expected)
     header, grid = max(readable, key=lambda pair: pair[0].score)  # the first of equals
     return Opened(kind, grid, header, grid.delimiter if isinstance(grid, CsvGrid) else None)

@@ -23,7 +23,7 @@ from govreport.tidy.batches import between, cells_of, joined, last_row, moved, r
 from govreport.tidy.header import LEVELS, Header, Headers
 from govreport.tidy.opening import Opened
 from govreport.tidy.readers.grid import Batch, Span
-from govreport.tidy.units import UNIT_ROW
+from govreport.tidy.units import above_header, require_one_unit
 from govreport.tidy.values.cells import narrow
 
 _ABOVE, _BELOW = 6, LEVELS + 3
@@ -191,7 +191,11 @@ class _Below:
         rows += [cells_of(batch, row) for row in range(anchor + 1, anchor + _BELOW + 1)]
         spans = [(f - top + 1, left, last - top + 1, right) for f, left, last, right in self._spans if f >= top - 1]
         header = self._headers.around(anchor - top, rows, spans)
-        return (replace(header, row=header.row + top - 1), top) if header is not None else (None, top)
+        if header is None:
+            return None, top
+        by = top - 1
+        statements = tuple(replace(s, row=s.row + by - self._sheet * SHEET_ROWS) for s in header.unit_statements)
+        return replace(header, row=header.row + by, unit_statements=statements), top
 
     @staticmethod
     def _cells_of(found: Header, batch: Batch) -> int | None:
@@ -213,6 +217,7 @@ class _Below:
             names = [self._title(n, found) for n in lacking]
             unknown = [found.titles[i] for i in found.unknown]
             raise table_refusals.other_table(self._file, where, self._where(self._first.row), names, unknown)
+        require_one_unit(self._file, found.mapping, found.unit_statements, self._layout)
         found = replace(found, units=self._units(found))
         self._remember(found)
         now = self._header
@@ -257,14 +262,11 @@ class _Below:
     def _units_alone(self, rows: dict[int, list[str]]) -> None:
         """A unit row between records that no header follows must not say another unit than the header."""
         for row, cells in rows.items():
-            for cell in cells:
-                stated = UNIT_ROW.search(narrow(cell)) if cell and "单" in cell else None
-                if stated is None:
-                    continue
+            for stated in above_header([cells]) if any("单位" in cell for cell in cells if cell) else ():
                 for name in self._money:
                     unit = self._unit(self._header, name)
-                    if name in self._header.mapping and unit and unit != stated[1]:
-                        raise table_refusals.unit_changed(self._file, self._where(row), narrow(cell), unit)
+                    if name in self._header.mapping and unit and unit != stated.unit:
+                        raise table_refusals.unit_changed(self._file, self._where(row), narrow(stated.text), unit)
 
     def _change(self, header: Header, width: int | None) -> None:
         self._changes += 1

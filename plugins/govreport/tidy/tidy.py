@@ -26,6 +26,7 @@ from govreport.tidy.opening import Opened, open_file, require_columns
 from govreport.tidy.readers import refusals
 from govreport.tidy.stacked_tables import pieces
 from govreport.tidy.values.cells import narrow
+from govreport.tidy.values.dates import DateStyle
 from govreport.tidy.values.places import Communities, Towns
 
 
@@ -145,7 +146,7 @@ def _read(
         """One set for every table of the same units: they remember what they have parsed."""
         units = tuple(sorted(table.units.items()))
         if units not in made:
-            made[units] = parsers_for(extract, layout, codes, towns, table.units)
+            made[units] = parsers_for(extract, layout, codes, towns, table.units, district.tz)
         return made[units]
 
     first = parsers(header)
@@ -159,6 +160,7 @@ def _read(
         communities=Communities(district),
         corrections=amendments,
         sheets=opened.sheets,
+        dates=DateStyle(layout.dates, district.tz),
     )
     for number, table in enumerate(opened.tables):
         above = table.grid.head[: table.header.row - 1]

@@ -54,10 +54,16 @@ def original_rows(
     data = files.get(files.find("raw", tidy.snapshot_sha256))
     layout = district.sources[tidy.extract].layout
     opened = open_file(tidy.filename, data, layout, tidy.extract)
-    parsers = parsers_for(tidy.extract, layout, codes, Towns(district), opened.header.units)
+    parsers = parsers_for(tidy.extract, layout, codes, Towns(district), opened.header.units, district.tz)
     columns = opened.header.mapping
     is_town = parsers["town_code"].outcome
     keys = [names for names in SHAPES[tidy.extract].names if set(names) <= set(columns)]
+
+    def spelling(name: str, cell: str) -> str:
+        """What a correction's key would find: the spellings of one identifier are one."""
+        parser = parsers[name]
+        return str(parser.outcome(cell)[0] or "") or key(cell) if parser.is_identifier else key(cell)
+
     seen: Counter[tuple[str, ...]] = Counter()
     found: dict[int, dict[str, str]] = {}
     every = pieces(tidy.filename, opened, layout, tidy.extract, lambda cell: is_town(cell)[2] == READ)
@@ -65,7 +71,8 @@ def original_rows(
         batch, width = piece.batch, len(piece.batch.columns)
         cells = {n: batch.columns[at].to_pylist() for n, at in piece.header.mapping.items() if at < width}
         for names in (names for names in keys if set(names) <= set(cells)):
-            seen.update((*names, *map(key, values)) for values in zip(*(cells[n] for n in names), strict=True))
+            rows_of_names = zip(*(cells[n] for n in names), strict=True)
+            seen.update((*names, *map(spelling, names, values)) for values in rows_of_names)
         for position, row in enumerate(batch.rows.to_pylist()):
             if row in wanted:
                 found[row] = {name: plain(column[position] or "") for name, column in cells.items()}
@@ -76,7 +83,7 @@ def original_rows(
                 {name: cells[name] for name in names}
                 for names in keys
                 if all(parsers[n].outcome(cells[n])[0] is not None for n in names)
-                and seen[(*names, *(key(cells[n]) for n in names))] == 1
+                and seen[(*names, *(spelling(n, cells[n]) for n in names))] == 1
             ),
             place={ROW: str(row), SNAPSHOT: tidy.snapshot_sha256},
         )
