@@ -43,6 +43,12 @@ def workbook(**sheets: list[list[Any]]) -> bytes:
     return out.getvalue()
 
 
+NAMES = ("project_no", "project_name", "fund", "approved_on", "town_code", "purpose", "instalment", "awarded_fen",
+         "paid_on", "paid_fen")  # fmt: skip
+UNITLESS = {"columns": {name: {"aliases": (title,)} for name, title in zip(NAMES, HEADER, strict=True)}}
+"""A layout that leaves the unit to the file."""
+
+
 # -- tables in one sheet -----------------------------------------------------------------------------------------------
 
 
@@ -62,8 +68,6 @@ def test_a_later_header_in_another_order_governs_its_own_rows(run) -> None:
     "lines",
     [
         [renamed(立项金额="立项金额（元）", 拨付金额="拨付金额（元）")],
-        [only("单位：元"), HEADER],
-        [only(""), only("扶持资金明细表（续）"), only("单位：元"), HEADER],
         [HEADER, [*[""] * 7, "元", "", "元"]],
         [renamed(拨付金额="拨付金额（元）", 立项金额="立项金额(元)"), [str(i) for i in range(1, WIDTH + 1)]],
     ],
@@ -76,18 +80,28 @@ def test_a_later_header_with_another_unit_governs_its_own_rows(run, lines: list[
         assert result.column("awarded_fen") == [3_000_000, 3_000_000]
 
 
-def test_the_first_header_again_means_what_it_meant(run) -> None:
+@pytest.mark.parametrize(
+    "lines", [[only("单位：元"), HEADER], [only(""), only("扶持资金明细表（续）"), only("单位：元"), HEADER]]
+)
+def test_a_unit_above_a_later_header_governs_its_rows(run_layout, lines: list[list[str]]) -> None:
+    for data, name in both([only("单位：万元"), HEADER, ROW, *lines, funding_row(拨付金额="15000")]):
+        result = run_layout(data, filename=name, **UNITLESS)
+        assert (result.column("paid_fen"), result.reasons) == ([1_500_000] * 2, [])
+
+
+def test_the_first_header_again_means_what_it_meant(run, run_layout) -> None:
     second = renamed(立项金额="立项金额（元）", 拨付金额="拨付金额（元）")
     result = run(csv_bytes([HEADER, ROW, second, funding_row(拨付金额="15000"), HEADER, ROW]))
     assert (result.column("paid_fen"), result.reasons) == ([1_500_000] * 3, [])
-    with pytest.raises(ReadError, match="第6行的表头“立项金额”没有写单位"):
-        run(csv_bytes([HEADER, ROW, only("单位：元"), HEADER, ROW, HEADER, ROW]))
+    mixed = [only("单位：万元"), HEADER, ROW, only("单位：元"), HEADER, ROW, HEADER, ROW]
+    with pytest.raises(ReadError, match="第7行的表头“立项金额”没有写单位"):
+        run_layout(csv_bytes(mixed), filename="f.csv", **UNITLESS)
 
 
-def test_the_same_header_on_every_page_changes_nothing(run) -> None:
+def test_the_same_header_on_every_page_changes_nothing(run_layout) -> None:
     page = [only("扶持资金明细表"), only("单位：元"), HEADER, ["甲", "乙", "丙", *"1234567"]]
     for data, name in both([*page, ROW, only("第1页"), *page, ROW, only("第2页"), HEADER, ROW]):
-        result = run(data, filename=name)
+        result = run_layout(data, filename=name, **UNITLESS)
         assert (result.extract.rows_in, result.reasons) == (3, [])
         assert result.column("paid_fen") == [150, 150, 150]
         assert result.column("_row") == [5, 11, 14]
@@ -113,12 +127,10 @@ def test_a_later_header_of_other_columns_is_refused_with_its_row(run, header: li
 
 
 def test_a_column_that_may_be_left_out_may_be_left_out_of_a_later_table(run_layout) -> None:
-    columns = {
-        name: {"aliases": (title,), **({"unit": "万元"} if name.endswith("_fen") else {})}
-        for name, title in zip(
-            ("project_no", "project_name", "fund", "approved_on", "town_code", "purpose", "instalment", "awarded_fen",
-             "paid_on", "paid_fen"), HEADER, strict=True)
-    }  # fmt: skip
+    columns: dict[str, Any] = {
+        name: {**setting, **({"unit": "万元"} if name.endswith("_fen") else {})}
+        for name, setting in UNITLESS["columns"].items()
+    }
     rows = [HEADER, ROW, HEADER[:-1], ROW[:-1]]
     with pytest.raises(ReadError, match="optional: true"):
         run_layout(csv_bytes(rows), filename="f.csv", columns=columns)
@@ -165,12 +177,12 @@ def test_a_small_table_of_another_shape_above_is_passed_over(run) -> None:
     assert (result.extract.header_row, result.extract.rows_in) == (4, 1)
 
 
-def test_later_headers_are_found_across_batches(run, monkeypatch) -> None:
+def test_later_headers_are_found_across_batches(run_layout, monkeypatch) -> None:
     monkeypatch.setattr("govreport.tidy.readers.csv_grid._BLOCK", 700)
     second = [only("单位：元"), HEADER, ["甲", "乙", "丙", *"1234567"]]
     for before in range(1, 24):
-        rows = [renamed(), *[ROW] * before, *second, *[ROW] * 9]
-        result = run(csv_bytes(rows))
+        first = renamed(立项金额="立项金额（万元）", 拨付金额="拨付金额（万元）")
+        result = run_layout(csv_bytes([first, *[ROW] * before, *second, *[ROW] * 9]), filename="f.csv", **UNITLESS)
         assert result.reasons == []
         assert result.column("paid_fen") == [1_500_000] * before + [150] * 9
         assert result.column("_row") == [*range(2, before + 2), *range(before + 5, before + 14)]
@@ -234,7 +246,11 @@ def towns() -> bytes:
     return workbook(
         说明=[["填表说明", "按季填报"]],
         南村镇=[["数据截止日期：2019年9月30日"], HEADER, ROW, funding_row(立项日期="昨天")],
-        市桥街=[["单位：元"], swapped(HEADER), swapped(funding_row(所属镇街="市桥街道", 拨付金额="15000"))],
+        市桥街=[
+            ["2019年第三季度"],
+            swapped(renamed(拨付金额="拨付金额（元）")),
+            swapped(funding_row(所属镇街="市桥街道", 拨付金额="15000")),
+        ],
     )
 
 

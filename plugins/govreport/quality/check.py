@@ -57,7 +57,7 @@ def check_extract(
     from govreport.quality.frames.stored_rows import StoredRows
 
     suite = SUITES[tidy.extract] if rules is None else rules
-    cutoff, sheets = tidy.cutoff or tidy.quarter.end, {tidy.extract: tidy.sheets}
+    cutoff, sheets = tidy.cutoff or tidy.quarter.end, {str(tidy.extract): tidy.sheets}
     scope = Scope(district, tidy.quarter, cutoff, codes or installed_codes(), tuple(past), sheets)
     rows = StoredRows(files, tidy.key)
     aside: set[int] = set()

@@ -204,7 +204,7 @@ class Headers:
     ) -> list[_Ranked]:
         if sum(map(bool, rows[index])) < 2:
             return []
-        ranked = []
+        ranked: list[_Ranked] = []
         merged = max((last - index + 1 for first, _, last, _ in spans if first == index), default=1)
         for depth in depths[: max(0, len(rows) - index - depths.start + 1)]:
             header = _read(self._aliases, index, depth, _filled(rows[index : index + depth], spans, index))

@@ -26,7 +26,7 @@ def several_sheets(file: str, sheets: Sequence[str]) -> ReadError:
 def missing_sheets(file: str, missing: Sequence[str], present: Sequence[str], hidden: Sequence[str]) -> ReadError:
     """Sheets that the layout names are not there, or are hidden."""
     concealed = [name for name in missing if name in hidden]
-    hint_zh = f"（{'、'.join(concealed)}是隐藏的，隐藏的工作表不读）" if concealed else ""
+    hint_zh = f"（工作表“{'”“'.join(concealed)}”是隐藏的，隐藏的工作表不读）" if concealed else ""
     hint_en = f" ({', '.join(concealed)} is hidden, and hidden sheets are not read)" if concealed else ""
     return ReadError(
         f"文件“{file}”没有名为“{'”“'.join(missing)}”的可见工作表{hint_zh}；"

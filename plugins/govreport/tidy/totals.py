@@ -112,7 +112,7 @@ class Totals:
             sheet.sums[name] += _sum(values)
         sheet.sums[ROW] += len(counted)
         self._by_town(state, amounts)
-        if self._name in state.parsed:
+        if self._name is not None and self._name in state.parsed:
             sheet.records.append(pc.unique(state.parsed[self._name].values.filter(state.records)))
 
     def amend(self, amended: Iterable[Amended]) -> None:
