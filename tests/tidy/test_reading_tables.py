@@ -326,3 +326,25 @@ def test_old_manifests_without_sheets_still_load(run) -> None:
         k: v for k, v in extract.model_dump(mode="json").items() if k not in ("sheets", "hidden_rows", "hidden_sheets")
     }
     assert type(extract).model_validate(old) == extract
+
+
+def test_hidden_sheets_never_count_and_those_of_this_table_are_noted(run_layout) -> None:
+    data = workbook(旧表_hidden=[HEADER, ROW], 字典_hidden=[["专项资金", "扶老"]], 新表=[HEADER, ROW, ROW])
+    result = run_layout(data)
+    assert (result.extract.sheet, result.extract.rows_kept, result.extract.hidden_sheets) == ("新表", 2, ["旧表"])
+    assert result.rules() == [(0, "T-HIDDEN")]
+    assert "旧表" in result.reasons[0]["zh"]
+    with pytest.raises(ReadError, match="旧表"):
+        run_layout(workbook(旧表_hidden=[HEADER, ROW], 说明=[["填表说明"]]))
+
+
+def test_hidden_rows_are_read_and_noted(run_layout) -> None:
+    book = openpyxl.Workbook()
+    for row in (HEADER, ROW, ROW):
+        book.active.append(row)
+    book.active.row_dimensions[3].hidden = True
+    out = io.BytesIO()
+    book.save(out)
+    result = run_layout(out.getvalue())
+    assert (result.extract.rows_kept, result.extract.hidden_rows) == (2, 1)
+    assert result.rules() == [(0, "T-HIDDEN")]

@@ -46,7 +46,7 @@ class Opened:
     @property
     def hidden_rows(self) -> int:
         """Hidden or filtered rows, which are read like the others."""
-        return sum(getattr(table.grid, "hidden_rows", 0) for table in self.tables)
+        return sum(table.grid.hidden_rows for table in self.tables)
 
     @property
     def sheets(self) -> list[str]:

@@ -73,12 +73,12 @@ def _chosen(file: str, book: Workbook, wanted: list[str] | None) -> list[str]:
 
 
 def _hidden(book: Workbook) -> list[str]:
-    return list(getattr(book, "hidden_sheets", []))
+    return book.hidden_sheets
 
 
 def _holds_table(book: Workbook, name: str, headers: Headers) -> bool:
     try:
-        grid = book.grid(name)
+        grid = book.grid(name, even_hidden=True)
     except ReadError:  # too large to look into: its name is said all the same
         return True
     return headers.first(grid.head, grid.spans) is not None

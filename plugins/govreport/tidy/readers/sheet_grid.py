@@ -81,9 +81,9 @@ class Workbook:
         if self.hidden_sheets and not self.sheet_names:
             raise workbook_refusals.only_hidden_sheets(file, self.hidden_sheets)
 
-    def grid(self, sheet: str) -> SheetGrid:
+    def grid(self, sheet: str, *, even_hidden: bool = False) -> SheetGrid:
         """The sheet of that name; raises ReadError where it is hidden or too large."""
-        if sheet in self.hidden_sheets:
+        if sheet in self.hidden_sheets and not even_hidden:
             raise workbook_refusals.hidden_sheet(self._file, sheet)
         with _opening(self._file):
             if self._parts is None:
