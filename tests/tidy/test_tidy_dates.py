@@ -50,7 +50,7 @@ def test_full_width_digits_are_digits() -> None:
     assert parse_exact_date("２０１９年１月５日") == date(2019, 1, 5)
 
 
-@pytest.mark.parametrize("text", ["2019年1月", "2019-01", "2019.1", "二〇一九年一月"])
+@pytest.mark.parametrize("text", ["2019年1月", "2019-01", "2019.01", "二〇一九年一月"])
 def test_a_month_is_its_first_day_but_not_exact(text: str) -> None:
     assert parse_date(text) == (date(2019, 1, 1), False)
     with pytest.raises(UnreadableError, match="does not state the day"):
@@ -59,7 +59,8 @@ def test_a_month_is_its_first_day_but_not_exact(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["1900/1/0", "2019-02-30", "2019-13-01", "20190230", "2019", "2019年", "19-1-5", "1/5/2019", "12345678901", "0",
+    ["1900/1/0", "2019.1",
+     "2019-02-30", "2019-13-01", "20190230", "2019", "2019年", "19-1-5", "1/5/2019", "12345678901", "0",
      "昨天",
      "二〇一九年二月三十日", "0001-01-01", "9999-12-31", _text(0.0), _text(2019.0), _text(5e6), _text(5.24e17)],
 )  # fmt: skip

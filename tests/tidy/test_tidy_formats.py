@@ -183,9 +183,9 @@ def test_records_are_found_in_every_usual_shape_and_encoding(run, text: str, enc
 
 
 def test_plain_values_beside_the_records_are_read_as_title_rows(run) -> None:
-    result = run(f'{{"数据截止日期": "2019-09-30", "单位": "元", "data": {ARRAY}}}'.encode())
+    result = run(f'{{"数据截止日期": "2019-09-30", "单位": "万元", "data": {ARRAY}}}'.encode())
     assert result.extract.cutoff == date(2019, 9, 30)
-    assert result.column("paid_fen") == [150] * 3
+    assert result.column("paid_fen") == [1_500_000] * 3
 
 
 def test_a_number_keeps_its_digits_and_null_is_empty(run) -> None:

@@ -8,7 +8,7 @@ import pytest
 from tidyfiles import HEADER, ROW, csv_bytes, funding_row, xlsx_bytes
 
 TITLE = ["番禺区扶持资金台账"] + [""] * 9
-UNIT = [""] * 9 + ["单位：元"]
+UNIT = [""] * 9 + ["单位：万元"]
 
 
 def test_title_unit_and_pseudo_header_rows_are_passed_over(run) -> None:
@@ -17,12 +17,12 @@ def test_title_unit_and_pseudo_header_rows_are_passed_over(run) -> None:
         assert result.extract.header_row == 3
         assert result.extract.rows_in == 1
         assert result.kept[0]["_row"] == 5
-        assert result.kept[0]["paid_fen"] == 150  # 1.5 元: the file's unit row goes before the layout's 万元
+        assert result.kept[0]["paid_fen"] == 1_500_000
 
 
-def test_a_unit_in_the_header_goes_before_the_unit_row(run) -> None:
+def test_a_unit_in_the_header_goes_before_the_layouts(run) -> None:
     header = [h.replace("拨付金额", "拨付金额（万元）").replace("立项金额", "立项金额(元)") for h in HEADER]
-    result = run(csv_bytes([UNIT, header, ROW]))
+    result = run(csv_bytes([TITLE, header, ROW]))
     assert (result.kept[0]["awarded_fen"], result.kept[0]["paid_fen"]) == (300, 1_500_000)
 
 
@@ -100,9 +100,9 @@ def test_the_cutoff_is_read_from_the_rows_above_the_header(run, title: str) -> N
 
 
 def test_a_row_of_cutoff_and_unit_above_the_header_is_not_part_of_it(run) -> None:
-    result = run(csv_bytes([TITLE, ["数据截止日期：2019年9月30日", *[""] * 8, "单位：元"], HEADER, ROW]))
+    result = run(csv_bytes([TITLE, ["数据截止日期：2019年9月30日", *[""] * 8, "单位：万元"], HEADER, ROW]))
     assert (result.extract.header_row, result.extract.cutoff) == (3, date(2019, 9, 30))
-    assert result.column("paid_fen") == [150]
+    assert result.column("paid_fen") == [1_500_000]
 
 
 def test_a_second_header_row_shown_only_by_merged_cells_is_no_record(run) -> None:

@@ -22,7 +22,8 @@ from govreport.district.recipients import MailPolicy as MailPolicy
 from govreport.district.recipients import Recipient as Recipient
 from govreport.district.reference_data import Assertion, Base, Budget, Commitment, Population, Scoring
 
-Unit = Literal["元", "万元"]
+Unit = Literal["元", "百元", "千元", "万元", "百万元", "亿元"]
+"""What the amounts of a column may be counted in; values/money.py knows what each is worth."""
 
 
 class Town(Model):

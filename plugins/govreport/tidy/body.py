@@ -25,8 +25,10 @@ from govreport.tidy.reasons import Reasons
 from govreport.tidy.row_kinds import RowKind, row_kind
 from govreport.tidy.totals import Totals
 from govreport.tidy.values.cells import narrow, plain
+from govreport.tidy.values.dates import PLAIN, DateStyle
 from govreport.tidy.values.places import Communities
 from govreport.tidy.values.problems import UnreadableError
+from govreport.tidy.whole_columns import WholeColumns
 from govreport.tidy.writer import SET_ASIDE_SCHEMA, ParquetBytes, canonical_schema, repeating
 
 
@@ -42,6 +44,7 @@ class Body:
     parsers: dict[str, ColumnParser]
     communities: Communities
     corrections: Corrections | None = None
+    dates: DateStyle = PLAIN
     rows_in: int = 0
     rows_set_aside: int = 0
     unnamed: set[int] = field(default_factory=set)
@@ -58,7 +61,8 @@ class Body:
         self._above: dict[str, str] = {}
         money = {n: i for n, i in self._mapping.items() if self._kinds[n] == "money"}
         self.totals = Totals(money, self.parsers)
-        self.cutoffs = Cutoffs(self.header.titles)
+        self._whole_columns = WholeColumns(self.file, self.layout, self.header, self.parsers)
+        self.cutoffs = Cutoffs(self.header.titles, self.dates)
         self._reasons = Reasons(
             self.file, self.extract, self.header, self._columns, self._required, self.parsers, self.communities
         )
@@ -73,11 +77,13 @@ class Body:
             self._parse_cells,  # what a row is depends on which of its required cells hold a value
             self._tell_records,  # by what was written: once groups are filled, a blank row looks like a record
             self._fill_groups,  # of records only: what stands in a total row is no group
+            self._whole_columns.doubt_numbers,  # of records only: the word 合计 is no identifier of another form
             self._add_totals,  # before corrections: a total may fit the file as it came, or as it is corrected
             self._apply_corrections,  # before reasons are listed: a row whose cell is corrected is kept
             self._note_cutoffs,  # any time after records are told from notes
             self._note_unnamed_columns,  # likewise
             self._read_communities,  # after filling and correcting: a community's name is read within its town
+            self._whole_columns.require_units,  # after correcting, and before a reason is listed for every row
             self._list_reasons,  # after everything that can change a cell
             self._write,  # last: only now is it known which records are kept
         ):

@@ -6,8 +6,11 @@ identifiers) are first passed through by pattern and only the odd values are par
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import tzinfo
+from decimal import Decimal, DecimalException
 from typing import Any
 
 import pyarrow as pa
@@ -16,9 +19,24 @@ import pyarrow.compute as pc
 from govreport.canonical import EXTRACTS
 from govreport.canonical.codes import CodeList
 from govreport.district.folder import Layout
-from govreport.tidy.values import texts
-from govreport.tidy.values.cells import ERROR, NESTED, key, plain, unwrapped
-from govreport.tidy.values.dates import parse_date, parse_exact_date
+from govreport.tidy.values import identifiers, texts
+from govreport.tidy.values.cells import (
+    BOOLEAN,
+    DOUBTFUL,
+    ERROR,
+    FORMATTED,
+    NESTED,
+    NUMBER,
+    SERIAL_1904,
+    UNCOMPUTED,
+    key,
+    plain,
+    shown_and_stored,
+    unmark,
+    unwrapped,
+)
+from govreport.tidy.values.dates import DateStyle, parse_date, parse_exact_date
+from govreport.tidy.values.garbled import SUSPECT, is_garbled
 from govreport.tidy.values.money import parse_money
 from govreport.tidy.values.places import Towns
 from govreport.tidy.values.problems import Problem, UnreadableError
@@ -34,8 +52,25 @@ _CJK = r"\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}"
 _PLAIN_NAME = rf"^[{_CJK}A-Za-z0-9（）、。，：；《》“”·/_.+&-]+$"
 _PLAIN_IDENTIFIER = rf"^[{_CJK}A-Z0-9/_-]+$"
 _PLAIN_USCC = r"^[0-9A-HJ-NP-RTUW-Y]{17}[1-9A-HJ-NP-RTUW-Y]$"  # one that ends in 0 may have been rounded: looked at
-_ERRORS = frozenset({"#n/a", "#ref!", "#value!", "#div/0!", "#name?", "#null!", "#num!"})
-"""A formula's errors as a text export spells them, folded."""
+_ODD_IDENTIFIER = rf"^(?:{identifiers.MADE_DATE}|{identifiers.TRUTH})$"
+"""Of plain text what a spreadsheet may have made of an identifier."""
+_ERROR = re.compile(
+    r"#(?:n/a|ref!|value!|div/0!|name\?|null!|num!|spill!|calc!|field!|blocked!|connect!|unknown!|busy!|external!|python!"
+    r"|getting_data|data!)|err:\d{3}|#{2,}"
+)
+"""A formula's errors as a text export spells them, folded; ##### is what a narrow column shows of a number."""
+_MARKED: Mapping[str, Problem] = {
+    NESTED: Problem("T-NESTED", "是列表或对象", "is a list or an object"),
+    ERROR: Problem("T-ERROR", "是公式错误", "is a formula error"),
+    UNCOMPUTED: Problem("T-UNCOMPUTED", "是没有存下结果的公式", "is a formula without a stored value"),
+    DOUBTFUL: Problem(
+        "T-DOUBTFUL",
+        "（或其一部分）加了删除线或上下标，看不出应读作什么",
+        "is struck out or raised, wholly or in part, so what it means is not certain",
+    ),
+}
+"""What no column takes, whatever it holds."""
+_GARBLED = Problem("T-GARBLED", "含有疑似乱码的文字", "holds characters that seem damaged")
 
 ARROW_TYPES: dict[str, pa.DataType] = {
     "row": pa.int32(),
@@ -64,14 +99,18 @@ class ColumnParser:
     """Parses the cells of one canonical column, remembering what it has parsed."""
 
     def __init__(
-        self, parse: Parse, kind: str, nulls: frozenset[str], plain_pattern: str | None, *, brackets: bool
+        self, parse: Parse, kind: str, nulls: frozenset[str], plain_pattern: str | None, *, identifier: bool = False
     ) -> None:
         self._parse = parse
+        self._kind = kind
         self.is_money = kind == "money"
         self._type = arrow_type(kind)
         self._nulls = nulls
         self._plain = plain_pattern
-        self._brackets = brackets
+        self._suspect = _ODD_IDENTIFIER if identifier else SUSPECT if kind == "text" else None
+        self._brackets = kind == "text" and not identifier
+        self.is_identifier = identifier
+        self.of_another_form = False
         self._cache: dict[str, Outcome] = {}
 
     def outcome(self, cell: str) -> Outcome:
@@ -83,22 +122,46 @@ class ColumnParser:
             known = self._cache[cell] = self._judge(cell)
         return known
 
+    def expect_another_form(self) -> None:
+        """From now on numbers and days are refused: the column's identifiers are of another form."""
+        self.of_another_form = True
+        self._cache.clear()
+
     def _judge(self, cell: str) -> Outcome:
-        if cell[:1] == NESTED:
-            return None, Problem("T-NESTED", "是列表或对象", "is a list or an object"), REFUSED
+        if (marked := _MARKED.get(cell[:1])) is not None:
+            return None, marked, REFUSED
         cell = unwrapped(cell)
         folded = key(cell)
-        if cell[:1] == ERROR or folded in _ERRORS:
-            return None, Problem("T-ERROR", "是公式错误", "is a formula error"), REFUSED
+        if _ERROR.fullmatch(folded):
+            return None, _MARKED[ERROR], REFUSED
         if not folded or folded in self._nulls:
             return None, None, NULL
         try:
-            value = self._parse(cell)
+            if self.of_another_form and (doubt := identifiers.doubtful(cell)) is not None:
+                raise doubt
+            value = self._parse(self._typed(cell))
         except UnreadableError as error:
             return None, error.problem, REFUSED
         if isinstance(value, WithNote):
             return value.value, value.problem, READ_WITH_NOTE
+        if value is not None and self._kind == "text" and is_garbled(unmark(cell)[1]):
+            return value, _GARBLED, READ_WITH_NOTE
         return value, None, READ if value is not None else NULL
+
+    def _typed(self, cell: str) -> str:
+        """The cell as the parsers of this column's kind know it: only some know each of a spreadsheet's kinds."""
+        if cell[:1] == SERIAL_1904 and self._kind != "date":
+            return NUMBER + cell[1:]
+        if cell[:1] == FORMATTED and not self.is_money:
+            shown, stored = shown_and_stored(cell)
+            if not _same_number(shown, stored):
+                raise UnreadableError(
+                    "T-FORMAT", f"是显示的样子，所存的数却是{stored}", f"is what is shown while {stored} is stored"
+                )
+            return NUMBER + stored
+        if cell[:1] == BOOLEAN and self._kind in {"town", "community"}:
+            raise UnreadableError("T-TEXT", "被表格软件存成了逻辑值", "was made a truth value by a spreadsheet")
+        return cell
 
     def parse(self, cells: pa.Array) -> ParsedColumn:
         """Values and states of a column of text."""
@@ -112,6 +175,10 @@ class ColumnParser:
         if self._nulls:
             lowered = pc.ascii_lower(cells)
             passes = pc.and_not(passes, pc.is_in(lowered, value_set=pa.array(sorted(self._nulls), pa.string())))
+        if self._suspect is not None:
+            passes = pc.and_not(passes, pc.match_substring_regex(cells, self._suspect))
+        if self.of_another_form:
+            passes = pc.and_not(passes, pc.match_substring_regex(cells, f"^(?:{identifiers.DAY})$"))
         if pc.all(passes).as_py():
             return ParsedColumn(folded, pa.repeat(pa.scalar(READ, pa.int8()), len(cells)))
         odd = pc.invert(passes)
@@ -137,8 +204,15 @@ class WithNote:
     problem: Problem
 
 
-def _lenient_date(cell: str) -> Any:
-    day, exact = parse_date(cell)
+def _same_number(shown: str, stored: str) -> bool:
+    try:
+        return Decimal(shown.replace(",", "")) == Decimal(stored) and not shown.startswith("0" * 2)
+    except DecimalException:
+        return False
+
+
+def _lenient_date(cell: str, style: DateStyle) -> Any:
+    day, exact = parse_date(cell, style)
     if exact:
         return day
     note = Problem("T-DATE-MONTH", f"没有写明是哪一日，按{day:%Y-%m-%d}计", f"does not state the day; taken as {day}")
@@ -146,19 +220,19 @@ def _lenient_date(cell: str) -> Any:
 
 
 def _parse_for(
-    kind: str, name: str, *, required: bool, codes: CodeList | None, towns: Towns, unit: str | None
+    kind: str, name: str, *, required: bool, codes: CodeList | None, towns: Towns, unit: str | None, style: DateStyle
 ) -> Parse:
     if kind == "text":
-        return texts.parse_identifier if name.endswith("_no") else texts.parse_name
+        return identifiers.parse_identifier if name.endswith("_no") else texts.parse_name
     if kind == "date":
-        return parse_exact_date if required else _lenient_date
+        return (lambda c: parse_exact_date(c, style)) if required else (lambda c: _lenient_date(c, style))
     if kind in {"int", "score"}:
         return texts.parse_int
     if codes is not None:
         known = codes
         return (lambda c: texts.parse_bool(c, known)) if kind == "bool" else (lambda c: texts.parse_code(c, known))
     simple: dict[str, Parse] = {
-        "id": texts.parse_uscc,
+        "id": identifiers.parse_uscc,
         "town": towns.parse,
         "money": lambda c: parse_money(c, unit),
         "community": plain,  # read together with the town, see body.py
@@ -167,10 +241,17 @@ def _parse_for(
 
 
 def parsers_for(
-    extract: str, layout: Layout, codes: Mapping[str, CodeList], towns: Towns, units: Mapping[str, str]
+    extract: str,
+    layout: Layout,
+    codes: Mapping[str, CodeList],
+    towns: Towns,
+    units: Mapping[str, str],
+    zone: tzinfo,
 ) -> dict[str, ColumnParser]:
-    """One parser per canonical column that the layout maps; ``units`` are those the file's header states."""
+    """One parser per canonical column that the layout maps; ``units`` are those the file's header states, ``zone`` is
+    where the district's days begin."""
     parsers = {}
+    style = DateStyle(layout.dates, zone)
     for column in EXTRACTS[extract].columns:
         setting = layout.columns.get(column.name)
         if setting is None:
@@ -184,9 +265,10 @@ def parsers_for(
             codes=codes[list_name] if list_name else None,
             towns=towns,
             unit=units.get(column.name) or setting.unit,
+            style=style,
         )
         identifier = column.name.endswith("_no")
         pattern = {"text": _PLAIN_IDENTIFIER if identifier else _PLAIN_NAME, "id": _PLAIN_USCC}.get(kind)
         nulls = frozenset(key(n) for n in (setting.nulls if setting.nulls is not None else layout.nulls)) - {""}
-        parsers[column.name] = ColumnParser(parse, kind, nulls, pattern, brackets=kind == "text" and not identifier)
+        parsers[column.name] = ColumnParser(parse, kind, nulls, pattern, identifier=identifier)
     return parsers

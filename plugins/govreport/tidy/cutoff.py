@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from govreport.quarter import Quarter
 from govreport.tidy.readers.grid import Batch
 from govreport.tidy.values.cells import clean, key, plain, unmark
-from govreport.tidy.values.dates import arabic, parse_date, parse_exact_date
+from govreport.tidy.values.dates import PLAIN, DateStyle, arabic, parse_date, parse_exact_date
 from govreport.tidy.values.problems import Problem, UnreadableError
 
 COLUMN_TITLES = frozenset(
@@ -35,7 +35,7 @@ def cutoff_in(text: str, *, until_only: bool = False) -> date | None:
 
     A month or a quarter means its last day. ``until_only`` wants 截至 or 截止 itself, for notes that name other days.
     """
-    folded = arabic(unicodedata.normalize("NFKC", clean(text)))
+    folded = arabic(unicodedata.normalize("NFKC", " ".join(clean(text).split())))
     label = (_UNTIL if until_only else _LABEL).search(folded)
     if label is None:
         return None
@@ -77,7 +77,8 @@ def _end_of_month(first: date) -> date:
 class Cutoffs:
     """Collects the days that a cut-off column and notes state, with the first row that does."""
 
-    def __init__(self, titles: Sequence[str]) -> None:
+    def __init__(self, titles: Sequence[str], style: DateStyle = PLAIN) -> None:
+        self._style = style
         self._column = next((i for i, title in enumerate(titles) if key(title) in COLUMN_TITLES), None)
         self._title = titles[self._column] if self._column is not None else "数据截止日期"
         self._days: dict[date, tuple[int, str]] = {}
@@ -94,7 +95,7 @@ class Cutoffs:
         rows = batch.rows.filter(data)
         for cell in filter(plain, pc.unique(column).to_pylist()):
             try:
-                day = parse_exact_date(cell)
+                day = parse_exact_date(cell, self._style)
             except UnreadableError:
                 continue
             if day not in self._days:

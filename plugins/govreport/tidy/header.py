@@ -13,7 +13,7 @@ from itertools import pairwise
 from govreport.canonical import EXTRACTS
 from govreport.district.folder import Layout
 from govreport.tidy.readers.grid import HEAD_ROWS, Span
-from govreport.tidy.units import UNIT_CELL, UNIT_OTHER, UNIT_ROW, split_unit
+from govreport.tidy.units import Statement, above_header, below_header, of_title, split_end, split_unit, units_of
 from govreport.tidy.values.cells import key, narrow, plain
 
 _PSEUDO = re.compile(r"[甲乙丙丁戊己庚辛壬癸]|\(?\d{1,2}\)?|栏次|行次|序号|[a-z]|[-—/]")
@@ -32,6 +32,8 @@ class Header:
     """Canonical column -> index of the file's column."""
     units: dict[str, str]
     """Canonical column -> unit that the file states for it."""
+    unit_statements: tuple[Statement, ...]
+    """Every place that states a unit, contradictions included."""
     ignored: tuple[int, ...]
     repeated: str | None
     """A title that two columns bear and the layout wants."""
@@ -69,6 +71,8 @@ class _Aliases:
         if known is None:
             whole, bare = key(title), split_unit(title)[0]
             column = self.columns.get(whole) or self.columns.get(bare)
+            if column is None and (glued := self.columns.get(split_end(title)[0])) and glued[0].endswith("_fen"):
+                column = glued
             known = self._known[title] = (column, whole in self.ignored or bare in self.ignored)
         return known
 
@@ -99,7 +103,7 @@ def _read(aliases: _Aliases, index: int, depth: int, rows: list[list[str]]) -> H
     titles: list[str] = []
     ignored: list[int] = []
     repeated: str | None = None
-    stated: dict[str, str] = {}
+    stated: dict[str, Statement] = {}
     for position, (top, bottom) in enumerate(zip(*rows, strict=True)):
         variants = _variants(top, bottom)
         hit = next(((v, found) for v in variants if (found := aliases.find(v))), None)
@@ -116,11 +120,11 @@ def _read(aliases: _Aliases, index: int, depth: int, rows: list[list[str]]) -> H
         if column not in best or rank < best[column][0]:
             best[column] = (rank, position)
             stated.pop(column, None)
-            if unit := split_unit(title)[1] or split_unit(bottom)[1]:
-                stated[column] = unit
+            if statement := of_title(column, (title, bottom), index + 1):
+                stated[column] = statement
     mapping = {column: position for column, (_, position) in best.items()}
     score = 3 * len(mapping) + len(ignored)
-    return Header(index + 1, depth, tuple(titles), mapping, stated, tuple(ignored), repeated, score)
+    return Header(index + 1, depth, tuple(titles), mapping, {}, tuple(stated.values()), tuple(ignored), repeated, score)
 
 
 def _shown(head: list[list[str]]) -> list[list[str]]:
@@ -159,24 +163,18 @@ def find_header(head: list[list[str]], spans: list[Span], layout: Layout, extrac
 
 def _finished(header: Header, rows: list[list[str]]) -> Header:
     """With the unit row and pseudo-header rows below it taken in, and a unit stated above it."""
-    units = dict(header.units)
+    statements = list(header.unit_statements)
     depth = header.rows
     while header.row - 1 + depth < len(rows):
-        below = [narrow(c) for c in rows[header.row - 1 + depth]]
-        filled = [c for c in below if c]
-        if filled and all(UNIT_OTHER.fullmatch(c) for c in filled) and any(UNIT_CELL.fullmatch(c) for c in filled):
-            for column, position in header.mapping.items():
-                if match := UNIT_CELL.fullmatch(below[position]):
-                    units[column] = match[1]
-        elif not _is_pseudo(filled):
+        below = rows[header.row - 1 + depth]
+        stated = below_header(below, header.mapping, header.row + depth)
+        if stated is None and not _is_pseudo([c for c in map(narrow, below) if c]):
             break
+        statements += stated or ()
         depth += 1
-    above = [narrow(c) for row in rows[: header.row - 1] for c in row if c]
-    stated = [m[1] for c in above if (m := UNIT_ROW.search(c))]
-    if stated:
-        for column in header.mapping:
-            units.setdefault(column, stated[-1])
-    return replace(header, rows=depth, units=units)
+    statements += above_header(rows[: header.row - 1])
+    units = units_of(header.mapping, statements)
+    return replace(header, rows=depth, units=units, unit_statements=tuple(statements))
 
 
 def _is_pseudo(filled: list[str]) -> bool:

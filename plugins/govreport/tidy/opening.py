@@ -18,6 +18,7 @@ from govreport.tidy.readers.grid import HEAD_ROWS, Grid
 from govreport.tidy.readers.json_grid import JsonGrid
 from govreport.tidy.readers.sheet_grid import Workbook
 from govreport.tidy.readers.sniff import SHOWN, Format, sniff
+from govreport.tidy.units import require_one_unit
 from govreport.tidy.values.cells import narrow, plain
 
 
@@ -55,6 +56,7 @@ def require_columns(file: str, header: Header, layout: Layout, extract: str) -> 
     if missing:
         titles = [t for t in header.titles if t]
         raise refusals.missing_columns(file, header.row, [layout.columns[m].aliases[0] for m in missing], titles)
+    require_one_unit(file, header.mapping, header.unit_statements, layout)
 
 
 def _sheets(file: str, data: bytes, actual: Format, layout: Layout) -> list[Grid]:

@@ -26,6 +26,7 @@ from govreport.tidy.header import Header
 from govreport.tidy.opening import Opened, open_file, require_columns
 from govreport.tidy.readers import refusals
 from govreport.tidy.values.cells import narrow
+from govreport.tidy.values.dates import DateStyle
 from govreport.tidy.values.places import Communities, Towns
 
 
@@ -126,7 +127,7 @@ def _read(
     several: frozenset[int],
 ) -> Understood:
     header = opened.header
-    parsers = parsers_for(extract, layout, codes, Towns(district), header.units)
+    parsers = parsers_for(extract, layout, codes, Towns(district), header.units, district.tz)
     amendments = Corrections(corrections, parsers, header.mapping, snapshot_sha256, several)
     body = Body(
         file=file,
@@ -136,6 +137,7 @@ def _read(
         parsers=parsers,
         communities=Communities(district),
         corrections=amendments,
+        dates=DateStyle(layout.dates, district.tz),
     )
     for batch in prefetch(opened.grid.batches(header.row - 1 + header.rows)):
         body.take(batch)

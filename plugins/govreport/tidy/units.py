@@ -1,30 +1,197 @@
 """In which unit amounts stand, as a header, a row above it or a cell below it states.
 
-What an amount itself states (3万元) is read in values/money.py.
+Only a whole statement counts: one that holds another word too is an office's name or the like. What an amount itself
+states (3万元) is read in values/money.py.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
+from govreport.district.folder import Layout
+from govreport.tidy import unit_refusals
 from govreport.tidy.values.cells import key
+from govreport.tidy.values.currencies import FOREIGN, foreign
+from govreport.tidy.values.money import FEN
 
-_UNIT_WORD = r"(?:人民币)?(百万元|[百千万亿]?元)"
-_UNIT_IN_HEADER = re.compile(rf"(?:\((?:单位:)?{_UNIT_WORD}\)|\[{_UNIT_WORD}\]|[:/,]{_UNIT_WORD})$")
-UNIT_ROW = re.compile(rf"单位:[^:()]*?{_UNIT_WORD}")
-UNIT_CELL = re.compile(rf"\(?{_UNIT_WORD}\)?")
-UNIT_OTHER = re.compile(r"\(?(?:个|家|人|次|人次|分|%|万元|元|年|—|-|/)\)?")
+_CURRENCY = rf"(?:{FOREIGN}|元|圆)".casefold()
+_AMOUNTS = rf"[十百千万亿]*{_CURRENCY}"
+_MONEY = rf"(?:(?:人民币)?{_AMOUNTS})"
+_YUAN = rf"人民币(?!{_AMOUNTS})"  # without the look ahead one text could be matched in very many ways
+_WORDS = rf"(?:{_YUAN}|{_MONEY}|[、,/;和或及与~()-])*{_MONEY}(?:\(人民币\)|\({_MONEY}\))?"
+"""One unit of money, or several, which is one too many."""
+_MEASURE = r"(?:[十百千万亿]?(?:个|家|人次?|次|件|户|项)|分|%|年|—|-|/)"
+_NEXT = r"填|编制|制表|报送|报表|数据|统计|截|日期|时间|审核|负责|联系|金额|单位|第"
+"""How the next statement in the same cell begins."""
+_LABELLED = re.compile(
+    r"(?P<label>金额|货币|计量|数额|计价|资金)?单位(?::|为|是)"
+    rf"(?P<before>(?:{_MEASURE}[、,/])*)(?P<words>{_WORDS}|[十百千万亿]+(?=$|[,;)\]。]))"
+    rf"(?:\((?!{_MONEY})[^()]*\))?(?:[、,]{_MEASURE})*(?P<rest>.?.?)"
+    rf"|币种(?:单位)?:?(?P<currency>{_WORDS})|以(?P<counted>{_WORDS})(?:为单位|计)"
+)
+_LONGEST_TITLE, _LONGEST_CELL = 100, 2000
+"""Characters of a title or a cell that are looked at."""
+_STRICT = re.compile(r"(?:金额|货币|数额|计价)单位:(?!人民币$)(?P<words>[^,;()]+)")
+_WHOLE = re.compile(rf"[(\[【〔]?(?:金额|货币|计量)?(?:单位)?:?({_WORDS})[)\]】〕]?")
+_IN_BRACKETS = re.compile(rf"[(\[【〔](?:[^()]*[,、;:])?({_WORDS})(?:[,、;][^()]*)?[)\]】〕]$")
+_AFTER_SIGN = re.compile(rf"[:/,]({_MONEY})$")
+_AT_END = re.compile(rf"({_MONEY})$")
+_OTHER = re.compile(rf"\(?{_MEASURE}\)?")
+_UNIT = re.compile(_MONEY)
 _HINT = re.compile(
     r"\((?:必填|选填|必填项|年月日|年-月-日|年/月/日|yyyy[-/.]mm[-/.]dd|格式[^)]*|满分[^)]*|分|是/否)\)$|^\*|\*$"
 )
+_AMOUNT = "_fen"
+"""How the names of canonical columns of money end."""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What one cell says of the unit."""
+
+    row: int
+    text: str
+    """The cell."""
+    units: tuple[str, ...]
+    """The units it names; a sound statement names one."""
+    column: str | None = None
+    """The canonical column that it is about; None for every amount of the table."""
+    glued: bool = False
+    """The title just ends in it (立项金额万元), which is less than a statement in brackets."""
+
+    @property
+    def unit(self) -> str | None:
+        """The one unit that amounts can be read in."""
+        return self.units[0] if len(self.units) == 1 and self.units[0] in FEN else None
 
 
 def split_unit(title: str) -> tuple[str, str | None]:
-    """A header's folded text without the unit in its brackets, and that unit."""
-    folded = key(title)
+    """A header's folded text without the unit in its brackets or behind a sign, and that unit as it is written."""
+    folded = _without_hints(key(title))
+    if len(folded) > _LONGEST_TITLE:
+        return folded, None
+    match = _IN_BRACKETS.search(folded) or _AFTER_SIGN.search(folded)
+    return (folded[: match.start()], match[1]) if match else (folded, None)
+
+
+def split_end(title: str) -> tuple[str, str | None]:
+    """A header's folded text without the unit that it ends in, and that unit as it is written."""
+    folded = _without_hints(key(title))
+    match = _AT_END.search(folded) if len(folded) <= _LONGEST_TITLE else None
+    return (folded[: match.start()], match[1]) if match else (folded, None)
+
+
+def _without_hints(folded: str) -> str:
     while hint := _HINT.search(folded):
         folded = folded[: hint.start()] + folded[hint.end() :]
-    match = _UNIT_IN_HEADER.search(folded)
-    if match is None:
-        return folded, None
-    return folded[: match.start()], next(g for g in match.groups() if g)
+    return folded
+
+
+def _named(words: str) -> tuple[str, ...]:
+    """The different units among words of money; a bare 万 is as unclear as two."""
+    found = [unit.removeprefix("人民币").replace("圆", "元") for unit in _UNIT.findall(words)]
+    return tuple(dict.fromkeys(found)) or (words,)
+
+
+def of_title(column: str, titles: Sequence[str], row: int) -> Statement | None:
+    """What the titles above a column of money state, best first."""
+    for title in titles if column.endswith(_AMOUNT) else ():
+        units: list[str] = []
+        rest, words = split_unit(title)
+        while words is not None:
+            units += _named(words)
+            rest, words = split_unit(rest)
+        if units:
+            return Statement(row, title, tuple(dict.fromkeys(units)), column)
+    for title in titles if column.endswith(_AMOUNT) else ():
+        if (words := split_end(title)[1]) is not None:
+            return Statement(row, title, _named(words), column, glued=True)
+    return None
+
+
+def below_header(cells: Sequence[str], columns: Mapping[str, int], row: int) -> list[Statement] | None:
+    """What a row of units states of each column of money; None where it is another row."""
+    filled = [c for c in map(key, cells) if c]
+    if not all(_WHOLE.fullmatch(c) or _OTHER.fullmatch(c) for c in filled) or not any(map(_WHOLE.fullmatch, filled)):
+        return None
+    if len(filled) == 1 and "单位" in filled[0]:
+        return [Statement(row, c, _named(m[1])) for c in cells if (m := _WHOLE.fullmatch(key(c)))]
+    return [
+        Statement(row, cells[at], _named(m[1]), column)
+        for column, at in columns.items()
+        if column.endswith(_AMOUNT) and (m := _WHOLE.fullmatch(key(cells[at])))
+    ]
+
+
+def above_header(rows: Iterable[Sequence[str]]) -> list[Statement]:
+    """What the rows above a header state of all its amounts."""
+    return [
+        Statement(number, cell, units)
+        for number, row in enumerate(rows, start=1)
+        for cell in row
+        if cell
+        for units in _stated(key(cell))
+    ]
+
+
+def _stated(text: str) -> list[tuple[str, ...]]:
+    if len(text) > _LONGEST_CELL:
+        return []
+    if whole := _WHOLE.fullmatch(text):
+        return [_named(whole[1])]
+    found = []
+    for match in _LABELLED.finditer(text):
+        rest = match["rest"]
+        if match["words"] is None:
+            found.append(_named(match["currency"] or match["counted"]))
+        elif rest[:1] == "/" or "/" in match["before"]:  # 元/人 is no amount in 元
+            found.append((match["before"] + match["words"] + rest,))
+        elif not rest or match["label"] or not rest[0].isalpha() or re.match(_NEXT, rest):
+            found.append(_named(match["words"]))
+    if not found and (strict := _STRICT.search(text)):
+        found.append((strict["words"],))
+    if not found and (bracket := _IN_BRACKETS.search(text[-_LONGEST_TITLE:])):
+        found.append(_named(bracket[1]))
+    return found
+
+
+def units_of(columns: Iterable[str], statements: Iterable[Statement]) -> dict[str, str]:
+    """Canonical column -> the unit that the file states for it; a statement about the column goes before others."""
+    own: dict[str, str] = {}
+    general: str | None = None
+    for stated in statements:
+        if stated.unit is not None and stated.column is not None:
+            own[stated.column] = stated.unit
+        elif stated.unit is not None:
+            general = stated.unit
+    return ({c: general for c in columns if c.endswith(_AMOUNT)} if general else {}) | own
+
+
+def require_one_unit(file: str, columns: Iterable[str], statements: Sequence[Statement], layout: Layout) -> None:
+    """Raise ReadError where a column of money has no one unit: two statements differ, or one names no unit of ours.
+
+    The layout's unit may differ from what a column's own title says, which goes before it, but not from a statement
+    about the whole table nor from a title that just ends in a unit.
+    """
+    money = [column for column in columns if column.endswith(_AMOUNT)]
+    if not money:
+        return
+    for stated in statements:
+        if currency := foreign("".join(stated.units).upper()):
+            raise unit_refusals.other_currency(file, stated.row, stated.text, currency)
+        if stated.unit is None:
+            raise unit_refusals.unknown_unit(file, stated.row, stated.text)
+    general = [s for s in statements if s.column is None]
+    for column in money:
+        own = [s for s in statements if s.column == column]
+        meant = [*own, *general]
+        if other := next((s for s in meant if s.unit != meant[0].unit), None):
+            raise unit_refusals.differing_units(file, (meant[0].row, meant[0].text), (other.row, other.text))
+        setting = layout.columns.get(column)
+        wanted = setting.unit if setting else None
+        weak = own[0] if own and all(s.glued for s in own) else None if own else next(iter(general), None)
+        if wanted is not None and weak is not None and weak.unit != wanted:
+            title = setting.aliases[0] if setting and setting.aliases else column
+            raise unit_refusals.differs_from_layout(file, (weak.row, weak.text), title, wanted)

@@ -21,7 +21,8 @@ class Values:
 
         towns = Towns(district)
         self._parsers = {
-            name: parsers_for(name, district.sources[name].layout, codes, towns, {}) for name in district.sources
+            name: parsers_for(name, district.sources[name].layout, codes, towns, {}, district.tz)
+            for name in district.sources
         }
 
     def problem(self, extract: str, column: str, value: str) -> Message | None:

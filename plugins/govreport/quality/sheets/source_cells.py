@@ -53,15 +53,23 @@ def original_rows(
     data = files.get(files.find("raw", tidy.snapshot_sha256))
     layout = district.sources[tidy.extract].layout
     opened = open_file(tidy.filename, data, layout, tidy.extract)
-    parsers = parsers_for(tidy.extract, layout, codes, Towns(district), opened.header.units)
+    parsers = parsers_for(tidy.extract, layout, codes, Towns(district), opened.header.units, district.tz)
     columns = opened.header.mapping
     keys = [names for names in SHAPES[tidy.extract].names if set(names) <= set(columns)]
+
+    def spelling(name: str, cell: str) -> str:
+        """What a correction's key would find: the spellings of one identifier are one."""
+        parser = parsers[name]
+        return str(parser.outcome(cell)[0] or "") or key(cell) if parser.is_identifier else key(cell)
+
     seen: Counter[tuple[str, ...]] = Counter()
     found: dict[int, dict[str, str]] = {}
     for batch in opened.grid.batches(opened.header.row - 1 + opened.header.rows):
         cells = {name: batch.columns[at].to_pylist() for name, at in columns.items() if at < len(batch.columns)}
         for names in keys:
-            seen.update((*names, *map(key, values)) for values in zip(*(cells[n] for n in names), strict=True))
+            seen.update(
+                (*names, *map(spelling, names, values)) for values in zip(*(cells[n] for n in names), strict=True)
+            )
         for position, row in enumerate(batch.rows.to_pylist()):
             if row in wanted:
                 found[row] = {name: plain(column[position] or "") for name, column in cells.items()}
@@ -72,7 +80,7 @@ def original_rows(
                 {name: cells[name] for name in names}
                 for names in keys
                 if all(parsers[n].outcome(cells[n])[0] is not None for n in names)
-                and seen[(*names, *(key(cells[n]) for n in names))] == 1
+                and seen[(*names, *(spelling(n, cells[n]) for n in names))] == 1
             ),
             place={ROW: str(row), SNAPSHOT: tidy.snapshot_sha256},
         )

@@ -29,6 +29,7 @@ MARKERS = NUMBER + DATE + ERROR + NESTED + BOOLEAN + UNCOMPUTED + DOUBTFUL + FOR
 
 _DROPPED = {"Cc", "Cf"}  # control, zero-width and bidi characters: invisible, and they make equal words differ
 _SPACES = {"Zs", "Zl", "Zp"}  # NBSP and the ideographic space among them
+_BREAKS = "\t\n\r\x0b\x0c\x85"  # controls that part what stands before them from what follows
 
 
 def _table() -> dict[int, str | None]:
@@ -38,7 +39,7 @@ def _table() -> dict[int, str | None]:
     for point in range(0x10000):
         category = unicodedata.category(chr(point))
         if category in _DROPPED:
-            table[point] = " " if chr(point) in "\t\n\r" else None
+            table[point] = " " if chr(point) in _BREAKS else None
         elif category in _SPACES:
             table[point] = " "
     return table
@@ -47,7 +48,8 @@ def _table() -> dict[int, str | None]:
 _TABLE = _table()
 _WRAPPED = re.compile(r"""\s*(?:['’‘]([^'’‘].*)|="([^"]*)")\s*""", re.DOTALL)
 _BRACKETS = str.maketrans("()﹙﹚", "（）（）")
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣－", "-"))
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹘﹣－─━⸺⁃˗", "-"))
+_SHOWN_THEN_STORED = "\x1f"
 
 
 def unmark(cell: str) -> tuple[str, str]:
@@ -70,7 +72,13 @@ def clean(text: str) -> str:
 
 def plain(cell: str) -> str:
     """What a person sees in a cell: marker dropped, cleaned."""
-    return clean(unmark(cell)[1])
+    return clean(shown_and_stored(cell)[0] if cell[:1] == FORMATTED else unmark(cell)[1])
+
+
+def shown_and_stored(cell: str) -> tuple[str, str]:
+    """Of a FORMATTED cell what a person sees, and the number behind it."""
+    shown, _, stored = cell[1:].partition(_SHOWN_THEN_STORED)
+    return clean(shown), stored
 
 
 def narrow(cell: str) -> str:
@@ -89,5 +97,14 @@ def hyphens(text: str) -> str:
 
 
 def name(text: str) -> str:
-    """A name as it is kept: its own characters, round brackets full-width, no spaces."""
-    return "".join(clean(text).split()).translate(_BRACKETS)
+    """A name as it is kept: its own characters, round brackets full-width, and only those spaces that part two words
+    of another script than Chinese (EDWARD HOLT TRUST)."""
+    words = clean(text).translate(_BRACKETS).split()
+    kept = "".join(words[:1])
+    for word in words[1:]:
+        kept += word if _is_wide(kept[-1]) or _is_wide(word[0]) else f" {word}"
+    return kept
+
+
+def _is_wide(character: str) -> bool:
+    return unicodedata.east_asian_width(character) in ("W", "F")

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 from govreport.district.folder import Community, District, Town
 from govreport.tidy.values.cells import key, narrow
+from govreport.tidy.values.numerals import holds_raised
 from govreport.tidy.values.problems import Problem, UnreadableError
 
 _URBAN = ("社区居民委员会", "社区居委会", "社区居委", "居民委员会", "居委会", "居委", "社区", "")
@@ -47,7 +48,7 @@ class Towns:
         """Today's code of the town a cell names. Raises UnreadableError (T-TOWN)."""
         word = key(cell)
         code = self._lookup.get(word) or self._lookup.get(self._prefix.sub("", word))
-        if code is not None:
+        if code is not None and not holds_raised(cell):
             return code
         near = get_close_matches(word, self._lookup, n=1, cutoff=0.75)
         raise UnreadableError(

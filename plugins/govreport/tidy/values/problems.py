@@ -11,6 +11,7 @@ TODO = {
     "T-DATE": ("请改成 2019-01-05 这样的完整日期", "write a complete date such as 2019-01-05"),
     "T-DATE-MONTH": ("请补写具体日期", "add the day"),
     "T-MONEY": ("请写成数字并注明元或万元，最细到分", "write a number with its unit 元 or 万元, not finer than one 分"),
+    "T-UNIT": ("请在表头、表头上方或单元格内写明单位", "state the unit in the header, above it or in the cell"),
     "T-CODE": (
         "请改用代码表中的词，或请管理员把该词加入代码表",
         "use a word of the list or have this one added",
@@ -22,17 +23,29 @@ TODO = {
     ),
     "T-USCC-NUMBER": ("请从登记系统重新导出，并把该列设为文本", "export it again with this column formatted as text"),
     "T-ID-NUMBER": ("请从原系统重新导出，并把该列设为文本", "export it again with this column formatted as text"),
+    "T-ID": ("请一格只写一个编号，并去掉角标", "write one number in the cell, without raised or circled digits"),
+    "T-TEXT": ("请写出原来的文字，并把该列设为文本", "write the words themselves and format this column as text"),
+    "T-GARBLED": ("请与原件核对并改正，该行照常统计", "check it against the source; the row still counts"),
     "T-INT": ("请填写整数", "write a whole number"),
     "T-REQUIRED": ("请补填", "fill it in"),
     "T-CELLS": ("请检查该行是否多写或漏写了分隔符", "look for a missing or surplus separator in this row"),
     "T-ERROR": ("请修正公式或填写其值", "correct the formula or write the value"),
+    "T-UNCOMPUTED": (
+        "请在 Excel 或 WPS 中打开、保存后再提交",
+        "open the file in Excel or WPS, save it, and submit it",
+    ),
+    "T-DOUBTFUL": (
+        "请只保留应读取的内容，并去掉删除线和上下标",
+        "leave only what is meant, without strike-through or raised characters",
+    ),
+    "T-FORMAT": ("请把单元格格式设为常规并核对其值", "set the cell's format to General and check its value"),
     "T-NESTED": ("请展开为单独的字段后重新导出", "export it as fields of its own"),
     "T-CUTOFF": ("请统一数据截止日期", "state one cut-off date"),
     "T-TOTAL": ("请改正合计行", "correct the total"),
 }
 """Rule id -> what to do, zh and en."""
 
-NOTED = frozenset({"T-COMMUNITY", "T-DATE-MONTH", "T-CUTOFF", "T-TOTAL"})
+NOTED = frozenset({"T-COMMUNITY", "T-GARBLED", "T-DATE-MONTH", "T-CUTOFF", "T-TOTAL"})
 """Rules that list a fact without setting its row aside."""
 
 
