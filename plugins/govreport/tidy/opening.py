@@ -61,7 +61,8 @@ def require_columns(file: str, header: Header, layout: Layout, extract: str) -> 
 
 def _sheets(file: str, data: bytes, actual: Format, layout: Layout) -> list[Grid]:
     book = Workbook(file, data, actual)
-    named = [name for name in book.sheet_names if layout.sheet and narrow(name) == narrow(layout.sheet)]
+    every = (*book.sheet_names, *book.hidden_sheets)  # a hidden one that is named is refused by name
+    named = [name for name in every if layout.sheet and narrow(name) == narrow(layout.sheet)]
     grids: list[Grid] = [book.grid(name) for name in named or book.sheet_names]
     if not any(plain(cell) for grid in grids for row in grid.head for cell in row):
         raise refusals.empty(file)

@@ -30,6 +30,8 @@ class CsvGrid:
     """A delimited text file whose encoding and delimiter are known."""
 
     sheet: str | None = None
+    hidden_rows = 0
+    hidden_sheets: tuple[str, ...] = ()
 
     def __init__(self, file: str, data: bytes, encoding: Encoding, head: str, delimiter: str) -> None:
         self._file = file

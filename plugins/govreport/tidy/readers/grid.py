@@ -40,6 +40,10 @@ class Grid(Protocol):
     head: list[list[str]]
     """The first rows, for finding the header (a few more than HEAD_ROWS)."""
     spans: list[Span]
+    hidden_rows: int
+    """Rows that hold something and that nobody sees: hidden, or filtered out. They are read like the others."""
+    hidden_sheets: tuple[str, ...]
+    """Sheets of the workbook that are hidden, and never read."""
 
     def batches(self, skip: int) -> Iterator[Batch]:
         """Everything below the first ``skip`` rows, in pieces of bounded size."""

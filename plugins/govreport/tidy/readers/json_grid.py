@@ -67,6 +67,8 @@ class JsonGrid:
     """A JSON file as a table. Rows are numbered as records, the first being 1; raises ReadError where it is none."""
 
     sheet: str | None = None
+    hidden_rows = 0
+    hidden_sheets: tuple[str, ...] = ()
 
     def __init__(self, file: str, data: bytes, encoding: Encoding) -> None:
         self._file = file

@@ -11,6 +11,7 @@ import zipfile
 from dataclasses import dataclass, field
 
 from govreport.tidy.readers import refusals
+from govreport.tidy.readers.cell_facts import CellFacts
 
 MOST_CELLS = 10_000_000
 """Cells of the rectangle that a workbook's sheets span; beyond, CSV is the better carrier."""
@@ -30,8 +31,10 @@ class SheetScan:
     rows: int = 0
     columns: int = 0
     """Last filled row and column, from 1."""
-    errors: dict[tuple[int, int], str] = field(default_factory=dict)
-    """(row, column), both from 0 -> the formula error a cell shows."""
+    facts: CellFacts = field(default_factory=CellFacts)
+    """What is said of single cells."""
+    hidden_rows: int = 0
+    """Rows that hold something and can't be seen: hidden, or filtered out."""
 
     def reach(self, row: int, column: int) -> None:
         """A filled cell stands at (row, column), from 1."""
@@ -42,6 +45,16 @@ class SheetScan:
         """Raise ReadError where the sheet spans too many cells."""
         if self.rows * self.columns >= MOST_CELLS:
             raise refusals.too_many_cells(file, self.name, MOST_CELLS)
+
+
+@dataclass
+class BookScan:
+    """What must be known of a workbook that calamine reads whole."""
+
+    sheets: list[SheetScan]
+    data: bytes
+    """What calamine is to read: the file, or its cells put so that calamine reads them right."""
+    date_1904: bool = False
 
 
 def check_archive(file: str, archive: zipfile.ZipFile) -> None:

@@ -1,6 +1,6 @@
 """What a file is, by its bytes: one of the formats that are read, or a refusal that names what it is instead.
 
-The name counts in one case only: WPS writes .et files that look like .xls inside.
+The name counts in one case only: an .et file of an old WPS is no .xls inside, and its refusal says so.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Literal
 from govreport.errors import ReadError
 from govreport.tidy.readers import refusals
 from govreport.tidy.readers.limits import check_archive
+from govreport.tidy.readers.xlsx_parts import book_member, member_key
 
 Format = Literal["csv", "json", "xlsx", "xls", "ods"]
 
@@ -20,6 +21,7 @@ SHOWN: dict[Format, str] = {"csv": "CSV", "json": "JSON", "xlsx": "XLSX", "xls":
 """Formats as people call them."""
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_WPS_STREAM = "ETExtData".encode("utf-16-le")
 _BARE_BIFF = (b"\x09\x00\x04\x00", b"\x09\x00\x06\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00")
 _OTHERS = (
     (b"%PDF", "PDF 文件", "a PDF"),
@@ -71,11 +73,16 @@ def _ole(file: str, data: bytes) -> Format:
         raise refusals.protected_workbook(file)
     if "WordDocument" in names:
         raise refusals.other_document(file, "文字文档（Word 或 WPS 文字）", "a text document (Word or WPS Writer)")
-    if "ETExtData" in names or file.lower().endswith(".et"):
-        raise refusals.wps_workbook(file)
-    if names & {"Workbook", "Book"}:
+    if {name.lower() for name in names} & {"workbook", "book"}:  # newer .et files are .xls files inside
         return "xls"
+    if is_et(file, data):
+        raise refusals.wps_workbook(file)
     raise refusals.damaged_workbook(file) if not names else _unknown_document(file)
+
+
+def is_et(file: str, data: bytes) -> bool:
+    """A workbook of WPS: by its name, or by a stream that WPS puts beside the workbook."""
+    return file.lower().endswith(".et") or _WPS_STREAM in data
 
 
 def _unknown_document(file: str) -> ReadError:
@@ -86,23 +93,25 @@ def _zip(file: str, data: bytes) -> Format:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             check_archive(file, archive)
-            names = set(archive.namelist())
+            members = {member_key(name): name for name in archive.namelist()}
+            names = set(members)
             if any(entry.flag_bits & 1 for entry in archive.infolist()) or _encrypted_ods(archive, names):
                 raise refusals.protected_workbook(file)
             if "content.xml" in names and "mimetype" in names:
-                if b"opendocument.spreadsheet" not in archive.read("mimetype"):
+                if b"opendocument.spreadsheet" not in archive.read(members["mimetype"]):
                     raise _unknown_document(file)
                 return "ods"
+            book = book_member(members, lambda member: archive.read(members[member_key(member)]))
     except ReadError:
         raise
     except Exception:  # zipfile raises BadZipFile, OSError, NotImplementedError, zlib.error and more
         raise refusals.damaged_workbook(file) from None
-    if "xl/workbook.xml" in names:
-        return "xlsx"
-    if "xl/workbook.bin" in names:
-        raise refusals.old_workbook(file)
     if any(name.startswith(("word/", "ppt/")) for name in names):
         raise _unknown_document(file)
+    if "xl/workbook.bin" in names or (book is not None and book.lower().endswith(".bin")):
+        raise refusals.old_workbook(file)  # .xlsb: how its cells are shown would go unseen
+    if book is not None:
+        return "xlsx"
     if any(name.startswith("xl/") for name in names):
         raise refusals.damaged_workbook(file)
     raise refusals.other_document(file, "ZIP 压缩包", "a ZIP archive")
@@ -110,4 +119,4 @@ def _zip(file: str, data: bytes) -> Format:
 
 def _encrypted_ods(archive: zipfile.ZipFile, names: set[str]) -> bool:
     manifest = "META-INF/manifest.xml"
-    return manifest in names and b"encryption-data" in archive.read(manifest)
+    return manifest.casefold() in names and b"encryption-data" in archive.read(manifest)

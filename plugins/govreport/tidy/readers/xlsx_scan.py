@@ -1,73 +1,141 @@
-"""What must be known of an XLSX sheet before calamine reads it: how far it reaches, and its formula errors.
+"""What must be known of an XLSX sheet before calamine reads it: how far it reaches, and what its cells show.
 
-calamine shows a cell that holds #N/A or #REF! as empty, and an error must not pass for an empty cell. The sheet's XML
-is unpacked once, in pieces, and searched by pattern; nothing of it is kept.
+The sheet's XML is unpacked once, in pieces, and searched by pattern at the speed of C; only where something is unusual
+is it walked cell by cell (xlsx_walk.py).
 """
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator
-from xml.etree import ElementTree
+from itertools import groupby
 
 import numpy as np
 
-from govreport.tidy.readers import refusals
+from govreport.tidy.readers import refusals, workbook_refusals
 from govreport.tidy.readers.limits import MOST_CELLS, SheetScan
+from govreport.tidy.readers.xlsx_parts import XlsxParts
+from govreport.tidy.readers.xlsx_walk import column_number, walk_sheet
 
-_PIECE = 4 << 20
-_FAR = re.compile(rb"""r=["'](?:[A-Z]{2}|[A-Z](?:[3-9]\d{5}|\d{7}))""")
-"""A cell beyond column Z or row 299,999: without one the sheet is small enough, and nothing need be measured."""
-_NEAR = (299_999, 26)
-_FILLED = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]{1,3})(\d{1,7})["'][^>]*>\s*<(?:\w+:)?(?:v|is|f)\b""")
-_ERROR_MARK = re.compile(rb"""\bt=["']e["']""")
-_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*)>((?:(?!</(?:\w+:)?c>).)*)", re.DOTALL)
-_PLACE = re.compile(rb"""\br=["']([A-Z]{1,3})(\d{1,7})["']""")
-_SHOWN = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]*)")
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
-_RELATIONS = (
-    "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
-    "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
-)
+_CELL = re.compile(rb'<c r="[A-Z]{1,3}(\d{1,7})"')
+_NARROW_CELL = re.compile(rb'<c r="[A-Z](\d{1,7})"')
+_PLAIN_CELL = re.compile(rb'<c r="[A-Z]{1,3}\d{1,7}"(?: (?:s|t|cm|vm|ph)="\w*")*/?>')
+"""A cell as nearly all programs write it. Any other spelling is looked at closely."""
+_ROW = re.compile(rb'<row [^>]*?\br="(\d{1,7})"')
+_OTHER_CELL = re.compile(rb"<c[\t\r\n/>]")
+_PERHAPS_PREFIXED = re.compile(rb":[cfvi]")
+_PREFIXED = re.compile(rb"<[^\s/>:<]*:(?:c|f|v|is)[\s/>]")
+_FORMULA = re.compile(rb"(?:</f>|<f [^<>]*/>)<v>[^<\s]")
+_HIDDEN_ROW = re.compile(rb"""<(?:[^\s/>:<]*:)?row\b[^>]*\b(?:hidden|ht="0)""")
+_INTERRUPTION = re.compile(rb"<!|<\?(?!xml\s)")
+_FILLED = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>(?!\s*</c>)')
+_NEAR_ROWS, _NEAR_COLUMNS = 299_999, 26
 
 
-def scan_sheet(file: str, data: bytes, sheet: str) -> SheetScan:
+def scan_sheet(file: str, parts: XlsxParts, sheet: str) -> SheetScan:
     """Measure one sheet. Raises ReadError where it is too large, and whatever a damaged archive makes zipfile raise."""
     scan = SheetScan(sheet)
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        path = _path(archive, sheet)
-        if path is None:
-            return scan
-        far, values = False, 0
-        for piece in _pieces(archive, path):
-            values += piece.count(b"<v>") + piece.count(b"<is>")
-            if values >= MOST_CELLS:
-                raise refusals.too_many_cells(file, sheet, MOST_CELLS)
-            far = far or _FAR.search(piece) is not None
-            if b't="e"' in piece or b"t='e'" in piece:
-                scan.errors.update(_errors(piece))
-        if not far:
-            scan.reach(*_NEAR)
-            return scan
-        for piece in _pieces(archive, path):
+    if sheet not in parts.sheets:
+        raise ValueError("a sheet without a part")
+    member = parts.sheets[sheet]
+    search = _Search(parts)
+    for piece in _pieces(parts, member):
+        search.look(piece)
+        if search.unusual or search.cells >= MOST_CELLS:
+            _require_few(file, parts, member, sheet)
+            break
+    if search.unusual:
+        walk_sheet(file, parts, member, scan)
+    elif search.disordered:
+        raise workbook_refusals.disordered_rows(file, sheet)
+    elif search.near:
+        scan.reach(_NEAR_ROWS, _NEAR_COLUMNS)
+    else:
+        for piece in _pieces(parts, member):
             _measure(piece, scan)
     scan.check(file)
     return scan
 
 
-def _pieces(archive: zipfile.ZipFile, path: str) -> Iterator[bytes]:
-    """The sheet's XML, cut before a cell."""
+def _require_few(file: str, parts: XlsxParts, member: str, sheet: str) -> None:
+    """Raise ReadError where too many cells hold something; the blank ones that have a border cost no memory."""
+    values = 0
+    for piece in _pieces(parts, member):
+        values += sum(map(piece.count, (b"<v", b"<is", b":v", b":is")))
+        if values >= MOST_CELLS:
+            raise refusals.too_many_cells(file, sheet, MOST_CELLS)
+
+
+class _Search:
+    """What the pieces of one sheet show by pattern."""
+
+    def __init__(self, parts: XlsxParts) -> None:
+        self.cells = 0
+        self.near, self.disordered = True, False
+        # 0 is the style of cells that name none
+        self.unusual = bool(parts.odd_texts) or 0 in parts.looks
+        self._last_row = self._last_cell_row = 0
+        styles = b"|".join(str(number).encode() for number in sorted(parts.looks))
+        self._styles = re.compile(rb'\bs="0*(?:' + styles + rb')"') if styles else None
+
+    def look(self, piece: bytes) -> None:
+        if self.unusual:
+            return
+        usual = piece.count(b"<c")
+        found = _NARROW_CELL.findall(piece) if self.near else []
+        if len(found) != usual:
+            found = _CELL.findall(piece)
+            self.near = self.near and not re.search(rb'<c r="[A-Z]{2}', piece)
+        self.cells += len(found)
+        self.unusual = self._odd_spelling(piece, len(found), usual) or self._odd_cell(piece)
+        rows = [int(row) for row, _ in groupby(found)]
+        if rows:
+            self.near = self.near and max(rows) <= _NEAR_ROWS
+            self.disordered = self.disordered or bool((np.diff([self._last_cell_row, *rows]) < 0).any())
+            self._last_cell_row = rows[-1]
+        numbers = [int(row) for row in _ROW.findall(piece)]
+        if numbers:  # of a row that stands there twice, calamine would keep the later cells
+            self.disordered = self.disordered or bool((np.diff([self._last_row, *numbers]) <= 0).any())
+            self._last_row = numbers[-1]
+
+    def _odd_spelling(self, piece: bytes, found: int, begun: int) -> bool:
+        """A cell is written unusually. The cheapest tests come first: one byte is found faster than two."""
+        if begun != found and (piece.count(b"<c ") != found or _OTHER_CELL.search(piece) is not None):
+            return True
+        if (b"!" in piece or b"?" in piece) and _INTERRUPTION.search(piece) is not None:
+            return True
+        # styles and quotes within other quotes need every attribute to be looked at
+        if (self._styles or b"'" in piece) and len(_PLAIN_CELL.findall(piece)) != found:
+            return True
+        return _PERHAPS_PREFIXED.search(piece) is not None and _PREFIXED.search(piece) is not None
+
+    def _odd_cell(self, piece: bytes) -> bool:
+        """A cell or row shows something else than the value that calamine gives."""
+        return (
+            b'"e"' in piece
+            or (b"rPr" in piece and (b"strike" in piece or b"vertAlign" in piece))
+            or self._without_value(piece)
+            or (self._styles is not None and self._styles.search(piece) is not None)
+            or ((b"hidden" in piece or b'ht="0' in piece) and _HIDDEN_ROW.search(piece) is not None)
+        )
+
+    @staticmethod
+    def _without_value(piece: bytes) -> bool:
+        """Some formula has none, or is written unusually."""
+        return b"<f" in piece and (
+            b"<f/" in piece or piece.count(b"<f>") + piece.count(b"<f ") != len(_FORMULA.findall(piece))
+        )
+
+
+def _pieces(parts: XlsxParts, member: str) -> Iterator[bytes]:
+    """The sheet's XML, cut before a cell or, where there is none, before a tag."""
     rest = b""
-    with archive.open(path) as stream:
-        while more := stream.read(_PIECE):
-            text = rest + more
-            cut = text.rfind(b"<c ")
-            cut = cut if cut > 0 else text.rfind(b"<")
-            rest = text[max(cut, 0) :]
-            yield text[: max(cut, 0)]
+    for more in parts.pieces(member):
+        text = rest + more
+        cut = max(text.rfind(b"<c "), text.rfind(b"<row "))
+        cut = max(cut if cut > 0 else text.rfind(b"<"), 0)
+        rest = text[cut:]
+        yield text[:cut]
     yield rest
 
 
@@ -77,29 +145,4 @@ def _measure(piece: bytes, scan: SheetScan) -> None:
         return
     letters, digits = zip(*filled, strict=True)
     rows = np.array(digits, dtype="S7").astype(np.int64)
-    scan.reach(int(rows.max()), max(_column(name) + 1 for name in set(letters)))
-
-
-def _errors(piece: bytes) -> Iterator[tuple[tuple[int, int], str]]:
-    for cell in _CELL.finditer(piece):
-        if _ERROR_MARK.search(cell[1]) and (place := _PLACE.search(cell[1])) and (text := _SHOWN.search(cell[2])):
-            yield (int(place[2]) - 1, _column(place[1])), text[1].decode(errors="replace")
-
-
-def _path(archive: zipfile.ZipFile, sheet: str) -> str | None:
-    book = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314 - expat refuses entity bombs itself
-    entries = [s for space in (_MAIN, _STRICT) for s in book.iter(f"{space}sheet") if s.get("name") == sheet]
-    wanted = next((value for s in entries for name in _RELATIONS if (value := s.get(name))), None)
-    links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
-    target = next((link.get("Target") for link in links if link.get("Id") == wanted), None)
-    if target is None:
-        return None
-    path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-    return path if path in archive.namelist() else None
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number - 1
+    scan.reach(int(rows.max()), max(column_number(name.decode()) + 1 for name in set(letters)))
