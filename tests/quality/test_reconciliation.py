@@ -139,13 +139,59 @@ def test_a_table_that_cannot_be_compared_holds_and_says_why(
 
 
 def test_a_workbook_serves_as_well(checks: list[ExtractCheck], files: FileStore) -> None:
+    assert judged(checks, files, COUNTS, workbook((AGREEING, False)))[1].passed
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("资金名称,本季拨付（万美元）\n专项资金,0\n", "单位“万美元”"),
+        ("单位：元、万元\n资金名称,本季拨付\n专项资金,0\n", "单位“元、万元”"),
+        ("单位：千万元\n资金名称,本季拨付\n专项资金,0\n", "单位“千万元”"),
+        (PAID.replace(",0", ",#REF!"), "不是数"),
+        (PAID.replace(",0", ",0 0"), "不是数"),
+        ('资金名称,本季拨付（万元）\n专项"资金",0\n专项资金,"0"0\n', "双引号"),
+    ],
+)
+def test_an_amount_of_no_certain_size_is_not_compared(
+    checks: list[ExtractCheck], files: FileStore, text: str, said: str
+) -> None:
+    verdict, outcome = judged(checks, files, PAYMENTS, text)
+    assert verdict.state == "hold"
+    assert said in outcome.detail_zh
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["单位：万元\n资金名称,本季拨付\n", "填报单位：三元里街道办事处\n资金名称,本季拨付\n", PAID.partition("专")[0]],
+)
+def test_an_amount_whose_unit_is_stated_or_agreed_is_compared(
+    checks: list[ExtractCheck], files: FileStore, head: str
+) -> None:
+    assert judged(checks, files, PAYMENTS, head + "专项资金,0\n")[1].passed
+
+
+def workbook(*sheets: tuple[str, bool]) -> bytes:
+    """One sheet a text; True hides it."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer) as book:
-        sheet = book.add_worksheet()
-        for at, line in enumerate(AGREEING.splitlines()):
-            for column, cell in enumerate(line.split(",")):
-                sheet.write(at, column, cell)
-    assert judged(checks, files, COUNTS, buffer.getvalue())[1].passed
+        for text, hidden in sheets:
+            sheet = book.add_worksheet()
+            for at, line in enumerate(text.splitlines()):
+                sheet.write_row(at, 0, line.split(","))
+            if hidden:
+                sheet.hide()
+            else:
+                sheet.activate()
+    return buffer.getvalue()
+
+
+def test_a_hidden_sheet_of_another_offices_table_is_not_its_table(checks: list[ExtractCheck], files: FileStore) -> None:
+    old = AGREEING.replace("A1,5", "A1,9")
+    assert judged(checks, files, COUNTS, workbook((old, True), (AGREEING, False)))[1].passed
+    shown = judged(checks, files, COUNTS, workbook((old, False), (AGREEING, False)))[1]
+    assert not shown.passed
+    assert "2个工作表" in shown.detail_zh
 
 
 def test_rules_without_a_reference_say_so(checks: list[ExtractCheck], files: FileStore) -> None:

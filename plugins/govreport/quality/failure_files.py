@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from govreport.canonical import ROW
 from govreport.manifests.extracts import SET_ASIDE_COLUMNS
+from govreport.parquet import parquet_table
 from govreport.store.files import FileStore
 
 if TYPE_CHECKING:
@@ -38,10 +39,7 @@ def store_rows(files: FileStore, rows: Iterable[int]) -> str:
 
 def read_table(files: FileStore, key: str, columns: list[str] | None = None) -> pa.Table:
     """A stored Parquet file as an Arrow table, whole or only some columns of it."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    return pq.read_table(pa.BufferReader(files.get(key)), columns=columns)
+    return parquet_table(files.get(key), columns)
 
 
 def stored_rows(files: FileStore, key: str) -> set[int]:

@@ -31,7 +31,7 @@ from govreport.quality.values import printed
 from govreport.quarter import Quarter
 from govreport.sources.references import Explanation, Item, Reference, References, Supplied
 from govreport.store.files import FileStore
-from govreport.tidy.values.money import parse_money
+from govreport.tidy.values.money import FEN, parse_money
 from govreport.tidy.values.problems import UnreadableError
 
 _FEN: Mapping[str, int] = {"个": 1, "元": 100, "万元": 1_000_000}
@@ -114,7 +114,11 @@ def _one(
     if len(found) != 1:
         zh, en = ("表中没有这一项", "the table lacks it") if not found else ("表中有多行", "the table has it twice")
         return _open(reference, supplied, item, mine, Message(zh, en))
-    theirs = _stored(found[0]["amount"], found[0]["unit"] or reference.unit, reference.unit)
+    unit = found[0]["unit"] or reference.unit
+    if reference.unit != "个" and unit not in FEN:
+        said = Message(f"写的单位“{unit}”不能换算成元", f"is in “{unit}”, which isn't a unit of the currency")
+        return _open(reference, supplied, item, mine, said)
+    theirs = _stored(found[0]["amount"], unit, reference.unit)
     if theirs is None:
         said = found[0]["amount"]
         return _open(reference, supplied, item, mine, Message(f"“{said}”不是数", f"“{said}” is not a number"))

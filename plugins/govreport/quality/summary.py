@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from collections import Counter
 from typing import NamedTuple
 
 from govreport.manifests.verdicts import Verdict
+from govreport.parquet import parquet_table
 from govreport.store.files import FileStore
 from govreport.tidy.values.problems import NOTED
 
@@ -22,8 +22,6 @@ class LeftOut(NamedTuple):
 
 def left_out(verdict: Verdict, files: FileStore) -> list[LeftOut]:
     """Rows kept out of the figures, by extract, rule and town; a row that breaks two rules counts under both."""
-    import pyarrow.parquet as pq
-
     setting_aside = {o.rule for o in verdict.all_outcomes if o.sets_aside}
     sources: list[tuple[str, bool]] = []
     for check in verdict.checks:
@@ -32,7 +30,7 @@ def left_out(verdict: Verdict, files: FileStore) -> list[LeftOut]:
         sources.append((verdict.failures_key, False))
     seen: set[tuple[str, str, str, int]] = set()
     for key, every_rule in sources:
-        table = pq.read_table(io.BytesIO(files.get(key)), columns=["extract", "rule", "town_code", "row"])
+        table = parquet_table(files.get(key), ["extract", "rule", "town_code", "row"])
         for extract, rule, town, row in zip(*(table.column(i).to_pylist() for i in range(4)), strict=True):
             if (every_rule and rule not in NOTED) or rule in setting_aside:
                 seen.add((extract, rule, town or "", row))

@@ -11,14 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from govreport.canonical import EXTRACTS
 from govreport.canonical.codes import CodeList
 from govreport.district.folder import District, Layout
 from govreport.errors import ReadError
 from govreport.manifests.extracts import TotalRow
+from govreport.parquet import parquet_table
 from govreport.tidy.header import Header
 from govreport.tidy.opening import Opened, open_file
 from govreport.tidy.readers import refusals
@@ -104,7 +102,7 @@ def preview(
     except ReadError as error:
         refusal = error
     else:
-        listed = pq.read_table(pa.BufferReader(read.body.aside.finish()))
+        listed = parquet_table(read.body.aside.finish())
         body = read.body
         rows = Rows(
             rows_in=body.rows_in,

@@ -113,7 +113,7 @@ def _same_records(tidy: TidyExtract, rows: StoredRows, earlier: Profile, files: 
     now = rows.table(columns)
     if now.column_names != before.column_names:
         return False
-    return _sorted(now).equals(_sorted(before))
+    return bool(_sorted(now).equals(_sorted(before)))
 
 
 def _sorted(table: pa.Table) -> pa.Table:

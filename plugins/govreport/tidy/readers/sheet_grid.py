@@ -164,11 +164,16 @@ class SheetGrid:
             column = pa.array(cells, pa.string())
             if not pc.any(pc.match_substring_regex(column, f"^[{MARKERS}]")).as_py():
                 return column
+        elif kinds and kinds <= {date, datetime}:
+            return pa.array([f"{DATE}{cell.isoformat()}" for cell in cells], pa.string())
         elif kinds == {float}:
             numbers = np.array(cells)
-            if (np.isfinite(numbers) & (numbers == np.trunc(numbers)) & (abs(numbers) < _WHOLE)).all():
-                whole = pa.array(numbers.astype(np.int64)).cast(pa.string())
-                return pc.binary_join_element_wise(pa.scalar(self._number), whole, "")
+            whole = np.isfinite(numbers) & (numbers == np.trunc(numbers)) & (abs(numbers) < _WHOLE)
+            if whole.all():
+                digits = pa.array(numbers.astype(np.int64)).cast(pa.string())
+                return pc.binary_join_element_wise(pa.scalar(self._number), digits, "")
+            if not whole.any():  # the same digits as those of cell_text
+                return pa.array([f"{self._number}{cell:.15g}" for cell in cells], pa.string())
         return pa.array(self._texts(cells, said), pa.string())
 
     def _texts(self, cells: tuple[Any, ...], said: dict[int, Fact]) -> list[str]:

@@ -23,6 +23,7 @@ _PLAIN_CELL = re.compile(rb'<c r="[A-Z]{1,3}\d{1,7}"(?: (?:s|t|cm|vm|ph)="\w*")*
 """A cell as nearly all programs write it. Any other spelling is looked at closely."""
 _ROW = re.compile(rb'<row [^>]*?\br="(\d{1,7})"')
 _OTHER_CELL = re.compile(rb"<c[\t\r\n/>]")
+_PERHAPS_PREFIXED = re.compile(rb":[cfvi]")
 _PREFIXED = re.compile(rb"<[^\s/>:<]*:(?:c|f|v|is)[\s/>]")
 _FORMULA = re.compile(rb"(?:</f>|<f [^<>]*/>)<v>[^<\s]")
 _HIDDEN_ROW = re.compile(rb"""<(?:[^\s/>:<]*:)?row\b[^>]*\b(?:hidden|ht="0)""")
@@ -106,7 +107,7 @@ class _Search:
         # styles and quotes within other quotes need every attribute to be looked at
         if (self._styles or b"'" in piece) and len(_PLAIN_CELL.findall(piece)) != found:
             return True
-        return b":" in piece and any(n in piece for n in (b":c", b":f", b":v", b":i")) and bool(_PREFIXED.search(piece))
+        return _PERHAPS_PREFIXED.search(piece) is not None and _PREFIXED.search(piece) is not None
 
     def _odd_cell(self, piece: bytes) -> bool:
         """A cell or row shows something else than the value that calamine gives."""
