@@ -93,7 +93,7 @@ def read_city(path: Path) -> City:
     try:
         return TypeAdapter(City).validate_python(read_yaml(path))
     except ValidationError as error:
-        raise mistakes(path, error)[0] from None
+        raise mistakes(path, error, City)[0] from None
 
 
 def roll_up(city: City, contexts: Sequence[Context], quarter: Quarter) -> Rollup:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from govreport.canonical.codes import CodeList, load_codes
+from govreport.canonical.codes import CodeList
 from govreport.district.folder import District
+from govreport.district.words import district_codes
 from govreport.errors import Message
 from govreport.manifests.extracts import TidyExtract
 from govreport.manifests.verdicts import ExtractCheck, RuleOutcome
@@ -57,7 +58,9 @@ def check_extract(
     from govreport.quality.frames.stored_rows import StoredRows
 
     suite = SUITES[tidy.extract] if rules is None else rules
-    scope = Scope(district, tidy.quarter, tidy.cutoff or tidy.quarter.end, codes or installed_codes(), tuple(past))
+    scope = Scope(
+        district, tidy.quarter, tidy.cutoff or tidy.quarter.end, codes or installed_codes(district), tuple(past)
+    )
     rows = StoredRows(files, tidy.key)
     aside: set[int] = set()
     failures: list[Line] = []
@@ -119,9 +122,9 @@ def _together(rule: Rule, judgements: Sequence[Judgement], detail: Message | Non
     return outcome(rule, sum(j.evaluated for j in judgements), sum(len(j.rows) for j in judgements), None, detail)
 
 
-def installed_codes() -> Mapping[str, CodeList]:
-    """The code lists of this installation."""
-    return load_codes(Settings().reference_dir / "codes.yaml")
+def installed_codes(district: District) -> Mapping[str, CodeList]:
+    """The code lists of this installation, with the district's own words."""
+    return district_codes(Settings().reference_dir / "codes.yaml", district)
 
 
 def absent(rule: Rule) -> RuleOutcome:

@@ -44,7 +44,7 @@ def judge_quarter(
     """
     given: dict[str, ExtractCheck] = {check.tidy.extract: check for check in checks}
     judged: Checks = {name: given[name] for name in EXTRACTS if name in given}
-    scope = Scope(district, quarter, quarter.end, codes or installed_codes())
+    scope = Scope(district, quarter, quarter.end, codes or installed_codes(district))
     across = AcrossSuite(SUITES["across"] if rules is None else rules, judged, scope)
     complete = len(judged) == len(district.extracts)
     differences: list[Difference] = []

@@ -18,7 +18,8 @@ from govreport.district.folder import Layout
 from govreport.tidy.amendments import Corrections
 from govreport.tidy.batch_state import BatchState, Reason, records_among, with_rows
 from govreport.tidy.columns import NULL, READ, READ_WITH_NOTE, REFUSED, ColumnParser, ParsedColumn
-from govreport.tidy.cutoff import Cutoffs
+from govreport.tidy.cutoff import Cutoffs, Stated
+from govreport.tidy.filling import filled_columns
 from govreport.tidy.header import Header
 from govreport.tidy.readers.grid import Batch
 from govreport.tidy.reasons import Reasons
@@ -57,6 +58,9 @@ class Body:
         self._kinds = {c.name: c.info["kind"] for c in columns}
         self._required = [c.name for c in columns if not c.nullable]
         self._mapping = self.header.mapping
+        # What the layout fills in makes no record of a row: whether it is one is told by what the file holds.
+        self._written = [name for name in self._required if name in self._mapping]
+        self._filled = filled_columns(self.extract, self.layout, self.parsers)
         self._titles = frozenset(filter(None, map(narrow, self.header.titles)))
         self._above: dict[str, str] = {}
         money = {n: i for n, i in self._mapping.items() if self._kinds[n] == "money"}
@@ -80,6 +84,7 @@ class Body:
             self._whole_columns.doubt_numbers,  # of records only: the word 合计 is no identifier of another form
             self._add_totals,  # before corrections: a total may fit the file as it came, or as it is corrected
             self._apply_corrections,  # before reasons are listed: a row whose cell is corrected is kept
+            self._fill_in,  # after the steps that look at what the file itself holds
             self._note_cutoffs,  # any time after records are told from notes
             self._note_unnamed_columns,  # likewise
             self._read_communities,  # after filling and correcting: a community's name is read within its town
@@ -89,9 +94,10 @@ class Body:
         ):
             state = step(state)
 
-    def conclude_cutoff(self, titled: date | None) -> date | None:
-        """The one cut-off that titles, notes and the cut-off column agree on; otherwise None, and each is listed."""
-        day, lines = self.cutoffs.conclude(titled)
+    def conclude_cutoff(self, titled: Stated | None, by_layout: Stated | None) -> date | None:
+        """The one cut-off that titles, notes, the cut-off column and the layout agree on; otherwise None, and each is
+        listed."""
+        day, lines = self.cutoffs.conclude(titled, by_layout)
         self.aside.add_records([self._reasons.line(*line) for line in lines])
         return day
 
@@ -109,7 +115,7 @@ class Body:
             if len(cells) > width and not any(map(plain, cells[width:])):
                 fitted.append((misfit.row, cells[:width]))
                 continue
-            few = sum(1 for c in cells if plain(c)) <= max(2, len(self._required) // 2)
+            few = sum(1 for c in cells if plain(c)) <= max(2, len(self._written) // 2)
             kind = row_kind(cells, self._titles)
             if kind != "data" and (few or kind in {"header", "total", "subtotal"}):
                 others[misfit.row] = (kind, cells)
@@ -124,9 +130,9 @@ class Body:
 
     def _tell_records(self, state: BatchState) -> BatchState:
         """Rows that are no records. Only rows that lack half of what is required, or repeat the header, are asked."""
-        doubtful = self._required_present(state) * 2 <= len(self._required)
+        doubtful = self._required_present(state) * 2 <= len(self._written)
         repeats = np.ones(len(doubtful), bool)
-        for name in self._required[:2]:
+        for name in self._written[:2]:
             repeats &= _reads(state.cells[name], self.header.titles[self._mapping[name]])
         numbers = state.rows.to_numpy()
         others: dict[int, tuple[RowKind, list[str]]] = {}
@@ -143,7 +149,7 @@ class Body:
     def _required_present(self, state: BatchState) -> Any:
         """How many required cells of each row hold anything but a null word."""
         total = np.zeros(len(state.rows), np.int8)
-        for name in self._required:
+        for name in self._written:
             if self._kinds[name] == "text":
                 held = pc.greater(pc.utf8_length(state.cells[name]), 0)
             else:
@@ -185,6 +191,13 @@ class Body:
         corrected, amended = self.corrections.apply(state)
         self.totals.amend(amended)
         return corrected
+
+    def _fill_in(self, state: BatchState) -> BatchState:
+        """The layout's constants, and what an empty cell stands for."""
+        cells, parsed = {**state.cells}, {**state.parsed}
+        for fill in self._filled:
+            cells, parsed = fill.into(cells, parsed, len(state.rows))
+        return replace(state, cells=cells, parsed=parsed)
 
     def _note_cutoffs(self, state: BatchState) -> BatchState:
         notes = [(row, cells) for row, (kind, cells) in state.others.items() if kind == "note"]

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
-from govreport.canonical import EXTRACTS
 from govreport.district.folder import Layout
 from govreport.tidy.readers.grid import HEAD_ROWS, Span
 from govreport.tidy.units import Statement, above_header, below_header, of_title, split_end, split_unit, units_of
@@ -155,7 +154,7 @@ def find_header(head: list[list[str]], spans: list[Span], layout: Layout, extrac
             rank = (candidate.score, merged_down if candidate.rows == 2 else 0.5)
             if rank > best_rank:
                 best, best_rank = candidate, rank
-    required = [c.name for c in EXTRACTS[extract].columns if not c.nullable and c.name in layout.columns]
+    required = layout.needed(extract)
     if best is None or len(best.mapping) < min(3, len(required)):
         return None
     return _finished(best, rows)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from govreport.canonical import EXTRACTS
 from govreport.district.folder import Layout
 from govreport.tidy.header import Header, find_header
 from govreport.tidy.readers import refusals
@@ -48,11 +47,7 @@ def require_columns(file: str, header: Header, layout: Layout, extract: str) -> 
     """Raise ReadError where the header lacks a required column or bears a wanted one twice."""
     if header.repeated:
         raise refusals.repeated_column(file, header.row, header.repeated)
-    missing = [
-        c.name
-        for c in EXTRACTS[extract].columns
-        if not c.nullable and c.name in layout.columns and c.name not in header.mapping
-    ]
+    missing = [name for name in layout.needed(extract) if name not in header.mapping]
     if missing:
         titles = [t for t in header.titles if t]
         raise refusals.missing_columns(file, header.row, [layout.columns[m].aliases[0] for m in missing], titles)
@@ -100,7 +95,7 @@ def _legible(grid: Grid) -> bool:
 def _best(file: str, kind: Format, grids: Iterable[Grid], layout: Layout, extract: str) -> Opened:
     readable = [(h, g) for g in grids if (h := find_header(g.head, g.spans, layout, extract)) is not None]
     if not readable:
-        expected = [s.aliases[0] for n, s in layout.columns.items() if not EXTRACTS[extract].columns[n].nullable]
+        expected = [layout.columns[name].aliases[0] for name in layout.needed(extract)]
         raise refusals.no_header(file, HEAD_ROWS, expected)
     header, grid = max(readable, key=lambda pair: pair[0].score)  # the first of equals
     return Opened(kind, grid, header, grid.delimiter if isinstance(grid, CsvGrid) else None)
