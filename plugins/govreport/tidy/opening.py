@@ -99,3 +99,20 @@ def _best(file: str, kind: Format, grids: Iterable[Grid], layout: Layout, extrac
         raise refusals.no_header(file, HEAD_ROWS, expected)
     header, grid = max(readable, key=lambda pair: pair[0].score)  # the first of equals
     return Opened(kind, grid, header, grid.delimiter if isinstance(grid, CsvGrid) else None)
+
+
+def open_grids(file: str, data: bytes, layout: Layout) -> tuple[Format, list[Grid]]:
+    """Every table that the file may hold, however it may be read, whether or not a header is found in it. Raises
+    ReadError."""
+    actual = sniff(file, data)
+    if actual == "json":
+        return actual, _json(file, data)
+    if actual != "csv":
+        return actual, _sheets(file, data, actual, layout)
+    grids: list[Grid] = []
+    for encoding in candidates(data):
+        head, sound = head_text(data, encoding)
+        if sound:
+            tried = [CsvGrid(file, data, encoding, head, d) for d in DELIMITERS if d == "," or d in head]
+            grids += [grid for grid in tried if _legible(grid)]
+    return actual, grids
