@@ -134,11 +134,11 @@ def print_rows(settings: Settings, extract: str, rows: Rows) -> None:
         say(
             settings,
             f"问题共 {rows.reason_count:,} 处，分 {kinds} 种，每种列出第一处：",
-            f"{rows.reason_count:,} reasons of {kinds} kinds, the first of each:",
+            f"{rows.reason_count:,} reasons, {kinds} kind{'s' if kinds > 1 else ''}; the first of each:",
         )
     for reason in rows.reasons:
         zh = f"（另有 {reason.more:,} 行）" if reason.more else ""
-        en = f" (and {reason.more:,} more rows)" if reason.more else ""
+        en = f" (and {reason.more:,} more row{'s' if reason.more > 1 else ''})" if reason.more else ""
         print_line(f"  {pick(settings.language, reason.zh + zh, reason.en + en)}")
 
 

@@ -105,12 +105,12 @@ def preview(
     try:
         opened = open_file(file, data, layout, extract)
     except ReadError as error:
-        near = likeliest_header(file, data, layout)
+        near, found = _otherwise(file, data, layout, extract)
         if near is None:
             raise
         return Preview(
             opened=near,
-            found=False,
+            found=found,
             columns=tuple(_seen(near.header, layout, extract)),
             missing=tuple(name for name in layout.needed(extract) if name not in near.header.mapping),
             rows=None,
@@ -145,6 +145,16 @@ def preview(
         rows=rows,
         refusal=refusal,
     )
+
+
+def _otherwise(file: str, data: bytes, layout: Layout, extract: str) -> tuple[Opened | None, bool]:
+    """What can be shown of a refused file, and whether it has a header: one of another format than stated has one."""
+    if layout.format != "auto":
+        try:
+            return open_file(file, data, layout.model_copy(update={"format": "auto"}), extract), True
+        except ReadError:
+            pass
+    return likeliest_header(file, data, layout), False
 
 
 def _grouped(listed: pa.Table) -> tuple[Reason, ...]:

@@ -30,35 +30,11 @@ _CONVINCING = 0.9
 _SOME_WORDS = 0.4
 """Of a coded column: the rest may be spelt in the district's own way."""
 _ENDINGS = frozenset(
-    [
-        "名称",
-        "编号",
-        "类别",
-        "日期",
-        "时间",
-        "金额",
-        "类型",
-        "种类",
-        "结果",
-        "单位",
-        "项目",
-        "事项",
-        "等级",
-        "状态",
-        "形式",
-        "期限",
-        "年度",
-        "地址",
-        "name",
-        "form",
-        "title",
-        "people",
-        "purpose",
-        "grade",
-        "score",
-        "round",
-        "stage",
-    ]
+    {
+        *("名称", "编号", "类别", "日期", "时间", "金额", "类型", "种类", "结果", "单位", "项目", "事项", "等级"),
+        *("状态", "形式", "期限", "年度", "地址"),
+        *("name", "form", "title", "people", "purpose", "grade", "score", "round", "stage"),
+    }
 )
 """Usual words that end too many others' titles to tell anything."""
 
