@@ -208,3 +208,11 @@ def test_every_extract_has_columns_that_only_it_must_have() -> None:
     for extract, table in EXTRACTS.items():
         columns = {c.name: {"value": "x"} for c in table.columns if c.name != "_row"}
         assert Layout.model_validate({"columns": columns}).needed(extract) == []
+
+
+def test_a_constant_community_is_looked_up_in_its_rows_town_and_noted_where_it_is_not_there(read) -> None:
+    rows = [ROW, funding_row(所属镇街="市桥街道")]
+    result, kept, aside = read(csv_bytes([HEADER, *rows]), {"community_code": {"value": "锦绣香江社区"}})
+    assert [r["community_code"] for r in kept] == ["440113102001", None]
+    assert [(r["row"], r["column"], r["rule"]) for r in aside] == [(3, "实施村(社区)", "T-COMMUNITY")]
+    assert result.rows_set_aside == 0

@@ -17,8 +17,9 @@ from pydantic import TypeAdapter, ValidationError
 from govreport.city.additivity import why_not
 from govreport.context import Context
 from govreport.district.dag_config import Model
-from govreport.district.files import mistakes, read_yaml
+from govreport.district.files import read_yaml
 from govreport.district.folder import Bilingual, District
+from govreport.district.mistakes import mistakes
 from govreport.district.reading import load_district
 from govreport.errors import ConfigError, Message
 from govreport.indicators.catalogue import CATALOGUE

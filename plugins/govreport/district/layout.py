@@ -208,10 +208,10 @@ class Layout(Model):
                         f"has the header {alias} for both {other} and {name}; remove one",
                     )
         for word in self.ignore:
-            if (name := meant.get(fold(word))) is not None:
+            if (owner := meant.get(fold(word))) is not None:
                 yield Message(
-                    f"中表头“{word}”既是 {name} 又在 ignore 中，请删去其一",
-                    f"has the header {word} both for {name} and in ignore; remove one",
+                    f"中表头“{word}”既是 {owner} 又在 ignore 中，请删去其一",
+                    f"has the header {word} both for {owner} and in ignore; remove one",
                 )
 
 

@@ -36,7 +36,7 @@ def is_idle(title: str) -> bool:
 
 def usual_words(path: Path, districts: Iterable[District] = ()) -> Usual:
     """The installation's dictionary, the names of the canonical columns, and what these districts' layouts say."""
-    listed: Mapping[str, Mapping[str, list[str]]] = read_yaml(path)
+    listed: Mapping[str, Mapping[str, list[str]]] = read_yaml(path) if path.is_file() else {}
     words: dict[str, dict[str, list[str]]] = {}
     for extract, table in EXTRACTS.items():
         for column in table.columns:
