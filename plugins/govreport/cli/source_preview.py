@@ -60,6 +60,12 @@ def print_header(settings: Settings, name: str, seen: Preview) -> None:
             Message("表头", "header") if seen.found else Message("没有找到表头，最像的是", "no header; most like one")
         )
         facts.append((label, text_in(settings.language, rows)))
+    if opened.grid.hidden_sheets:
+        facts.append(
+            (Message("隐藏的工作表（不读）", "hidden sheets (not read)"), "、".join(opened.grid.hidden_sheets))
+        )
+    if opened.grid.hidden_rows:
+        facts.append((Message("隐藏的行（照读）", "hidden rows (read)"), f"{opened.grid.hidden_rows:,}"))
     for label, value in facts:
         say(settings, f"{label.zh}：{value}", f"{label.en}: {value}")
 

@@ -60,4 +60,4 @@ def _as_header(index: int, titles: tuple[str, ...], aliases: dict[str, str], ign
                 units.setdefault(name, unit)
         elif {key(title), bare} & ignored:
             left.append(position)
-    return Header(index + 1, 1, titles, mapping, units, tuple(left), None, 0)
+    return Header(index + 1, 1, titles, mapping, units, (), tuple(left), None, 0)

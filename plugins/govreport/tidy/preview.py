@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from govreport.canonical import EXTRACTS
 from govreport.canonical.codes import CodeList
@@ -157,7 +157,7 @@ def _otherwise(file: str, data: bytes, layout: Layout, extract: str) -> tuple[Op
     return likeliest_header(file, data, layout), False
 
 
-def _grouped(listed: pa.Table) -> tuple[Reason, ...]:
+def _grouped(listed: Any) -> tuple[Reason, ...]:
     firsts: dict[tuple[str, str], Mapping[str, str]] = {}
     counts: Counter[tuple[str, str]] = Counter()
     for reason in listed.select(["rule", "column", "zh", "en"]).to_pylist():
