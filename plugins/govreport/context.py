@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import govreport
+from govreport.canonical.codes import CodeList
 from govreport.connections import ConnectionLookup, from_environment
 from govreport.district.folder import District
 from govreport.district.reading import load_district
+from govreport.district.words import district_codes
 from govreport.quarter import Quarter
 from govreport.settings import Settings
 from govreport.store.database import open_database
@@ -60,6 +63,11 @@ class Context:
     def codes_path(self) -> Path:
         """The file of the code lists that all districts share."""
         return self.settings.reference_dir / "codes.yaml"
+
+    @cached_property
+    def codes(self) -> Mapping[str, CodeList]:
+        """The code lists with the district's own words; raises ConfigError where these contradict them."""
+        return district_codes(self.codes_path, self.district)
 
     @property
     def release_days(self) -> int:

@@ -6,9 +6,10 @@ They are read from include/reference/codes.yaml; what becomes of an unknown word
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -74,6 +75,52 @@ def _code(code: str, entry: Mapping[str, Any]) -> Code:
         entry.get("valid_to"),
         bool(entry.get("sensitive", False)),
     )
+
+
+def with_words(
+    lists: Mapping[str, CodeList], words: Mapping[str, Mapping[str, Iterable[str]]], where: str
+) -> Mapping[str, CodeList]:
+    """The lists with further spellings: list -> code -> words, as the file ``where`` states them.
+
+    Raises ConfigError for a list or a code that isn't there, and for a word that names another code already.
+    """
+    if not words:
+        return lists
+    extended = dict(lists)
+    for name, spelt in words.items():
+        known = lists.get(name)
+        if known is None:
+            near, near_en = _near(name, lists)
+            raise ConfigError(
+                f"{where} 中没有名为“{name}”的代码表{near}，请照 codes.yaml 改正。",
+                f"{where}: there is no code list {name!r}{near_en}; correct it after codes.yaml.",
+            )
+        codes, lookup = dict(known.codes), dict(known.lookup)
+        for code, further in spelt.items():
+            entry = codes.get(code)
+            if entry is None:
+                near, near_en = _near(code, codes)
+                raise ConfigError(
+                    f"{where} 中代码表 {name} 没有代码“{code}”{near}，请照 codes.yaml 改正。",
+                    f"{where}: the list {name} has no code {code!r}{near_en}; correct it after codes.yaml.",
+                )
+            for word in further:
+                other = lookup.setdefault(fold(word), code)
+                if other != code or not fold(word):
+                    meant = f"“{codes[other].zh}”（{other}）" if other != code else "空"
+                    raise ConfigError(
+                        f"{where} 的 {name}.{code} 中，“{word}”已表示{meant}，不能再表示“{entry.zh}”，请删去。",
+                        f"{where}: in {name}.{code} the word {word!r} already means "
+                        f"{codes[other].en + f' ({other})' if other != code else 'nothing'}; remove it.",
+                    )
+            codes[code] = replace(entry, aliases=(*entry.aliases, *further))
+        extended[name] = CodeList(name, codes, lookup)
+    return extended
+
+
+def _near(word: str, known: Iterable[str]) -> tuple[str, str]:
+    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return (f"（是否为“{near[0]}”？）", f" (perhaps {near[0]}?)") if near else ("", "")
 
 
 @cache

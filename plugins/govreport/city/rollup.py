@@ -17,8 +17,9 @@ from pydantic import TypeAdapter, ValidationError
 from govreport.city.additivity import why_not
 from govreport.context import Context
 from govreport.district.dag_config import Model
-from govreport.district.files import mistakes, read_yaml
+from govreport.district.files import read_yaml
 from govreport.district.folder import Bilingual, District
+from govreport.district.mistakes import mistakes
 from govreport.district.reading import load_district
 from govreport.errors import ConfigError, Message
 from govreport.indicators.catalogue import CATALOGUE
@@ -93,7 +94,7 @@ def read_city(path: Path) -> City:
     try:
         return TypeAdapter(City).validate_python(read_yaml(path))
     except ValidationError as error:
-        raise mistakes(path, error)[0] from None
+        raise mistakes(path, error, City)[0] from None
 
 
 def roll_up(city: City, contexts: Sequence[Context], quarter: Quarter) -> Rollup:

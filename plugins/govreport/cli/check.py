@@ -9,7 +9,6 @@ from typing import Annotated
 
 import typer
 
-from govreport.canonical.codes import load_codes
 from govreport.cli.common import (
     DistrictOption,
     QuarterOption,
@@ -86,7 +85,7 @@ def write_sheets(context: Context, verdict: Verdict, files: FileStore, folder: P
     # Imported where it is used, as the page is below: workbooks and templates are slow to load.
     from govreport.quality.sheets.make_sheets import correction_sheets
 
-    sheets = correction_sheets(verdict, files, context.district, load_codes(context.codes_path))
+    sheets = correction_sheets(verdict, files, context.district, context.codes)
     folder.mkdir(parents=True, exist_ok=True)
     for sheet in sheets:
         (folder / sheet.file.name).write_bytes(files.get(sheet.file.key))

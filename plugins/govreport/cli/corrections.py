@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from govreport.canonical.codes import load_codes
 from govreport.cli.check import write_page, write_sheets
 from govreport.cli.common import DistrictOption, QuarterOption, complain, friendly_errors, print_line, say
 from govreport.context import Context
@@ -79,7 +78,7 @@ def _read_all(context: Context, paths: list[Path]) -> tuple[list[ReturnedSheet],
     """The sheets that can be read, and every reason why something in one can't be accepted."""
     from govreport.quality.sheets.correction_import import read_returned
 
-    codes = load_codes(context.codes_path)
+    codes = context.codes
     sheets: list[ReturnedSheet] = []
     refusals: list[Message] = []
     for path in paths:

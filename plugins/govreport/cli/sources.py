@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
-from rich.table import Table
 
-from govreport.canonical import EXTRACTS
-from govreport.cli.common import DistrictOption, console, friendly_errors, print_line
-from govreport.cli.stated_totals import hidden_lines, total_lines
-from govreport.errors import ConfigError, GovreportError, SourceError
+from govreport.canonical import EXTRACTS, ROW
+from govreport.cli.common import DistrictOption, console, friendly_errors, new_table, print_line, say
+from govreport.cli.source_preview import print_columns, print_header, print_rows
+from govreport.errors import ConfigError, GovreportError, Message, SourceError
+from govreport.language import pick, text_in
+from govreport.quarter import Quarter
 from govreport.settings import Settings
 
 if TYPE_CHECKING:
-    from govreport.tidy.preview import Preview, Rows
+    from govreport.district.folder import District
+    from govreport.tidy.proposal import Proposal
 
-app = typer.Typer(no_args_is_help=True, help="来源文件：预览、核对版式。")
-
-_DELIMITERS = {",": "逗号", "\t": "制表符", ";": "分号", "|": "竖线", "，": "全角逗号"}
-_HOW = {"exact": "名称相同", "folded": "写法略异", "ignored": "已知，不取", "suggested": "仅建议", "unknown": "未知"}
-
-
-@app.callback()
-def _sources() -> None:
-    """Keeps ``preview`` a subcommand: without a callback, Typer would make it the whole group."""
+app = typer.Typer(no_args_is_help=True, help="来源文件：预览、核对版式、起草版式。")
 
 
 @app.command()
@@ -34,82 +30,166 @@ def preview(
     district: DistrictOption,
     extract: Annotated[str, typer.Option("--extract", "-e", help="、".join(EXTRACTS))],
     sheet: Annotated[str | None, typer.Option(help="只看这个工作表")] = None,
+    quarter: Annotated[str | None, typer.Option("--quarter", "-q", help="文件所属季度，如 2019-Q3")] = None,
 ) -> None:
     """说明系统如何理解一个文件:编码、表头、各列含义、留用与退回的行。不写入任何内容。"""
     settings = Settings()
     with friendly_errors(settings):
-        refusal = _preview(settings, file, district, extract, sheet)
+        refusal = _preview(settings, file, district, extract, sheet, Quarter.parse(quarter) if quarter else None)
         if refusal is not None:  # raised only here, so that everything that can be said has been printed
             raise refusal
 
 
-def _preview(settings: Settings, file: Path, district: str, extract: str, sheet: str | None) -> GovreportError | None:
-    # Imported here, and below: reading files needs Arrow and the readers of every format.
-    from govreport.canonical.codes import load_codes
-    from govreport.district.reading import load_district
-    from govreport.tidy.preview import preview as understand
+@app.command()
+def columns(extract: Annotated[str, typer.Option("--extract", "-e", help="、".join(EXTRACTS))]) -> None:
+    """列出一份数据可有的列：字段、含义、是否必需、写法。"""
+    settings = Settings()
+    with friendly_errors(settings):
+        _known(extract)
+        heads = [
+            ("字段", "name"),
+            ("含义", "Chinese name"),
+            ("必需", "required"),
+            ("类型", "kind"),
+            ("代码表", "words"),
+        ]
+        table = new_table(settings, *(Message(*head) for head in heads))
+        for column in EXTRACTS[extract].columns:
+            if column.name != ROW:
+                info = column.info
+                needed = "" if column.nullable else pick(settings.language, "是", "yes")
+                table.add_row(column.name, info["zh"], needed, info["kind"], info["codes"] or "")
+        console.print(table, markup=False)
 
+
+@app.command()
+def new(
+    files: Annotated[list[Path], typer.Argument(help="同一来源的一个或几个文件（如几个季度）")],
+    district: DistrictOption,
+    extract: Annotated[str | None, typer.Option("--extract", "-e", help="不填则由表头判断")] = None,
+    write: Annotated[bool, typer.Option("--write", help="写入区文件夹的 sources/，并预览")] = False,
+    force: Annotated[bool, typer.Option("--force", help="已有来源定义时也写")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="不提问，未定之处留 # ? 行")] = False,
+) -> None:
+    """由文件起草版式：列的对应、单位、固定值，以及还要由人决定的事。"""
+    settings = Settings()
+    with friendly_errors(settings):
+        refusal = _new(settings, files, district, extract, write, force, ask=not yes and sys.stdin.isatty())
+        if refusal is not None:
+            raise refusal
+
+
+def _known(extract: str) -> None:
     if extract not in EXTRACTS:
         known = "、".join(EXTRACTS)
         raise ConfigError(f"没有名为“{extract}”的数据表，可选：{known}。", f"No extract {extract!r}; known: {known}.")
-    known_district = load_district(settings.districts_dir, district)
+
+
+def _bytes(file: Path) -> bytes:
     try:
-        data = file.read_bytes()
+        return file.read_bytes()
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise SourceError(f"无法读取文件“{file}”：{reason}。", f"Cannot read {file}: {reason}.") from None
-    codes = load_codes(settings.reference_dir / "codes.yaml")
-    seen = understand(known_district, extract, file.name, data, codes, sheet=sheet)
-    _print_header(file.name, seen)
-    _print_columns(extract, seen)
+
+
+def _preview(
+    settings: Settings, file: Path, district: str, extract: str, sheet: str | None, quarter: Quarter | None
+) -> GovreportError | None:
+    # Imported here, and below: reading files needs Arrow and the readers of every format.
+    from govreport.district.reading import load_district
+    from govreport.district.words import district_codes
+    from govreport.tidy.preview import preview as understand
+
+    _known(extract)
+    known_district = load_district(settings.districts_dir, district)
+    data = _bytes(file)
+    if extract not in known_district.sources:
+        raise ConfigError(
+            f"{district} 没有 {extract} 的来源定义，请先运行 govreport sources new {file} -d {district} -e {extract}。",
+            f"{district} defines no source for {extract}; run govreport sources new {file} -d {district} -e {extract} "
+            "first.",
+        )
+    codes = district_codes(settings.reference_dir / "codes.yaml", known_district)
+    seen = understand(known_district, extract, file.name, data, codes, sheet=sheet, quarter=quarter)
+    print_header(settings, file.name, seen)
+    print_columns(settings, console, extract, known_district.sources[extract].layout, seen)
     if seen.rows is not None:
-        _print_rows(extract, seen.rows)
+        print_rows(settings, extract, seen.rows)
     return seen.refusal
 
 
-def _print_header(name: str, seen: Preview) -> None:
-    from govreport.tidy.readers.sniff import SHOWN
+def _new(
+    settings: Settings,
+    files: Sequence[Path],
+    district: str,
+    extract: str | None,
+    write: bool,
+    force: bool,
+    *,
+    ask: bool,
+) -> GovreportError | None:
+    from govreport.district.reading import load_district
+    from govreport.district.words import district_codes
+    from govreport.tidy.proposal import likeliest_extract, propose
+    from govreport.tidy.proposal_yaml import source_yaml, to_decide, words_yaml
+    from govreport.tidy.usual_words import usual_words
 
-    opened, header = seen.opened, seen.opened.header
-    facts = [("文件", name), ("格式", SHOWN[opened.format])]
-    if opened.grid.encoding:
-        facts.append(("编码", opened.grid.encoding))
-    if opened.delimiter:
-        facts.append(("分隔符", _DELIMITERS.get(opened.delimiter, opened.delimiter)))
-    if opened.grid.sheet:
-        facts.append(("工作表", "、".join(opened.sheets) or opened.grid.sheet))
-    if opened.format != "json":
-        last = header.row + header.rows - 1
-        facts.append(("表头", f"第{header.row}行" if last == header.row else f"第{header.row}至{last}行"))
-    for label, value in facts:
-        print_line(f"{label}：{value}")
+    if extract is not None:
+        _known(extract)
+    known = load_district(settings.districts_dir, district)
+    read = [(file.name, _bytes(file)) for file in files]
+    usual = usual_words(settings.reference_dir / "headers.yaml", [known])
+    codes = district_codes(settings.reference_dir / "codes.yaml", known)
+    meant = extract or likeliest_extract(*read[0], usual)
+    path = settings.districts_dir / district / "sources" / f"{meant}.yaml"
+    if write and path.exists() and not force:
+        raise ConfigError(
+            f"{path} 已经存在，没有改动；确要重写请加 --force。",
+            f"{path} exists and was left alone; add --force to write it anew.",
+        )
+    proposal = propose(known, meant, read, usual, codes)
+    units, cutoff = _asked(settings, proposal) if ask else ({}, None)
+    text = source_yaml(proposal, known, units=units, cutoff=cutoff)
+    for line in text.splitlines():
+        print_line(line)
+    if words := words_yaml(proposal):
+        print_line("\n# words.yaml")
+        for line in words.splitlines():
+            print_line(line)
+    say(settings, "\n还要由人决定的：", "\nWhat remains to be decided:")
+    for one in to_decide(proposal, units=units, cutoff=cutoff):
+        print_line(f"- {text_in(settings.language, one)}")
+    if not write:
+        return None
+    return _written(settings, path, text, files[0], known, meant)
 
 
-def _print_columns(extract: str, seen: Preview) -> None:
-    names = {c.name: c.info["zh"] for c in EXTRACTS[extract].columns}
-    table = Table(show_edge=False)
-    for head in ("列", "文件中的表头", "理解为", "字段", "把握", "依据", "单位"):
-        table.add_column(head, overflow="fold")
-    for column in seen.columns:
-        meant = names[column.column] if column.column else ""
-        sure = f"{column.confidence}%" if column.how != "unknown" else ""
-        basis = f"{_HOW[column.how]}：{column.alias}" if column.how in ("folded", "suggested") else _HOW[column.how]
-        if column.how == "suggested":
-            meant = f"？{meant}"
-        table.add_row(str(column.position), column.title, meant, column.column or "", sure, basis, column.unit or "")
-    console.print(table, markup=False)
-    if any(c.how in ("suggested", "unknown") for c in seen.columns):
-        print_line("未知的表头不会被采用；确认含义后，请写入来源定义的 aliases，或写入 ignore。")
-    if seen.missing:
-        print_line(f"缺少必需的列：{'、'.join(names[m] for m in seen.missing)}")
+def _written(
+    settings: Settings, path: Path, text: str, file: Path, district: District, extract: str
+) -> GovreportError | None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    say(settings, f"\n已写入 {path}，预览：", f"\nWritten to {path}; the preview:")
+    return _preview(settings, file, district.id, extract, None, None)
 
 
-def _print_rows(extract: str, rows: Rows) -> None:
-    print_line(f"数据截止日期：{rows.cutoff or '文件未写明'}")
-    print_line(f"行数：{rows.rows_in:,} 行 = 留用 {rows.kept:,} + 退回 {rows.set_aside:,}")
-    for line in (*total_lines(extract, rows.totals, rows.sheets), *hidden_lines(rows.hidden_rows, rows.hidden_sheets)):
-        print_line(line.zh)
-    if rows.reasons:
-        print_line(f"问题共 {rows.reason_count:,} 处，前 {len(rows.reasons)} 处：")
-    for zh, _ in rows.reasons:
-        print_line(f"  {zh}")
+def _asked(settings: Settings, proposal: Proposal) -> tuple[dict[str, str], str | None]:
+    """What only a person knows: the units of amounts, and whether the data run to the quarter's end."""
+    from govreport.district.layout import QUARTER_END, Unit
+
+    units: dict[str, str] = {}
+    for name, unit in proposal.units.items():
+        while unit is None and name not in units:
+            title = proposal.columns[name][0].title
+            asked = pick(settings.language, f"“{title}”以什么为单位（元、万元…）", f"the unit of {title} (元, 万元, …)")
+            answer = typer.prompt(asked, default="", show_default=False).strip()
+            if answer in get_args(Unit):
+                units[name] = answer
+            elif not answer:
+                break
+    cutoff = None
+    if not proposal.has_cutoff:
+        asked = pick(settings.language, "数据总是到季度最后一天吗", "do the data always run to the quarter's last day")
+        cutoff = QUARTER_END if typer.confirm(asked, default=False) else None
+    return units, cutoff

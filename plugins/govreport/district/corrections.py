@@ -8,20 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from govreport.canonical import EXTRACTS, ROW
+from govreport.district.dag_config import ExtractName, ParsedQuarter
+from govreport.district.mistakes import said
 from govreport.quarter import Quarter
 
 SNAPSHOT = "snapshot"
 """Key entry that names the file (its sha256) whose row number is meant."""
 
-IDENTIFYING = {
+IDENTIFYING: Mapping[str, tuple[str, ...]] = {
     "registration": ("uscc", "certificate_no", "name"),
     "funding": ("project_no",),
     "evaluation": ("event_no",),
+    "filing": ("filing_no", "name"),
+    "party": ("uscc", "name"),
+    "linkage": ("community_code",),
+    "ventures": ("project_no",),
+    "donations": ("donation_no",),
+    "activities": ("activity_no",),
 }
 """Columns of which a key must hold one: any other would fit half the file."""
 
@@ -35,10 +43,6 @@ def _as_text(value: Any) -> Any:
     return str(value) if isinstance(value, (int, float)) else value
 
 
-def _as_quarter(value: Any) -> Any:
-    return Quarter.parse(value) if isinstance(value, str) else value
-
-
 def _as_cell(value: Any) -> Any:
     """Nothing, null and ~ mean an empty cell."""
     text = _as_text(value)
@@ -47,7 +51,6 @@ def _as_cell(value: Any) -> Any:
 
 CellText = Annotated[str, BeforeValidator(_as_text)]
 Cell = Annotated[str | None, BeforeValidator(_as_cell)]
-QuarterName = Annotated[Quarter, BeforeValidator(_as_quarter)]
 
 
 class Correction(BaseModel):
@@ -59,7 +62,7 @@ class Correction(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, populate_by_name=True)
 
-    extract: Literal["registration", "funding", "evaluation"]
+    extract: ExtractName
     key: Mapping[str, CellText] = Field(min_length=1)
     column: str
     old: Cell
@@ -68,25 +71,33 @@ class Correction(BaseModel):
     reported_by: str = Field(min_length=1)
     date: date
     """When it was reported."""
-    first: QuarterName | None = Field(default=None, alias="from")
+    first: ParsedQuarter | None = Field(default=None, alias="from")
     """The first quarter whose files it is for; every one where it is left out."""
-    last: QuarterName | None = Field(default=None, alias="until")
+    last: ParsedQuarter | None = Field(default=None, alias="until")
 
     @model_validator(mode="after")
     def _names_exist(self) -> Correction:
         known = {c.name for c in EXTRACTS[self.extract].columns}
         unknown = sorted({self.column, *self.key} - known - {SNAPSHOT})
         if unknown or self.column in (ROW, SNAPSHOT):
-            raise ValueError(f"unknown canonical columns {unknown or [self.column]} for {self.extract}")
+            stray = (unknown or [self.column])[0]
+            raise said(f"中“{stray}”不是 {self.extract} 的列", f"names {stray}, which is no column of {self.extract}")
         if ROW in self.key:
-            if SNAPSHOT not in self.key or not self.key[ROW].isdigit():
-                raise ValueError(f"a key with {ROW} needs the file's sha256 as {SNAPSHOT}")
+            if SNAPSHOT not in self.key or not self.key[ROW].isdecimal():
+                raise said(
+                    f"的 key 有 {ROW}，还须写 {SNAPSHOT}（文件的 sha256），行号为数字",
+                    f"has a key that is no record: a key with {ROW}, a number, needs the file's sha256 as {SNAPSHOT}",
+                )
         elif not set(self.key) & set(IDENTIFYING[self.extract]):
-            raise ValueError(f"the key must hold {' or '.join(IDENTIFYING[self.extract])}, or {ROW} and {SNAPSHOT}")
+            raise said(
+                f"的 key 须有 {'、'.join(IDENTIFYING[self.extract])} 之一，或 {ROW} 和 {SNAPSHOT}",
+                "has a key that fits many records: the key must hold "
+                f"{' or '.join(IDENTIFYING[self.extract])}, or {ROW} and {SNAPSHOT}",
+            )
         if self.old == self.new:
-            raise ValueError("old and new are the same")
+            raise said("的 old 与 new 相同", "changes nothing: old and new are the same")
         if self.first is not None and self.last is not None and self.last < self.first:
-            raise ValueError("until lies before from")
+            raise said("的 until 早于 from", "has an end before its beginning: until lies before from")
         return self
 
     def is_for(self, extract: str, quarter: Quarter) -> bool:

@@ -17,6 +17,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from govreport.canonical import EXTRACTS, REQUIRED
 from govreport.district.files import OnMistake, raise_at_once, read_entries, validated
+from govreport.district.mistakes import said
 from govreport.district.recipients import MailPolicy
 from govreport.errors import ConfigError
 from govreport.language import Language
@@ -27,7 +28,16 @@ NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
 FILES = ("district.yaml", "towns.csv", "communities.csv", "targets.csv", "recipients.yaml")
 """Files that every district's folder has; beside them sources/<extract>.yaml of the required extracts."""
 Address = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")]
-ParsedQuarter = Annotated[Quarter, BeforeValidator(lambda v: Quarter.parse(v) if isinstance(v, str) else v)]
+
+
+def _as_quarter(value: Any) -> Any:
+    try:
+        return Quarter.parse(value) if isinstance(value, str) else value
+    except ConfigError:
+        raise said(f"“{value}”应写成 2019-Q3 的形式", f"{value!r} must be written like 2019-Q3") from None
+
+
+ParsedQuarter = Annotated[Quarter, BeforeValidator(_as_quarter)]
 ExtractName = Literal[
     "registration", "funding", "evaluation", "filing", "party", "linkage", "ventures", "donations", "activities"
 ]
@@ -207,7 +217,7 @@ def read_dag_config(districts_dir: Path, name: str) -> DagConfig:
         raise missing
     path = folder / "district.yaml"
     entries = read_entries(path) | {"id": name, "sources": source_files(folder)}
-    config = validated(path, lambda: DagConfig.model_validate(entries))
+    config = validated(path, lambda: DagConfig.model_validate(entries), shape=DagConfig)
     assert config is not None  # noqa: S101 - for the type checker: mistakes were raised
     for problem in entry_problems(folder, config):
         raise problem

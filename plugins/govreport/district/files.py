@@ -6,23 +6,50 @@ Which files a folder has is in dag_config.py and reading.py.
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from govreport.district.locations import SECRET
-from govreport.errors import ConfigError
+from govreport.district.mistakes import mistakes
+from govreport.errors import ConfigError, Message
 
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
 OnMistake = Callable[[ConfigError], None]
 """What is done with a mistake: ``raise_at_once``, or the ``append`` of a list."""
+
+
+class _TwiceError(yaml.MarkedYAMLError):
+    """One name stands twice in a mapping; YAML itself would silently keep the second."""
+
+
+def _once(base: type[Any]) -> type[Any]:
+    """A loader that refuses a name given twice."""
+
+    class Loader(base):  # type: ignore[misc]
+        def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+            seen: set[Any] = set()
+            for name, _ in node.value if isinstance(node, yaml.MappingNode) else ():
+                if isinstance(name, yaml.ScalarNode) and name.tag != "tag:yaml.org,2002:merge":
+                    if name.value in seen:
+                        raise _TwiceError(problem=name.value, problem_mark=name.start_mark)
+                    seen.add(name.value)
+            return super().construct_mapping(node, deep)
+
+    return Loader
+
+
 YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 TEXT_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """Leaves every value the text it is written as: cells of extracts are text, 2018-02-30 and 007 among them."""
+SOURCE_LOADER = _once(YAML_LOADER)
+"""For long lists of names, in which a second entry of one name is easily overlooked and would win in silence."""
+WORDS_LOADER = _once(TEXT_LOADER)
 
 
 def raise_at_once(error: ConfigError) -> None:
@@ -46,11 +73,67 @@ def read_text(path: Path) -> str:
 
 def read_yaml(path: Path, loader: Any = YAML_LOADER) -> Any:
     """A YAML file's content; raises ConfigError."""
+    text = read_text(path)
     try:
-        return yaml.load(read_text(path), Loader=loader)  # noqa: S506 - a safe loader, the fast one where it is built in
-    except (yaml.YAMLError, ValueError) as error:  # a day that doesn't exist is a ValueError
-        reason = " ".join(str(error).split())
-        raise ConfigError(f"{path} 不是有效的 YAML:{reason}", f"{path} is not valid YAML: {reason}") from None
+        return yaml.load(text, Loader=loader)  # noqa: S506 - a safe loader, the fast one where it is built in
+    except yaml.YAMLError as error:
+        raise not_yaml(path, error) from None
+    except ValueError:
+        raise _no_such_day(path, text) from None
+
+
+_LIKELY: tuple[tuple[str, str, str], ...] = (
+    (r"'?\\?t'? ?.*cannot start|tab", "缩进请用空格，不用制表符", "indent with spaces, not with tabs"),
+    (
+        r"mapping values are not allowed",
+        "内容含冒号的请加引号，缩进请与上下行对齐",
+        "put a text that holds a colon in quotes, and align the line with its neighbours",
+    ),
+    (
+        r"could not find expected ':'",
+        "名称后要有半角冒号和一个空格",
+        "write a colon and a space after the name",
+    ),
+    (r"',' or '[\]}]'|flow", "括号要成对，各项之间用半角逗号", "close every bracket and separate the items by commas"),
+    (r"quoted scalar|end of stream", "引号要成对", "close every quotation mark"),
+    (
+        r"cannot start any token|alias|anchor",
+        "以 @ * & % ` 开头的文字请加引号",
+        "put a text that begins with @ * & % ` in quotes",
+    ),
+    (r"block|expected key|indent", "缩进请与同级各行对齐", "align the line with those of its level"),
+    (r"special characters", "文件中有控制字符，请删去", "remove the control characters"),
+)
+"""What libyaml complains of, what to do about it in zh and en."""
+
+
+def not_yaml(path: Path, error: yaml.YAMLError) -> ConfigError:
+    """What to do about a text that isn't YAML, and near which line."""
+    problem = str(getattr(error, "problem", None) or error)
+    mark = getattr(error, "problem_mark", None)
+    line = mark.line + 1 if mark is not None else 0
+    if isinstance(error, _TwiceError):
+        return ConfigError(
+            f"{path} 第{line}行又写了一次“{problem}”，同一处只能写一次，请合并或删去其一。",
+            f"{path}, line {line}: {problem} stands here a second time; merge the two or remove one.",
+        )
+    todo = next((Message(zh, en) for sign, zh, en in _LIKELY if re.search(sign, problem)), None)
+    todo = todo or Message("请检查冒号、缩进、括号和引号", "look at colons, indentation, brackets and quotation marks")
+    at = Message(f"第{line}行附近" if line else "", f" near line {line}" if line else "")
+    return ConfigError(f"{path} {at.zh}不是有效的 YAML：{todo.zh}。", f"{path} is not valid YAML{at.en}: {todo.en}.")
+
+
+def _no_such_day(path: Path, text: str) -> ConfigError:
+    for number, line in enumerate(text.splitlines(), start=1):
+        for day in re.findall(r"\b\d{4}-\d{1,2}-\d{1,2}\b", line):
+            try:
+                date(*map(int, day.split("-")))
+            except ValueError:
+                return ConfigError(
+                    f"{path} 第{number}行的 {day} 不是存在的日期，请改正；若是文字，请加引号。",
+                    f"{path}, line {number}: there is no day {day}; correct it, or put it in quotes if it is a text.",
+                )
+    return ConfigError(f"{path} 中有不存在的日期或数字，请改正。", f"{path} holds a day or a number that can't exist.")
 
 
 def read_entries(path: Path) -> dict[str, Any]:
@@ -74,36 +157,18 @@ def read_csv(path: Path, model: type[M], on_mistake: OnMistake = raise_at_once) 
         try:
             rows.append(model.model_validate(values))
         except ValidationError as error:
-            for mistake in mistakes(path.with_name(f"{path.name} line {number}"), error):
+            for mistake in mistakes(path, error, model, number):
                 on_mistake(mistake)
     return tuple(rows)
 
 
-def validated(path: Path, build: Callable[[], T], on_mistake: OnMistake = raise_at_once) -> T | None:
-    """What ``build`` makes of a file; None where ``on_mistake`` gathered its mistakes."""
+def validated(path: Path, build: Callable[[], T], on_mistake: OnMistake = raise_at_once, shape: Any = None) -> T | None:
+    """What ``build`` makes of a file that is read as a ``shape``; None where ``on_mistake`` gathered its mistakes."""
     try:
         return build()
     except ValidationError as error:
-        for mistake in mistakes(path, error):
+        for mistake in mistakes(path, error, shape):
             on_mistake(mistake)
     except ConfigError as error:
         on_mistake(error)
     return None
-
-
-def mistakes(path: Path, error: ValidationError) -> list[ConfigError]:
-    """What pydantic found wrong, a sentence each."""
-    return [_sentence(path, one) for one in error.errors()]
-
-
-def _sentence(path: Path, mistake: Any) -> ConfigError:
-    place = " → ".join(str(p) for p in mistake["loc"]) or "(whole file)"
-    value, seen, seen_zh = mistake.get("input"), "", ""
-    # A stray key or an address may hold a password, and so may a whole section: only simple values are repeated.
-    private = mistake["type"] in (SECRET, "extra_forbidden") or "://" in str(value)
-    if not private and not isinstance(value, (Mapping, list, tuple)):
-        seen, seen_zh = f" (found {value!r})", f"(读到的值：{value!r})"
-    return ConfigError(
-        f"{path} 中“{place}”不符合要求：{mistake['msg']}{seen_zh}。请改正后重试。",
-        f"{path}: {place}: {mistake['msg']}{seen}. Correct it and run again.",
-    )

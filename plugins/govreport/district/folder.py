@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Literal, get_args
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field
 
 from govreport.canonical import EXTRACTS
 from govreport.district.corrections import Correction
@@ -17,13 +17,13 @@ from govreport.district.dag_config import Calendar as Calendar
 from govreport.district.dag_config import DagConfig, Model
 from govreport.district.dag_config import ExtractName as ExtractName
 from govreport.district.dag_config import district_names as district_names
-from govreport.district.locations import AnyLocation
+from govreport.district.layout import CellText
+from govreport.district.layout import ColumnLayout as ColumnLayout
+from govreport.district.layout import Layout as Layout
+from govreport.district.layout import Source as Source
 from govreport.district.recipients import MailPolicy as MailPolicy
 from govreport.district.recipients import Recipient as Recipient
 from govreport.district.reference_data import Assertion, Base, Budget, Commitment, Population, Scoring
-
-Unit = Literal["元", "百元", "千元", "万元", "百万元", "亿元"]
-"""What the amounts of a column may be counted in; values/money.py knows what each is worth."""
 
 
 class Town(Model):
@@ -88,74 +88,6 @@ class Steward(Model):
     address: str = Field(pattern=r"^[^@\s]+@[^@\s]+$")
 
 
-class ColumnLayout(Model):
-    """How one canonical column is called in this district's file."""
-
-    aliases: tuple[str, ...] = ()
-    unit: Unit | None = None
-    """Money only: the unit where neither the header nor the cell states one."""
-    nulls: tuple[str, ...] | None = None
-    """Words that mean "nothing" in this column; replaces the layout's general list."""
-    value: str | None = None
-    """A constant, written as a cell would be, for a column that the file lacks: every row has it."""
-    default: str | None = None
-    """Written as a cell would be: what an empty cell of this column stands for."""
-    optional: bool = False
-    """True where some of the files have the column and others don't: a form that gained or lost it over the years."""
-
-
-class Layout(Model):
-    """How an extract's file looks: format, sheet, and which header stands for which canonical column."""
-
-    format: Literal["auto", "csv", "json", "xlsx", "xls", "ods"] = "auto"
-    """The content decides; a stated format is a check on it. Macro workbooks (.xlsm) are xlsx."""
-    encoding: str | None = None
-    """Delimited text and JSON only: the encoding, where the bytes alone don't tell."""
-    sheet: str | None = None
-    sheets: Literal["all"] | tuple[str, ...] | None = None
-    """Where a workbook has several visible sheets of this table: all of them, or those named."""
-    dates: Literal["day_first", "month_first"] | None = None
-    """How 05/03/2019 is meant; without it such a date is refused where both readings exist."""
-    cutoff: str | None = None
-    """The day up to which the data run, where the file doesn't say: a day (2019-09-30), quarter_end, or a cell (B2)."""
-    records: str | None = None
-    """JSON only: where the list of records stands (dotted); columns' aliases may be dotted places within a record."""
-    columns: Mapping[str, ColumnLayout]
-    ignore: tuple[str, ...] = ()
-    """Headers known and left behind: running numbers, remarks, personal data."""
-    nulls: tuple[str, ...] = ()
-    group_by: tuple[str, ...] = ()
-    """Columns whose merged or omitted cells repeat the cell above."""
-
-
-class Source(Model):
-    """One extract of a district: who owns it, where it lies, how it looks."""
-
-    extract: ExtractName
-    title: Bilingual
-    owner: str
-    """The office to ask when the extract is late or wrong."""
-    location: AnyLocation
-    due_working_days: int | None = Field(default=None, ge=1, le=60)
-    """The extract is due by the end of the n-th working day after the quarter; by default the report's release day."""
-    layout: Layout
-
-    @model_validator(mode="after")
-    def _columns_exist(self) -> Source:
-        table = EXTRACTS[self.extract]
-        unknown = sorted(set(self.layout.columns) - {c.name for c in table.columns})
-        if unknown:
-            raise ValueError(f"unknown canonical columns {unknown} for {self.extract}")
-        missing = sorted(
-            c.name for c in table.columns if not c.nullable and c.name != "_row" and c.name not in self.layout.columns
-        )
-        if missing:
-            raise ValueError(f"required canonical columns {missing} of {self.extract} have no header aliases")
-        if self.location.kept_as_csv and self.layout.format not in ("auto", "csv"):
-            raise ValueError("databases and web services are kept as CSV: write layout format: csv")
-        return self
-
-
 class OwnFonts(Model):
     """Font files that the district has a licence for (reports/formats/own_fonts.py)."""
 
@@ -195,6 +127,8 @@ class District(DagConfig):
     assertions: tuple[Assertion, ...] = ()
     scoring: Scoring | None = None
     """From scoring.yaml; without it no town is scored."""
+    words: Mapping[str, Mapping[str, tuple[CellText, ...]]] = {}
+    """From words.yaml: list of codes.yaml -> code -> how this district's extracts also spell it."""
     corrections: tuple[Correction, ...] = ()
     """From corrections.yaml, where the district has one."""
     reference_sha256: str

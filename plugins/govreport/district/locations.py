@@ -15,10 +15,8 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
+from govreport.district.mistakes import SECRET, said
 from govreport.quarter import Quarter
-
-SECRET = "credentials"  # noqa: S105 - the type of an error
-"""Type of the validation error of a credential in YAML; whoever prints it leaves the value out."""
 
 _SECRET_NAME = re.compile(
     r"pass(word|wd|phrase)?|pwd|.*(secret|token|credential|passw|api_?key|access_?key|private_?key|account_?key).*"
@@ -29,14 +27,14 @@ _SECRET_NAME = re.compile(
 
 def _no_credentials(url: str) -> str:
     if "@" in urlsplit(url).netloc:
-        raise _credential("the address")
+        raise _credential("地址", "the address")
     return url
 
 
 def _no_secret_options(options: Mapping[str, Any]) -> Mapping[str, Any]:
     for name, value in options.items():
         if _SECRET_NAME.fullmatch(str(name)):
-            raise _credential(f"the option {name}")
+            raise _credential(f"选项 {name}", f"the option {name}")
         if isinstance(value, Mapping):
             _no_secret_options(value)
         elif isinstance(value, str):
@@ -44,9 +42,11 @@ def _no_secret_options(options: Mapping[str, Any]) -> Mapping[str, Any]:
     return options
 
 
-def _credential(where: str) -> PydanticCustomError:
-    return PydanticCustomError(
-        SECRET, "{where} holds credentials; keep them in a connection and name it: connection: <name>", {"where": where}
+def _credential(where_zh: str, where_en: str) -> PydanticCustomError:
+    return said(
+        f"的{where_zh}含有密码或密钥，请放进连接，这里只写连接名：connection: <名称>",
+        f": {where_en} holds credentials; keep them in a connection and name it: connection: <name>",
+        SECRET,
     )
 
 
@@ -102,7 +102,10 @@ class SqlLocation(_Location):
     @model_validator(mode="after")
     def _one_sorted_query(self) -> SqlLocation:
         if not self.query:
-            raise ValueError("give query, or query_file: the name of a .sql file in the district's folder")
+            raise said(
+                "请写 query，或 query_file: 区文件夹中 .sql 文件的名称",
+                "needs query, or query_file: the name of a .sql file in the district's folder",
+            )
         _check_query(self.query)
         return self
 
@@ -114,9 +117,13 @@ def _check_query(query: str) -> None:
 
     statements: list[Any] = [s for s in sqlparse.parse(query) if cast(Any, s).token_first(skip_cm=True) is not None]
     if len(statements) != 1 or statements[0].get_type() != "SELECT":
-        raise ValueError("the query must be one SELECT")
+        raise said("的 query 应为一条 SELECT", "has a query that isn't one SELECT: the query must be one SELECT")
     if not any(token.is_keyword and token.normalized == "ORDER BY" for token in statements[0].tokens):
-        raise ValueError("the query needs an ORDER BY over the key, so that the same rows give the same bytes")
+        raise said(
+            "的 query 缺少 ORDER BY：请按能区分各行的列排序，使同样的行得出同样的字节",
+            "has a query without order: the query needs an ORDER BY over the key, so that the same rows give the same "
+            "bytes",
+        )
 
 
 class PageNumbers(BaseModel):

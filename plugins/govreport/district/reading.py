@@ -13,7 +13,9 @@ from pydantic import BaseModel, TypeAdapter
 from govreport.district.corrections import Correction, clashing
 from govreport.district.dag_config import check_name, district_names, entry_problems, missing_files, source_files
 from govreport.district.files import (
+    SOURCE_LOADER,
     TEXT_LOADER,
+    WORDS_LOADER,
     OnMistake,
     raise_at_once,
     read_csv,
@@ -49,6 +51,8 @@ _OPTIONAL: Mapping[str, type[BaseModel]] = {
     "assertions": Assertion,
 }
 """Files of the folder that a district may leave out."""
+_WORDS = Mapping[str, Mapping[str, tuple[str, ...]]]
+"""What words.yaml holds: list -> code -> words."""
 
 
 def load_district(districts_dir: Path, name: str) -> District:
@@ -92,7 +96,7 @@ def _read_whole(districts_dir: Path, name: str, on_mistake: OnMistake) -> Distri
         return None
     digest = "" if mistakes else _reference_digest(folder)
     further = {"id": name, **parts, "reference_sha256": digest}
-    district = validated(path, lambda: District.model_validate({**read_entries(path), **further}), wrong)
+    district = validated(path, lambda: District.model_validate({**read_entries(path), **further}), wrong, District)
     if district is None:
         return None
     for problem in _whole_problems(folder, district, complete=not mistakes):
@@ -112,7 +116,8 @@ def _parts(folder: Path, on_mistake: OnMistake) -> dict[str, Any]:
     """The folder's files beside district.yaml; one that can't be read is left empty."""
     parts: dict[str, Any] = {"sources": {}}
     for extract, path in source_files(folder, on_mistake).items():
-        source = validated(path, lambda path=path: Source.model_validate(_source(folder, path)), on_mistake)  # type: ignore[misc]
+        read_source = lambda path=path: Source.model_validate(_source(folder, path))  # noqa: E731
+        source = validated(path, read_source, on_mistake, Source)
         if source is not None and source.extract != extract:
             on_mistake(
                 ConfigError(
@@ -132,11 +137,12 @@ def _parts(folder: Path, on_mistake: OnMistake) -> dict[str, Any]:
             parts[field] = ()  # that it is missing has been said
     path = folder / "scoring.yaml"
     if path.is_file():
-        parts["scoring"] = validated(path, lambda: Scoring.model_validate(read_yaml(path)), on_mistake)
+        parts["scoring"] = validated(path, lambda: Scoring.model_validate(read_yaml(path)), on_mistake, Scoring)
     path = folder / "corrections.yaml"
     if path.is_file():
         listed = TypeAdapter(tuple[Correction, ...])
-        corrections = validated(path, lambda: listed.validate_python(read_yaml(path, TEXT_LOADER) or ()), on_mistake)
+        read_listed = lambda: listed.validate_python(read_yaml(path, TEXT_LOADER) or ())  # noqa: E731
+        corrections = validated(path, read_listed, on_mistake, tuple[Correction, ...])
         parts["corrections"] = corrections or ()
         if (clash := _clash(path, corrections or ())) is not None:
             on_mistake(clash)
@@ -144,12 +150,22 @@ def _parts(folder: Path, on_mistake: OnMistake) -> dict[str, Any]:
     parts["recipients"] = ()
     if path.is_file():
         people = TypeAdapter(tuple[Recipient, ...])
-        parts["recipients"] = validated(path, lambda: people.validate_python(read_yaml(path) or ()), on_mistake) or ()
+        read_people = lambda: people.validate_python(read_yaml(path) or ())  # noqa: E731
+        parts["recipients"] = validated(path, read_people, on_mistake, tuple[Recipient, ...]) or ()
+    path = folder / "words.yaml"
+    if path.is_file():
+        words = TypeAdapter(_WORDS)
+        parts["words"] = validated(path, lambda: words.validate_python(_words(path)), on_mistake, _WORDS) or {}
     return parts
 
 
+def _words(path: Path) -> Any:
+    """As text: 是 is a truth value to YAML where it is written yes, and a code may be a number."""
+    return read_yaml(path, WORDS_LOADER) or {}
+
+
 def _source(folder: Path, path: Path) -> Any:
-    entries = read_yaml(path)
+    entries = read_yaml(path, SOURCE_LOADER)
     if isinstance(entries, dict) and "location" in entries:
         entries["location"] = with_query_text(entries["location"], lambda name: read_text(folder / name))
     return entries
@@ -163,7 +179,7 @@ def _reference_digest(folder: Path) -> str:
     digest = hashlib.sha256(json.dumps(kept, sort_keys=True, ensure_ascii=False, default=str).encode())
     for file in ("towns.csv", "communities.csv", "targets.csv"):
         digest.update(read_text(folder / file).encode())
-    for file in (*(f"{field}.csv" for field in _OPTIONAL), "scoring.yaml"):
+    for file in (*(f"{field}.csv" for field in _OPTIONAL), "scoring.yaml", "words.yaml"):
         if (folder / file).is_file():
             digest.update(f"{file}\n{read_text(folder / file)}".encode())
     if (folder / "corrections.yaml").is_file():

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from govreport.district.mistakes import said
 from govreport.errors import ConfigError, Message
 from govreport.language import Language
 
@@ -85,11 +86,12 @@ class Recipient(_Model):
     @model_validator(mode="after")
     def _documents_exist(self) -> Recipient:
         if "brief" in self.documents and not self.towns:
-            raise ValueError("documents name a brief, so towns must say whose (要发简报须写明 towns)")
+            raise said("要发简报，须写明 towns", "has documents that name a brief, so towns must say whose")
         lacking = [f for f in self.formats if not any(f in FILES[d] for d in self.documents)]
         if lacking:
-            raise ValueError(
-                f"no {lacking[0]} file is made of a town's brief, only pdf (镇街简报只有 pdf，没有 {lacking[0]})"
+            raise said(
+                f"的 formats 不成立：镇街简报只有 pdf，没有 {lacking[0]}",
+                f"has a wrong format: no {lacking[0]} file is made of a town's brief, only pdf",
             )
         return self
 

@@ -11,6 +11,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from govreport.district.mistakes import said
+
 
 class Line(BaseModel):
     """Base: immutable, no unknown columns."""
@@ -87,7 +89,9 @@ class Commitment(Line):
     @model_validator(mode="after")
     def _measurable(self) -> Commitment:
         if (self.indicator is None) != (self.target is None):
-            raise ValueError("give an indicator and its target together, or neither")
+            raise said(
+                "的 indicator 和 target 应同时写或都不写", "must give an indicator and its target together, or neither"
+            )
         return self
 
 
@@ -114,7 +118,7 @@ class Assertion(Line):
     @model_validator(mode="after")
     def _dated(self) -> Assertion:
         if (self.as_of is None) != (self.as_of_precision == "unknown"):
-            raise ValueError("as_of and as_of_precision contradict each other")
+            raise said("的 as_of 与 as_of_precision 不一致", "has as_of and as_of_precision that contradict each other")
         return self
 
 
@@ -129,7 +133,7 @@ class ScoreItem(Line):
     @model_validator(mode="after")
     def _spans(self) -> ScoreItem:
         if self.zero_at == self.full_at:
-            raise ValueError("zero_at and full_at must differ")
+            raise said("的 zero_at 与 full_at 不能相同", "has equal ends: zero_at and full_at must differ")
         return self
 
 
@@ -146,5 +150,7 @@ class Scoring(Line):
     def _hundred(self) -> Scoring:
         total = sum(item.weight for item in self.items)
         if total != 100:
-            raise ValueError(f"the weights add up to {total}, not to 100")
+            raise said(
+                f"的各项 weight 合计为 {total}，应为 100", f"is unbalanced: the weights add up to {total}, not to 100"
+            )
         return self

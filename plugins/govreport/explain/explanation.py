@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
-from govreport.canonical.codes import CodeList, load_codes
+from govreport.canonical.codes import CodeList
 from govreport.context import Context
 from govreport.district.folder import District, Target
 from govreport.errors import Message
@@ -46,7 +46,7 @@ class ExplainContext:
             files=context.files,
             results=context.results,
             codes_path=context.codes_path,
-            codes=load_codes(context.codes_path),
+            codes=context.codes,
             memory_limit=context.settings.duckdb_memory,
         )
 

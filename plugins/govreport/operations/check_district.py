@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from govreport.canonical.codes import load_codes
 from govreport.district.folder import District
 from govreport.district.reading import district_problems, load_district
+from govreport.district.words import district_codes
 from govreport.errors import ConfigError, Message
 from govreport.settings import Settings
 
@@ -38,7 +38,11 @@ def _unknown_words(settings: Settings, district: District) -> Iterator[Message]:
                 f"{folder / file} 中的指标 {indicator} 不存在，编号见 govreport indicators。",
                 f"{folder / file} names the indicator {indicator}, which doesn't exist; see govreport indicators.",
             )
-    funds = load_codes(settings.reference_dir / "codes.yaml")["fund"]
+    try:
+        funds = district_codes(settings.reference_dir / "codes.yaml", district)["fund"]
+    except ConfigError as error:
+        yield error.message
+        return
     for budget in district.budgets:
         if budget.fund not in funds.codes:
             yield Message(

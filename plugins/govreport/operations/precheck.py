@@ -13,7 +13,6 @@ from sqlalchemy import make_url
 
 from govreport import stages
 from govreport.canonical import EXTRACTS
-from govreport.canonical.codes import load_codes
 from govreport.context import Context
 from govreport.district.folder import District
 from govreport.errors import Message, ReadError, SourceError
@@ -145,7 +144,7 @@ def scratch(context: Context, folder: Path) -> FileStore:
 def _tidy(context: Context, snapshot: Snapshot, files: FileStore) -> TidyExtract:
     from govreport.tidy.tidy import tidy
 
-    return tidy(context.district, snapshot, files, load_codes(context.codes_path))
+    return tidy(context.district, snapshot, files, context.codes)
 
 
 def _check(context: Context, extract: TidyExtract, files: FileStore) -> ExtractCheck:
@@ -155,7 +154,7 @@ def _check(context: Context, extract: TidyExtract, files: FileStore) -> ExtractC
     past: Sequence[Profile] = ()
     if _has_results(context):
         past = earlier_profiles(context.results, files, context.district.id, extract.extract, context.quarter)
-    return check_extract(context.district, extract, files, codes=load_codes(context.codes_path), past=past)
+    return check_extract(context.district, extract, files, codes=context.codes, past=past)
 
 
 def _judge(context: Context, checks: list[ExtractCheck], files: FileStore) -> Verdict:
@@ -166,7 +165,7 @@ def _judge(context: Context, checks: list[ExtractCheck], files: FileStore) -> Ve
     if len(checks) < len(context.district.extracts):
         return judge_alone(context.district, context.quarter, checks, files)
     references = fetch_references(context.settings, context.district, context.quarter, files)
-    codes = load_codes(context.codes_path)
+    codes = context.codes
     return judge_quarter(context.district, context.quarter, checks, files, codes=codes, references=references)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from govreport.canonical.codes import load_codes
 from govreport.context import Context
 from govreport.delivery.send_report import send_sheets
 from govreport.manifests.base import StoredFile
@@ -25,7 +24,7 @@ def return_rows(
     With ``deliver``, and where the district has ``mail_corrections``, each sheet is mailed to its unit's stewards,
     dated ``day`` (by default the quarter's release day).
     """
-    sheets = correction_sheets(verdict, context.files, context.district, load_codes(context.codes_path))
+    sheets = correction_sheets(verdict, context.files, context.district, context.codes)
     results = context.results
     for sheet in sheets:
         results.add_sheet(sheet)

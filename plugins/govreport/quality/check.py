@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from govreport.canonical.codes import CodeList, load_codes
+from govreport.canonical.codes import CodeList
 from govreport.district.folder import District
+from govreport.district.words import district_codes
 from govreport.errors import Message
 from govreport.manifests.extracts import TidyExtract
 from govreport.manifests.verdicts import ExtractCheck, RuleOutcome
@@ -58,7 +59,7 @@ def check_extract(
 
     suite = SUITES[tidy.extract] if rules is None else rules
     cutoff, sheets = tidy.cutoff or tidy.quarter.end, {str(tidy.extract): tidy.sheets}
-    scope = Scope(district, tidy.quarter, cutoff, codes or installed_codes(), tuple(past), sheets)
+    scope = Scope(district, tidy.quarter, cutoff, codes or installed_codes(district), tuple(past), sheets)
     rows = StoredRows(files, tidy.key)
     aside: set[int] = set()
     failures: list[Line] = []
@@ -120,9 +121,9 @@ def _together(rule: Rule, judgements: Sequence[Judgement], detail: Message | Non
     return outcome(rule, sum(j.evaluated for j in judgements), sum(len(j.rows) for j in judgements), None, detail)
 
 
-def installed_codes() -> Mapping[str, CodeList]:
-    """The code lists of this installation."""
-    return load_codes(Settings().reference_dir / "codes.yaml")
+def installed_codes(district: District) -> Mapping[str, CodeList]:
+    """The code lists of this installation, with the district's own words."""
+    return district_codes(Settings().reference_dir / "codes.yaml", district)
 
 
 def absent(rule: Rule) -> RuleOutcome:

@@ -45,7 +45,7 @@ def judge_quarter(
     given: dict[str, ExtractCheck] = {check.tidy.extract: check for check in checks}
     judged: Checks = {name: given[name] for name in EXTRACTS if name in given}
     sheets = {name: check.tidy.sheets for name, check in judged.items()}
-    scope = Scope(district, quarter, quarter.end, codes or installed_codes(), sheets=sheets)
+    scope = Scope(district, quarter, quarter.end, codes or installed_codes(district), sheets=sheets)
     across = AcrossSuite(SUITES["across"] if rules is None else rules, judged, scope)
     complete = len(judged) == len(district.extracts)
     differences: list[Difference] = []

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from govreport.canonical.codes import load_codes
 from govreport.context import Context
 from govreport.errors import IntegrityError
 from govreport.manifests.extracts import Snapshot, TidyExtract
@@ -35,7 +34,7 @@ def check(context: Context, extract: TidyExtract) -> ExtractCheck:
     """Judge one extract by its suite."""
     keys = context.results.profile_keys(context.district.id, extract.extract, context.quarter)
     past = profiles_at(keys, context.files)
-    found = check_extract(context.district, extract, context.files, codes=load_codes(context.codes_path), past=past)
+    found = check_extract(context.district, extract, context.files, codes=context.codes, past=past)
     return found.model_copy(update={"past": keys})
 
 
@@ -62,7 +61,7 @@ def _judge(context: Context, references: References, checks: list[ExtractCheck])
         context.quarter,
         checks,
         context.files,
-        codes=load_codes(context.codes_path),
+        codes=context.codes,
         references=references,
     )
 

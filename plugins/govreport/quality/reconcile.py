@@ -116,8 +116,8 @@ def _one(
         return _open(reference, supplied, item, mine, Message(zh, en))
     unit = found[0]["unit"] or reference.unit
     if reference.unit != "个" and unit not in FEN:
-        said = Message(f"写的单位“{unit}”不能换算成元", f"is in “{unit}”, which isn't a unit of the currency")
-        return _open(reference, supplied, item, mine, said)
+        unclear = Message(f"写的单位“{unit}”不能换算成元", f"is in “{unit}”, which isn't a unit of the currency")
+        return _open(reference, supplied, item, mine, unclear)
     theirs = _stored(found[0]["amount"], unit, reference.unit)
     if theirs is None:
         said = found[0]["amount"]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from govreport.canonical.codes import CodeList, load_codes
+from govreport.canonical.codes import CodeList
 from govreport.context import Context
 from govreport.indicators.catalogue import CATALOGUE
 from govreport.indicators.presentation import PresentedFigures, present
@@ -55,7 +55,7 @@ def gather_material(context: Context, measurement: Measurement, verdict: Verdict
     by_quarter = {v.quarter: v for v in past} | {v.quarter: v for v in measurement.vintages}
     vintages = [by_quarter[quarter] for quarter in sorted(by_quarter)]
     records = [record for v in vintages if (record := context.vintages.find(v.id)) is not None]
-    codes = load_codes(context.codes_path)
+    codes = context.codes
     figures = _presented(context, measurement, vintages, records, codes)
     aside = tuple(SetAside(*counted) for counted in left_out(verdict, context.files))
     compared = known_then(context.vintages, context.district.id, vintages)

@@ -19,8 +19,10 @@ from typing import Any, Literal, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
+from govreport.district.files import not_yaml
 from govreport.district.folder import Bilingual, District
-from govreport.errors import ConfigError, Message
+from govreport.district.mistakes import mistakes
+from govreport.errors import Message
 from govreport.manifests.base import QuarterText
 from govreport.manifests.verdicts import ReferenceFile
 from govreport.quarter import Quarter
@@ -167,15 +169,9 @@ def _valid(path: Path, shape: Any) -> Any:
     try:
         return TypeAdapter(shape).validate_python(yaml.safe_load(path.read_text(encoding="utf-8-sig")) or ())
     except yaml.YAMLError as error:
-        reason = " ".join(str(error).split())
-        raise ConfigError(f"{path} 不是有效的 YAML：{reason}", f"{path} is not valid YAML: {reason}") from None
+        raise not_yaml(path, error) from None
     except ValidationError as error:
-        first = error.errors()[0]
-        place = " → ".join(str(part) for part in first["loc"])
-        raise ConfigError(
-            f"{path} 中“{place}”不符合要求：{first['msg']}。请改正后重试。",
-            f"{path}: {place}: {first['msg']}. Correct it and run again.",
-        ) from None
+        raise mistakes(path, error, shape)[0] from None
 
 
 def _fetch(settings: Settings, reference: Reference, quarter: Quarter) -> Supplied | None:

@@ -18,7 +18,8 @@ from govreport.manifests.extracts import SHEET_ROWS
 from govreport.tidy.amendments import Corrections
 from govreport.tidy.batch_state import BatchState, Reason, with_rows
 from govreport.tidy.columns import NULL, READ, READ_WITH_NOTE, REFUSED, ColumnParser, ParsedColumn
-from govreport.tidy.cutoff import Cutoffs, cutoff_in_rows
+from govreport.tidy.cutoff import Cutoffs, Stated, cutoff_in_rows
+from govreport.tidy.filling import filled_columns
 from govreport.tidy.header import Header
 from govreport.tidy.readers.grid import Batch
 from govreport.tidy.reasons import Reasons
@@ -78,15 +79,18 @@ class Body:
         if header not in self.headers:
             self.headers.append(header)
         self._mapping = header.mapping
+        # What the layout fills in makes no record of a row: whether it is one is told by what the file holds.
+        self._written = [name for name in self._required if name in self._mapping]
         self._above: dict[str, str] = {}
         self.parsers = self.parsers_for(header)
         self.cutoffs.under(header.titles)
+        self._filled = filled_columns(self.extract, self.layout, self.parsers)
         self._whole_columns = WholeColumns(self.file, self.layout, header, self.parsers)
         self.totals.begin(header, sheet, self.parsers)
         self._reasons = Reasons(
             self.file, self.extract, header, self._columns, self._required, self.parsers, self.communities, self.sheets
         )
-        self._teller = RowTeller(header, self._required, self._kinds, self.parsers, self._over)
+        self._teller = RowTeller(header, self._written, self._kinds, self.parsers, self._over)
 
     def read_titles(self, rows: list[list[str]], sheet: int) -> None:
         """What the rows above a sheet's header say of the sheet as a whole."""
@@ -94,7 +98,7 @@ class Body:
         self._over.update(filter(None, (key(cell) for row in rows for cell in row if cell)))
         day = cutoff_in_rows(rows) if sheet else None
         if day is not None:
-            self.cutoffs.titled(day, len(rows) + sheet * SHEET_ROWS, f"{day:%Y-%m-%d}")
+            self.cutoffs.titled(day.day, day.row + sheet * SHEET_ROWS, day.text)
 
     def take(self, piece: Piece) -> None:
         """Read some rows. The order of the steps matters; beside each is why it stands where it does."""
@@ -108,6 +112,7 @@ class Body:
             self._whole_columns.doubt_numbers,  # of records only: the word 合计 is no identifier of another form
             self._add_totals,  # before corrections: a total may fit the file as it came, or as it is corrected
             self._apply_corrections,  # before reasons are listed: a row whose cell is corrected is kept
+            self._fill_in,  # after the steps that look at what the file itself holds
             self._note_cutoffs,  # any time after records are told from notes
             self._note_unnamed_columns,  # likewise
             self._read_communities,  # after filling and correcting: a community's name is read within its town
@@ -122,9 +127,10 @@ class Body:
         lines = self._reasons.hidden(rows, sheets)
         self.aside.add_records(lines)
 
-    def conclude_cutoff(self, titled: date | None) -> date | None:
-        """The one cut-off that titles, notes and the cut-off column agree on; otherwise None, and each is listed."""
-        day, lines = self.cutoffs.conclude(titled)
+    def conclude_cutoff(self, titled: Stated | None, by_layout: Stated | None) -> date | None:
+        """The one cut-off that titles, notes, the cut-off column and the layout agree on; otherwise None, and each is
+        listed."""
+        day, lines = self.cutoffs.conclude(titled, by_layout)
         self.aside.add_records([self._reasons.line(*line) for line in lines])
         return day
 
@@ -142,7 +148,7 @@ class Body:
             if len(cells) > width and not any(map(plain, cells[width:])):
                 fitted.append((misfit.row, cells[:width]))
                 continue
-            few = sum(1 for c in cells if plain(c)) <= max(2, len(self._required) // 2)
+            few = sum(1 for c in cells if plain(c)) <= max(2, len(self._written) // 2)
             kind = self._teller.kind(cells)
             if kind != "data" and (few or kind in {"header", "total", "subtotal"}):
                 others[misfit.row] = (kind, cells)
@@ -187,6 +193,13 @@ class Body:
         corrected, amended = self.corrections.apply(state, self.parsers)
         self.totals.amend(amended)
         return corrected
+
+    def _fill_in(self, state: BatchState) -> BatchState:
+        """The layout's constants, and what an empty cell stands for."""
+        cells, parsed = {**state.cells}, {**state.parsed}
+        for fill in self._filled:
+            cells, parsed = fill.into(cells, parsed, len(state.rows))
+        return replace(state, cells=cells, parsed=parsed)
 
     def _note_cutoffs(self, state: BatchState) -> BatchState:
         notes = [(row, cells) for row, (kind, cells) in state.others.items() if kind == "note"]

@@ -8,12 +8,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from govreport.district.layout import QUARTER_END
 from govreport.quarter import Quarter
+from govreport.tidy.readers import refusals
 from govreport.tidy.readers.grid import Batch
 from govreport.tidy.values.cells import clean, key, plain, unmark
 from govreport.tidy.values.dates import PLAIN, DateStyle, arabic, parse_date, parse_exact_date
@@ -24,8 +27,12 @@ COLUMN_TITLES = frozenset(
 )
 """Headers of a column that states the cut-off in every row."""
 
-_LABEL = re.compile(r"截止|截至|统计时间|统计日期|统计期|统计时点|数据日期|数据时间|所属期|报告期")
-_UNTIL = re.compile(r"截止|截至")
+_ENGLISH = r"\b(?:as (?:of|at)|cut-?off|data up to|up to)\b"
+_LABEL = re.compile(
+    rf"截止|截至|统计时间|统计日期|统计期|统计时点|数据日期|数据时间|所属期|报告期|{_ENGLISH}|\breporting period\b",
+    re.IGNORECASE,
+)
+_UNTIL = re.compile(rf"截止|截至|{_ENGLISH}", re.IGNORECASE)
 _DATE = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}(?:\s*[-/.月]\s*\d{1,2}\s*日?|\s*月)|\d{8}")
 _QUARTER = re.compile(r"(\d{4})年?第?([一二三四1-4])季度|(\d{4})-?Q([1-4])", re.IGNORECASE)
 
@@ -54,19 +61,55 @@ def cutoff_in(text: str, *, until_only: bool = False) -> date | None:
     return day if exact else _end_of_month(day)
 
 
-def cutoff_in_rows(rows: list[list[str]]) -> date | None:
+@dataclass(frozen=True)
+class Stated:
+    """A day that somebody states as the cut-off, and where."""
+
+    day: date
+    row: int
+    """0: the layout, not the file."""
+    text: str
+
+
+def cutoff_in_rows(rows: list[list[str]]) -> Stated | None:
     """The cut-off that the rows above a header state, the lowest one where several do.
 
     The label and the day may stand in neighbouring cells.
     """
-    for row in reversed(rows):
+    for number, row in reversed(list(enumerate(rows, start=1))):
         texts = [unmark(c)[1] if c[:1] else "" for c in row]
         for cell in reversed(texts):
             if day := cutoff_in(cell):
-                return day
-        if day := cutoff_in(" ".join(filter(None, (plain(c) for c in row)))):
-            return day
+                return Stated(day, number, plain(cell))
+        joined = " ".join(filter(None, (plain(c) for c in row)))
+        if day := cutoff_in(joined):
+            return Stated(day, number, joined)
     return None
+
+
+def cutoff_of_layout(file: str, entry: str | None, head: list[list[str]], quarter: Quarter | None) -> Stated | None:
+    """The cut-off that the layout's ``cutoff`` gives: a day, the quarter's last day, or what stands in a cell of the
+    file's first rows. Raises ReadError where that cell holds no day."""
+    if entry is None:
+        return None
+    if entry == QUARTER_END:
+        return Stated(quarter.end, 0, f"cutoff: {entry}") if quarter is not None else None
+    if entry[:4].isdecimal():
+        return Stated(date.fromisoformat(entry), 0, f"cutoff: {entry}")
+    letters = entry.rstrip("0123456789").upper()
+    row, column = int(entry[len(letters) :]), 0
+    for letter in letters:
+        column = 26 * column + ord(letter) - ord("A") + 1
+    cells = head[row - 1] if row <= len(head) else []
+    cell = cells[column - 1] if column <= len(cells) else ""
+    day = cutoff_in(unmark(cell)[1])
+    if day is None:
+        try:
+            day, exact = parse_date(cell)
+            day = day if exact else _end_of_month(day)
+        except UnreadableError:
+            raise refusals.no_cutoff(file, entry.upper(), plain(cell)) from None
+    return Stated(day, row, plain(cell))
 
 
 def _end_of_month(first: date) -> date:
@@ -111,11 +154,23 @@ class Cutoffs:
             if day not in self._days:
                 self._days[day] = (rows[pc.index(column, cell).as_py()].as_py(), plain(cell))
 
-    def conclude(self, titled: date | None) -> tuple[date | None, list[tuple[int, str, str, Problem]]]:
-        """The one day that titles, notes and the column agree on; else None, with each place that states one."""
-        days = {*self._days, *([titled] if titled else [])}
+    def conclude(
+        self, titled: Stated | None, by_layout: Stated | None = None
+    ) -> tuple[date | None, list[tuple[int, str, str, Problem]]]:
+        """The one day that titles, notes, the column and the layout agree on; else None, with each place that states
+        one."""
+        for stated in (titled, by_layout):
+            if stated is not None and stated.row:
+                self._days.setdefault(stated.day, (stated.row, stated.text))
+        days = {*self._days, *([by_layout.day] if by_layout else [])}
         if len(days) <= 1:
             return next(iter(days), None), []
         listed = "、".join(f"{d:%Y-%m-%d}" for d in sorted(days))
-        problem = Problem("T-CUTOFF", f"与其他处不一致（{listed}）", f"disagrees with other places ({listed})")
+        zh, en = f"与其他处不一致（{listed}）", f"disagrees with other places ({listed})"
+        if by_layout is not None and not by_layout.row:
+            zh, en = (
+                f"与来源定义的 cutoff 不一致（{listed}）",
+                f"disagrees with the layout's cutoff ({listed})",
+            )
+        problem = Problem("T-CUTOFF", zh, en)
         return None, [(row, self._title, text, problem) for row, text in sorted(self._days.values())]

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
-from govreport.canonical import EXTRACTS
 from govreport.district.folder import Layout
 from govreport.tidy.readers.grid import HEAD_ROWS, Span
 from govreport.tidy.units import Statement, above_header, below_header, of_title, split_end, split_unit, units_of
@@ -147,7 +146,7 @@ class Headers:
 
     def __init__(self, layout: Layout, extract: str) -> None:
         self._aliases = _Aliases(layout)
-        self.required = required_columns(layout, extract)
+        self.required = layout.needed(extract)
 
     def first(self, head: list[list[str]], spans: list[Span]) -> Header | None:
         """The header among the first rows, or None where nothing looks like one.
@@ -216,16 +215,6 @@ class Headers:
 def find_header(head: list[list[str]], spans: list[Span], layout: Layout, extract: str) -> Header | None:
     """The header among the first rows, or None where nothing looks like one."""
     return Headers(layout, extract).first(head, spans)
-
-
-def required_columns(layout: Layout, extract: str) -> list[str]:
-    """The columns without which a row of this extract is no record."""
-    columns = layout.columns
-    return [
-        c.name
-        for c in EXTRACTS[extract].columns
-        if not c.nullable and c.name in columns and columns[c.name].value is None
-    ]
 
 
 def _first_table(best: Header, ranked: list[_Ranked], required: list[str], rows: list[list[str]]) -> Header:

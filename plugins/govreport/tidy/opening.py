@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from govreport.district.folder import Layout
 from govreport.manifests.extracts import SHEET_ROWS, place
 from govreport.tidy import table_refusals
-from govreport.tidy.header import LEVELS, Header, Headers, find_header, required_columns
+from govreport.tidy.header import LEVELS, Header, Headers, find_header
 from govreport.tidy.readers import refusals
 from govreport.tidy.readers.csv_grid import CsvGrid
 from govreport.tidy.readers.decode import DELIMITERS, candidates, head_text
@@ -21,7 +21,7 @@ from govreport.tidy.readers.sheet_grid import Workbook
 from govreport.tidy.readers.sniff import SHOWN, Format, sniff
 from govreport.tidy.sheets import Sheet, sheets_to_read
 from govreport.tidy.units import require_one_unit
-from govreport.tidy.values.cells import plain
+from govreport.tidy.values.cells import key, plain
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,26 @@ def _legible(grid: Grid) -> bool:
 def _best(file: str, kind: Format, grids: Iterable[Grid], layout: Layout, extract: str) -> Opened:
     readable = [(h, g) for g in grids if (h := find_header(g.head, g.spans, layout, extract)) is not None]
     if not readable:
-        expected = [layout.columns[name].aliases[0] for name in required_columns(layout, extract)]
+        expected = [layout.columns[name].aliases[0] for name in layout.needed(extract)]
         raise refusals.no_header(file, HEAD_ROWS, expected)
     header, grid = max(readable, key=lambda pair: pair[0].score)  # the first of equals
     return Opened(kind, grid, header, grid.delimiter if isinstance(grid, CsvGrid) else None)
+
+
+def open_grids(file: str, data: bytes, layout: Layout) -> tuple[Format, list[Grid]]:
+    """Every table that the file may hold, however it may be read, whether or not a header is found in it. Raises
+    ReadError."""
+    actual = sniff(file, data)
+    if actual == "json":
+        return actual, _json(file, data)
+    if actual != "csv":
+        book = Workbook(file, data, actual)
+        named = [name for name in book.sheet_names if layout.sheet and key(name) == key(layout.sheet)]
+        return actual, [book.grid(name) for name in named or book.sheet_names]
+    grids: list[Grid] = []
+    for encoding in candidates(data):
+        head, sound = head_text(data, encoding)
+        if sound:
+            tried = [CsvGrid(file, data, encoding, head, d) for d in DELIMITERS if d == "," or d in head]
+            grids += [grid for grid in tried if _legible(grid)]
+    return actual, grids

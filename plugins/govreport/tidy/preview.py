@@ -6,18 +6,21 @@ what becomes of the rows. A likeness is a suggestion for the layout's aliases an
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from govreport.canonical import EXTRACTS
 from govreport.canonical.codes import CodeList
 from govreport.district.folder import District, Layout
-from govreport.errors import ReadError
+from govreport.errors import ConfigError, GovreportError, ReadError
 from govreport.manifests.extracts import TotalRow
 from govreport.parquet import parquet_table
+from govreport.quarter import Quarter
 from govreport.tidy.header import Header
+from govreport.tidy.near_header import likeliest_header
 from govreport.tidy.opening import Opened, open_file
 from govreport.tidy.readers import refusals
 from govreport.tidy.tidy import understand
@@ -48,14 +51,23 @@ class SeenColumn:
 
 
 @dataclass(frozen=True)
+class Reason:
+    """The first sentence of a rule about a column, and how many more rows have the same."""
+
+    zh: str
+    en: str
+    more: int
+
+
+@dataclass(frozen=True)
 class Rows:
     """How many rows were kept and set aside, and why."""
 
     rows_in: int
     kept: int
     set_aside: int
-    reasons: tuple[tuple[str, str], ...]
-    """The first few, zh and en."""
+    reasons: tuple[Reason, ...]
+    """The first of each rule and column, in the file's order."""
     reason_count: int
     totals: tuple[TotalRow, ...]
     cutoff: date | None
@@ -67,14 +79,17 @@ class Rows:
 
 @dataclass(frozen=True)
 class Preview:
-    """A file whose header was found; ``rows`` is None where ``refusal`` says why it can't be read."""
+    """A file as far as it is understood; ``rows`` is None where ``refusal`` says why it can't be read."""
 
     opened: Opened
+    """Where no header was found, with the row that looks most like one."""
+    found: bool
+    """Whether a header was found."""
     columns: tuple[SeenColumn, ...]
     missing: tuple[str, ...]
     """Required columns without a header."""
     rows: Rows | None
-    refusal: ReadError | None
+    refusal: GovreportError | None
 
 
 def preview(
@@ -85,21 +100,34 @@ def preview(
     codes: Mapping[str, CodeList],
     *,
     sheet: str | None = None,
-    reasons: int = 5,
+    quarter: Quarter | None = None,
 ) -> Preview:
-    """Understand ``data`` as far as it goes. Raises ReadError where not even a header is found."""
+    """Understand ``data`` as far as it goes. Raises ReadError where no row even looks like a header."""
     layout = district.sources[extract].layout
     if sheet is not None:
         layout = layout.model_copy(update={"sheet": sheet})
-    opened = open_file(file, data, layout, extract)
+    try:
+        opened = open_file(file, data, layout, extract)
+    except ReadError as error:
+        near, found = _otherwise(file, data, layout, extract)
+        if near is None:
+            raise
+        return Preview(
+            opened=near,
+            found=found,
+            columns=tuple(_seen(near.header, layout, extract)),
+            missing=tuple(name for name in layout.needed(extract) if name not in near.header.mapping),
+            rows=None,
+            refusal=error,
+        )
     if sheet is not None and narrow(opened.grid.sheet or "") != narrow(sheet):
         raise refusals.no_sheet(file, sheet)
     header = opened.header
-    required = [c.name for c in EXTRACTS[extract].columns if not c.nullable and c.name in layout.columns]
-    rows, refusal = None, None
+    rows: Rows | None = None
+    refusal: GovreportError | None = None
     try:
-        read = understand(district, opened, file, extract, layout, codes)
-    except ReadError as error:
+        read = understand(district, opened, file, extract, layout, codes, quarter=quarter)
+    except (ReadError, ConfigError) as error:
         refusal = error
     else:
         listed = parquet_table(read.body.aside.finish())
@@ -108,7 +136,7 @@ def preview(
             rows_in=body.rows_in,
             kept=body.rows_in - body.rows_set_aside,
             set_aside=body.rows_set_aside,
-            reasons=tuple((r["zh"], r["en"]) for r in listed.slice(0, reasons).select(["zh", "en"]).to_pylist()),
+            reasons=_grouped(listed),
             reason_count=listed.num_rows,
             totals=tuple(body.totals.rows()),
             cutoff=read.cutoff,
@@ -118,11 +146,32 @@ def preview(
         )
     return Preview(
         opened=opened,
+        found=True,
         columns=tuple(_seen(header, layout, extract)),
-        missing=tuple(name for name in required if name not in header.mapping),
+        missing=tuple(name for name in layout.needed(extract) if name not in header.mapping),
         rows=rows,
         refusal=refusal,
     )
+
+
+def _otherwise(file: str, data: bytes, layout: Layout, extract: str) -> tuple[Opened | None, bool]:
+    """What can be shown of a refused file, and whether it has a header: one of another format than stated has one."""
+    if layout.format != "auto":
+        try:
+            return open_file(file, data, layout.model_copy(update={"format": "auto"}), extract), True
+        except ReadError:
+            pass
+    return likeliest_header(file, data, layout), False
+
+
+def _grouped(listed: Any) -> tuple[Reason, ...]:
+    firsts: dict[tuple[str, str], Mapping[str, str]] = {}
+    counts: Counter[tuple[str, str]] = Counter()
+    for reason in listed.select(["rule", "column", "zh", "en"]).to_pylist():
+        same = reason["rule"], reason["column"]
+        firsts.setdefault(same, reason)
+        counts[same] += 1
+    return tuple(Reason(r["zh"], r["en"], counts[same] - 1) for same, r in firsts.items())
 
 
 def _seen(header: Header, layout: Layout, extract: str) -> list[SeenColumn]:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from govreport.canonical import EXTRACTS
 from govreport.manifests.extracts import place
 from govreport.tidy.batch_state import BatchState, Reason
 from govreport.tidy.columns import NULL, REFUSED, ColumnParser
@@ -71,7 +72,8 @@ class Reasons:
 
     def cell(self, row: int, name: str, cell: str, problem: Problem, town: str | None = None) -> Reason:
         """A cell of a mapped column."""
-        title = self._header.titles[self._header.mapping[name]]
+        at = self._header.mapping.get(name)  # None: the layout gives the column's value, the file doesn't have it
+        title = self._header.titles[at] if at is not None else str(EXTRACTS[self._extract].columns[name].info["zh"])
         return Reason(row, self._place[name], self.line(row, title, cell, problem, town))
 
     def of_records(self, state: BatchState) -> tuple[list[Reason], pa.Array]:

@@ -11,16 +11,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from govreport.canonical import EXTRACTS
-from govreport.canonical.codes import CodeList, load_codes
+from govreport.canonical.codes import CodeList
 from govreport.context import Context
 from govreport.district.corrections import Correction
 from govreport.district.folder import District, Layout
 from govreport.manifests.extracts import Snapshot, TidyExtract
+from govreport.quarter import Quarter
 from govreport.store.files import FileStore, sha256
 from govreport.tidy.amendments import Corrections, SeveralRecordsError
 from govreport.tidy.body import Body
 from govreport.tidy.columns import READ, ColumnParser, parsers_for
-from govreport.tidy.cutoff import COLUMN_TITLES, cutoff_in_rows
+from govreport.tidy.cutoff import COLUMN_TITLES, cutoff_in_rows, cutoff_of_layout
 from govreport.tidy.header import Header
 from govreport.tidy.opening import Opened, open_file, require_columns
 from govreport.tidy.readers import refusals
@@ -75,7 +76,9 @@ def tidy(district: District, snapshot: Snapshot, files: FileStore, codes: Mappin
     layout = district.sources[snapshot.extract].layout
     opened = open_file(snapshot.filename, files.get(snapshot.key), layout, snapshot.extract)
     meant = [c for c in district.corrections if c.is_for(snapshot.extract, snapshot.quarter)]
-    read = understand(district, opened, snapshot.filename, snapshot.extract, layout, codes, meant, snapshot.sha256)
+    read = understand(
+        district, opened, snapshot.filename, snapshot.extract, layout, codes, meant, snapshot.sha256, snapshot.quarter
+    )
     body = read.body
     kept = body.kept.finish()
     aside = body.aside.finish()
@@ -118,14 +121,15 @@ def understand(
     codes: Mapping[str, CodeList],
     corrections: Sequence[Correction] = (),
     snapshot_sha256: str = "",
+    quarter: Quarter | None = None,
 ) -> Understood:
     """Read every row of an opened file. Raises ReadError where it can't be understood as a whole."""
     require_columns(file, opened, layout, extract)
     try:
-        return _read(district, opened, file, extract, layout, codes, corrections, snapshot_sha256, frozenset())
+        return _read(district, opened, file, extract, layout, codes, corrections, snapshot_sha256, frozenset(), quarter)
     except SeveralRecordsError as error:
         several = error.positions
-    return _read(district, opened, file, extract, layout, codes, corrections, snapshot_sha256, several)
+    return _read(district, opened, file, extract, layout, codes, corrections, snapshot_sha256, several, quarter)
 
 
 def _read(
@@ -138,6 +142,7 @@ def _read(
     corrections: Sequence[Correction],
     snapshot_sha256: str,
     several: frozenset[int],
+    quarter: Quarter | None,
 ) -> Understood:
     header, towns = opened.header, Towns(district)
     made: dict[tuple[tuple[str, str], ...], dict[str, ColumnParser]] = {}
@@ -172,10 +177,11 @@ def _read(
         raise refusals.no_data(file, header.row)
     amendments.require_unambiguous()
     body.note_hidden(opened.hidden_rows, opened.hidden_sheets)
-    cutoff = body.conclude_cutoff(cutoff_in_rows(opened.grid.head[: header.row - 1]))
+    by_layout = cutoff_of_layout(file, layout.cutoff, opened.grid.head, quarter)
+    cutoff = body.conclude_cutoff(cutoff_in_rows(opened.grid.head[: header.row - 1]), by_layout)
     return Understood(opened, body, amendments, cutoff)
 
 
 def tidy_snapshot(context: Context, snapshot: Snapshot) -> TidyExtract:
     """``tidy`` of one snapshot of a context's district. Raises ReadError."""
-    return tidy(context.district, snapshot, context.files, load_codes(context.codes_path))
+    return tidy(context.district, snapshot, context.files, context.codes)

@@ -90,6 +90,8 @@ def _columns(tidy: TidyExtract, scope: Scope) -> Iterator[Line]:
     for column in EXTRACTS[tidy.extract].columns:
         if column.name != ROW and (column.name in layout or not column.nullable):
             setting = layout.get(column.name)
+            if setting is not None and setting.value is not None:
+                continue  # no column of the file is promised: the layout itself says what it holds
             if setting is not None and setting.optional and column.name not in tidy.columns and column.nullable:
                 continue
             header = setting.aliases[0] if setting else column.info["zh"]

@@ -10,6 +10,8 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from govreport.district.corrections import Correction, clashing
+from govreport.district.files import not_yaml
+from govreport.district.mistakes import mistakes
 from govreport.errors import ConfigError
 
 _HEAD = (
@@ -45,12 +47,14 @@ def add_corrections(path: Path, found: Sequence[Correction]) -> list[Correction]
 def _entries(path: Path, text: str) -> tuple[Correction, ...]:
     try:
         return _ENTRIES.validate_python(yaml.safe_load(text) or ())
-    except (yaml.YAMLError, ValidationError) as error:
-        reason = " ".join(str(error).split())[:300]
-        raise ConfigError(
-            f"{path} 读不懂（{reason}），未写入；请先改正该文件。",
-            f"{path} can't be read ({reason}); nothing was written. Correct the file first.",
-        ) from None
+    except yaml.YAMLError as error:
+        wrong = not_yaml(path, error).message
+    except ValidationError as error:
+        wrong = mistakes(path, error, tuple[Correction, ...])[0].message
+    raise ConfigError(
+        f"{wrong.zh.rstrip('。')}；未写入，请先改正该文件。",
+        f"{wrong.en.rstrip('.')}; nothing was written. Correct the file first.",
+    )
 
 
 def _same(a: Correction, b: Correction) -> bool:

@@ -24,7 +24,7 @@ def correction_sheets(
     """
     from govreport.quality.sheets.workbook import sheet_bytes
 
-    known = codes or installed_codes()
+    known = codes or installed_codes(district)
     sheets = []
     for unit, faults in faulty_cells(verdict, files, district, known).items():
         data = sheet_bytes(unit, faults, verdict, district, known)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from govreport.errors import ReadError
+from govreport.errors import Message, ReadError
 
 _LONGEST = 40
 """Characters of a title that a sentence repeats."""
@@ -76,6 +76,20 @@ def repeated_column(file: str, header_row: int, name: str) -> ReadError:
     return ReadError(
         f"文件“{file}”第{header_row}行的表头中“{name[:_LONGEST]}”出现了两次，无法判断用哪一列，请删去其一。",
         f"{file}: the header in row {header_row} holds {name[:_LONGEST]} twice; remove one of the two columns.",
+    )
+
+
+def no_cutoff(file: str, cell: str, found: str) -> ReadError:
+    """The cell that the layout names for the cut-off holds no day."""
+    seen = (
+        Message(f"写的是“{found[:_LONGEST]}”", f"holds {found[:_LONGEST]!r}")
+        if found
+        else Message("是空的", "is empty")
+    )
+    return ReadError(
+        f"文件“{file}”的单元格 {cell} {seen.zh}，不是数据截止日期；请核对来源定义的 cutoff，或在文件中写明。",
+        f"{file}: the cell {cell} {seen.en}, which is no cut-off day; look at cutoff in the source definition, or "
+        "state the day in the file.",
     )
 
 

@@ -1,0 +1,268 @@
+"""How an extract's file looks, as a source's YAML says it: columns, format, and what the file itself leaves out.
+
+What is said against a layout is worded here; the columns that an extract may have are in canonical/.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from govreport.canonical import EXTRACTS, ROW
+from govreport.canonical.codes import fold
+from govreport.district.dag_config import Bilingual, ExtractName, Model
+from govreport.district.locations import AnyLocation
+from govreport.district.mistakes import said, unknown_name
+from govreport.errors import Message
+
+Unit = Literal["元", "百元", "千元", "万元", "百万元", "亿元"]
+"""What the amounts of a column may be counted in; values/money.py knows what each is worth."""
+QUARTER_END = "quarter_end"
+_CELL = re.compile(r"[A-Za-z]{1,3}[1-9]\d{0,2}")
+_WORKBOOKS = ("xlsx", "xls", "ods")
+_NOT_IN: Mapping[str, tuple[str, ...]] = {
+    "sheet": ("csv", "json"),
+    "sheets": ("csv", "json"),
+    "records": ("csv", *_WORKBOOKS),
+    "encoding": _WORKBOOKS,
+}
+"""Entry -> formats that know no such thing."""
+
+
+def _as_text(value: Any) -> Any:
+    """What stands for a cell is text, whatever YAML made of 2019-09-30, 3 and 是."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    return str(value) if isinstance(value, (int, float)) else value
+
+
+CellText = Annotated[str, BeforeValidator(_as_text)]
+
+
+class ColumnLayout(Model):
+    """How one canonical column is called in this district's file, or what it holds where the file lacks it."""
+
+    aliases: tuple[CellText, ...] = ()
+    unit: Unit | None = None
+    """Money only: the unit where neither the header nor the cell states one."""
+    nulls: tuple[CellText, ...] | None = None
+    """Words that mean "nothing" in this column; replaces the layout's general list."""
+    value: CellText | None = None
+    """A constant, written as a cell would be, for a column that the file lacks: every row has it."""
+    default: CellText | None = None
+    """Written as a cell would be: what an empty cell of this column stands for."""
+    optional: bool = False
+    """True where some of the files have the column and others don't: a form that gained or lost it over the years."""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> ColumnLayout:
+        if self.value is None and not any(map(fold, self.aliases)):
+            raise said(
+                "没有写表头：请写 aliases: [文件中的表头]，文件没有这一列时写 value: 固定值",
+                "names no header; write aliases: [the file's header], or value: … where the file has no such column",
+            )
+        if self.value is not None:
+            also = [n for n in ("aliases", "default", "nulls", "optional") if getattr(self, n) not in (None, (), False)]
+            if also:
+                raise said(
+                    f"既写了 value 又写了 {also[0]}：文件有这一列就删去 value，没有就只写 value",
+                    f"has both value and {also[0]}; remove value where the file has the column, and the other where it "
+                    "hasn't",
+                )
+        return self
+
+
+def _codec(name: Any) -> Any:
+    if not isinstance(name, str):
+        return name
+    try:
+        known = codecs.lookup(name)
+    except (LookupError, ValueError):
+        known = None
+    # hex, rot13 and the like are codecs too, but of no text; idna and punycode are for names of hosts
+    if (
+        known is None
+        or not getattr(known, "_is_text_encoding", True)
+        or known.name in ("idna", "punycode", "undefined")
+    ):
+        raise said(
+            f"“{name}”不是文字编码的名称，请写 utf-8、gb18030、big5、utf-16 等",
+            f"{name!r} names no encoding of text; write utf-8, gb18030, big5, utf-16 or the like",
+        )
+    return name
+
+
+def _sheets(value: Any) -> Any:
+    if value is None or value == "all":
+        return value
+    names = tuple(map(_as_text, value)) if isinstance(value, (list, tuple)) else ()
+    if not names or not all(isinstance(name, str) and name for name in names):
+        raise said(
+            "应为 all 或工作表名称的列表，如 [一季度, 二季度]",
+            "must be all, or a list of sheets' names such as [first, second]",
+        )
+    return names
+
+
+def _cutoff(value: Any) -> Any:
+    text = _as_text(value)
+    if not isinstance(text, str) or text == QUARTER_END or _CELL.fullmatch(text):
+        return text
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise said(
+            f"“{text}”应为日期（2019-09-30）、{QUARTER_END}（季度最后一天）或表头上方的单元格（B2）",
+            f"{text!r} must be a day (2019-09-30), {QUARTER_END}, or a cell above the header (B2)",
+        ) from None
+
+
+class Layout(Model):
+    """How an extract's file looks: format, sheet, and which header stands for which canonical column."""
+
+    format: Literal["auto", "csv", "json", "xlsx", "xls", "ods"] = "auto"
+    """The content decides; a stated format is a check on it. Macro workbooks (.xlsm) are xlsx."""
+    encoding: Annotated[str | None, BeforeValidator(_codec)] = None
+    """Delimited text and JSON only: the encoding, where the bytes alone don't tell."""
+    sheet: CellText | None = None
+    sheets: Annotated[Literal["all"] | tuple[str, ...] | None, BeforeValidator(_sheets)] = None
+    """Where a workbook has several visible sheets of this table: all of them, or those named."""
+    dates: Literal["day_first", "month_first"] | None = None
+    """How 05/03/2019 is meant; without it such a date is refused where both readings exist."""
+    cutoff: Annotated[str | None, BeforeValidator(_cutoff)] = None
+    """The day up to which the data run, where the file doesn't say: a day (2019-09-30), quarter_end, or a cell (B2)."""
+    records: str | None = None
+    """JSON only: where the list of records stands (dotted); columns' aliases may be dotted places within a record."""
+    columns: Mapping[str, ColumnLayout]
+    ignore: tuple[CellText, ...] = ()
+    """Headers known and left behind: running numbers, remarks, personal data."""
+    nulls: tuple[CellText, ...] = ()
+    group_by: tuple[str, ...] = ()
+    """Columns whose merged or omitted cells repeat the cell above."""
+
+    @property
+    def constants(self) -> dict[str, str]:
+        """Canonical column -> what every row has in it, for the columns that the file lacks."""
+        return {name: setting.value for name, setting in self.columns.items() if setting.value is not None}
+
+    def needed(self, extract: str) -> list[str]:
+        """The required columns that the file itself must have, in the table's order."""
+        constant = self.constants
+        return [
+            c.name
+            for c in EXTRACTS[extract].columns
+            if not c.nullable and c.name in self.columns and c.name not in constant
+        ]
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Layout:
+        for wrong in (self._formats(), self._groups(), self._words()):
+            if (first := next(wrong, None)) is not None:
+                raise said(*first)
+        return self
+
+    def _formats(self) -> Iterator[Message]:
+        if self.sheet is not None and self.sheets is not None:
+            yield Message("同时写了 sheet 和 sheets，只能留一个", "has both sheet and sheets; keep one of them")
+        for entry, without in _NOT_IN.items():
+            if getattr(self, entry) is not None and self.format in without:
+                yield Message(
+                    f"写明 format: {self.format}，这种文件没有 {entry}，请删去其一",
+                    f"states format: {self.format}, which knows no {entry}; remove one of the two",
+                )
+        if self.cutoff is not None and _CELL.fullmatch(self.cutoff) and self.format == "json":
+            yield Message(
+                f"的 cutoff: {self.cutoff} 是单元格，JSON 没有单元格，请写日期或 {QUARTER_END}",
+                f"has the cell {self.cutoff} as its cutoff, and JSON has no cells; write a day or {QUARTER_END}",
+            )
+
+    def _groups(self) -> Iterator[Message]:
+        for name in self.group_by:
+            setting = self.columns.get(name)
+            if setting is None:
+                problem = unknown_name(name, self.columns)
+                yield Message(f"的 group_by 中的“{name}”{problem.zh}", f"has in group_by {name!r}, which {problem.en}")
+            elif setting.value is not None or setting.default is not None:
+                also = "value" if setting.value is not None else "default"
+                yield Message(
+                    f"的 group_by 中有 {name}，而它又写了 {also}：空格是重复上一格，还是另有所指？请删去其一",
+                    f"has {name} in group_by and a {also} for it; an empty cell can't be both, so remove one",
+                )
+
+    def _words(self) -> Iterator[Message]:
+        """One header can't stand for two things."""
+        meant: dict[str, str] = {}
+        for name, setting in self.columns.items():
+            for alias in setting.aliases:
+                other = meant.setdefault(fold(alias), name)
+                if other != name:
+                    yield Message(
+                        f"中表头“{alias}”既是 {other} 又是 {name}，请删去其一",
+                        f"has the header {alias} for both {other} and {name}; remove one",
+                    )
+        for word in self.ignore:
+            if (owner := meant.get(fold(word))) is not None:
+                yield Message(
+                    f"中表头“{word}”既是 {owner} 又在 ignore 中，请删去其一",
+                    f"has the header {word} both for {owner} and in ignore; remove one",
+                )
+
+
+class Source(Model):
+    """One extract of a district: who owns it, where it lies, how it looks."""
+
+    extract: ExtractName
+    title: Bilingual
+    owner: str
+    """The office to ask when the extract is late or wrong."""
+    location: AnyLocation
+    due_working_days: int | None = Field(default=None, ge=1, le=60)
+    """The extract is due by the end of the n-th working day after the quarter; by default the report's release day."""
+    layout: Layout
+
+    @model_validator(mode="after")
+    def _columns_exist(self) -> Source:
+        table, layout = EXTRACTS[self.extract], self.layout
+        known = {c.name: c for c in table.columns if c.name != ROW}
+        for name, setting in layout.columns.items():
+            if name not in known:
+                problem = unknown_name(name, known)
+                raise said(
+                    f"的 layout.columns 中“{name}”{problem.zh}（见 govreport sources columns -e {self.extract}）",
+                    f"has in layout.columns {name!r}, which {problem.en} (see govreport sources columns -e "
+                    f"{self.extract})",
+                )
+            if setting.unit is not None and known[name].info["kind"] != "money":
+                raise said(
+                    f"的 layout.columns.{name} 不是金额，请删去 unit",
+                    f"has a unit for layout.columns.{name}, which is no amount; remove it",
+                )
+        missing = [c for c in known.values() if not c.nullable and c.name not in layout.columns]
+        if missing:
+            named = [f"{c.name}（{c.info['zh']}）" for c in missing]
+            raise said(
+                f"的 layout.columns 缺少必需的列：{'、'.join(named)}，请写出文件中的表头（aliases），"
+                "文件没有的写固定值（value）",
+                f"lacks required columns in layout.columns: {', '.join(named)}; write the file's headers (aliases), or "
+                "a constant (value) where the file has none",
+            )
+        if self.location.kept_as_csv:
+            if layout.format not in ("auto", "csv"):
+                raise said(
+                    "来自数据库或网络服务，保存为 CSV，请写 layout 的 format: csv",
+                    "comes from a database or a web service, which are kept as CSV: write layout format: csv",
+                )
+            if stray := next((n for n in ("encoding", "sheet", "sheets", "records") if getattr(layout, n)), None):
+                raise said(
+                    f"来自数据库或网络服务，由程序保存为 UTF-8 的 CSV，请删去 layout 的 {stray}",
+                    f"comes from a database or a web service, which the program keeps as CSV in UTF-8; remove {stray} "
+                    "from layout",
+                )
+        return self

@@ -1,0 +1,71 @@
+"""What the layout itself says of a column: a constant where the file has none, and what an empty cell stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from govreport.canonical import EXTRACTS
+from govreport.district.folder import Layout
+from govreport.errors import ConfigError
+from govreport.tidy.columns import NULL, READ, REFUSED, ColumnParser, ParsedColumn, arrow_type
+
+Columns = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A text that a column holds in every row, or where its cells are empty, and its value."""
+
+    name: str
+    text: str
+    value: Any
+    kind: str
+    everywhere: bool
+
+    def into(self, cells: Columns, parsed: Columns, rows: int) -> tuple[Columns, Columns]:
+        """The columns of a batch with this one filled in; a default fills no column that the file lacks."""
+        value, text = pa.scalar(self.value, arrow_type(self.kind)), pa.scalar(self.text, pa.string())
+        read = pa.scalar(READ, pa.int8())
+        if self.everywhere:
+            column = ParsedColumn(pa.repeat(value, rows), pa.repeat(read, rows))
+            return {**cells, self.name: pa.repeat(text, rows)}, {**parsed, self.name: column}
+        if self.name not in parsed:
+            return cells, parsed
+        before = parsed[self.name]
+        empty = pc.equal(before.states, NULL)
+        column = ParsedColumn(pc.if_else(empty, value, before.values), pc.if_else(empty, read, before.states))
+        return {**cells, self.name: pc.if_else(empty, text, cells[self.name])}, {**parsed, self.name: column}
+
+
+def filled_columns(extract: str, layout: Layout, parsers: Mapping[str, ColumnParser]) -> list[Filled]:
+    """The constants and defaults of a layout, each read once. Raises ConfigError where one can't be read."""
+    found = []
+    for name, setting in layout.columns.items():
+        text = setting.value if setting.value is not None else setting.default
+        if text is None:
+            continue
+        entry = "value" if setting.value is not None else "default"
+        value, problem, state = parsers[name].outcome(text)
+        if state in (NULL, REFUSED):
+            raise _unreadable(extract, name, entry, text, problem)
+        found.append(Filled(name, text, value, EXTRACTS[extract].columns[name].info["kind"], entry == "value"))
+    return found
+
+
+def _unreadable(extract: str, name: str, entry: str, text: str, problem: Any) -> ConfigError:
+    place = f"sources/{extract}.yaml"
+    where = f"layout.columns.{name}.{entry}"
+    if problem is None:
+        return ConfigError(
+            f"{place} 中“{where}”写的“{text}”在本列等于没有填写，请改写或删去。",
+            f"{place}: {where}: {text!r} counts as left empty in this column; write something else or remove it.",
+        )
+    return ConfigError(
+        f"{place} 中“{where}”写的“{text}”{problem.zh}，请改正。",
+        f"{place}: {where}: the value {text!r} {problem.en}; correct it.",
+    )

@@ -1,0 +1,62 @@
+"""What columns are usually called: the dictionary for proposing a layout, and headers that are never wanted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from govreport.canonical import EXTRACTS, ROW
+from govreport.canonical.codes import fold
+from govreport.district.files import read_yaml
+from govreport.district.folder import District, Layout
+
+Usual = Mapping[str, Mapping[str, list[str]]]
+"""Extract -> canonical column -> headers, the usual first."""
+
+_PERSONAL = re.compile(
+    r"法定代表人|法人代表|^法人$|负责人|联系人|经办人|经手|捐赠人|填报人|填表人|制表人|审核人|检查人员|姓名|书记|电话|手机|"
+    r"身份证|证件号|邮箱|e-?mail|phone|mobile|contact|微信|QQ",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(r"人数|人次|数量")
+_IDLE = re.compile(r"序号|编?序|流水号?|行号|no\.?|备注|说明|附注|remarks?|notes?", re.IGNORECASE)
+
+
+def is_personal(title: str) -> bool:
+    """Names, phones and numbers of persons; how many persons there are is no such thing."""
+    return bool(_PERSONAL.search(title)) and not _COUNT.search(title)
+
+
+def is_idle(title: str) -> bool:
+    """Running numbers and remarks."""
+    return bool(_IDLE.fullmatch(title))
+
+
+def usual_words(path: Path, districts: Iterable[District] = ()) -> Usual:
+    """The installation's dictionary, the names of the canonical columns, and what these districts' layouts say."""
+    listed: Mapping[str, Mapping[str, list[str]]] = read_yaml(path) if path.is_file() else {}
+    words: dict[str, dict[str, list[str]]] = {}
+    for extract, table in EXTRACTS.items():
+        for column in table.columns:
+            if column.name == ROW:
+                continue
+            known = [str(column.info["zh"]), column.name, *listed.get(extract, {}).get(column.name, ())]
+            for district in districts:
+                source = district.sources.get(extract)
+                setting = source.layout.columns.get(column.name) if source else None
+                known += setting.aliases if setting else ()
+            words.setdefault(extract, {})[column.name] = list(dict.fromkeys(known))
+    return words
+
+
+def usual_layout(extract: str, usual: Usual) -> Layout:
+    """A layout that knows every usual word; one that two columns bear is the first one's. All sheets of a table count."""
+    taken: set[str] = set()
+    columns: dict[str, Any] = {}
+    for name, words in usual[extract].items():
+        own = [w for w in words if fold(w) not in taken]
+        taken |= set(map(fold, own))
+        columns[name] = {"aliases": own or [name]}
+    return Layout.model_validate({"sheets": "all", "columns": columns})
