@@ -76,6 +76,14 @@ class _Aliases:
         return known
 
 
+def joined_title(header: Header, layout: Layout) -> str | None:
+    """A title unknown to the layout that begins or ends with one of its words: a separator may be lost between two."""
+    words = {key(w) for setting in layout.columns.values() for w in setting.aliases} | set(map(key, layout.ignore))
+    long = tuple(word for word in words if len(word) > 1)
+    titles = (header.titles[at] for at in header.unknown)
+    return next((title for title in titles if key(title).startswith(long) or key(title).endswith(long)), None)
+
+
 def _variants(top: str, bottom: str) -> list[str]:
     """What a column under a two-row header may be called, best first."""
     if not bottom:

@@ -51,6 +51,15 @@ class Reasons:
         # the row's text is not repeated: it may hold columns that must not leave tidy
         return Reason(row, -1, self.line(row, "整行", None, problem))
 
+    def stray_quote(self, row: int) -> Reason:
+        """A row whose cells can't be told apart because of a quote."""
+        problem = Problem(
+            "T-QUOTE",
+            "有位置不当或未配对的英文引号，各格无法可靠分开",
+            "has a quote out of place, so its cells cannot be told apart",
+        )
+        return Reason(row, -1, self.line(row, "整行", None, problem))
+
     def cell(self, row: int, name: str, cell: str, problem: Problem, town: str | None = None) -> Reason:
         """A cell of a mapped column."""
         at = self._header.mapping.get(name)  # None: the layout gives the column's value, the file doesn't have it

@@ -29,6 +29,11 @@ TODO = {
     "T-INT": ("请填写整数", "write a whole number"),
     "T-REQUIRED": ("请补填", "fill it in"),
     "T-CELLS": ("请检查该行是否多写或漏写了分隔符", "look for a missing or surplus separator in this row"),
+    "T-QUOTE": (
+        "请去掉该引号；文字中确需引号时，用英文双引号括住整格，格内每个双引号写成两个",
+        "remove the quote; where the text needs it, put double quotes around the whole cell and write each quote "
+        "within it twice",
+    ),
     "T-ERROR": ("请修正公式或填写其值", "correct the formula or write the value"),
     "T-UNCOMPUTED": (
         "请在 Excel 或 WPS 中打开、保存后再提交",
