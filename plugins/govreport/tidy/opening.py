@@ -139,12 +139,14 @@ def _told_of_header(file: str, opened: Opened, layout: Layout, extract: str) -> 
     if not isinstance(grid, CsvGrid):
         return opened
     above, below = header.row - 1, header.row - 1 + header.rows
+    grid.check_head(below, header.row)
     named = max((i + 1 for row in grid.head[above:below] for i, cell in enumerate(row) if plain(cell)), default=0)
     kinds = {at: str(EXTRACTS[extract].columns[name].info["kind"]) for name, at in header.mapping.items()}
     joined = joined_title(header, layout)
     grid.expected = Expected(header.row, named, kinds, joined)
-    wide = max((i + 1 for row in grid.head[below:] for i, cell in enumerate(row) if plain(cell)), default=0)
-    if joined and wide > named:
+    widths = [max((i + 1 for i, cell in enumerate(row) if plain(cell)), default=0) for row in grid.head[below:]]
+    wide = sorted(widths)[len(widths) // 2] if widths else 0
+    if joined and wide > named:  # in most of the first rows
         raise text_refusals.narrow_header(file, header.row, named, wide, joined)
     return opened
 

@@ -57,7 +57,7 @@ class CsvGrid:
         if self._encoding.damaged:
             raise self._broken_text()
         expected = self.expected or Expected(skip, 0)
-        self._check_head(skip, expected.row)
+        self.check_head(skip, expected.row)
         width = self._width(skip, expected.row)
         reader = self._reader(skip, width, expected)
         row, target = skip + 1, width
@@ -99,7 +99,7 @@ class CsvGrid:
                     break
             at = self._offsets[-1]
 
-    def _check_head(self, skip: int, header: int) -> None:
+    def check_head(self, skip: int, header: int) -> None:
         """Raise ReadError where a quote is out of place in the header, or swallows lines before the first record."""
         for number in range(1, skip + 1):
             fault = self.faults.get(number)
@@ -156,7 +156,7 @@ class CsvGrid:
                 counted.resize(len(more), refcheck=False)
             counted[: len(more)] += more
         usual = surplus.usual_width(counted, width)
-        if expected.joined and counted[width + 1 :].any():
+        if expected.joined and counted[width + 1 :].sum() * 2 > counted[max(2, width // 2) :].sum():
             wide = int(counted[width + 1 :].argmax()) + width + 1
             raise text_refusals.narrow_header(self._file, expected.row, width, wide, expected.joined)
         if usual <= width:

@@ -18,8 +18,8 @@ def undecodable(file: str) -> ReadError:
     return ReadError(
         f"文件“{file}”的文字编码无法识别，请另存为 UTF-8（或 GB18030）编码的 CSV 后重新提交，"
         "或请管理员在来源定义的 layout 中写明 encoding（如 big5、cp1252）。",
-        f"{file}: the text's encoding cannot be recognised; save it as CSV in UTF-8 (or GB18030) and submit it again, or "
-        "have encoding (such as big5 or cp1252) stated in the layout of the source definition.",
+        f"{file}: the text's encoding cannot be recognised; save it as CSV in UTF-8 (or GB18030) and submit it again, "
+        "or have encoding (such as big5 or cp1252) stated in the layout of the source definition.",
     )
 
 
