@@ -1,4 +1,4 @@
-"""A slice of the fuzz run: 310 damaged files, each read or refused, none with a traceback, none with another's cells."""
+"""A slice of the fuzz run: 310 damaged files, each read or refused, no traceback, no other cells."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ def test_records_in_two_places_are_refused_unless_the_layout_says_which() -> Non
     "data", [{"data": [RECORD]}, [RECORD], {"result": {"page": [RECORD]}}, {"result": {"page": {}}}]
 )
 def test_a_place_without_a_list_is_refused(data: Any) -> None:
-    with pytest.raises(ReadError, match="result.page.items"):
+    with pytest.raises(ReadError, match=r"result\.page\.items"):
         cells(data, layout("result.page.items"))
 
 

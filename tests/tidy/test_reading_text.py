@@ -99,7 +99,7 @@ def test_the_whole_file_decides_over_many_pieces(run, monkeypatch) -> None:
 
 @pytest.mark.parametrize("at", range(len(TITLES) - 1))
 def test_a_separator_lost_in_the_header_refuses_the_file_with_its_row(run, at: int) -> None:
-    header = ",".join(TITLES[:at] + [TITLES[at] + TITLES[at + 1]] + TITLES[at + 2 :])
+    header = ",".join([*TITLES[:at], TITLES[at] + TITLES[at + 1], *TITLES[at + 2 :]])
     for rows in (ROWS, ROWS[:1]):
         with pytest.raises(ReadError, match="第2行"):
             run(text("台账", header, *rows))

@@ -110,9 +110,9 @@ class RowReader:
         columns = self._columns(b"".join(lines), target)
         misfits = {}
         for place in np.flatnonzero(~good).tolist():
-            fault = place in measured.faults
-            cells = record_cells(self._text(piece, measured, place), self._separator, self._delimiter, faulty=fault)
-            misfits[place] = Misfit(0, cells, "quote" if fault else "")
+            faulty = place in measured.faults
+            cells = record_cells(self._text(piece, measured, place), self._separator, self._delimiter, faulty=faulty)
+            misfits[place] = Misfit(0, cells, "quote" if faulty else "")
         return Part(len(good), np.flatnonzero(good), columns, misfits)
 
     def _good_lines(self, piece: Piece, measured: Measured, good: Any, target: int) -> Iterator[bytes]:
