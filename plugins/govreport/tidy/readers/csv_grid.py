@@ -21,6 +21,7 @@ from govreport.tidy.readers.records import Fault, measure, sound_length, walk
 from govreport.tidy.readers.surplus import Evidence, Expected
 
 _BLOCK = 1 << 24
+_LONGEST_ROW = 1 << 26
 _SURPLUS = 5
 _INVISIBLE = bytes(b for b in range(32) if b not in b"\t\n\v\f\r")
 """Characters that nobody sees, markers of cells.py among them: a text file can't tell us what kind a cell is."""
@@ -136,7 +137,7 @@ class CsvGrid:
             if length:
                 yield Piece(text[:length], measured)
             rest = text[length:]
-            if len(rest) > 4 * _BLOCK:
+            if len(rest) > _LONGEST_ROW:
                 raise text_refusals.endless_row(self._file, self._row)
 
     def _reader(self, skip: int, width: int, expected: Expected) -> RowReader:
