@@ -22,6 +22,7 @@ from govreport.tidy.readers.surplus import Evidence, Expected
 
 _BLOCK = 1 << 24
 _LONGEST_ROW = 1 << 26
+_MOST_SURPLUS = 256
 _SURPLUS = 5
 _INVISIBLE = bytes(b for b in range(32) if b not in b"\t\n\v\f\r")
 """Characters that nobody sees, markers of cells.py among them: a text file can't tell us what kind a cell is."""
@@ -162,6 +163,8 @@ class CsvGrid:
             raise text_refusals.narrow_header(self._file, expected.row, width, wide, expected.joined)
         if usual <= width:
             return width
+        if usual > width + _MOST_SURPLUS:
+            raise text_refusals.narrow_header(self._file, expected.row, width, usual, None)
         evidence = Evidence(width, expected.kinds)
         reader = self._reader(skip, width, expected)
         row = skip + 1
