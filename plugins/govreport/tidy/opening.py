@@ -172,11 +172,11 @@ def open_grids(file: str, data: bytes, layout: Layout) -> tuple[Format, list[Gri
     ReadError."""
     actual = sniff(file, data)
     if actual == "json":
-        return actual, _json(file, data)
+        return actual, _json(file, data, layout)
     if actual != "csv":
         return actual, _sheets(file, data, actual, layout)
     grids: list[Grid] = []
-    for encoding in candidates(data):
+    for encoding in _encodings(file, data, layout):
         head, sound = head_text(data, encoding)
         if sound:
             tried = [CsvGrid(file, data, encoding, head, d) for d in DELIMITERS if d == "," or d in head]
