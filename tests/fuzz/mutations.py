@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Callable
 from typing import Any
 
-from tests.fuzz import seeds
+from tests.fuzz import seeds, twins
 
 Mutation = Callable[[random.Random, str, bytes], bytes]
 
@@ -279,6 +279,10 @@ def json_edited(rng: random.Random, _: str, __: bytes) -> bytes:
     return text.encode("utf-8", "replace")
 
 
+def _twin(kind: str) -> Mutation:
+    return lambda rng, _, __: twins.damaged(kind, rng)[0]
+
+
 MUTATIONS: dict[str, Mutation] = {
     f.__name__: f
     for f in (
@@ -286,7 +290,7 @@ MUTATIONS: dict[str, Mutation] = {
         *(cells_swapped, cells_replaced, rows_shuffled, header_edited, encoding_changed, quotes_scattered),
         *(members_damaged, markup_edited, json_edited),
     )
-}
+} | {kind: _twin(kind) for kind in twins.TWINS}
 
 
 def mutated(seed: int, index: int) -> tuple[str, str, bytes]:
@@ -296,4 +300,15 @@ def mutated(seed: int, index: int) -> tuple[str, str, bytes]:
     mutation = list(MUTATIONS)[index % len(MUTATIONS)]
     if mutation in ("members_damaged", "markup_edited"):
         name = rng.choice(("book.xlsx", "book.ods"))
+    if mutation in twins.TWINS:
+        rng, name = _twin_rng(seed, index), "utf8.csv"
     return mutation, name, MUTATIONS[mutation](rng, name, seeds.seeds()[name])
+
+
+def records_damaged(seed: int, index: int) -> int:
+    """How many records of a file with a sound twin are damaged."""
+    return twins.damaged(list(MUTATIONS)[index % len(MUTATIONS)], _twin_rng(seed, index))[1]
+
+
+def _twin_rng(seed: int, index: int) -> random.Random:
+    return random.Random(f"twin:{seed}:{index}")

@@ -21,6 +21,7 @@ MEMORY = 1 << 30
 CHUNK = 250
 ROOT = Path(__file__).resolve().parents[2]
 READ = ("read whole", "read, rows set aside")
+OTHER_CELLS = "FAILED: other cells"
 
 
 # -- the child ---------------------------------------------------------------------------------------------------------
@@ -28,8 +29,9 @@ READ = ("read whole", "read, rows set aside")
 
 def _named_refusals() -> None:
     """Let each refusal remember which one it is."""
+    import importlib
+
     from govreport.errors import ReadError
-    from govreport.tidy.readers import refusals
 
     def naming(name: str, make: Any) -> Any:
         def made(*args: Any) -> ReadError:
@@ -39,9 +41,12 @@ def _named_refusals() -> None:
 
         return made
 
-    for name, make in list(vars(refusals).items()):
-        if getattr(make, "__module__", "") == refusals.__name__:
-            setattr(refusals, name, naming(name, make))
+    # wherever sentences about whole files stand
+    for place in sorted((ROOT / "plugins" / "govreport" / "tidy").rglob("*refusals.py")):
+        module = importlib.import_module(".".join(place.with_suffix("").relative_to(ROOT / "plugins").parts))
+        for name, make in list(vars(module).items()):
+            if getattr(make, "__module__", "") == module.__name__ and not name.startswith("_"):
+                setattr(module, name, naming(name, make))
 
 
 def child(seed: int, start: int, count: int) -> None:
@@ -54,7 +59,8 @@ def child(seed: int, start: int, count: int) -> None:
     from govreport.district.reading import load_district
     from govreport.settings import Settings
     from govreport.store.files import FileStore
-    from tests.fuzz.mutations import mutated
+    from tests.fuzz.mutations import mutated, records_damaged
+    from tests.fuzz.twins import TWINS, sound
 
     _named_refusals()
     settings = Settings()
@@ -69,17 +75,21 @@ def child(seed: int, start: int, count: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (warm + 2 * MEMORY,) * 2)  # a runaway ends here, not with the machine
     with tempfile.TemporaryDirectory() as folder:
         files = FileStore(folder)
+        clean = typed(files, tidied(district, files, codes, "sound.csv", sound()))
         for index in range(start, start + count):
             mutation, name, data = mutated(seed, index)
             print(json.dumps({"index": index, "mutation": mutation, "name": name}), flush=True)
             before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
             signal.alarm(SECONDS)
-            outcome, detail = _judge(district, files, codes, name, data)
+            twin = clean if mutation in TWINS else None
+            outcome, detail = _judge(district, files, codes, name, data, twin)
             signal.alarm(0)
+            damaged = records_damaged(seed, index) if twin else 0
             grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) << 10
             if grown > MEMORY:
                 outcome, detail = "FAILED: memory", f"{grown >> 20} MiB more"
-            print(json.dumps({"index": index, "outcome": outcome, "detail": detail}), flush=True)
+            said = {"index": index, "outcome": outcome, "detail": detail, "damaged": damaged}
+            print(json.dumps(said), flush=True)
 
 
 def tidy_once(district: Any, codes: Any) -> int:
@@ -100,10 +110,8 @@ def _too_slow(*_: Any) -> None:
     raise TimeoutError(f"more than {SECONDS} s")
 
 
-def _judge(district: Any, files: Any, codes: Any, name: str, data: bytes) -> tuple[str, str]:
-    import traceback
-
-    from govreport.errors import ReadError
+def tidied(district: Any, files: Any, codes: Any, name: str, data: bytes) -> Any:
+    """What tidy makes of a file. Raises what it raises."""
     from govreport.manifests.extracts import Snapshot
     from govreport.quarter import Quarter
     from govreport.store.files import sha256
@@ -119,9 +127,29 @@ def _judge(district: Any, files: Any, codes: Any, name: str, data: bytes) -> tup
         key=files.put("raw", data, ".x"),
         origin=name,
     )
+    return tidy(district, snapshot, files, codes)
+
+
+def typed(files: Any, result: Any) -> dict[str, dict[str, Any]]:
+    """Project number -> the typed row that was kept."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    rows = pq.read_table(pa.BufferReader(files.get(result.key))).drop_columns(["_row"]).to_pylist()
+    return {row["project_no"]: row for row in rows}
+
+
+def _judge(
+    district: Any, files: Any, codes: Any, name: str, data: bytes, twin: dict[str, dict[str, Any]] | None = None
+) -> tuple[str, str]:
+    import traceback
+
+    from govreport.errors import ReadError
+
     try:
-        result = tidy(district, snapshot, files, codes)
+        result = tidied(district, files, codes, name, data)
         broken = _broken(files, result)
+        differs = _differs(files, result, twin) if twin else None
     except ReadError as error:
         for sentence in error.message:
             if name not in sentence or "\n" in sentence:
@@ -131,7 +159,19 @@ def _judge(district: Any, files: Any, codes: Any, name: str, data: bytes) -> tup
         return f"FAILED: {type(error).__name__}", "".join(traceback.format_exception(error))[-2000:]
     if broken:
         return "FAILED: invariant", broken
-    return READ[result.rows_set_aside > 0], ""
+    return differs or (READ[result.rows_set_aside > 0], "")
+
+
+def _differs(files: Any, result: Any, twin: dict[str, dict[str, Any]]) -> tuple[str, str] | None:
+    """A row kept with other cells than the sound twin's, or rows that are neither kept nor set aside."""
+    kept = typed(files, result)
+    wrong = [key for key, row in kept.items() if row != twin.get(key)]
+    if wrong:
+        key = wrong[0]
+        return OTHER_CELLS, f"{len(wrong)} rows, first {kept[key]} instead of {twin.get(key)}"
+    if result.rows_in < len(twin):
+        return "FAILED: rows lost", f"{result.rows_in} of {len(twin)} rows"
+    return None
 
 
 def _broken(files: Any, result: Any) -> str:
@@ -214,12 +254,25 @@ def table(results: list[dict[str, Any]]) -> str:
             f"| {mutation} | {sum(mine.values()):,} | {' | '.join(f'{sums[c]:,}' for c in columns)} | {kinds} |"
         )
     lines.append(f"| all | {len(results):,} | {' | '.join(f'{totals[c]:,}' for c in columns)} | |")
+    lines += ["", *_twin_table(results)]
     lines += ["", "| refusal | files | for example |", "|---|---|---|"]
     for kind in sorted(refused, key=lambda o: -sum(n for (_, p), n in counted.items() if p == o)):
         example = next(r["detail"] for r in results if r["outcome"] == kind).replace("|", "\\|")
         example = example if len(example) <= 160 else f"{example[:160]}…"
         lines.append(f"| {kind} | {sum(n for (_, o), n in counted.items() if o == kind):,} | {example} |")
     return "\n".join(lines) + "\n"
+
+
+def _twin_table(results: list[dict[str, Any]]) -> list[str]:
+    lines = ["| damage with a sound twin | files | records damaged | kept with other cells | files with rows lost |"]
+    lines.append("|---|---|---|---|---|")
+    for mutation in dict.fromkeys(r["mutation"] for r in results if r.get("damaged")):
+        mine = [r for r in results if r["mutation"] == mutation]
+        other = sum(int(r["detail"].split()[0]) for r in mine if r["outcome"] == OTHER_CELLS)
+        lost = sum(r["outcome"] == "FAILED: rows lost" for r in mine)
+        damaged = sum(r.get("damaged", 0) for r in mine)
+        lines.append(f"| {mutation} | {len(mine):,} | {damaged:,} | {other:,} | {lost:,} |")
+    return lines
 
 
 def main() -> int:

@@ -152,12 +152,12 @@ def test_one_row_may_have_several_reasons_and_counts_once(run) -> None:
 
 def test_a_row_with_a_wrong_number_of_cells_is_set_aside_alone(run) -> None:
     result = run(csv_bytes([HEADER, ROW, ROW[:-1], [*ROW, "多"], [*ROW, "", ""], ROW]))
-    assert result.rules() == [(3, "T-CELLS"), (4, "T-CELLS")]
+    assert result.rules() == [(3, "T-CELLS"), (4, "T-CELLS"), (5, "T-CELLS")]
     assert "实有9格" in result.reasons[0]["zh"]
     assert "分隔符" in result.reasons[0]["zh"]
     assert "多" not in (result.reasons[1]["value"] or "")
-    assert result.column("_row") == [2, 5, 6]
-    assert (result.extract.rows_in, result.extract.rows_kept, result.extract.rows_set_aside) == (5, 3, 2)
+    assert result.column("_row") == [2, 6]
+    assert (result.extract.rows_in, result.extract.rows_kept, result.extract.rows_set_aside) == (5, 2, 3)
 
 
 def test_group_columns_repeat_the_cell_above(run, district) -> None:

@@ -64,16 +64,3 @@ def records_among(rows: pa.Array, others: OtherRows) -> pa.Array:
     if not others:
         return pa.repeat(True, len(rows))
     return pc.invert(pc.is_in(rows, value_set=pa.array(sorted(others), pa.int32())))
-
-
-def with_rows(batch: Batch, fitted: list[tuple[int, list[str]]]) -> Batch:
-    """The batch with more rows of its width, each in its place."""
-    if not fitted:
-        return batch
-    rows = pa.concat_arrays([batch.rows, pa.array([row for row, _ in fitted], pa.int32())])
-    order = pc.sort_indices(rows)
-    columns = [
-        pa.concat_arrays([column, pa.array([cells[i] for _, cells in fitted], pa.string())]).take(order)
-        for i, column in enumerate(batch.columns)
-    ]
-    return Batch(rows.take(order), columns)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from govreport.tidy.batch_state import with_rows
 from govreport.tidy.readers.grid import Batch, Misfit
 
 
@@ -15,7 +16,7 @@ def moved(batch: Batch, by: int) -> Batch:
     if not by:
         return batch
     rows = pc.add(batch.rows, pa.scalar(by, pa.int32()))
-    return Batch(rows, batch.columns, [Misfit(m.row + by, m.cells) for m in batch.misfits])
+    return Batch(rows, batch.columns, [replace(m, row=m.row + by) for m in batch.misfits])
 
 
 def last_row(rows: pa.Array) -> int:
@@ -53,9 +54,8 @@ def joined(first: Batch, second: Batch) -> Batch:
 
 def refitted(batch: Batch, width: int) -> Batch:
     """The batch with ``width`` columns: rows of the table's own width that the file's first header made misfits."""
-    own = [(m.row, m.cells) for m in batch.misfits if len(m.cells) == width]
-    others = [m for m in batch.misfits if len(m.cells) != width]
+    own = [(m.row, m.cells) for m in batch.misfits if len(m.cells) == width and not m.fault]
+    others = [m for m in batch.misfits if len(m.cells) != width or m.fault]
     others += [Misfit(int(row), cells_of(batch, int(row))) for row in batch.rows.to_pylist()]
-    empty = Batch(pa.array([], pa.int32()), [pa.array([], pa.string())] * width)
-    filled = with_rows(empty, own)
-    return Batch(filled.rows, filled.columns, sorted(others, key=lambda m: m.row))
+    columns = [pa.array([cells[i] for _, cells in own], pa.string()) for i in range(width)]
+    return Batch(pa.array([row for row, _ in own], pa.int32()), columns, sorted(others, key=lambda m: m.row))

@@ -16,7 +16,7 @@ from govreport.canonical import EXTRACTS, ROW
 from govreport.district.folder import Layout
 from govreport.manifests.extracts import SHEET_ROWS
 from govreport.tidy.amendments import Corrections
-from govreport.tidy.batch_state import BatchState, Reason, with_rows
+from govreport.tidy.batch_state import BatchState, Reason
 from govreport.tidy.columns import NULL, READ, READ_WITH_NOTE, REFUSED, ColumnParser, ParsedColumn
 from govreport.tidy.cutoff import Cutoffs, Stated, cutoff_in_rows
 from govreport.tidy.filling import filled_columns
@@ -137,24 +137,22 @@ class Body:
     # -- the steps ---------------------------------------------------------------------------------------------------
 
     def _fit_rows(self, batch: Batch) -> BatchState:
-        """Rows with a wrong number of cells: those that only end in empty cells fit after all, notes and totals are
-        told apart, and the rest is set aside."""
+        """Rows whose cells can't be told apart for certain: notes and totals are known all the same, and the rest is
+        set aside."""
         width = len(batch.columns)
-        fitted: list[tuple[int, list[str]]] = []
         others: dict[int, tuple[RowKind, list[str]]] = {}
         reasons: list[Reason] = []
         for misfit in batch.misfits:
             cells = misfit.cells
-            if len(cells) > width and not any(map(plain, cells[width:])):
-                fitted.append((misfit.row, cells[:width]))
-                continue
             few = sum(1 for c in cells if plain(c)) <= max(2, len(self._written) // 2)
             kind = self._teller.kind(cells)
             if kind != "data" and (few or kind in {"header", "total", "subtotal"}):
                 others[misfit.row] = (kind, cells)
+            elif misfit.fault:
+                reasons.append(self._reasons.stray_quote(misfit.row))
             else:
-                reasons.append(self._reasons.wrong_width(misfit.row, len(cells), width))
-        return BatchState.of(with_rows(batch, fitted), others, len(reasons), tuple(reasons))
+                reasons.append(self._reasons.wrong_width(misfit.row, len(cells), misfit.wanted or width))
+        return BatchState.of(Batch(batch.rows, batch.columns), others, len(reasons), tuple(reasons))
 
     def _parse_cells(self, state: BatchState) -> BatchState:
         columns = state.batch.columns

@@ -85,6 +85,14 @@ class _Aliases:
         return known
 
 
+def joined_title(header: Header, layout: Layout) -> str | None:
+    """A title unknown to the layout that begins or ends with one of its words: a separator may be lost between two."""
+    words = {key(w) for setting in layout.columns.values() for w in setting.aliases} | set(map(key, layout.ignore))
+    long = tuple(word for word in words if len(word) > 1)
+    titles = (header.titles[at] for at in header.unknown)
+    return next((title for title in titles if key(title).startswith(long) or key(title).endswith(long)), None)
+
+
 def _variants(levels: tuple[str, ...]) -> list[str]:
     """What a column under a header of several rows may be called, best first: with all that stands above, or less."""
     parts = [part for part in levels if part]

@@ -70,6 +70,15 @@ class Reasons:
             lines.append(self.line(0, "隐藏的工作表", name, left))
         return lines
 
+    def stray_quote(self, row: int) -> Reason:
+        """A row whose cells can't be told apart because of a quote."""
+        problem = Problem(
+            "T-QUOTE",
+            "有位置不当或未配对的英文引号，各格无法可靠分开",
+            "has a quote out of place, so its cells cannot be told apart",
+        )
+        return Reason(row, -1, self.line(row, "整行", None, problem))
+
     def cell(self, row: int, name: str, cell: str, problem: Problem, town: str | None = None) -> Reason:
         """A cell of a mapped column."""
         at = self._header.mapping.get(name)  # None: the layout gives the column's value, the file doesn't have it

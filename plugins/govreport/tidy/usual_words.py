@@ -52,7 +52,7 @@ def usual_words(path: Path, districts: Iterable[District] = ()) -> Usual:
 
 
 def usual_layout(extract: str, usual: Usual) -> Layout:
-    """A layout that knows every usual word; one that two columns bear is the first one's. All sheets of a table count."""
+    """A layout that knows every usual word; one that two columns bear is the first one's. Every sheet counts."""
     taken: set[str] = set()
     columns: dict[str, Any] = {}
     for name, words in usual[extract].items():

@@ -42,6 +42,7 @@ TIDY_RULES: Mapping[str, str] = {
     "T-REQUIRED": "必填项不能为空",
     "T-CELLS": "每行的格数须与表头一致",
     "T-ROW": "须是一条完整的记录",
+    "T-QUOTE": "英文双引号只能成对括住整格",
     "T-ERROR": "单元格不能是公式错误",
     "T-UNCOMPUTED": "公式须已算出并存有结果",
     "T-DOUBTFUL": "一格不能有部分删除线或上下标",

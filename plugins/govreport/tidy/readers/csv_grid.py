@@ -1,29 +1,32 @@
-"""Delimited text, read by Arrow in blocks: everything stays text, rows with a wrong number of cells are kept apart.
+"""Delimited text, read by Arrow in pieces of whole records: everything stays text, rows with a wrong number of cells or
+a quote out of place are kept apart.
 
-The encoding is found in decode.py.
+The encoding is found in decode.py, records that Arrow can't be trusted with are measured in records.py.
 """
 
 from __future__ import annotations
 
-import codecs
-import csv
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
-from pyarrow import csv as pacsv
 
 from govreport.errors import ReadError
-from govreport.tidy.readers import refusals
-from govreport.tidy.readers.decode import Encoding, damaged_line, split_head
-from govreport.tidy.readers.grid import HEAD_ROWS, Batch, Misfit, Span
+from govreport.tidy.readers import refusals, surplus, text_refusals
+from govreport.tidy.readers.csv_rows import UNIT_SEPARATOR, Piece, RowReader, record_cells
+from govreport.tidy.readers.decode import Encoding, damaged_line, utf8_chunks
+from govreport.tidy.readers.grid import HEAD_ROWS, Batch, Span
+from govreport.tidy.readers.records import Fault, measure, sound_length, walk
+from govreport.tidy.readers.surplus import Evidence, Expected
 
 _BLOCK = 1 << 24
+_LONGEST_ROW = 1 << 26
+_MOST_SURPLUS = 256
 _SURPLUS = 5
-_UNIT_SEPARATOR = "\x1f"
+_INVISIBLE = bytes(b for b in range(32) if b not in b"\t\n\v\f\r")
+"""Characters that nobody sees, markers of cells.py among them: a text file can't tell us what kind a cell is."""
+_GONE = dict.fromkeys(_INVISIBLE)
 
 
 class CsvGrid:
@@ -38,133 +41,155 @@ class CsvGrid:
         self._data = data
         self._encoding = encoding
         self.delimiter = delimiter
-        self._separator = delimiter
+        # Arrow splits at ASCII only: a character that no text holds stands for another delimiter
+        self._separator = delimiter if delimiter.isascii() else UNIT_SEPARATOR
         self.encoding: str | None = encoding.label
         self.spans: list[Span] = []
-        self.head, self._lines = split_head(head, delimiter, HEAD_ROWS + _SURPLUS)
-        self._quoted = b'"' in data
-        self._misfits: list[Misfit] = []
-        self._open_quote: int | None = None
+        self.expected: Expected | None = None
+        """Set where the header is found."""
+        self.head: list[list[str]] = []
+        self.faults: dict[int, Fault] = {}
+        """Row of the head, from 1 -> what is wrong with its quotes."""
+        self._offsets: list[int] = []
+        self._row = 1
+        self._read_head(head)
 
     def batches(self, skip: int) -> Iterator[Batch]:
         """Rows below the first ``skip`` records. Raises ReadError for damaged characters and open quotes."""
-        width = len(self.head[skip - 1]) if skip else max(map(len, self.head))
-        width = max(width, *(len(r) for r in self.head[:skip]))
-        skipped = self._lines[skip - 1] if skip else 0
-        next_row = skip + 1
         if self._encoding.damaged:
             raise self._broken_text()
-        if not self._separator.isascii():
-            self._make_separable()
+        expected = self.expected or Expected(skip, 0)
+        self.check_head(skip, expected.row)
+        width = self._width(skip, expected.row)
+        reader = self._reader(skip, width, expected)
+        row, target = skip + 1, width
+        judged = False
         try:
-            for record in self._reader(width, skipped, skip):
-                columns = [_solid(c) for c in record.columns]
-                if self._quoted:
-                    self._check_quotes(columns, next_row, width)
-                rows = self._number(record.num_rows, next_row)
-                if len(rows):
-                    next_row = int(rows[-1]) + 1
-                yield Batch(pa.array(rows, pa.int32()), columns, self._ready(next_row))
+            for piece in self._pieces(skip):
+                part = reader.read(piece, target, row)
+                if not judged and any(not m.fault and len(m.cells) > width for m in part.misfits.values()):
+                    judged = True
+                    target = self._usual_width(skip, width, expected)
+                    if target != width:
+                        part = reader.read(piece, target, row)
+                if part.records:
+                    rows = pa.array(part.places + row, pa.int32())
+                    yield Batch(rows, part.columns[:width], [part.misfits[i] for i in sorted(part.misfits)])
+                row += part.records
+                self._row = row
         except UnicodeDecodeError:
             raise self._broken_text() from None
-        except pa.ArrowInvalid as error:
-            if "UTF8" in str(error):
-                raise self._broken_text() from None
-            raise refusals.open_quote(self._file, next_row) from None
-        if self._misfits:
-            empty = [pa.array([], pa.string()) for _ in range(width)]
-            yield Batch(pa.array([], pa.int32()), empty, self._ready(None))
 
-    def _reader(self, width: int, skipped_lines: int, skipped_rows: int) -> Iterator[pa.RecordBatch]:
-        names = [str(i) for i in range(width)]
+    # -- the head ----------------------------------------------------------------------------------------------------
 
-        def misfit(row: Any) -> str:
-            number = row.number - skipped_lines + skipped_rows
-            after = row.text.split("\n", 1)[1:]
-            if after and after[0].count(self._separator) >= width - 1:
-                self._open_quote = number
-                return "error"
-            cells = next(csv.reader(row.text.splitlines(keepends=True), delimiter=self._separator), [])
-            self._misfits.append(Misfit(number, cells))
-            return "skip"
+    def _read_head(self, head: str) -> None:
+        """The first records; below an open quote, line by line, so that a header with such a quote is still found."""
+        text = self._separable(head.translate(_GONE)).encode("utf-8", "replace")
+        at = 0
+        while at < len(text) and len(self.head) < HEAD_ROWS + _SURPLUS:
+            for record in walk(text[at:], self._separator.encode(), final=True):
+                start, end = at + record.start, at + record.end
+                if record.fault == "open":
+                    end = _line_end(text, start)
+                if record.fault:
+                    self.faults[len(self.head) + 1] = record.fault
+                self.head.append(
+                    record_cells(text[start:end], self._separator, self.delimiter, faulty=bool(record.fault))
+                )
+                self._offsets.append(end)
+                if len(self.head) >= HEAD_ROWS + _SURPLUS:
+                    break
+            at = self._offsets[-1]
 
-        self._open_quote = None
-        body = pa.py_buffer(self._data).slice(self._encoding.bom)
-        if not _lines_remain(body, self._encoding, skipped_lines):
-            return
-        try:
-            reader = pacsv.open_csv(
-                pa.BufferReader(body),
-                read_options=pacsv.ReadOptions(
-                    use_threads=False,  # only then do misfits know their row
-                    encoding=self._encoding.codec if self._encoding.codec != "utf-8" else "utf8",
-                    skip_rows=skipped_lines,
-                    column_names=names,
-                    block_size=_BLOCK,
-                ),
-                parse_options=pacsv.ParseOptions(
-                    delimiter=self._separator,
-                    newlines_in_values=self._quoted,
-                    ignore_empty_lines=False,
-                    invalid_row_handler=misfit,
-                ),
-                convert_options=pacsv.ConvertOptions(
-                    column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False, null_values=[]
-                ),
-            )
-            yield from reader
-        except pa.ArrowInvalid:
-            if self._open_quote is not None:
-                raise refusals.open_quote(self._file, self._open_quote) from None
-            raise
+    def check_head(self, skip: int, header: int) -> None:
+        """Raise ReadError where a quote is out of place in the header, or swallows lines before the first record."""
+        for number in range(1, skip + 1):
+            fault = self.faults.get(number)
+            behind = (cell.split("\n", 1)[1] for cell in self.head[number - 1] if "\n" in cell)
+            if number >= header and (fault or any(self.delimiter in text for text in behind)):
+                raise text_refusals.header_quote(self._file, number)
+            if fault == "open":
+                raise refusals.open_quote(self._file, number)
 
-    def _make_separable(self) -> None:
-        """Arrow splits at ASCII only: let a character that no text holds stand for the delimiter."""
-        try:
-            text = str(memoryview(self._data)[self._encoding.bom :], self._encoding.codec)
-        except UnicodeDecodeError:
-            raise self._broken_text() from None
-        self._data = text.replace(_UNIT_SEPARATOR, "").replace(self.delimiter, _UNIT_SEPARATOR).encode()
-        self._encoding = replace(self._encoding, codec="utf-8", bom=0)
-        self._separator = _UNIT_SEPARATOR
+    def _width(self, skip: int, header: int) -> int:
+        """Cells of the header, unit rows included."""
+        if not skip:
+            return Counter(map(len, self.head)).most_common(1)[0][0] if self.head else 1
+        return max(map(len, self.head[max(0, header - 1) : skip]))
+
+    # -- pieces ------------------------------------------------------------------------------------------------------
+
+    def _pieces(self, skip: int) -> Iterator[Piece]:
+        """The text below the first ``skip`` records, piece by piece."""
+        separator = self._separator.encode()
+        passed = self._offsets[skip - 1] if skip else 0
+        rest = b""
+        replaces = self._separator != self.delimiter
+        for chunk, final in utf8_chunks(self._data, self._encoding, _BLOCK, at_characters=replaces):
+            text = self._separable(chunk.decode()).encode() if replaces else chunk.translate(None, _INVISIBLE)
+            if passed:
+                text, passed = text[passed:], max(0, passed - len(text))
+            text = rest + text if rest else text
+            measured = None
+            length = sound_length(text, separator, final=final)
+            if not length:
+                measured = measure(text, separator, final=final)
+                length = measured.length
+            if length:
+                yield Piece(text[:length], measured)
+            rest = text[length:]
+            if len(rest) > _LONGEST_ROW:
+                raise text_refusals.endless_row(self._file, self._row)
+
+    def _reader(self, skip: int, width: int, expected: Expected) -> RowReader:
+        samples = [row for row in self.head[skip:] if len(row) == width]
+        return RowReader(self._file, self._separator, self.delimiter, width, expected, samples)
+
+    def _usual_width(self, skip: int, width: int, expected: Expected) -> int:
+        """How many cells to read a row with: the header's, or more where nearly every row ends in the same empty ones.
+
+        Raises ReadError where it is the header that lacks a cell.
+        """
+        counted = np.zeros(width + 2, np.int64)
+        for piece in self._pieces(skip):
+            measured = piece.measured or measure(piece.text, self._separator.encode(), final=True)
+            more = np.bincount(measured.cells)
+            if len(more) > len(counted):
+                counted.resize(len(more), refcheck=False)
+            counted[: len(more)] += more
+        usual = surplus.usual_width(counted, width)
+        if expected.joined and counted[width + 1 :].sum() * 2 > counted[max(2, width // 2) :].sum():
+            wide = int(counted[width + 1 :].argmax()) + width + 1
+            raise text_refusals.narrow_header(self._file, expected.row, width, wide, expected.joined)
+        if usual <= width:
+            return width
+        if usual > width + _MOST_SURPLUS:
+            raise text_refusals.narrow_header(self._file, expected.row, width, usual, None)
+        evidence = Evidence(width, expected.kinds)
+        reader = self._reader(skip, width, expected)
+        row = skip + 1
+        for piece in self._pieces(skip):
+            part = reader.read(piece, usual, row, sift=False)
+            evidence.add(part.columns)
+            row += part.records
+        verdict = evidence.verdict()
+        if verdict == "narrow":
+            raise text_refusals.narrow_header(self._file, expected.row, width, usual, None)
+        return usual if verdict == "nothing" else width
+
+    # -- text --------------------------------------------------------------------------------------------------------
+
+    def _separable(self, text: str) -> str:
+        """The text with a separator that is one byte."""
+        if self._separator == self.delimiter:
+            return text
+        return text.translate(_GONE).replace(self.delimiter, UNIT_SEPARATOR)
 
     def _broken_text(self) -> ReadError:
         return refusals.broken_text(self._file, self._encoding.label, damaged_line(self._data, self._encoding))
 
-    def _number(self, count: int, first: int) -> np.ndarray[Any, np.dtype[np.int64]]:
-        """Row numbers of ``count`` good rows from ``first`` on: those that no misfit bears."""
-        apart = [m.row for m in self._misfits]
-        numbers = np.arange(first, first + count + len(apart))
-        return numbers[~np.isin(numbers, apart)][:count]
 
-    def _ready(self, before: int | None) -> list[Misfit]:
-        ready = [m for m in self._misfits if before is None or m.row < before]
-        self._misfits = self._misfits[len(ready) :]
-        return ready
-
-    def _check_quotes(self, columns: list[pa.Array], first: int, width: int) -> None:
-        """A cell that holds a line break and a row's worth of delimiters swallowed a row: its quote is open."""
-        for column in columns:
-            broken = column.filter(pc.match_substring(column, "\n"))
-            for text in broken.to_pylist():
-                if text.split("\n", 1)[1].count(self._separator) >= width - 1 > 0:
-                    raise refusals.open_quote(self._file, first + pc.index(column, text).as_py())
-
-
-def _solid(column: pa.Array) -> pa.Array:
-    return column if column.null_count == 0 else pc.fill_null(column, "")
-
-
-def _lines_remain(body: pa.Buffer, encoding: Encoding, skipped: int) -> bool:
-    """Whether anything stands below the skipped lines (Arrow calls a file without rows an error)."""
-    decoder = codecs.getincrementaldecoder(encoding.codec)(errors="replace")
-    view = memoryview(body)
-    line = 0
-    for start in range(0, len(view), 1 << 16):
-        text = decoder.decode(view[start : start + (1 << 16)])
-        parts = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        for index, part in enumerate(parts):
-            line += index > 0
-            if line >= skipped and part:
-                return True
-    return False
+def _line_end(text: bytes, at: int) -> int:
+    ends = [end for end in (text.find(b"\n", at), text.find(b"\r", at)) if end >= 0]
+    end = min(ends, default=len(text) - 1)
+    return end + (2 if text.startswith(b"\r\n", end) else 1)

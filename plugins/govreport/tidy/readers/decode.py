@@ -1,14 +1,13 @@
 """Which encoding and which delimiter a text file is in.
 
-Order: BOM, strict UTF-8, strict GB18030 (never GBK: rare characters in names), UTF-16 only where a known header
-decodes.
+Order: what the layout states, BOM, strict UTF-8, strict GB18030 (never GBK: rare characters in names), UTF-16 only
+where a known header decodes. Nearly any bytes decode as GB18030; whether they give Chinese is asked in likeness.py.
 """
 
 from __future__ import annotations
 
 import codecs
-import csv
-import io
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 DELIMITERS = (",", "\t", ";", "|", "，")
@@ -28,6 +27,9 @@ class Encoding:
 
 
 _BOMS = (
+    # before UTF-16, for one of these marks begins with one of those
+    (codecs.BOM_UTF32_LE, Encoding("utf-32-le", "UTF-32", 4)),
+    (codecs.BOM_UTF32_BE, Encoding("utf-32-be", "UTF-32", 4)),
     (codecs.BOM_UTF8, Encoding("utf-8", "UTF-8", 3)),
     (codecs.BOM_UTF16_LE, Encoding("utf-16-le", "UTF-16", 2)),
     (codecs.BOM_UTF16_BE, Encoding("utf-16-be", "UTF-16", 2)),
@@ -47,14 +49,39 @@ def is_utf8(data: bytes) -> bool:
     return True
 
 
-def candidates(data: bytes) -> list[Encoding]:
-    """Encodings to try, best first. A BOM decides alone."""
-    for bom, encoding in _BOMS:
-        if data.startswith(bom):
-            return [replace(encoding, damaged=encoding.codec == "utf-8" and not is_utf8(data))]
+def marked(data: bytes) -> Encoding | None:
+    """The encoding that a byte order mark states."""
+    return next((encoding for bom, encoding in _BOMS if data.startswith(bom)), None)
+
+
+def candidates(data: bytes, stated: str | None = None) -> list[Encoding]:
+    """Encodings to try, best first. What the layout states decides alone, then a BOM."""
+    found = marked(data)
+    if stated is not None:
+        return _stated(data, stated, found)
+    if found is not None:
+        return [replace(found, damaged=found.codec == "utf-8" and not is_utf8(data))]
     others = [Encoding("gb18030", "GB18030"), Encoding("utf-16-le", "UTF-16"), Encoding("utf-16-be", "UTF-16")]
     utf8 = Encoding("utf-8", "UTF-8")
     return [utf8, *others] if is_utf8(data) else [*others, replace(utf8, damaged=True)]
+
+
+def contradicts(stated: str, found: Encoding) -> bool:
+    """Whether a BOM says otherwise than the layout."""
+    name = codecs.lookup(stated).name
+    return name not in ("utf-8-sig" if found.codec == "utf-8" else found.codec, found.codec, found.codec[:6])
+
+
+def _stated(data: bytes, stated: str, found: Encoding | None) -> list[Encoding]:
+    name = codecs.lookup(stated).name
+    if found is not None:  # the caller has asked whether it contradicts
+        return [replace(found, damaged=found.codec == "utf-8" and not is_utf8(data))]
+    if name in ("utf-8", "utf-8-sig"):
+        return [Encoding("utf-8", "UTF-8", damaged=not is_utf8(data))]
+    if name in ("utf-16", "utf-32"):
+        return [Encoding(f"{name}-{order}", name.upper()) for order in ("le", "be")]
+    label = "GB18030" if name == "gb18030" else stated
+    return [Encoding(name, label)]
 
 
 def head_text(data: bytes, encoding: Encoding) -> tuple[str, bool]:
@@ -72,6 +99,22 @@ def head_text(data: bytes, encoding: Encoding) -> tuple[str, bool]:
     return text, True
 
 
+def utf8_chunks(data: bytes, encoding: Encoding, step: int, *, at_characters: bool) -> Iterator[tuple[bytes, bool]]:
+    """The text in UTF-8, piece by piece, and whether it is the last one. Raises UnicodeDecodeError.
+
+    UTF-8 is known to be sound and not looked at again; its pieces end anywhere, unless ``at_characters``.
+    """
+    view = memoryview(data)[encoding.bom :]
+    decoder = codecs.getincrementaldecoder(encoding.codec)()
+    for start in range(0, max(1, len(view)), step):
+        final = start + step >= len(view)
+        part = view[start : start + step]
+        if encoding.codec == "utf-8" and not at_characters:
+            yield bytes(part), final
+        else:
+            yield decoder.decode(part, final=final).encode("utf-8", "replace"), final
+
+
 def damaged_line(data: bytes, encoding: Encoding) -> int:
     """The line (from 1) that holds the first character which doesn't decode."""
     decoder = codecs.getincrementaldecoder(encoding.codec)()
@@ -84,19 +127,3 @@ def damaged_line(data: bytes, encoding: Encoding) -> int:
         except UnicodeDecodeError as error:
             return lines + str(error.object[: error.start], encoding.codec, "replace").count("\n")
     return lines
-
-
-def split_head(text: str, delimiter: str, limit: int) -> tuple[list[list[str]], list[int]]:
-    """The first ``limit`` records and, for each, the number of physical lines up to its end."""
-    rows: list[list[str]] = []
-    lines: list[int] = []
-    reader = csv.reader(io.StringIO(text.replace("\x00", ""), newline=""), delimiter=delimiter)
-    try:
-        for row in reader:
-            rows.append(row)
-            lines.append(reader.line_num)
-            if len(rows) >= limit:
-                break
-    except csv.Error:  # a field beyond the limit: an open quote, reported when the body is read
-        pass
-    return rows, lines

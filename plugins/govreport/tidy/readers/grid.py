@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Literal, Protocol
 
 import pyarrow as pa
 
@@ -17,10 +17,14 @@ Span = tuple[int, int, int, int]
 
 @dataclass
 class Misfit:
-    """A row with another number of cells than the header."""
+    """A row with another number of cells than the header, or whose cells can't be told apart for certain."""
 
     row: int
     cells: list[str]
+    fault: Literal["", "quote"] = ""
+    """Not its number of cells but a quote out of place."""
+    wanted: int = 0
+    """How many cells it should have, where that isn't the header's number."""
 
 
 @dataclass

@@ -2,25 +2,25 @@
 
 A number keeps the digits it is written with and is marked as a number (tidy/values/cells.py), for what wrote it may
 have rounded it as a spreadsheet does. Plain values beside the array ({"数据截止日期": …, "data": […]}) stand
-as title rows.
+as title rows. A layout may say where the array stands (result.page.items), and ask for places within a record
+(applicant.name).
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from govreport.errors import ReadError
-from govreport.tidy.readers import refusals
+from govreport.tidy.readers import refusals, text_refusals
 from govreport.tidy.readers.decode import Encoding, damaged_line
 from govreport.tidy.readers.grid import HEAD_ROWS, Batch, Span
+from govreport.tidy.readers.json_values import DECODER, Record, column, holds_records, places_within
 from govreport.tidy.readers.limits import MOST_COLUMNS
-from govreport.tidy.values.cells import ERROR, MARKERS, NESTED, NUMBER
 
 LISTS = frozenset({"data", "rows", "records", "list", "items", "result", "results"})
 """Keys under which services put the records."""
@@ -32,37 +32,6 @@ _SEPARATOR = re.compile(r"[\s\x00]*,?[\s\x00]*")
 _COMMA = re.compile(r"[\s\x00]*([,\]}])[\s\x00]*")
 
 
-class _Number(str):
-    """A number as the file writes it."""
-
-    __slots__ = ()
-
-
-class _Constant(str):
-    """NaN or Infinity, which are no values."""
-
-    __slots__ = ()
-
-
-class _Record(dict[str, Any]):
-    """An object, with the first field that it states twice."""
-
-    repeated: str | None = None
-
-
-def _record(pairs: list[tuple[str, Any]]) -> _Record:
-    record = _Record(pairs)
-    if len(record) != len(pairs):
-        seen: set[str] = set()
-        record.repeated = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
-    return record
-
-
-_DECODER = json.JSONDecoder(
-    object_pairs_hook=_record, parse_int=_Number, parse_float=_Number, parse_constant=_Constant, strict=False
-)
-
-
 class JsonGrid:
     """A JSON file as a table. Rows are numbered as records, the first being 1; raises ReadError where it is none."""
 
@@ -70,8 +39,14 @@ class JsonGrid:
     hidden_rows = 0
     hidden_sheets: tuple[str, ...] = ()
 
-    def __init__(self, file: str, data: bytes, encoding: Encoding) -> None:
+    def __init__(
+        self, file: str, data: bytes, encoding: Encoding, place: str | None = None, dotted: Sequence[str] = ()
+    ) -> None:
+        """``place``: where the array is, dotted; ``dotted``: the places within a record that are wanted."""
         self._file = file
+        self._place = place
+        self._dotted = tuple((alias, tuple(alias.split("."))) for alias in dotted)
+        self._opened = {path[0] for _, path in self._dotted}
         self.encoding: str | None = encoding.label
         self.spans: list[Span] = []
         try:
@@ -115,11 +90,13 @@ class JsonGrid:
 
     def _records(self) -> Iterator[Any]:
         self._skip(_SPACE)
-        if self._at() == "[":
+        if self._at() == "[" and self._place is None:
             yield from self._array()
         else:
+            if self._place is not None and self._at() != "{":
+                raise text_refusals.no_records(self._file, self._place)
             start = self._position
-            depth = self._enter_list()
+            depth = self._enter_list() if self._place is None else self._enter_place(self._place.split("."))
             if not depth:
                 self._titles.clear()
                 self._position = start
@@ -150,6 +127,23 @@ class JsonGrid:
             if self._next() != ",":
                 return 0
 
+    def _enter_place(self, names: list[str]) -> int:
+        """``_enter_list`` where the layout says which way to go. Raises ReadError where there is no array."""
+        self._position += 1
+        self._skip(_SPACE)
+        while self._at() == '"':
+            name = self._name()
+            if name == names[0]:
+                if len(names) == 1 and self._at() == "[":
+                    return 1
+                if len(names) > 1 and self._at() == "{":
+                    return self._enter_place(names[1:]) + 1
+                break
+            self._title(name, self._value())
+            if self._next() != ",":
+                break
+        raise text_refusals.no_records(self._file, self._place or "")
+
     def _leave(self, depth: int) -> None:
         """Read what stands behind the array, up to the end of the outermost object."""
         while depth:
@@ -162,7 +156,7 @@ class JsonGrid:
                 raise json.JSONDecodeError("Expecting ',' or '}'", self._text, self._position)
 
     def _title(self, name: str, value: Any) -> None:
-        if isinstance(value, list) and any(isinstance(entry, _Record) for entry in value):
+        if self._place is None and holds_records(value):
             raise refusals.not_records(self._file)  # records in two places: none may be passed over
         if not isinstance(value, (dict, list)) and len(self._titles) < _TITLES:
             self._titles.append(f"{name}：{value}")
@@ -199,7 +193,7 @@ class JsonGrid:
             self._skip(_SEPARATOR)
 
     def _value(self) -> Any:
-        value, self._position = _DECODER.raw_decode(self._text, self._position)
+        value, self._position = DECODER.raw_decode(self._text, self._position)
         return value
 
     def _next(self) -> str:
@@ -216,58 +210,48 @@ class JsonGrid:
     # -- columns -----------------------------------------------------------------------------------------------------
 
     def _collect(self, records: Iterator[Any]) -> None:
-        waiting: list[_Record] = []
+        waiting: list[Record] = []
         for record in records:
             self._count += 1
-            if not isinstance(record, _Record):
+            if not isinstance(record, Record):
                 raise refusals.not_records(self._file)
             if record.repeated is not None:
                 raise refusals.repeated_key(self._file, self._count, record.repeated)
-            waiting.append(record)
+            waiting.append(self._spread(record) if self._dotted else record)
             if len(waiting) >= _ROWS:
                 self._store(waiting)
                 waiting = []
         if waiting:
             self._store(waiting)
 
-    def _store(self, records: list[_Record]) -> None:
+    def _spread(self, record: Record) -> Record:
+        """The record with every field of the objects within it that hold a wanted place: applicant.name.
+
+        A list, a number or a text in such an object's place stays, and stands in each place wanted of it as well:
+        there it is refused, or read, like any other cell.
+        """
+        flat = Record()
+        for name, value in record.items():
+            if name in self._opened and isinstance(value, Record):
+                for place, held in places_within(name, value):
+                    if place in record or place in flat:
+                        raise refusals.repeated_key(self._file, self._count, place)
+                    flat[place] = held
+            else:
+                flat.setdefault(name, value)
+        for alias, path in self._dotted:
+            if alias not in flat and path[0] in flat and flat[path[0]] is not None:
+                flat[alias] = [flat[path[0]]]
+        return flat
+
+    def _store(self, records: list[Record]) -> None:
         for record in records:
             if not record.keys() <= self._names.keys():
                 for name in record:
                     self._names.setdefault(name, len(self._names))
                 if len(self._names) > MOST_COLUMNS:
                     raise self._too_wide()
-        self._pieces.append([_column([record.get(name, "") for record in records]) for name in self._names])
+        self._pieces.append([column([record.get(name, "") for record in records]) for name in self._names])
 
     def _too_wide(self) -> ReadError:
         return refusals.too_many_columns(self._file, MOST_COLUMNS)
-
-
-def _column(values: list[Any]) -> pa.Array:
-    """A field of many records as text; one that holds nothing but clean text, as most do, at Arrow's speed."""
-    if set(map(type, values)) <= {str, type(None)}:
-        try:
-            column = pc.fill_null(pa.array(values, pa.string()), "")
-        except UnicodeEncodeError:
-            column = None
-        if column is not None and not pc.any(pc.match_substring_regex(column, f"^[{MARKERS}]")).as_py():
-            return column
-    return pa.array([_text(value) for value in values], pa.string())
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, _Number):
-        return f"{NUMBER}{value}"
-    if isinstance(value, _Constant):
-        return f"{ERROR}{value}"
-    if isinstance(value, str):
-        return _LONE.sub("\ufffd", value.lstrip(MARKERS) if value[:1] < " " else value)
-    return NESTED + json.dumps(value, ensure_ascii=True)
-
-
-_LONE = re.compile("[\ud800-\udfff]")
-"""Half a character, which \\u escapes can state and no text can hold."""

@@ -16,8 +16,10 @@ _LONGEST = 40
 def undecodable(file: str) -> ReadError:
     """No encoding makes sense of the text."""
     return ReadError(
-        f"文件“{file}”的文字编码无法识别，请另存为 UTF-8（或 GB18030）编码的 CSV 后重新提交。",
-        f"{file}: the text's encoding cannot be recognised; save it as CSV in UTF-8 (or GB18030) and submit it again.",
+        f"文件“{file}”的文字编码无法识别，请另存为 UTF-8（或 GB18030）编码的 CSV 后重新提交，"
+        "或请管理员在来源定义的 layout 中写明 encoding（如 big5、cp1252）。",
+        f"{file}: the text's encoding cannot be recognised; save it as CSV in UTF-8 (or GB18030) and submit it again, "
+        "or have encoding (such as big5 or cp1252) stated in the layout of the source definition.",
     )
 
 
@@ -118,11 +120,13 @@ def damaged_json(file: str, line: int) -> ReadError:
 
 
 def not_records(file: str) -> ReadError:
-    """JSON of another shape than a list of records."""
+    """JSON of another shape than one list of records."""
     return ReadError(
-        f"文件“{file}”的 JSON 不是记录列表，请导出为对象数组（或放在 data、rows、records 之下，或每行一个对象）。",
-        f"{file}: the JSON is not a list of records; export an array of objects, such an array under data, rows or "
-        "records, or one object a line.",
+        f"文件“{file}”的 JSON 不是记录列表，或有不止一个，请导出为对象数组（或放在 data、rows、records 之下，"
+        "或每行一个对象），或请管理员在来源定义的 layout 中用 records 写明列表的位置。",
+        f"{file}: the JSON is not a list of records, or holds several; export an array of objects, such an array under "
+        "data, rows or records, or one object a line, or have records in the layout of the source definition say where "
+        "the list stands.",
     )
 
 

@@ -35,6 +35,11 @@ TODO = {
         "是记录的请补全，不是记录的（标题、签字、说明等）请删去或移到表外",
         "complete it if it is a record; a title, signature or note should be removed or stand outside the table",
     ),
+    "T-QUOTE": (
+        "请去掉该引号；文字中确需引号时，用英文双引号括住整格，格内每个双引号写成两个",
+        "remove the quote; where the text needs it, put double quotes around the whole cell and write each quote "
+        "within it twice",
+    ),
     "T-ERROR": ("请修正公式或填写其值", "correct the formula or write the value"),
     "T-UNCOMPUTED": (
         "请在 Excel 或 WPS 中打开、保存后再提交",

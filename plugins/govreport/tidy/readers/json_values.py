@@ -1,0 +1,90 @@
+"""Values of JSON: how they are decoded without losing a digit or a repeated field, and what they are as cells."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from govreport.tidy.values.cells import BOOLEAN, ERROR, MARKERS, NESTED, NUMBER
+
+
+class Number(str):
+    """A number as the file writes it."""
+
+    __slots__ = ()
+
+
+class Constant(str):
+    """NaN or Infinity, which are no values."""
+
+    __slots__ = ()
+
+
+class Record(dict[str, Any]):
+    """An object, with the first field that it states twice."""
+
+    repeated: str | None = None
+
+
+def _record(pairs: list[tuple[str, Any]]) -> Record:
+    record = Record(pairs)
+    if len(record) != len(pairs):
+        seen: set[str] = set()
+        record.repeated = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
+    return record
+
+
+DECODER = json.JSONDecoder(
+    object_pairs_hook=_record, parse_int=Number, parse_float=Number, parse_constant=Constant, strict=False
+)
+
+
+def places_within(place: str, value: Record) -> Iterator[tuple[str, Any]]:
+    """Every field within an object, by its dotted place."""
+    for name, held in value.items():
+        if isinstance(held, Record):
+            yield from places_within(f"{place}.{name}", held)
+        else:
+            yield f"{place}.{name}", held
+
+
+def holds_records(value: Any) -> bool:
+    """Whether a list of objects stands anywhere in it."""
+    if isinstance(value, list):
+        return any(isinstance(entry, Record) or holds_records(entry) for entry in value)
+    return isinstance(value, dict) and any(map(holds_records, value.values()))
+
+
+def column(values: list[Any]) -> pa.Array:
+    """A field of many records as text; one that holds nothing but clean text, as most do, at Arrow's speed."""
+    if set(map(type, values)) <= {str, type(None)}:
+        try:
+            column = pc.fill_null(pa.array(values, pa.string()), "")
+        except UnicodeEncodeError:
+            column = None
+        if column is not None and not pc.any(pc.match_substring_regex(column, f"^[{MARKERS}]")).as_py():
+            return column
+    return pa.array([_text(value) for value in values], pa.string())
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return f"{BOOLEAN}TRUE" if value else f"{BOOLEAN}FALSE"
+    if isinstance(value, Number):
+        return f"{NUMBER}{value}"
+    if isinstance(value, Constant):
+        return f"{ERROR}{value}"
+    if isinstance(value, str):
+        return _LONE.sub("\ufffd", value.lstrip(MARKERS) if value[:1] < " " else value)
+    return NESTED + json.dumps(value, ensure_ascii=True)
+
+
+_LONE = re.compile("[\ud800-\udfff]")
+"""Half a character, which \\u escapes can state and no text can hold."""

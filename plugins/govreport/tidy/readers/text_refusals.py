@@ -1,0 +1,73 @@
+"""Why a text file is refused for its encoding, its quotes, its header's width or the place of its records: one sentence
+in both languages.
+
+The other sentences about whole files are in refusals.py.
+"""
+
+from __future__ import annotations
+
+from govreport.errors import ReadError
+
+_LONGEST = 40
+"""Characters of a title that a sentence repeats."""
+
+
+def unsure_encoding(file: str, row: int) -> ReadError:
+    """Several encodings fit, and none gives text that is surely meant."""
+    return ReadError(
+        f"文件“{file}”的文字编码无法确定（自第{row}行起的文字按哪种编码读都不能肯定），请另存为 UTF-8 编码后重新提交，"
+        "或请管理员在来源定义的 layout 中写明 encoding（如 gb18030、cp1252、big5）。",
+        f"{file}: it is not certain which encoding the text is in (from row {row} on); save it in UTF-8 and submit it "
+        "again, or have encoding stated in the layout of the source definition (such as gb18030, cp1252 or big5).",
+    )
+
+
+def contradicted_encoding(file: str, stated: str, found: str) -> ReadError:
+    """The file begins with the mark of another encoding than the layout states."""
+    return ReadError(
+        f"文件“{file}”带有 {found} 的字节顺序标记，而来源定义写明编码为 {stated}，请按 {stated} 重新导出，"
+        "或请管理员改正来源定义中的 encoding。",
+        f"{file} begins with the byte order mark of {found} where the source definition states encoding {stated}; "
+        f"export it in {stated}, or have encoding corrected in the source definition.",
+    )
+
+
+def header_quote(file: str, row: int) -> ReadError:
+    """A double quote out of place in the header, or one that joins the header with the rows below."""
+    return ReadError(
+        f"文件“{file}”第{row}行表头中有未配对或位置不当的英文双引号，其后的列和行无法分开，请补上或删去该引号。",
+        f"{file}: the header in row {row} has a double quote that is not closed or out of place, so the columns and "
+        "rows behind it cannot be told apart; close or remove it.",
+    )
+
+
+def narrow_header(file: str, row: int, columns: int, cells: int, title: str | None) -> ReadError:
+    """The header has fewer cells than nearly every row below it."""
+    zh = f"（“{title[:_LONGEST]}”像是两个列名连在一起）" if title else ""
+    en = f" ({title[:_LONGEST]!r} looks like two titles run together)" if title else ""
+    return ReadError(
+        f"文件“{file}”第{row}行的表头有{columns}格，而其下各行多为{cells}格{zh}，无法判断各列的对应关系；"
+        "请补上表头中漏写的分隔符或列名，或去掉各行多余的分隔符。",
+        f"{file}: the header in row {row} has {columns} cells where most rows below it have {cells}{en}, so it is not "
+        "certain which cell belongs to which column; add the missing separator or title to the header, or remove the "
+        "surplus separator from the rows.",
+    )
+
+
+def endless_row(file: str, row: int) -> ReadError:
+    """One line of many megabytes."""
+    return ReadError(
+        f"文件“{file}”第{row}行过长，不像是表格中的一行，请检查导出方式（尤其是换行）后重新提交。",
+        f"{file}: row {row} is too long for a row of a table; check the export, its line ends above all, and submit it "
+        "again.",
+    )
+
+
+def no_records(file: str, place: str) -> ReadError:
+    """The layout says where the list of records stands, and there is none."""
+    return ReadError(
+        f"文件“{file}”的 JSON 中，来源定义写明的位置“{place}”没有记录列表，请重新导出，"
+        "或请管理员改正来源定义中的 records。",
+        f"{file}: the JSON has no list of records at {place}, where the source definition states it; export it again, "
+        "or have records corrected in the source definition.",
+    )
