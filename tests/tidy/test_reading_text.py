@@ -19,7 +19,7 @@ from govreport.tidy.readers.decode import candidates, head_text
 from govreport.tidy.readers.likeness import is_chinese
 from govreport.tidy.readers.records import cells_of, measure, walk
 from govreport.tidy.tidy import understand
-from tests.tidy.tidyfiles import HEADER, csv_bytes
+from tests.tidy.tidyfiles import HEADER, ROW, csv_bytes
 
 TITLES = [*HEADER, "备注"]
 HEAD = ",".join(TITLES)
@@ -363,3 +363,21 @@ def test_damaged_utf_8_under_a_header_in_letters_is_still_called_that(district, 
 
 def test_the_writer_of_tests_and_the_reader_agree(run) -> None:
     assert run(csv_bytes([TITLES, line(1).split(",")])).reasons == []
+
+
+@pytest.mark.slow
+def test_a_file_in_which_most_rows_have_another_width_is_refused_before_its_rows_fill_the_memory(
+    district: District, codes: dict[str, CodeList]
+) -> None:
+    layout = district.sources["funding"].layout.model_copy(update={"format": "auto"})
+
+    def read(body: str) -> tuple[int, int]:
+        opened = open_file("x.csv", csv_bytes([HEADER]) + body.encode(), layout, "funding")
+        found = understand(district, opened, "x.csv", "funding", layout, codes).body
+        return found.rows_in, found.rows_set_aside
+
+    row = csv_bytes([ROW]).decode()
+    for bad in ('a"\n', "a,b\n"):
+        with pytest.raises(ReadError, match="超过100,000行"):
+            read(row + bad * 100_001)
+    assert read(row + "\n" * 300_000 + row) == (2, 0)

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv as pacsv
 
-from govreport.tidy.readers import refusals
+from govreport.tidy.readers import refusals, text_refusals
 from govreport.tidy.readers.grid import Misfit
 from govreport.tidy.readers.records import Measured, cells_of, measure
 from govreport.tidy.readers.surplus import Expected, filled, in_single_quotes, split_numbers
@@ -32,6 +32,9 @@ _ANCHORS = (
 )
 _MOST_CELLS = 4096
 """Cells of a row that is looked at one by one: a header, or one that is kept apart."""
+_MOST_APART = 100_000
+"""Rows kept apart one by one; where more than these lack or exceed the header's cells, it is no table with faults."""
+_LONGEST_LINE_END = 2
 _LINE_END = re.compile(r"(?:\r\n|\r|\n)\Z")
 
 
@@ -83,6 +86,7 @@ class RowReader:
         self._width = width
         self._expected = expected
         self._anchors = dict(_anchors(samples, width))
+        self._apart = 0
 
     def read(self, piece: Piece, target: int, first: int, *, sift: bool = True) -> Part:
         """Rows of ``target`` cells; the others are misfits. ``first`` is the number of the first record's row."""
@@ -114,11 +118,23 @@ class RowReader:
         lines = [piece.text] if good.all() else list(self._good_lines(piece, measured, good, target))
         columns = self._columns(b"".join(lines), target)
         misfits = {}
-        for place in np.flatnonzero(~good).tolist():
+        blank = measured.ends - measured.starts <= _LONGEST_LINE_END
+        apart = np.flatnonzero(~good & ~blank)
+        self._apart += len(apart)
+        if self._apart > _MOST_APART:
+            raise text_refusals.no_table(self._file, first + int(apart[0]), self._width, _MOST_APART)
+        # a line of one or two letters is no longer than a line end, so the short ones are looked at
+        for place in sorted({*apart.tolist(), *self._short_lines(piece, measured, ~good & blank)}):
             faulty = place in measured.faults
             cells = record_cells(self._text(piece, measured, place), self._separator, self._delimiter, faulty=faulty)
             misfits[place] = Misfit(0, cells, "quote" if faulty else "")
         return Part(len(good), np.flatnonzero(good), columns, misfits)
+
+    def _short_lines(self, piece: Piece, measured: Measured, where: Any) -> Iterator[int]:
+        """The places of those among the shortest records that hold something."""
+        for place in np.flatnonzero(where).tolist():
+            if piece.text[int(measured.starts[place]) : int(measured.ends[place])].strip(b"\r\n"):
+                yield place
 
     def _good_lines(self, piece: Piece, measured: Measured, good: Any, target: int) -> Iterator[bytes]:
         """The records that have ``target`` cells. Where rows are to end in a separator more than the header, one whose

@@ -71,3 +71,12 @@ def no_records(file: str, place: str) -> ReadError:
         f"{file}: the JSON has no list of records at {place}, where the source definition states it; export it again, "
         "or have records corrected in the source definition.",
     )
+
+
+def no_table(file: str, row: int, cells: int, most: int) -> ReadError:
+    """More rows of another width than the header than anybody could look through."""
+    return ReadError(
+        f"文件“{file}”自第{row}行起有超过{most:,}行的格数与表头（{cells}格）不同，不像是一张表，请检查分隔符和导出方式后重新提交。",
+        f"{file}: more than {most:,} rows, from row {row} on, have another number of cells than the header ({cells}), "
+        "so it can hardly be a table; check the separator and the export, and submit it again.",
+    )
