@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -80,9 +81,9 @@ class Installation:
         return {task["task_id"]: str(task["state"]) for task in self.call(path)["task_instances"]}
 
     def parked(self) -> int:
-        """How many processes that asked somebody have ended since the scheduler's start."""
+        """How many processes of sign-offs have ended, and the scheduler knows it, since its start."""
         log = self.airflow.log("scheduler").read_text(encoding="utf-8", errors="replace")
-        return log.count("final_state=awaiting_input")
+        return len(re.findall(r"TaskInstance Finished: [^\n]*task_id=signoff_", log))
 
     def until(self, dag: str, run_id: str, wanted: Callable[[str, dict[str, str]], bool], seconds: float = 900) -> str:
         """Wait until ``wanted(state of the run, states of its tasks)``; gives the run's state."""
@@ -332,17 +333,17 @@ def test_a_report_waits_for_its_signers_without_a_worker_and_goes_out_only_when_
     started = {"logical_date": None, "conf": {"quarter": "2019-Q3"}}
     run_id = str(installation.call(f"/api/v2/dags/{SIGNED}/dagRuns", started)["dag_run_id"])
 
-    parked = installation.parked()
+    before_ends = installation.parked()
 
-    def asked(number: int) -> str:
-        # Answered before the process that asked has ended, Airflow takes that process for a stray one, and asks again.
-        # Its end is counted, not compared with its beginning: a question is in the database before it is in the log.
-        nonlocal parked
+    def asked(number: int, *, ends: int) -> str:
+        # Answered before the scheduler knows that the process which asked has ended, Airflow takes the end for a stray
+        # one, and asks again. So ends are counted: one a question, and one when its answer has been taken in.
         task = f"signoff_{number}"
         installation.until(
-            SIGNED, run_id, lambda _, tasks: tasks.get(task) == "awaiting_input" and installation.parked() > parked
+            SIGNED,
+            run_id,
+            lambda _, tasks: tasks.get(task) == "awaiting_input" and installation.parked() >= before_ends + ends,
         )
-        parked = installation.parked()
         return f"/api/v2/dags/{SIGNED}/dagRuns/{run_id}/taskInstances/{task}/0/hitlDetails"
 
     def ended() -> str:
@@ -358,7 +359,7 @@ def test_a_report_waits_for_its_signers_without_a_worker_and_goes_out_only_when_
     def sent() -> set[str]:
         return {name for name in set(installation.mails()) - before if "-ops@" not in name}
 
-    place = asked(1)
+    place = asked(1, ends=1)
     question = installation.call(place)
     report = ResultStore(open_database(installation.results)).latest_report("signed", Quarter.parse("2019-Q3"), "zh")
     assert report is not None
@@ -383,8 +384,8 @@ def test_a_report_waits_for_its_signers_without_a_worker_and_goes_out_only_when_
     # Asked once more, the first role agrees, and then the second is asked.
     cleared = {"dry_run": False, "only_failed": True, "dag_run_id": run_id, "include_downstream": True}
     installation.call(f"/api/v2/dags/{SIGNED}/clearTaskInstances", cleared)
-    installation.call(asked(1), yes, "PATCH", user="reviewer")
-    asked(2)
+    installation.call(asked(1, ends=3), yes, "PATCH", user="reviewer")
+    asked(2, ends=5)
     # The second signs on the command line instead; the open question notices it when it next looks, which is now.
     in_place = ("-d", "signed", "-q", "2019-Q3", "--role", "签发", "--signer", "局长")
     subprocess.run(  # noqa: S603
