@@ -14,6 +14,7 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 import yaml
+from openpyxl.styles import Font
 
 from govreport.canonical.codes import load_codes
 from govreport.district.reading import load_district
@@ -215,6 +216,60 @@ def test_what_cannot_be_taken_is_refused_in_one_sentence(
     assert "回.xlsx" in refusal.zh
     assert refusal.zh.endswith("。")
     assert refusal.en.endswith(".")
+
+
+def _cell(data: bytes, head: str, change: Callable[[Any], None]) -> bytes:
+    """The filled sheet with the filled line's cell under ``head`` changed."""
+    book = opened(data)
+    page = book[SHEET]
+    at = columns(page)
+    line = next(r for r in range(FIRST, page.max_row + 1) if page.cell(r, at["更正值"]).value)
+    change(page.cell(line, at[head]))
+    return saved(book)
+
+
+def _put(value: Any, number_format: str = "General", **font: Any) -> Callable[[Any], None]:
+    def change(cell: Any) -> None:
+        cell.value, cell.number_format = value, number_format
+        if font:
+            cell.font = Font(**font)
+
+    return change
+
+
+@pytest.mark.parametrize("head", ["更正值", "更正原因", "填报人职务"])
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (_put("=A1"), "没有存下结果的公式"),
+        (_put("#REF!"), "公式错误“#REF!”"),
+        (_put("正常", strike=True), "删除线"),
+        (_put(0.5, "0%"), "显示为“50%”，所存的数却是0.5"),
+    ],
+)
+def test_a_filled_cell_that_shows_something_else_than_it_holds_is_refused(
+    judged: Judged, head: str, change: Callable[[Any], None], said: str
+) -> None:
+    found = judged.read(_cell(fill(judged.sheet(SHAWAN), 418, "状态", "正常"), head, change))
+    (refusal,) = found.refusals
+    assert f"“{head}”" in refusal.zh
+    assert said in refusal.zh
+    assert found.filled == ()
+
+
+def test_ordinary_looks_of_a_filled_cell_change_nothing(judged: Judged) -> None:
+    data = fill(judged.sheet(SHAWAN), 418, "状态", "正常")
+    plain = judged.read(data).filled
+    for change in (_put("正常", "@"), _put("正常", bold=True), _put("正常", "0.00")):
+        assert judged.read(_cell(data, "更正值", change)).filled == plain
+
+
+@pytest.mark.parametrize("place", ["XFD1048576", "A1048576", "N1048576"])
+def test_a_sheet_with_a_cell_far_away_is_refused_or_read(judged: Judged, place: str) -> None:
+    book = opened(fill(judged.sheet(SHAWAN), 418, "状态", "正常"))
+    book[SHEET][place] = "远"
+    with pytest.raises(ReadError, match="单元格"):
+        judged.read(saved(book))
 
 
 @pytest.mark.parametrize("head", ["原值", "规则", "建议值", "行号", "栏目", "文件"])

@@ -132,6 +132,10 @@ def formatted(shown: str, stored: str) -> str:
         ("(3.0万元)", "-30000", "万元", -3_000_000),
         ("0.0万元", "0", "万元", 0),
         ("30千元", "30000", "千元", 3_000_000),
+        ("3.0万元", "30000", "元", 3_000_000),
+        ("3.5万", "34567.89", "元", 3_456_789),
+        ("0.3亿元", "3000", "万元", 3_000_000_000),
+        ("0.0万元", "0", "元", 0),
     ],
 )
 def test_an_amount_is_what_is_shown_at_the_stored_precision(shown: str, stored: str, unit, fen: int) -> None:
@@ -141,7 +145,11 @@ def test_an_amount_is_what_is_shown_at_the_stored_precision(shown: str, stored: 
 @pytest.mark.parametrize(
     ("shown", "stored", "unit", "why"),
     [
-        ("3.0万元", "30000", "元", "与该列的单位元不符"),
+        ("4.0万元", "30000", "元", "与该列的单位元不符"),
+        ("3.0万元", "3", "元", "与该列的单位元不符"),
+        ("0.0万元", "600", "元", "与该列的单位元不符"),
+        ("-3.0万元", "30000", "元", "与该列的单位元不符"),
+        ("30,000万元", "30000", "元", "与该列的单位元不符"),
         ("30000.00元", "30000", "万元", "与该列的单位万元不符"),
         ("60%", "0.6", "万元", "百分比"),
         ("$3.00", "3", "万元", "美元"),
@@ -166,6 +174,27 @@ def test_elsewhere_a_format_may_only_show_what_is_stored(parsers) -> None:
         assert outcome(parsers, column, formatted("3.0万", "30000"))[1] == "T-FORMAT", column
     assert outcome(parsers, "project_no", formatted("007", "7"))[1] == "T-FORMAT"
     assert outcome(parsers, "instalment", formatted("50%", "0.5"))[1] == "T-FORMAT"
+
+
+@pytest.mark.parametrize("shown", ["第2批", "2批", "2期", "2年", "2分", "第2批次"])
+def test_a_format_may_add_the_word_that_a_count_is_written_with(parsers, shown: str) -> None:
+    assert outcome(parsers, "instalment", formatted(shown, "2"))[:2] == (2, None)
+    assert outcome(parsers, "instalment", formatted(shown, "3"))[1] == "T-FORMAT"
+    assert outcome(parsers, "instalment", formatted(shown, "2.4"))[1] == "T-FORMAT"
+    assert outcome(parsers, "project_no", formatted(shown, "2"))[1] == "T-FORMAT"
+
+
+@pytest.mark.parametrize("shown", ["2%", "2万", "2季度", "?", "+2人民币"])
+def test_a_count_under_a_format_of_another_kind_is_refused(parsers, shown: str) -> None:
+    assert outcome(parsers, "instalment", formatted(shown, "2"))[1] == "T-FORMAT"
+
+
+@pytest.mark.parametrize("column", ["paid_fen", "instalment", "paid_on", "project_no"])
+def test_a_format_that_hides_a_number_is_no_empty_cell(parsers, column: str) -> None:
+    assert outcome(parsers, column, formatted("", "30000"))[1] == "T-FORMAT"
+    assert outcome(parsers, column, formatted("", "-0.5"))[1] == "T-FORMAT"
+    for nothing in ("0", "-0", "0.0"):
+        assert outcome(parsers, column, formatted("", nothing))[1] is None
 
 
 # -- digits that something parts ---------------------------------------------------------------------------------------

@@ -70,6 +70,9 @@ _MARKED: Mapping[str, Problem] = {
     ),
 }
 """What no column takes, whatever it holds."""
+_HIDDEN = Problem(
+    "T-FORMAT", "是空白，因为单元格格式不显示所存的数", "is blank because its format hides the stored number"
+)
 _GARBLED = Problem("T-GARBLED", "含有疑似乱码的文字", "holds characters that seem damaged")
 
 ARROW_TYPES: dict[str, pa.DataType] = {
@@ -134,6 +137,8 @@ class ColumnParser:
         folded = key(cell)
         if _ERROR.fullmatch(folded):
             return None, _MARKED[ERROR], REFUSED
+        if not folded and cell[:1] == FORMATTED and shown_and_stored(cell)[1].strip("-0."):
+            return None, _HIDDEN, REFUSED
         if not folded or folded in self._nulls:
             return None, None, NULL
         try:
@@ -154,7 +159,8 @@ class ColumnParser:
             return NUMBER + cell[1:]
         if cell[:1] == FORMATTED and not self.is_money:
             shown, stored = shown_and_stored(cell)
-            if not _same_number(shown, stored):
+            counted = self._kind in ("int", "score") and _same_count(shown, stored)
+            if not counted and not _same_number(shown, stored):
                 raise UnreadableError(
                     "T-FORMAT", f"是显示的样子，所存的数却是{stored}", f"is what is shown while {stored} is stored"
                 )
@@ -208,6 +214,14 @@ def _same_number(shown: str, stored: str) -> bool:
     try:
         return Decimal(shown.replace(",", "")) == Decimal(stored) and not shown.startswith("0" * 2)
     except DecimalException:
+        return False
+
+
+def _same_count(shown: str, stored: str) -> bool:
+    """第2批 and 90分 of 2 and 90: the format only adds a word that a count may be written with."""
+    try:
+        return shown[-1:] not in "%‰" and texts.parse_int(shown) == texts.parse_int(NUMBER + stored)
+    except UnreadableError:
         return False
 
 

@@ -5,11 +5,10 @@ A sheet is read whole or not at all, and every reason is given at once.
 
 from __future__ import annotations
 
-import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from govreport.canonical import ROW
@@ -18,10 +17,14 @@ from govreport.district.corrections import Correction
 from govreport.district.folder import District
 from govreport.errors import Message, ReadError
 from govreport.manifests.base import ExtractName
+from govreport.quality.sheets.filled_cells import cell_text, unsure_cell
 from govreport.quality.sheets.guide import NOT_HERE
 from govreport.quality.sheets.new_values import Values
 from govreport.quality.sheets.workbook import FORMAT, HEADS, MACHINE, SHEET, TO_FILL, digest
 from govreport.quarter import Quarter
+from govreport.tidy.readers.sheet_grid import SheetGrid, Workbook
+from govreport.tidy.readers.sniff import sniff
+from govreport.tidy.values.cells import unmark
 
 _LONGEST_REASON = 200
 _MOST_BYTES = 20 << 20
@@ -91,25 +94,35 @@ def read_returned(filename: str, data: bytes, district: District, codes: Mapping
     )
 
 
-def _open(filename: str, data: bytes) -> tuple[list[list[Any]], list[list[Any]]]:
-    import python_calamine
-
+def _open(filename: str, data: bytes) -> tuple[Iterator[tuple[int, list[str]]], list[list[str]]]:
+    """The lines of the visible sheet and those of the hidden one, by the readers that read extracts: a sheet that is
+    too large or damaged is refused in one sentence, and cells carry their markers."""
     if len(data) > _MOST_BYTES or not data.startswith(b"PK"):
         raise _no_sheet(filename)
     try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        if not {SHEET, MACHINE} <= set(book.sheet_names):
-            raise _no_sheet(filename)
-        visible, machine = (book.get_sheet_by_name(n).to_python(skip_empty_area=False) for n in (SHEET, MACHINE))
+        kind = sniff(filename, data)
     except ReadError:
-        raise
-    except Exception:
         raise _no_sheet(filename) from None
-    return visible, machine
+    if kind != "xlsx":
+        raise _no_sheet(filename)
+    book = Workbook(filename, data, kind)
+    if not {SHEET, MACHINE} <= {*book.sheet_names, *book.hidden_sheets}:
+        raise _no_sheet(filename)
+    return _rows(book.grid(SHEET)), [cells for _, cells in _rows(book.grid(MACHINE, even_hidden=True))]
 
 
-def _machine(filename: str, rows: Sequence[Sequence[Any]]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    texts = [str(row[0]) for row in rows if row and row[0] != ""]
+def _rows(grid: SheetGrid) -> Iterator[tuple[int, list[str]]]:
+    """The rows that hold anything, with their number in the sheet."""
+    for batch in grid.batches(0):
+        for number, cells in zip(
+            batch.rows.to_pylist(), zip(*(c.to_pylist() for c in batch.columns), strict=True), strict=True
+        ):
+            if any(cells):
+                yield number, list(cells)
+
+
+def _machine(filename: str, rows: Sequence[Sequence[str]]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    texts = [unmark(row[0])[1] for row in rows if row[0]]
     if len(texts) < 2 or digest(texts[:-1]) != texts[-1]:
         raise ReadError(
             f"文件“{filename}”里供程序读回的隐藏内容已缺失或被改动，请用原来发出的更正单重新填写。",
@@ -125,31 +138,19 @@ def _machine(filename: str, rows: Sequence[Sequence[Any]]) -> tuple[dict[str, An
     return head, lines
 
 
-def _body(filename: str, rows: Sequence[Sequence[Any]]) -> list[tuple[int, dict[str, str]]]:
-    """The lines below the heads, with their row in the sheet: field -> text. Columns may have been moved."""
+def _body(filename: str, rows: Iterator[tuple[int, list[str]]]) -> list[tuple[int, dict[str, str]]]:
+    """The lines below the heads, with their row in the sheet: field -> marked cell. Columns may have been moved."""
     heads = {head: field for field, head, _ in HEADS}
-    for index, row in enumerate(rows):
-        places = {heads[_text(cell)]: at for at, cell in enumerate(row) if _text(cell) in heads}
+    for _, row in rows:
+        places = {heads[cell_text(cell)]: at for at, cell in enumerate(row) if cell_text(cell) in heads}
         if len(places) == len(HEADS):
-            below = enumerate(rows[index + 1 :], start=index + 2)
-            lines = [(n, {field: _text(row[at]) for field, at in places.items()}) for n, row in below]
+            lines = [(n, {field: below[at] for field, at in places.items()}) for n, below in rows]
             return [(n, cells) for n, cells in lines if any(cells.values())]
     names = "、".join(head for _, head, _ in HEADS)
     raise ReadError(
         f"文件“{filename}”的“{SHEET}”表缺少表头（应有{names}），请用原来发出的更正单重新填写。",
         f"{filename}: the heads of the sheet {SHEET} are gone; fill in the sheet as it was sent out.",
     )
-
-
-def _text(cell: Any) -> str:
-    """A cell as text; a spreadsheet may have turned what was typed into a number or a date."""
-    if isinstance(cell, bool):
-        return "是" if cell else "否"
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, (datetime, date)):
-        return cell.isoformat()[:10]
-    return str(cell if cell is not None else "").strip()
 
 
 class _Reader:
@@ -169,8 +170,9 @@ class _Reader:
         self.filled: list[Filled] = []
         self.refusals: list[Message] = []
 
-    def take(self, number: int, cells: Mapping[str, str]) -> None:
+    def take(self, number: int, marked: Mapping[str, str]) -> None:
         """One line of the sheet."""
+        cells = {field: cell_text(cell) for field, cell in marked.items()}
         line = self._lines.get(_place(cells))
         if line is None:
             self._refuse(
@@ -192,7 +194,10 @@ class _Reader:
                     "was sent out",
                 )
                 return
-        if any(cells[field] for field in TO_FILL) and cells["new"] != NOT_HERE:
+        unsure = [unsure_cell(marked[field], head) for field, head, _ in HEADS if field in TO_FILL]
+        if problem := next(filter(None, unsure), None):
+            self._refuse(number, problem.zh, problem.en)
+        elif any(cells[field] for field in TO_FILL) and cells["new"] != NOT_HERE:
             self._fill(number, line, cells)
 
     def sort_filled(self) -> None:

@@ -144,22 +144,27 @@ def _formatted(shown: str, stored: str, unit: str | None) -> int:
     if match is None:
         raise _unreadable()
     digits, magnitude, yuan = match.groups()
+    number, seen = _decimal(stored), sign * Decimal(digits.replace(",", ""))
+    half = Decimal("0.5") / 10 ** len(digits.partition(".")[2])
     if yuan or magnitude:
         stated = f"{magnitude or ''}元"
-        if stated not in FEN or (unit is not None and stated != unit):
+        # 30000 in a column of 元 that is shown as 3.0万元 contradicts nothing
+        same = unit in (None, stated) or (
+            stated in FEN and abs(number * FEN[unit or ""] - seen * FEN[stated]) <= half * FEN[stated]
+        )
+        if stated not in FEN or not same:
             raise _unreadable(
                 f"（所存的数为{stored}）写的单位与该列的单位{unit or ''}不符",
                 f"(stored as {stored}) shows another unit than the column's {unit or ''}".rstrip(),
             )
+        if unit not in (None, stated):
+            return _fen(number, FEN[unit or ""])
         unit = stated
     factor = _factor(unit)
-    number, seen = _decimal(stored), sign * Decimal(digits.replace(",", ""))
-    _, _, decimals = digits.partition(".")
-    half = Decimal(factor) / 2 / 10 ** len(decimals)
     fitting = {
         fen
         for fen in {FEN[u] for u in _STORED_IN} | {factor}
-        if fen <= factor and abs(number * fen - seen * factor) <= half
+        if fen <= factor and abs(number * fen - seen * factor) <= half * factor
     }
     if number and len(fitting) != 1:
         raise _unreadable(
