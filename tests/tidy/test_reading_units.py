@@ -8,6 +8,7 @@ import pytest
 from tidyfiles import HEADER, ROW, csv_bytes, funding_row
 
 from govreport.errors import ReadError
+from govreport.tidy.units import above_header
 
 REGISTER = ["社会组织名称", "类型", "状态", "所属镇街", "注册资金"]
 
@@ -179,3 +180,17 @@ def test_every_exact_unit_may_stand_in_a_layout(run, district) -> None:
         assert run(csv_bytes([HEADER, funding_row(拨付金额="1.5")])).column("paid_fen") == [150_000]
     finally:
         district.sources["funding"] = source
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["单位：RMB 万元", "单位：CNY万元", "单位：¥万元", "单位：￥万元", "单位：万元人民币", "单位:人民币:万元",
+     "本表金额单位均为万元", "（单位：万元人民币）", "金额单位：人民币 万元"],
+)  # fmt: skip
+def test_the_yuan_may_be_named_by_its_signs_beside_the_unit(said: str) -> None:
+    assert [s.units for s in above_header([[said]])] == [("万元",)]
+
+
+@pytest.mark.parametrize("said", ["制表单位：万元户协会", "捐赠CNY", "报送单位均已盖章", "单位：RMB"])
+def test_signs_of_the_yuan_elsewhere_state_no_unit(said: str) -> None:
+    assert above_header([[said]]) == []

@@ -43,6 +43,9 @@ _UNIT = re.compile(_MONEY)
 _HINT = re.compile(
     r"\((?:必填|选填|必填项|年月日|年-月-日|年/月/日|yyyy[-/.]mm[-/.]dd|格式[^)]*|满分[^)]*|分|是/否)\)$|^\*|\*$"
 )
+_SIGN_BEFORE = re.compile(r"(?:人民币|rmb|cny|¥):?(?=[十百千万亿]{0,3}元)")
+_YUAN_AFTER = re.compile(r"元(?:人民币|rmb|cny)(?![十百千万亿]{0,3}元)")
+_SAME_FOR_ALL = re.compile(r"单位(?:均|都|全部)(?=[:为是])")
 _AMOUNT = "_fen"
 """How the names of canonical columns of money end."""
 
@@ -136,9 +139,16 @@ def above_header(rows: Iterable[Sequence[str]]) -> list[Statement]:
     ]
 
 
+def _in_usual_words(text: str) -> str:
+    """RMB万元, ¥万元, 万元人民币 and 单位均为万元 as they are usually said."""
+    text = _SIGN_BEFORE.sub("人民币", _SAME_FOR_ALL.sub("单位", text))
+    return _YUAN_AFTER.sub("元", text)
+
+
 def _stated(text: str) -> list[tuple[str, ...]]:
     if len(text) > _LONGEST_CELL:
         return []
+    text = _in_usual_words(text)
     if whole := _WHOLE.fullmatch(text):
         return [_named(whole[1])]
     found = []
