@@ -103,13 +103,19 @@ def test_another_currency_is_refused_by_its_name(run, statement: str, currency: 
         run(csv_bytes([["台账"], [statement], HEADER, ROW]))
 
 
-@pytest.mark.parametrize("unit", ["美元", "万美元", "千万元", "万元/元", "港币"])
+@pytest.mark.parametrize("unit", ["美元", "万美元", "千万元", "万元/元", "万元、元", "港币"])
 def test_the_header_and_the_row_below_it_are_held_to_the_same(run, unit: str) -> None:
     header = [h.replace("拨付金额", f"拨付金额（{unit}）") for h in HEADER]
     with pytest.raises(ReadError, match=re.escape(unit)):
         run(csv_bytes([header, ROW]))
     with pytest.raises(ReadError, match=re.escape(unit)):
         run(csv_bytes([HEADER, [*[""] * 9, unit], ROW]))
+
+
+def test_a_row_of_units_may_name_other_measures_beside_them(run) -> None:
+    units = [*[""] * 6, "批", "万元", "年月日", "万元"]
+    assert run(csv_bytes([HEADER, units, ROW])).column("paid_fen") == [1_500_000]
+    assert run(csv_bytes([HEADER, units, ROW])).extract.rows_in == 1
 
 
 def test_a_table_without_amounts_may_name_any_currency(run) -> None:

@@ -22,7 +22,7 @@ _MONEY = rf"(?:(?:人民币)?{_AMOUNTS})"
 _YUAN = rf"人民币(?!{_AMOUNTS})"  # without the look ahead one text could be matched in very many ways
 _WORDS = rf"(?:{_YUAN}|{_MONEY}|[、,/;和或及与~()-])*{_MONEY}(?:\(人民币\)|\({_MONEY}\))?"
 """One unit of money, or several, which is one too many."""
-_MEASURE = r"(?:[十百千万亿]?(?:个|家|人次?|次|件|户|项)|分|%|年|—|-|/)"
+_MEASURE = r"(?:[十百千万亿]?(?:个|家|人次?|次|件|户|项)|分|%|批|期|笔|年月日|年|—|-|/)"
 _NEXT = r"填|编制|制表|报送|报表|数据|统计|截|日期|时间|审核|负责|联系|金额|单位|第"
 """How the next statement in the same cell begins."""
 _LABELLED = re.compile(
@@ -35,7 +35,7 @@ _LONGEST_TITLE, _LONGEST_CELL = 100, 2000
 """Characters of a title or a cell that are looked at."""
 _STRICT = re.compile(r"(?:金额|货币|数额|计价)单位:(?!人民币$)(?P<words>[^,;()]+)")
 _WHOLE = re.compile(rf"[(\[【〔]?(?:金额|货币|计量)?(?:单位)?:?({_WORDS})[)\]】〕]?")
-_IN_BRACKETS = re.compile(rf"[(\[【〔](?:[^()]*[,、;:])?({_WORDS})(?:[,、;][^()]*)?[)\]】〕]$")
+_IN_BRACKETS = re.compile(rf"[(\[【〔](?:[^()]*?[,、;:])??({_WORDS})(?:[,、;][^()]*)?[)\]】〕]$")
 _AFTER_SIGN = re.compile(rf"[:/,]({_MONEY})$")
 _AT_END = re.compile(rf"({_MONEY})$")
 _OTHER = re.compile(rf"\(?{_MEASURE}\)?")
