@@ -257,7 +257,8 @@ def test_a_label_and_its_amount_may_stand_in_one_cell_and_above_the_header(run, 
     for line, agrees in ((right, True), (wrong, False)):
         result = run(csv_bytes([line, *TWO] if top else [*TWO, line]))
         money = [t.agrees for t in result.extract.totals if t.column != "_row"]
-        assert money and all(money) == agrees
+        assert money
+        assert all(money) == agrees
         assert (result.extract.rows_in, result.reasons) == (2, [])
 
 
@@ -275,7 +276,8 @@ def test_what_only_looks_like_a_stated_total_is_compared_with_nothing(run, text:
 @pytest.mark.parametrize(
     "line",
     [
-        at(c0="记录数", c1="{}"), at(c0="记录数：", c1="{}"), at(c0="共计", c1="{}", c2="笔"), at(c0="合计", c1="{}笔", c9="3"),
+        at(c0="记录数", c1="{}"), at(c0="记录数：", c1="{}"), at(c0="共计", c1="{}", c2="笔"),
+        at(c0="合计", c1="{}笔", c9="3"),
         at(c0="Records", c1="{}"),
     ],
 )  # fmt: skip
