@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from tidyfiles import HEADER, ROW, csv_bytes, funding_row, xlsx_bytes
 
@@ -308,3 +310,10 @@ def test_a_number_that_a_total_row_may_well_hold_is_nothing_amiss(run, line: lis
 def test_an_amount_that_slipped_below_a_date_is_told_beside_one_in_its_place(run) -> None:
     result = run(csv_bytes([*TWO, at(c0="合计", c8="6", c9="3")]))
     assert {t.column: t.agrees for t in result.extract.totals} == {"awarded_fen": False, "paid_fen": True}
+
+
+@pytest.mark.parametrize("number", [2, 300])
+def test_a_number_beside_json_records_is_one_of_records(run, number: int) -> None:
+    records = [dict(zip(HEADER, row, strict=True)) for row in TWO[1:]]
+    page = {"code": 0, "data": records, "page": 1, "total": number}
+    assert [n[1:] for n in counts(run(json.dumps(page).encode(), filename="f.json"))] == [(number, 2)]

@@ -19,6 +19,9 @@ _STATED = re.compile(r".*\d.*|[#=].+")
 _NO_NUMBERS = frozenset({"date", "town", "community", "coded", "bool"})
 """Kinds of columns in which nobody sums anything up."""
 
+_OF_RECORDS = frozenset({"total", "totals", "总数"})
+"""What stands before a number of records rather than an amount, where no unit follows."""
+
 Unread = tuple[str, str, Problem]
 """Column, cell and problem of an amount that can't be read."""
 
@@ -61,10 +64,13 @@ def read_amounts(
         words = total_in_words(text) if text else None
         for claim in words.claims if words else ():
             meant = [name] if name else _named(claim.column, places, header)
-            choices, problem = _choices(claim.amount, meant, parsers, above)
-            if problem is None:
+            choices, problem = _choices(claim.amount, meant, parsers)
+            if name is None and claim.amount.isdigit():  # 合计：3, "total": 3: perhaps of records
+                counted = ((ROW, int(claim.amount)),)
+                choices = (*counted, *choices) if words and words.label.text in _OF_RECORDS else (*choices, *counted)
+            if choices:
                 found.append(Amount(choices[0][0], choices[0][1], plain(cell), choices))
-            else:
+            elif problem is not None:
                 refuse(meant[0], cell, problem.zh, problem.en)
         if words is None and name is not None:
             value, problem, state = parsers[name].outcome(cell)
@@ -88,10 +94,8 @@ def _named(column: str, places: Mapping[int, str], header: Header) -> list[str]:
 
 
 def _choices(
-    amount: str, names: list[str], parsers: Mapping[str, ColumnParser], above: int | None
+    amount: str, names: list[str], parsers: Mapping[str, ColumnParser]
 ) -> tuple[tuple[tuple[str, int], ...], Problem | None]:
     outcomes = [(name, *parsers[name].outcome(amount)) for name in names]
-    choices = [(name, value) for name, value, _, state in outcomes if state == READ]
-    if amount == str(above):  # 合计：3 of three records
-        choices.append((ROW, int(amount)))
-    return tuple(choices), None if choices else outcomes[0][2]
+    choices = tuple((name, value) for name, value, _, state in outcomes if state == READ)
+    return choices, None if choices else outcomes[0][2]
