@@ -15,7 +15,6 @@ from govreport.tidy.readers.grid import HEAD_ROWS, Grid
 from govreport.tidy.readers.sheet_grid import Workbook
 from govreport.tidy.values.cells import narrow, plain
 
-
 _ANY = re.compile(r".+", re.DOTALL)
 _AMOUNT = re.compile(r"[¥￥]?\d[\d,]*(?:\.\d+)?(?:[百千万亿]?元)?")
 _LOOKS = {
