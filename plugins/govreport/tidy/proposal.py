@@ -114,8 +114,8 @@ def unknown_extract(file: str) -> ReadError:
     known = ", ".join(EXTRACTS)
     return ReadError(
         f"文件“{file}”的表头不是常用的叫法，判断不出是哪一份数据；请用 --extract 写明（{known}），再逐列对应。",
-        f"{file} has none of the usual headers, so it is not clear which extract it is; name it with --extract ({known}), "
-        "then say what its columns are.",
+        f"{file} has none of the usual headers, so it is not clear which extract it is; name it with --extract "
+        f"({known}), then say what its columns are.",
     )
 
 
