@@ -17,6 +17,7 @@ from govreport.cli.application import app
 from govreport.district.corrections import IDENTIFYING, Correction
 from govreport.district.folder import District, Source
 from govreport.district.reading import district_problems, load_district
+from govreport.errors import ReadError
 from govreport.quality.shapes import SHAPES
 from govreport.settings import Settings
 from govreport.tidy.preview import preview
@@ -295,3 +296,14 @@ def test_the_columns_of_an_extract_are_listed(govreport, extract: str) -> None:
     listed = govreport("columns", "-e", extract)
     assert listed.exit_code == 0
     assert all(c.name[:12] in listed.output for c in EXTRACTS[extract].columns if c.name != "_row")
+
+
+@pytest.mark.parametrize("head", ["编号,镇街,金额", "Organisation,Town,Paid amount"])
+def test_headers_that_nobody_uses_are_no_reason_to_speak_of_one_extract(usual, head: str) -> None:
+    data = f"{head}\n1,南村镇,3\n".encode()
+    with pytest.raises(ReadError) as refused:
+        likeliest_extract("f.csv", data, usual)
+    assert "--extract" in refused.value.message.zh
+    with pytest.raises(ReadError) as empty:
+        likeliest_extract("f.csv", b" \n", usual)
+    assert "--extract" not in empty.value.message.zh

@@ -348,3 +348,16 @@ def test_hidden_rows_are_read_and_noted(run_layout) -> None:
     result = run_layout(out.getvalue())
     assert (result.extract.rows_kept, result.extract.hidden_rows) == (2, 1)
     assert result.rules() == [(0, "T-HIDDEN")]
+
+
+@pytest.mark.parametrize("settings", [{}, {"sheets": "all"}])
+def test_a_sheet_that_goes_on_without_a_header_is_not_left_out(run_layout, settings: dict[str, Any]) -> None:
+    data = workbook(南村=[HEADER, ROW], 续=[["2019年"], funding_row(项目编号="ZX2019-2")])
+    with pytest.raises(ReadError) as refused:
+        run_layout(data, **settings)
+    assert "工作表“续”没有表头，而第2行像是本表的记录" in refused.value.message.zh
+    assert run_layout(data, sheet="南村").extract.rows_in == 1  # as the sentence says
+    headed = workbook(南村=[HEADER, ROW], 续=[HEADER, funding_row(项目编号="ZX2019-2")])
+    assert run_layout(headed, sheets="all").extract.rows_in == 2
+    for other in (["长者饭堂", "2019-01-05", "3"], ["合计", *[""] * 8, "3"], ["填表说明", "请按项目填写"]):
+        assert run_layout(workbook(南村=[HEADER, ROW], 其他=[other]), **settings).extract.rows_in == 1

@@ -55,6 +55,20 @@ def test_an_amount_cut_at_its_thousands_comma_is_set_aside_even_where_every_row_
     assert len(result.reasons) == rows
 
 
+@pytest.mark.parametrize("more", [",", ",,,"])
+def test_a_header_may_end_in_separators_that_its_rows_lack(run, more: str) -> None:
+    head = ",".join(HEADER)
+    rows = [line(n).rsplit(",", 1)[0] for n in range(1, 13)]
+    result = run(text(head + more, *rows))
+    assert (result.extract.rows_in, result.extract.rows_kept, result.reasons) == (12, 12, [])
+    one_lost = run(text(head + more, *rows[:-1], rows[-1].replace(",扶老", "")))
+    assert one_lost.rules() == [(13, "T-CELLS")]
+    all_lost = run(
+        text(head + more, *[row.replace("南村镇,", "南村镇").replace("30000.00元", "30,000元") for row in rows])
+    )
+    assert all_lost.extract.rows_kept == 0
+
+
 @pytest.mark.parametrize("surplus", [",", ",,", ', ,""'])
 def test_a_lone_surplus_cell_sets_its_row_aside(run, surplus: str) -> None:
     result = run(text(HEAD, *ROWS, line(11) + surplus))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from tidyfiles import HEADER, ROW, csv_bytes, funding_row, xlsx_bytes
 
@@ -222,3 +224,96 @@ def test_numbers_as_a_spreadsheet_stores_them(run) -> None:
     rows: list[list[object]] = [list(HEADER), list(paid("1")), [*[None] * (WIDTH - 1), None]]
     rows[2][0], rows[2][-1] = "合计", 1.0
     assert compared(run(xlsx_bytes(rows), filename="f.xlsx")) == [(3, True)]
+
+
+def at(**cells: str) -> list[str]:
+    """A row with some cells filled, by place: at(c0="合计", c9="3")."""
+    row = [""] * WIDTH
+    for place, cell in cells.items():
+        row[int(place[1:])] = cell
+    return row
+
+
+TWO = [HEADER, paid("1"), paid("2", 项目编号="ZX2019-2")]
+"""3万元 paid, 6万元 awarded, two records."""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (at(c0="合计：3万元"), at(c0="合计：4万元")),
+        (at(c0="合计 30,000元"), at(c0="合计 31,000元")),
+        (at(c0="合计：人民币叁万元整"), at(c0="合计：人民币肆万元整")),
+        (at(c4="2019年第三季度合计3万元"), at(c4="2019年第三季度合计3.5万元")),
+        (at(c9="合计：3"), at(c9="合计：4")),
+        (at(c9="合计 3"), at(c9="合计 6")),
+        (at(c0="共2笔，合计3万元"), at(c0="共2笔，合计7万元")),
+        (at(c0="合计：立项金额6万元，拨付金额3万元"), at(c0="合计：立项金额6万元，拨付金额6万元")),
+        (at(c0="总金额：3万元，其中财政资金1万元"), at(c0="总金额：2万元，其中财政资金1万元")),
+        (at(c0="总共", c9="3"), at(c0="总共", c9="4")),
+        (at(c0="Total: 3万元"), at(c0="Total: 4万元")),
+    ],
+)
+@pytest.mark.parametrize("top", [True, False])
+def test_a_label_and_its_amount_may_stand_in_one_cell_and_above_the_header(run, right, wrong, top: bool) -> None:
+    for line, agrees in ((right, True), (wrong, False)):
+        result = run(csv_bytes([line, *TWO] if top else [*TWO, line]))
+        money = [t.agrees for t in result.extract.totals if t.column != "_row"]
+        assert money
+        assert all(money) == agrees
+        assert (result.extract.rows_in, result.reasons) == (2, [])
+
+
+def test_a_total_above_the_header_of_workbook_columns(run) -> None:
+    for amount, agrees in ((3, True), (4, False)):
+        rows = [["合计", *[None] * (WIDTH - 2), amount], *TWO]
+        assert compared(run(xlsx_bytes(rows), filename="funding.xlsx")) == [(1, agrees)]
+
+
+@pytest.mark.parametrize("text", ["2019年预算总额500万元", "资金规模500万元", "专项资金合计表", "本年度计划：500万元"])
+def test_what_only_looks_like_a_stated_total_is_compared_with_nothing(run, text: str) -> None:
+    assert run(csv_bytes([at(c0=text), *TWO])).extract.totals == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        at(c0="记录数", c1="{}"), at(c0="记录数：", c1="{}"), at(c0="共计", c1="{}", c2="笔"),
+        at(c0="合计", c1="{}笔", c9="3"),
+        at(c0="Records", c1="{}"),
+    ],
+)  # fmt: skip
+def test_a_number_of_records_may_stand_beside_its_label(run, line: list[str]) -> None:
+    for number, computed in (("2", 2), ("3", 2)):
+        result = run(csv_bytes([*TWO, [cell.format(number) for cell in line]]))
+        assert counts(result) == [(4, int(number), computed)]
+        assert result.reasons == []
+
+
+@pytest.mark.parametrize(
+    "line", [",".join(at(c0="合计", c8="3")), "合计,7,3", "合计,,,,,,7,,3", ",".join(at(c0="合计", c3="3万元"))]
+)
+def test_an_amount_of_a_total_in_no_column_of_amounts_does_not_agree(run, line: str) -> None:
+    result = run(csv_bytes(TWO) + line.encode() + b"\r\n")
+    assert [t.agrees for t in result.extract.totals] == [False]
+    assert result.rules() == [(4, "T-TOTAL")]
+    assert "不在金额栏内" in result.reasons[0]["zh"]
+
+
+@pytest.mark.parametrize("line", [at(c0="合计", c9="3", c2="5"), at(c0="合计", c1="2"), at(c0="合计", c3="2")])
+def test_a_number_that_a_total_row_may_well_hold_is_nothing_amiss(run, line: list[str]) -> None:
+    result = run(csv_bytes([*TWO, line]))
+    assert all(t.agrees for t in result.extract.totals)
+    assert result.reasons == []
+
+
+def test_an_amount_that_slipped_below_a_date_is_told_beside_one_in_its_place(run) -> None:
+    result = run(csv_bytes([*TWO, at(c0="合计", c8="6", c9="3")]))
+    assert {t.column: t.agrees for t in result.extract.totals} == {"awarded_fen": False, "paid_fen": True}
+
+
+@pytest.mark.parametrize("number", [2, 300])
+def test_a_number_beside_json_records_is_one_of_records(run, number: int) -> None:
+    records = [dict(zip(HEADER, row, strict=True)) for row in TWO[1:]]
+    page = {"code": 0, "data": records, "page": 1, "total": number}
+    assert [n[1:] for n in counts(run(json.dumps(page).encode(), filename="f.json"))] == [(number, 2)]

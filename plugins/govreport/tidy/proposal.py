@@ -103,8 +103,20 @@ def likeliest_extract(file: str, data: bytes, usual: Usual) -> str:
             best, most = extract, score
     if not best:
         assert refusal is not None  # noqa: S101 - for the type checker
-        raise refusal
+        if likeliest_header(file, data, usual_layout(next(iter(EXTRACTS)), usual)) is None:
+            raise refusal
+        raise unknown_extract(file)
     return best
+
+
+def unknown_extract(file: str) -> ReadError:
+    """It is a table, under headers that nobody has used yet."""
+    known = ", ".join(EXTRACTS)
+    return ReadError(
+        f"文件“{file}”的表头不是常用的叫法，判断不出是哪一份数据；请用 --extract 写明（{known}），再逐列对应。",
+        f"{file} has none of the usual headers, so it is not clear which extract it is; name it with --extract "
+        f"({known}), then say what its columns are.",
+    )
 
 
 def propose(

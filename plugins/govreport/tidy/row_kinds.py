@@ -11,6 +11,7 @@ from collections.abc import Set
 from typing import Literal
 
 from govreport.tidy.total_labels import total_label
+from govreport.tidy.totals_in_words import label_in_words
 from govreport.tidy.values.cells import key
 
 RowKind = Literal[
@@ -69,7 +70,7 @@ def row_kind(cells: list[str], titles: frozenset[str], above: Set[str] = frozens
         return "blank"
     if len(folded) > 1 and sum(text in titles for text in folded) * 2 > len(folded):
         return "header"
-    label = total_label(folded)
+    label = total_label(folded) or (label_in_words(folded) if len(folded) < 3 else None)
     if label is not None:
         return "subtotal" if label.core == "sub" or label.group else "total"
     if any(_PART.fullmatch(text) for text in folded[:2]):

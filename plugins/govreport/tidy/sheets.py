@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
+from govreport.canonical import EXTRACTS
 from govreport.district.folder import Layout
 from govreport.errors import ReadError
 from govreport.tidy import table_refusals
@@ -12,6 +14,17 @@ from govreport.tidy.readers import refusals
 from govreport.tidy.readers.grid import HEAD_ROWS, Grid
 from govreport.tidy.readers.sheet_grid import Workbook
 from govreport.tidy.values.cells import narrow, plain
+
+_ANY = re.compile(r".+", re.DOTALL)
+_AMOUNT = re.compile(r"[¥￥]?\d[\d,]*(?:\.\d+)?(?:[百千万亿]?元)?")
+_LOOKS = {
+    "date": re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\b.*|\d{4}\s*[-/.年]\s*\d{1,2}\s*月.*|\d{8}"),
+    "money": _AMOUNT,
+    "int": _AMOUNT,
+    "score": _AMOUNT,
+}
+_SURE = 2
+"""So many required columns must look like what they should hold, for a row to be taken for a record."""
 
 
 class Sheet(NamedTuple):
@@ -32,6 +45,8 @@ def sheets_to_read(file: str, book: Workbook, layout: Layout, extract: str) -> t
     if wanted and len(wanted) > 1 and (lacking := [name for name in visible if name not in found]):
         raise table_refusals.no_table_on(file, lacking)
     if found:
+        if wanted is None:
+            _require_headers(file, visible, found, headers.required, extract)
         return _of_found(file, found, layout, headers.required), hidden
     if hidden:
         raise table_refusals.only_hidden(file, hidden)
@@ -52,6 +67,21 @@ def _of_found(file: str, found: dict[str, Sheet], layout: Layout, required: list
     if len(alike) > 1:
         raise table_refusals.several_sheets(file, list(alike))
     return list(alike.values())
+
+
+def _require_headers(
+    file: str, visible: dict[str, Grid], found: dict[str, Sheet], required: list[str], extract: str
+) -> None:
+    """Raise ReadError where a sheet without a header goes on with the records of another one."""
+    best = max(found.values(), key=lambda sheet: sheet.header.score)
+    kinds = {name: str(EXTRACTS[extract].columns[name].info["kind"]) for name in required}
+    looks = {at: _LOOKS.get(kinds[name], _ANY) for name, at in best.header.mapping.items() if name in kinds}
+    if sum(look is not _ANY for look in looks.values()) < _SURE:
+        return
+    for name, grid in visible.items():
+        for number, row in enumerate(grid.head if name not in found else (), start=1):
+            if max(looks) < len(row) and all(look.fullmatch(plain(row[at])) for at, look in looks.items()):
+                raise table_refusals.headless_sheet(file, name, number, best.grid.sheet or "")
 
 
 def _wanted(layout: Layout) -> list[str] | None:

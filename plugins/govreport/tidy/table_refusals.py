@@ -36,6 +36,18 @@ def missing_sheets(file: str, missing: Sequence[str], present: Sequence[str], hi
     )
 
 
+def headless_sheet(file: str, sheet: str, row: int, read: str) -> ReadError:
+    """A visible sheet without a header holds what looks like more records."""
+    return ReadError(
+        f"文件“{file}”的工作表“{sheet}”没有表头，而第{row}行像是本表的记录，不能不读；"
+        f"请在该工作表补上表头（并在来源定义的 layout 中写 sheets: all），或把这些行并入工作表“{read}”；"
+        f"确实不应读的，请在 layout 中写 sheet: {read}。",
+        f"{file}: sheet {sheet} has no header, and its row {row} looks like a record of this table; give the sheet its "
+        f"header (and write sheets: all in the source definition's layout), or move these rows to sheet {read}; where "
+        f"they should not be read, write sheet: {read} in the layout.",
+    )
+
+
 def only_hidden(file: str, hidden: Sequence[str]) -> ReadError:
     """The table stands on hidden sheets only."""
     return ReadError(

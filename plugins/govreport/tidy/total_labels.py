@@ -6,7 +6,7 @@ All texts are folded (``key``): no spaces, small letters, half-width punctuation
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -15,8 +15,8 @@ _PERIOD = (
     r"|第?[一二三四1-4]季度|\d{1,2}(?:-\d{1,2})?月份?|[本当全][年季期月]度?"
 )
 _WHOLE = r"全[区市县省镇街]|全部|所有|各?镇街|各街道|各?乡镇|本表|以上"
-_GRAND = r"总计(?:金额)?|总金额|总额|总数|总和|grandtotal|overalltotal"
-_PLAIN = r"(?:金额)?(?:合计|共计|累计)(?:金额|总额)?|totals?(?:amount)?|sum"
+_GRAND = r"总计(?:金额)?|总共|总金额|总额|总数|总和|grandtotal|overalltotal"
+_PLAIN = r"(?:金额)?(?:合计|共计|累计|汇总)(?:金额|总额)?|totals?(?:amount)?|sum|[∑σ]"
 _SUB = r"(?:本页|分页)?小计|(?:本页|分页|每页)合计|sub-?totals?|pagetotal"
 _THINGS = r"(?:笔|条|行|批次?|项|个|件)(?:记录|数据|项目|明细|款项|业务|信息)?"
 _COUNTED = rf"\d[\d,]*{_THINGS}"
@@ -40,6 +40,7 @@ _COUNTS = (
     re.compile(r"(?:^|total:?)(\d[\d,]*)(records?|rows?|entries)(?:intotal)?$"),
     re.compile(rf"(?:{_PLAIN}|{_GRAND}|{_SUB}):?\((?:共)?(\d[\d,]*)({_THINGS})\)"),
 )
+_DIGITS = re.compile(rf"\d[\d,]*({_THINGS})?")
 _ITEMS = re.compile(r"项|个|件|.*项目")
 
 
@@ -68,7 +69,7 @@ class TotalLabel:
 def total_label(texts: Iterable[str]) -> TotalLabel | None:
     """The label among a row's filled cells, which may be written over the first two."""
     folded = list(texts)
-    for place, text in enumerate((*folded, "".join(folded[:2]))):
+    for place, text in enumerate((*folded, "".join(folded[:2]), ":".join(folded[:2]))):
         if len(text) > 60 or text.isdigit():
             continue
         found = _LABEL.fullmatch(text) or _LABEL_EN.fullmatch(text)
@@ -84,6 +85,21 @@ def total_label(texts: Iterable[str]) -> TotalLabel | None:
             return TotalLabel(text, "sub", group)
         return TotalLabel(text, "grand" if parts.get("grand") or parts.get("whole") else "plain", group)
     return None
+
+
+def counts_beside(cells: Sequence[str]) -> list[tuple[str, Count]]:
+    """The numbers of records that stand in another cell than what names them: 记录数 | 3, 共计 | 3 | 笔, 合计 | 3笔."""
+    filled = [cell for cell in cells if cell]
+    found: list[tuple[str, Count]] = []
+    for at, cell in enumerate(filled[:-1]):
+        number, unit = _DIGITS.fullmatch(filled[at + 1]), "".join(filled[at + 2 : at + 3])
+        if number is None or cell[-1].isdigit():
+            continue
+        text = f"{cell.rstrip(':')}:{filled[at + 1]}"
+        if not number[1] and re.fullmatch(_THINGS, unit):
+            text += unit
+        found += [(text, count) for count in counts_in(text)]
+    return found
 
 
 def counts_in(text: str) -> list[Count]:

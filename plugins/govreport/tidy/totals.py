@@ -7,7 +7,7 @@ one of the readings that its label leaves open, and a difference where it equals
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,9 @@ from govreport.tidy.amendments import Amended
 from govreport.tidy.batch_state import BatchState
 from govreport.tidy.columns import READ, ColumnParser
 from govreport.tidy.header import Header
-from govreport.tidy.total_labels import Count, TotalLabel, counts_in, total_label
+from govreport.tidy.total_amounts import looks_stated, read_amounts
+from govreport.tidy.total_labels import Count, TotalLabel, counts_beside, counts_in, total_label
+from govreport.tidy.totals_in_words import label_in_words
 from govreport.tidy.values.cells import key, plain
 from govreport.tidy.values.problems import Problem
 
@@ -48,6 +50,8 @@ class _Stated:
     label: TotalLabel
     seen: str
     items: bool = False
+    choices: tuple[tuple[str, int], ...] = ()
+    """Columns and amounts, where the text doesn't say which column it speaks of: one that agrees is meant."""
 
 
 @dataclass
@@ -71,19 +75,26 @@ class Totals:
         first = next(c.name for c in EXTRACTS[extract].columns if c.name != ROW)
         self._name = first if first.endswith("_no") else None
         self._sheets: dict[int, _Sheet] = {}
+        self._first: dict[int, tuple[Header, Mapping[str, ColumnParser]]] = {}
+        self._kinds = {c.name: c.info["kind"] for c in EXTRACTS[extract].columns}
         self._titled: list[tuple[int, int, str, Count]] = []
+        self._over: list[tuple[int, int, list[str]]] = []
         self._amended: list[Amended] = []
 
     def begin(self, header: Header, sheet: int, parsers: Mapping[str, ColumnParser]) -> None:
         """A table begins."""
-        self._mapping, self._parsers = header.mapping, parsers
+        self._header, self._parsers = header, parsers
         kind = "table" if sheet in self._sheets else "sheet"
+        self._first.setdefault(sheet, (header, parsers))
         self._sheet = self._sheets.setdefault(sheet, _Sheet(dict.fromkeys((*self._columns, ROW), 0)))
         self._sheet.marks.append(_Mark(header.row, kind, dict(self._sheet.sums)))
 
     def titled(self, sheet: int, rows: Sequence[Sequence[str]]) -> None:
-        """Take note of the number of records that rows above a sheet's header state."""
+        """Take note of the totals and numbers of records that rows above a sheet's header state."""
         for number, cells in enumerate(rows, start=1):
+            folded = [key(cell) for cell in cells]
+            self._over.append((sheet, number, list(cells)))
+            self._titled += [(sheet, number, text, count) for text, count in counts_beside(folded)]
             for text in filter(plain, cells):
                 self._titled += [(sheet, number, plain(text), count) for count in counts_in(key(text))]
 
@@ -121,19 +132,9 @@ class Totals:
 
     def rows(self) -> list[TotalRow]:
         """Every stated total beside its computed one; to be asked when all batches are in."""
-        found = [
-            TotalRow(
-                row=s.mark.row,
-                column=s.column,
-                stated=s.amount,
-                computed=self._computed(sheet, s),
-                label=s.label.text,
-                seen=s.seen,
-            )
-            for sheet in self._sheets.values()
-            for s in sheet.stated
-        ]
+        found = [self._row(sheet, stated) for sheet in self._sheets.values() for stated in sheet.stated]
         found += [self._of_title(*titled) for titled in self._titled]
+        found += [row for over in self._over for row in self._of_top(*over)]
         return sorted(found, key=lambda total: (total.row, total.column))
 
     # -- one row -----------------------------------------------------------------------------------------------------
@@ -142,24 +143,22 @@ class Totals:
         self, kind: str, cells: list[str], row: int, sums: Mapping[str, int]
     ) -> Iterator[tuple[int, str, str, Problem]]:
         texts = [text for text in map(key, cells) if text]
-        label = total_label(texts) if kind in ("total", "subtotal") else None
+        label = (total_label(texts) or label_in_words(texts)) if kind in ("total", "subtotal") else None
         mark = _Mark(row, label.core if label else "", sums)
-        money = {self._mapping[name]: name for name in self._columns if name in self._mapping}
-        for position, cell in enumerate(cells):
-            name = money.get(position)
-            if label is None or name is None:
-                for count in counts_in(key(cell)) if plain(cell) else ():
-                    of = label or TotalLabel(plain(cell), "plain", "")
-                    self._sheet.stated.append(_Stated(mark, ROW, count.number, of, plain(cell), count.items))
-                continue
-            value, problem, state = self._parsers[name].outcome(cell)
-            if state == READ:
-                self._sheet.stated.append(_Stated(mark, name, value, label, plain(cell)))
-            elif problem is not None and total_label([key(cell)]) is None:
-                self._sheet.stated.append(_Stated(mark, name, None, label, plain(cell)))
-                yield row, name, cell, Problem("T-TOTAL", f"（合计行）{problem.zh}", f"(a total) {problem.en}")
+        of = label or TotalLabel("".join(texts[:2]), "plain", "")
+        places = {at for name, at in self._header.mapping.items() if name in self._columns}
+        folded = [key(cell) for cell in cells]
+        counted = counts_beside(["" if i in places else text for i, text in enumerate(folded)])
+        for i, text in enumerate(folded):
+            if text and (label is None or i not in places or text in texts[:1]):
+                counted += [(plain(cells[i]), count) for count in counts_in(text)]
+        stated = [_Stated(mark, ROW, count.number, of, seen, count.items) for seen, count in counted]
         if label is not None:
+            amounts, problems = read_amounts(cells, self._header, self._kinds, self._parsers, sums[ROW])
+            stated += [_Stated(mark, a.column, a.amount, label, a.seen, choices=a.choices) for a in amounts]
+            yield from ((row, *problem) for problem in problems)
             self._sheet.marks.append(mark)
+        self._sheet.stated += stated
 
     def _by_town(self, state: BatchState, amounts: Mapping[str, Any]) -> None:
         towns = state.parsed["town_code"].values if "town_code" in state.parsed else None
@@ -173,6 +172,38 @@ class Totals:
                 of[line["town"] or ""] = of.get(line["town"] or "", 0) + (line[f"{name}_sum"] or 0)
 
     # -- what it should be -------------------------------------------------------------------------------------------
+
+    def _row(self, sheet: _Sheet, stated: _Stated) -> TotalRow:
+        either = [replace(stated, column=name, amount=amount) for name, amount in stated.choices] or [stated]
+        rows = [
+            TotalRow(
+                row=s.mark.row,
+                column=s.column,
+                stated=s.amount,
+                computed=self._computed(sheet, s),
+                label=s.label.text,
+                seen=s.seen,
+            )
+            for s in either
+        ]
+        return next((r for r in rows if r.agrees), rows[0])
+
+    def _of_top(self, sheet: int, number: int, cells: list[str]) -> Iterator[TotalRow]:
+        """A total above the header: of the whole sheet, or of all of them."""
+        texts = [text for text in map(key, cells) if text]
+        label = total_label(texts) or label_in_words(texts)
+        if label is None or sheet not in self._sheets:
+            return
+        header, parsers = self._first[sheet]
+        amounts, problems = read_amounts(cells, header, self._kinds, parsers, None)
+        if any(not looks_stated(cell) for _, cell, _ in problems):
+            return  # a title of another kind: the upper row of a header, say
+        mark = _Mark(number + sheet * SHEET_ROWS, "", dict.fromkeys((*self._columns, ROW), 0))
+        whole = _Sheet({name: sum(s.sums[name] for s in self._sheets.values()) for name in (*self._columns, ROW)})
+        for a in amounts:
+            stated = _Stated(mark, a.column, a.amount, TotalLabel(label.text, "grand", ""), a.seen, choices=a.choices)
+            row = self._row(self._sheets[sheet], stated)
+            yield row if row.agrees else max(row, self._row(whole, stated), key=lambda r: r.agrees)
 
     def _of_title(self, sheet: int, row: int, text: str, count: Count) -> TotalRow:
         mark = _Mark(row + sheet * SHEET_ROWS, "", {})

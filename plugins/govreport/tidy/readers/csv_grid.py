@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -64,6 +65,9 @@ class CsvGrid:
         reader = self._reader(skip, width, expected)
         row, target = skip + 1, width
         judged = False
+        if skip and 2 < expected.named < width and self._short_of_header(skip, expected):
+            width = target = expected.named
+            reader = self._reader(skip, width, expected)
         try:
             for piece in self._pieces(skip):
                 part = reader.read(piece, target, row)
@@ -150,13 +154,7 @@ class CsvGrid:
 
         Raises ReadError where it is the header that lacks a cell.
         """
-        counted = np.zeros(width + 2, np.int64)
-        for piece in self._pieces(skip):
-            measured = piece.measured or measure(piece.text, self._separator.encode(), final=True)
-            more = np.bincount(measured.cells)
-            if len(more) > len(counted):
-                counted.resize(len(more), refcheck=False)
-            counted[: len(more)] += more
+        counted = self._widths(skip, width)
         usual = surplus.usual_width(counted, width)
         if expected.joined and counted[width + 1 :].sum() * 2 > counted[max(2, width // 2) :].sum():
             wide = int(counted[width + 1 :].argmax()) + width + 1
@@ -176,6 +174,28 @@ class CsvGrid:
         if verdict == "narrow":
             raise text_refusals.narrow_header(self._file, expected.row, width, usual, None)
         return usual if verdict == "nothing" else width
+
+    def _short_of_header(self, skip: int, expected: Expected) -> bool:
+        """Whether nearly every row ends where the header's titles end: the header has separators too many."""
+        named = expected.named
+        if surplus.usual_width(self._widths(skip, named), named) != named:
+            return False
+        evidence = Evidence(named, expected.kinds)
+        reader = self._reader(skip, named, expected)
+        for piece in self._pieces(skip):
+            evidence.add(reader.read(piece, named, skip + 1, sift=False).columns)
+        return evidence.verdict() == "nothing"
+
+    def _widths(self, skip: int, width: int) -> Any:
+        """How many rows below the first ``skip`` records have so many cells, by the number of cells."""
+        counted = np.zeros(width + 2, np.int64)
+        for piece in self._pieces(skip):
+            measured = piece.measured or measure(piece.text, self._separator.encode(), final=True)
+            more = np.bincount(measured.cells)
+            if len(more) > len(counted):
+                counted.resize(len(more), refcheck=False)
+            counted[: len(more)] += more
+        return counted
 
     # -- text --------------------------------------------------------------------------------------------------------
 
