@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from govreport.canonical import EXTRACTS
@@ -70,7 +71,7 @@ def _of_found(file: str, found: dict[str, Sheet], layout: Layout, required: list
 
 
 def _require_headers(
-    file: str, visible: dict[str, Grid], found: dict[str, Sheet], required: list[str], extract: str
+    file: str, visible: Mapping[str, Grid], found: Mapping[str, Sheet], required: list[str], extract: str
 ) -> None:
     """Raise ReadError where a sheet without a header goes on with the records of another one."""
     best = max(found.values(), key=lambda sheet: sheet.header.score)
