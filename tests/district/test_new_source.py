@@ -120,6 +120,20 @@ def test_a_number_or_a_yes_is_taken_as_it_is_written(districts: Path) -> None:
     assert load_district(districts, "panyu").sources["funding"].layout.constants == {"instalment": "1"}
 
 
+def test_a_constant_that_its_column_cannot_hold_is_told_before_any_file_comes(
+    districts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(PROJECT / "include" / "reference", districts.parent / "reference")
+    monkeypatch.setenv("GOVREPORT_HOME", str(districts.parent.parent))
+    source = "instalment: {aliases: [拨付批次, 批次, 期次]}"
+    change(districts, source, "instalment: {aliases: [批次], default: 首批}")
+    refused = CliRunner().invoke(app, ["district", "check", "panyu"])
+    assert refused.exit_code == 1
+    assert "layout.columns.instalment.default" in refused.output
+    change(districts, "default: 首批", "default: 第一批")
+    assert "没有问题" in CliRunner().invoke(app, ["district", "check", "panyu"]).output
+
+
 def test_words_of_the_district_change_its_reference_digest_and_are_used(
     districts: Path, panyu: District, monkeypatch: pytest.MonkeyPatch
 ) -> None:

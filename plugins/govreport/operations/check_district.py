@@ -4,8 +4,9 @@ words in it that the product doesn't know.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
+from govreport.canonical.codes import CodeList
 from govreport.district.folder import District
 from govreport.district.reading import district_problems, load_district
 from govreport.district.words import district_codes
@@ -39,10 +40,12 @@ def _unknown_words(settings: Settings, district: District) -> Iterator[Message]:
                 f"{folder / file} names the indicator {indicator}, which doesn't exist; see govreport indicators.",
             )
     try:
-        funds = district_codes(settings.reference_dir / "codes.yaml", district)["fund"]
+        codes = district_codes(settings.reference_dir / "codes.yaml", district)
     except ConfigError as error:
         yield error.message
         return
+    funds = codes["fund"]
+    yield from _unreadable_constants(district, codes)
     for budget in district.budgets:
         if budget.fund not in funds.codes:
             yield Message(
@@ -57,5 +60,24 @@ def _unknown_words(settings: Settings, district: District) -> Iterator[Message]:
     for check in checks:
         try:
             check()
+        except ConfigError as error:
+            yield error.message
+
+
+def _unreadable_constants(district: District, codes: Mapping[str, CodeList]) -> Iterator[Message]:
+    """What a layout writes for a whole column or for empty cells, tried with the column's own parser."""
+    from govreport.tidy.columns import parsers_for
+    from govreport.tidy.filling import filled_columns
+    from govreport.tidy.values.places import Towns
+
+    towns = Towns(district)
+    for extract, source in district.sources.items():
+        columns = source.layout.columns
+        # a file may state the unit; for trying a constant any unit will do
+        units = {name: setting.unit or "元" for name, setting in columns.items()}
+        try:
+            filled_columns(
+                extract, source.layout, parsers_for(extract, source.layout, codes, towns, units, district.tz)
+            )
         except ConfigError as error:
             yield error.message
