@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from tidyfiles import HEADER, ROW, csv_bytes, funding_row
 
+from govreport.canonical import EXTRACTS
 from govreport.district.corrections import Correction
 from govreport.tidy.columns import READ, READ_WITH_NOTE, REFUSED, parsers_for
 from govreport.tidy.cutoff import cutoff_in
@@ -19,6 +20,7 @@ from govreport.tidy.values.cells import (
     DOUBTFUL,
     ERROR,
     FORMATTED,
+    MARKERS,
     NUMBER,
     SERIAL_1904,
     UNCOMPUTED,
@@ -29,7 +31,7 @@ from govreport.tidy.values.dates import DateStyle, parse_date
 from govreport.tidy.values.garbled import is_garbled
 from govreport.tidy.values.money import parse_money
 from govreport.tidy.values.places import Towns
-from govreport.tidy.values.problems import UnreadableError
+from govreport.tidy.values.problems import NOTED, UnreadableError
 
 CHINA = DateStyle(zone=ZoneInfo("Asia/Shanghai"))
 
@@ -545,3 +547,17 @@ def test_rare_characters_and_other_languages_raise_no_alarm(run, text: str) -> N
 
 def test_a_garbled_name_is_noted_in_a_plain_column(parsers) -> None:
     assert outcome(parsers, "project_name", "骞垮窞")[1:] == ("T-GARBLED", READ_WITH_NOTE)
+
+
+def test_no_text_makes_a_parser_stumble_whatever_its_marker(district, codes) -> None:
+    words = ("NaN", "-nan", "sNaN", "NaN1", "Infinity", "-inf", "1e999", "1e-999", "9" * 70, "1_000", "∞", "½", ".", "")
+    cells = [
+        marker + text for marker in ("", *MARKERS) for word in words for text in (word, f"3\x1f{word}", f"{word}\x1f3")
+    ]
+    for extract, source in district.sources.items():
+        parsers = parsers_for(extract, source.layout, codes, Towns(district), {}, district.tz)
+        by_kind = {EXTRACTS[extract].columns[name].info["kind"]: parser for name, parser in parsers.items()}
+        for kind in sorted(by_kind):
+            for cell in cells:
+                value, problem, _ = by_kind[kind].outcome(cell)
+                assert value is None or problem is None or problem.rule in NOTED, (extract, kind, cell)

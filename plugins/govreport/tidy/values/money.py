@@ -110,9 +110,12 @@ def parse_money(cell: str, unit: str | None) -> int:
 
 def _decimal(stored: str) -> Decimal:
     try:
-        return Decimal(stored)
+        number = Decimal(stored)
     except DecimalException:
         raise _unreadable() from None
+    if not number.is_finite():  # NaN and Infinity are words to Decimal
+        raise _unreadable()
+    return number
 
 
 def _signed(raw: str) -> tuple[int, str]:

@@ -49,8 +49,10 @@ def parse_int(cell: str) -> int:
             pass
     try:
         number = Decimal(text)
+        if not number.is_finite():  # NaN and Infinity are words to Decimal
+            raise UnreadableError("T-INT", "不是整数", "is not a whole number")
         settled = scaled(number, 1)
-        whole = not number.is_finite() or settled == settled.to_integral_value()
+        whole = settled == settled.to_integral_value()
     except DecimalException:
         raise UnreadableError("T-INT", "不是整数", "is not a whole number") from None
     if whole and settled != number and abs(settled) < 10**9:  # the noise of a double, nothing else
