@@ -127,6 +127,9 @@ def test_a_difference_within_tolerance_needs_no_explanation(
         (HEAD + "社会组织合计,个,A1,5,4,25\n", "表中没有这一项"),
         (AGREEING + "社会团体,个,A9,4,3,33\n", "表中有多行"),
         (AGREEING.replace("A2,4", "A2,四家"), "不是数"),
+        (AGREEING.replace("A1,5", "A1,0 5"), "不是数"),
+        (AGREEING.replace("A1,5", "A1,⁵"), "不是数"),
+        (AGREEING.replace("A1,5", "A1,Infinity"), "不是数"),
     ],
 )
 def test_a_table_that_cannot_be_compared_holds_and_says_why(

@@ -6,9 +6,9 @@ is what is printed. The rules that judge the differences stand in rules/agreemen
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -32,12 +32,14 @@ from govreport.quarter import Quarter
 from govreport.sources.references import Explanation, Item, Reference, References, Supplied
 from govreport.store.files import FileStore
 from govreport.tidy.values.money import FEN, parse_money
+from govreport.tidy.values.numerals import joined
 from govreport.tidy.values.problems import UnreadableError
 
 _FEN: Mapping[str, int] = {"个": 1, "元": 100, "万元": 1_000_000}
 """One of a reference's unit in what is stored (counts, or 分)."""
 SAMPLE = "E53"
 """The rule whose reference file is a sample of organizations, not a table of figures."""
+_COUNT = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 Key = tuple[str, str, str]
 """Indicator, breakdown, member."""
 
@@ -175,15 +177,13 @@ def _stored(cell: str, unit: str, expected: str) -> int | None:
     try:
         if expected != "个":
             return parse_money(cell, unit)
-        count = Decimal(fold_number(cell))
+        written = joined(cell) or ""  # "4 2" and 4² are no counts
+        if not _COUNT.fullmatch(written):
+            return None
+        count = Decimal(written.replace(",", ""))
         return int(count) if count == count.to_integral_value() else None
-    except (UnreadableError, InvalidOperation, ValueError):
+    except UnreadableError:
         return None
-
-
-def fold_number(cell: str) -> str:
-    """A written count without thousands separators, spaces and full-width digits."""
-    return "".join(unicodedata.normalize("NFKC", cell).split()).replace(",", "")
 
 
 def words(d: Difference) -> Message:
