@@ -1,9 +1,14 @@
-"""Figures as strings: the one way from a stored figure to what a report prints of it, "" or "—" where there is none."""
+"""Figures as strings: the one way from a stored figure to what a report prints of it, "" or "—" where there is none.
+
+What is printed of a figure carries the claim it makes (stated.py), so that statements/ can check it.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import cast
 
@@ -12,10 +17,31 @@ from govreport.indicators.citations import cited
 from govreport.indicators.model import Indicator
 from govreport.indicators.vintages.status import STATUS, VINTAGE_STATUS, Status
 from govreport.quarter import Quarter
+from govreport.reports.claims import (
+    ChangeClaim,
+    Claim,
+    DayClaim,
+    FigureClaim,
+    GivenClaim,
+    Key,
+    ListedClaim,
+    NamesClaim,
+    Part,
+    ShareClaim,
+)
 from govreport.reports.figure_lookup import Against, FigureLookup
 from govreport.reports.inputs import ReportInputs
 from govreport.reports.model import Change, Tone
-from govreport.reports.numbers import Number, rounded, signed_number, signed_text, table_number, text_number
+from govreport.reports.numbers import (
+    Number,
+    printed_decimal,
+    rounded,
+    signed_number,
+    signed_text,
+    table_number,
+    text_number,
+)
+from govreport.reports.stated import Stated, joined
 from govreport.reports.words import Words
 
 NOTED_FALLS = ("R01", "R09R")
@@ -30,7 +56,7 @@ class Facts(FigureLookup):
         self.words = words
         self.unprintable: Counter[str] = Counter()
         """Characters of quoted text that no font holds, as often as 〓 stands for one."""
-        self.as_of = self.date(inputs.quarter.end)
+        self.as_of = self.date(inputs.quarter.end, "quarter_end")
         self.publisher = inputs.district.publisher.en if words.language == "en" else inputs.district.publisher.zh
 
     def rule(self, indicator: Indicator) -> str:
@@ -61,14 +87,52 @@ class Facts(FigureLookup):
         declared = self.declared(indicator)
         return declared.unit.in_language(self.words.language) if declared else ""
 
-    def quantity(self, value: Number, indicator: str) -> str:
-        """A value with its unit as in running text: 851家, 5.8%, 79万元."""
+    def quantity(self, value: Number, indicator: str, *claims: Claim) -> Stated:
+        """A value with its unit as in running text: 851家, 5.8%, 79万元. ``claims`` say which figure it is."""
         number = text_number(value, self.decimals(indicator))
         unit = self.unit(indicator)
         if self.is_money(indicator):
             yuan = table_number(rounded(value, self.decimals(indicator)) * 10_000, 0)
-            return self.words("money", number=number, unit=unit, yuan=yuan)
-        return f"{number}%" if unit == "%" else self.words("quantity", number=number, unit=unit)
+            return Stated(self.words("money", number=number, unit=unit, yuan=yuan), *claims)
+        return Stated(f"{number}%" if unit == "%" else self.words("quantity", number=number, unit=unit), *claims)
+
+    def key(
+        self, indicator: str, quarter: Quarter | None = None, town: str = "", breakdown: str = "", member: str = ""
+    ) -> Key:
+        """Which stored figure is meant; the report's quarter unless another is given."""
+        return Key(indicator, quarter or self.quarter, town, breakdown, member)
+
+    def count(self, indicator: str, part: Part, town: str = "", breakdown: str = "", member: str = "") -> Stated:
+        """A part of a figure's fraction as a plain number: how many are counted, of how many, and how many are left."""
+        observation = self.observation(indicator, None, town, breakdown, member) if self.declared(indicator) else None
+        if observation is None or (part != "numerator" and observation.denominator is None):
+            return Stated("")
+        whole = observation.denominator or 0
+        number = {"denominator": whole, "rest": whole - observation.numerator}.get(part, observation.numerator)
+        claim = FigureClaim(self.key(indicator, None, town, breakdown, member), Decimal(number), part)
+        return Stated(table_number(number, 0), claim)
+
+    def share(self, parts: Sequence[tuple[Key, Part]], whole: tuple[Key, Part]) -> Stated:
+        """What the parts together are of a whole, as in running text: 29.3%; "" where a figure is missing or zero."""
+        values = [self._part(*p) for p in parts]
+        total = self._part(*whole)
+        if not total or any(v is None for v in values):
+            return Stated("")
+        share = sum((v for v in values if v is not None), Fraction(0)) / total * 100
+        return Stated(f"{text_number(share, 1)}%", ShareClaim(tuple(parts), whole, printed_decimal(share, 1)))
+
+    def _part(self, key: Key, part: Part) -> Fraction | None:
+        if part == "value":
+            return self.value(*key)
+        observation = self.observation(*key)
+        if observation is None or (part != "numerator" and observation.denominator is None):
+            return None
+        whole = observation.denominator or 0
+        return Fraction({"denominator": whole, "rest": whole - observation.numerator}.get(part, observation.numerator))
+
+    def listed(self, number: int, subject: str, *, word: bool = True) -> Stated:
+        """How many there are of what the document lists, as a word where it is small; ``subject``: statements/."""
+        return Stated(self.count_word(number) if word else table_number(number, 0), ListedClaim(subject, number))
 
     def percent(self, part: Number, whole: Number) -> str:
         """A share as in running text: 29.3%."""
@@ -79,7 +143,12 @@ class Facts(FigureLookup):
     ) -> str:
         """A figure with its unit as in running text; "" where there is none."""
         value = self.value(indicator, quarter, town, breakdown, member)
-        return "" if value is None else self.quantity(value, indicator)
+        if value is None:
+            return Stated("")
+        shown = printed_decimal(value, self.decimals(indicator))
+        return self.quantity(
+            value, indicator, FigureClaim(self.key(indicator, quarter, town, breakdown, member), shown)
+        )
 
     def cell(self, indicator: str, value: Fraction | None) -> str:
         """A figure as in a table."""
@@ -102,17 +171,24 @@ class Facts(FigureLookup):
         if compared is None or declared is None:
             return Change(label=label, absolute=self.words("none"), relative="", tone="muted")
         if compared.direction == "flat":
-            return Change(label=label, absolute=self.words("flat"), relative="", tone="muted")
+            before = self.base_quarter(indicator, against) or self.quarter
+            claim = ChangeClaim(self.key(indicator, None, town, breakdown, member), before, "flat")
+            return Change(label=label, absolute=Stated(self.words("flat"), claim), relative="", tone="muted")
         bad = {"more_is_better": "down", "less_is_better": "up", "neutral": ""}[declared.direction]
         if indicator in NOTED_FALLS:
             bad = "down"
         tone: Tone = "alert" if compared.direction == bad else "normal"
+        amount = printed_decimal(abs(compared.difference), compared.decimals)
         if compared.is_rate:
-            absolute = signed_number(compared.difference, compared.decimals) + self.words("points")
+            said: str = signed_number(compared.difference, compared.decimals) + self.words("points")
         else:
-            number = signed_number if fixed else signed_text
-            absolute = number(compared.difference, compared.decimals)
-        return Change(label=label, absolute=absolute, relative=compared.signed_percent, tone=tone)
+            said = (signed_number if fixed else signed_text)(compared.difference, compared.decimals)
+        key, base = self.key(indicator, None, town, breakdown, member), self.base_quarter(indicator, against)
+        assert base is not None  # noqa: S101 - compared above
+        absolute = Stated(said, ChangeClaim(key, base, compared.direction, amount))
+        percent = None if compared.relative is None else printed_decimal(abs(compared.relative), 1)
+        relative = Stated(compared.signed_percent, ChangeClaim(key, base, compared.direction, percent=percent))
+        return Change(label=label, absolute=absolute, relative=relative if compared.percent else "", tone=tone)
 
     def phrase(self, indicator: str, against: Against, town: str = "", breakdown: str = "", member: str = "") -> str:
         """A comparison in words: 比上季度末增加13家、增长1.6%; "" where there is nothing to compare with."""
@@ -121,17 +197,25 @@ class Facts(FigureLookup):
         if compared is None or declared is None:
             return ""
         base = self.words(f"base.{declared.basis}.{against}")
+        key, before = self.key(indicator, None, town, breakdown, member), self.base_quarter(indicator, against)
+        assert before is not None  # noqa: S101 - compared above
         if compared.direction == "flat":
-            return self.words("change.flat", base=base)
+            return Stated(self.words("change.flat", base=base), ChangeClaim(key, before, "flat"))
+        shown = printed_decimal(abs(compared.difference), compared.decimals)
+        relative = compared.relative if compared.percent else None
+        percent = None if relative is None else printed_decimal(abs(relative), 1)
+        claim = ChangeClaim(key, before, compared.direction, shown, percent)
         if compared.is_rate:
-            return self.words(f"change.rate_{compared.direction}", base=base, amount=compared.amount)
-        amount = self.quantity(abs(compared.difference), indicator)
-        return self.words(f"change.{compared.direction}", base=base, amount=amount, percent=compared.percent)
+            said = self.words(f"change.rate_{compared.direction}", base=base, amount=compared.amount)
+        else:
+            amount = self.quantity(abs(compared.difference), indicator)
+            said = self.words(f"change.{compared.direction}", base=base, amount=amount, percent=compared.percent)
+        return Stated(said, claim)
 
     def phrases(self, indicator: str, town: str = "", breakdown: str = "", member: str = "") -> str:
         """Both comparisons in words, joined; "" where there are none."""
         both = (self.phrase(indicator, a, town, breakdown, member) for a in ("previous", "year_ago"))
-        return self.words("join.clause").join(p for p in both if p)
+        return joined(self.words("join.clause"), (p for p in both if p))
 
     def town(self, code: str) -> str:
         """A town's short name in force at the quarter's end."""
@@ -145,24 +229,30 @@ class Facts(FigureLookup):
         name = self.town(code)
         return name.rsplit(" ", 1)[0] if self.words.language == "en" else name
 
-    def towns(self, codes: list[str]) -> str:
-        """Several towns' names, joined."""
-        return self.words.join((self.town(c) for c in codes), last=self.words.language == "en")
+    def towns(self, codes: Sequence[str], *claims: NamesClaim) -> Stated:
+        """Several towns' names, joined; ``claims`` say why these."""
+        return Stated(self.words.join((self.town(c) for c in codes), last=self.words.language == "en"), *claims)
 
-    def date(self, day: dt.date) -> str:
-        """A date with its year, as in running text."""
-        return self.words("date", year=day.year, month=day.month, day=day.day)
+    def picked(self, rule: str, indicator: str, codes: Sequence[str], *, complete: bool = True) -> Stated:
+        """The towns' names as those that ``rule`` picks by ``indicator`` (statements/picked.py)."""
+        return self.towns(codes, NamesClaim(rule, indicator, self.quarter, tuple(codes), complete=complete))
+
+    def date(self, day: dt.date, subject: str = "") -> Stated:
+        """A date with its year, as in running text; ``subject`` says which day it is (statements/days.py)."""
+        return Stated(self.words("date", year=day.year, month=day.month, day=day.day), DayClaim(subject, day))
 
     def due_short(self, day: dt.date, *, with_year: bool = True) -> str:
         """A deadline as cards and charts print it: 2019年10月底前."""
         month_end = (day + dt.timedelta(days=1)).day == 1
-        return self.words(
+        text = self.words(
             "due_short", year=day.year, month=day.month, day=day.day, month_end=month_end, with_year=with_year
         )
+        return Stated(text, DayClaim("", day))
 
     def quarter_name(self, quarter: Quarter) -> str:
         """A quarter with its year: 2019年第三季度."""
-        return self.words("quarter", zh=quarter.zh, en=quarter.en)
+        text = self.words("quarter", zh=quarter.zh, en=quarter.en)
+        return Stated(text, GivenClaim("quarter", text))
 
     def quarter_word(self, quarter: Quarter) -> str:
         """A quarter without its year, as on axes: 三季度."""

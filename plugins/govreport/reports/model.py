@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from govreport.language import Language
+from govreport.reports.stated import Text
 
 Tone = Literal["normal", "strong", "muted", "alert"]
 
@@ -22,11 +23,11 @@ class _View(BaseModel):
 class Change(_View):
     """A difference against an earlier quarter, as printed: 环比 +12（+1.5%）."""
 
-    label: str
+    label: Text
     """环比 or 同比."""
-    absolute: str
+    absolute: Text
     """"+12", "持平", "−1.2 个百分点"; "—" where there is nothing to compare with."""
-    relative: str
+    relative: Text
     """"+1.5%", or "" where a percentage may not be given (rate, base <= 0 or < 5, unchanged)."""
     tone: Tone
 
@@ -35,11 +36,11 @@ class Kpi(_View):
     """One headline indicator on page 1."""
 
     indicator: str
-    name: str
-    value: str
-    unit: str
+    name: Text
+    value: Text
+    unit: Text
     changes: list[Change]
-    target: str
+    target: Text
     """"" or e.g. 目标100%（2019年10月底）."""
     spark_svg: str
     """Sparkline, decorative: the changes say the same in words."""
@@ -50,15 +51,15 @@ class Kpi(_View):
 class KeyFinding(_View):
     """One paragraph of page 1: a bold lead and its evidence."""
 
-    lead: str
-    text: str
+    lead: Text
+    text: Text
     bad_news: bool
 
 
 class Cell(_View):
     """One cell of a table: what is printed, and what sets it apart."""
 
-    text: str
+    text: Text
     number: Decimal | None = None
     """The value rounded as printed, for formats that hold numbers (workbook); None for text."""
     tone: Tone = "normal"
@@ -74,9 +75,9 @@ class Cell(_View):
 class ColumnHead(_View):
     """The head of a table's column, and how the cells below it are aligned and formatted."""
 
-    text: str
+    text: Text
     align: Literal["left", "right", "center"] = "right"
-    group: str = ""
+    group: Text = ""
     """Adjacent columns of one group share a spanning head."""
     number_format: str = ""
     """Workbook format such as #,##0 or 0.0; "" for text."""
@@ -96,7 +97,7 @@ class Paragraph(_View):
     """A paragraph of sentences that are already put together."""
 
     type: Literal["paragraph"] = "paragraph"
-    text: str
+    text: Text
 
 
 class TableBlock(_View):
@@ -105,16 +106,16 @@ class TableBlock(_View):
     type: Literal["table"] = "table"
     key: str
     """Stable name, for tests and the workbook's sheet."""
-    number: str
+    number: Text
     """表2."""
-    title: str
-    subtitle: str = ""
+    title: Text
+    subtitle: Text = ""
     columns: list[ColumnHead]
     rows: list[Row]
-    note: str = ""
+    note: Text = ""
     more: list[Row] = []
     """Rows that only the workbook has: print shows the first ones."""
-    more_note: str = ""
+    more_note: Text = ""
     """Said where ``more`` isn't shown: 另有3处，见数据表."""
     rule_every: int = 0
     """A hairline after every so many rows; 0 for none."""
@@ -125,17 +126,17 @@ class ChartBlock(_View):
 
     type: Literal["chart"] = "chart"
     key: str
-    number: str
+    number: Text
     """图1."""
-    title: str
-    subtitle: str
-    alt: str
+    title: Text
+    subtitle: Text
+    alt: Text
     svg: str
     svg_narrow: str = ""
     """The same chart drawn for a phone; "" where the wide one serves."""
     width: float = 1.0
     """Share of the type area's width."""
-    aside: list[str] = []
+    aside: list[Text] = []
     """Paragraphs set beside a chart that doesn't fill the width."""
 
 
@@ -143,11 +144,11 @@ class AttentionRow(_View):
     """Something that needs an act: what is the case, what to do, who, by when."""
 
     key: str
-    heading: str
-    text: str
-    action: str
-    owner: str
-    due: str
+    heading: Text
+    text: Text
+    action: Text
+    owner: Text
+    due: Text
 
 
 class AttentionBlock(_View):
@@ -165,7 +166,7 @@ class Section(_View):
 
     key: str
     """structure, towns, funding, supervision, attention, quality, method, ..."""
-    heading: str
+    heading: Text
     blocks: list[Block]
     new_page: bool = True
     annex: bool = False
@@ -214,43 +215,43 @@ class ReportModel(_View):
     lang_tag: str
     """zh-CN or en."""
     district_id: str
-    district: str
+    district: Text
     quarter: str
     """2019-Q3."""
-    quarter_name: str
+    quarter_name: Text
     """2019年第三季度."""
-    title: str
+    title: Text
     """Masthead."""
-    issue: str
+    issue: Text
     """2019年第3期（总第8期）."""
-    publisher: str
-    date: str
+    publisher: Text
+    date: Text
     """As printed; the release date, never today's."""
     date_iso: str
-    as_of: str
+    as_of: Text
     """截至2019年9月30日."""
-    headline: list[str]
+    headline: list[Text]
     """One or two lines that state the finding."""
     findings: list[KeyFinding]
-    kpi_title: str
-    kpi_note: str
+    kpi_title: Text
+    kpi_note: Text
     kpi_number: str
     """表1."""
     kpis: list[Kpi]
     sections: list[Section]
-    draft: str
+    draft: Text
     """"" or why this is a draft that may not be signed."""
-    distribution: list[str]
+    distribution: list[Text]
     """Lines of the distribution block."""
-    issued: str
+    issued: Text
     """2019年10月23日印发."""
-    contact: str
-    note: str
+    contact: Text
+    note: Text
     fingerprint_label: str
     fingerprint: str
-    preheader: str
+    preheader: Text
     """What a mail client shows beside the subject."""
-    subject: str
+    subject: Text
     labels: dict[str, str]
     """Fixed words that templates place (headings of attention columns, link texts): no template holds a word itself."""
     data: list[TrendPoint]

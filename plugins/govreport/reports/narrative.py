@@ -7,6 +7,7 @@ from govreport.reports.charts.over_time import spark
 from govreport.reports.facts import Facts
 from govreport.reports.model import KeyFinding, Kpi
 from govreport.reports.numbers import text_number
+from govreport.reports.stated import capitalized, joined
 from govreport.reports.targets import target_state
 
 KPIS = ("R01", "R09R", "F01", "S01", "G02", "G10", "I01", "S03", "G01", "B02A", "S08")
@@ -103,8 +104,7 @@ def _attention(facts: Facts, items: list[AttentionItem]) -> KeyFinding:
         )
     top = items[:3]
     lead = "findings.attention.lead_one" if len(top) == 1 else "findings.attention.lead"
-    text = words("join.strong").join(i.sentence(facts, "clause") for i in top) + words("stop")
-    text = text[:1].upper() + text[1:]
+    text = capitalized(joined(words("join.strong"), (i.sentence(facts, "clause") for i in top)) + words("stop"))
     return KeyFinding(lead=words(lead, count=facts.count_word(len(top))), text=text, bad_news=True)
 
 

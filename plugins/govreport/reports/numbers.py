@@ -40,6 +40,11 @@ def text_number(value: Number, decimals: int) -> str:
     return table_number(value, 0 if Fraction(value).denominator == 1 else decimals)
 
 
+def printed_decimal(value: Number, decimals: int) -> Decimal:
+    """The number that ``text_number`` prints, for the claim that goes with it."""
+    return rounded(value, 0 if Fraction(value).denominator == 1 else decimals)
+
+
 def signed_number(value: Number, decimals: int) -> str:
     """With its sign: +12, −1.2, 0."""
     number = rounded(value, decimals)

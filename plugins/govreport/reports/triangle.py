@@ -88,7 +88,7 @@ def _total(factory: BlockFactory, indicator: str, of: Triangle, quarter: Quarter
 
 
 def _statistics(factory: BlockFactory, triangles: dict[str, Triangle]) -> list[str]:
-    said = []
+    said: list[str] = []
     for indicator, of in triangles.items():
         found = statistics(of)
         if found.mean is None or found.mean_absolute is None:

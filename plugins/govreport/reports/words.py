@@ -16,6 +16,8 @@ from jinja2 import StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from govreport.errors import ConfigError
+from govreport.reports.claims import PhraseClaim
+from govreport.reports.stated import Stated, claims_of, joined
 
 _ENVIRONMENT = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=False)
 
@@ -46,8 +48,8 @@ class Words:
         """Every phrase and list there is, so that a test can hold the languages side by side."""
         return self._flat.keys() | self._lists.keys()
 
-    def __call__(self, name: str, /, **values: object) -> str:
-        """The phrase ``name`` with its places filled."""
+    def __call__(self, name: str, /, **values: object) -> Stated:
+        """The phrase ``name`` with its places filled; it makes the claims of every value that it prints."""
         if name not in self._templates:
             if name not in self._flat:
                 raise ConfigError(
@@ -55,7 +57,9 @@ class Words:
                     f"narrative.{self.language}.yaml lacks {name!r}; add it.",
                 )
             self._templates[name] = _ENVIRONMENT.from_string(self._flat[name])
-        return self._templates[name].render(**values)
+        text = self._templates[name].render(**values)
+        claims = [c for v in values.values() if isinstance(v, Stated) and v and v in text for c in claims_of(v)]
+        return Stated(text, PhraseClaim(name), *claims)
 
     def list(self, name: str) -> list[str]:
         """A list of words, such as the section ordinals."""
@@ -70,12 +74,12 @@ class Words:
             if k.startswith(start) and "." not in k[len(start) :]
         }
 
-    def join(self, items: Iterable[str], *, last: bool = False) -> str:
+    def join(self, items: Iterable[str], *, last: bool = False) -> Stated:
         """An enumeration: 甲、乙、丙; with ``last`` the last item is joined by and."""
         listed = [*items]
         if last and len(listed) > 1:
-            return self("join.comma").join(listed[:-1]) + self("join.and") + listed[-1]
-        return self("join.comma").join(listed)
+            return joined(self("join.comma"), listed[:-1]) + self("join.and") + listed[-1]
+        return joined(self("join.comma"), listed)
 
 
 @cache

@@ -9,6 +9,7 @@ from fractions import Fraction
 from govreport.quarter import Quarter
 from govreport.reports.charts.drawing import Drawing
 from govreport.reports.charts.over_time import Point
+from govreport.reports.claims import FigureClaim
 from govreport.reports.facts import Facts
 from govreport.reports.model import (
     Block,
@@ -22,6 +23,7 @@ from govreport.reports.model import (
     TableBlock,
 )
 from govreport.reports.numbers import Comparison, rounded
+from govreport.reports.stated import Stated, joined
 
 NARROW = 340.0
 """Width of the drawings for phones, in the same units: there a unit is about a CSS pixel."""
@@ -79,7 +81,7 @@ class BlockFactory:
         annex: bool = False,
     ) -> TableBlock:
         """A numbered table; rows beyond the first ``shown`` go to the workbook only, which ``more_note`` says."""
-        note = self.words("join.sentence").join(n for n in (note, *self._legend(rows)) if n)
+        note = joined(self.words("join.sentence"), (n for n in (note, *self._legend(rows)) if n))
         beyond = [] if shown is None else rows[shown:]
         if annex:
             self._annex += 1
@@ -103,7 +105,7 @@ class BlockFactory:
     def _legend(self, rows: list[Row]) -> list[str]:
         """What the letters and the word for hidden figures in a table mean."""
         letters = sorted({letter for r in rows for c in r.cells for letter in c.flags})
-        notes = [self.words("flags", letter=x.lower(), meaning=self.facts.flag_word(x)) for x in letters]
+        notes: list[str] = [self.words("flags", letter=x.lower(), meaning=self.facts.flag_word(x)) for x in letters]
         if any(c.text == self.words("suppressed") for r in rows for c in r.cells):
             notes.append(self.words("suppressed_note", word=self.words("suppressed")))
         return notes
@@ -128,7 +130,7 @@ class BlockFactory:
 
     def paragraph(self, *sentences: str) -> Paragraph | None:
         """Sentences that apply as one paragraph; None where none does."""
-        text = self.words("join.sentence").join(s for s in sentences if s)
+        text = joined(self.words("join.sentence"), (s for s in sentences if s))
         return Paragraph(text=text) if text else None
 
     def number(self, indicator: str, value: Fraction | None, *, tone: str = "normal") -> Cell:
@@ -154,6 +156,8 @@ class BlockFactory:
         cell = self.number(indicator, value, tone=tone)
         if value is None:
             return cell
+        claim = FigureClaim(self.facts.key(*key), rounded(value, self.facts.decimals(indicator)))
+        cell = cell.model_copy(update={"text": Stated(cell.text, claim)})
         own = quarter in (None, self.facts.quarter)
         href = self.facts.href(indicator, town, breakdown, member) if own else ""
         return cell.model_copy(update={"flags": self._letters(*key), "href": href})
@@ -263,5 +267,8 @@ class BlockFactory:
     def spoken(self, indicator: str) -> str:
         """An indicator's history in words, for a chart's alternative text."""
         facts = self.facts
-        points = [facts.quarter_name(q) + (facts.text(indicator, q) or self.words("none")) for q in facts.history]
+        points = [
+            self.words("point", name=facts.quarter_name(q), value=facts.text(indicator, q) or self.words("none"))
+            for q in facts.history
+        ]
         return self.words.join(points)

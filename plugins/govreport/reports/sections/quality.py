@@ -9,6 +9,7 @@ from fractions import Fraction
 from govreport.indicators.vintages.revision_kind import KINDS
 from govreport.manifests.base import RevisionKind
 from govreport.manifests.measurements import Revision
+from govreport.manifests.verdicts import RuleOutcome
 from govreport.reports.formats.fonts import GETA
 from govreport.reports.model import Cell, Paragraph, Row, Section, TableBlock
 from govreport.reports.sections.blocks import BlockFactory
@@ -114,7 +115,9 @@ def _rows(factory: BlockFactory) -> TableBlock | None:
 def _rules(factory: BlockFactory) -> TableBlock | None:
     facts, words = factory.facts, factory.words
     english = words.language == "en"
-    named = [(words(f"extracts.{c.tidy.extract}"), o) for c in facts.inputs.verdict.checks for o in c.outcomes]
+    named: list[tuple[str, RuleOutcome]] = [
+        (words(f"extracts.{c.tidy.extract}"), o) for c in facts.inputs.verdict.checks for o in c.outcomes
+    ]
     named += [("", o) for o in facts.inputs.verdict.outcomes]
     failed = [(e, o) for e, o in named if not o.passed or o.error]
     if not failed:

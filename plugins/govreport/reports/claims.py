@@ -1,0 +1,183 @@
+"""What a printed text can claim: a stored figure, how it moved, a count of records or rows, names, a date.
+
+Plain values without behaviour: who makes a claim is facts.py, who checks it is statements/, by another way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+from govreport.quarter import Quarter
+
+
+class Key(NamedTuple):
+    """Which stored figure is meant."""
+
+    indicator: str
+    quarter: Quarter
+    town: str = ""
+    breakdown: str = ""
+    member: str = ""
+
+
+Part = Literal["value", "numerator", "denominator", "rest"]
+"""What of an observation is stated; ``rest`` is the denominator less the numerator."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Something that a text states; see the kinds below."""
+
+
+@dataclass(frozen=True)
+class FigureClaim(Claim):
+    """A stored figure as printed: ``shown`` is in the printed unit, which is ``per_unit`` of the indicator's own."""
+
+    key: Key
+    shown: Decimal
+    part: Part = "value"
+    per_unit: Decimal = Decimal(1)
+    """How many of the printed unit make one of the indicator's: 10,000 where yuan are printed for 万元."""
+
+
+@dataclass(frozen=True)
+class ChangeClaim(Claim):
+    """How a figure moved against a base quarter; ``amount`` and ``percent`` without sign, None where not printed."""
+
+    key: Key
+    base: Quarter
+    direction: Literal["up", "flat", "down"]
+    amount: Decimal | None = None
+    percent: Decimal | None = None
+    per_unit: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True)
+class SumClaim(Claim):
+    """The sum of several figures, as printed."""
+
+    keys: tuple[Key, ...]
+    shown: Decimal
+    per_unit: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True)
+class ShareClaim(Claim):
+    """What per cent the sum of ``parts`` is of ``whole``, as printed."""
+
+    parts: tuple[tuple[Key, Part], ...]
+    whole: tuple[Key, Part]
+    shown: Decimal
+
+
+@dataclass(frozen=True)
+class RunClaim(Claim):
+    """The figure moved in one direction ``length`` quarters in a row up to the key's quarter; with ``at_least`` the
+    run reaches the beginning of what is stored."""
+
+    key: Key
+    direction: Literal["up", "flat", "down"]
+    length: int
+    at_least: bool
+
+
+@dataclass(frozen=True)
+class ExtremeClaim(Claim):
+    """Among ``quarters`` (the key's own is one of them) the figure is the highest, the lowest, or was never above its
+    first; ``all_stored`` where no older comparable quarter is stored that was left out."""
+
+    key: Key
+    quarters: tuple[Quarter, ...]
+    kind: Literal["highest", "lowest", "never_above"]
+
+
+@dataclass(frozen=True)
+class NamesClaim(Claim):
+    """``names`` are members (towns where ``breakdown`` is "") picked by ``rule``; ``all`` of them, or the first few.
+
+    Rules: see statements/picked.py.
+    """
+
+    rule: str
+    indicator: str
+    quarter: Quarter
+    names: tuple[str, ...]
+    breakdown: str = ""
+    complete: bool = True
+    """Whether these are all that the rule picks."""
+
+
+@dataclass(frozen=True)
+class RowsClaim(Claim):
+    """So many different rows of the quarter's extracts. ``extract`` and ``town`` "" for all."""
+
+    what: Literal["read", "used", "aside"]
+    extract: str
+    town: str
+    shown: int
+
+
+@dataclass(frozen=True)
+class CaseClaim(Claim):
+    """Something of the records behind a figure: how many, whose, since when (reports/cases.py)."""
+
+    key: Key
+    what: Literal["count", "organizations", "oldest", "names"]
+    shown: str
+
+
+@dataclass(frozen=True)
+class TargetClaim(Claim):
+    """A target of the district and how far it is; ``judged`` "" where only the target is stated."""
+
+    indicator: str
+    due: date
+    value: Decimal
+    judged: str = ""
+    missing: int | None = None
+
+
+@dataclass(frozen=True)
+class DayClaim(Claim):
+    """A date as printed. ``subject`` says of what: ``due:F01``, ``release``, ``quarter_end``; "" for any other."""
+
+    subject: str
+    day: date
+
+
+@dataclass(frozen=True)
+class DaysClaim(Claim):
+    """So many days from the day of issue to ``day``; negative once it is past."""
+
+    subject: str
+    day: date
+    shown: int
+
+
+@dataclass(frozen=True)
+class ListedClaim(Claim):
+    """How many there are of something that the document lists or the run counted: matters, rules, revisions, files."""
+
+    subject: str
+    shown: int
+
+
+@dataclass(frozen=True)
+class GivenClaim(Claim):
+    """Words and numbers that are given, not computed: a name, an issue's number, a threshold, a quoted rule.
+
+    ``subject`` says where they come from; the text itself is the claim.
+    """
+
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True)
+class PhraseClaim(Claim):
+    """The phrase of the narrative template that the text was made by."""
+
+    name: str

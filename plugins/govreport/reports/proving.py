@@ -1,0 +1,115 @@
+"""Every document of a run, made before it is rendered, and each of its texts asked of what is stored (verify).
+
+Makes the models and gathers the evidence; what counts as borne out is said in statements/. What isn't becomes a broken
+identity, which holds the report like any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from govreport.context import Context
+from govreport.errors import Message
+from govreport.indicators.catalogue import CATALOGUE
+from govreport.language import Language
+from govreport.manifests.measurements import Identity, Measurement
+from govreport.manifests.verdicts import Verdict
+from govreport.reports.build import build_model
+from govreport.reports.claims import Key
+from govreport.reports.documents.operators_note import operators_note
+from govreport.reports.documents.reply_annex import reply_annex
+from govreport.reports.documents.town_brief import town_brief
+from govreport.reports.inputs import ReportInputs
+from govreport.reports.material import Material, gather_material
+from govreport.reports.model import ReportModel
+from govreport.reports.statements.check import Doubt, doubts
+from govreport.reports.statements.evidence import Evidence
+
+RULE = "E54"
+"""Its id in the catalogue of expectations."""
+NAMED = 3
+"""Texts that are quoted where some aren't borne out."""
+
+
+def prove_documents(context: Context, measurement: Measurement, verdict: Verdict) -> Measurement:
+    """The measurement with one identity more: every text of every document is borne out by what is stored."""
+    # As it will be printed: the documents count the identities, this one included.
+    expected = _with(measurement, [])
+    return _with(measurement, list(document_doubts(context, expected, verdict)))
+
+
+def document_doubts(context: Context, measurement: Measurement, verdict: Verdict) -> Iterator[Doubt]:
+    """What isn't borne out in the report, the towns' briefs, the reply's annex and the operators' note."""
+    material = gather_material(context, measurement, verdict)
+    evidence = gather_evidence(context, material, verdict)
+    for language, inputs, _ in material.languages:
+        for name, about, model in _models(inputs, language):
+            yield from doubts(f"{name} {language}", model, evidence, about)
+
+
+def _models(inputs: ReportInputs, language: Language) -> Iterator[tuple[str, Sequence[str], ReportModel]]:
+    yield "report", (), build_model(inputs, language)
+    yield "reply", (), reply_annex(inputs, language)
+    yield "note", (), operators_note(inputs, language)
+    for town in inputs.district.towns:
+        yield f"brief {town.code}", (town.code,), town_brief(inputs, language, town.code)
+
+
+def gather_evidence(context: Context, material: Material, verdict: Verdict) -> Evidence:
+    """What the documents are checked against, read from the stores."""
+    stored: dict[Key, tuple[int, int | None]] = {}
+    for vintage in material.vintages:
+        for o in context.vintages.observations(vintage.id):
+            stored[Key(o[0], vintage.quarter, *o[1:4])] = (o.numerator, o.denominator)
+    inputs = material.languages[0].inputs
+    return Evidence(
+        district=context.district,
+        quarter=context.quarter,
+        release=inputs.release,
+        declared=CATALOGUE,
+        stored=stored,
+        hidden=frozenset(Key(*key) for key in material.figures.suppressed),
+        rows=_rows(verdict),
+        listed=_listed(inputs),
+    )
+
+
+def _rows(verdict: Verdict) -> Mapping[tuple[str, str, str], int]:
+    rows: dict[tuple[str, str, str], int] = {}
+    for check in verdict.checks:
+        tidy = check.tidy
+        aside = tidy.rows_set_aside + check.rows_set_aside
+        for what, number in (("read", tidy.rows_in), ("aside", aside), ("used", tidy.rows_in - aside)):
+            for extract in (tidy.extract, ""):
+                rows[what, extract, ""] = rows.get((what, extract, ""), 0) + number
+    return rows
+
+
+def _listed(inputs: ReportInputs) -> Mapping[str, int]:
+    """How many there are of what documents list, counted here once for all of them."""
+    verdict, measurement = inputs.verdict, inputs.measurement
+    return {
+        "files": len(verdict.checks),
+        "identities": len(measurement.identities),
+        "identities_broken": sum(not i.holds for i in measurement.identities),
+        "rules_failed": sum(not o.passed or bool(o.error) for o in verdict.all_outcomes),
+        "rules": len(verdict.all_outcomes),
+        "towns": len(inputs.district.towns),
+        "quarters": len(inputs.history),
+    }
+
+
+def _with(measurement: Measurement, found: Sequence[Doubt]) -> Measurement:
+    named = [f"{d.document}：“{d.text}”（{d.why.zh}）" for d in found[:NAMED]]
+    named_en = [f"{d.document}: “{d.text}” ({d.why.en})" for d in found[:NAMED]]
+    name = Message("各文件所写与所存的数字、记录一致", "what the documents say is borne out by what is stored")
+    identity = Identity(
+        name="said:documents",
+        rule=RULE,
+        zh=name.zh,
+        en=name.en,
+        holds=not found,
+        detail_zh="；".join(named) + (f"；共{len(found)}处" if found else "逐句核对"),
+        detail_en="; ".join(named_en) + (f"; {len(found)} in all" if found else "sentence by sentence"),
+    )
+    return measurement.model_copy(update={"identities": [*measurement.identities, identity]})

@@ -1,0 +1,62 @@
+"""Every text of every document of a run against the evidence: what isn't borne out, by document and place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from govreport.errors import Message
+from govreport.reports.claims import ChangeClaim, FigureClaim, PhraseClaim
+from govreport.reports.model import ReportModel
+from govreport.reports.stated import claims_of
+from govreport.reports.statements.borne_out import untrue
+from govreport.reports.statements.declared import sentences
+from govreport.reports.statements.evidence import Evidence
+from govreport.reports.statements.printed import bare_numbers, printed, unclaimed_names
+
+
+class Doubt(NamedTuple):
+    """A text that isn't borne out."""
+
+    document: str
+    where: str
+    text: str
+    why: Message
+
+
+def doubts(document: str, model: ReportModel, evidence: Evidence, about: Sequence[str] = ()) -> Iterator[Doubt]:
+    """What in a document isn't borne out: false claims, numbers and towns without a claim, conditions that don't hold.
+
+    ``about``: codes of the towns that the document is about, which it may name as it likes.
+    """
+    names = _town_names(evidence, model.language)
+    for where, text in printed(model):
+        for why in _wrong(text, evidence, names, about):
+            yield Doubt(document, where, str(text), why)
+
+
+def _wrong(text: str, evidence: Evidence, names: dict[str, str], about: Sequence[str]) -> Iterator[Message]:
+    claims = claims_of(text)
+    for claim in claims:
+        wrong = untrue(claim, evidence)
+        if wrong is not None:
+            yield wrong
+    for number in bare_numbers(text):
+        yield Message(f"数字 {number} 没有出处", f"nothing says where the number {number} comes from")
+    for town in unclaimed_names(text, names, about):
+        yield Message(f"镇街 {town} 没有出处", f"nothing says why the town {town} is named")
+    declared = sentences()
+    stated = {c.key.indicator for c in claims if isinstance(c, FigureClaim | ChangeClaim)}
+    said = [declared[c.name] for c in claims if isinstance(c, PhraseClaim) and c.name in declared]
+    allowed = {i for s in said for i in s.states}
+    for name in sorted(stated - allowed) if said and "*" not in allowed else ():
+        yield Message(f"句子没有声明指标 {name}", f"the sentence doesn't declare the indicator {name}")
+    for sentence in said:
+        if sentence.when is not None and not sentence.when(claims, evidence):
+            yield Message("句子的条件不成立", "the sentence's condition doesn't hold")
+
+
+def _town_names(evidence: Evidence, language: str) -> dict[str, str]:
+    if language == "en":
+        return {t.en: t.code for t in evidence.district.towns}
+    return {t.short_name_on(evidence.quarter.end): t.code for t in evidence.district.towns}

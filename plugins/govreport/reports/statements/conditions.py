@@ -1,0 +1,70 @@
+"""Under which condition a sentence may be printed: asked of the evidence, not of the code that chose the sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from govreport.reports.claims import Claim, ExtremeClaim, FigureClaim, Key, RunClaim, TargetClaim
+from govreport.reports.statements.evidence import Evidence
+
+Condition = Callable[[Sequence[Claim], Evidence], bool]
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A declared sentence: the indicators whose figures it may state, and when it is true. Its words in zh and en stand
+    in the narrative templates under the same name."""
+
+    states: tuple[str, ...] = ()
+    """Indicator ids; ``*`` where the phrase serves any."""
+    when: Condition | None = None
+
+
+def moved(direction: str, against: str = "previous", of: str = "") -> Condition:
+    """The first figure that the sentence states (or that of indicator ``of``) moved so."""
+
+    def holds(claims: Sequence[Claim], evidence: Evidence) -> bool:
+        key = _first(claims, of) or (Key(of, evidence.quarter) if of else None)
+        base = None if key is None else evidence.base(key, against)
+        return key is not None and base is not None and evidence.direction(key, base) == direction
+
+    return holds
+
+
+def running(at_least: int) -> Condition:
+    """The sentence states a run of so many quarters or more."""
+    return lambda claims, evidence: any(isinstance(c, RunClaim) and c.length >= at_least for c in claims)
+
+
+def extreme(kind: str) -> Condition:
+    """The sentence claims an extreme of that kind."""
+    return lambda claims, evidence: any(isinstance(c, ExtremeClaim) and c.kind == kind for c in claims)
+
+
+def judged(*states: str) -> Condition:
+    """The sentence states a target that stands so."""
+    return lambda claims, evidence: any(isinstance(c, TargetClaim) and c.judged in states for c in claims)
+
+
+def counted(test: Callable[[int], bool], indicator: str, part: str = "numerator") -> Condition:
+    """A part of an indicator's figure (of the sentence's town, else the district's) passes ``test``."""
+
+    def holds(claims: Sequence[Claim], evidence: Evidence) -> bool:
+        key = _first(claims, indicator) or Key(indicator, evidence.quarter)
+        value = evidence.exact(key, part)  # type: ignore[arg-type]
+        return value is not None and test(int(value))
+
+    return holds
+
+
+def both(*conditions: Condition) -> Condition:
+    """All of them."""
+    return lambda claims, evidence: all(condition(claims, evidence) for condition in conditions)
+
+
+def _first(claims: Sequence[Claim], of: str) -> Key | None:
+    for claim in claims:
+        if isinstance(claim, FigureClaim) and (not of or claim.key.indicator == of):
+            return claim.key
+    return None

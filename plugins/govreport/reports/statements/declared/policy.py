@@ -1,0 +1,7 @@
+"""The sentences of: policy."""
+
+from __future__ import annotations
+
+from govreport.reports.statements.conditions import Sentence
+
+SENTENCES: dict[str, Sentence] = {}

@@ -1,0 +1,126 @@
+"""What a document prints, text by text, and the numbers and names in it that no claim covers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from pydantic import BaseModel
+
+from govreport.reports.claims import (
+    CaseClaim,
+    ChangeClaim,
+    Claim,
+    DayClaim,
+    DaysClaim,
+    FigureClaim,
+    GivenClaim,
+    ListedClaim,
+    NamesClaim,
+    RowsClaim,
+    RunClaim,
+    ShareClaim,
+    SumClaim,
+    TargetClaim,
+)
+from govreport.reports.stated import claims_of
+
+NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+"""A number as printed, without its sign."""
+UNCHECKED = frozenset({
+    "svg", "svg_narrow", "spark_svg", "href", "key", "type", "number_format", "fingerprint", "file_stem",
+    "file_stem_ascii", "date_iso", "lang_tag", "district_id", "quarter", "data", "fonts", "labels", "triangles",
+    "indicator", "tone", "flags", "align",
+})  # fmt: skip
+"""Fields that aren't read as sentences: drawings (their alternative text is read), addresses, hashes, plain data."""
+
+
+def printed(model: BaseModel) -> Iterator[tuple[str, str]]:
+    """(where, text) of every text of a view model, in reading order; ``where`` names it for operators."""
+    yield from _walk(model, "")
+
+
+def _walk(value: object, where: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        if value:
+            yield where, value
+    elif isinstance(value, BaseModel):
+        own = str(getattr(value, "key", "") or "")
+        for name in type(value).model_fields:
+            if name not in UNCHECKED:
+                yield from _walk(getattr(value, name), ".".join(p for p in (where, own, name) if p))
+    elif isinstance(value, list | tuple):
+        for index, item in enumerate(value):
+            yield from _walk(item, f"{where}[{index}]")
+
+
+def bare_numbers(text: str) -> list[str]:
+    """Numbers of a text that none of its claims prints."""
+    claims = claims_of(text)
+    covered: list[str] = []
+    for claim in claims:
+        covered += numbers_of(claim)
+    left = [*covered]
+    bare = []
+    for token in NUMBER.findall(text):
+        plain = token.rstrip(",").replace(",", "")
+        if plain in left or plain in covered:
+            continue
+        bare.append(token)
+    return bare
+
+
+def numbers_of(claim: Claim) -> list[str]:
+    """The numbers that a claim may print, without sign and separators."""
+    shown: list[object] = []
+    match claim:
+        case FigureClaim() | SumClaim() | ShareClaim() | RowsClaim() | ListedClaim():
+            shown = [claim.shown]
+        case ChangeClaim():
+            shown = [n for n in (claim.amount, claim.percent) if n is not None]
+        case RunClaim():
+            shown = [claim.length]
+        case DaysClaim():
+            shown = [abs(claim.shown), claim.day.year, claim.day.month, claim.day.day]
+        case DayClaim():
+            shown = [claim.day.year, claim.day.month, claim.day.day]
+        case TargetClaim():
+            shown = [claim.value, claim.missing, claim.due.year, claim.due.month, claim.due.day]
+        case CaseClaim():
+            return [t.rstrip(",").replace(",", "") for t in NUMBER.findall(claim.shown)]
+        case GivenClaim():
+            return [t.rstrip(",").replace(",", "") for t in NUMBER.findall(claim.text)]
+        case _:
+            return []
+    return [spelled for number in shown if number is not None for spelled in _spelled(number)]
+
+
+def _spelled(number: object) -> tuple[str, ...]:
+    plain = f"{number}".lstrip("-")
+    # A whole value is printed without ".0" in running text.
+    short = plain.rstrip("0").rstrip(".") if "." in plain else plain
+    return plain, short
+
+
+def unclaimed_names(text: str, names: dict[str, str], about: Collection[str] = ()) -> list[str]:
+    """Towns named in a text that no claim of it is about. ``names``: printed name -> code."""
+    said = {code for name, code in names.items() if name in text}
+    return sorted(said - set(about) - {code for claim in claims_of(text) for code in _towns(claim)})
+
+
+def _towns(claim: Claim) -> Sequence[str]:
+    match claim:
+        case FigureClaim() | ChangeClaim() | RunClaim() | CaseClaim():
+            return (claim.key.town, claim.key.member)
+        case SumClaim():
+            return [key.town for key in claim.keys]
+        case ShareClaim():
+            return [key.town for key, _ in claim.parts]
+        case NamesClaim():
+            return claim.names
+        case RowsClaim():
+            return (claim.town,)
+        case GivenClaim():
+            return (claim.subject.removeprefix("town:"),)
+        case _:
+            return ()

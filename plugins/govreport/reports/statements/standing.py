@@ -1,0 +1,30 @@
+"""How far a target is on the day of issue, worked out from stored integers."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import ceil
+
+from govreport.district.folder import Target
+from govreport.reports.claims import Key
+from govreport.reports.statements.evidence import Evidence
+
+
+def standing(target: Target, evidence: Evidence) -> tuple[str, int]:
+    """The judgement (reached, missed, behind, open or unknown) and how many records the numerator still lacks."""
+    key = Key(target.indicator, evidence.quarter)
+    declared, value, found = evidence.declared.get(key.indicator), evidence.exact(key), evidence.stored.get(key)
+    if declared is None or value is None or found is None:
+        return "unknown", 0
+    goal, less = Fraction(target.value), declared.direction == "less_is_better"
+    missing = 0
+    if found[1] and not less:
+        missing = max(ceil(goal / declared.scale * found[1]) - found[0], 0)
+    if (value <= goal) if less else (value >= goal):
+        return "reached", missing
+    # A day that hasn't come by the day of issue has not been missed, whatever the figures of the quarter's end.
+    if target.due <= evidence.quarter.end:
+        return "missed", missing
+    if declared.basis == "year_to_date":
+        return ("behind" if value < goal * evidence.quarter.number / 4 else "open"), missing
+    return ("behind" if target.due <= evidence.quarter.next.end else "open"), missing
