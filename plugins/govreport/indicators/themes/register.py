@@ -51,7 +51,8 @@ INDICATORS = (
         direction="neutral",
         numerator=Measure(REGISTER, _new),
         formula=Message(
-            "成立登记日期在本季度内的社会组织", "Organizations whose registration date lies in the quarter"
+            "成立登记日期在本季度内的社会组织，筹备中的除外",
+            "Organizations whose registration date lies in the quarter, those in preparation apart",
         ),
         source=_RULE,
         breakdowns=("legal_type",),
