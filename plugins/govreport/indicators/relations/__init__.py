@@ -35,10 +35,6 @@ def in_force(relation: FromClause, day: ColumnElement[Any] = QUARTER_END) -> Col
     return relation.c.valid_to >= day
 
 
-LEFT = ("deregistered", "revoked", "licence_revoked")
-"""Statuses of organizations that have left the register: 注销, 撤销, 吊销."""
-
-
 def registered(day: ColumnElement[Any], relation: FromClause = organizations) -> ColumnElement[bool]:
     """On the register on ``day`` (在册): registered by then, not yet gone, and past preparation."""
     c = relation.c

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from sqlalchemy import and_, case, or_
 
+from govreport.canonical import LEFT
 from govreport.errors import Message
 from govreport.indicators.dates import QUARTER_END, QUARTER_START
 from govreport.indicators.model import Indicator, Measure
-from govreport.indicators.relations import LEFT, registered
+from govreport.indicators.relations import registered
 from govreport.indicators.relations.register import REGISTER, REGISTERED, RESIDENTS
 
 _c = REGISTER.c
