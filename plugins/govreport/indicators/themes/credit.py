@@ -30,7 +30,13 @@ _entered = and_(_c.closed_on.between(YEAR_START, QUARTER_END), _c.working_days >
 
 
 def _dormant(
-    id: str, zh: str, en: str, formula: Message, where: ColumnElement[Any], caveat: Message | None = None
+    id: str,
+    zh: str,
+    en: str,
+    formula: Message,
+    where: ColumnElement[Any],
+    caveat: Message | None = None,
+    source: str = _DORMANCY_RULE,
 ) -> Indicator:
     return Indicator(
         id=id,
@@ -41,7 +47,7 @@ def _dormant(
         direction="less_is_better",
         numerator=Measure(STANDING, and_(_here, where)),
         formula=formula,
-        source=_DORMANCY_RULE,
+        source=source,
         breakdowns=("legal_type",),
         caveat=caveat,
     )
@@ -162,6 +168,7 @@ INDICATORS = (
             "Registered organizations that handed in neither of the last two annual reports that were due",
         ),
         _s.unreported,
+        source=f"广州市社会组织年度报告制度（2015年起）；{_DORMANCY_RULE}",
     ),
     _dormant(
         "S11B",
