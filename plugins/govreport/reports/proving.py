@@ -48,7 +48,7 @@ def document_doubts(context: Context, measurement: Measurement, verdict: Verdict
 
 
 def _models(inputs: ReportInputs, language: Language) -> Iterator[tuple[str, Sequence[str], ReportModel]]:
-    yield "report", (), build_model(inputs, language)
+    yield "report", (), build_model(inputs, language, with_data=False)
     yield "reply", (), reply_annex(inputs, language)
     yield "note", (), operators_note(inputs, language)
     for town in inputs.district.towns:
