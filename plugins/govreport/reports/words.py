@@ -19,7 +19,15 @@ from govreport.errors import ConfigError
 from govreport.reports.claims import PhraseClaim
 from govreport.reports.stated import Stated, claims_of, joined
 
+
+
+def plural(count: object, one: str, other: str) -> str:
+    """The English form of a noun for a printed count: {{ towns|plural("town", "towns") }}."""
+    return one if str(count).lower() in ("1", "one") else other
+
+
 _ENVIRONMENT = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=False)
+_ENVIRONMENT.filters["plural"] = plural
 
 
 class Words:

@@ -61,8 +61,10 @@ def _figure(claim: FigureClaim, evidence: Evidence) -> Message | None:
 
 
 def _as_shown(value: Fraction, shown: object) -> object:
-    """``value`` with as many digits as were printed."""
-    return rounded(value, max(-int(getattr(shown, "as_tuple")().exponent), 0))  # noqa: B009
+    """``value`` with as many digits as were printed; those before the point count where it was rounded to thousands."""
+    exponent = int(getattr(shown, "as_tuple")().exponent)  # noqa: B009
+    step = Fraction(10) ** max(exponent, 0)
+    return rounded(value / step, max(-exponent, 0)) * int(step)
 
 
 @untrue.register
@@ -113,6 +115,10 @@ def _extreme(claim: ExtremeClaim, evidence: Evidence) -> Message | None:
     own = known.get(claim.key.quarter)
     if own is None or len(known) < len(values) or len(values) < 2:
         return _none(_name(claim.key))
+    span = claim.key.quarter.back(claim.key.quarter.ordinal - min(values).ordinal + 1)
+    between = {q for q in span if not claim.season or q.number == claim.key.quarter.number}
+    if between != set(values):
+        return Message("漏了其间的季度", "quarters in between are left out")
     others = [v for q, v in known.items() if q != claim.key.quarter]
     so = {
         "highest": own > max(others),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from decimal import Decimal
 
 from pydantic import BaseModel
 
@@ -13,6 +14,7 @@ from govreport.reports.claims import (
     Claim,
     DayClaim,
     DaysClaim,
+    ExtremeClaim,
     FigureClaim,
     GivenClaim,
     ListedClaim,
@@ -80,6 +82,9 @@ def numbers_of(claim: Claim) -> list[str]:
             shown = [n for n in (claim.amount, claim.percent) if n is not None]
         case RunClaim():
             shown = [claim.length]
+        case ExtremeClaim():
+            # Since when, by its quarter's or its year's name.
+            return [str(min(claim.quarters).year), str(min(claim.quarters).number)]
         case DaysClaim():
             shown = [abs(claim.shown), claim.day.year, claim.day.month, claim.day.day]
         case DayClaim():
@@ -96,7 +101,7 @@ def numbers_of(claim: Claim) -> list[str]:
 
 
 def _spelled(number: object) -> tuple[str, ...]:
-    plain = f"{number}".lstrip("-")
+    plain = f"{number:f}".lstrip("-") if isinstance(number, Decimal) else f"{number}".lstrip("-")
     # A whole value is printed without ".0" in running text.
     short = plain.rstrip("0").rstrip(".") if "." in plain else plain
     return plain, short
@@ -110,7 +115,7 @@ def unclaimed_names(text: str, names: dict[str, str], about: Collection[str] = (
 
 def _towns(claim: Claim) -> Sequence[str]:
     match claim:
-        case FigureClaim() | ChangeClaim() | RunClaim() | CaseClaim():
+        case FigureClaim() | ChangeClaim() | RunClaim() | CaseClaim() | ExtremeClaim():
             return (claim.key.town, claim.key.member)
         case SumClaim():
             return [key.town for key in claim.keys]
