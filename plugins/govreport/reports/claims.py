@@ -68,6 +68,23 @@ class SumClaim(Claim):
 
 
 @dataclass(frozen=True)
+class MeanClaim(Claim):
+    """The mean of several figures, as printed."""
+
+    keys: tuple[Key, ...]
+    shown: Decimal
+
+
+@dataclass(frozen=True)
+class DistanceClaim(Claim):
+    """How far a figure is from another one, with its sign, as printed: a town's rate from the district's."""
+
+    key: Key
+    other: Key
+    shown: Decimal
+
+
+@dataclass(frozen=True)
 class ShareClaim(Claim):
     """What per cent the sum of ``parts`` is of ``whole``, as printed."""
 

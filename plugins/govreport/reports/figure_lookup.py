@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import takewhile
 from typing import Literal, NamedTuple
@@ -20,6 +21,19 @@ class Run(NamedTuple):
 
     length: int
     at_least: bool
+
+
+def untied(ranked: Sequence[tuple[str, Fraction]], longest: int) -> list[str]:
+    """The first of a ranking, at most ``longest``, so that nobody level with the last one taken is left out."""
+    for count in range(min(longest, len(ranked)), 0, -1):
+        if count == len(ranked) or ranked[count][1] != ranked[count - 1][1]:
+            return [place for place, _ in ranked[:count]]
+    return []
+
+
+def level_first(ranked: Sequence[tuple[str, Fraction]]) -> list[str]:
+    """All that are level with the first of a ranking."""
+    return [place for place, value in ranked if value == ranked[0][1]]
 
 
 class FigureLookup:

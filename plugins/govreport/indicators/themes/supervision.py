@@ -58,7 +58,7 @@ INDICATORS = (
     ),
     Indicator(
         id="S02",
-        name=Message("抽查问题率", "Checks with findings"),
+        name=Message("抽查问题率", "Checked organizations with findings"),
         unit=_PERCENT,
         kind="percent",
         basis="year_to_date",

@@ -15,10 +15,12 @@ from govreport.reports.claims import (
     Claim,
     DayClaim,
     DaysClaim,
+    DistanceClaim,
     ExtremeClaim,
     FigureClaim,
     GivenClaim,
     ListedClaim,
+    MeanClaim,
     NamesClaim,
     PhraseClaim,
     RowsClaim,
@@ -30,7 +32,7 @@ from govreport.reports.claims import (
 from govreport.reports.numbers import rounded
 from govreport.reports.statements.days import known_day
 from govreport.reports.statements.evidence import Evidence
-from govreport.reports.statements.picked import picked
+from govreport.reports.statements.picked import parts_ties, picked
 from govreport.reports.statements.standing import standing
 
 
@@ -90,6 +92,22 @@ def _sum(claim: SumClaim, evidence: Evidence) -> Message | None:
 
 
 @untrue.register
+def _mean(claim: MeanClaim, evidence: Evidence) -> Message | None:
+    values = [v for key in claim.keys if (v := evidence.exact(key)) is not None]
+    if not values or len(values) < len(claim.keys):
+        return _none(_name(claim.keys[0]) if claim.keys else "")
+    return _is(claim.shown, _as_shown(sum(values, Fraction(0)) / len(values), claim.shown))
+
+
+@untrue.register
+def _distance(claim: DistanceClaim, evidence: Evidence) -> Message | None:
+    own, other = evidence.exact(claim.key), evidence.exact(claim.other)
+    if own is None or other is None or claim.key in evidence.hidden:
+        return _none(_name(claim.key))
+    return _is(claim.shown, _as_shown(own - other, claim.shown))
+
+
+@untrue.register
 def _share(claim: ShareClaim, evidence: Evidence) -> Message | None:
     parts = [evidence.exact(key, part) for key, part in claim.parts]
     whole = evidence.exact(*claim.whole)
@@ -134,7 +152,12 @@ def _names(claim: NamesClaim, evidence: Evidence) -> Message | None:
     if claim.complete:
         return _is(set(claim.names), set(found))
     # Some of them: those named are the first, and nobody level with the last one named is left out.
-    return _is(list(claim.names), list(found[: len(claim.names)]))
+    wrong = _is(list(claim.names), list(found[: len(claim.names)]))
+    if wrong is None and parts_ties(
+        claim.rule, claim.indicator, claim.quarter, claim.breakdown, len(claim.names), evidence
+    ):
+        return Message("漏了与末位并列的", "one level with the last one named is left out")
+    return wrong
 
 
 @untrue.register

@@ -14,10 +14,12 @@ from govreport.reports.claims import (
     Claim,
     DayClaim,
     DaysClaim,
+    DistanceClaim,
     ExtremeClaim,
     FigureClaim,
     GivenClaim,
     ListedClaim,
+    MeanClaim,
     NamesClaim,
     RowsClaim,
     RunClaim,
@@ -76,7 +78,7 @@ def numbers_of(claim: Claim) -> list[str]:
     """The numbers that a claim may print, without sign and separators."""
     shown: list[object] = []
     match claim:
-        case FigureClaim() | SumClaim() | ShareClaim() | RowsClaim() | ListedClaim():
+        case FigureClaim() | SumClaim() | MeanClaim() | DistanceClaim() | ShareClaim() | RowsClaim() | ListedClaim():
             shown = [claim.shown]
         case ChangeClaim():
             shown = [n for n in (claim.amount, claim.percent) if n is not None]
@@ -115,9 +117,9 @@ def unclaimed_names(text: str, names: dict[str, str], about: Collection[str] = (
 
 def _towns(claim: Claim) -> Sequence[str]:
     match claim:
-        case FigureClaim() | ChangeClaim() | RunClaim() | CaseClaim() | ExtremeClaim():
+        case FigureClaim() | ChangeClaim() | RunClaim() | CaseClaim() | ExtremeClaim() | DistanceClaim():
             return (claim.key.town, claim.key.member)
-        case SumClaim():
+        case SumClaim() | MeanClaim():
             return [key.town for key in claim.keys]
         case ShareClaim():
             return [key.town for key, _ in claim.parts]
