@@ -77,7 +77,7 @@ class Comparing(FigureLookup):
         if indicator in NOTED_FALLS:
             bad = "down"
         tone: Tone = "alert" if compared.direction == bad else "normal"
-        percent = None if compared.relative is None else printed_decimal(abs(compared.relative), 1)
+        percent = None if compared.relative is None else rounded(abs(compared.relative), 1)
         relative = Stated(compared.signed_percent, ChangeClaim(key, base, compared.direction, percent=percent))
         absolute = self._signed(indicator, compared, key, base, fixed=fixed)
         return Change(label=label, absolute=absolute, relative=relative if compared.percent else "", tone=tone)

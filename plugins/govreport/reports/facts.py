@@ -145,9 +145,10 @@ class Facts(Comparing):
         measured = self.measured(sum((v for v in values if v is not None), Fraction(0)), keys[0].indicator)
         return measured.stating(SumClaim(tuple(keys), measured.shown, measured.per_unit))
 
-    def goal(self, target: Target) -> Stated:
-        """A target's value with its unit."""
-        return self.quantity(target.value, target.indicator, TargetClaim(target.indicator, target.due, target.value))
+    def goal(self, target: Target, judged: str = "") -> Stated:
+        """A target's value with its unit; ``judged`` where what is printed says how far it is."""
+        claim = TargetClaim(target.indicator, target.due, target.value, judged)
+        return self.quantity(target.value, target.indicator, claim)
 
     def cell(self, indicator: str, value: Fraction | None) -> str:
         """A value as in a table, without a claim: ``BlockFactory.figure`` makes it for a stored figure."""
@@ -199,7 +200,8 @@ class Facts(Comparing):
 
     def quarter_word(self, quarter: Quarter) -> str:
         """A quarter without its year, as on axes: 三季度."""
-        return self.words.list("quarters")[quarter.number - 1]
+        word = self.words.list("quarters")[quarter.number - 1]
+        return Stated(word, GivenClaim("quarter", word))
 
     def code_word(self, list_name: str, code: str) -> str:
         """The printed word of a code; a community's name."""

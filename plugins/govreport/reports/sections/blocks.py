@@ -133,7 +133,7 @@ class BlockFactory:
             heading = self.words("headings.annex", label=self.words("labels.annex"), name=name)
         else:
             self._sections += 1
-            ordinal = self.words.list("ordinals")[self._sections - 1]
+            ordinal = given_text("ordinal", self.words.list("ordinals")[self._sections - 1])
             heading = self.words("headings.numbered", ordinal=ordinal, name=name)
         return [Section(key=key, heading=heading, blocks=kept, new_page=new_page, annex=annex)]
 

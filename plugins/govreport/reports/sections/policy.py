@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from govreport.quarter import Quarter
 from govreport.reports.charts.over_time import Point, bars, steps
 from govreport.reports.claims import FigureClaim, TargetClaim
 from govreport.reports.facts import Facts
@@ -59,7 +60,7 @@ def _checks(factory: BlockFactory) -> ChartBlock | None:
     if not facts.has("S01") or len(facts.history) < 2:
         return None
     state = target_state(facts, "S01")
-    goal = facts.goal(state.target) if state else ""
+    goal = facts.goal(state.target, state.judgement) if state else ""
     variant = {"reached": "reached", "missed": "missed"}.get(state.judgement, "open") if state else "plain"
     missing = ""
     if state:
@@ -67,8 +68,10 @@ def _checks(factory: BlockFactory) -> ChartBlock | None:
         claim = TargetClaim("S01", state.target.due, state.target.value, missing=state.missing)
         missing = Stated(short, claim)
     title = words(f"supervision.checks_{variant}", value=facts.text("S01"), target=goal, missing=missing)
-    subtitle = (
-        words("supervision.checks_subtitle", target=goal) if state else words("supervision.checks_subtitle_plain")
+    subtitle = words(
+        "supervision.checks_subtitle" if state else "supervision.checks_subtitle_plain",
+        quarter=facts.quarter_word(Quarter(facts.quarter.year, 1)),
+        target=goal,
     )
     label = words("supervision.checks_alt", points=factory.spoken("S01"))
     line = (state.target.value, str(words("supervision.line", target=goal))) if state else None

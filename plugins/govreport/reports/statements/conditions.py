@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from govreport.reports.claims import Claim, ExtremeClaim, FigureClaim, Key, RunClaim, TargetClaim
+from govreport.reports.claims import (
+    ChangeClaim,
+    Claim,
+    ExtremeClaim,
+    FigureClaim,
+    Key,
+    NamesClaim,
+    RunClaim,
+    TargetClaim,
+)
 from govreport.reports.statements.evidence import Evidence
 
 Condition = Callable[[Sequence[Claim], Evidence], bool]
@@ -37,6 +46,16 @@ def running(at_least: int) -> Condition:
     return lambda claims, evidence: any(isinstance(c, RunClaim) and c.length >= at_least for c in claims)
 
 
+def unbounded(wanted: bool) -> Condition:
+    """A run that the sentence states does (or doesn't) reach the beginning of what is stored."""
+    return lambda claims, evidence: any(isinstance(c, RunClaim) and c.at_least == wanted for c in claims)
+
+
+def changed(direction: str) -> Condition:
+    """The sentence states a movement in that direction."""
+    return lambda claims, evidence: any(isinstance(c, ChangeClaim) and c.direction == direction for c in claims)
+
+
 def extreme(kind: str) -> Condition:
     """The sentence claims an extreme of that kind."""
     return lambda claims, evidence: any(isinstance(c, ExtremeClaim) and c.kind == kind for c in claims)
@@ -61,6 +80,20 @@ def counted(test: Callable[[int], bool], indicator: str, part: str = "numerator"
 def both(*conditions: Condition) -> Condition:
     """All of them."""
     return lambda claims, evidence: all(condition(claims, evidence) for condition in conditions)
+
+
+def either(*conditions: Condition) -> Condition:
+    """One of them at least."""
+    return lambda claims, evidence: any(condition(claims, evidence) for condition in conditions)
+
+
+def names(rule: str) -> Condition:
+    """The sentence names whom ``rule`` picks (statements/picked.py)."""
+
+    def holds(claims: Sequence[Claim], evidence: Evidence) -> bool:
+        return any(isinstance(c, NamesClaim) and c.rule.partition(":")[0] == rule for c in claims)
+
+    return holds
 
 
 def _first(claims: Sequence[Claim], of: str) -> Key | None:

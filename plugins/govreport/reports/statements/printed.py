@@ -80,6 +80,8 @@ def numbers_of(claim: Claim) -> list[str]:
     match claim:
         case FigureClaim() | SumClaim() | MeanClaim() | DistanceClaim() | ShareClaim() | RowsClaim() | ListedClaim():
             shown = [claim.shown]
+        case ChangeClaim(direction="flat"):
+            return ["0"]
         case ChangeClaim():
             shown = [n for n in (claim.amount, claim.percent) if n is not None]
         case RunClaim():
@@ -111,7 +113,11 @@ def _spelled(number: object) -> tuple[str, ...]:
 
 def unclaimed_names(text: str, names: dict[str, str], about: Collection[str] = ()) -> list[str]:
     """Towns named in a text that no claim of it is about. ``names``: printed name -> code."""
-    said = {code for name, code in names.items() if name in text}
+    own = str(text)
+    given = (claim.text for claim in claims_of(text) if isinstance(claim, GivenClaim))
+    for quoted in sorted(given, key=len, reverse=True):  # the longer first: one may begin as another does
+        own = own.replace(quoted, "")  # a quoted title may name a town
+    said = {code for name, code in names.items() if name in own}
     return sorted(said - set(about) - {code for claim in claims_of(text) for code in _towns(claim)})
 
 
