@@ -199,6 +199,14 @@ class GivenClaim(Claim):
 
 
 @dataclass(frozen=True)
+class NameClaim(Claim):
+    """The indicator is called so, in every document of its language."""
+
+    indicator: str
+    name: str
+
+
+@dataclass(frozen=True)
 class PhraseClaim(Claim):
     """The phrase of the narrative template that the text was made by."""
 

@@ -24,6 +24,7 @@ from govreport.reports.claims import (
     GivenClaim,
     Key,
     ListedClaim,
+    NameClaim,
     NamesClaim,
     Part,
     ShareClaim,
@@ -67,7 +68,7 @@ class Facts(Comparing):
         """The indicator's name, the same in every document."""
         declared = self.declared(indicator)
         name = declared.name.in_language(self.words.language) if declared else indicator
-        return Stated(name, GivenClaim("indicator", name)) if any(c.isdigit() for c in name) else name
+        return Stated(name, NameClaim(indicator, name)) if declared else name
 
     def unit(self, indicator: str) -> str:
         """The word of its unit; "" where the indicator isn't known."""

@@ -21,6 +21,7 @@ from govreport.reports.claims import (
     GivenClaim,
     ListedClaim,
     MeanClaim,
+    NameClaim,
     NamesClaim,
     PhraseClaim,
     RowsClaim,
@@ -202,6 +203,12 @@ def _listed(claim: ListedClaim, evidence: Evidence) -> Message | None:
 def _given(claim: GivenClaim, evidence: Evidence) -> Message | None:
     """Given words are compared with nothing: they are what they are."""
     return None
+
+
+@untrue.register
+def _called(claim: NameClaim, evidence: Evidence) -> Message | None:
+    declared = evidence.declared.get(claim.indicator)
+    return _none(claim.indicator) if declared is None else _is(True, claim.name in declared.name)
 
 
 @untrue.register

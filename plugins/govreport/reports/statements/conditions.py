@@ -34,7 +34,7 @@ def moved(direction: str, against: str = "previous", of: str = "") -> Condition:
     """The first figure that the sentence states (or that of indicator ``of``) moved so."""
 
     def holds(claims: Sequence[Claim], evidence: Evidence) -> bool:
-        key = _first(claims, of) or (Key(of, evidence.quarter) if of else None)
+        key = _first(claims, of, evidence) or (Key(of, evidence.quarter) if of else None)
         base = None if key is None else evidence.base(key, against)
         return key is not None and base is not None and evidence.direction(key, base) == direction
 
@@ -70,7 +70,7 @@ def counted(test: Callable[[int], bool], indicator: str, part: str = "numerator"
     """A part of an indicator's figure (of the sentence's town, else the district's) passes ``test``."""
 
     def holds(claims: Sequence[Claim], evidence: Evidence) -> bool:
-        key = _first(claims, indicator) or Key(indicator, evidence.quarter)
+        key = _first(claims, indicator, evidence) or Key(indicator, evidence.quarter)
         value = evidence.exact(key, part)  # type: ignore[arg-type]
         return value is not None and test(int(value))
 
@@ -96,8 +96,11 @@ def names(rule: str) -> Condition:
     return holds
 
 
-def _first(claims: Sequence[Claim], of: str) -> Key | None:
+def _first(claims: Sequence[Claim], of: str, evidence: Evidence) -> Key | None:
+    """The first figure of the quarter itself that is stated (of indicator ``of``)."""
     for claim in claims:
-        if isinstance(claim, FigureClaim) and (not of or claim.key.indicator == of):
+        if not isinstance(claim, FigureClaim) or claim.key.quarter != evidence.quarter:
+            continue
+        if not of or claim.key.indicator == of:
             return claim.key
     return None

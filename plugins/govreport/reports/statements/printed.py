@@ -20,6 +20,7 @@ from govreport.reports.claims import (
     GivenClaim,
     ListedClaim,
     MeanClaim,
+    NameClaim,
     NamesClaim,
     RowsClaim,
     RunClaim,
@@ -97,8 +98,8 @@ def numbers_of(claim: Claim) -> list[str]:
             shown = [claim.value, claim.missing, claim.due.year, claim.due.month, claim.due.day]
         case CaseClaim():
             return [t.rstrip(",").replace(",", "") for t in NUMBER.findall(claim.shown)]
-        case GivenClaim():
-            return [t.rstrip(",").replace(",", "") for t in NUMBER.findall(claim.text)]
+        case GivenClaim(text=text) | NameClaim(name=text):
+            return [t.rstrip(",").replace(",", "") for t in NUMBER.findall(text)]
         case _:
             return []
     return [spelled for number in shown if number is not None for spelled in _spelled(number)]
