@@ -34,7 +34,10 @@ class Claim:
 
 @dataclass(frozen=True)
 class FigureClaim(Claim):
-    """A stored figure as printed: ``shown`` is in the printed unit, which is ``per_unit`` of the indicator's own."""
+    """A stored figure as printed: ``shown`` is in the printed unit, which is ``per_unit`` of the indicator's own.
+
+    Where it was rounded to thousands, say, ``shown`` has that exponent: Decimal("813E+3").
+    """
 
     key: Key
     shown: Decimal
@@ -65,6 +68,23 @@ class SumClaim(Claim):
 
 
 @dataclass(frozen=True)
+class MeanClaim(Claim):
+    """The mean of several figures, as printed."""
+
+    keys: tuple[Key, ...]
+    shown: Decimal
+
+
+@dataclass(frozen=True)
+class DistanceClaim(Claim):
+    """How far a figure is from another one, with its sign, as printed: a town's rate from the district's."""
+
+    key: Key
+    other: Key
+    shown: Decimal
+
+
+@dataclass(frozen=True)
 class ShareClaim(Claim):
     """What per cent the sum of ``parts`` is of ``whole``, as printed."""
 
@@ -87,11 +107,13 @@ class RunClaim(Claim):
 @dataclass(frozen=True)
 class ExtremeClaim(Claim):
     """Among ``quarters`` (the key's own is one of them) the figure is the highest, the lowest, or was never above its
-    first; ``all_stored`` where no older comparable quarter is stored that was left out."""
+    first. No quarter between the first of them and the key's may be left out; where they are all of one season
+    (``season``), none of that season."""
 
     key: Key
     quarters: tuple[Quarter, ...]
     kind: Literal["highest", "lowest", "never_above"]
+    season: bool = False
 
 
 @dataclass(frozen=True)
@@ -174,6 +196,14 @@ class GivenClaim(Claim):
 
     subject: str
     text: str
+
+
+@dataclass(frozen=True)
+class NameClaim(Claim):
+    """The indicator is called so, in every document of its language."""
+
+    indicator: str
+    name: str
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,16 @@ class SetAside:
 
 
 @dataclass(frozen=True)
+class EarlierFigures:
+    """What is stored of the quarters before those that a report shows, in an unbroken run up to its first."""
+
+    quarters: tuple[Quarter, ...]
+    """Oldest first."""
+    figures: PresentedFigures
+    """Of the district, not of its towns."""
+
+
+@dataclass(frozen=True)
 class ReportInputs:
     """Everything one report says comes from here; the same inputs give the same bytes."""
 
@@ -47,6 +57,8 @@ class ReportInputs:
     fingerprint: str
     history: tuple[Quarter, ...]
     """Quarters that have figures, oldest first, at most nine; the last is ``quarter``."""
+    earlier: EarlierFigures = field(default_factory=lambda: EarlierFigures((), PresentedFigures({}, [])))
+    """The district's figures of all stored quarters before ``history``: for runs and extremes, not for charts."""
     triangles: Mapping[str, Triangle] = field(default_factory=dict)
     """Indicator -> how its district figure was revised, for the workbook."""
     figure_pages: Mapping[str, str] = field(default_factory=dict)

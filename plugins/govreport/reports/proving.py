@@ -14,6 +14,7 @@ from govreport.indicators.identities import RULES
 from govreport.language import Language
 from govreport.manifests.measurements import Identity, Measurement
 from govreport.manifests.verdicts import Verdict
+from govreport.quarter import Quarter
 from govreport.reports.build import build_model
 from govreport.reports.claims import Key
 from govreport.reports.documents.operators_note import operators_note
@@ -59,6 +60,9 @@ def gather_evidence(context: Context, material: Material, verdict: Verdict) -> E
     for vintage in material.vintages:
         for o in context.vintages.observations(vintage.id):
             stored[Key(o[0], vintage.quarter, *o[1:4])] = (o.numerator, o.denominator)
+    for quarter, vintage_id in _before(context, min(key.quarter for key in stored)):
+        for o in context.vintages.observations(vintage_id, town_code=""):
+            stored[Key(o[0], quarter, *o[1:4])] = (o.numerator, o.denominator)
     inputs = material.languages[0].inputs
     return Evidence(
         district=context.district,
@@ -70,6 +74,13 @@ def gather_evidence(context: Context, material: Material, verdict: Verdict) -> E
         rows=_rows(verdict),
         listed=_listed(inputs),
     )
+
+
+def _before(context: Context, first: Quarter) -> Iterator[tuple[Quarter, str]]:
+    """(quarter, vintage) of each stored quarter before ``first``, back to the first gap."""
+    while (vintage := context.vintages.latest(context.district.id, first.previous, context.quarter)) is not None:
+        first = first.previous
+        yield first, vintage.id
 
 
 def _rows(verdict: Verdict) -> Mapping[tuple[str, str, str], int]:

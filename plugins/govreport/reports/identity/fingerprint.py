@@ -24,13 +24,16 @@ def fingerprint_parts(
     measurement: Measurement,
     vintages: list[VintageRef],
     compared: Sequence[str] = (),
+    earlier: Sequence[str] = (),
 ) -> dict[str, Any]:
     """What the fingerprint stands for: vintages (and through them extracts and definitions), verdict, words, layout.
 
-    ``compared`` are the ids of all vintages that its revision triangles are made of.
+    ``compared`` are the ids of all vintages that its revision triangles are made of, ``earlier`` those of the quarters
+    before the ones it shows, which its runs and superlatives look at.
     """
     own = district_fonts(settings, district)
-    return ({"fonts": own.sha256} if own.sha256 else {}) | {
+    further = ({"fonts": own.sha256} if own.sha256 else {}) | ({"earlier": sorted(earlier)} if earlier else {})
+    return further | {
         "district": district.id,
         "reference": district.reference_sha256,
         "language": language,

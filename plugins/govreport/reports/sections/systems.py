@@ -8,6 +8,7 @@ from __future__ import annotations
 from govreport.district.reference_data import Commitment
 from govreport.reports.model import Cell, Row, TableBlock, Tone
 from govreport.reports.sections.blocks import BlockFactory
+from govreport.reports.stated import Stated, given_text, joined
 from govreport.reports.targets import target_state
 
 SYSTEMS = {
@@ -32,8 +33,8 @@ def systems(factory: BlockFactory) -> TableBlock | None:
         declared, state = facts.declared(indicator), target_state(facts, indicator)
         assert declared is not None  # noqa: S101 - it has a figure
         missed = state is not None and state.judgement in ("missed", "behind")
-        goal = facts.quantity(state.target.value, indicator) if state else words("none")
-        # A column of dashes would only take room from the others.
+        goal = facts.goal(state.target) if state else ""
+        # A column without a target would only take room from the others.
         goals = [Cell(text=goal, tone="alert" if missed else "muted")] if any_goal else []
         rows.append(
             Row(
@@ -44,7 +45,7 @@ def systems(factory: BlockFactory) -> TableBlock | None:
                     factory.figure(indicator, tone="strong"),
                     *factory.changes(indicator),
                     *goals,
-                    Cell(text=f"[{sources.index(facts.rule(declared)) + 1}]", tone="muted"),
+                    Cell(text=_reference(sources.index(facts.rule(declared))), tone="muted"),
                 ]
             )
         )
@@ -61,7 +62,8 @@ def systems(factory: BlockFactory) -> TableBlock | None:
         *([factory.head("target", width=0.9)] if any_goal else []),
         factory.head("source", width=0.7 if chinese else 0.85),
     ]
-    listed = words("join.strong").join(f"[{number}] {source}" for number, source in enumerate(sources, start=1))
+    given = [given_text("source", source) for source in sources]
+    listed = joined(words("join.strong"), (_reference(n) + " " + source for n, source in enumerate(given)))
     return factory.table(
         "systems",
         words("systems.title"),
@@ -69,7 +71,12 @@ def systems(factory: BlockFactory) -> TableBlock | None:
         rows,
         subtitle=words("systems.subtitle", as_of=words("head.as_of", date=facts.as_of)),
         note=words("method.sources", sources=listed),
+        figures=True,
     )
+
+
+def _reference(index: int) -> Stated:
+    return given_text("reference", f"[{index + 1}]")
 
 
 def promises(factory: BlockFactory) -> TableBlock | None:
@@ -86,8 +93,8 @@ def promises(factory: BlockFactory) -> TableBlock | None:
         rows.append(
             Row(
                 cells=[
-                    Cell(text=promise.promise_en if english else promise.promise_zh),
-                    Cell(text=promise.owner_en if english else promise.owner_zh, tone="muted"),
+                    Cell(text=given_text("promise", promise.promise_en if english else promise.promise_zh)),
+                    Cell(text=given_text("promise", promise.owner_en if english else promise.owner_zh), tone="muted"),
                     Cell(text=due, tone="normal" if promise.due_on else "muted"),
                     Cell(text=words(f"systems.{state}"), tone=tone),
                 ]
@@ -99,7 +106,7 @@ def promises(factory: BlockFactory) -> TableBlock | None:
         factory.head("due", width=1.5, align="left"),
         factory.head("judgement", width=1.3),
     ]
-    sources = words.join(dict.fromkeys(p.source for p in listed))
+    sources = words.join(given_text("source", source) for source in dict.fromkeys(p.source for p in listed))
     return factory.table(
         "promises",
         words("systems.promises_title"),

@@ -12,6 +12,7 @@ from govreport.reports.stated import claims_of
 from govreport.reports.statements.borne_out import untrue
 from govreport.reports.statements.declared import sentences
 from govreport.reports.statements.evidence import Evidence
+from govreport.reports.statements.naming import unscoped
 from govreport.reports.statements.printed import bare_numbers, printed, unclaimed_names
 
 
@@ -31,7 +32,7 @@ def doubts(document: str, model: ReportModel, evidence: Evidence, about: Sequenc
     """
     names = _town_names(evidence, model.language)
     for where, text in printed(model):
-        for why in _wrong(text, evidence, names, about):
+        for why in (*_wrong(text, evidence, names, about), *unscoped(text, claims_of(text), evidence, model.language)):
             yield Doubt(document, where, str(text), why)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from decimal import Decimal
 
 from pydantic import BaseModel
 
@@ -13,9 +14,13 @@ from govreport.reports.claims import (
     Claim,
     DayClaim,
     DaysClaim,
+    DistanceClaim,
+    ExtremeClaim,
     FigureClaim,
     GivenClaim,
     ListedClaim,
+    MeanClaim,
+    NameClaim,
     NamesClaim,
     RowsClaim,
     RunClaim,
@@ -74,12 +79,17 @@ def numbers_of(claim: Claim) -> list[str]:
     """The numbers that a claim may print, without sign and separators."""
     shown: list[object] = []
     match claim:
-        case FigureClaim() | SumClaim() | ShareClaim() | RowsClaim() | ListedClaim():
+        case FigureClaim() | SumClaim() | MeanClaim() | DistanceClaim() | ShareClaim() | RowsClaim() | ListedClaim():
             shown = [claim.shown]
+        case ChangeClaim(direction="flat"):
+            return ["0"]
         case ChangeClaim():
             shown = [n for n in (claim.amount, claim.percent) if n is not None]
         case RunClaim():
             shown = [claim.length]
+        case ExtremeClaim():
+            # Since when, by its quarter's or its year's name.
+            return [str(min(claim.quarters).year), str(min(claim.quarters).number)]
         case DaysClaim():
             shown = [abs(claim.shown), claim.day.year, claim.day.month, claim.day.day]
         case DayClaim():
@@ -88,15 +98,15 @@ def numbers_of(claim: Claim) -> list[str]:
             shown = [claim.value, claim.missing, claim.due.year, claim.due.month, claim.due.day]
         case CaseClaim():
             return [t.rstrip(",").replace(",", "") for t in NUMBER.findall(claim.shown)]
-        case GivenClaim():
-            return [t.rstrip(",").replace(",", "") for t in NUMBER.findall(claim.text)]
+        case GivenClaim(text=text) | NameClaim(name=text):
+            return [t.rstrip(",").replace(",", "") for t in NUMBER.findall(text)]
         case _:
             return []
     return [spelled for number in shown if number is not None for spelled in _spelled(number)]
 
 
 def _spelled(number: object) -> tuple[str, ...]:
-    plain = f"{number}".lstrip("-")
+    plain = f"{number:f}".lstrip("-") if isinstance(number, Decimal) else f"{number}".lstrip("-")
     # A whole value is printed without ".0" in running text.
     short = plain.rstrip("0").rstrip(".") if "." in plain else plain
     return plain, short
@@ -104,15 +114,19 @@ def _spelled(number: object) -> tuple[str, ...]:
 
 def unclaimed_names(text: str, names: dict[str, str], about: Collection[str] = ()) -> list[str]:
     """Towns named in a text that no claim of it is about. ``names``: printed name -> code."""
-    said = {code for name, code in names.items() if name in text}
+    own = str(text)
+    given = (claim.text for claim in claims_of(text) if isinstance(claim, GivenClaim))
+    for quoted in sorted(given, key=len, reverse=True):  # the longer first: one may begin as another does
+        own = own.replace(quoted, "")  # a quoted title may name a town
+    said = {code for name, code in names.items() if name in own}
     return sorted(said - set(about) - {code for claim in claims_of(text) for code in _towns(claim)})
 
 
 def _towns(claim: Claim) -> Sequence[str]:
     match claim:
-        case FigureClaim() | ChangeClaim() | RunClaim() | CaseClaim():
+        case FigureClaim() | ChangeClaim() | RunClaim() | CaseClaim() | ExtremeClaim() | DistanceClaim():
             return (claim.key.town, claim.key.member)
-        case SumClaim():
+        case SumClaim() | MeanClaim():
             return [key.town for key in claim.keys]
         case ShareClaim():
             return [key.town for key, _ in claim.parts]
