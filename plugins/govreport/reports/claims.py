@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from govreport.quarter import Quarter
@@ -118,6 +119,35 @@ class RowsClaim(Claim):
     extract: str
     town: str
     shown: int
+
+
+@dataclass(frozen=True)
+class RevisedClaim(Claim):
+    """A figure as it was stated before (``old``) or is stated now, where the two differ."""
+
+    key: Key
+    side: Literal["old", "new"]
+    shown: Decimal
+    per_unit: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True)
+class DifferenceClaim(Claim):
+    """One side of a comparison with another office's table, in a unit that is ``per_unit`` of the stored one."""
+
+    rule: str
+    name: str
+    side: Literal["ours", "theirs", "difference", "tolerance"]
+    shown: Decimal
+    per_unit: Fraction = Fraction(1)
+
+
+@dataclass(frozen=True)
+class RowsShareClaim(Claim):
+    """What per cent of the rows read was set aside, as printed. ``extract`` "" for all."""
+
+    extract: str
+    shown: Decimal
 
 
 @dataclass(frozen=True)

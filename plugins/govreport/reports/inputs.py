@@ -22,11 +22,11 @@ from govreport.workdays import working_day_after
 
 @dataclass(frozen=True)
 class SetAside:
-    """Rows left out of the figures for one reason, counted."""
+    """Different rows left out of the figures by the same rules, counted: a row is in one of these only."""
 
     extract: str
-    rule: str
-    """A rule id such as E11 or T-DATE."""
+    rules: tuple[str, ...]
+    """Ids such as E11; of tidy's (T-DATE) where a cell can't be read."""
     town_code: str
     """The town the rows go back to; "" where it isn't known."""
     rows: int

@@ -16,6 +16,8 @@ from govreport.manifests.measurements import Identity, Measurement
 from govreport.manifests.verdicts import Verdict
 from govreport.reports.build import build_model
 from govreport.reports.claims import Key
+from govreport.reports.counted_lists import compared_items, quality_lists, stated_before
+from govreport.reports.counted_rows import counted_rows
 from govreport.reports.documents.operators_note import operators_note
 from govreport.reports.documents.reply_annex import reply_annex
 from govreport.reports.documents.town_brief import town_brief
@@ -62,6 +64,7 @@ def gather_evidence(context: Context, material: Material, verdict: Verdict) -> E
         for o in context.vintages.observations(vintage.id):
             stored[Key(o[0], vintage.quarter, *o[1:4])] = (o.numerator, o.denominator)
     inputs = material.languages[0].inputs
+    rows = counted_rows(verdict, context.files)
     return Evidence(
         district=context.district,
         quarter=context.quarter,
@@ -69,20 +72,11 @@ def gather_evidence(context: Context, material: Material, verdict: Verdict) -> E
         declared=CATALOGUE,
         stored=stored,
         hidden=frozenset(Key(*key) for key in material.figures.suppressed),
-        rows=_rows(verdict),
-        listed=_listed(inputs),
+        rows=rows,
+        listed={**_listed(inputs), **quality_lists(verdict, inputs.measurement, rows, context.files)},
+        before=stated_before(context, inputs.measurement),
+        differences=compared_items(verdict),
     )
-
-
-def _rows(verdict: Verdict) -> Mapping[tuple[str, str, str], int]:
-    rows: dict[tuple[str, str, str], int] = {}
-    for check in verdict.checks:
-        tidy = check.tidy
-        aside = tidy.rows_set_aside + check.rows_set_aside
-        for what, number in (("read", tidy.rows_in), ("aside", aside), ("used", tidy.rows_in - aside)):
-            for extract in (tidy.extract, ""):
-                rows[what, extract, ""] = rows.get((what, extract, ""), 0) + number
-    return rows
 
 
 def _listed(inputs: ReportInputs) -> Mapping[str, int]:

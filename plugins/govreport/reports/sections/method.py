@@ -7,7 +7,9 @@ from govreport.reports.formats.fonts import plain
 from govreport.reports.formats.own_fonts import lacking
 from govreport.reports.model import Cell, Row, Section, TableBlock
 from govreport.reports.numbers import SMALLEST_BASE
+from govreport.reports.row_counts import given
 from govreport.reports.sections.blocks import BlockFactory
+from govreport.reports.stated import Stated, joined
 
 _NAMED = 12
 """Characters that are named where a district's own fonts lack some."""
@@ -25,17 +27,17 @@ def method(factory: BlockFactory) -> list[Section]:
     rows = [
         Row(
             cells=[
-                Cell(text=facts.name(key), tone="strong"),
+                Cell(text=given("name", facts.name(key)), tone="strong"),
                 Cell(text=_formula(facts, key)),
                 Cell(text=words(f"basis.{indicator.basis}"), tone="muted"),
-                Cell(text=f"[{sources.index(facts.rule(indicator)) + 1}]", tone="muted"),
+                Cell(text=given("source", f"[{sources.index(facts.rule(indicator)) + 1}]"), tone="muted"),
             ]
         )
         for key, indicator in declared.items()
     ]
     none = Cell(text=words("none"), tone="muted")
     for name in ("comparison", "rounding"):
-        text = words(f"method.{name}_text", base=SMALLEST_BASE)
+        text = words(f"method.{name}_text", base=given("smallest_base", f"{SMALLEST_BASE}"))
         rows.append(Row(cells=[Cell(text=words(f"method.{name}_name"), tone="strong"), Cell(text=text), none, none]))
     if factory.facts.inputs.fonts.sha256:
         rows.append(
@@ -47,7 +49,8 @@ def method(factory: BlockFactory) -> list[Section]:
         factory.head("basis", width=1.2, align="left"),
         factory.head("source", width=0.6),
     ]
-    listed = words("join.strong").join(f"[{number}] {source}" for number, source in enumerate(sources, start=1))
+    numbered = (given("source", f"[{number}] {source}") for number, source in enumerate(sources, start=1))
+    listed = joined(words("join.strong"), numbered)
     # The section's heading says what the table is, so it carries no number of its own.
     table = TableBlock(
         key="method",
@@ -70,17 +73,17 @@ def _fonts(facts: Facts) -> str:
     missing = lacking(facts.inputs.settings, fonts, "".join(names))
     return facts.words(
         "method.fonts_text",
-        body=plain(f"{fonts.body_family} {fonts.body}".strip()),
-        heading=plain(f"{fonts.heading_family} {fonts.heading}".strip()),
-        sha256=fonts.sha256[:12],
-        missing="".join(missing[:_NAMED]),
+        body=given("font", plain(f"{fonts.body_family} {fonts.body}".strip())),
+        heading=given("font", plain(f"{fonts.heading_family} {fonts.heading}".strip())),
+        sha256=given("hash", fonts.sha256[:12]),
+        missing=given("character", "".join(missing[:_NAMED])),
         more=len(missing) > _NAMED,
     )
 
 
-def _formula(facts: Facts, indicator: str) -> str:
+def _formula(facts: Facts, indicator: str) -> Stated:
     declared = facts.inputs.figures.indicators[indicator]
     texts = [declared.formula.in_language(facts.words.language)]
     if declared.caveat is not None:
         texts.append(declared.caveat.in_language(facts.words.language))
-    return facts.words("method.join").join(texts)
+    return given("definition", facts.words("method.join").join(texts))

@@ -13,11 +13,14 @@ from govreport.reports.claims import (
     Claim,
     DayClaim,
     DaysClaim,
+    DifferenceClaim,
     FigureClaim,
     GivenClaim,
     ListedClaim,
     NamesClaim,
+    RevisedClaim,
     RowsClaim,
+    RowsShareClaim,
     RunClaim,
     ShareClaim,
     SumClaim,
@@ -74,7 +77,7 @@ def numbers_of(claim: Claim) -> list[str]:
     """The numbers that a claim may print, without sign and separators."""
     shown: list[object] = []
     match claim:
-        case FigureClaim() | SumClaim() | ShareClaim() | RowsClaim() | ListedClaim():
+        case FigureClaim() | SumClaim() | ShareClaim() | RowsClaim() | RowsShareClaim() | ListedClaim() | RevisedClaim() | DifferenceClaim():
             shown = [claim.shown]
         case ChangeClaim():
             shown = [n for n in (claim.amount, claim.percent) if n is not None]
@@ -103,14 +106,15 @@ def _spelled(number: object) -> tuple[str, ...]:
 
 
 def unclaimed_names(text: str, names: dict[str, str], about: Collection[str] = ()) -> list[str]:
-    """Towns named in a text that no claim of it is about. ``names``: printed name -> code."""
-    said = {code for name, code in names.items() if name in text}
+    """Towns named in a text that no claim of it is about, quoted words apart. ``names``: printed name -> code."""
+    quoted = [claim.text for claim in claims_of(text) if isinstance(claim, GivenClaim)]
+    said = {code for name, code in names.items() if name in text and not any(name in words for words in quoted)}
     return sorted(said - set(about) - {code for claim in claims_of(text) for code in _towns(claim)})
 
 
 def _towns(claim: Claim) -> Sequence[str]:
     match claim:
-        case FigureClaim() | ChangeClaim() | RunClaim() | CaseClaim():
+        case FigureClaim() | ChangeClaim() | RunClaim() | CaseClaim() | RevisedClaim():
             return (claim.key.town, claim.key.member)
         case SumClaim():
             return [key.town for key in claim.keys]
