@@ -133,13 +133,22 @@ class RevisedClaim(Claim):
 
 @dataclass(frozen=True)
 class DifferenceClaim(Claim):
-    """One side of a comparison with another office's table, in a unit that is ``per_unit`` of the stored one."""
+    """One side of a comparison with what others state (a table's rule and item, or ``assertion`` and its id), in a unit that is ``per_unit`` of the stored one."""
 
     rule: str
     name: str
-    side: Literal["ours", "theirs", "difference", "tolerance"]
+    side: Literal["ours", "theirs", "difference", "tolerance", "more", "less"]
+    """``more`` and ``less``: how far ours lies above or below what was stated."""
     shown: Decimal
     per_unit: Fraction = Fraction(1)
+
+
+@dataclass(frozen=True)
+class JudgedClaim(Claim):
+    """How something that was said in public stands beside the records on the day of issue."""
+
+    subject: str
+    state: Literal["equal", "within", "differs", "pending", "unknown"]
 
 
 @dataclass(frozen=True)

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from fractions import Fraction
 
 from govreport.context import Context
 from govreport.manifests.measurements import Measurement
 from govreport.manifests.verdicts import Verdict
 from govreport.reports.claims import Key
-from govreport.reports.counted_rows import counted_failures
+from govreport.reports.counted_rows import counted_by_rules, counted_failures
 from govreport.store.files import FileStore
 
 
-def quality_lists(
-    verdict: Verdict, measurement: Measurement, rows: Mapping[tuple[str, str, str], int], files: FileStore
-) -> Mapping[str, int]:
+def quality_lists(verdict: Verdict, measurement: Measurement, files: FileStore) -> Mapping[str, int]:
     """Subject -> how many (ListedClaim): broken rules, corrections, compared items, revisions, towns with rows aside."""
-    found = {f"failed:{suite}:{rule}": n for (suite, rule), n in counted_failures(verdict, files).items()}
+    found = {**counted_by_rules(verdict, files)}
+    found |= {f"failed:{suite}:{rule}": n for (suite, rule), n in counted_failures(verdict, files).items()}
     crashed = [(str(c.tidy.extract), o) for c in verdict.checks for o in c.outcomes if o.error]
     found |= {f"failed:{suite}:{o.rule}": 0 for suite, o in [*crashed, *(("across", o) for o in verdict.outcomes if o.error)]}
     tidied = [check.tidy for check in verdict.checks]
@@ -37,16 +37,16 @@ def quality_lists(
     }
 
 
-def compared_items(verdict: Verdict) -> Mapping[tuple[str, str, str], int]:
+def compared_items(verdict: Verdict) -> Mapping[tuple[str, str, str], Fraction]:
     """(rule, item, side) -> what the comparison with another office's table gives, worked out from both sides."""
-    found: dict[tuple[str, str, str], int] = {}
+    found: dict[tuple[str, str, str], Fraction] = {}
     for d in verdict.differences:
-        found[d.rule, d.key, "tolerance"] = d.tolerance
+        found[d.rule, d.key, "tolerance"] = Fraction(d.tolerance)
         for side, value in (("ours", d.ours), ("theirs", d.theirs)):
             if value is not None:
-                found[d.rule, d.key, side] = value
+                found[d.rule, d.key, side] = Fraction(value)
         if d.ours is not None and d.theirs is not None:
-            found[d.rule, d.key, "difference"] = d.ours - d.theirs
+            found[d.rule, d.key, "difference"] = Fraction(d.ours - d.theirs)
     return found
 
 

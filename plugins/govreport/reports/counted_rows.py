@@ -6,18 +6,22 @@ Another way than quality/summary.py goes on purpose: that one reads the sentence
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from govreport.canonical import EXTRACTS, ROW
 from govreport.manifests.verdicts import ExtractCheck, Verdict
 from govreport.parquet import parquet_table
 from govreport.store.files import FileStore
+from govreport.tidy.values.problems import NOTED
 
 
-def counted_rows(verdict: Verdict, files: FileStore) -> Mapping[tuple[str, str, str], int]:
+def counted_rows(
+    verdict: Verdict, files: FileStore, owners: Mapping[str, str] | None = None
+) -> Mapping[tuple[str, str, str], int]:
     """(read, used or aside; extract; town) -> different rows; "" for all extracts or towns.
 
-    By town only rows set aside are counted: a row that was read need not name one.
+    By town only rows set aside are counted: a row that was read need not name one. Rows that name none count for the
+    owner of their file as well (``owners``: extract -> owner), who gets them back.
     """
     rows: Counter[tuple[str, str, str]] = Counter()
     for check in verdict.checks:
@@ -27,8 +31,9 @@ def counted_rows(verdict: Verdict, files: FileStore) -> Mapping[tuple[str, str, 
             rows["read", where, ""] += check.tidy.rows_in
             rows["used", where, ""] += kept
             rows["aside", where, ""] += len(aside)
-            for town in filter(None, aside.values()):
-                rows["aside", where, town] += 1
+            for town in aside.values():
+                if unit := town or (owners or {}).get(extract, ""):
+                    rows["aside", where, unit] += 1
     return rows
 
 
@@ -49,6 +54,39 @@ def _kept_and_aside(check: ExtractCheck, files: FileStore) -> tuple[int, dict[in
         if row > 0:
             aside[row] = aside.get(row) or town or ""
     return handed_on.num_rows - out.num_rows, aside
+
+
+def counted_by_rules(verdict: Verdict, files: FileStore) -> Mapping[str, int]:
+    """``aside:extract:rules:town`` -> different rows of a town that the very same rules keep out of the figures."""
+    found: Counter[str] = Counter()
+    for check in verdict.checks:
+        extract = str(check.tidy.extract)
+        _, aside = _kept_and_aside(check, files)
+        broken = _rules_of(verdict, check, files)
+        for row, town in aside.items():
+            found[f"aside:{extract}:{'+'.join(sorted(broken.get(row, ())))}:{town}"] += 1
+    return found
+
+
+def _rules_of(verdict: Verdict, check: ExtractCheck, files: FileStore) -> Mapping[int, Collection[str]]:
+    """Row -> the rules that keep it out: tidy's where it wasn't handed on, else those that set rows aside here."""
+    import pandas as pd  # here, because it takes time and most commands don't need it
+
+    sets_aside = {("own", o.rule) for o in check.outcomes if o.sets_aside}
+    sets_aside |= {("across", o.rule) for o in verdict.outcomes if o.sets_aside}
+    kept = set(parquet_table(files.get(check.tidy.key), [ROW])[ROW].to_pylist())
+    pieces = []
+    for suite, key in (("tidy", check.tidy.set_aside_key), ("own", check.failures_key), ("across", verdict.failures_key)):
+        if key:
+            table = parquet_table(files.get(key), ["extract", "row", "rule"]).to_pandas().assign(suite=suite)
+            pieces.append(table[table["extract"] == str(check.tidy.extract)])
+    lines = pd.concat(pieces)
+    deciding = [
+        row not in kept and rule not in NOTED if suite == "tidy" else (suite, rule) in sets_aside
+        for suite, rule, row in zip(lines["suite"], lines["rule"], lines["row"], strict=True)
+    ]
+    rules: Mapping[int, Collection[str]] = lines[deciding].groupby("row")["rule"].agg(set).to_dict()
+    return rules
 
 
 def counted_failures(verdict: Verdict, files: FileStore) -> Mapping[tuple[str, str], int]:

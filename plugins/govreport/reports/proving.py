@@ -7,6 +7,7 @@ identity, which holds the report like any other.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from govreport.context import Context
 from govreport.errors import Message
@@ -16,6 +17,7 @@ from govreport.manifests.measurements import Identity, Measurement
 from govreport.manifests.verdicts import Verdict
 from govreport.reports.build import build_model
 from govreport.reports.claims import Key
+from govreport.reports.counted_assertions import compared_assertions
 from govreport.reports.counted_lists import compared_items, quality_lists, stated_before
 from govreport.reports.counted_rows import counted_rows
 from govreport.reports.documents.operators_note import operators_note
@@ -64,8 +66,9 @@ def gather_evidence(context: Context, material: Material, verdict: Verdict) -> E
         for o in context.vintages.observations(vintage.id):
             stored[Key(o[0], vintage.quarter, *o[1:4])] = (o.numerator, o.denominator)
     inputs = material.languages[0].inputs
-    rows = counted_rows(verdict, context.files)
-    return Evidence(
+    owners = {extract: source.owner for extract, source in context.district.sources.items()}
+    rows = counted_rows(verdict, context.files, owners)
+    evidence = Evidence(
         district=context.district,
         quarter=context.quarter,
         release=inputs.release,
@@ -73,9 +76,15 @@ def gather_evidence(context: Context, material: Material, verdict: Verdict) -> E
         stored=stored,
         hidden=frozenset(Key(*key) for key in material.figures.suppressed),
         rows=rows,
-        listed={**_listed(inputs), **quality_lists(verdict, inputs.measurement, rows, context.files)},
+        listed={**_listed(inputs), **quality_lists(verdict, inputs.measurement, context.files)},
         before=stated_before(context, inputs.measurement),
-        differences=compared_items(verdict),
+    )
+    stated = compared_assertions(evidence)
+    return replace(
+        evidence,
+        differences={**compared_items(verdict), **stated.differences},
+        judged=stated.judged,
+        listed={**evidence.listed, **stated.listed},
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
@@ -35,6 +36,16 @@ def aside_by_town(inputs: ReportInputs, extract: str = "") -> Counter[str]:
     return found
 
 
+def aside_by_unit(inputs: ReportInputs) -> Counter[str]:
+    """Unit -> different rows that go back to it and are set aside: the town, or the file's owner where none is named."""
+    towns = {town.code for town in inputs.district.towns}
+    found: Counter[str] = Counter()
+    for entry in inputs.set_aside:
+        known = entry.town_code in towns
+        found[entry.town_code if known else inputs.district.sources[entry.extract].owner] += entry.rows
+    return found
+
+
 def stated_rows(counted: tuple[int, int, int], extract: str = "") -> tuple[Stated, Stated, Stated]:
     """What ``rows_of`` or ``rows_of_all`` gives, as printed."""
     read, used, aside = counted
@@ -57,6 +68,11 @@ def share_aside(counted: tuple[int, int, int], extract: str = "") -> tuple[State
         return None
     share = rounded(Fraction(aside * 100, read), 1)
     return Stated(f"{share}%", RowsShareClaim(extract, share)), share
+
+
+def asides_subject(extract: str, rules: Iterable[str], town: str) -> str:
+    """What a line of set-aside rows is about: the rows of a town that the very same rules keep out."""
+    return f"aside:{extract}:{'+'.join(rules)}:{town}"
 
 
 def stated_failures(extract: str, outcome: RuleOutcome) -> Stated:

@@ -98,7 +98,7 @@ class BlockFactory:
             rows=rows[:shown],
             note=note,
             more=beyond,
-            more_note=self.words(more_note, count=len(beyond)) if beyond else "",
+            more_note=self.words(more_note, count=self.facts.listed(len(beyond), f"more:{key}", word=False)) if beyond else "",
             rule_every=rule_every,
         )
 

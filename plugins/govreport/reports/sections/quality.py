@@ -21,6 +21,7 @@ from govreport.reports.sections.corrections import corrections
 from govreport.reports.sections.reconciliation import reconciliation
 from govreport.reports.sections.revisions import revisions
 from govreport.reports.stated import Stated, claims_of
+from govreport.reports.words import Words
 from govreport.vocabulary import EFFECTS
 
 RULES_SHOWN = 16
@@ -87,13 +88,17 @@ def most_aside(facts: Facts) -> Stated:
         ]
     return words(
         "quality.top",
-        extract=words.join(
-            (Stated(words(f"extracts.{e}"), *claims_of(stated_aside(most, e))) for e in named), last=True
-        ),
+        extract=words.join((_extract(words, e, stated_aside(most, e)) for e in named), last=words.language == "en"),
         each=len(named) > 1,
         rows=stated_aside(most, named[0]),
         towns=words.join(towns) if len(towns) <= TIED_NAMED else "",
     )
+
+
+def _extract(words: Words, extract: str, rows: Stated) -> Stated:
+    """A file's name within a sentence, with the claim of the number that stands behind it."""
+    name = words(f"extracts.{extract}")
+    return Stated(name.lower() if words.language == "en" else name, *claims_of(rows))
 
 
 def _unprintable(factory: BlockFactory) -> Paragraph | None:

@@ -19,6 +19,7 @@ from govreport.reports.claims import (
     ExtremeClaim,
     FigureClaim,
     GivenClaim,
+    JudgedClaim,
     ListedClaim,
     NamesClaim,
     PhraseClaim,
@@ -158,6 +159,11 @@ def _revised(claim: RevisedClaim, evidence: Evidence) -> Message | None:
 def _difference(claim: DifferenceClaim, evidence: Evidence) -> Message | None:
     value = evidence.differences.get((claim.rule, claim.name, claim.side))
     return _none(claim.name) if value is None else _is(claim.shown, _as_shown(value * claim.per_unit, claim.shown))
+
+
+@untrue.register
+def _judged(claim: JudgedClaim, evidence: Evidence) -> Message | None:
+    return _is(claim.state, evidence.judged.get(claim.subject))
 
 
 @untrue.register

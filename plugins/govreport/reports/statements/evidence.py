@@ -38,8 +38,10 @@ class Evidence:
     """Subject -> how many there are (ListedClaim)."""
     before: Mapping[Key, tuple[int, int | None]] = field(default_factory=dict)
     """Figures that this run states again, as they were stated last before it."""
-    differences: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
-    """(rule, item, ours/theirs/difference/tolerance) -> what the comparison with another office's table gives."""
+    differences: Mapping[tuple[str, str, str], Fraction] = field(default_factory=dict)
+    """(rule, item, side) -> what the comparison with what others state gives (DifferenceClaim)."""
+    judged: Mapping[str, str] = field(default_factory=dict)
+    """Subject -> how it stands beside the records (JudgedClaim)."""
     cases: Mapping[tuple[Key, str], str] = field(default_factory=dict)
     """(figure, what) -> what its records give (CaseClaim)."""
 
