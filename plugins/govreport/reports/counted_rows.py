@@ -80,12 +80,12 @@ def _rules_of(verdict: Verdict, check: ExtractCheck, files: FileStore) -> Mappin
         if key:
             table = parquet_table(files.get(key), ["extract", "row", "rule"]).to_pandas().assign(suite=suite)
             pieces.append(table[table["extract"] == str(check.tidy.extract)])
-    lines = pd.concat(pieces)
+    lines = pd.concat(pieces, ignore_index=True)
     deciding = [
         row not in kept and rule not in NOTED if suite == "tidy" else (suite, rule) in sets_aside
         for suite, rule, row in zip(lines["suite"], lines["rule"], lines["row"], strict=True)
     ]
-    rules: Mapping[int, Collection[str]] = lines[deciding].groupby("row")["rule"].agg(set).to_dict()
+    rules: Mapping[int, Collection[str]] = lines[pd.Series(deciding, dtype=bool)].groupby("row")["rule"].agg(set).to_dict()
     return rules
 
 

@@ -185,7 +185,9 @@ def _effect(outcome: RuleOutcome) -> str:
 
 def _returned(factory: BlockFactory, returns: CorrectionSheets | None) -> list[TableBlock | Paragraph | None]:
     words = factory.words
-    if returns is None or not returns.sheets:
+    if returns is None:  # nothing was returned yet: nobody can say that nothing has to be
+        return []
+    if not returns.sheets:
         return [factory.paragraph(words("operators.no_sheets"))]
     facts = factory.facts
     aside = aside_by_unit(facts.inputs)
@@ -233,6 +235,7 @@ def _figures(factory: BlockFactory) -> Paragraph | None:
             "operators.figures",
             figures=listed(sum(v.observations for v in measured.vintages), "figures", word=False),
             quarters=listed(len(measured.vintages), "quarters_measured", word=False),
+            revised=bool(measured.revisions),
             revisions=listed(len(measured.revisions), "revisions", word=False),
             identities=listed(len(measured.identities), "identities", word=False),
             broken=words.join(given("identity", name) for name in broken),

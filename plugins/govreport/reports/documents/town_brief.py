@@ -29,7 +29,7 @@ from govreport.reports.model import (
 from govreport.reports.numbers import rounded, signed_number, text_number
 from govreport.reports.row_counts import asides_subject, given, stated_aside
 from govreport.reports.sections.blocks import BlockFactory
-from govreport.reports.stated import Stated, joined
+from govreport.reports.stated import Stated, claims_of, joined
 from govreport.reports.words import load_words
 
 KPIS = ("R01", "R09", "S01", "G02", "S03", "S08", "G10", "F02")
@@ -182,7 +182,9 @@ def _rows(factory: BlockFactory, town: str) -> list[Paragraph | TableBlock | Non
         if aside.town_code == town:
             counted[aside.extract, aside.rules] += aside.rows
     total = stated_aside(counted.total(), "", town)
-    said = factory.paragraph(words("brief.rows", count=total) if counted else words("brief.no_rows"))
+    said = factory.paragraph(
+        words("brief.rows", count=total) if counted else Stated(words("brief.no_rows"), *claims_of(total))
+    )
     if not counted:
         return [said]
     rows = [

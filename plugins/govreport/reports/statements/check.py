@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from govreport.errors import Message
 from govreport.reports.claims import ChangeClaim, FigureClaim, PhraseClaim
-from govreport.reports.model import ReportModel
+from govreport.reports.model import ReportModel, TableBlock
 from govreport.reports.stated import claims_of
 from govreport.reports.statements.borne_out import untrue
 from govreport.reports.statements.declared import sentences
@@ -30,6 +31,8 @@ def doubts(document: str, model: ReportModel, evidence: Evidence, about: Sequenc
     ``about``: codes of the towns that the document is about, which it may name as it likes.
     """
     names = _town_names(evidence, model.language)
+    beyond = {f"more:{b.key}": len(b.more) for s in model.sections for b in s.blocks if isinstance(b, TableBlock)}
+    evidence = replace(evidence, listed={**evidence.listed, **beyond})
     for where, text in printed(model):
         for why in _wrong(text, evidence, names, about):
             yield Doubt(document, where, str(text), why)
