@@ -1,4 +1,4 @@
-"""In section 五: the other systems in one compact table, and the promises made in public.
+"""The other systems in one compact table, for the technical annex; in section 六 the promises made in public.
 
 Party building, the five actors, venture projects, talent and brands: value, change, target and source side by side.
 """
