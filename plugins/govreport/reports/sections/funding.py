@@ -9,7 +9,6 @@ from govreport.reports.charts.rank import Bar, Column, ranked
 from govreport.reports.model import ChartBlock, Paragraph, Section
 from govreport.reports.narrative import funding_variant
 from govreport.reports.sections.blocks import NARROW, BlockFactory
-from govreport.reports.sections.groups import target_groups
 
 PURPOSES_SHOWN = 8
 """Purposes drawn one by one; the rest are one bar."""
@@ -24,7 +23,6 @@ def funding(factory: BlockFactory) -> list[Section]:
             _season(factory),
             _purposes(factory),
             _community_fund(factory),
-            target_groups(factory),
         ],
     )
 

@@ -6,7 +6,6 @@ from govreport.reports.charts.over_time import bars, steps
 from govreport.reports.model import Cell, ChartBlock, Paragraph, Row, Section, TableBlock
 from govreport.reports.numbers import table_number
 from govreport.reports.sections.blocks import NARROW, BlockFactory
-from govreport.reports.sections.systems import promises
 from govreport.reports.targets import target_state, target_states
 
 
@@ -76,7 +75,7 @@ def _grades(factory: BlockFactory) -> Paragraph | None:
 
 def policy(factory: BlockFactory) -> list[Section]:
     """Commitments with a date: federations, incubation, every target of targets.csv."""
-    blocks = [_federation_lead(factory), _path(factory), _incubation(factory), _targets(factory), promises(factory)]
+    blocks = [_federation_lead(factory), _path(factory), _incubation(factory), _targets(factory)]
     return factory.section("policy", [*blocks, factory.paragraph(factory.words("policy.in_annex"))])
 
 
