@@ -99,10 +99,10 @@ def flag_note(site: SiteContext, letters: Iterable[str]) -> str:
     return site.joined(f"{s.lower()} {site.say(STATUS[s])}" for s in ORDER if s in there)
 
 
-def file_word(site: SiteContext, name: str) -> str:
-    """What kind of file a name is of."""
-    suffix = posixpath.splitext(name)[1]
-    return site.say(FORMATS.get(suffix, Message(suffix, suffix)))
+def file_word(site: SiteContext, file: ReportFile) -> str:
+    """What kind of file it is."""
+    suffix = posixpath.splitext(file.name)[1]
+    return site.say(FORMATS["annex"] if file.annex else FORMATS.get(suffix, Message(suffix, suffix)))
 
 
 def size(number: int) -> str:

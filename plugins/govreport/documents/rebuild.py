@@ -88,7 +88,7 @@ def rerender(settings: Settings, stored: StoredReport, beside: Publication | Non
         formats = render_files(model, settings)
     else:
         (formats,) = rendered(beside.kind, [model], settings)
-    return Rebuild(hashes={model.file_stem + suffix: sha256(data) for suffix, _, data in formats})
+    return Rebuild(hashes={model.file_stem + file.ending: sha256(file.data) for file in formats})
 
 
 @contextmanager

@@ -105,7 +105,8 @@ def _attention(facts: Facts, items: list[AttentionItem]) -> KeyFinding:
     top = items[:3]
     lead = "findings.attention.lead_one" if len(top) == 1 else "findings.attention.lead"
     text = capitalized(joined(words("join.strong"), (i.sentence(facts, "clause") for i in top)) + words("stop"))
-    return KeyFinding(lead=words(lead, count=facts.count_word(len(top))), text=text, bad_news=True)
+    lead_text = words(lead, count=facts.count_word(len(top)))
+    return KeyFinding(lead=lead_text, text=text, bad_news=True, leads_to="attention")
 
 
 def kpis(facts: Facts) -> list[Kpi]:

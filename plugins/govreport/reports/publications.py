@@ -25,14 +25,12 @@ from govreport.reports.identity.fingerprint import figures_sha256, report_sha256
 from govreport.reports.inputs import ReportInputs, SetAside
 from govreport.reports.material import LanguageMaterial, gather_material
 from govreport.reports.model import ReportModel
-from govreport.reports.rendering import keep_files
+from govreport.reports.rendering import PDF, RenderedFile, keep_files
 from govreport.settings import Settings
 from govreport.store.publications import PublicationStore
 
-PDF, HTML, TEXT = "application/pdf", "text/html", "text/plain"
+HTML, TEXT = "text/html", "text/plain"
 Kind = Literal["town_brief", "reply_annex", "operators_note"]
-Rendered = tuple[str, str, bytes]
-"""Suffix of a file's name, media type, bytes."""
 
 
 def render_towns(
@@ -73,12 +71,15 @@ def make_again(context: Context, measurement: Measurement, verdict: Verdict, doc
 
 def rendered(
     kind: Literal["town_brief", "reply_annex"], models: Sequence[ReportModel], settings: Settings
-) -> list[list[Rendered]]:
+) -> list[list[RenderedFile]]:
     """For each of ``models`` its formats; the same model gives the same bytes."""
     if kind == "town_brief":
-        return [[(".pdf", PDF, pdf)] for pdf in render_pdfs(models, settings)]
+        return [[RenderedFile(".pdf", PDF, pdf)] for pdf in render_pdfs(models, settings)]
     return [
-        [(".pdf", PDF, render_pdf(model, settings, "brief")), (".docx", DOCX, render_docx(model, settings))]
+        [
+            RenderedFile(".pdf", PDF, render_pdf(model, settings, "brief")),
+            RenderedFile(".docx", DOCX, render_docx(model, settings)),
+        ]
         for model in models
     ]
 
@@ -104,8 +105,8 @@ def render_note(
         missing=missing.in_language(language) if missing else "",
     )  # fmt: skip
     files = [
-        (".html", HTML, render_web(model, context.settings)),
-        (".txt", TEXT, note_text(model).encode()),
+        RenderedFile(".html", HTML, render_web(model, context.settings)),
+        RenderedFile(".txt", TEXT, note_text(model).encode()),
     ]
     return _keep(context, "operators_note", "", material, model, files)
 
@@ -121,7 +122,7 @@ def _keep(
     town: str,
     material: LanguageMaterial,
     model: ReportModel,
-    formats: Sequence[Rendered],
+    formats: Sequence[RenderedFile],
 ) -> Publication:
     files = keep_files(context, "publications", model.file_stem, formats)
     made = Publication(

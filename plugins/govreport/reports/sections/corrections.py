@@ -13,7 +13,6 @@ from govreport.reports.sections.blocks import BlockFactory
 from govreport.reports.stated import joined
 from govreport.reports.untrusted_text import sanitize
 
-CORRECTIONS_SHOWN = 12
 CODES = ("uscc", "certificate_no", "project_no", "event_no", "instalment")
 """Columns of a key that may be printed: they number records. Names and addresses are left to the correction sheets."""
 
@@ -56,8 +55,6 @@ def _table(factory: BlockFactory, applied: Sequence[tuple[str, CorrectionRecord]
         rows,
         subtitle=words("quality.corrections_subtitle"),
         rule_every=1,
-        shown=CORRECTIONS_SHOWN,
-        more_note="quality.corrections_more",
     )
 
 

@@ -1,6 +1,8 @@
-"""The annex of methods: how each printed indicator is computed, from its declaration."""
+"""The technical annex's definitions: how each printed indicator is computed, from its declaration."""
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 from govreport.reports.facts import Facts
 from govreport.reports.formats.fonts import plain
@@ -15,26 +17,32 @@ _NAMED = 12
 """Characters that are named where a district's own fonts lack some."""
 
 
-def method(factory: BlockFactory) -> list[Section]:
-    """One row an indicator; the rules behind them are numbered and listed once below the table."""
+def method(factory: BlockFactory, shown: Collection[str]) -> list[Section]:
+    """One row an indicator; those that aren't ``shown`` come last, for the page and the workbook only.
+
+    The rules behind them are numbered and listed once below the table.
+    """
     facts, words = factory.facts, factory.words
     declared = {
         key: indicator
         for key, indicator in facts.inputs.figures.indicators.items()
         if facts.observation(key) is not None or any(facts.members(key, b) for b in indicator.breakdowns)
     }
-    sources = list(dict.fromkeys(facts.rule(i) for i in declared.values()))
-    rows = [
+    ordered = sorted(declared, key=lambda key: key not in shown)
+    sources = list(dict.fromkeys(facts.rule(declared[key]) for key in ordered))
+    defined = [
         Row(
             cells=[
                 Cell(text=given("name", facts.name(key)), tone="strong"),
                 Cell(text=_formula(facts, key)),
-                Cell(text=words(f"basis.{indicator.basis}"), tone="muted"),
-                Cell(text=given("source", f"[{sources.index(facts.rule(indicator)) + 1}]"), tone="muted"),
+                Cell(text=words(f"basis.{declared[key].basis}"), tone="muted"),
+                Cell(text=given("source", f"[{sources.index(facts.rule(declared[key])) + 1}]"), tone="muted"),
             ]
         )
-        for key, indicator in declared.items()
+        for key in ordered
     ]
+    rows = defined[: sum(key in shown for key in ordered)]
+    beyond = defined[len(rows) :]
     none = Cell(text=words("none"), tone="muted")
     for name in ("comparison", "rounding"):
         text = words(f"method.{name}_text", base=given("smallest_base", f"{SMALLEST_BASE}"))
@@ -60,9 +68,11 @@ def method(factory: BlockFactory) -> list[Section]:
         columns=columns,
         rows=rows,
         note=words("method.sources", sources=listed) if sources else "",
+        more=beyond,
+        more_note=words("method.more", count=facts.listed(len(beyond), "more:method", word=False)) if beyond else "",
         rule_every=1,
     )
-    return factory.section("method", [table], annex=True, new_page=True)
+    return factory.section("method", [table])
 
 
 def _fonts(facts: Facts) -> str:

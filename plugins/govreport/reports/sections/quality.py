@@ -1,4 +1,4 @@
-"""Section 七 数据质量与修订: what the figures stand on."""
+"""Section 七 数据质量与修订: what the figures stand on; its details in the technical annex."""
 
 from __future__ import annotations
 
@@ -19,33 +19,45 @@ from govreport.reports.row_counts import (
 from govreport.reports.sections.blocks import BlockFactory
 from govreport.reports.sections.corrections import corrections
 from govreport.reports.sections.reconciliation import reconciliation
-from govreport.reports.sections.revisions import revisions
+from govreport.reports.sections.revisions import all_revisions, revisions
 from govreport.reports.stated import Stated, claims_of
 from govreport.reports.words import Words
 from govreport.vocabulary import EFFECTS
 
-RULES_SHOWN = 16
 TIED_NAMED = 3
 """Where more are level, none is named."""
 UNPRINTABLE_NAMED = 8
 _GRAVITY = {"block": 0, "hold": 1, "warn": 2, "info": 3}
 IDENTITIES_SHOWN = 6
-"""Where there are more, only the broken ones are listed and a sentence counts the rest."""
+"""Where more hold, a sentence counts them and none is listed."""
 
 
 def quality(factory: BlockFactory) -> list[Section]:
-    """What was read, what was left out and why, which identities hold, what was revised."""
+    """What was read and left out, whether the identities hold, what was revised; an identity that doesn't is named."""
     return factory.section(
         "quality",
         [
             _quality_lead(factory),
+            _identities_lead(factory),
+            _identities(factory, broken=True),
+            *revisions(factory),
+            factory.paragraph(factory.words("quality.in_annex")),
+        ],
+    )
+
+
+def quality_details(factory: BlockFactory) -> list[Section]:
+    """The technical annex's part: rows by file, corrections, every rule that wasn't met, other offices' figures, every
+    revision."""
+    return factory.section(
+        "quality_details",
+        [
             _rows(factory),
             *corrections(factory),
             _rules(factory),
-            _identities_lead(factory),
-            _identities(factory),
+            _identities(factory, broken=False),
             *reconciliation(factory),
-            *revisions(factory),
+            *all_revisions(factory),
             _unprintable(factory),  # last: it counts what the blocks above quoted
         ],
     )
@@ -152,7 +164,7 @@ def _rules(factory: BlockFactory) -> TableBlock | None:
     failed = [(e, o) for e, o in named if not o.passed or o.error]
     if not failed:
         return None
-    # The gravest first, then the most frequent: what doesn't fit on the page stands in the workbook.
+    # The gravest first, then the most frequent.
     failed.sort(key=lambda p: (not p[1].error, _GRAVITY[p[1].severity], -p[1].failed))
     rows = []
     for extract, outcome in failed:
@@ -183,14 +195,12 @@ def _rules(factory: BlockFactory) -> TableBlock | None:
         columns,
         rows,
         subtitle=words("quality.rules_subtitle", evaluated=facts.listed(len(named), "rules", word=False)),
-        shown=RULES_SHOWN,
-        more_note="quality.rules_more",
     )
 
 
 def _identities_lead(factory: BlockFactory) -> Paragraph | None:
     identities = factory.facts.inputs.measurement.identities
-    if len(identities) <= IDENTITIES_SHOWN:
+    if not identities:
         return None
     broken = sum(not i.holds for i in identities)
     variant = "broken" if broken else "hold"
@@ -204,12 +214,13 @@ def _identities_lead(factory: BlockFactory) -> Paragraph | None:
     )
 
 
-def _identities(factory: BlockFactory) -> TableBlock | None:
+def _identities(factory: BlockFactory, *, broken: bool) -> TableBlock | None:
+    """Those that are broken, or those that hold where they are few."""
     words = factory.words
     english = words.language == "en"
-    identities = factory.facts.inputs.measurement.identities
-    if len(identities) > IDENTITIES_SHOWN:
-        identities = [i for i in identities if not i.holds]
+    identities = [i for i in factory.facts.inputs.measurement.identities if i.holds != broken]
+    if not broken and len(identities) > IDENTITIES_SHOWN:
+        return None
     rows = [
         Row(
             cells=[

@@ -26,12 +26,31 @@ Place = tuple[str, str, str, str]
 
 
 def revisions(factory: BlockFactory) -> list[Paragraph | TableBlock | None]:
-    """The table of revisions, or a sentence that there is none."""
+    """The first of them for everybody, with how many more the technical annex lists, or a sentence that there is none."""
     facts, words = factory.facts, factory.words
     first = page_one(facts)
     ordered = visible_revisions(facts, first)
     if not ordered:
         return [factory.paragraph(words("quality.revisions_none"))]
+    shown = _shown(ordered, first)
+    beyond = len(ordered) - shown
+    more = words("quality.revision_more", count=facts.listed(beyond, "more:revisions", word=False)) if beyond else ""
+    return [_table(factory, "revisions", ordered[:shown], more)]
+
+
+def all_revisions(factory: BlockFactory) -> list[TableBlock]:
+    """The technical annex's table of every revision, where the report can't hold them all."""
+    first = page_one(factory.facts)
+    ordered = visible_revisions(factory.facts, first)
+    return [_table(factory, "revisions_all", ordered, "")] if len(ordered) > _shown(ordered, first) else []
+
+
+def _shown(ordered: Sequence[Revision], first: Sequence[Place]) -> int:
+    return min(len(ordered), max(SHOWN, sum(_place(r) in first for r in ordered)))
+
+
+def _table(factory: BlockFactory, key: str, listed: Sequence[Revision], more: str) -> TableBlock:
+    words = factory.words
     columns = [
         factory.head("indicator", width=2.2, align="left"),
         factory.head("where", width=1.4, align="left"),
@@ -40,17 +59,14 @@ def revisions(factory: BlockFactory) -> list[Paragraph | TableBlock | None]:
         factory.head("old"),
         factory.head("new"),
     ]
-    table = factory.table(
-        "revisions",
+    return factory.table(
+        key,
         words("quality.revisions_title"),
         columns,
-        [_row(factory, r) for r in ordered],
+        [_row(factory, r) for r in listed],
         subtitle=words("quality.revisions_subtitle"),
-        note=_reasons(factory, ordered),
-        shown=max(SHOWN, sum(_place(r) in first for r in ordered)),
-        more_note="quality.revision_more",
+        note=joined(words("join.sentence"), (n for n in (_reasons(factory, listed), more) if n)),
     )
-    return [table]
 
 
 def page_one(facts: Facts) -> list[Place]:

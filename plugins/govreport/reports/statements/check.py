@@ -32,6 +32,9 @@ def doubts(document: str, model: ReportModel, evidence: Evidence, about: Sequenc
     """
     names = _town_names(evidence, model.language)
     beyond = {f"more:{b.key}": len(b.more) for s in model.sections for b in s.blocks if isinstance(b, TableBlock)}
+    rows = {b.key: len(b.rows) for s in model.sections for b in s.blocks if isinstance(b, TableBlock)}
+    # What the report's table leaves to the one with all rows in the technical annex.
+    beyond |= {f"more:{key}": rows[f"{key}_all"] - n for key, n in rows.items() if f"{key}_all" in rows}
     evidence = replace(evidence, listed={**evidence.listed, **beyond})
     for where, text in printed(model):
         for why in _wrong(text, evidence, names, about):

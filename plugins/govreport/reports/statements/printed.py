@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from pydantic import BaseModel
 
@@ -14,8 +14,10 @@ from govreport.reports.claims import (
     DayClaim,
     DaysClaim,
     DifferenceClaim,
+    ExtremeClaim,
     FigureClaim,
     GivenClaim,
+    Key,
     ListedClaim,
     NamesClaim,
     RevisedClaim,
@@ -41,6 +43,29 @@ UNCHECKED = frozenset({
 def printed(model: BaseModel) -> Iterator[tuple[str, str]]:
     """(where, text) of every text of a view model, in reading order; ``where`` names it for operators."""
     yield from _walk(model, "")
+
+
+def indicators_in(parts: Iterable[BaseModel]) -> set[str]:
+    """Indicators of which some parts of a view model state a figure, by what their texts claim."""
+    return {
+        key.indicator
+        for part in parts
+        for _, text in printed(part)
+        for claim in claims_of(text)
+        for key in _keys(claim)
+    }
+
+
+def _keys(claim: Claim) -> Sequence[Key]:
+    match claim:
+        case FigureClaim() | ChangeClaim() | RunClaim() | ExtremeClaim() | CaseClaim():
+            return (claim.key,)
+        case SumClaim():
+            return claim.keys
+        case ShareClaim():
+            return [key for key, _ in (*claim.parts, claim.whole)]
+        case _:
+            return ()
 
 
 def _walk(value: object, where: str) -> Iterator[tuple[str, str]]:

@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from govreport.reports.statements.conditions import Sentence
 
-SENTENCES: dict[str, Sentence] = {}
+SENTENCES = {
+    "policy.in_annex": Sentence(),
+}
