@@ -7,6 +7,7 @@ from govreport.reports.charts.over_time import spark
 from govreport.reports.facts import Facts
 from govreport.reports.model import KeyFinding, Kpi
 from govreport.reports.numbers import text_number
+from govreport.reports.revised import revised_on_card, revised_sentence
 from govreport.reports.stated import capitalized, joined
 from govreport.reports.targets import target_state
 
@@ -52,6 +53,7 @@ def _total(facts: Facts) -> KeyFinding | None:
     )
     if facts.has("R09R"):
         text += words("findings.total.community", value=facts.text("R09R"), changes=facts.phrase("R09R", "previous"))
+    text += revised_sentence(facts, "R01")
     return KeyFinding(lead=words(f"findings.total.lead_{variant}", run=run), text=text, bad_news=variant == "down")
 
 
@@ -133,6 +135,7 @@ def _kpi(facts: Facts, indicator: str) -> Kpi:
         unit=unit,
         changes=[facts.change(indicator, a, fixed=False) for a in ("previous", "year_ago")],
         target=target,
+        revised=revised_on_card(facts, indicator),
         spark_svg=spark(values, ago=ago).svg(facts.inputs.settings.templates_dir),
         href=facts.href(indicator),
     )

@@ -10,8 +10,10 @@ from govreport.manifests.measurements import Revision
 from govreport.reports.claims import Key, RevisedClaim
 from govreport.reports.facts import Facts
 from govreport.reports.model import Cell
-from govreport.reports.numbers import printed_decimal, rounded
+from govreport.reports.numbers import printed_decimal, rounded, text_number
 from govreport.reports.stated import Stated
+
+SIDES: tuple[Literal["old"], Literal["new"]] = ("old", "new")
 
 
 def old_and_new(facts: Facts, revision: Revision) -> tuple[Fraction | None, Fraction | None]:
@@ -38,28 +40,45 @@ def revised_cell(facts: Facts, revision: Revision, side: Literal["old", "new"], 
     )
 
 
-def revised_clause(facts: Facts, indicator: str) -> Stated:
+def revised_sentence(facts: Facts, indicator: str) -> Stated:
     """二季度末由830家修订为832家: how the district's figure of the quarter before was revised; "" where it wasn't.
 
     Said where the reader has seen the former figure: it is the base of this quarter's comparison.
     """
-    before = facts.quarter.previous
+    found = _of_last_issue(facts, indicator)
+    if found is None:
+        return Stated("")
+    old, new = (facts.quantity(value, indicator, claim) for value, claim in found)
+    flow = facts.inputs.figures.indicators[indicator].basis == "flow"
+    quarter = facts.quarter_name(facts.quarter.previous)
+    number = Stated(text_number(found[0][0], facts.decimals(indicator)), found[0][1])
+    return facts.words("revised.sentence", quarter=quarter, at_end=not flow, old=old, new=new, old_number=number)
+
+
+def revised_on_card(facts: Facts, indicator: str) -> Stated:
+    """上期印830，修订为832: the same for the figure's card; "" where it wasn't revised."""
+    found = _of_last_issue(facts, indicator)
+    if found is None:
+        return Stated("")
+    decimals = facts.decimals(indicator)
+    old, new = (Stated(text_number(value, decimals), claim) for value, claim in found)
+    return facts.words("revised.card", old=old, new=new)
+
+
+def _of_last_issue(facts: Facts, indicator: str) -> tuple[tuple[Fraction, RevisedClaim], ...] | None:
+    """Both figures of the quarter before, with their claims; None where it wasn't revised visibly."""
+    where = (indicator, facts.quarter.previous, "", "", "")
     for revision in facts.inputs.measurement.revisions:
-        place = (revision.indicator, revision.quarter, revision.town_code, revision.breakdown)
-        if place != (indicator, before, "", "") or facts.declared(indicator) is None or not visible(facts, revision):
-            continue
-        old, new = old_and_new(facts, revision)
-        if old is None or new is None:
-            continue
-        decimals, key = facts.decimals(indicator), _key(revision)
-        return facts.words(
-            "revised.clause",
-            at_end=facts.inputs.figures.indicators[indicator].basis != "flow",
-            quarter=facts.quarter_name(before),
-            old=facts.quantity(old, indicator, RevisedClaim(key, "old", printed_decimal(old, decimals))),
-            new=facts.quantity(new, indicator, RevisedClaim(key, "new", printed_decimal(new, decimals))),
-        )
-    return Stated("")
+        if _key(revision) == where and facts.declared(indicator) is not None and visible(facts, revision):
+            old, new = old_and_new(facts, revision)
+            if old is None or new is None:
+                return None
+            shown = (printed_decimal(value, facts.decimals(indicator)) for value in (old, new))
+            return tuple(
+                (value, RevisedClaim(_key(revision), side, number))
+                for value, side, number in zip((old, new), SIDES, shown, strict=True)
+            )
+    return None
 
 
 def _key(revision: Revision) -> Key:

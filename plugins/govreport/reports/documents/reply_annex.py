@@ -33,7 +33,8 @@ def reply_annex(inputs: ReportInputs, language: Language) -> ReportModel:
     """The annex, from the district's assertions; says so where there are none."""
     facts = Facts(inputs, load_words(inputs.settings.templates_dir, language))
     words, factory = facts.words, BlockFactory(facts, first_table=1)
-    stated = inputs.district.assertions
+    # What is no figure of ours and speaks of a day to come can't have been said by the day of issue.
+    stated = [a for a in inputs.district.assertions if a.indicator or not _is_ahead(facts, a)]
     judged = [(a, *judge(facts, a)) for a in stated if a.indicator]
     counted = Counter(state for _, state, _ in judged)
     # The systems are named as in the document; other languages have words for those that are known.
@@ -134,10 +135,15 @@ def judge(facts: Facts, assertion: Assertion) -> tuple[State, Fraction | None]:
     """How the statement stands beside the records on the day of issue, and what the records give."""
     ours = _recorded(facts, assertion)
     state = _compared(assertion, ours)
-    day = _last_day(assertion)
-    if state in ("differs", "unknown") and day is not None and day > facts.inputs.release:
+    if state in ("differs", "unknown") and _is_ahead(facts, assertion):
         state = "pending"
     return state, ours
+
+
+def _is_ahead(facts: Facts, assertion: Assertion) -> bool:
+    """Whether the statement is for a day that hasn't come by the day of issue."""
+    day = _last_day(assertion)
+    return day is not None and day > facts.inputs.release
 
 
 def _recorded(facts: Facts, assertion: Assertion) -> Fraction | None:

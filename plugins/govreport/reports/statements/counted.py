@@ -28,13 +28,13 @@ def tells_all(*subjects: str) -> Condition:
 def most_aside(claims: Sequence[Claim], evidence: Evidence) -> bool:
     """The files whose rows are said are all those that most rows were set aside from."""
     by_extract = {e: n for (what, e, town), n in evidence.rows.items() if what == "aside" and e and not town}
-    return _names_the_most({c.extract for c in _aside(claims) if not c.town}, by_extract)
+    return _names_the_most({c.extract for c in _aside(claims) if c.extract and not c.town}, by_extract)
 
 
 def most_aside_towns(claims: Sequence[Claim], evidence: Evidence) -> bool:
     """The towns whose rows are said, if any, are all those that most rows of that file belong to."""
     towns = {c.town for c in _aside(claims) if c.town}
-    extracts = {c.extract for c in _aside(claims)}
+    extracts = {c.extract for c in _aside(claims) if c.extract}
     known = {t.code for t in evidence.district.towns}
     by_town = {t: n for (what, e, t), n in evidence.rows.items() if what == "aside" and {e} == extracts and t in known}
     return not towns or _names_the_most(towns, by_town)
