@@ -183,9 +183,9 @@ def _targets(factory: BlockFactory) -> TableBlock | None:
         )
     columns = [
         factory.head("indicator", width=2.1, align="left"),
-        factory.head("target", width=3.0, align="left"),
+        factory.head("target", width=2.8, align="left"),
         factory.head("source", width=2.4, align="left"),
-        factory.head("now", width=0.9),
+        factory.head("now", width=1.3),
         factory.head("judgement", width=1.1),
     ]
     title = words("policy.targets_title")
