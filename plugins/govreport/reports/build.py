@@ -23,6 +23,7 @@ from govreport.reports.sections.indicators import indicators
 from govreport.reports.sections.method import method
 from govreport.reports.sections.policy import policy, supervision
 from govreport.reports.sections.quality import quality, quality_details
+from govreport.reports.sections.replaced import replaced
 from govreport.reports.sections.structure import structure
 from govreport.reports.sections.towns import towns
 from govreport.reports.statements.printed import indicators_in
@@ -60,7 +61,7 @@ def build_model(inputs: ReportInputs, language: Language, *, with_data: bool = T
     held = hold_reason(facts)
     release = facts.date(inputs.release)
     file_stem = words("head.file_stem", title=title, year=quarter.year, number=quarter.number)
-    return ReportModel(
+    model = ReportModel(
         language=language,
         lang_tag=words("lang_tag"),
         district_id=inputs.district.id,
@@ -109,6 +110,7 @@ def build_model(inputs: ReportInputs, language: Language, *, with_data: bool = T
         file_stem_ascii=f"{inputs.district.id}-{quarter}-{language}",
         fonts=inputs.fonts,
     )
+    return model.model_copy(update={"replaces": replaced(facts, model)})
 
 
 def _in(text: Bilingual, language: Language) -> str:

@@ -7,10 +7,14 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from govreport.context import Context
+from govreport.indicators.model import Observation
 from govreport.manifests.measurements import Measurement
 from govreport.manifests.verdicts import Verdict
 from govreport.reports.claims import Key
 from govreport.reports.counted_rows import counted_by_rules, counted_failures
+from govreport.quarter import Quarter
+from govreport.reports.model import ReportModel
+from govreport.reports.statements.evidence import Evidence
 from govreport.store.files import FileStore
 
 
@@ -35,6 +39,36 @@ def quality_lists(verdict: Verdict, measurement: Measurement, files: FileStore) 
         "quarters_measured": len({v.quarter for v in measurement.vintages}),
         "revisions": len(measurement.revisions),
     }
+
+
+def replaced_lists(issued: ReportModel | None, evidence: Evidence) -> Mapping[str, int]:
+    """How many cards and how many other figures of the replaced edition aren't what is stored now."""
+    if issued is None:
+        return {}
+    cards = {kpi.indicator: kpi.value for kpi in issued.kpis}
+    own = {i: _printed(evidence, Key(i, evidence.quarter)) for i in cards}
+    others = 0
+    for point in issued.data:
+        key = Key(point.indicator, Quarter.parse(point.quarter), point.town_code)
+        if point.breakdown or (key.indicator in cards and key == Key(key.indicator, evidence.quarter)):
+            continue
+        others += _printed(evidence, key) != point.value
+    return {"replaced_cards": sum(own[i] != _number(text) for i, text in cards.items()), "replaced_others": others}
+
+
+def _printed(evidence: Evidence, key: Key) -> Fraction | None:
+    """A figure as it may be printed: nothing of one that is hidden or stands on too small a denominator."""
+    declared, found = evidence.declared.get(key.indicator), evidence.stored.get(key)
+    if declared is None or found is None or key in evidence.hidden:
+        return None
+    if not Observation(key.indicator, key.quarter, key.town, "", "", *found).shown(declared):
+        return None
+    return evidence.rounded(key)
+
+
+def _number(text: str) -> Fraction | None:
+    plain = text.replace(",", "").replace("−", "-")
+    return Fraction(plain) if plain.lstrip("-")[:1].isdigit() else None
 
 
 def compared_items(verdict: Verdict) -> Mapping[tuple[str, str, str], Fraction]:

@@ -15,7 +15,7 @@ from govreport.manifests.measurements import Measurement
 from govreport.manifests.verdicts import Verdict
 from govreport.quarter import Quarter
 from govreport.reports.formats.own_fonts import district_fonts
-from govreport.reports.model import PrintFonts
+from govreport.reports.model import PrintFonts, ReportModel
 from govreport.settings import Settings
 from govreport.workdays import working_day_after
 
@@ -51,6 +51,9 @@ class ReportInputs:
     """Indicator -> how its district figure was revised, for the workbook."""
     figure_pages: Mapping[str, str] = field(default_factory=dict)
     """Indicator -> address of the page that explains its figures, relative to the web page (explain/pages.py)."""
+
+    replaced: ReportModel | None = None
+    """The signed edition of the same quarter whose place this one takes; None where there is none."""
 
     def __post_init__(self) -> None:
         """A revision that would give a hidden figure away isn't shown either."""

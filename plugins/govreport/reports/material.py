@@ -17,7 +17,8 @@ from govreport.language import Language
 from govreport.manifests.measurements import Measurement, VintageRef
 from govreport.manifests.verdicts import Verdict
 from govreport.quality.summary import left_out
-from govreport.reports.identity.fingerprint import fingerprint_parts, sealed_parts
+from govreport.reports.identity.fingerprint import REPLACES, fingerprint_parts, sealed_parts
+from govreport.reports.identity.replaced_edition import replaced_edition, replaced_model
 from govreport.reports.inputs import ReportInputs, SetAside
 from govreport.reports.triangle import headline_triangles, known_then
 from govreport.store.records import VintageRecord
@@ -65,6 +66,8 @@ def gather_material(context: Context, measurement: Measurement, verdict: Verdict
         parts = fingerprint_parts(
             context.settings, context.district, language, measurement, vintages, [v.id for v in compared]
         )
+        replaced = replaced_edition(context, language, parts)
+        parts |= {REPLACES: replaced} if replaced else {}
         inputs = ReportInputs(
             settings=context.settings,
             district=context.district,
@@ -76,6 +79,7 @@ def gather_material(context: Context, measurement: Measurement, verdict: Verdict
             fingerprint=sealed_parts(parts),
             history=tuple(v.quarter for v in past),
             triangles=triangles,
+            replaced=replaced_model(context, replaced),
         )
         languages.append(LanguageMaterial(language, inputs, parts))
     return Material(languages, past, vintages, records, figures, codes)

@@ -18,7 +18,7 @@ from govreport.manifests.verdicts import Verdict
 from govreport.reports.build import build_model
 from govreport.reports.claims import Key
 from govreport.reports.counted_assertions import compared_assertions
-from govreport.reports.counted_lists import compared_items, quality_lists, stated_before
+from govreport.reports.counted_lists import compared_items, quality_lists, replaced_lists, stated_before
 from govreport.reports.counted_rows import counted_rows
 from govreport.reports.documents.operators_note import operators_note
 from govreport.reports.documents.reply_annex import reply_annex
@@ -82,7 +82,7 @@ def gather_evidence(context: Context, material: Material, verdict: Verdict) -> E
         evidence,
         differences={**compared_items(verdict), **stated.differences},
         judged=stated.judged,
-        listed={**evidence.listed, **stated.listed},
+        listed={**evidence.listed, **stated.listed, **replaced_lists(inputs.replaced, evidence)},
     )
 
 
