@@ -18,7 +18,8 @@ from govreport.language import Language
 from govreport.manifests.measurements import Measurement, VintageRef
 from govreport.manifests.verdicts import Verdict
 from govreport.quality.summary import left_out
-from govreport.reports.identity.fingerprint import fingerprint_parts, sealed_parts
+from govreport.reports.identity.fingerprint import REPLACES, fingerprint_parts, sealed_parts
+from govreport.reports.identity.replaced_edition import replaced_edition, replaced_model
 from govreport.reports.inputs import EarlierFigures, ReportInputs, SetAside
 from govreport.reports.triangle import headline_triangles, known_then
 from govreport.store.records import VintageRecord
@@ -74,6 +75,8 @@ def gather_material(context: Context, measurement: Measurement, verdict: Verdict
             context.settings, context.district, language, measurement, vintages,
             [v.id for v in compared], [v.id for v in before],
         )  # fmt: skip
+        replaced = replaced_edition(context, language, parts)
+        parts |= {REPLACES: replaced} if replaced else {}
         inputs = ReportInputs(
             settings=context.settings,
             district=context.district,
@@ -86,6 +89,7 @@ def gather_material(context: Context, measurement: Measurement, verdict: Verdict
             history=tuple(v.quarter for v in past),
             earlier=earlier,
             triangles=triangles,
+            replaced=replaced_model(context, replaced),
         )
         languages.append(LanguageMaterial(language, inputs, parts))
     return Material(languages, before, past, vintages, records, figures, codes)

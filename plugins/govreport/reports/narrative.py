@@ -7,6 +7,7 @@ from govreport.reports.charts.over_time import spark
 from govreport.reports.claims import PhraseClaim
 from govreport.reports.facts import Facts
 from govreport.reports.model import KeyFinding, Kpi
+from govreport.reports.revised import revised_on_card, revised_sentence
 from govreport.reports.stated import Stated, capitalized, claims_of, joined
 from govreport.reports.targets import target_state
 
@@ -61,7 +62,7 @@ def _total(facts: Facts) -> KeyFinding | None:
             changes=facts.phrase("R09R", "previous"),
         )
     lead = _about(words(f"findings.total.lead_{'run' if steady else variant}"), text)
-    return KeyFinding(lead=lead, text=text, bad_news=variant == "down")
+    return KeyFinding(lead=lead, text=text + revised_sentence(facts, "R01"), bad_news=variant == "down")
 
 
 def _about(lead: str, text: str) -> Stated:
@@ -116,7 +117,8 @@ def _attention(facts: Facts, items: list[AttentionItem]) -> KeyFinding:
     top = items[:3]
     lead = "findings.attention.lead_one" if len(top) == 1 else "findings.attention.lead"
     text = capitalized(joined(words("join.strong"), (i.sentence(facts, "clause") for i in top)) + words("stop"))
-    return KeyFinding(lead=words(lead, count=facts.count_word(len(top))), text=text, bad_news=True)
+    lead_text = words(lead, count=facts.count_word(len(top)))
+    return KeyFinding(lead=lead_text, text=text, bad_news=True, leads_to="attention")
 
 
 def kpis(facts: Facts) -> list[Kpi]:
@@ -139,6 +141,7 @@ def _kpi(facts: Facts, indicator: str) -> Kpi:
         unit=facts.card_unit(indicator),
         changes=[facts.change(indicator, a, fixed=False) for a in ("previous", "year_ago")],
         target=target,
+        revised=revised_on_card(facts, indicator),
         spark_svg=spark(values, ago=ago).svg(facts.inputs.settings.templates_dir),
         href=facts.href(indicator),
     )

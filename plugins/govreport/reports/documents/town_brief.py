@@ -27,8 +27,9 @@ from govreport.reports.model import (
     TableBlock,
 )
 from govreport.reports.numbers import rounded, signed_number
+from govreport.reports.row_counts import asides_subject, given, stated_aside
 from govreport.reports.sections.blocks import BlockFactory
-from govreport.reports.stated import Stated
+from govreport.reports.stated import Stated, claims_of, joined
 from govreport.reports.words import load_words
 
 KPIS = ("R01", "R09", "S01", "G02", "S03", "S08", "G10", "F02")
@@ -173,23 +174,25 @@ def _beside(facts: Facts, indicator: str, town: str) -> Cell:
 
 def _rows(factory: BlockFactory, town: str) -> list[Paragraph | TableBlock | None]:
     facts, words = factory.facts, factory.words
-    counted: Counter[tuple[str, str]] = Counter()
+    counted: Counter[tuple[str, tuple[str, ...]]] = Counter()
     for aside in facts.inputs.set_aside:
         if aside.town_code == town:
-            counted[aside.extract, aside.rule] += aside.rows
-    said = factory.paragraph(words("brief.rows", count=counted.total()) if counted else words("brief.no_rows"))
+            counted[aside.extract, aside.rules] += aside.rows
+    total = stated_aside(counted.total(), "", town)
+    said = factory.paragraph(
+        words("brief.rows", count=total) if counted else Stated(words("brief.no_rows"), *claims_of(total))
+    )
     if not counted:
         return [said]
-    named = {o.rule: o.en if words.language == "en" else o.zh for o in facts.inputs.verdict.all_outcomes}
     rows = [
         Row(
             cells=[
                 Cell(text=words(f"extracts.{extract}")),
-                Cell(text=named.get(rule) or words("brief.unreadable")),
-                Cell(text=f"{count:,}", number=count),
+                Cell(text=_broken(facts, extract, rules)),
+                Cell(text=facts.listed(count, asides_subject(extract, rules, town), word=False), number=count),
             ]
         )
-        for (extract, rule), count in sorted(counted.items(), key=lambda p: (-p[1], p[0]))
+        for (extract, rules), count in sorted(counted.items(), key=lambda p: (-p[1], p[0]))
     ]
     columns = [
         factory.head("extract", width=1.6, align="left"),
@@ -197,6 +200,16 @@ def _rows(factory: BlockFactory, town: str) -> list[Paragraph | TableBlock | Non
         factory.head("rows_aside", number_format="#,##0"),
     ]
     return [said, factory.table("town_rows", words("brief.rows_title"), columns, rows)]
+
+
+def _broken(facts: Facts, extract: str, rules: tuple[str, ...]) -> Stated:
+    """What the rows of one line break; a row that breaks several rules stands in one line with all of them."""
+    words = facts.words
+    verdict = facts.inputs.verdict
+    own = [o for c in verdict.checks if c.tidy.extract == extract for o in c.outcomes]
+    named = {o.rule: o.en if words.language == "en" else o.zh for o in [*verdict.outcomes, *own]}
+    texts = [given("rule", named[rule]) if rule in named else words("brief.unreadable") for rule in rules]
+    return joined(words("join.strong"), dict.fromkeys(texts))
 
 
 def _items(facts: Facts, town: str) -> list[AttentionRow]:

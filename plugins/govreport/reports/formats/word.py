@@ -18,6 +18,7 @@ from govreport.settings import Settings
 _WIDTH_MM = 156.0
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _TITLE_SIZES = (22, 21, 20, 19, 18, 17, 16, 15)
+_MASTHEAD_SIZES = (36, 34, 32, 30, 28, 26, 24, 22)
 _DENSE = 8
 """From more columns on, a table is set small."""
 _DOTS = 1240
@@ -64,7 +65,8 @@ def render_docx(model: ReportModel, settings: Settings | None = None) -> bytes:
             elif block["type"] == "attention":
                 shapes.append(_dress_attention(block))
     environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
-    context = {"d": data, "sections": data["sections"], "headline": _headline(data["headline"])}
+    context = {"d": data, "sections": data["sections"], "headline": _fitting(data["headline"], _TITLE_SIZES)}
+    context["masthead"] = _fitting([data["title"]], _MASTHEAD_SIZES)
     template.render(context, jinja_env=environment, autoescape=True)
     _finish(template.docx, shapes, [c["alt"] for c in charts])
     _date(template.docx, model)
@@ -79,12 +81,12 @@ def _millimetres(number: float) -> Any:
     return Mm(number)
 
 
-def _headline(lines: Sequence[str]) -> Any:
-    """In the largest size at which each line fits."""
+def _fitting(lines: Sequence[str], sizes: Sequence[int]) -> Any:
+    """In the largest of ``sizes`` at which no line is broken."""
     from docxtpl import RichText
 
     longest = max((text_width(line, 1.0) for line in lines), default=1.0)
-    points = next((s for s in _TITLE_SIZES if s * longest * 1.06 <= _WIDTH_MM / 25.4 * 72), _TITLE_SIZES[-1])
+    points = next((s for s in sizes if s * longest * 1.06 <= _WIDTH_MM / 25.4 * 72), sizes[-1])
     return RichText("\n".join(lines), size=points * 2)
 
 
@@ -111,6 +113,8 @@ def _dress_kpis(data: dict[str, Any]) -> _Shape:
             for c in kpi["changes"]
         ]
         kpi["first"], kpi["second"] = [*said, _rich(""), _rich("")][:2]
+        if kpi["revised"]:
+            kpi["target"] = " ".join(p for p in (kpi["target"], data["labels"]["revised"], kpi["revised"]) if p)
     return _Shape((2.6, 1.7, 3.5, 3.5, 2.6), 0, ("left", "right", "left", "left", "left"))
 
 
@@ -192,11 +196,21 @@ def _place_table(table: Any, shape: _Shape) -> None:
         settings.append(_element("cantSplit"))
         if head:
             settings.append(_element("tblHeader"))
+            _keep_with_next(row)
         column = 0
         for number, cell in enumerate(row.findall(qn("w:tc"))):
             count = shape.spans[number] if index == 0 and shape.spans else 1
             _place_cell(cell, sum(twips[column : column + count]), count, shape, index, column)
             column += count
+
+
+def _keep_with_next(row: Any) -> None:
+    """Without it a head may end a page alone, and LibreOffice then loses the row that follows."""
+    from docx.oxml.ns import qn
+    from docx.text.paragraph import Paragraph
+
+    for paragraph in row.iter(qn("w:p")):
+        Paragraph(paragraph, None).paragraph_format.keep_with_next = True  # type: ignore[arg-type]
 
 
 def _place_cell(cell: Any, width: int, count: int, shape: _Shape, row: int, column: int) -> None:

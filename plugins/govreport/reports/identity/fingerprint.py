@@ -14,7 +14,9 @@ from govreport.reports.formats.own_fonts import district_fonts
 from govreport.reports.identity.product import presentation_sha256
 from govreport.settings import Settings
 
-_PRESENTING = frozenset({"presentation", "fonts"})
+REPLACES = "replaces"
+"""The part that names the edition whose place the report takes; only where there is one."""
+_PRESENTING = frozenset({"presentation", "fonts", REPLACES})
 
 
 def fingerprint_parts(

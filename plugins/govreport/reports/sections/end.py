@@ -1,4 +1,4 @@
-"""Section 六 需要关注的事项 and the annex table of all towns; attention/rules.py finds what needs attention."""
+"""Section 一 需要关注的事项 and the table of all towns; attention/rules.py finds what needs attention."""
 
 from __future__ import annotations
 
@@ -92,10 +92,9 @@ def annex_towns(factory: BlockFactory) -> list[Section]:
         subtitle=words("annex.towns_subtitle", as_of=words("head.as_of", date=facts.as_of)),
         note=words("annex.towns_note", unit=facts.unit("G02")),
         rule_every=4,
-        annex=True,
         figures=True,
     )
-    return [Section(key="annex_towns", heading="", blocks=[table], new_page=False, annex=True)]
+    return [Section(key="annex_towns", heading="", blocks=[table], new_page=False)]
 
 
 def _heats(facts: Facts, indicator: str) -> dict[str, int]:

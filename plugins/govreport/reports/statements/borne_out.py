@@ -15,16 +15,20 @@ from govreport.reports.claims import (
     Claim,
     DayClaim,
     DaysClaim,
+    DifferenceClaim,
     DistanceClaim,
     ExtremeClaim,
     FigureClaim,
     GivenClaim,
+    JudgedClaim,
     ListedClaim,
     MeanClaim,
     NameClaim,
     NamesClaim,
     PhraseClaim,
+    RevisedClaim,
     RowsClaim,
+    RowsShareClaim,
     RunClaim,
     ShareClaim,
     SumClaim,
@@ -164,6 +168,32 @@ def _names(claim: NamesClaim, evidence: Evidence) -> Message | None:
 @untrue.register
 def _rows(claim: RowsClaim, evidence: Evidence) -> Message | None:
     return _is(claim.shown, evidence.rows.get((claim.what, claim.extract, claim.town), 0))
+
+
+@untrue.register
+def _rows_share(claim: RowsShareClaim, evidence: Evidence) -> Message | None:
+    read, aside = (evidence.rows.get((what, claim.extract, ""), 0) for what in ("read", "aside"))
+    return _is(claim.shown, _as_shown(Fraction(aside * 100, read), claim.shown)) if read else _none(claim.extract)
+
+
+@untrue.register
+def _revised(claim: RevisedClaim, evidence: Evidence) -> Message | None:
+    values = {side: evidence.exact(claim.key, vintage=side) for side in ("old", "new")}
+    value = values[claim.side]
+    if value is None or values["old"] == values["new"] or claim.key in evidence.hidden:
+        return _none(_name(claim.key))
+    return _is(claim.shown, _as_shown(value * Fraction(claim.per_unit), claim.shown))
+
+
+@untrue.register
+def _difference(claim: DifferenceClaim, evidence: Evidence) -> Message | None:
+    value = evidence.differences.get((claim.rule, claim.name, claim.side))
+    return _none(claim.name) if value is None else _is(claim.shown, _as_shown(value * claim.per_unit, claim.shown))
+
+
+@untrue.register
+def _judged(claim: JudgedClaim, evidence: Evidence) -> Message | None:
+    return _is(claim.state, evidence.judged.get(claim.subject))
 
 
 @untrue.register

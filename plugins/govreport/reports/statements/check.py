@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from govreport.errors import Message
 from govreport.reports.claims import ChangeClaim, FigureClaim, PhraseClaim
-from govreport.reports.model import ReportModel
+from govreport.reports.model import ReportModel, TableBlock
 from govreport.reports.stated import claims_of
 from govreport.reports.statements.borne_out import untrue
 from govreport.reports.statements.declared import sentences
@@ -31,6 +32,11 @@ def doubts(document: str, model: ReportModel, evidence: Evidence, about: Sequenc
     ``about``: codes of the towns that the document is about, which it may name as it likes.
     """
     names = _town_names(evidence, model.language)
+    beyond = {f"more:{b.key}": len(b.more) for s in model.sections for b in s.blocks if isinstance(b, TableBlock)}
+    rows = {b.key: len(b.rows) for s in model.sections for b in s.blocks if isinstance(b, TableBlock)}
+    # What the report's table leaves to the one with all rows in the technical annex.
+    beyond |= {f"more:{key}": rows[f"{key}_all"] - n for key, n in rows.items() if f"{key}_all" in rows}
+    evidence = replace(evidence, listed={**evidence.listed, **beyond})
     for where, text in printed(model):
         for why in (*_wrong(text, evidence, names, about), *unscoped(text, claims_of(text), evidence, model.language)):
             yield Doubt(document, where, str(text), why)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from pydantic import BaseModel
@@ -14,15 +14,19 @@ from govreport.reports.claims import (
     Claim,
     DayClaim,
     DaysClaim,
+    DifferenceClaim,
     DistanceClaim,
     ExtremeClaim,
     FigureClaim,
     GivenClaim,
+    Key,
     ListedClaim,
     MeanClaim,
     NameClaim,
     NamesClaim,
+    RevisedClaim,
     RowsClaim,
+    RowsShareClaim,
     RunClaim,
     ShareClaim,
     SumClaim,
@@ -43,6 +47,29 @@ UNCHECKED = frozenset({
 def printed(model: BaseModel) -> Iterator[tuple[str, str]]:
     """(where, text) of every text of a view model, in reading order; ``where`` names it for operators."""
     yield from _walk(model, "")
+
+
+def indicators_in(parts: Iterable[BaseModel]) -> set[str]:
+    """Indicators of which some parts of a view model state a figure, by what their texts claim."""
+    return {
+        key.indicator
+        for part in parts
+        for _, text in printed(part)
+        for claim in claims_of(text)
+        for key in _keys(claim)
+    }
+
+
+def _keys(claim: Claim) -> Sequence[Key]:
+    match claim:
+        case FigureClaim() | ChangeClaim() | RunClaim() | ExtremeClaim() | CaseClaim():
+            return (claim.key,)
+        case SumClaim():
+            return claim.keys
+        case ShareClaim():
+            return [key for key, _ in (*claim.parts, claim.whole)]
+        case _:
+            return ()
 
 
 def _walk(value: object, where: str) -> Iterator[tuple[str, str]]:
@@ -80,6 +107,8 @@ def numbers_of(claim: Claim) -> list[str]:
     shown: list[object] = []
     match claim:
         case FigureClaim() | SumClaim() | MeanClaim() | DistanceClaim() | ShareClaim() | RowsClaim() | ListedClaim():
+            shown = [claim.shown]
+        case RowsShareClaim() | RevisedClaim() | DifferenceClaim():
             shown = [claim.shown]
         case ChangeClaim(direction="flat"):
             return ["0"]
@@ -124,7 +153,9 @@ def unclaimed_names(text: str, names: dict[str, str], about: Collection[str] = (
 
 def _towns(claim: Claim) -> Sequence[str]:
     match claim:
-        case FigureClaim() | ChangeClaim() | RunClaim() | CaseClaim() | ExtremeClaim() | DistanceClaim():
+        case (
+            FigureClaim() | ChangeClaim() | RunClaim() | CaseClaim() | ExtremeClaim() | DistanceClaim() | RevisedClaim()
+        ):
             return (claim.key.town, claim.key.member)
         case SumClaim() | MeanClaim():
             return [key.town for key in claim.keys]
