@@ -17,8 +17,10 @@ from govreport.language import Language
 from govreport.manifests.measurements import Measurement, VintageRef
 from govreport.manifests.verdicts import Verdict
 from govreport.quality.summary import left_out
+from govreport.reports.cases import gather_cases
 from govreport.reports.identity.fingerprint import fingerprint_parts, sealed_parts
 from govreport.reports.inputs import ReportInputs, SetAside
+from govreport.reports.last_issue import last_issue
 from govreport.reports.triangle import headline_triangles, known_then
 from govreport.store.records import VintageRecord
 
@@ -60,11 +62,14 @@ def gather_material(context: Context, measurement: Measurement, verdict: Verdict
     aside = tuple(SetAside(*counted) for counted in left_out(verdict, context.files))
     compared = known_then(context.vintages, context.district.id, vintages)
     triangles = headline_triangles(context.vintages, compared)
+    cases = gather_cases(context, verdict, figures)
     languages = []
     for language in context.district.languages:
+        before = last_issue(context, language)
         parts = fingerprint_parts(
-            context.settings, context.district, language, measurement, vintages, [v.id for v in compared]
-        )
+            context.settings, context.district, language, measurement, vintages, [v.id for v in compared],
+            before.model_key if before else "",
+        )  # fmt: skip
         inputs = ReportInputs(
             settings=context.settings,
             district=context.district,
@@ -76,6 +81,8 @@ def gather_material(context: Context, measurement: Measurement, verdict: Verdict
             fingerprint=sealed_parts(parts),
             history=tuple(v.quarter for v in past),
             triangles=triangles,
+            cases=cases,
+            last_issue=before,
         )
         languages.append(LanguageMaterial(language, inputs, parts))
     return Material(languages, past, vintages, records, figures, codes)

@@ -14,6 +14,8 @@ from govreport.reports.formats.own_fonts import district_fonts
 from govreport.reports.identity.product import presentation_sha256
 from govreport.settings import Settings
 
+LAST_ISSUE = "last_issue"
+"""The part that names the stored model of the issue that is followed up; whoever makes a report again needs that file."""
 _PRESENTING = frozenset({"presentation", "fonts"})
 
 
@@ -24,13 +26,18 @@ def fingerprint_parts(
     measurement: Measurement,
     vintages: list[VintageRef],
     compared: Sequence[str] = (),
+    last_issue: str = "",
 ) -> dict[str, Any]:
     """What the fingerprint stands for: vintages (and through them extracts and definitions), verdict, words, layout.
 
-    ``compared`` are the ids of all vintages that its revision triangles are made of.
+    ``compared`` are the ids of all vintages that its revision triangles are made of; ``last_issue`` is the key of the
+    stored model of the issue whose matters it follows up.
     """
     own = district_fonts(settings, district)
-    return ({"fonts": own.sha256} if own.sha256 else {}) | {
+    parts: dict[str, Any] = {"fonts": own.sha256} if own.sha256 else {}
+    if last_issue:
+        parts[LAST_ISSUE] = last_issue
+    return parts | {
         "district": district.id,
         "reference": district.reference_sha256,
         "language": language,
