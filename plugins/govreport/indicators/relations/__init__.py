@@ -12,8 +12,10 @@ from govreport.indicators.dates import QUARTER_END, REPORT_YEAR
 __all__ = [
     "EVENTS",
     "GRADUATES",
+    "accepted",
     "communities",
     "funding",
+    "handed_in",
     "organizations",
     "registered",
     "towns",
@@ -31,6 +33,17 @@ def registered(day: ColumnElement[Any], relation: FromClause = organizations) ->
         or_(c.exited_on.is_(None), c.exited_on > day),
         c.status != "preparing",
     )
+
+
+def handed_in(relation: FromClause, year: ColumnElement[Any] = REPORT_YEAR) -> ColumnElement[bool]:
+    """A report for ``year`` that is handed in by quarter end, whatever became of it (报送)."""
+    c = relation.c
+    return and_(c.event_kind == "annual_report", c.report_year == year, c.event_on <= QUARTER_END)
+
+
+def accepted(relation: FromClause) -> ColumnElement[bool]:
+    """A report for last year that is handed in and accepted by quarter end (受理)."""
+    return and_(handed_in(relation), relation.c.closed_on <= QUARTER_END)
 
 
 _org = organizations.alias("org")
@@ -76,9 +89,7 @@ _reported = (
     select(_report.c.event_no)
     .where(
         _report.c.uscc == _graduate.c.uscc,
-        _report.c.event_kind == "annual_report",
-        _report.c.report_year == REPORT_YEAR,
-        _report.c.event_on <= QUARTER_END,
+        handed_in(_report),
     )
     .exists()
 )

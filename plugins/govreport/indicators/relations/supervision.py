@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from govreport.canonical import activities, calendar, evaluations, organizations
 from govreport.indicators.dates import PREVIOUS_YEAR_START, QUARTER_END, REPORT_YEAR, TWO_YEARS_BEFORE, YEAR_START
+from govreport.indicators.relations import accepted, handed_in
 
 _host = organizations.alias("graded_org")
 _grade = evaluations.alias("graded")
@@ -69,16 +70,13 @@ def _published(item: str) -> ColumnElement[Any]:
     return _once(*named).label(item)
 
 
-def _reported(year: ColumnElement[Any]) -> ColumnElement[Any]:
-    return _once(_e.event_kind == "annual_report", _e.report_year == year)
-
-
 _KINDS = ("annual_report", "assessment", "assessment_application", "penalty", "dormancy", "disclosure")
 _by_organization = (
     select(
         _e.uscc,
-        _reported(REPORT_YEAR).label("reported_last"),
-        _reported(REPORT_YEAR - 1).label("reported_before"),
+        _once(handed_in(_event)).label("reported_last"),
+        _once(handed_in(_event, REPORT_YEAR - 1)).label("reported_before"),
+        _once(accepted(_event)).label("accepted_last"),
         _once(_e.event_kind == "assessment", _e.event_on > TWO_YEARS_BEFORE, _e.event_on < YEAR_START).label("graded"),
         _once(_e.event_kind == "assessment_application", _e.event_on >= YEAR_START).label("applied"),
         _once(_e.event_kind == "penalty", _e.event_on >= PREVIOUS_YEAR_START).label("penalized"),
@@ -103,7 +101,7 @@ def _on_record(kind: str, *of: ColumnElement[bool]) -> ColumnElement[Any]:
 
 _org = organizations.alias("standing_org")
 _b = _by_organization.c
-_FLAGS = ("applied", "graded", "penalized", "never_active", "inactive", "unreachable", "reported_last")
+_FLAGS = ("applied", "graded", "penalized", "never_active", "inactive", "unreachable", "reported_last", "accepted_last")
 STANDING = (
     select(
         _org.c._row,

@@ -102,6 +102,25 @@ INDICATORS = (
         ),
     ),
     Indicator(
+        id="S08Y",
+        name=Message("异常名录列满两年未移出", "Two years or more on the abnormal list"),
+        unit=_UNIT,
+        kind="count",
+        basis="stock",
+        direction="less_is_better",
+        numerator=Measure(EVENTS, and_(_abnormal, _e.event_on <= TWO_YEARS_BEFORE), distinct=_e.uscc),
+        formula=Message(
+            "期末活动异常名录在列、列入已满两年的社会组织数",
+            "Organizations on the list of abnormal activity at quarter end that were put on it two years before or "
+            "earlier",
+        ),
+        source=_CREDIT_RULE,
+        caveat=Message(
+            "为活动异常名录在列的其中数；列满两年的应列入严重违法失信名单",
+            "Part of those on the list; after two years an organization belongs on the list of serious breaches",
+        ),
+    ),
+    Indicator(
         id="S10",
         name=Message("严重违法失信名单在列", "On the list of serious breaches"),
         unit=_UNIT,
