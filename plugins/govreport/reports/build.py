@@ -27,8 +27,11 @@ from govreport.reports.triangle import triangle_tables
 from govreport.reports.words import load_words
 
 
-def build_model(inputs: ReportInputs, language: Language) -> ReportModel:
-    """The whole report in ``language``. Raises ConfigError where the narrative template lacks a phrase."""
+def build_model(inputs: ReportInputs, language: Language, *, with_data: bool = True) -> ReportModel:
+    """The whole report in ``language``. Raises ConfigError where the narrative template lacks a phrase.
+
+    ``with_data`` False leaves out the workbook's data sheet, for those who only read the texts.
+    """
     words = load_words(inputs.settings.templates_dir, language)
     facts = Facts(inputs, words)
     items = attention_items(facts)
@@ -94,7 +97,7 @@ def build_model(inputs: ReportInputs, language: Language) -> ReportModel:
         preheader=words("join.strong").join(lines),
         subject=words("head.subject", title=title, quarter=facts.quarter_name(quarter), headline=lines[0]),
         labels=words.group("labels"),
-        data=data_points(facts),
+        data=data_points(facts) if with_data else [],
         triangles=triangle_tables(factory),
         file_stem=plain(file_stem).replace("/", "-"),
         file_stem_ascii=f"{inputs.district.id}-{quarter}-{language}",

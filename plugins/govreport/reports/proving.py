@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from govreport.context import Context
-from govreport.errors import Message
 from govreport.indicators.catalogue import CATALOGUE
+from govreport.indicators.identities import RULES
 from govreport.language import Language
 from govreport.manifests.measurements import Identity, Measurement
 from govreport.manifests.verdicts import Verdict
@@ -25,8 +25,6 @@ from govreport.reports.model import ReportModel
 from govreport.reports.statements.check import Doubt, doubts
 from govreport.reports.statements.evidence import Evidence
 
-RULE = "E54"
-"""Its id in the catalogue of expectations."""
 NAMED = 3
 """Texts that are quoted where some aren't borne out."""
 
@@ -48,7 +46,7 @@ def document_doubts(context: Context, measurement: Measurement, verdict: Verdict
 
 
 def _models(inputs: ReportInputs, language: Language) -> Iterator[tuple[str, Sequence[str], ReportModel]]:
-    yield "report", (), build_model(inputs, language)
+    yield "report", (), build_model(inputs, language, with_data=False)
     yield "reply", (), reply_annex(inputs, language)
     yield "note", (), operators_note(inputs, language)
     for town in inputs.district.towns:
@@ -102,10 +100,10 @@ def _listed(inputs: ReportInputs) -> Mapping[str, int]:
 def _with(measurement: Measurement, found: Sequence[Doubt]) -> Measurement:
     named = [f"{d.document}：“{d.text}”（{d.why.zh}）" for d in found[:NAMED]]
     named_en = [f"{d.document}: “{d.text}” ({d.why.en})" for d in found[:NAMED]]
-    name = Message("各文件所写与所存的数字、记录一致", "what the documents say is borne out by what is stored")
+    rule, name = RULES["said"]
     identity = Identity(
         name="said:documents",
-        rule=RULE,
+        rule=rule,
         zh=name.zh,
         en=name.en,
         holds=not found,
