@@ -68,7 +68,7 @@ def _cases(warehouse: Warehouse, name: str, places: Sequence[Place]) -> list[Cas
     for extract in {place.extract for place in places}:
         table = EXTRACTS[extract]
         code = table.c["recipient_uscc" if "recipient_uscc" in table.c else "uscc"]
-        said: Any = table.c["recipient_name"] if "recipient_name" in table.c else organizations.c.name
+        said: Any = table.c.get("recipient_name", organizations.c.name)
         due = table.c["due_on"] if name in DATED else literal(None)
         rows = sorted(place.row for place in places if place.extract == extract)
         source = table if "recipient_name" in table.c else table.outerjoin(organizations, code == organizations.c.uscc)
@@ -81,8 +81,8 @@ def _cases(warehouse: Warehouse, name: str, places: Sequence[Place]) -> list[Cas
 
 
 def few_names(cases: Cases, indicator: str, district: District) -> list[str]:
-    """The organizations behind a figure, sorted, where they may be named in a document's attention section: that section
-    is internal, they are few, and every record has a name. Else none of them."""
+    """The organizations behind a figure, sorted, where they may be named: the attention section is internal, they are
+    few, and every record has a name. Else none of them."""
     named = sorted({case.organization for case in cases.get(indicator, ())})
     may = district.mail.class_of("attention") != "public"
     return named if may and 0 < len(named) <= FEW and all(named) else []

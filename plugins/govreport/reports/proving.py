@@ -7,6 +7,7 @@ identity, which holds the report like any other.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from govreport.context import Context
 from govreport.indicators.catalogue import CATALOGUE
@@ -22,8 +23,10 @@ from govreport.reports.documents.town_brief import town_brief
 from govreport.reports.inputs import ReportInputs
 from govreport.reports.material import Material, gather_material
 from govreport.reports.model import ReportModel
+from govreport.reports.proving_records import case_evidence, earlier_matters
 from govreport.reports.statements.check import Doubt, doubts
 from govreport.reports.statements.evidence import Evidence
+from govreport.reports.statements.picked import picked
 
 NAMED = 3
 """Texts that are quoted where some aren't borne out."""
@@ -60,7 +63,7 @@ def gather_evidence(context: Context, material: Material, verdict: Verdict) -> E
         for o in context.vintages.observations(vintage.id):
             stored[Key(o[0], vintage.quarter, *o[1:4])] = (o.numerator, o.denominator)
     inputs = material.languages[0].inputs
-    return Evidence(
+    evidence = Evidence(
         district=context.district,
         quarter=context.quarter,
         release=inputs.release,
@@ -69,7 +72,11 @@ def gather_evidence(context: Context, material: Material, verdict: Verdict) -> E
         hidden=frozenset(Key(*key) for key in material.figures.suppressed),
         rows=_rows(verdict),
         listed=_listed(inputs),
+        cases=case_evidence(context, verdict),
+        earlier=earlier_matters(context.files, material),
     )
+    fallen = picked("fallen", "R01", context.quarter, "", evidence)
+    return replace(evidence, listed={**evidence.listed, "towns_fallen": len(fallen)})
 
 
 def _rows(verdict: Verdict) -> Mapping[tuple[str, str, str], int]:

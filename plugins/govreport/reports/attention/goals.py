@@ -91,7 +91,7 @@ def _of_target(facts: Facts, state: TargetState) -> dict[str, str]:
         "due": facts.date(target.due, subject),
         "days": Stated(str(left), DaysClaim(subject, target.due, left)),
         "missing": state.stated(str(state.missing)),
-        "as_of": facts.as_of,
+        "as_of": facts.words("head.as_of", date=facts.as_of),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -27,7 +28,7 @@ class AttentionItem:
     """
 
     rule: str
-    values: dict[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)
     about: tuple[About, ...] = ()
     """The first says when the matter is due, where ``due`` doesn't."""
     concerned: int = 1

@@ -48,9 +48,9 @@ def fallen_towns(facts: Facts) -> list[str]:
     """Codes of the towns that the rule is about, the largest relative fall first."""
     falls: dict[str, Fraction] = {}
     for town in facts.district.towns:
-        parts = [_fall(facts, town.code, "previous"), _fall(facts, town.code, "year_ago")]
-        if parts[0] > 0 or parts[1] >= FALLEN:
-            falls[town.code] = max(parts)
+        quarter, year = _fall(facts, town.code, "previous"), _fall(facts, town.code, "year_ago")
+        if quarter > 0 or year >= FALLEN:
+            falls[town.code] = max(quarter, year if year >= FALLEN else Fraction(0))
     return sorted(falls, key=lambda code: (-falls[code], code))
 
 

@@ -15,7 +15,7 @@ GRAVITY: Mapping[str, int] = {
     # Money where it shouldn't have gone, and lists that nobody should be on.
     "paid_off_register": 84, "paid_unapproved": 84, "awarded_listed": 72, "serious_growing": 72,
     # What is late and has somebody who has to act.
-    "rectification": 74, "abnormal_past": 66, "abnormal_two_years": 64, "checks_behind": 62, "abnormal_growing": 56,
+    "rectification": 74, "abnormal_two_years": 62, "checks_behind": 62, "abnormal_past": 60, "abnormal_growing": 58,
     "targets_far": 52, "annual_reports": 48, "party_due": 46, "credit_late": 44, "dormant": 42, "annual_returned": 30,
     # How things stand.
     "five_actors": 44, "towns_falling": 44, "graduates": 40, "grants_over": 40, "concentration": 38,
@@ -37,7 +37,7 @@ def attention_items(facts: Facts) -> list[AttentionItem]:
 def weight(item: AttentionItem) -> int:
     """Gravity of the kind, and up to 15 for how much it concerns, and up to 20 for how many times it grew.
 
-    A list that went from 7 to 25: 56 + 3 x 4 (16 and more) + 10 x 2 (three times and more) = 88. One organization fewer
+    A list that went from 7 to 25: 58 + 3 x 4 (16 and more) + 10 x 2 (three times and more) = 90. One organization fewer
     in one town: 44.
     """
     size = min(max(item.concerned, 1).bit_length() - 1, MOST_DOUBLINGS) * DOUBLING

@@ -105,9 +105,7 @@ def counted(facts: Facts, indicator: str) -> int:
     return 0 if observation is None else observation.numerator
 
 
-def item(
-    facts: Facts, rule: str, indicator: str, values: dict[str, str], *, compared: bool = True
-) -> AttentionItem:
+def item(facts: Facts, rule: str, indicator: str, values: dict[str, str], *, compared: bool = True) -> AttentionItem:
     """An item about one count, compared with last quarter's where that means something."""
     base = facts.base_quarter(indicator, "previous") if compared else None
     earlier = facts.observation(indicator, base) if base else None

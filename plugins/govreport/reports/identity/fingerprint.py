@@ -15,7 +15,7 @@ from govreport.reports.identity.product import presentation_sha256
 from govreport.settings import Settings
 
 LAST_ISSUE = "last_issue"
-"""The part that names the stored model of the issue that is followed up; whoever makes a report again needs that file."""
+"""The part that names the stored model of the issue that is followed up: who makes a report again needs that file."""
 _PRESENTING = frozenset({"presentation", "fonts"})
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from govreport.errors import Message
 from govreport.reports.claims import ChangeClaim, FigureClaim, PhraseClaim
-from govreport.reports.model import ReportModel
+from govreport.reports.model import AttentionBlock, ReportModel
 from govreport.reports.stated import claims_of
 from govreport.reports.statements.borne_out import untrue
 from govreport.reports.statements.declared import sentences
@@ -30,6 +31,7 @@ def doubts(document: str, model: ReportModel, evidence: Evidence, about: Sequenc
     ``about``: codes of the towns that the document is about, which it may name as it likes.
     """
     names = _town_names(evidence, model.language)
+    evidence = _with_own_lists(model, evidence)
     for where, text in printed(model):
         for why in _wrong(text, evidence, names, about):
             yield Doubt(document, where, str(text), why)
@@ -54,6 +56,12 @@ def _wrong(text: str, evidence: Evidence, names: dict[str, str], about: Sequence
     for sentence in said:
         if sentence.when is not None and not sentence.when(claims, evidence):
             yield Message("句子的条件不成立", "the sentence's condition doesn't hold")
+
+
+def _with_own_lists(model: ReportModel, evidence: Evidence) -> Evidence:
+    """The evidence with what the document itself lists: its sentences speak of that."""
+    rules = [row.key for s in model.sections for b in s.blocks if isinstance(b, AttentionBlock) for row in b.items]
+    return replace(evidence, listed={**evidence.listed, "matters": len(rules)}, matters=frozenset(rules))
 
 
 def _town_names(evidence: Evidence, language: str) -> dict[str, str]:

@@ -17,6 +17,7 @@ from govreport.reports.claims import (
     GivenClaim,
     ListedClaim,
     NamesClaim,
+    QuotedClaim,
     RowsClaim,
     RunClaim,
     ShareClaim,
@@ -89,7 +90,7 @@ def numbers_of(claim: Claim) -> list[str]:
             shown = [claim.value, claim.missing, claim.due.year, claim.due.month, claim.due.day]
         case CaseClaim():
             return [t.rstrip(",").replace(",", "") for t in NUMBER.findall(claim.shown)]
-        case GivenClaim():
+        case GivenClaim() | QuotedClaim():
             return [t.rstrip(",").replace(",", "") for t in NUMBER.findall(claim.text)]
         case _:
             return []
@@ -105,7 +106,15 @@ def _spelled(number: object) -> tuple[str, ...]:
 
 def unclaimed_names(text: str, names: dict[str, str], about: Collection[str] = ()) -> list[str]:
     """Towns named in a text that no claim of it is about. ``names``: printed name -> code."""
-    said = {code for name, code in names.items() if name in text}
+    own = text
+    for claim in claims_of(text):
+        # Whom an earlier issue named, it had its own reasons to; an organization's name may begin with its town's.
+        quoted = [claim.text] if isinstance(claim, QuotedClaim) else []
+        if isinstance(claim, CaseClaim) and claim.what == "names":
+            quoted = claim.shown.split("、")
+        for name in quoted:
+            own = own.replace(name, "")
+    said = {code for name, code in names.items() if name in own}
     return sorted(said - set(about) - {code for claim in claims_of(text) for code in _towns(claim)})
 
 

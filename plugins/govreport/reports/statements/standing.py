@@ -11,7 +11,7 @@ from govreport.reports.statements.evidence import Evidence
 
 
 def standing(target: Target, evidence: Evidence) -> tuple[str, int]:
-    """The judgement (reached, missed, passed, behind, open or unknown) and how many records the numerator still lacks."""
+    """How it stands (reached, missed, passed, behind, open, unknown) and how many records the numerator lacks."""
     key = Key(target.indicator, evidence.quarter)
     declared, value, found = evidence.declared.get(key.indicator), evidence.exact(key), evidence.stored.get(key)
     if declared is None or value is None or found is None:
@@ -31,3 +31,14 @@ def standing(target: Target, evidence: Evidence) -> tuple[str, int]:
     if declared.basis == "year_to_date":
         return ("behind" if value < goal * evidence.quarter.number / 4 else "open"), missing
     return ("behind" if target.due <= evidence.quarter.next.end else "open"), missing
+
+
+def in_force(indicator: str, evidence: Evidence) -> Target | None:
+    """Of an indicator's targets the next that was or is due since the quarter began, else the last; of figures that
+    start anew each year, this year's."""
+    declared = evidence.declared.get(indicator)
+    own = sorted((t for t in evidence.district.targets if t.indicator == indicator), key=lambda t: t.due)
+    if declared is not None and declared.basis == "year_to_date":
+        own = [t for t in own if t.due.year == evidence.quarter.year]
+    coming = [t for t in own if t.due >= evidence.quarter.start]
+    return next(iter(coming or own[-1:]), None)
