@@ -16,13 +16,23 @@ __all__ = [
     "communities",
     "funding",
     "handed_in",
+    "in_force",
+    "open_on",
     "organizations",
     "registered",
     "towns",
 ]
 
-LEFT = ("deregistered", "revoked", "licence_revoked")
-"""Statuses of organizations that have left the register: 注销, 撤销, 吊销."""
+
+def open_on(day: ColumnElement[Any], relation: FromClause, kind: str) -> ColumnElement[bool]:
+    """An event of the kind that had begun by ``day`` and wasn't closed then: on a list (在列), in the base (在孵)."""
+    c = relation.c
+    return and_(c.event_kind == kind, c.event_on <= day, or_(c.closed_on.is_(None), c.closed_on > day))
+
+
+def in_force(relation: FromClause, day: ColumnElement[Any] = QUARTER_END) -> ColumnElement[bool]:
+    """A grade that is valid on ``day``, its last day included (有效期内)."""
+    return relation.c.valid_to >= day
 
 
 def registered(day: ColumnElement[Any], relation: FromClause = organizations) -> ColumnElement[bool]:
@@ -97,9 +107,7 @@ _on_abnormal_list = (
     select(_listing.c.event_no)
     .where(
         _listing.c.uscc == _graduate.c.uscc,
-        _listing.c.event_kind == "abnormal_list",
-        _listing.c.event_on <= QUARTER_END,
-        or_(_listing.c.closed_on.is_(None), _listing.c.closed_on > QUARTER_END),
+        open_on(QUARTER_END, _listing, "abnormal_list"),
     )
     .exists()
 )

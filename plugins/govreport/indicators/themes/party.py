@@ -170,8 +170,9 @@ INDICATORS = (
         numerator=Measure(PARTY, _p.meetings_due > 0, value=func.coalesce(_p.meetings_held, 0)),
         denominator=Measure(PARTY, _p.meetings_due > 0, value=_p.meetings_due),
         formula=Message(
-            "本季按期开展的三会一课次数 ÷ 本季应开展的次数",
-            "Party meetings and classes held in time in the quarter over those due",
+            "期末运作中、填报了本季应开展次数的社会组织，本季按期开展的三会一课次数 ÷ 应开展的次数",
+            "Party meetings and classes that organizations in operation held in time in the quarter over those due, of "
+            "organizations that state how many are due",
         ),
         source=_SOURCE,
         breakdowns=("legal_type",),

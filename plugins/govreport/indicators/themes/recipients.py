@@ -22,9 +22,9 @@ _CODED = Message(
     "for the finance office to say",
 )
 _LOOK_BACK = Message(
-    "各项资金合计；受助单位没有填报代码的无法核对，不计入；市公益创投不得立项，其他资金应说明依据",
-    "All funds together; recipients without a code can't be looked up and aren't counted; the city's venture fund "
-    "excludes such applicants, other funds should give the ground",
+    "各项资金合计；受助单位没有填报代码的无法核对，不计入；立项依据须逐项说明",
+    "All funds together; recipients without a code can't be looked up and aren't counted; the ground for "
+    "each award is to be given",
 )
 
 INDICATORS = (
