@@ -227,6 +227,31 @@ class ListedClaim(Claim):
 
 
 @dataclass(frozen=True)
+class QuotedClaim(Claim):
+    """Words of an earlier issue's matter as its stored model has them: its heading, or a figure as it printed it."""
+
+    quarter: Quarter
+    rule: str
+    text: str
+
+
+Outcome = Literal["done", "dropped", "missed", "up", "down", "flat", "mixed", "anew", "open"]
+"""What became of a matter. ``done``: nothing is left, or the target is reached; ``dropped``: told no more; ``missed``:
+its day passed meanwhile; ``up`` to ``mixed``: it stands, and how its figures moved; ``anew``: a new year counts afresh;
+``open``: it stands, and no figure says how it moved."""
+
+
+@dataclass(frozen=True)
+class FollowedClaim(Claim):
+    """What became of a matter of the issue of ``quarter``, by its figures now and whether it is told again."""
+
+    quarter: Quarter
+    rule: str
+    figures: tuple[tuple[Key, Part], ...]
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
 class GivenClaim(Claim):
     """Words and numbers that are given, not computed: a name, an issue's number, a threshold, a quoted rule.
 

@@ -94,7 +94,7 @@ class Facts(Comparing):
         share = sum((v for v in values if v is not None), Fraction(0)) / total * 100
         return Stated(f"{text_number(share, 1)}%", ShareClaim(tuple(parts), whole, printed_decimal(share, 1)))
 
-    def part(self, key: Key, part: Part) -> Fraction | None:
+    def part(self, key: Key, part: Part = "value") -> Fraction | None:
         """A figure in its printed unit, or a part of its fraction; None where there is none."""
         if part == "value":
             return self.value(*key)

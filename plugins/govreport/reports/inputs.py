@@ -14,7 +14,9 @@ from govreport.indicators.vintages.status import VintageStatus, vintage_status
 from govreport.manifests.measurements import Measurement
 from govreport.manifests.verdicts import Verdict
 from govreport.quarter import Quarter
+from govreport.reports.cases import Cases
 from govreport.reports.formats.own_fonts import district_fonts
+from govreport.reports.last_issue import LastIssue
 from govreport.reports.model import PrintFonts, ReportModel
 from govreport.settings import Settings
 from govreport.workdays import working_day_after
@@ -61,6 +63,10 @@ class ReportInputs:
     """The district's figures of all stored quarters before ``history``: for runs and extremes, not for charts."""
     triangles: Mapping[str, Triangle] = field(default_factory=dict)
     """Indicator -> how its district figure was revised, for the workbook."""
+    cases: Cases = field(default_factory=dict)
+    """The few records behind figures that matters for attention name (cases.py)."""
+    last_issue: LastIssue | None = None
+    """The issue before this one, whose matters are followed up; None where none is kept (last_issue.py)."""
     figure_pages: Mapping[str, str] = field(default_factory=dict)
     """Indicator -> address of the page that explains its figures, relative to the web page (explain/pages.py)."""
 

@@ -27,8 +27,10 @@ from govreport.reports.documents.town_brief import town_brief
 from govreport.reports.inputs import ReportInputs
 from govreport.reports.material import Material, gather_material
 from govreport.reports.model import ReportModel
+from govreport.reports.proving_records import case_evidence, earlier_matters
 from govreport.reports.statements.check import Doubt, doubts
 from govreport.reports.statements.evidence import Evidence
+from govreport.reports.statements.picked import picked
 
 NAMED = 3
 """Texts that are quoted where some aren't borne out."""
@@ -80,13 +82,21 @@ def gather_evidence(context: Context, material: Material, verdict: Verdict) -> E
         rows=rows,
         listed={**_listed(inputs), **quality_lists(verdict, inputs.measurement, context.files)},
         before=stated_before(context, inputs.measurement),
+        cases=case_evidence(context, verdict),
+        earlier=earlier_matters(context.files, material),
     )
     stated = compared_assertions(evidence)
+    fallen = picked("fallen", "R01", context.quarter, "", evidence)
     return replace(
         evidence,
         differences={**compared_items(verdict), **stated.differences},
         judged=stated.judged,
-        listed={**evidence.listed, **stated.listed, **replaced_lists(inputs.replaced, evidence)},
+        listed={
+            **evidence.listed,
+            **stated.listed,
+            **replaced_lists(inputs.replaced, evidence),
+            "towns_fallen": len(fallen),
+        },
     )
 
 

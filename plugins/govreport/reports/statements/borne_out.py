@@ -19,6 +19,7 @@ from govreport.reports.claims import (
     DistanceClaim,
     ExtremeClaim,
     FigureClaim,
+    FollowedClaim,
     GivenClaim,
     JudgedClaim,
     ListedClaim,
@@ -26,6 +27,7 @@ from govreport.reports.claims import (
     NameClaim,
     NamesClaim,
     PhraseClaim,
+    QuotedClaim,
     RevisedClaim,
     RowsClaim,
     RowsShareClaim,
@@ -37,6 +39,7 @@ from govreport.reports.claims import (
 from govreport.reports.numbers import rounded
 from govreport.reports.statements.days import known_day
 from govreport.reports.statements.evidence import Evidence
+from govreport.reports.statements.followed import followed
 from govreport.reports.statements.picked import parts_ties, picked
 from govreport.reports.statements.standing import standing
 
@@ -227,6 +230,18 @@ def _days(claim: DaysClaim, evidence: Evidence) -> Message | None:
 @untrue.register
 def _listed(claim: ListedClaim, evidence: Evidence) -> Message | None:
     return _is(claim.shown, evidence.listed.get(claim.subject))
+
+
+@untrue.register
+def _quoted(claim: QuotedClaim, evidence: Evidence) -> Message | None:
+    earlier = evidence.earlier.get((claim.quarter, claim.rule))
+    return None if earlier and claim.text in earlier.texts else _none(f"{claim.quarter} {claim.rule}")
+
+
+@untrue.register
+def _followed(claim: FollowedClaim, evidence: Evidence) -> Message | None:
+    found = followed(claim, evidence)
+    return _is(claim.outcome, found) if found else _none(f"{claim.quarter} {claim.rule}")
 
 
 @untrue.register

@@ -24,6 +24,7 @@ from govreport.reports.claims import (
     MeanClaim,
     NameClaim,
     NamesClaim,
+    QuotedClaim,
     RevisedClaim,
     RowsClaim,
     RowsShareClaim,
@@ -40,6 +41,7 @@ UNCHECKED = frozenset({
     "svg", "svg_narrow", "spark_svg", "href", "key", "type", "number_format", "fingerprint", "file_stem",
     "file_stem_ascii", "date_iso", "lang_tag", "district_id", "quarter", "data", "fonts", "labels", "triangles",
     "indicator", "tone", "flags", "align",
+    "due_iso", "exact", "part", "town_code", "breakdown", "member",
 })  # fmt: skip
 """Fields that aren't read as sentences: drawings (their alternative text is read), addresses, hashes, plain data."""
 
@@ -127,7 +129,7 @@ def numbers_of(claim: Claim) -> list[str]:
             shown = [claim.value, claim.missing, claim.due.year, claim.due.month, claim.due.day]
         case CaseClaim():
             return [t.rstrip(",").replace(",", "") for t in NUMBER.findall(claim.shown)]
-        case GivenClaim(text=text) | NameClaim(name=text):
+        case GivenClaim(text=text) | QuotedClaim(text=text) | NameClaim(name=text):
             return [t.rstrip(",").replace(",", "") for t in NUMBER.findall(text)]
         case _:
             return []
@@ -144,11 +146,19 @@ def _spelled(number: object) -> tuple[str, ...]:
 def unclaimed_names(text: str, names: dict[str, str], about: Collection[str] = ()) -> list[str]:
     """Towns named in a text that no claim of it is about. ``names``: printed name -> code."""
     own = str(text)
-    given = (claim.text for claim in claims_of(text) if isinstance(claim, GivenClaim))
-    for quoted in sorted(given, key=len, reverse=True):  # the longer first: one may begin as another does
-        own = own.replace(quoted, "")  # a quoted title may name a town
+    for quoted in sorted(_quoted(claims_of(text)), key=len, reverse=True):  # the longer first: one may begin another
+        own = own.replace(quoted, "")
     said = {code for name, code in names.items() if name in own}
     return sorted(said - set(about) - {code for claim in claims_of(text) for code in _towns(claim)})
+
+
+def _quoted(claims: Iterable[Claim]) -> Iterator[str]:
+    """Titles, earlier issues and organizations that a text quotes: they may name a town for reasons of their own."""
+    for claim in claims:
+        if isinstance(claim, GivenClaim | QuotedClaim):
+            yield claim.text
+        elif isinstance(claim, CaseClaim) and claim.what == "names":
+            yield from claim.shown.split("、")
 
 
 def _towns(claim: Claim) -> Sequence[str]:
