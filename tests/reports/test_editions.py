@@ -15,6 +15,7 @@ from govreport.documents.file_inspection import fingerprint_in, is_annex
 from govreport.language import Language
 from govreport.manifests.documents import ReportFile
 from govreport.reports.build import build_model
+from govreport.reports.facts import Facts
 from govreport.reports.formats.pdf import render_pdf
 from govreport.reports.formats.web import render_web
 from govreport.reports.formats.word import render_docx
@@ -22,6 +23,7 @@ from govreport.reports.identity.fingerprint import report_sha256
 from govreport.reports.model import ReportModel, TableBlock
 from govreport.reports.rendering import render_files
 from govreport.reports.statements.printed import indicators_in
+from govreport.reports.words import load_words
 from govreport.settings import Settings
 from tests.reports.fictional import fictional_inputs
 
@@ -91,8 +93,8 @@ def test_nobody_is_told_of_an_attachment_that_may_not_be_attached(language: Lang
 def test_definitions_in_print_are_those_of_printed_indicators_and_the_page_has_all() -> None:
     table = model().block("method")
     assert isinstance(table, TableBlock)
-    named = {i.name.zh for key, i in fictional_inputs().figures.indicators.items()
-             if key in indicators_in(s for s in model().sections if not s.annex)}  # fmt: skip
+    facts = Facts(fictional_inputs(), load_words(Settings().templates_dir, "zh"))
+    named = {facts.name(key) for key in indicators_in(s for s in model().sections if not s.annex)}
     assert named <= {row.cells[0].text for row in table.rows}
     more = [row.cells[0].text for row in table.more]
     assert not {*more} & {k.name for k in model().kpis}
@@ -116,7 +118,7 @@ def test_both_are_files_of_the_report_under_its_fingerprint_and_both_are_signed(
     report, annex = (f.data for f in rendered[:2])
     assert fingerprint_in(report) == fingerprint_in(annex) == model().fingerprint
     assert (is_annex(report), is_annex(annex)) == (False, True)
-    files = [ReportFile(name=f.ending, media_type=f.media_type, sha256="0" * 64, size=1, key="", annex=f.annex)
+    files = [ReportFile(name=f"季报{f.ending}", media_type=f.media_type, sha256="0" * 64, size=1, key="", annex=f.annex)
              for f in rendered]  # fmt: skip
     other = [f.model_copy(update={"sha256": "1" * 64}) if f.annex else f for f in files]
     assert report_sha256(model().fingerprint, files) != report_sha256(model().fingerprint, other)
