@@ -14,6 +14,7 @@ from govreport.manifests.corrections import CorrectionSheets
 from govreport.manifests.documents import Publication, Report
 from govreport.manifests.measurements import Measurement
 from govreport.manifests.verdicts import Verdict
+from govreport.quality.summary import left_out
 from govreport.reports.documents.operators_note import bare_inputs, note_text, operators_note
 from govreport.reports.documents.reply_annex import reply_annex
 from govreport.reports.documents.town_brief import town_brief
@@ -21,6 +22,7 @@ from govreport.reports.formats.pdf import render_pdf, render_pdfs
 from govreport.reports.formats.web import render_web
 from govreport.reports.formats.word import DOCX, render_docx
 from govreport.reports.identity.fingerprint import figures_sha256, report_sha256
+from govreport.reports.inputs import ReportInputs, SetAside
 from govreport.reports.material import LanguageMaterial, gather_material
 from govreport.reports.model import ReportModel
 from govreport.reports.rendering import PDF, RenderedFile, keep_files
@@ -92,7 +94,7 @@ def render_note(
 ) -> Publication:
     """The operators' note of a run, also of one that was blocked, in the installation's language: HTML and text."""
     language = context.settings.language
-    material = LanguageMaterial(language, bare_inputs(context.settings, context.district, verdict), {})
+    material = LanguageMaterial(language, _judged_only(context, verdict), {})
     if measurement is not None:
         languages = gather_material(context, measurement, verdict).languages
         material = next((m for m in languages if m.language == language), languages[0])._replace(language=language)
@@ -107,6 +109,11 @@ def render_note(
         RenderedFile(".txt", TEXT, note_text(model).encode()),
     ]
     return _keep(context, "operators_note", "", material, model, files)
+
+
+def _judged_only(context: Context, verdict: Verdict) -> ReportInputs:
+    aside = [SetAside(*counted) for counted in left_out(verdict, context.files)]
+    return bare_inputs(context.settings, context.district, verdict, aside)
 
 
 def _keep(

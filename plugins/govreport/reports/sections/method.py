@@ -9,7 +9,9 @@ from govreport.reports.formats.fonts import plain
 from govreport.reports.formats.own_fonts import lacking
 from govreport.reports.model import Cell, Row, Section, TableBlock
 from govreport.reports.numbers import SMALLEST_BASE
+from govreport.reports.row_counts import given
 from govreport.reports.sections.blocks import BlockFactory
+from govreport.reports.stated import Stated, joined
 
 _NAMED = 12
 """Characters that are named where a district's own fonts lack some."""
@@ -31,10 +33,10 @@ def method(factory: BlockFactory, shown: Collection[str]) -> list[Section]:
     defined = [
         Row(
             cells=[
-                Cell(text=facts.name(key), tone="strong"),
+                Cell(text=given("name", facts.name(key)), tone="strong"),
                 Cell(text=_formula(facts, key)),
                 Cell(text=words(f"basis.{declared[key].basis}"), tone="muted"),
-                Cell(text=f"[{sources.index(facts.rule(declared[key])) + 1}]", tone="muted"),
+                Cell(text=given("source", f"[{sources.index(facts.rule(declared[key])) + 1}]"), tone="muted"),
             ]
         )
         for key in ordered
@@ -43,7 +45,7 @@ def method(factory: BlockFactory, shown: Collection[str]) -> list[Section]:
     beyond = defined[len(rows) :]
     none = Cell(text=words("none"), tone="muted")
     for name in ("comparison", "rounding"):
-        text = words(f"method.{name}_text", base=SMALLEST_BASE)
+        text = words(f"method.{name}_text", base=given("smallest_base", f"{SMALLEST_BASE}"))
         rows.append(Row(cells=[Cell(text=words(f"method.{name}_name"), tone="strong"), Cell(text=text), none, none]))
     if factory.facts.inputs.fonts.sha256:
         rows.append(
@@ -55,7 +57,8 @@ def method(factory: BlockFactory, shown: Collection[str]) -> list[Section]:
         factory.head("basis", width=1.2, align="left"),
         factory.head("source", width=0.6),
     ]
-    listed = words("join.strong").join(f"[{number}] {source}" for number, source in enumerate(sources, start=1))
+    numbered = (given("source", f"[{number}] {source}") for number, source in enumerate(sources, start=1))
+    listed = joined(words("join.strong"), numbered)
     # The section's heading says what the table is, so it carries no number of its own.
     table = TableBlock(
         key="method",
@@ -66,7 +69,7 @@ def method(factory: BlockFactory, shown: Collection[str]) -> list[Section]:
         rows=rows,
         note=words("method.sources", sources=listed) if sources else "",
         more=beyond,
-        more_note=words("method.more", count=len(beyond)) if beyond else "",
+        more_note=words("method.more", count=facts.listed(len(beyond), "more:method", word=False)) if beyond else "",
         rule_every=1,
     )
     return factory.section("method", [table])
@@ -80,17 +83,17 @@ def _fonts(facts: Facts) -> str:
     missing = lacking(facts.inputs.settings, fonts, "".join(names))
     return facts.words(
         "method.fonts_text",
-        body=plain(f"{fonts.body_family} {fonts.body}".strip()),
-        heading=plain(f"{fonts.heading_family} {fonts.heading}".strip()),
-        sha256=fonts.sha256[:12],
-        missing="".join(missing[:_NAMED]),
+        body=given("font", plain(f"{fonts.body_family} {fonts.body}".strip())),
+        heading=given("font", plain(f"{fonts.heading_family} {fonts.heading}".strip())),
+        sha256=given("hash", fonts.sha256[:12]),
+        missing=given("character", "".join(missing[:_NAMED])),
         more=len(missing) > _NAMED,
     )
 
 
-def _formula(facts: Facts, indicator: str) -> str:
+def _formula(facts: Facts, indicator: str) -> Stated:
     declared = facts.inputs.figures.indicators[indicator]
     texts = [declared.formula.in_language(facts.words.language)]
     if declared.caveat is not None:
         texts.append(declared.caveat.in_language(facts.words.language))
-    return facts.words("method.join").join(texts)
+    return given("definition", facts.words("method.join").join(texts))
