@@ -51,7 +51,7 @@ class Facts(Comparing):
 
     def rule(self, indicator: Indicator) -> str:
         """The rule that defines an indicator, as this district cites it."""
-        return cited(indicator.source, self.district.code)
+        return cited(indicator.source, self.district.code, self.quarter.end)
 
     def flag_word(self, letter: str) -> str:
         """What a status letter means."""

@@ -9,6 +9,7 @@ from math import ceil
 from typing import Literal
 
 from govreport.district.folder import Target
+from govreport.indicators.citations import in_hand
 from govreport.indicators.model import Indicator
 from govreport.quarter import Quarter
 from govreport.reports.facts import Facts
@@ -37,8 +38,10 @@ def target_state(facts: Facts, indicator: str) -> TargetState | None:
 
 
 def target_in_force(targets: Iterable[Target], indicator: Indicator, quarter: Quarter) -> Target | None:
-    """Of all targets, the one that holds for ``indicator`` in ``quarter``: the next that is due, else the last."""
-    own = sorted((t for t in targets if t.indicator == indicator.id), key=lambda t: t.due)
+    """Of all targets, the one that holds for ``indicator`` in ``quarter``: the next that is due, else the last.
+    A target that nobody had set by the quarter's end isn't one of it."""
+    said = (t for t in targets if t.indicator == indicator.id and in_hand(t.source, quarter.end))
+    own = sorted(said, key=lambda t: t.due)
     if indicator.basis == "year_to_date":
         own = [t for t in own if t.due.year == quarter.year]
     coming = [t for t in own if t.due >= quarter.start]
