@@ -11,6 +11,7 @@ from govreport.html.labels import FORMATS
 from govreport.html.page import View
 from govreport.indicators.model import Indicator
 from govreport.indicators.vintages.status import ORDER, STATUS
+from govreport.manifests.documents import ReportFile
 from govreport.quarter import Quarter
 from govreport.reports.formats.fonts import plain
 from govreport.reports.model import Cell, Paragraph, Section, TableBlock

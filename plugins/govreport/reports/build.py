@@ -26,6 +26,7 @@ from govreport.reports.sections.quality import quality, quality_details
 from govreport.reports.sections.replaced import replaced
 from govreport.reports.sections.structure import structure
 from govreport.reports.sections.towns import towns
+from govreport.reports.stated import given_text, joined
 from govreport.reports.statements.printed import indicators_in
 from govreport.reports.triangle import triangle_tables
 from govreport.reports.words import load_words
@@ -59,7 +60,7 @@ def build_model(inputs: ReportInputs, language: Language, *, with_data: bool = T
     ]
     sections += method(annex, {k.indicator for k in front} | indicators_in(sections))
     held = hold_reason(facts)
-    release = facts.date(inputs.release)
+    release = facts.date(inputs.release, "release")
     file_stem = words("head.file_stem", title=title, year=quarter.year, number=quarter.number)
     model = ReportModel(
         language=language,
@@ -93,15 +94,15 @@ def build_model(inputs: ReportInputs, language: Language, *, with_data: bool = T
         sections=sections,
         draft=words("head.draft", reason=held) if held else "",
         distribution=[
-            words("head.report_to", to=_in(head.report_to, language)),
-            words("head.send_to", to=_in(head.send_to, language)),
+            words("head.report_to", to=given_text("distribution", _in(head.report_to, language))),
+            words("head.send_to", to=given_text("distribution", _in(head.send_to, language))),
         ],
         issued=words("head.issued", date=release),
-        contact=words("head.contact", contact=_in(head.contact, language)),
-        note=_in(inputs.district.note, language) if inputs.district.note else "",
+        contact=words("head.contact", contact=given_text("contact", _in(head.contact, language))),
+        note=given_text("note", _in(inputs.district.note, language)) if inputs.district.note else "",
         fingerprint_label=words("head.fingerprint"),
         fingerprint=inputs.fingerprint,
-        preheader=words("join.strong").join(lines),
+        preheader=joined(words("join.strong"), lines),
         subject=words("head.subject", title=title, quarter=facts.quarter_name(quarter), headline=lines[0]),
         labels=words.group("labels"),
         data=data_points(facts) if with_data else [],

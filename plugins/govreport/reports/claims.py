@@ -35,7 +35,10 @@ class Claim:
 
 @dataclass(frozen=True)
 class FigureClaim(Claim):
-    """A stored figure as printed: ``shown`` is in the printed unit, which is ``per_unit`` of the indicator's own."""
+    """A stored figure as printed: ``shown`` is in the printed unit, which is ``per_unit`` of the indicator's own.
+
+    Where it was rounded to thousands, say, ``shown`` has that exponent: Decimal("813E+3").
+    """
 
     key: Key
     shown: Decimal
@@ -66,6 +69,23 @@ class SumClaim(Claim):
 
 
 @dataclass(frozen=True)
+class MeanClaim(Claim):
+    """The mean of several figures, as printed."""
+
+    keys: tuple[Key, ...]
+    shown: Decimal
+
+
+@dataclass(frozen=True)
+class DistanceClaim(Claim):
+    """How far a figure is from another one, with its sign, as printed: a town's rate from the district's."""
+
+    key: Key
+    other: Key
+    shown: Decimal
+
+
+@dataclass(frozen=True)
 class ShareClaim(Claim):
     """What per cent the sum of ``parts`` is of ``whole``, as printed."""
 
@@ -88,11 +108,13 @@ class RunClaim(Claim):
 @dataclass(frozen=True)
 class ExtremeClaim(Claim):
     """Among ``quarters`` (the key's own is one of them) the figure is the highest, the lowest, or was never above its
-    first; ``all_stored`` where no older comparable quarter is stored that was left out."""
+    first. No quarter between the first of them and the key's may be left out; where they are all of one season
+    (``season``), none of that season."""
 
     key: Key
     quarters: tuple[Quarter, ...]
     kind: Literal["highest", "lowest", "never_above"]
+    season: bool = False
 
 
 @dataclass(frozen=True)
@@ -205,6 +227,31 @@ class ListedClaim(Claim):
 
 
 @dataclass(frozen=True)
+class QuotedClaim(Claim):
+    """Words of an earlier issue's matter as its stored model has them: its heading, or a figure as it printed it."""
+
+    quarter: Quarter
+    rule: str
+    text: str
+
+
+Outcome = Literal["done", "dropped", "missed", "up", "down", "flat", "mixed", "anew", "open"]
+"""What became of a matter. ``done``: nothing is left, or the target is reached; ``dropped``: told no more; ``missed``:
+its day passed meanwhile; ``up`` to ``mixed``: it stands, and how its figures moved; ``anew``: a new year counts afresh;
+``open``: it stands, and no figure says how it moved."""
+
+
+@dataclass(frozen=True)
+class FollowedClaim(Claim):
+    """What became of a matter of the issue of ``quarter``, by its figures now and whether it is told again."""
+
+    quarter: Quarter
+    rule: str
+    figures: tuple[tuple[Key, Part], ...]
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
 class GivenClaim(Claim):
     """Words and numbers that are given, not computed: a name, an issue's number, a threshold, a quoted rule.
 
@@ -213,6 +260,14 @@ class GivenClaim(Claim):
 
     subject: str
     text: str
+
+
+@dataclass(frozen=True)
+class NameClaim(Claim):
+    """The indicator is called so, in every document of its language."""
+
+    indicator: str
+    name: str
 
 
 @dataclass(frozen=True)

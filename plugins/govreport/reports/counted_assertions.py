@@ -44,8 +44,7 @@ def compared_assertions(evidence: Evidence) -> Compared:
         {
             "assertions": len(checkable),
             "assertions_unchecked": sum(
-                not a.indicator and (_last_day(a) or date.min) <= evidence.release
-                for a in evidence.district.assertions
+                not a.indicator and (_last_day(a) or date.min) <= evidence.release for a in evidence.district.assertions
             ),
             "assertions_agree": states["equal"] + states["within"],
             **{f"assertions_{state}": states[state] for state in ("differs", "pending", "unknown")},

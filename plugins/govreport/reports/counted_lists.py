@@ -10,9 +10,9 @@ from govreport.context import Context
 from govreport.indicators.model import Observation
 from govreport.manifests.measurements import Measurement
 from govreport.manifests.verdicts import Verdict
+from govreport.quarter import Quarter
 from govreport.reports.claims import Key
 from govreport.reports.counted_rows import counted_by_rules, counted_failures
-from govreport.quarter import Quarter
 from govreport.reports.model import ReportModel
 from govreport.reports.statements.evidence import Evidence
 from govreport.store.files import FileStore
@@ -23,7 +23,9 @@ def quality_lists(verdict: Verdict, measurement: Measurement, files: FileStore) 
     found = {**counted_by_rules(verdict, files)}
     found |= {f"failed:{suite}:{rule}": n for (suite, rule), n in counted_failures(verdict, files).items()}
     crashed = [(str(c.tidy.extract), o) for c in verdict.checks for o in c.outcomes if o.error]
-    found |= {f"failed:{suite}:{o.rule}": 0 for suite, o in [*crashed, *(("across", o) for o in verdict.outcomes if o.error)]}
+    found |= {
+        f"failed:{suite}:{o.rule}": 0 for suite, o in [*crashed, *(("across", o) for o in verdict.outcomes if o.error)]
+    }
     tidied = [check.tidy for check in verdict.checks]
     states = Counter(d.state for d in verdict.differences)
     apart = [d for d in verdict.differences if d.state != "equal"]

@@ -76,7 +76,11 @@ def _rules_of(verdict: Verdict, check: ExtractCheck, files: FileStore) -> Mappin
     sets_aside |= {("across", o.rule) for o in verdict.outcomes if o.sets_aside}
     kept = set(parquet_table(files.get(check.tidy.key), [ROW])[ROW].to_pylist())
     pieces = []
-    for suite, key in (("tidy", check.tidy.set_aside_key), ("own", check.failures_key), ("across", verdict.failures_key)):
+    for suite, key in (
+        ("tidy", check.tidy.set_aside_key),
+        ("own", check.failures_key),
+        ("across", verdict.failures_key),
+    ):
         if key:
             table = parquet_table(files.get(key), ["extract", "row", "rule"]).to_pandas().assign(suite=suite)
             pieces.append(table[table["extract"] == str(check.tidy.extract)])
@@ -85,7 +89,9 @@ def _rules_of(verdict: Verdict, check: ExtractCheck, files: FileStore) -> Mappin
         row not in kept and rule not in NOTED if suite == "tidy" else (suite, rule) in sets_aside
         for suite, rule, row in zip(lines["suite"], lines["rule"], lines["row"], strict=True)
     ]
-    rules: Mapping[int, Collection[str]] = lines[pd.Series(deciding, dtype=bool)].groupby("row")["rule"].agg(set).to_dict()
+    rules: Mapping[int, Collection[str]] = (
+        lines[pd.Series(deciding, dtype=bool)].groupby("row")["rule"].agg(set).to_dict()
+    )
     return rules
 
 

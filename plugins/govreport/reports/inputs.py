@@ -14,7 +14,9 @@ from govreport.indicators.vintages.status import VintageStatus, vintage_status
 from govreport.manifests.measurements import Measurement
 from govreport.manifests.verdicts import Verdict
 from govreport.quarter import Quarter
+from govreport.reports.cases import Cases
 from govreport.reports.formats.own_fonts import district_fonts
+from govreport.reports.last_issue import LastIssue
 from govreport.reports.model import PrintFonts, ReportModel
 from govreport.settings import Settings
 from govreport.workdays import working_day_after
@@ -33,6 +35,16 @@ class SetAside:
 
 
 @dataclass(frozen=True)
+class EarlierFigures:
+    """What is stored of the quarters before those that a report shows, in an unbroken run up to its first."""
+
+    quarters: tuple[Quarter, ...]
+    """Oldest first."""
+    figures: PresentedFigures
+    """Of the district, not of its towns."""
+
+
+@dataclass(frozen=True)
 class ReportInputs:
     """Everything one report says comes from here; the same inputs give the same bytes."""
 
@@ -47,8 +59,14 @@ class ReportInputs:
     fingerprint: str
     history: tuple[Quarter, ...]
     """Quarters that have figures, oldest first, at most nine; the last is ``quarter``."""
+    earlier: EarlierFigures = field(default_factory=lambda: EarlierFigures((), PresentedFigures({}, [])))
+    """The district's figures of all stored quarters before ``history``: for runs and extremes, not for charts."""
     triangles: Mapping[str, Triangle] = field(default_factory=dict)
     """Indicator -> how its district figure was revised, for the workbook."""
+    cases: Cases = field(default_factory=dict)
+    """The few records behind figures that matters for attention name (cases.py)."""
+    last_issue: LastIssue | None = None
+    """The issue before this one, whose matters are followed up; None where none is kept (last_issue.py)."""
     figure_pages: Mapping[str, str] = field(default_factory=dict)
     """Indicator -> address of the page that explains its figures, relative to the web page (explain/pages.py)."""
 

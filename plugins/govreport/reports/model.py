@@ -144,6 +144,20 @@ class ChartBlock(_View):
     """Paragraphs set beside a chart that doesn't fill the width."""
 
 
+class MatterFigure(_View):
+    """A figure that a matter is about, kept with it so that the next issue can say what became of it."""
+
+    indicator: str
+    part: Literal["value", "numerator", "denominator", "rest"] = "value"
+    town_code: str = ""
+    breakdown: str = ""
+    member: str = ""
+    exact: str
+    """In the indicator's printed unit, as a fraction: "25", "33/275"."""
+    text: Text
+    """As this issue printed it."""
+
+
 class AttentionRow(_View):
     """Something that needs an act: what is the case, what to do, who, by when."""
 
@@ -153,6 +167,9 @@ class AttentionRow(_View):
     action: Text
     owner: Text
     due: Text
+    """With the days left from the day of issue: 2019年10月31日前，还有8天."""
+    due_iso: str = ""
+    figures: list[MatterFigure] = []
 
 
 class AttentionBlock(_View):

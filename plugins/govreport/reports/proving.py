@@ -15,6 +15,7 @@ from govreport.indicators.identities import RULES
 from govreport.language import Language
 from govreport.manifests.measurements import Identity, Measurement
 from govreport.manifests.verdicts import Verdict
+from govreport.quarter import Quarter
 from govreport.reports.build import build_model
 from govreport.reports.claims import Key
 from govreport.reports.counted_assertions import compared_assertions
@@ -26,9 +27,11 @@ from govreport.reports.documents.town_brief import town_brief
 from govreport.reports.inputs import ReportInputs
 from govreport.reports.material import Material, gather_material
 from govreport.reports.model import ReportModel
+from govreport.reports.proving_records import case_evidence, earlier_matters
 from govreport.reports.statements.agreement import Agreement
 from govreport.reports.statements.check import Doubt, doubts
 from govreport.reports.statements.evidence import Evidence
+from govreport.reports.statements.picked import picked
 
 NAMED = 3
 """Texts that are quoted where some aren't borne out."""
@@ -68,6 +71,9 @@ def gather_evidence(context: Context, material: Material, verdict: Verdict) -> E
     for vintage in material.vintages:
         for o in context.vintages.observations(vintage.id):
             stored[Key(o[0], vintage.quarter, *o[1:4])] = (o.numerator, o.denominator)
+    for quarter, vintage_id in _before(context, min(key.quarter for key in stored)):
+        for o in context.vintages.observations(vintage_id, town_code=""):
+            stored[Key(o[0], quarter, *o[1:4])] = (o.numerator, o.denominator)
     inputs = material.languages[0].inputs
     owners = {extract: source.owner for extract, source in context.district.sources.items()}
     rows = counted_rows(verdict, context.files, owners)
@@ -81,14 +87,29 @@ def gather_evidence(context: Context, material: Material, verdict: Verdict) -> E
         rows=rows,
         listed={**_listed(inputs), **quality_lists(verdict, inputs.measurement, context.files)},
         before=stated_before(context, inputs.measurement),
+        cases=case_evidence(context, verdict),
+        earlier=earlier_matters(context.files, material),
     )
     stated = compared_assertions(evidence)
+    fallen = picked("fallen", "R01", context.quarter, "", evidence)
     return replace(
         evidence,
         differences={**compared_items(verdict), **stated.differences},
         judged=stated.judged,
-        listed={**evidence.listed, **stated.listed, **replaced_lists(inputs.replaced, evidence)},
+        listed={
+            **evidence.listed,
+            **stated.listed,
+            **replaced_lists(inputs.replaced, evidence),
+            "towns_fallen": len(fallen),
+        },
     )
+
+
+def _before(context: Context, first: Quarter) -> Iterator[tuple[Quarter, str]]:
+    """(quarter, vintage) of each stored quarter before ``first``, back to the first gap."""
+    while (vintage := context.vintages.latest(context.district.id, first.previous, context.quarter)) is not None:
+        first = first.previous
+        yield first, vintage.id
 
 
 def _listed(inputs: ReportInputs) -> Mapping[str, int]:

@@ -58,7 +58,7 @@ def render_reports(
     """
     started = utc_now()
     material = gather_material(context, measurement, verdict)
-    own, known = known_vintages(context.vintages, measurement, material.past)
+    own, known = known_vintages(context.vintages, measurement, [*material.earlier, *material.past])
     reports = []
     for language, inputs, parts in material.languages:
         pages = figure_pages(inputs.figures, language)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from govreport.district.recipients import CLASSES, Classification, Format, PAGES, MailPolicy, Recipient, highest, rank
+from govreport.district.recipients import CLASSES, PAGES, Classification, Format, MailPolicy, Recipient, highest, rank
 from govreport.errors import DeliveryError
 from govreport.reports.model import ReportModel
 

@@ -18,9 +18,9 @@ from govreport.reports.documents.frame import framed
 from govreport.reports.facts import Facts
 from govreport.reports.inputs import ReportInputs, SetAside
 from govreport.reports.model import Cell, KeyFinding, Paragraph, ReportModel, Row, TableBlock
-from govreport.reports.sections.blocks import BlockFactory
 from govreport.reports.row_counts import aside_by_unit, given, rows_of, stated_aside, stated_failures, stated_rows
-from govreport.reports.stated import Stated, claims_of, joined
+from govreport.reports.sections.blocks import BlockFactory
+from govreport.reports.stated import Stated, claims_of
 from govreport.reports.untrusted_text import sanitize
 from govreport.reports.words import load_words
 from govreport.settings import Settings

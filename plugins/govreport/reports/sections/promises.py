@@ -5,6 +5,7 @@ from __future__ import annotations
 from govreport.district.reference_data import Commitment
 from govreport.reports.model import Cell, Row, TableBlock, Tone
 from govreport.reports.sections.blocks import BlockFactory
+from govreport.reports.stated import given_text
 
 
 def promises(factory: BlockFactory) -> TableBlock | None:
@@ -21,8 +22,8 @@ def promises(factory: BlockFactory) -> TableBlock | None:
         rows.append(
             Row(
                 cells=[
-                    Cell(text=promise.promise_en if english else promise.promise_zh),
-                    Cell(text=promise.owner_en if english else promise.owner_zh, tone="muted"),
+                    Cell(text=given_text("promise", promise.promise_en if english else promise.promise_zh)),
+                    Cell(text=given_text("promise", promise.owner_en if english else promise.owner_zh), tone="muted"),
                     Cell(text=due, tone="normal" if promise.due_on else "muted"),
                     Cell(text=words(f"promises.{state}"), tone=tone),
                 ]
@@ -34,7 +35,7 @@ def promises(factory: BlockFactory) -> TableBlock | None:
         factory.head("due", width=1.5, align="left"),
         factory.head("judgement", width=1.3),
     ]
-    sources = words.join(dict.fromkeys(p.source for p in listed))
+    sources = words.join(given_text("source", source) for source in dict.fromkeys(p.source for p in listed))
     return factory.table(
         "promises",
         words("promises.title"),

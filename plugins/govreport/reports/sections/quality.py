@@ -95,9 +95,7 @@ def most_aside(facts: Facts) -> Stated:
     if len(named) == 1:
         own = {town: rows for town, rows in aside_by_town(facts.inputs, named[0]).items() if town}
         first = sorted(t for t in own if own[t] == max(own.values()))
-        towns = [
-            words("quality.top_town", town=facts.town(t), rows=stated_aside(own[t], named[0], t)) for t in first
-        ]
+        towns = [words("quality.top_town", town=facts.town(t), rows=stated_aside(own[t], named[0], t)) for t in first]
     return words(
         "quality.top",
         extract=words.join((_extract(words, e, stated_aside(most, e)) for e in named), last=words.language == "en"),

@@ -48,7 +48,9 @@ def _figure(facts: Facts, was: Kpi, made: ReportModel) -> Iterator[Stated]:
     for before, after in zip(was.changes, now.changes if now else (), strict=False):
         if (before.absolute, before.relative) != (after.absolute, after.relative):
             what = words("replaced.comparison", name=name, label=before.label)
-            yield words("replaced.figure", what=what, old=given("replaced", _comparison(before)), new=_comparison(after))
+            yield words(
+                "replaced.figure", what=what, old=given("replaced", _comparison(before)), new=_comparison(after)
+            )
 
 
 def _with_unit(facts: Facts, number: Stated, card: Kpi) -> Stated:

@@ -20,6 +20,14 @@ from govreport.reports.numbers import rounded
 
 
 @dataclass(frozen=True)
+class EarlierMatter:
+    """A matter of an earlier issue: every text of it, and its figures' exact values then, in their order."""
+
+    texts: frozenset[str]
+    exact: tuple[Fraction, ...]
+
+
+@dataclass(frozen=True)
 class Evidence:
     """Everything that is known when a quarter's documents are checked."""
 
@@ -44,6 +52,10 @@ class Evidence:
     """Subject -> how it stands beside the records (JudgedClaim)."""
     cases: Mapping[tuple[Key, str], str] = field(default_factory=dict)
     """(figure, what) -> what its records give (CaseClaim)."""
+    earlier: Mapping[tuple[Quarter, str], EarlierMatter] = field(default_factory=dict)
+    """(quarter of the last issue, rule) -> the matter as its stored model has it."""
+    matters: Collection[str] = ()
+    """Rules of the matters that the document in hand lists (check.py)."""
 
     def exact(self, key: Key, part: Part = "value", vintage: str = "new") -> Fraction | None:
         """A figure in the indicator's printed unit, or a part of its fraction; None where there is none.

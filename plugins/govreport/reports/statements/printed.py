@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from decimal import Decimal
 
 from pydantic import BaseModel
 
@@ -14,12 +15,16 @@ from govreport.reports.claims import (
     DayClaim,
     DaysClaim,
     DifferenceClaim,
+    DistanceClaim,
     ExtremeClaim,
     FigureClaim,
     GivenClaim,
     Key,
     ListedClaim,
+    MeanClaim,
+    NameClaim,
     NamesClaim,
+    QuotedClaim,
     RevisedClaim,
     RowsClaim,
     RowsShareClaim,
@@ -36,6 +41,7 @@ UNCHECKED = frozenset({
     "svg", "svg_narrow", "spark_svg", "href", "key", "type", "number_format", "fingerprint", "file_stem",
     "file_stem_ascii", "date_iso", "lang_tag", "district_id", "quarter", "data", "fonts", "labels", "triangles",
     "indicator", "tone", "flags", "align",
+    "due_iso", "exact", "part", "town_code", "breakdown", "member",
 })  # fmt: skip
 """Fields that aren't read as sentences: drawings (their alternative text is read), addresses, hashes, plain data."""
 
@@ -102,12 +108,19 @@ def numbers_of(claim: Claim) -> list[str]:
     """The numbers that a claim may print, without sign and separators."""
     shown: list[object] = []
     match claim:
-        case FigureClaim() | SumClaim() | ShareClaim() | RowsClaim() | RowsShareClaim() | ListedClaim() | RevisedClaim() | DifferenceClaim():
+        case FigureClaim() | SumClaim() | MeanClaim() | DistanceClaim() | ShareClaim() | RowsClaim() | ListedClaim():
             shown = [claim.shown]
+        case RowsShareClaim() | RevisedClaim() | DifferenceClaim():
+            shown = [claim.shown]
+        case ChangeClaim(direction="flat"):
+            return ["0"]
         case ChangeClaim():
             shown = [n for n in (claim.amount, claim.percent) if n is not None]
         case RunClaim():
             shown = [claim.length]
+        case ExtremeClaim():
+            # Since when, by its quarter's or its year's name.
+            return [str(min(claim.quarters).year), str(min(claim.quarters).number)]
         case DaysClaim():
             shown = [abs(claim.shown), claim.day.year, claim.day.month, claim.day.day]
         case DayClaim():
@@ -116,32 +129,45 @@ def numbers_of(claim: Claim) -> list[str]:
             shown = [claim.value, claim.missing, claim.due.year, claim.due.month, claim.due.day]
         case CaseClaim():
             return [t.rstrip(",").replace(",", "") for t in NUMBER.findall(claim.shown)]
-        case GivenClaim():
-            return [t.rstrip(",").replace(",", "") for t in NUMBER.findall(claim.text)]
+        case GivenClaim(text=text) | QuotedClaim(text=text) | NameClaim(name=text):
+            return [t.rstrip(",").replace(",", "") for t in NUMBER.findall(text)]
         case _:
             return []
     return [spelled for number in shown if number is not None for spelled in _spelled(number)]
 
 
 def _spelled(number: object) -> tuple[str, ...]:
-    plain = f"{number}".lstrip("-")
+    plain = f"{number:f}".lstrip("-") if isinstance(number, Decimal) else f"{number}".lstrip("-")
     # A whole value is printed without ".0" in running text.
     short = plain.rstrip("0").rstrip(".") if "." in plain else plain
     return plain, short
 
 
 def unclaimed_names(text: str, names: dict[str, str], about: Collection[str] = ()) -> list[str]:
-    """Towns named in a text that no claim of it is about, quoted words apart. ``names``: printed name -> code."""
-    quoted = [claim.text for claim in claims_of(text) if isinstance(claim, GivenClaim)]
-    said = {code for name, code in names.items() if name in text and not any(name in words for words in quoted)}
+    """Towns named in a text that no claim of it is about. ``names``: printed name -> code."""
+    own = str(text)
+    for quoted in sorted(_quoted(claims_of(text)), key=len, reverse=True):  # the longer first: one may begin another
+        own = own.replace(quoted, "")
+    said = {code for name, code in names.items() if name in own}
     return sorted(said - set(about) - {code for claim in claims_of(text) for code in _towns(claim)})
+
+
+def _quoted(claims: Iterable[Claim]) -> Iterator[str]:
+    """Titles, earlier issues and organizations that a text quotes: they may name a town for reasons of their own."""
+    for claim in claims:
+        if isinstance(claim, GivenClaim | QuotedClaim):
+            yield claim.text
+        elif isinstance(claim, CaseClaim) and claim.what == "names":
+            yield from claim.shown.split("、")
 
 
 def _towns(claim: Claim) -> Sequence[str]:
     match claim:
-        case FigureClaim() | ChangeClaim() | RunClaim() | CaseClaim() | RevisedClaim():
+        case (
+            FigureClaim() | ChangeClaim() | RunClaim() | CaseClaim() | ExtremeClaim() | DistanceClaim() | RevisedClaim()
+        ):
             return (claim.key.town, claim.key.member)
-        case SumClaim():
+        case SumClaim() | MeanClaim():
             return [key.town for key in claim.keys]
         case ShareClaim():
             return [key.town for key, _ in claim.parts]

@@ -20,7 +20,9 @@ SENTENCES: dict[str, Sentence] = {
     "quality.lead": Sentence(when=lists("files", lambda n: n > 0)),
     "quality.preliminary": PLAIN,
     "quality.verified": PLAIN,
-    "quality.top": Sentence(when=lambda claims, evidence: most_aside(claims, evidence) and most_aside_towns(claims, evidence)),
+    "quality.top": Sentence(
+        when=lambda claims, evidence: most_aside(claims, evidence) and most_aside_towns(claims, evidence)
+    ),
     "quality.top_town": PLAIN,
     "quality.rules_title": Sentence(when=lists("rules_failed", lambda n: n > 0)),
     "quality.rules_subtitle": PLAIN,
