@@ -29,6 +29,7 @@ from govreport.reports.inputs import ReportInputs
 from govreport.reports.material import Material, gather_material
 from govreport.reports.model import ReportModel
 from govreport.reports.proving_records import case_evidence, earlier_matters
+from govreport.reports.statements.agreement import Agreement
 from govreport.reports.statements.check import Doubt, doubts
 from govreport.reports.statements.evidence import Evidence
 from govreport.reports.statements.picked import picked
@@ -57,9 +58,13 @@ def document_doubts(context: Context, measurement: Measurement, verdict: Verdict
     """What isn't borne out in the report, the towns' briefs, the reply's annex and the operators' note."""
     material = gather_material(context, measurement, verdict)
     evidence = gather_evidence(context, material, verdict)
+    agreement = Agreement()
     for language, inputs, _ in material.languages:
         for name, about, model in _models(inputs, language):
-            yield from doubts(f"{name} {language}", model, evidence, about)
+            document = f"{name} {language}"
+            yield from doubts(document, model, evidence, about)
+            for where, text, why in agreement.contradictions(document, model):
+                yield Doubt(document, where, text, why)
 
 
 def _models(inputs: ReportInputs, language: Language) -> Iterator[tuple[str, Sequence[str], ReportModel]]:
