@@ -1,4 +1,4 @@
-"""One cell of an extract as a value: days, amounts, numbers, code words, places. ``Unreadable`` where it says nothing sure."""
+"""One cell of an extract as a value: days, amounts, numbers, code words, places; nothing unsure is taken for one."""
 
 from __future__ import annotations
 

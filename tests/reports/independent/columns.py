@@ -1,4 +1,4 @@
-"""Which headers of the sample's extracts mean which column, and what a column holds: read from the district's folder."""
+"""Which headers of the sample's extracts mean which column, and what a column holds (the district's folder)."""
 
 from __future__ import annotations
 

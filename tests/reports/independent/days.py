@@ -1,13 +1,8 @@
-"""Quarters as "2019-Q3", their days, and working days by the district's calendar (include/reference/working_days.yaml)."""
+"""Quarters as "2019-Q3" and their days."""
 
 from __future__ import annotations
 
-from functools import cache
-
 import pandas as pd
-import yaml
-
-from tests.reports.independent.columns import PROJECT
 
 QUARTERS = ("2017-Q4", "2018-Q1", "2018-Q2", "2018-Q3", "2018-Q4", "2019-Q1", "2019-Q2", "2019-Q3", "2019-Q4")
 """The sample's, oldest first: each is run in that order."""
@@ -27,8 +22,3 @@ def quarter_end(quarter: str) -> pd.Timestamp:
 def quarter_start(quarter: str) -> pd.Timestamp:
     """The first day."""
     return pd.Period(quarter, freq="Q").start_time.normalize()
-
-
-@cache
-def _calendar() -> dict[str, object]:
-    return dict(yaml.safe_load((PROJECT / "include/reference/working_days.yaml").read_text(encoding="utf-8")))

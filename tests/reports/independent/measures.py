@@ -115,7 +115,9 @@ def linkage(source: str, quarter: str) -> pd.DataFrame:
     """What each village and community returned for the quarter, under the town of the list of communities."""
     frame = rows("linkage", source)
     frame = frame[frame.as_of == quarter_end(quarter)].copy()
-    frame["town_code"] = [cells.communities().get(c, (t, ""))[0] for c, t in zip(frame.community_code, frame.town_code)]
+    frame["town_code"] = [
+        cells.communities().get(c, (t, ""))[0] for c, t in zip(frame.community_code, frame.town_code, strict=True)
+    ]
     return frame
 
 

@@ -86,6 +86,7 @@ def of_funding(name: str, source: str, quarter: str) -> Measured:
         "G08": lambda: (items(early), None),
         "G10": lambda: (items(now, "purpose", "paid_fen"), None),
         "G11": lambda: (items(projects[projects.approved_on >= start]), None),
+        "G13": lambda: (items(projects[projects.target_group.notna()]), None),
         "B00": lambda: (items(projects), None),
         "B02A": lambda: (items(approved, amount="awarded_fen"), None),
         "B01": lambda: (items(approved, amount="awarded_fen"), items(projects)),

@@ -30,7 +30,7 @@ _DAY_EN = re.compile(rf"(\d{{1,2}}) ({'|'.join(_MONTHS)}) (\d{{4}})")
 _DAY_ZH = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 _QUARTER_ZH = re.compile(r"(\d{4})年第?([一二三四])季度")
 _QUARTER_EN = re.compile(r"(?:Q([1-4]) (\d{4})|(\d{4}) Q([1-4]))")
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _COUNTS = {
     "zh": ["零", "一", "两", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"],
     "en": ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
@@ -62,7 +62,7 @@ def parse(text: str, language: str) -> Parsed:
         quarters.add(f"{y1 or y2}-Q{q1 or q2}")
     for pattern in (_DAY_ZH, _DAY_EN, _QUARTER_ZH, _QUARTER_EN):
         left = pattern.sub(" ", left)
-    return Parsed(plain.lower(), _NUMBER.findall(left), days, quarters, _named(plain, language))
+    return Parsed(plain.lower(), NUMBER.findall(left), days, quarters, _named(plain, language))
 
 
 def _named(text: str, language: str) -> set[str]:
@@ -102,7 +102,7 @@ def _templates(language: str) -> dict[str, str]:
 def written(phrase: str, language: str) -> tuple[str, ...]:
     """Numbers that stand in a phrase's template itself, such as 60%."""
     bare = re.sub(r"{[{%].*?[%}]}", " ", _templates(language).get(phrase, ""))
-    return tuple(_NUMBER.findall(bare))
+    return tuple(NUMBER.findall(bare))
 
 
 @cache

@@ -11,6 +11,7 @@ from tests.reports.independent.sentences import (
     oversight,
     page_one,
     places,
+    replies,
     runs,
     structure,
 )
@@ -25,4 +26,8 @@ DERIVATIONS: dict[str, Derivation] = {
     **matters_people.DERIVATIONS,
     **briefs.DERIVATIONS,
     **runs.DERIVATIONS,
+    **replies.DERIVATIONS,
 }
+
+PARTS = frozenset(f"change.{way}" for way in ("up", "down", "flat", "rate_up", "rate_down"))
+"""Clauses that only ever stand inside other sentences; the derivations of those say what the clause may say."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.reports.independent import figures
 from tests.reports.independent.expected import About, Expected, maybe, says
 from tests.reports.independent.sentences.matters import Derivation
 from tests.reports.independent.sentences.matters_people import oldest_due
@@ -39,6 +40,13 @@ def _falling(a: About) -> Expected:
     return says(a.figure("R01"), a.changes("R01"), holds=a.direction("R01") == "down")
 
 
+def _share(a: About) -> Expected:
+    """A cell of the table: the town's part of the district in one of the totals."""
+    totals = [n for n in figures.INDICATORS if not figures.is_rate(n) and figures.DECIMALS.get(n) is None]
+    shares = [i for n in totals if (whole := a.number(n, "", "")) for i in a.percent(a.number(n), whole)]
+    return says(maybe(shares))
+
+
 DERIVATIONS: dict[str, Derivation] = {
     "brief.headline_up": _headline("up"),
     "brief.headline_down": _headline("down"),
@@ -47,6 +55,7 @@ DERIVATIONS: dict[str, Derivation] = {
     "brief.to_do": lambda a: says(a.count(a.listed, "matters listed"), holds=a.listed > 0),
     "brief.nothing_to_do": lambda a: says(holds=a.listed == 0),
     "brief.text": _text,
+    "brief.share": _share,
     "brief.table_subtitle": lambda a: says(a.as_of),
     "brief.rows": lambda a: says(a.count(rows_aside(a), "rows set aside"), holds=rows_aside(a) > 0),
     "brief.no_rows": lambda a: says(holds=rows_aside(a) == 0, why=f"{rows_aside(a)} rows"),

@@ -77,7 +77,13 @@ def _community(a: About) -> Expected:
     return says(a.figure("B00"), a.figure("B02A"), a.figure("B01"), a.figure("B03"))
 
 
+def _covered(a: About) -> Expected:
+    part, whole = a.number("G13"), a.number("G01")
+    return says(a.count(part, "with a group"), a.count(whole, "projects"), a.percent(part, whole))
+
+
 DERIVATIONS = {
+    "groups.covered": _covered,
     "funding.lead": _lead,
     "funding.lead_plain": lambda a: says(a.figure("G10"), a.changes("G10")),
     "funding.cumulative": _cumulative,

@@ -10,6 +10,7 @@ import pandas as pd
 from tests.reports.independent import figures, money
 from tests.reports.independent.days import quarter_end
 from tests.reports.independent.expected import About, Expected, Item, maybe, says
+from tests.reports.independent.measures import TOWNS
 from tests.reports.independent.sentences.oversight import due_items, label_items, missing, release, target, targets
 from tests.reports.independent.sentences.places import falling, without_federation
 from tests.reports.independent.sentences.structure import CATEGORIES
@@ -66,38 +67,52 @@ def _targets(a: About) -> Expected:
     return says((i for n in short for i in a.figure(n)), maybe(extra, a.count(len(short))), holds=bool(short))
 
 
+def fallen(a: About) -> list[str]:
+    """Towns with fewer organizations than last quarter, or a tenth fewer than a year ago."""
+    found = falling(a)
+    for town in TOWNS:
+        moved = a.difference("R01", "year_ago", town)
+        now = a.value("R01", "", town)
+        if moved is not None and now is not None and moved * 10 <= moved - now and town not in found:
+            found.append(town)
+    return found
+
+
 def _falling(a: About) -> Expected:
-    towns = falling(a)
+    towns = fallen(a)
     now = [i for t in towns for i in (*a.figure("R01", "", t), *a.changes("R01", t))]
-    return says(a.town_names(towns[:1]), maybe(a.town_names(towns), now, a.count(len(towns))), holds=bool(towns))
+    return says(maybe(a.town_names(towns), now, a.count(len(towns))), holds=bool(towns))
 
 
 def _falling_text(a: About) -> Expected:
-    towns = falling(a)
+    towns = fallen(a)
     now = [i for t in towns for i in (*a.figure("R01", "", t), *a.changes("R01", t))]
     return says(a.town_names(towns), now)
 
 
-def stretch(a: About, category: str) -> list[str]:
-    """The longest unbroken stretch of quarters up to this one in which a category was never above its first number."""
+def never_above(a: About, category: str) -> dict[str, int]:
+    """Quarters since which a category was never above what it was in the first of them, with that number."""
     quarters = figures.history(a.quarter)
-    for at, first in enumerate(quarters):
-        top = a.number("R09R", first, "", category)
-        if all(a.number("R09R", q, "", category) <= top for q in quarters[at:]):
-            return quarters[at:]
-    return []
+    values = [a.number("R09R", q, "", category) for q in quarters]
+    found = {q: v for i, (q, v) in enumerate(zip(quarters, values, strict=True)) if max(values[i:]) <= v}
+    return {q: v for q, v in found.items() if v and quarters.index(q) <= len(quarters) - STAGNANT}
+
+
+STAGNANT = 5
+"""Quarters without growth that are worth a word."""
 
 
 def _stagnant(a: About) -> Expected:
-    """Every category that is said to stagnate has the number and the share that the records give."""
-    still = [c for c in CATEGORIES if len(stretch(a, c)) > 4 and a.number("R09R", "", "", c)]
-    extra: list[Item] = []
-    for category in still:
-        since = stretch(a, category)
-        top = a.number("R09R", since[0], "", category)
-        extra += [a.of_quarter(since[0]), a.count(top), a.count(len(since)), a.count(len(since) - 1)]
-        extra += [*a.words("category", [category]), *a.percent(a.number("R09R", "", "", category), a.number("R09R"))]
-    return says(maybe(extra), holds=bool(still), why="every category grew")
+    """What may be said of every category that has not grown for so long, since any quarter of which it is true."""
+    found: list[Item] = []
+    for category in CATEGORIES:
+        since = never_above(a, category)
+        found += [a.of_quarter(q) for q in since] + [a.count(v) for v in since.values()]
+        found += [a.count(len(figures.history(a.quarter)) - figures.history(a.quarter).index(q)) for q in since]
+        if since:
+            now = a.number("R09R", "", "", category)
+            found += [*a.words("category", [category]), *a.percent(now, a.number("R09R"))]
+    return says(maybe(found), holds=bool(found), why="every category grew")
 
 
 def _ventures(a: About) -> Expected:
@@ -179,7 +194,9 @@ DERIVATIONS: dict[str, Derivation] = {
     "findings.attention.lead_more": _lead,
     "findings.attention.lead_one": lambda a: says(holds=a.listed == 1),
     "findings.attention.lead_none": lambda a: says(holds=a.listed == 0),
-    "findings.attention.clear_towns": lambda a: says(holds=not falling(a)),
+    "findings.attention.more": lambda a: says(holds=a.listed > 3),
+    "attention.towns_falling.owner": lambda a: says(a.town_names(fallen(a))),
+    "findings.attention.clear_towns": lambda a: says(holds=not fallen(a)),
     "findings.attention.clear_overdue": lambda a: says(holds=a.number("S02C") == 0),
     "headline.quiet": lambda a: says(holds=a.listed == 0),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.reports.independent import supervision
+from tests.reports.independent.days import plus
 from tests.reports.independent.expected import About, Expected, Item, maybe, says
 from tests.reports.independent.sentences.matters import Derivation, counted, matter
 
@@ -55,6 +56,17 @@ def _credit(a: About) -> Expected:
     )
 
 
+def _since_last(way: str) -> Derivation:
+    """What came of a warning: the list of serious breaches then and now."""
+
+    def derive(a: About) -> Expected:
+        then, now = a.number("S10", plus(a.quarter, -1)), a.number("S10")
+        found = "came" if now > then else "eased" if now < then else "same"
+        return says(a.count(now, "now"), a.count(then) if way != "same" else [], holds=found == way)
+
+    return derive
+
+
 DERIVATIONS: dict[str, Derivation] = {
     **matter("rectification", _overdue),
     **matter("annual_reports", _reports),
@@ -68,4 +80,5 @@ DERIVATIONS: dict[str, Derivation] = {
     **matter("dormant", counted("S11")),
     **matter("graduates", _graduates),
     **matter("credit_late", _credit),
+    **{f"follow_up.S10_{way}": _since_last(way) for way in ("came", "same", "eased")},
 }

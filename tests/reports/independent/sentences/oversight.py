@@ -13,7 +13,7 @@ import chinese_calendar
 from tests.reports.independent.columns import DISTRICT
 from tests.reports.independent.days import quarter_end
 from tests.reports.independent.expected import About, Expected, Item, ceiling, maybe, says
-from tests.reports.independent.printed import _NUMBER
+from tests.reports.independent.printed import NUMBER
 from tests.reports.independent.sentences.structure import series
 
 WORKING_DAYS = 13
@@ -71,7 +71,7 @@ def label_items(a: About, indicator: str) -> list[Item]:
     goal = target(a, indicator)
     if goal is None:
         return []
-    found = {n for label in goal.labels for n in _NUMBER.findall(label)} | {str(goal.value)}
+    found = {n for label in goal.labels for n in NUMBER.findall(label)} | {str(goal.value)}
     return maybe([Item("number", frozenset({n})) for n in found], due_items(a, indicator))
 
 

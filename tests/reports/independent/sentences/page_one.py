@@ -34,10 +34,6 @@ def season_is_highest(a: About) -> bool:
     return len(paid) >= 3 and all(p is not None and paid[0] is not None and p < paid[0] for p in paid[1:])
 
 
-def _moved(indicator: str, way: str, against: str = "previous") -> dict[str, object]:
-    return {"holds": None, "indicator": indicator, "way": way, "against": against}
-
-
 def _total(way: str):
     def derive(a: About) -> Expected:
         return says(a.figure("R01"), holds=a.direction("R01") == way, why=f"R01 moved {a.direction('R01')}")
@@ -75,6 +71,8 @@ DERIVATIONS = {
     "headline.total_flat": _total("flat"),
     "headline.total_first": lambda a: says(a.figure("R01")),
     "headline.paid": lambda a: says(a.figure("G02")),
+    "run.exact": lambda a: says(maybe(run_items(a)), holds=not a.run("R01")[1], why="the run reaches the beginning"),
+    "run.at_least": lambda a: says(run_items(a), holds=a.run("R01")[1], why="the run ends before the beginning"),
     "findings.total.lead_up": lambda a: says(holds=a.direction("R01") == "up"),
     "findings.total.lead_run": _lead_run,
     "findings.total.lead_down": lambda a: says(holds=a.direction("R01") == "down"),

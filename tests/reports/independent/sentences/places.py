@@ -105,6 +105,7 @@ def path_series(a: About) -> Expected:
 
 
 DERIVATIONS = {
+    "towns.fallen": _falling,
     "towns.ranked_title": _ranked,
     "towns.ranked_subtitle": lambda a: says(a.as_of),
     "towns.ranked_alt": _all_towns,

@@ -54,24 +54,51 @@ def revised(a: About) -> list[tuple[str, str]]:
     ]
 
 
-def _clause(a: About) -> Expected:
-    found: list[Item] = []
-    for name, quarter in revised(a):
-        old = figures.value(name, plus(a.quarter, -1), quarter)
-        found += [a.of_quarter(quarter), *a.figure(name, quarter)]
-        found += [a.amount(name, old)] if old is not None else []
-    return says(maybe(found), holds=bool(revised(a)), why="nothing of page 1 was revised")
+def _revised(a: About) -> Expected:
+    """The quarter before was printed as one number and is another now."""
+    before, found = plus(a.quarter, -1), []
+    for name in (n for n, q in revised(a) if q == before):
+        old = figures.value(name, before, before)
+        found += [*a.figure(name, before), *([a.amount(name, old)] if old is not None else [])]
+    return says(maybe(found, a.of_quarter(before)), holds=bool(found), why="nothing of page 1 was revised")
 
 
 def _beyond(a: About) -> Expected:
     return says(beyond=OWN)
 
 
+def _quoted(a: About) -> Expected:
+    return says(beyond="words of a citation, a reason, a signed explanation or a name, printed as they were given")
+
+
+def _no_revisions(a: About) -> Expected:
+    return says(holds=not revised(a), why="figures of page 1 were revised")
+
+
 DERIVATIONS = {
     "quality.lead": _lead,
     "quality.top": _top,
     "quality.top_town": lambda a: says(),
-    "revised.clause": _clause,
+    "quality.verified": lambda a: says(holds=False, why="a run's own quarter is preliminary"),
+    "quality.preliminary": lambda a: says(),
+    "quality.revisions_none": _no_revisions,
+    "method.comparison_text": lambda a: says(maybe(a.count(5))),
+    **dict.fromkeys(
+        [
+            "quality.difference_explained",
+            "quality.difference_within",
+            "quality.difference_open",
+            "quality.revision_reason",
+            "quality.reported",
+            "method.sources",
+            "method.fonts_text",
+            "operators.verdict",
+            "reply.scope",
+        ],
+        _quoted,
+    ),
+    "revised.sentence": _revised,
+    "revised.card": _revised,
     **dict.fromkeys(
         [
             "quality.rules_title",

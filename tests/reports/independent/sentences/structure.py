@@ -119,7 +119,13 @@ def _moves(a: About) -> Expected:
     return says(a.figure("R03"), a.figure("R04") if a.number("R04") else [], maybe(a.count(a.number("R05"))))
 
 
+def _panel(a: About) -> Expected:
+    both = [a.count(a.number("R09R", q, "", m)) for m in CATEGORIES for q in (shown(a)[0], a.quarter)]
+    return says(maybe(both, a.words("category", CATEGORIES)))
+
+
 DERIVATIONS = {
+    "structure.panel": _panel,
     "structure.lead": lambda a: says(a.figure("R01"), a.changes("R01")),
     "structure.moves": _moves,
     "structure.net_up": _net("up"),
