@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from govreport.quarter import Quarter
@@ -143,6 +144,44 @@ class RowsClaim(Claim):
 
 
 @dataclass(frozen=True)
+class RevisedClaim(Claim):
+    """A figure as it was stated before (``old``) or is stated now, where the two differ."""
+
+    key: Key
+    side: Literal["old", "new"]
+    shown: Decimal
+    per_unit: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True)
+class DifferenceClaim(Claim):
+    """One side of a comparison with what others state (a table's rule and item, or ``assertion`` and its id), in a unit that is ``per_unit`` of the stored one."""
+
+    rule: str
+    name: str
+    side: Literal["ours", "theirs", "difference", "tolerance", "more", "less"]
+    """``more`` and ``less``: how far ours lies above or below what was stated."""
+    shown: Decimal
+    per_unit: Fraction = Fraction(1)
+
+
+@dataclass(frozen=True)
+class JudgedClaim(Claim):
+    """How something that was said in public stands beside the records on the day of issue."""
+
+    subject: str
+    state: Literal["equal", "within", "differs", "pending", "unknown"]
+
+
+@dataclass(frozen=True)
+class RowsShareClaim(Claim):
+    """What per cent of the rows read was set aside, as printed. ``extract`` "" for all."""
+
+    extract: str
+    shown: Decimal
+
+
+@dataclass(frozen=True)
 class CaseClaim(Claim):
     """Something of the records behind a figure: how many, whose, since when (reports/cases.py)."""
 
@@ -185,6 +224,31 @@ class ListedClaim(Claim):
 
     subject: str
     shown: int
+
+
+@dataclass(frozen=True)
+class QuotedClaim(Claim):
+    """Words of an earlier issue's matter as its stored model has them: its heading, or a figure as it printed it."""
+
+    quarter: Quarter
+    rule: str
+    text: str
+
+
+Outcome = Literal["done", "dropped", "missed", "up", "down", "flat", "mixed", "anew", "open"]
+"""What became of a matter. ``done``: nothing is left, or the target is reached; ``dropped``: told no more; ``missed``:
+its day passed meanwhile; ``up`` to ``mixed``: it stands, and how its figures moved; ``anew``: a new year counts afresh;
+``open``: it stands, and no figure says how it moved."""
+
+
+@dataclass(frozen=True)
+class FollowedClaim(Claim):
+    """What became of a matter of the issue of ``quarter``, by its figures now and whether it is told again."""
+
+    quarter: Quarter
+    rule: str
+    figures: tuple[tuple[Key, Part], ...]
+    outcome: Outcome
 
 
 @dataclass(frozen=True)

@@ -87,14 +87,15 @@ class Facts(Comparing):
 
     def share(self, parts: Sequence[tuple[Key, Part]], whole: tuple[Key, Part]) -> Stated:
         """What the parts together are of a whole, as in running text: 29.3%; "" where a figure is missing or zero."""
-        values = [self._part(*p) for p in parts]
-        total = self._part(*whole)
+        values = [self.part(*p) for p in parts]
+        total = self.part(*whole)
         if not total or any(v is None for v in values):
             return Stated("")
         share = sum((v for v in values if v is not None), Fraction(0)) / total * 100
         return Stated(f"{text_number(share, 1)}%", ShareClaim(tuple(parts), whole, printed_decimal(share, 1)))
 
-    def _part(self, key: Key, part: Part) -> Fraction | None:
+    def part(self, key: Key, part: Part = "value") -> Fraction | None:
+        """A figure in its printed unit, or a part of its fraction; None where there is none."""
         if part == "value":
             return self.value(*key)
         observation = self.observation(*key)

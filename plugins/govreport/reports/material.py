@@ -18,8 +18,11 @@ from govreport.language import Language
 from govreport.manifests.measurements import Measurement, VintageRef
 from govreport.manifests.verdicts import Verdict
 from govreport.quality.summary import left_out
-from govreport.reports.identity.fingerprint import fingerprint_parts, sealed_parts
+from govreport.reports.cases import gather_cases
+from govreport.reports.identity.fingerprint import REPLACES, fingerprint_parts, sealed_parts
+from govreport.reports.identity.replaced_edition import replaced_edition, replaced_model
 from govreport.reports.inputs import EarlierFigures, ReportInputs, SetAside
+from govreport.reports.last_issue import last_issue
 from govreport.reports.triangle import headline_triangles, known_then
 from govreport.store.records import VintageRecord
 from govreport.store.vintages import VintageStore
@@ -68,12 +71,16 @@ def gather_material(context: Context, measurement: Measurement, verdict: Verdict
     aside = tuple(SetAside(*counted) for counted in left_out(verdict, context.files))
     compared = known_then(context.vintages, context.district.id, vintages)
     triangles = headline_triangles(context.vintages, compared)
+    cases = gather_cases(context, verdict, figures)
     languages = []
     for language in context.district.languages:
+        issue = last_issue(context, language)
         parts = fingerprint_parts(
             context.settings, context.district, language, measurement, vintages,
-            [v.id for v in compared], [v.id for v in before],
+            [v.id for v in compared], [v.id for v in before], issue.model_key if issue else "",
         )  # fmt: skip
+        replaced = replaced_edition(context, language, parts)
+        parts |= {REPLACES: replaced} if replaced else {}
         inputs = ReportInputs(
             settings=context.settings,
             district=context.district,
@@ -86,6 +93,9 @@ def gather_material(context: Context, measurement: Measurement, verdict: Verdict
             history=tuple(v.quarter for v in past),
             earlier=earlier,
             triangles=triangles,
+            replaced=replaced_model(context, replaced),
+            cases=cases,
+            last_issue=issue,
         )
         languages.append(LanguageMaterial(language, inputs, parts))
     return Material(languages, before, past, vintages, records, figures, codes)

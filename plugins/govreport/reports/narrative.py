@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from govreport.reports.attention.all_clear import all_clear, quiet_headline
 from govreport.reports.attention.item import AttentionItem
 from govreport.reports.charts.over_time import spark
 from govreport.reports.claims import PhraseClaim
 from govreport.reports.facts import Facts
 from govreport.reports.model import KeyFinding, Kpi
+from govreport.reports.revised import revised_on_card, revised_sentence
 from govreport.reports.stated import Stated, capitalized, claims_of, joined
 from govreport.reports.targets import target_state
 
@@ -15,6 +17,8 @@ KPIS = ("R01", "R09R", "F01", "S01", "G02", "G10", "I01", "S03", "G01", "B02A", 
 CARDS = 6
 STEADY = 3
 """Quarters in a row from which growth is called steady."""
+FOREMOST = 3
+"""Matters that page 1 tells; it says how many there are in all."""
 _BAD_FUNDING = ("down", "previous_down", "none")
 
 
@@ -28,7 +32,7 @@ def headline(facts: Facts, items: list[AttentionItem]) -> list[str]:
         parts.append(words(f"headline.total_{variant}", value=facts.text("R01"), number=facts.number("R01")))
     if facts.has("G02") and facts.value("G02"):
         parts.append(words("headline.paid", value=facts.text("G02")))
-    second = items[0].sentence(facts, "headline") if items else words("headline.quiet")
+    second = items[0].sentence(facts, "headline") if items else quiet_headline(facts)
     return [capitalized(joined(words("join.clause"), parts)), second] if parts else [second]
 
 
@@ -61,7 +65,7 @@ def _total(facts: Facts) -> KeyFinding | None:
             changes=facts.phrase("R09R", "previous"),
         )
     lead = _about(words(f"findings.total.lead_{'run' if steady else variant}"), text)
-    return KeyFinding(lead=lead, text=text, bad_news=variant == "down")
+    return KeyFinding(lead=lead, text=text + revised_sentence(facts, "R01"), bad_news=variant == "down")
 
 
 def _about(lead: str, text: str) -> Stated:
@@ -108,15 +112,19 @@ def _funding(facts: Facts) -> KeyFinding | None:
 
 
 def _attention(facts: Facts, items: list[AttentionItem]) -> KeyFinding:
+    """How many matters there are in all, the heaviest in a clause each, and where the others are."""
     words = facts.words
     if not items:
-        return KeyFinding(
-            lead=words("findings.attention.lead_none"), text=words("findings.attention.text_none"), bad_news=False
-        )
-    top = items[:3]
-    lead = "findings.attention.lead_one" if len(top) == 1 else "findings.attention.lead"
+        return KeyFinding(lead=words("findings.attention.lead_none"), text=all_clear(facts), bad_news=False)
+    top = items[:FOREMOST]
+    variant = "lead_one" if len(items) == 1 else "lead" if len(items) == len(top) else "lead_more"
+    lead = words(
+        f"findings.attention.{variant}",
+        count=facts.listed(len(items), "matters"),
+        first=facts.count_word(len(top)),
+    )
     text = capitalized(joined(words("join.strong"), (i.sentence(facts, "clause") for i in top)) + words("stop"))
-    return KeyFinding(lead=words(lead, count=facts.count_word(len(top))), text=text, bad_news=True)
+    return KeyFinding(lead=lead, text=text, bad_news=True, leads_to="attention")
 
 
 def kpis(facts: Facts) -> list[Kpi]:
@@ -139,6 +147,7 @@ def _kpi(facts: Facts, indicator: str) -> Kpi:
         unit=facts.card_unit(indicator),
         changes=[facts.change(indicator, a, fixed=False) for a in ("previous", "year_ago")],
         target=target,
+        revised=revised_on_card(facts, indicator),
         spark_svg=spark(values, ago=ago).svg(facts.inputs.settings.templates_dir),
         href=facts.href(indicator),
     )

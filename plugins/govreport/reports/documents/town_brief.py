@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 
 from govreport.language import Language
-from govreport.reports.attention.item import next_month_end
+from govreport.reports.attention.town_items import town_items
 from govreport.reports.charts.over_time import spark
 from govreport.reports.claims import DistanceClaim
 from govreport.reports.documents.frame import TOWN, framed
@@ -16,7 +16,6 @@ from govreport.reports.facts import Facts
 from govreport.reports.inputs import ReportInputs
 from govreport.reports.model import (
     AttentionBlock,
-    AttentionRow,
     Cell,
     KeyFinding,
     Kpi,
@@ -27,8 +26,9 @@ from govreport.reports.model import (
     TableBlock,
 )
 from govreport.reports.numbers import rounded, signed_number
+from govreport.reports.row_counts import asides_subject, given, stated_aside
 from govreport.reports.sections.blocks import BlockFactory
-from govreport.reports.stated import Stated
+from govreport.reports.stated import Stated, claims_of, joined
 from govreport.reports.words import load_words
 
 KPIS = ("R01", "R09", "S01", "G02", "S03", "S08", "G10", "F02")
@@ -49,13 +49,14 @@ def town_brief(inputs: ReportInputs, language: Language, town: str) -> ReportMod
     words, factory = facts.words, BlockFactory(facts, first_table=2)
     name = facts.town(town)
     district = inputs.district.name.en if language == "en" else inputs.district.name.zh
-    items = _items(facts, town)
+    items = town_items(facts, town)
     found = facts.compare("R01", "previous", town)
     variant = found.direction if found else "first"
     headline = [
         words(f"brief.headline_{variant}", town=name, value=facts.text("R01", None, town)) if facts.text(
             "R01", None, town) else name,
-        words("brief.to_do", count=len(items)) if items else words("brief.nothing_to_do"),
+        words("brief.to_do", count=facts.listed(len(items), "matters", word=False)) if items else words(
+            "brief.nothing_to_do"),
     ]  # fmt: skip
     sections = [
         *factory.section("brief_attention", [AttentionBlock(items=items) if items else None]),
@@ -173,23 +174,25 @@ def _beside(facts: Facts, indicator: str, town: str) -> Cell:
 
 def _rows(factory: BlockFactory, town: str) -> list[Paragraph | TableBlock | None]:
     facts, words = factory.facts, factory.words
-    counted: Counter[tuple[str, str]] = Counter()
+    counted: Counter[tuple[str, tuple[str, ...]]] = Counter()
     for aside in facts.inputs.set_aside:
         if aside.town_code == town:
-            counted[aside.extract, aside.rule] += aside.rows
-    said = factory.paragraph(words("brief.rows", count=counted.total()) if counted else words("brief.no_rows"))
+            counted[aside.extract, aside.rules] += aside.rows
+    total = stated_aside(counted.total(), "", town)
+    said = factory.paragraph(
+        words("brief.rows", count=total) if counted else Stated(words("brief.no_rows"), *claims_of(total))
+    )
     if not counted:
         return [said]
-    named = {o.rule: o.en if words.language == "en" else o.zh for o in facts.inputs.verdict.all_outcomes}
     rows = [
         Row(
             cells=[
                 Cell(text=words(f"extracts.{extract}")),
-                Cell(text=named.get(rule) or words("brief.unreadable")),
-                Cell(text=f"{count:,}", number=count),
+                Cell(text=_broken(facts, extract, rules)),
+                Cell(text=facts.listed(count, asides_subject(extract, rules, town), word=False), number=count),
             ]
         )
-        for (extract, rule), count in sorted(counted.items(), key=lambda p: (-p[1], p[0]))
+        for (extract, rules), count in sorted(counted.items(), key=lambda p: (-p[1], p[0]))
     ]
     columns = [
         factory.head("extract", width=1.6, align="left"),
@@ -199,38 +202,11 @@ def _rows(factory: BlockFactory, town: str) -> list[Paragraph | TableBlock | Non
     return [said, factory.table("town_rows", words("brief.rows_title"), columns, rows)]
 
 
-def _items(facts: Facts, town: str) -> list[AttentionRow]:
-    """What the town has to act on: declared rules over its own figures, the most pressing first."""
-    words, name = facts.words, facts.town(town)
-    due = next_month_end(facts.inputs.release)
-    found: list[AttentionRow] = []
-
-    def say(rule: str, **values: str) -> None:
-        parts = {
-            part: words(f"brief.items.{rule}.{part}", town=name, publisher=facts.publisher, **values)
-            for part in ("heading", "text", "action")
-        }
-        when = words("month_day", year=due.year, month=due.month, day=due.day)
-        found.append(AttentionRow(key=rule, owner=name, due=when, **parts))
-
-    def observed(indicator: str) -> tuple[int, int | None] | None:
-        o = facts.observation(indicator, None, town) if facts.declared(indicator) else None
-        return None if o is None else (o.numerator, o.denominator)
-
-    federation = observed("F01")
-    if federation is not None and federation[0] == 0:
-        say("federation", whole=facts.text("F01"))
-    fixed = observed("S02B")
-    if fixed and fixed[1] and fixed[0] < fixed[1]:
-        say("rectification", overdue=str(fixed[1] - fixed[0]), due_count=str(fixed[1]))
-    fallen = facts.compare("R01", "previous", town)
-    if fallen is not None and fallen.direction == "down":
-        say("falling", value=facts.text("R01", None, town), changes=facts.phrases("R01", town))
-    reports = observed("S03")
-    if facts.quarter.number > 1 and reports and reports[1] and reports[0] < reports[1]:
-        say("reports", missing=str(reports[1] - reports[0]), due_count=str(reports[1]))
-    for indicator, rule in (("P04", "party"), ("S08", "abnormal"), ("S09", "abnormal_two_years"), ("S07", "grades")):
-        count = observed(indicator)
-        if count is not None and count[0] > 0:
-            say(rule, count=str(count[0]))
-    return found
+def _broken(facts: Facts, extract: str, rules: tuple[str, ...]) -> Stated:
+    """What the rows of one line break; a row that breaks several rules stands in one line with all of them."""
+    words = facts.words
+    verdict = facts.inputs.verdict
+    own = [o for c in verdict.checks if c.tidy.extract == extract for o in c.outcomes]
+    named = {o.rule: o.en if words.language == "en" else o.zh for o in [*verdict.outcomes, *own]}
+    texts = [given("rule", named[rule]) if rule in named else words("brief.unreadable") for rule in rules]
+    return joined(words("join.strong"), dict.fromkeys(texts))

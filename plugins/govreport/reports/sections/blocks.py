@@ -9,7 +9,7 @@ from fractions import Fraction
 from govreport.quarter import Quarter
 from govreport.reports.charts.drawing import Drawing
 from govreport.reports.charts.over_time import Point
-from govreport.reports.claims import FigureClaim, Key, ShareClaim
+from govreport.reports.claims import FigureClaim, GivenClaim, Key, ShareClaim
 from govreport.reports.facts import Facts
 from govreport.reports.model import (
     Block,
@@ -30,15 +30,25 @@ NARROW = 340.0
 
 
 class BlockFactory:
-    """Hands out 图1, 表2, 附表1 and 一、 as blocks are made."""
+    """Hands out 图1, 表2 and 一、 as blocks are made; for the technical annex 附图1, 附表1 and 附一、, so that a number
+    means one table wherever both are in one's hands."""
 
-    def __init__(self, facts: Facts, first_table: int) -> None:
+    def __init__(self, facts: Facts, first_table: int, *, annex: bool = False) -> None:
         self.facts = facts
         self.words = facts.words
+        self.annex = annex
         self._charts = 0
         self._tables = first_table - 1
-        self._annex = 0
         self._sections = 0
+
+    @property
+    def first_number(self) -> Stated:
+        """The number of the cards on page 1, which are a document's first table."""
+        return self._number("table", 1)
+
+    def _number(self, what: str, number: int) -> Stated:
+        text = f"{self.words('labels.annex_' + what if self.annex else 'labels.' + what)}{number}"
+        return Stated(text, GivenClaim("number", text))
 
     def chart(
         self,
@@ -56,7 +66,7 @@ class BlockFactory:
         self._charts += 1
         return ChartBlock(
             key=key,
-            number=f"{self.words('labels.figure')}{self._charts}",
+            number=self._number("figure", self._charts),
             title=title,
             subtitle=subtitle,
             alt=wide.label,
@@ -78,7 +88,6 @@ class BlockFactory:
         shown: int | None = None,
         more_note: str = "",
         rule_every: int = 0,
-        annex: bool = False,
         figures: bool = False,
     ) -> TableBlock:
         """A numbered table; rows beyond the first ``shown`` go to the workbook only, which ``more_note`` says.
@@ -88,22 +97,19 @@ class BlockFactory:
         dash = self._dash(rows) if figures else ""
         note = joined(self.words("join.sentence"), (n for n in (note, dash, *self._legend(rows)) if n))
         beyond = [] if shown is None else rows[shown:]
-        if annex:
-            self._annex += 1
-            number = f"{self.words('labels.annex_table')}{self._annex}"
-        else:
-            self._tables += 1
-            number = f"{self.words('labels.table')}{self._tables}"
+        self._tables += 1
         return TableBlock(
             key=key,
-            number=number,
+            number=self._number("table", self._tables),
             title=title,
             subtitle=subtitle,
             columns=columns,
             rows=rows[:shown],
             note=note,
             more=beyond,
-            more_note=self.words(more_note, count=len(beyond)) if beyond else "",
+            more_note=self.words(more_note, count=self.facts.listed(len(beyond), f"more:{key}", word=False))
+            if beyond
+            else "",
             rule_every=rule_every,
         )
 
@@ -121,21 +127,16 @@ class BlockFactory:
             notes.append(self.words("suppressed_note", word=self.words("suppressed")))
         return notes
 
-    def section(
-        self, key: str, blocks: Sequence[Block | None], *, annex: bool = False, new_page: bool = False
-    ) -> list[Section]:
+    def section(self, key: str, blocks: Sequence[Block | None], *, new_page: bool = False) -> list[Section]:
         """A numbered section, or nothing where it has no block."""
         kept = [b for b in blocks if b is not None]
         if not kept:
             return []
-        name = self.words(f"headings.{key}")
-        if annex:
-            heading = self.words("headings.annex", label=self.words("labels.annex"), name=name)
-        else:
-            self._sections += 1
-            ordinal = given_text("ordinal", self.words.list("ordinals")[self._sections - 1])
-            heading = self.words("headings.numbered", ordinal=ordinal, name=name)
-        return [Section(key=key, heading=heading, blocks=kept, new_page=new_page, annex=annex)]
+        self._sections += 1
+        ordinal = given_text("number", self.words.list("ordinals")[self._sections - 1])
+        form = "headings.annex" if self.annex else "headings.numbered"
+        heading = self.words(form, ordinal=ordinal, name=self.words(f"headings.{key}"))
+        return [Section(key=key, heading=heading, blocks=kept, new_page=new_page, annex=self.annex)]
 
     # -- shared shapes
 

@@ -1,25 +1,53 @@
-"""Section 六 需要关注的事项 and the annex table of all towns; attention/rules.py finds what needs attention."""
+"""Section 一 需要关注的事项 and the table of all towns; attention/rules.py finds what needs attention."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
 
+from govreport.reports.attention.all_clear import all_clear
+from govreport.reports.attention.follow_up import followed_up
 from govreport.reports.attention.item import AttentionItem
 from govreport.reports.facts import Facts
-from govreport.reports.model import AttentionBlock, Cell, ColumnHead, Row, Section
+from govreport.reports.model import AttentionBlock, Cell, ColumnHead, Row, Section, TableBlock
 from govreport.reports.sections.blocks import BlockFactory
 from govreport.reports.stated import given_text, joined
 
-ATTENTION_ITEMS = 8
-
 
 def attention(factory: BlockFactory, items: Sequence[AttentionItem]) -> list[Section]:
-    """What needs an act: situation, action, owner, date."""
-    rows = [i.row(factory.facts) for i in items[:ATTENTION_ITEMS]]
+    """What needs an act, all of it: situation, action, owner, date; and what became of the last issue's matters."""
+    rows = [i.row(factory.facts) for i in items]
     block = AttentionBlock(items=rows) if rows else None
-    quiet = None if rows else factory.paragraph(factory.words("findings.attention.text_none"))
-    return factory.section("attention", [block, quiet])
+    quiet = None if rows else factory.paragraph(all_clear(factory.facts))
+    return factory.section("attention", [block, quiet, _follow_up(factory, items)])
+
+
+def _follow_up(factory: BlockFactory, items: Sequence[AttentionItem]) -> TableBlock | None:
+    """上期关注事项办理情况; None where no issue before this one is kept, or it told of nothing."""
+    issue = factory.facts.inputs.last_issue
+    if issue is None or not issue.matters:
+        return None
+    words, told = factory.words, followed_up(factory.facts, issue, items)
+    none = words("none")
+    rows = [
+        Row(
+            cells=[
+                Cell(text=matter.heading),
+                Cell(text=matter.then or none),
+                Cell(text=matter.now or none, tone="strong"),
+                Cell(text=matter.outcome, tone="alert" if matter.is_open else "normal"),
+            ]
+        )
+        for matter in told
+    ]
+    columns = [
+        factory.head("matter", width=2.6, align="left"),
+        factory.head("then", width=1.6, align="left"),
+        factory.head("now", width=1.6, align="left"),
+        factory.head("outcome", width=3.4, align="left"),
+    ]
+    subtitle = words("follow_up.subtitle", quarter=factory.facts.quarter_name(issue.quarter))
+    return factory.table("follow_up", words("follow_up.title"), columns, rows, subtitle=subtitle)
 
 
 _TOWN_COLUMNS = (
@@ -92,10 +120,9 @@ def annex_towns(factory: BlockFactory) -> list[Section]:
         subtitle=words("annex.towns_subtitle", as_of=words("head.as_of", date=facts.as_of)),
         note=words("annex.towns_note", unit=facts.unit("G02")),
         rule_every=4,
-        annex=True,
         figures=True,
     )
-    return [Section(key="annex_towns", heading="", blocks=[table], new_page=False, annex=True)]
+    return [Section(key="annex_towns", heading="", blocks=[table], new_page=False)]
 
 
 def _heats(facts: Facts, indicator: str) -> dict[str, int]:

@@ -13,7 +13,6 @@ from govreport.reports.figure_lookup import untied
 from govreport.reports.model import ChartBlock, Paragraph, Section
 from govreport.reports.narrative import funding_variant
 from govreport.reports.sections.blocks import NARROW, BlockFactory
-from govreport.reports.sections.groups import target_groups
 
 PURPOSES_SHOWN = 8
 """Purposes drawn one by one; the rest are one bar."""
@@ -21,17 +20,6 @@ PURPOSES_SHOWN = 8
 
 def funding(factory: BlockFactory) -> list[Section]:
     """What was paid, for what, and what it adds up to."""
-    facts, words = factory.facts, factory.words
-    table = (
-        factory.indicator_table(
-            "funding_indicators",
-            words("funding.table_title"),
-            words("funding.table_subtitle", as_of=words("head.as_of", date=facts.as_of)),
-            ("G11", "G10", "G01", "G02", "G04A", "G04", "G03", "G05", "G07", "B00", "B02A", "B01", "B03"),
-        )
-        if facts.has("G02") or facts.has("B00")
-        else None
-    )
     return factory.section(
         "funding",
         [
@@ -39,8 +27,6 @@ def funding(factory: BlockFactory) -> list[Section]:
             _season(factory),
             _purposes(factory),
             _community_fund(factory),
-            table,
-            target_groups(factory),
         ],
     )
 

@@ -11,22 +11,13 @@ from govreport.reports.facts import Facts
 from govreport.reports.model import Cell, ChartBlock, Paragraph, Row, Section, TableBlock
 from govreport.reports.numbers import table_number
 from govreport.reports.sections.blocks import NARROW, BlockFactory
-from govreport.reports.sections.systems import promises, systems
 from govreport.reports.stated import Stated, given_text
 from govreport.reports.targets import TargetState, target_state, target_states
 
 
 def supervision(factory: BlockFactory) -> list[Section]:
     """Checks against the yearly requirement, annual reports, grades, the abnormal list."""
-    facts, words = factory.facts, factory.words
-    blocks = [_checks_lead(factory), _checks(factory), _grades(factory)]
-    table = factory.indicator_table(
-        "supervision_indicators",
-        words("supervision.table_title"),
-        words("supervision.table_subtitle", as_of=words("head.as_of", date=facts.as_of)),
-        ("S01", "S02", "S02B", "S03", "S04", "S05", "S07", "S08"),
-    )
-    return factory.section("supervision", [*blocks, table])
+    return factory.section("supervision", [_checks_lead(factory), _checks(factory), _grades(factory)])
 
 
 def _checks_lead(factory: BlockFactory) -> Paragraph | None:
@@ -97,15 +88,8 @@ def _grades(factory: BlockFactory) -> Paragraph | None:
 
 def policy(factory: BlockFactory) -> list[Section]:
     """Commitments with a date: federations, incubation, every target of targets.csv."""
-    facts, words = factory.facts, factory.words
     blocks = [_federation_lead(factory), _path(factory), _incubation(factory), _targets(factory)]
-    table = factory.indicator_table(
-        "policy_indicators",
-        words("policy.table_title"),
-        words("policy.table_subtitle", as_of=words("head.as_of", date=facts.as_of)),
-        ("F01", "F02", "F03", "I01", "I02", "I03"),
-    )
-    return factory.section("policy", [*blocks, table, systems(factory), promises(factory)])
+    return factory.section("policy", [*blocks, factory.paragraph(factory.words("policy.in_annex"))])
 
 
 def _federation_lead(factory: BlockFactory) -> Paragraph | None:
@@ -229,9 +213,9 @@ def _targets(factory: BlockFactory) -> TableBlock | None:
         )
     columns = [
         factory.head("indicator", width=2.1, align="left"),
-        factory.head("target", width=3.0, align="left"),
+        factory.head("target", width=2.8, align="left"),
         factory.head("source_title", width=2.4, align="left"),
-        factory.head("now", width=0.9),
+        factory.head("now", width=1.3),
         factory.head("judgement", width=1.1),
     ]
     title = words("policy.targets_title")

@@ -15,16 +15,22 @@ from govreport.reports.claims import (
     Claim,
     DayClaim,
     DaysClaim,
+    DifferenceClaim,
     DistanceClaim,
     ExtremeClaim,
     FigureClaim,
+    FollowedClaim,
     GivenClaim,
+    JudgedClaim,
     ListedClaim,
     MeanClaim,
     NameClaim,
     NamesClaim,
     PhraseClaim,
+    QuotedClaim,
+    RevisedClaim,
     RowsClaim,
+    RowsShareClaim,
     RunClaim,
     ShareClaim,
     SumClaim,
@@ -33,6 +39,7 @@ from govreport.reports.claims import (
 from govreport.reports.numbers import rounded
 from govreport.reports.statements.days import known_day
 from govreport.reports.statements.evidence import Evidence
+from govreport.reports.statements.followed import followed
 from govreport.reports.statements.picked import parts_ties, picked
 from govreport.reports.statements.standing import standing
 
@@ -167,6 +174,32 @@ def _rows(claim: RowsClaim, evidence: Evidence) -> Message | None:
 
 
 @untrue.register
+def _rows_share(claim: RowsShareClaim, evidence: Evidence) -> Message | None:
+    read, aside = (evidence.rows.get((what, claim.extract, ""), 0) for what in ("read", "aside"))
+    return _is(claim.shown, _as_shown(Fraction(aside * 100, read), claim.shown)) if read else _none(claim.extract)
+
+
+@untrue.register
+def _revised(claim: RevisedClaim, evidence: Evidence) -> Message | None:
+    values = {side: evidence.exact(claim.key, vintage=side) for side in ("old", "new")}
+    value = values[claim.side]
+    if value is None or values["old"] == values["new"] or claim.key in evidence.hidden:
+        return _none(_name(claim.key))
+    return _is(claim.shown, _as_shown(value * Fraction(claim.per_unit), claim.shown))
+
+
+@untrue.register
+def _difference(claim: DifferenceClaim, evidence: Evidence) -> Message | None:
+    value = evidence.differences.get((claim.rule, claim.name, claim.side))
+    return _none(claim.name) if value is None else _is(claim.shown, _as_shown(value * claim.per_unit, claim.shown))
+
+
+@untrue.register
+def _judged(claim: JudgedClaim, evidence: Evidence) -> Message | None:
+    return _is(claim.state, evidence.judged.get(claim.subject))
+
+
+@untrue.register
 def _case(claim: CaseClaim, evidence: Evidence) -> Message | None:
     return _is(claim.shown, evidence.cases.get((claim.key, claim.what)))
 
@@ -197,6 +230,18 @@ def _days(claim: DaysClaim, evidence: Evidence) -> Message | None:
 @untrue.register
 def _listed(claim: ListedClaim, evidence: Evidence) -> Message | None:
     return _is(claim.shown, evidence.listed.get(claim.subject))
+
+
+@untrue.register
+def _quoted(claim: QuotedClaim, evidence: Evidence) -> Message | None:
+    earlier = evidence.earlier.get((claim.quarter, claim.rule))
+    return None if earlier and claim.text in earlier.texts else _none(f"{claim.quarter} {claim.rule}")
+
+
+@untrue.register
+def _followed(claim: FollowedClaim, evidence: Evidence) -> Message | None:
+    found = followed(claim, evidence)
+    return _is(claim.outcome, found) if found else _none(f"{claim.quarter} {claim.rule}")
 
 
 @untrue.register

@@ -85,6 +85,18 @@ def _growth(places: dict[str, Key], evidence: Evidence, first: Quarter) -> dict[
     return growth
 
 
+def _fallen(places: dict[str, Key], evidence: Evidence) -> dict[str, Fraction]:
+    """Fewer than last quarter, or at least a tenth fewer than a year ago; the largest part lost first."""
+    lost: dict[str, Fraction] = {}
+    for against, least in (("previous", Fraction(0)), ("year_ago", Fraction(1, 10))):
+        for place, gain in _gains(places, evidence, against).items():
+            base = (evidence.exact(places[place]) or Fraction(0)) - gain
+            part = -gain / base if base > 0 else Fraction(0)
+            if part > 0 and part >= least:
+                lost[place] = max(part, lost.get(place, part))
+    return lost
+
+
 RULES: dict[str, Rule] = {
     "some": lambda places, evidence: {p: v for p, v in _values(places, evidence).items() if v > 0},
     "none": lambda places, evidence: {p: v for p, v in _values(places, evidence).items() if v == 0},
@@ -93,6 +105,7 @@ RULES: dict[str, Rule] = {
     "least": lambda places, evidence: _worst(_values(places, evidence)),
     "falling": lambda places, evidence: _falls(places, evidence, "previous"),
     "falling_year": lambda places, evidence: _falls(places, evidence, "year_ago"),
+    "fallen": _fallen,
     "gained_most": lambda places, evidence: _best(_gains(places, evidence, "previous")),
     "gained_most_year": lambda places, evidence: _best(_gains(places, evidence, "year_ago")),
 }

@@ -17,4 +17,5 @@ SENTENCES = {
     "policy.judgement_open": Sentence((), judged("open")),
     "policy.judgement_unknown": Sentence((), judged("unknown")),
     "policy.incubation": Sentence(("I01", "I02", "I03")),
+    "policy.in_annex": Sentence(),
 }
