@@ -82,13 +82,12 @@ def test_what_cant_be_seen_is_dropped_and_space_is_space() -> None:
 
 def test_characters_without_a_glyph_are_marked_and_counted_in_the_quality_note() -> None:
     assert any("协会〓〓" in c for c in cells())
-    said = [b.text for s in model().sections if s.key == "quality" for b in s.blocks if b.type == "paragraph"]
+    said = [b.text for s in model().sections if s.key == "quality_details" for b in s.blocks if b.type == "paragraph"]
     assert re.search(r"引用的原文中有\d+个字符字库中没有，印作“〓”（.*U\+1F600", "".join(said))
 
 
 def test_nothing_in_print_lacks_a_glyph_or_leaves_the_page() -> None:
-    data = render_pdf(model())
-    document = pypdfium2.PdfDocument(data)
+    document = pypdfium2.PdfDocument(render_pdf(model(), None, "annex"))
     for number, page in enumerate(document, start=1):
         text = page.get_textpage()
         assert missing_characters(text.get_text_range().replace("\ufffe", ""), Settings()) == []
@@ -102,7 +101,7 @@ def test_nothing_in_print_lacks_a_glyph_or_leaves_the_page() -> None:
 
 
 def test_print_shows_markup_of_every_kind_as_text() -> None:
-    text = "".join(p.get_textpage().get_text_range() for p in pypdfium2.PdfDocument(render_pdf(model())))
+    text = "".join(p.get_textpage().get_text_range() for p in pypdfium2.PdfDocument(render_pdf(model(), None, "annex")))
     text = re.sub(r"[\s\u200b\ufffe]", "", text)
     for shown in ("<script>alert(1)</script>", "#letx=read(", "{{d.labels.__class__}}", "=HYPERLINK("):
         assert shown in text
