@@ -157,13 +157,13 @@ def test_revisions_beyond_the_reports_table_stand_in_the_technical_annex_as_its_
 
 def test_what_page_one_prints_is_revised_first_then_the_districts_figures_by_size_then_the_towns() -> None:
     town = fictional_inputs().district.towns[0].code
-    small, large, of_town = revised("P01", (400, 800), (401, 800)), revised("S02", (10, None), (20, None)), revised(
+    small, large, of_town = revised("F02", (400, 800), (404, 800)), revised("I02", (10, None), (20, None)), revised(
         "R03", (1, None), (9, None), town=town
     )  # fmt: skip
     first = revised("R01", (836, None), (838, None))
     model = build_model(fictional_inputs(revisions=[of_town, small, large, first]), "zh")
     named = [model.block("revisions").rows[n].cells[0].text for n in range(4)]  # type: ignore[union-attr]
-    facts = [i.zh for i in (indicators()[x].name for x in ("R01", "S02", "P01", "R03"))]
+    facts = [i.zh for i in (indicators()[x].name for x in ("R01", "I02", "F02", "R03"))]
     assert named[0] == "登记社会组织"
     assert named[1:] == facts[1:]
 
