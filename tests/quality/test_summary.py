@@ -1,4 +1,4 @@
-"""Rows kept out of the figures are counted once, by extract and town; the check of documents counts them another way."""
+"""Rows kept out of the figures count once, by extract and town; the check of documents counts them another way."""
 
 from __future__ import annotations
 

@@ -137,6 +137,16 @@ def test_two_documents_that_tell_one_thing_in_two_ways_are_found(one: Claim, sam
     assert "report sections[0]" in found.why.en
 
 
+def test_each_document_has_its_own_matters_and_tells_one_number_of_them() -> None:
+    def told(*numbers: int) -> ReportModel:
+        return model_of(*(Stated("x", ListedClaim("matters", n)) for n in numbers))
+
+    heard = Agreement()
+    assert list(heard.contradictions("report", told(16, 16))) == []
+    assert list(heard.contradictions("brief", told(5))) == []
+    assert len(list(heard.contradictions("note", told(3, 4)))) == 1
+
+
 def test_the_rows_of_the_files_add_up_to_those_of_all() -> None:
     def rows(*reads: int) -> ReportModel:
         files = ("", "registration", "funding")
