@@ -24,7 +24,8 @@ from govreport.reports.statements.declared import (
 )
 
 ROOMS = (
-    common, page_one, structure, towns, funding, supervision, policy, attention, quality, brief, brief_items, reply, note, notice,
+    common, page_one, structure, towns, funding, supervision, policy, attention, quality, brief, brief_items, reply,
+    note, notice,
 )  # fmt: skip
 
 
