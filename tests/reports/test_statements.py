@@ -99,7 +99,7 @@ def _names(rule: str, *names: str, complete: bool = True) -> NamesClaim:
         (_run(3), _run(3, at_least=True)),
         (ExtremeClaim(R01, NOW.back(4), "highest"), ExtremeClaim(R01, NOW.back(4), "lowest")),
         (
-            ExtremeClaim(R01._replace(quarter=Quarter(2019, 1)), (Quarter(2018, 3), Quarter(2019, 1)), "never_above"),
+            ExtremeClaim(R01._replace(quarter=Quarter(2019, 1)), tuple(Quarter(2019, 1).back(3)), "never_above"),
             ExtremeClaim(R01, NOW.back(4), "never_above"),
         ),
         (_names("falling", "440113001"), _names("falling", "440113001", "440113002")),

@@ -42,6 +42,8 @@ class Kpi(_View):
     changes: list[Change]
     target: Text
     """"" or e.g. 目标100%（2019年10月底）."""
+    revised: Text = ""
+    """"" or what became of the figure that was printed last time: 上期印830，修订为832."""
     spark_svg: str
     """Sparkline, decorative: the changes say the same in words."""
     href: str = ""
@@ -54,6 +56,8 @@ class KeyFinding(_View):
     lead: Text
     text: Text
     bad_news: bool
+    leads_to: str = ""
+    """Key of the section that tells all of it; "" where the paragraph says everything."""
 
 
 class Cell(_View):
@@ -186,6 +190,7 @@ class Section(_View):
     blocks: list[Block]
     new_page: bool = True
     annex: bool = False
+    """Whether print puts it into the technical annex, a document of its own; the page and the document hold all."""
 
 
 class TrendPoint(_View):
@@ -257,6 +262,8 @@ class ReportModel(_View):
     sections: list[Section]
     draft: Text
     """"" or why this is a draft that may not be signed."""
+    replaces: list[Text] = []
+    """What this edition changes in an earlier one that was signed or sent; empty where it replaces none."""
     distribution: list[Text]
     """Lines of the distribution block."""
     issued: Text
@@ -278,6 +285,11 @@ class ReportModel(_View):
     """番禺区社会组织治理季报-2019年第3季度."""
     file_stem_ascii: str
     fonts: PrintFonts = PrintFonts()
+
+    @property
+    def has_annex(self) -> bool:
+        """Whether there is anything for the technical annex."""
+        return any(s.annex for s in self.sections)
 
     def blocks(self, kind: type[_View]) -> list[_View]:
         """All blocks of one type, in reading order."""

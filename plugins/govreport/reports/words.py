@@ -19,7 +19,14 @@ from govreport.errors import ConfigError
 from govreport.reports.claims import PhraseClaim
 from govreport.reports.stated import Stated, claims_of, joined
 
+
+def plural(count: object, one: str, other: str) -> str:
+    """The English form of a noun for a printed count: {{ towns|plural("town", "towns") }}."""
+    return one if str(count).lower() in ("1", "one") else other
+
+
 _ENVIRONMENT = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=False)
+_ENVIRONMENT.filters["plural"] = plural
 
 
 class Words:
@@ -64,7 +71,10 @@ class Words:
                 return self._fixed.setdefault(name, Stated(self._flat[name], PhraseClaim(name)))
             self._templates[name] = _ENVIRONMENT.from_string(self._flat[name])
         text = self._templates[name].render(**values)
-        claims = [c for v in values.values() if isinstance(v, Stated) and v and v in text for c in claims_of(v)]
+        shown = text.lower()  # templates may write a name in lower case
+        claims = [
+            c for v in values.values() if isinstance(v, Stated) and v and v.lower() in shown for c in claims_of(v)
+        ]
         return Stated(text, PhraseClaim(name), *claims)
 
     def list(self, name: str) -> list[str]:

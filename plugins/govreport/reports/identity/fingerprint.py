@@ -16,7 +16,9 @@ from govreport.settings import Settings
 
 LAST_ISSUE = "last_issue"
 """The part that names the stored model of the issue that is followed up: who makes a report again needs that file."""
-_PRESENTING = frozenset({"presentation", "fonts"})
+REPLACES = "replaces"
+"""The part that names the edition whose place the report takes; only where there is one."""
+_PRESENTING = frozenset({"presentation", "fonts", REPLACES})
 
 
 def fingerprint_parts(
@@ -26,18 +28,22 @@ def fingerprint_parts(
     measurement: Measurement,
     vintages: list[VintageRef],
     compared: Sequence[str] = (),
+    earlier: Sequence[str] = (),
     last_issue: str = "",
 ) -> dict[str, Any]:
     """What the fingerprint stands for: vintages (and through them extracts and definitions), verdict, words, layout.
 
-    ``compared`` are the ids of all vintages that its revision triangles are made of; ``last_issue`` is the key of the
-    stored model of the issue whose matters it follows up.
+    ``compared`` are the ids of all vintages that its revision triangles are made of, ``earlier`` those of the quarters
+    before the ones it shows, which its runs and superlatives look at; ``last_issue`` is the key of the stored model of
+    the issue whose matters it follows up.
     """
     own = district_fonts(settings, district)
-    parts: dict[str, Any] = {"fonts": own.sha256} if own.sha256 else {}
+    further: dict[str, Any] = {"fonts": own.sha256} if own.sha256 else {}
+    if earlier:
+        further["earlier"] = sorted(earlier)
     if last_issue:
-        parts[LAST_ISSUE] = last_issue
-    return parts | {
+        further[LAST_ISSUE] = last_issue
+    return further | {
         "district": district.id,
         "reference": district.reference_sha256,
         "language": language,

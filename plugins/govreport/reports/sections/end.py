@@ -1,4 +1,4 @@
-"""Section 六 需要关注的事项 and the annex table of all towns; attention/rules.py finds what needs attention."""
+"""Section 一 需要关注的事项 and the table of all towns; attention/rules.py finds what needs attention."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from govreport.reports.attention.item import AttentionItem
 from govreport.reports.facts import Facts
 from govreport.reports.model import AttentionBlock, Cell, ColumnHead, Row, Section, TableBlock
 from govreport.reports.sections.blocks import BlockFactory
+from govreport.reports.stated import given_text, joined
 
 
 def attention(factory: BlockFactory, items: Sequence[AttentionItem]) -> list[Section]:
@@ -90,43 +91,38 @@ def annex_towns(factory: BlockFactory) -> list[Section]:
     heats = {c[0]: _heats(facts, c[0]) for c in chosen if c[5]}
     rows = []
     for town in sorted(facts.district.towns, key=lambda t: t.code_on(facts.quarter.end)):
-        cells = [Cell(text=facts.town_brief(town.code))]
+        cells = [Cell(text=given_text(f"town:{town.code}", facts.town_brief(town.code)))]
         if built or lacking:
             there = town.code in built
             known = there or town.code in lacking
-            text = words("columns.built") if there else words("columns.not_built") if known else words("none")
+            text = words(f"columns.{'built' if there else 'not_built'}") if known else words("none")
             cells.append(Cell(text=text, tone="normal" if there else "alert" if known else "muted"))
         for indicator, _, head, with_year, _, _ in chosen:
             cell = factory.figure(indicator, town.code, tone="strong" if head == "count" else "normal")
             cells.append(cell.model_copy(update={"heat": heats.get(indicator, {}).get(town.code, 0)}))
             if with_year:
-                cells += [_short(facts, c) for c in factory.changes(indicator, town.code)]
+                cells += factory.changes(indicator, town.code)
         rows.append(Row(cells=cells))
     total = [Cell(text=words("columns.district"))]
     if built or lacking:
-        total.append(Cell(text=f"{len(built)}/{len(built) + len(lacking)}"))
+        parts = (facts.count("F01", "numerator"), facts.count("F01", "denominator"))
+        total.append(Cell(text=joined("/", parts) if all(parts) else words("none")))
     for indicator, _, _, with_year, _, _ in chosen:
         total.append(factory.figure(indicator))
         if with_year:
-            total += [_short(facts, c) for c in factory.changes(indicator)]
+            total += factory.changes(indicator)
     rows.append(Row(cells=total, kind="total"))
-    floor = max(d.denominator_floor for c in chosen if (d := facts.declared(c[0])) is not None)
     table = factory.table(
         "annex_towns",
         words("annex.towns_title"),
         columns,
         rows,
         subtitle=words("annex.towns_subtitle", as_of=words("head.as_of", date=facts.as_of)),
-        note=words("annex.towns_note", floor=floor),
+        note=words("annex.towns_note", unit=facts.unit("G02")),
         rule_every=4,
-        annex=True,
+        figures=True,
     )
-    return [Section(key="annex_towns", heading="", blocks=[table], new_page=False, annex=True)]
-
-
-def _short(facts: Facts, cell: Cell) -> Cell:
-    """The word for no change as narrow columns hold it."""
-    return cell.model_copy(update={"text": facts.words("flat_short")}) if cell.text == facts.words("flat") else cell
+    return [Section(key="annex_towns", heading="", blocks=[table], new_page=False)]
 
 
 def _heats(facts: Facts, indicator: str) -> dict[str, int]:

@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from govreport.errors import Message
 from govreport.reports.claims import ChangeClaim, FigureClaim, PhraseClaim
-from govreport.reports.model import AttentionBlock, ReportModel
+from govreport.reports.model import AttentionBlock, ReportModel, TableBlock
 from govreport.reports.stated import claims_of
 from govreport.reports.statements.borne_out import untrue
 from govreport.reports.statements.declared import sentences
 from govreport.reports.statements.evidence import Evidence
+from govreport.reports.statements.naming import unscoped
 from govreport.reports.statements.printed import bare_numbers, printed, unclaimed_names
 
 
@@ -33,7 +34,7 @@ def doubts(document: str, model: ReportModel, evidence: Evidence, about: Sequenc
     names = _town_names(evidence, model.language)
     evidence = _with_own_lists(model, evidence)
     for where, text in printed(model):
-        for why in _wrong(text, evidence, names, about):
+        for why in (*_wrong(text, evidence, names, about), *unscoped(text, claims_of(text), evidence, model.language)):
             yield Doubt(document, where, str(text), why)
 
 
@@ -60,8 +61,15 @@ def _wrong(text: str, evidence: Evidence, names: dict[str, str], about: Sequence
 
 def _with_own_lists(model: ReportModel, evidence: Evidence) -> Evidence:
     """The evidence with what the document itself lists: its sentences speak of that."""
-    rules = [row.key for s in model.sections for b in s.blocks if isinstance(b, AttentionBlock) for row in b.items]
-    return replace(evidence, listed={**evidence.listed, "matters": len(rules)}, matters=frozenset(rules))
+    blocks = [b for s in model.sections for b in s.blocks]
+    rules = [row.key for b in blocks if isinstance(b, AttentionBlock) for row in b.items]
+    tables = {b.key: b for b in blocks if isinstance(b, TableBlock)}
+    beyond = {f"more:{key}": len(table.more) for key, table in tables.items()}
+    # What the report's table leaves to the one with all rows in the technical annex.
+    whole = {key: tables[f"{key}_all"] for key in tables if f"{key}_all" in tables}
+    beyond |= {f"more:{key}": len(table.rows) - len(tables[key].rows) for key, table in whole.items()}
+    listed = {**evidence.listed, **beyond, "matters": len(rules)}
+    return replace(evidence, listed=listed, matters=frozenset(rules))
 
 
 def _town_names(evidence: Evidence, language: str) -> dict[str, str]:

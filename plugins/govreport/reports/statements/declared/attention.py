@@ -126,7 +126,6 @@ SENTENCES: dict[str, Sentence] = {
     "findings.attention.lead_one": Sentence(when=_matters(1, 1)),
     "findings.attention.lead": Sentence(when=_matters(2)),
     "findings.attention.lead_more": Sentence(when=_matters(4)),
-    "findings.attention.more": Sentence(("*",), _matters(4)),
     "findings.attention.text_none": Sentence(when=_matters(0, 0)),
     "findings.attention.clear_targets": Sentence(("*",), both(_matters(0, 0), _targets("reached", "open"))),
     "findings.attention.clear_towns": Sentence(("*",), _fallen(False)),
