@@ -219,7 +219,7 @@ def test_nothing_is_cut_in_silence() -> None:
     listed = len(rows_of(model))
     assert listed > 10
     assert model.findings[-1].lead == f"{listed}项需要关注，其中三项最要紧。"
-    assert model.findings[-1].text.endswith("逐项列于“需要关注的事项”。")
+    assert model.findings[-1].leads_to == "attention"
 
 
 def quiet(*found: Observation) -> ReportInputs:
