@@ -52,8 +52,8 @@ ASSESSMENTS = [
     event("assessment_application", "M3", event_on="2019-10-01"),
     event("assessment_application", "M4"),
     event("assessment", "M4", event_on="2019-08-08", grade="3A", valid_to="2024-08-07"),  # graded on that application
-    event("assessment", "G", event_on="2017-10-01", grade="3A", valid_to="2022-09-30"),  # not two years old yet
-    event("assessment", "O", event_on="2017-09-30", grade="3A", valid_to="2022-09-29"),
+    event("assessment", "G", event_on="2014-10-01", grade="3A", valid_to="2019-09-30"),  # its five years end that day
+    event("assessment", "O", event_on="2014-09-30", grade="3A", valid_to="2019-09-29"),
     event("penalty", "P", event_on="2018-01-01"),
     event("penalty", "Q", event_on="2017-12-31"),  # the year before last
     *[event("assessment_application", uscc) for uscc in ("N", "G", "P", "R", "S")],  # none of them may

@@ -16,6 +16,7 @@ from govreport.quarter import Quarter
 from govreport.store.files import FileStore
 from tests.indicators.example import SHIQIAO, Example, Row, event, gone, grant, org
 from tests.indicators.examples_money import MONEY
+from tests.indicators.examples_owed import OWED
 from tests.indicators.examples_register import REGISTER
 from tests.indicators.examples_supervision import SUPERVISION
 from tests.indicators.tables import figures
@@ -289,7 +290,7 @@ OWN = [
 ]
 
 
-EXAMPLES = [*OWN, *REGISTER, *SUPERVISION, *MONEY]
+EXAMPLES = [*OWN, *REGISTER, *SUPERVISION, *MONEY, *OWED]
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda e: e.indicator)

@@ -49,6 +49,13 @@ SOUND = [
     _o("R01", 9, by="sector", member="education"),  # one organization has no sector: within, not equal
     _o("G05", 70, of=90),
     _o("G05", 70, town="440113007", of=90),
+    _o("S03", 90, of=100),
+    _o("S03M", 5),
+    _o("S03M", 5, town="440113007"),
+    _o("S03R", 3),
+    _o("S03R", 3, town="440113007"),
+    _o("S03X", 2),
+    _o("S03X", 2, town="440113007"),
 ]
 
 
@@ -63,7 +70,9 @@ def _changed(index: int, numerator: int) -> list[Observation]:
 def test_sound_figures_satisfy_every_identity() -> None:
     proved = check_identities(Figures(CATALOGUE, SOUND), Q3, TOWNS)
     assert _broken(SOUND) == set()
-    assert {i.name.split(":")[0] for i in proved} == {"towns", "types", "within", "net", "monotone", "part", "rate"}
+    assert {i.name.split(":")[0] for i in proved} == {
+        "towns", "types", "within", "net", "monotone", "part", "rate", "rest",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -77,6 +86,7 @@ def test_sound_figures_satisfy_every_identity() -> None:
         (15, 101, "rate:S01", "100 ＜ 101"),
         (16, 11, "within:R01:sector", "10 ＜ 11"),
         (18, 71, "towns:G05", "0.71元 ≠ 0.70元"),
+        (19, 91, "rest:S03", "10 ≠ 9"),
     ],
 )
 def test_a_broken_identity_is_named_with_both_sides(index: int, numerator: int, name: str, detail: str) -> None:

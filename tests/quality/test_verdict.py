@@ -28,6 +28,9 @@ from quality_cases import (
 
 from govreport.canonical import EXTRACTS, REQUIRED
 from govreport.errors import Message
+from govreport.indicators.catalogue import CATALOGUE
+from govreport.indicators.records import list_records
+from govreport.indicators.warehouse import accepted_extracts, open_warehouse
 from govreport.manifests.verdicts import ExtractCheck, Verdict
 from govreport.quality.catalogue import SUITES
 from govreport.quality.check import check_extract
@@ -188,6 +191,23 @@ def test_events_outside_the_register_are_set_aside_and_grants_are_kept(warned: V
         kept = pq.read_table(pa.BufferReader(files.get(check.tidy.key)))["_row"].to_pylist()
         measured = set(kept) - set(set_aside(check, files))
         assert check.tidy.rows_kept == len(measured) + check.rows_set_aside
+
+
+@pytest.mark.parametrize(
+    ("indicator", "rules", "day"),
+    [("G14", {"E31"}, "paid_on"), ("G15", {"E32", "E32-SERIOUS"}, "approved_on")],
+)
+def test_what_the_rules_ask_about_this_year_is_what_the_indicators_count(
+    warned: Verdict, files: FileStore, indicator: str, rules: set[str], day: str
+) -> None:
+    """One notion, said as a rule of every row and as a figure."""
+    funding = UNFITTING["funding"]
+    asked = {line["row"] for line in told(warned, files) if line["extract"] == "funding" and line["rule"] in rules}
+    this_year = {row for row in asked if funding[row - 5][day].year == Q3.year}
+    with open_warehouse(files, PANYU, accepted_extracts(warned), "1GB") as tables:
+        (listing,) = list_records(tables, [CATALOGUE[indicator].numerator], Q3)
+    assert {chosen.places[0].row for chosen in listing.of()} == this_year
+    assert asked > this_year or this_year == asked != set()
 
 
 def test_an_event_whose_organization_was_itself_set_aside_is_told_where_it_stands(

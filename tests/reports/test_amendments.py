@@ -92,8 +92,8 @@ def keys(model: ReportModel) -> list[str]:
 
 
 def quality(model: ReportModel) -> str:
-    section = next(s for s in model.sections if s.key == "quality")
-    return "".join(b.text for b in section.blocks if isinstance(b, Paragraph))
+    sections = [s for s in model.sections if s.key in ("quality", "quality_details")]
+    return "".join(b.text for s in sections for b in s.blocks if isinstance(b, Paragraph))
 
 
 def lines(model: ReportModel, key: str) -> list[list[str]]:
@@ -129,7 +129,7 @@ def test_beyond_twelve_corrections_the_print_counts_and_the_workbook_lists() -> 
     model = build_model(inputs([correction(row=n, key={"project_no": f"ZX-{n:03}"}) for n in range(15)]), "zh")
     assert len(lines(model, "corrections")) == 12
     web = render_web(model).decode()
-    assert "另有3处，见附送的数据表。" in web
+    assert "另有3处，见本期数据表；未附的，可向编印单位索取。" in web
     assert "ZX-011" in web
     assert "ZX-012" not in web
     book = load_workbook(io.BytesIO(render_workbook(model)))
@@ -152,7 +152,7 @@ def test_revisions_beyond_the_print_are_in_the_workbook_as_its_note_says() -> No
     block = model.block("revisions")
     assert isinstance(block, TableBlock)
     assert (len(block.rows), len(block.more)) == (8, 1)
-    assert block.more_note == "另有1项数字的修订，见附送的数据表。"
+    assert block.more_note == "另有1项数字的修订，见本期数据表；未附的，可向编印单位索取。"
     book = load_workbook(io.BytesIO(render_workbook(model)))
     (sheet,) = (s for s in book.worksheets if "对已印发数字的修订" in s.title)
     assert sum(str(row[1].value) == "全区" for row in sheet.iter_rows()) == 9
@@ -272,8 +272,10 @@ def test_a_revision_that_looks_the_same_in_print_is_neither_listed_nor_counted()
 
 
 def text_of(model: ReportModel) -> str:
-    reader = PdfReader(io.BytesIO(render_pdf(model)))
-    return "".join("".join(p.extract_text().split()) for p in reader.pages)
+    """What the report and its technical annex print."""
+    files = [render_pdf(model), render_pdf(model, template="annex")]
+    pages = [page for data in files for page in PdfReader(io.BytesIO(data)).pages]
+    return "".join("".join(p.extract_text().split()) for p in pages)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -283,13 +285,3 @@ def test_the_print_holds_a_corrections_reason_and_a_differences_explanation(lang
     assert REASON in text
     assert (SIGNED if language == "zh" else "Enteredafterthereturnwassent") in text
     assert model.fingerprint in text
-
-
-@pytest.mark.parametrize("count", [0, 4, 9])
-def test_the_table_of_towns_does_not_interrupt_the_annex(count: int) -> None:
-    """However much stands before it: all of the annex's text comes before or after all of the table's."""
-    model = build_model(inputs([correction(row=n) for n in range(count)]), "zh")
-    text = text_of(model)
-    annex, towns = text.index("附录指标口径"), text.index("附表1各镇街主要指标")
-    end = text.index("依据：[1]")
-    assert towns < annex or towns > end

@@ -41,7 +41,7 @@ def indicator_view(site: SiteContext, indicator: Indicator) -> View:
     return site.page(
         page,
         site.say(indicator.name),
-        section("now", "", latest_figure, facts(_definition(site, indicator))),
+        section("now", "", latest_figure, facts(_definition(site, indicator, latest))),
         section("series", site.word("series"), _series(site, here, indicator, quarters)),
         section("revisions", site.word("revisions"), *_revisions(site, indicator)),
         section("targets", site.word("targets"), _targets(site, indicator)),
@@ -57,11 +57,11 @@ def _spark(site: SiteContext, values: list[Fraction | None]) -> str:
     return spark(values, ago=ago, width=180, height=36).svg(site.holdings.settings.templates_dir)
 
 
-def _definition(site: SiteContext, indicator: Indicator) -> Iterator[tuple[str, str]]:
+def _definition(site: SiteContext, indicator: Indicator, latest: Quarter) -> Iterator[tuple[str, str]]:
     yield site.word("definition"), site.say(indicator.formula)
     if indicator.caveat is not None:
         yield site.word("caveat"), site.say(indicator.caveat)
-    yield site.word("rule_source"), cited(indicator.source, site.holdings.district.code)
+    yield site.word("rule_source"), cited(indicator.source, site.holdings.district.code, latest.end)
     yield site.word("direction"), site.say(DIRECTIONS[indicator.direction])
 
 

@@ -26,10 +26,11 @@ from govreport.canonical.reference import (
     town_scores,
     towns,
 )
-from govreport.canonical.register import filed_groups, organizations, party_quarters
+from govreport.canonical.register import LEFT, filed_groups, organizations, party_quarters
 
 __all__ = [
     "EXTRACTS",
+    "LEFT",
     "REFERENCES",
     "REQUIRED",
     "ROW",

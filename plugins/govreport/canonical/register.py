@@ -9,6 +9,9 @@ from sqlalchemy import Table
 
 from govreport.canonical.columns import column, flag, metadata, row_number
 
+LEFT = ("deregistered", "revoked", "licence_revoked")
+"""Statuses of organizations that have left the register: 注销, 撤销, 吊销."""
+
 organizations = Table(
     "organizations",
     metadata,

@@ -20,6 +20,8 @@ HORIZON_END = bindparam("horizon_end", type_=Date)
 """Last day of the quarter after next: how far early warnings look."""
 QUARTER_YEAR = bindparam("quarter_year", type_=Integer)
 PREVIOUS_YEAR_START = bindparam("previous_year_start", type_=Date)
+ONE_YEAR_BEFORE = bindparam("one_year_before", type_=Date)
+"""The quarter's last day, one year earlier."""
 TWO_YEARS_BEFORE = bindparam("two_years_before", type_=Date)
 """The quarter's last day, two years earlier."""
 TWO_YEARS_BEFORE_HORIZON = bindparam("two_years_before_horizon", type_=Date)
@@ -38,6 +40,7 @@ def day_values(quarter: Quarter) -> dict[str, date | int]:
         "horizon_end": quarter.plus(2).end,
         "quarter_year": quarter.year,
         "previous_year_start": date(quarter.year - 1, 1, 1),
+        "one_year_before": quarter.plus(-4).end,
         "two_years_before": quarter.plus(-8).end,
         "two_years_before_horizon": quarter.plus(-6).end,
     }

@@ -18,6 +18,10 @@ RULES: Mapping[str, tuple[str, Message]] = {
     "types": ("E44", Message("各分组之和等于总数", "the parts of a complete breakdown add up to the total")),
     "within": ("E44", Message("各分组之和不超过总数", "the parts of any other breakdown are within the total")),
     "sum": ("E44", Message("总数等于各部分之和", "a total is the sum of its parts")),
+    "rest": (
+        "E44",
+        Message("分母减分子等于其余各部分之和", "what a rate leaves is the sum of its parts"),
+    ),
     "part": ("E29", Message("其中数不超过总数", "a part is within its whole")),
     "rate": ("E47", Message("比率的分子不超过分母", "a rate's numerator is within its denominator")),
     "zero": ("E49", Message("不应有的事项为零", "what must not happen has not happened")),
@@ -32,11 +36,18 @@ RULES: Mapping[str, tuple[str, Message]] = {
         "E42",
         Message("环比变动在历来范围内，或已说明", "a change is within its history, or explained (movement.py)"),
     ),
+    "said": (
+        "E54",
+        Message(
+            "各文件的每句话都有所存的数字、记录为据（reports/proving.py）",
+            "every text of the documents is borne out by stored figures and records (reports/proving.py)",
+        ),
+    ),
 }
 """Kind of identity -> its id in the catalogue of expectations, and what must hold. Each holds the signature."""
 PARTS = (
     ("G04A", "G02"), ("G12", "G02"), ("G13", "G01"),
-    ("R14", "R01"), ("R15", "R01"), ("P02", "P01"), ("P01", "P03"),
+    ("R14", "R01"), ("R15", "R01"), ("P02", "P01"), ("P01", "P03"), ("P04U", "P04"), ("S02Y", "S02C"), ("S08Y", "S08"),
     ("P05", "P05O"), ("P05", "P05F"), ("P05", "P05S"), ("P05", "P05V"),
     ("S05A", "S05"), ("S06", "S06E"), ("S09", "S08"), ("S13A", "T01"), ("S13P", "T01P"),
     ("S11A", "S11"), ("S11B", "S11"), ("S11C", "S11"), ("S11D", "S11"),
@@ -44,6 +55,8 @@ PARTS = (
 """(part, whole): an 其中 figure never exceeds what it is part of."""
 SUMS = {"R09": ("R09R", "R08")}
 """Total -> the figures that make it up."""
+RESTS = {"S03": ("S03M", "S03R", "S03X")}
+"""Rate -> the figures that make up what its numerator leaves of its denominator."""
 ZEROS = ("G08",)
 """Counts of what must not happen at all."""
 
@@ -56,6 +69,7 @@ def check_identities(figures: Figures, quarter: Quarter, town_codes: list[str]) 
         *_net_increase(figures, quarter),
         *_cumulative_figures_never_fall(figures, quarter),
         *_totals_of_parts(figures, quarter),
+        *_rests_of_rates(figures, quarter),
         *_parts_within_wholes(figures, quarter),
         *_rates_within_a_hundred(figures, quarter),
         *_nothing_forbidden(figures, quarter),
@@ -195,6 +209,23 @@ def _totals_of_parts(figures: Figures, quarter: Quarter) -> Iterator[Identity]:
                 "=",
                 total,
                 figures.indicators[whole],
+            )
+
+
+def _rests_of_rates(figures: Figures, quarter: Quarter) -> Iterator[Identity]:
+    for rate, parts in RESTS.items():
+        whole, found = figures.get(rate, quarter), [_district(figures, part, quarter) for part in parts]
+        if whole is not None and whole.denominator is not None and None not in found:
+            names = [figures.indicators[part].name for part in parts]
+            yield _identity(
+                f"rest:{rate}",
+                f"{figures.indicators[rate].name.zh}：分母减分子等于{'、'.join(n.zh for n in names)}之和",
+                f"{figures.indicators[rate].name.en}: denominator less numerator is the sum of "
+                f"{'; '.join(n.en for n in names)}",
+                sum(part for part in found if part is not None),
+                "=",
+                whole.denominator - whole.numerator,
+                figures.indicators[rate],
             )
 
 

@@ -12,15 +12,27 @@ from govreport.indicators.dates import QUARTER_END, REPORT_YEAR
 __all__ = [
     "EVENTS",
     "GRADUATES",
+    "accepted",
     "communities",
     "funding",
+    "handed_in",
+    "in_force",
+    "open_on",
     "organizations",
     "registered",
     "towns",
 ]
 
-LEFT = ("deregistered", "revoked", "licence_revoked")
-"""Statuses of organizations that have left the register: 注销, 撤销, 吊销."""
+
+def open_on(day: ColumnElement[Any], relation: FromClause, kind: str) -> ColumnElement[bool]:
+    """An event of the kind that had begun by ``day`` and wasn't closed then: on a list (在列), in the base (在孵)."""
+    c = relation.c
+    return and_(c.event_kind == kind, c.event_on <= day, or_(c.closed_on.is_(None), c.closed_on > day))
+
+
+def in_force(relation: FromClause, day: ColumnElement[Any] = QUARTER_END) -> ColumnElement[bool]:
+    """A grade that is valid on ``day``, its last day included (有效期内)."""
+    return relation.c.valid_to >= day
 
 
 def registered(day: ColumnElement[Any], relation: FromClause = organizations) -> ColumnElement[bool]:
@@ -31,6 +43,17 @@ def registered(day: ColumnElement[Any], relation: FromClause = organizations) ->
         or_(c.exited_on.is_(None), c.exited_on > day),
         c.status != "preparing",
     )
+
+
+def handed_in(relation: FromClause, year: ColumnElement[Any] = REPORT_YEAR) -> ColumnElement[bool]:
+    """A report for ``year`` that is handed in by quarter end, whatever became of it (报送)."""
+    c = relation.c
+    return and_(c.event_kind == "annual_report", c.report_year == year, c.event_on <= QUARTER_END)
+
+
+def accepted(relation: FromClause) -> ColumnElement[bool]:
+    """A report for last year that is handed in and accepted by quarter end (受理)."""
+    return and_(handed_in(relation), relation.c.closed_on <= QUARTER_END)
 
 
 _org = organizations.alias("org")
@@ -76,9 +99,7 @@ _reported = (
     select(_report.c.event_no)
     .where(
         _report.c.uscc == _graduate.c.uscc,
-        _report.c.event_kind == "annual_report",
-        _report.c.report_year == REPORT_YEAR,
-        _report.c.event_on <= QUARTER_END,
+        handed_in(_report),
     )
     .exists()
 )
@@ -86,9 +107,7 @@ _on_abnormal_list = (
     select(_listing.c.event_no)
     .where(
         _listing.c.uscc == _graduate.c.uscc,
-        _listing.c.event_kind == "abnormal_list",
-        _listing.c.event_on <= QUARTER_END,
-        or_(_listing.c.closed_on.is_(None), _listing.c.closed_on > QUARTER_END),
+        open_on(QUARTER_END, _listing, "abnormal_list"),
     )
     .exists()
 )

@@ -53,6 +53,9 @@ FUND_MOVES = union_all(
 _v = venture_stages.c
 
 
+_approving = and_(_v.stage == "review", _v.stage_result == "approved", _v.done_on <= QUARTER_END)
+
+
 def _reached(column: Any, *stages: str) -> ColumnElement[Any]:
     """A project's value on those stages, once they were reached by the quarter's end."""
     return func.max(column).filter(and_(_v.stage.in_(stages), _v.done_on <= QUARTER_END))
@@ -67,9 +70,7 @@ VENTURES = (
         func.max(_v.community_code).label("community_code"),
         func.max(_v.implementer_kind).label("implementer_kind"),
         _reached(_v.done_on, "application").label("applied_on"),
-        func.max(_v.done_on)
-        .filter(and_(_v.stage == "review", _v.stage_result == "approved", _v.done_on <= QUARTER_END))
-        .label("approved_on"),
+        func.max(_v.done_on).filter(_approving).label("approved_on"),
         _reached(_v.grant_fen, "review").label("grant_fen"),
         _reached(_v.done_on, "evaluation").label("evaluated_on"),
         _reached(_v.stage_result, "evaluation").label("evaluation_result"),
@@ -96,8 +97,12 @@ VENTURES = (
 """公益微创投 projects, one row each, with what every stage brought by the quarter's end; their records are
 venture_stages, by ``project_no``."""
 
-_approved_review = and_(_v.stage == "review", _v.stage_result == "approved", _v.done_on <= QUARTER_END)
-APPROVALS = select(venture_stages).where(_approved_review).subquery("approvals")
+APPROVED = VENTURES.c.approved_on.is_not(None)
+"""A venture project that was approved (立项)."""
+CLOSED = and_(APPROVED, VENTURES.c.closed_on.is_not(None))
+"""An approved venture project that was closed and not stopped (结项)."""
+
+APPROVALS = select(venture_stages).where(_approving).subquery("approvals")
 """The reviews that approved a venture project."""
 
 _of_field = func.count(_v.project_no.distinct())
@@ -107,7 +112,7 @@ FIELDS = (
         _of_field.label("projects"),
         func.row_number().over(order_by=(_of_field.desc(), _v.field)).label("place"),
     )
-    .where(_approved_review)
+    .where(_approving)
     .group_by(_v.field)
     .subquery("fields")
 )
@@ -126,7 +131,9 @@ LINKAGE = (
 )
 """What each village and community returned for the quarter; the town is that of the list of communities."""
 
-RUNNING = select(LINKAGE).where(LINKAGE.c.started_on <= QUARTER_END).subquery("running")
+RUNS = LINKAGE.c.started_on <= QUARTER_END
+"""A community that runs the five-actor model."""
+RUNNING = select(LINKAGE).where(RUNS).subquery("running")
 """The returns of communities that run the five-actor model."""
 
 TOWN_LINKAGE = (

@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from govreport.canonical import activities, calendar, evaluations, organizations
-from govreport.indicators.dates import PREVIOUS_YEAR_START, QUARTER_END, REPORT_YEAR, TWO_YEARS_BEFORE, YEAR_START
+from govreport.indicators.dates import PREVIOUS_YEAR_START, QUARTER_END, REPORT_YEAR, YEAR_START
+from govreport.indicators.relations import accepted, handed_in, in_force
 
 _host = organizations.alias("graded_org")
 _grade = evaluations.alias("graded")
@@ -69,17 +70,14 @@ def _published(item: str) -> ColumnElement[Any]:
     return _once(*named).label(item)
 
 
-def _reported(year: ColumnElement[Any]) -> ColumnElement[Any]:
-    return _once(_e.event_kind == "annual_report", _e.report_year == year)
-
-
 _KINDS = ("annual_report", "assessment", "assessment_application", "penalty", "dormancy", "disclosure")
 _by_organization = (
     select(
         _e.uscc,
-        _reported(REPORT_YEAR).label("reported_last"),
-        _reported(REPORT_YEAR - 1).label("reported_before"),
-        _once(_e.event_kind == "assessment", _e.event_on > TWO_YEARS_BEFORE, _e.event_on < YEAR_START).label("graded"),
+        _once(handed_in(_event)).label("reported_last"),
+        _once(handed_in(_event, REPORT_YEAR - 1)).label("reported_before"),
+        _once(accepted(_event)).label("accepted_last"),
+        _once(_e.event_kind == "assessment", in_force(_event), _e.event_on < YEAR_START).label("grade_in_force"),
         _once(_e.event_kind == "assessment_application", _e.event_on >= YEAR_START).label("applied"),
         _once(_e.event_kind == "penalty", _e.event_on >= PREVIOUS_YEAR_START).label("penalized"),
         _dormant("never_active"),
@@ -103,7 +101,16 @@ def _on_record(kind: str, *of: ColumnElement[bool]) -> ColumnElement[Any]:
 
 _org = organizations.alias("standing_org")
 _b = _by_organization.c
-_FLAGS = ("applied", "graded", "penalized", "never_active", "inactive", "unreachable", "reported_last")
+_FLAGS = (
+    "applied",
+    "grade_in_force",
+    "penalized",
+    "never_active",
+    "inactive",
+    "unreachable",
+    "reported_last",
+    "accepted_last",
+)
 STANDING = (
     select(
         _org.c._row,
@@ -129,10 +136,10 @@ STANDING = (
     .select_from(_org.outerjoin(_by_organization, _org.c.uscc == _b.uscc))
     .subquery("standing")
 )
-"""An organization with what supervision says of it at quarter end: applied for an assessment this year, graded within
-two years (this year's grade apart, which follows from the application), penalized since the beginning of last year,
-found inactive by each criterion and not settled, no report for the last two years that were due, and all three items
-of last year disclosed. ``…_known``: whether the extract has such events at all."""
+"""An organization with what supervision says of it at quarter end: applied for an assessment this year, a grade still
+in force (this year's apart, which follows from the application), last year's report handed in and accepted, penalized
+since the beginning of last year, found inactive by each criterion and not settled, no report for the last two years
+that were due, and all three items of last year disclosed. ``…_known``: whether the extract has such events at all."""
 
 _entry = evaluations.alias("credit_entry")
 _arose = calendar.alias("arose")

@@ -7,7 +7,7 @@ from sqlalchemy import and_
 from govreport.errors import Message
 from govreport.indicators.dates import HORIZON_END, QUARTER_END, TWO_YEARS_BEFORE
 from govreport.indicators.model import Indicator, Measure
-from govreport.indicators.relations import registered
+from govreport.indicators.relations import in_force, registered
 from govreport.indicators.relations.register import REGISTERED
 from govreport.indicators.relations.supervision import GRADES, STANDING
 
@@ -16,14 +16,17 @@ _s = STANDING.c
 _PERCENT = Message("%", "%")
 _UNIT = Message("家", "organizations")
 _RULE = "《社会组织评估管理办法》（民政部令第39号）"
-_valid = and_(_g.valid_to >= QUARTER_END, registered(QUARTER_END, GRADES))
+_WHO_MAY = "《社会组织评估管理办法》（民政部令第39号）第六条、第七条"
+_valid = and_(in_force(GRADES), registered(QUARTER_END, GRADES))
 _here = registered(QUARTER_END, STANDING)
-_eligible = and_(_here, _s.registered_on <= TWO_YEARS_BEFORE, ~_s.graded, _s.reported_last, ~_s.penalized)
+_eligible = and_(_here, _s.registered_on <= TWO_YEARS_BEFORE, ~_s.grade_in_force, _s.reported_last, ~_s.penalized)
 _may_apply = Measure(STANDING, _eligible)
 _ELIGIBLE = Message(
-    "可参评指登记满两年、没有等级或等级已满两年、已报送上年度报告、上年以来未受行政处罚；正在立案的情况未含在数据中",
-    "Eligible: registered for two years, no grade or one two years old, last year's report handed in, no penalty since "
-    "the beginning of last year; open cases aren't in the data",
+    "可参评指期末在册、登记满两周年、没有评估过或本年以前取得的等级有效期（五年）已满、已报送上年度报告、"
+    "上年以来未受行政处罚；正在立案的情况未含在数据中；地方准许有效期内提前复评的，不在此列",
+    "Eligible: registered at quarter end and for two years, never assessed or with no grade of earlier years still "
+    "valid (grades hold five years), last year's report handed in, no penalty since the beginning of last year; open "
+    "cases aren't in the data, nor is what a place allows before a grade has run out",
 )
 
 INDICATORS = (
@@ -37,8 +40,8 @@ INDICATORS = (
         numerator=Measure(GRADES, _valid, distinct=_g.uscc),
         denominator=REGISTERED,
         formula=Message(
-            "最近一次评估等级在有效期内的社会组织数 ÷ 期末登记社会组织数",
-            "Organizations whose latest grade is valid at quarter end over registered organizations",
+            "期末在册、最近一次评估等级在有效期内的社会组织数 ÷ 期末登记社会组织数",
+            "Registered organizations whose latest grade is valid at quarter end over all registered ones",
         ),
         source=_RULE,
         breakdowns=("grade",),
@@ -54,8 +57,9 @@ INDICATORS = (
         numerator=Measure(GRADES, and_(_valid, _g.grade.in_(("3A", "4A", "5A"))), distinct=_g.uscc),
         denominator=REGISTERED,
         formula=Message(
-            "最近一次评估为3A级及以上且在有效期内的社会组织数 ÷ 期末登记社会组织数",
-            "Organizations whose latest grade is 3A or better and valid at quarter end over registered organizations",
+            "期末在册、最近一次评估为3A级及以上且在有效期内的社会组织数 ÷ 期末登记社会组织数",
+            "Registered organizations whose latest grade is 3A or better and valid at quarter end over all registered "
+            "ones",
         ),
         source=_RULE,
         breakdowns=("legal_type",),
@@ -73,7 +77,7 @@ INDICATORS = (
             "可参评的社会组织中本年已申请评估的 ÷ 期末可参评的社会组织数",
             "Eligible organizations that applied for an assessment this year over all eligible ones",
         ),
-        source=_RULE,
+        source=_WHO_MAY,
         breakdowns=("legal_type",),
         caveat=_ELIGIBLE,
     ),
@@ -89,7 +93,7 @@ INDICATORS = (
         formula=Message(
             "可参评的社会组织数 ÷ 期末登记社会组织数", "Eligible organizations over registered organizations"
         ),
-        source=_RULE,
+        source=_WHO_MAY,
         breakdowns=("legal_type",),
         caveat=_ELIGIBLE,
     ),
@@ -102,8 +106,9 @@ INDICATORS = (
         direction="neutral",
         numerator=Measure(GRADES, and_(_valid, _g.valid_to <= HORIZON_END), distinct=_g.uscc),
         formula=Message(
-            "最近一次评估等级将在今后两个季度内到期的社会组织数",
-            "Organizations whose latest grade expires within two quarters",
+            "期末在册、最近一次评估等级在有效期内而有效期止于今后第二个季度末或之前的社会组织数",
+            "Registered organizations whose latest grade is valid at quarter end and runs out by the end of the "
+            "quarter after next",
         ),
         source=_RULE,
     ),

@@ -3,26 +3,22 @@ incubation.py."""
 
 from __future__ import annotations
 
-from sqlalchemy import and_, or_
+from dataclasses import replace
+
+from sqlalchemy import and_
 
 from govreport.canonical import bases, towns
 from govreport.errors import Message
 from govreport.indicators.dates import QUARTER_END
 from govreport.indicators.model import Indicator, Measure
-from govreport.indicators.relations import EVENTS
 from govreport.indicators.relations.money import open_base
+from govreport.indicators.themes.incubation import RESIDENT
 
 _c = bases.c
-_e = EVENTS.c
 _PERCENT = Message("%", "%")
 _SOURCE = "区政府对第41号提案的答复（2019年）"
 _open = open_base(QUARTER_END)
 _measured = and_(_open, _c.investment_fen.is_not(None), _c.area_m2.is_not(None))
-_resident = and_(
-    _e.event_kind == "incubation",
-    _e.event_on <= QUARTER_END,
-    or_(_e.closed_on.is_(None), _e.closed_on > QUARTER_END),
-)
 
 INDICATORS = (
     Indicator(
@@ -73,7 +69,7 @@ INDICATORS = (
         kind="percent",
         basis="stock",
         direction="more_is_better",
-        numerator=Measure(EVENTS, _resident, distinct=_e.uscc, by_town=False),
+        numerator=replace(RESIDENT, by_town=False),
         denominator=Measure(bases, and_(_open, _c.level == "district"), value=_c.capacity, by_town=False),
         formula=Message(
             "期末在孵社会组织数 ÷ 区级孵化基地可容纳的组织数",

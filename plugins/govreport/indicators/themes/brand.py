@@ -8,7 +8,7 @@ from govreport.canonical import activities, venture_stages
 from govreport.errors import Message
 from govreport.indicators.dates import QUARTER_END, YEAR_START
 from govreport.indicators.model import Indicator, Measure
-from govreport.indicators.relations.money import VENTURES
+from govreport.indicators.relations.money import CLOSED, VENTURES
 
 _a = activities.c
 _SOURCE = "区政府对第41号提案的答复（2019年）"
@@ -25,13 +25,14 @@ INDICATORS = (
         direction="more_is_better",
         numerator=Measure(
             VENTURES,
-            VENTURES.c.is_brand,
+            and_(CLOSED, VENTURES.c.is_brand),
             distinct=VENTURES.c.project_no,
             records=venture_stages,
             record_key="project_no",
         ),
         formula=Message(
-            "结项时列为品牌项目的公益微创投项目数", "Venture projects marked as brand projects on closing, to date"
+            "历届已结项（终止的除外）、结项时列为品牌项目的公益微创投项目数",
+            "Venture projects closed to date, not stopped, that were marked as brand projects on closing",
         ),
         source=_SOURCE,
         breakdowns=("field",),

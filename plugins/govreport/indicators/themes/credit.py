@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, or_
 from govreport.errors import Message
 from govreport.indicators.dates import QUARTER_END, TWO_YEARS_BEFORE, TWO_YEARS_BEFORE_HORIZON, YEAR_START
 from govreport.indicators.model import Indicator, Measure
-from govreport.indicators.relations import EVENTS, registered
+from govreport.indicators.relations import EVENTS, open_on, registered
 from govreport.indicators.relations.register import REGISTERED
 from govreport.indicators.relations.supervision import CREDIT_ENTRIES, STANDING
 
@@ -22,12 +22,7 @@ _CREDIT_RULE = "《社会组织信用信息管理办法》（民政部令第60�
 _DORMANCY_RULE = "民发〔2021〕63号"
 
 
-def _on(listing: str) -> ColumnElement[bool]:
-    open_then = or_(_e.closed_on.is_(None), _e.closed_on > QUARTER_END)
-    return and_(_e.event_kind == listing, _e.event_on <= QUARTER_END, open_then)
-
-
-_abnormal = and_(_on("abnormal_list"), registered(QUARTER_END, EVENTS))
+_abnormal = and_(open_on(QUARTER_END, EVENTS, "abnormal_list"), registered(QUARTER_END, EVENTS))
 _listed = Measure(EVENTS, _abnormal, distinct=_e.uscc)
 _two_years_soon = and_(_e.event_on > TWO_YEARS_BEFORE, _e.event_on <= TWO_YEARS_BEFORE_HORIZON)
 _here = registered(QUARTER_END, STANDING)
@@ -35,7 +30,13 @@ _entered = and_(_c.closed_on.between(YEAR_START, QUARTER_END), _c.working_days >
 
 
 def _dormant(
-    id: str, zh: str, en: str, formula: Message, where: ColumnElement[Any], caveat: Message | None = None
+    id: str,
+    zh: str,
+    en: str,
+    formula: Message,
+    where: ColumnElement[Any],
+    caveat: Message | None = None,
+    source: str = _DORMANCY_RULE,
 ) -> Indicator:
     return Indicator(
         id=id,
@@ -46,7 +47,7 @@ def _dormant(
         direction="less_is_better",
         numerator=Measure(STANDING, and_(_here, where)),
         formula=formula,
-        source=_DORMANCY_RULE,
+        source=source,
         breakdowns=("legal_type",),
         caveat=caveat,
     )
@@ -62,8 +63,8 @@ INDICATORS = (
         direction="less_is_better",
         numerator=_listed,
         formula=Message(
-            "期末列入活动异常名录、尚未移出的社会组织数",
-            "Organizations on the list of abnormal activity at quarter end",
+            "期末在册、列入活动异常名录而尚未移出的社会组织数",
+            "Registered organizations on the list of abnormal activity at quarter end",
         ),
         source=_CREDIT_RULE,
     ),
@@ -77,8 +78,8 @@ INDICATORS = (
         numerator=_listed,
         denominator=REGISTERED,
         formula=Message(
-            "期末活动异常名录在列的社会组织数 ÷ 期末登记社会组织数",
-            "Organizations on the list of abnormal activity at quarter end over registered organizations",
+            "期末在册、活动异常名录在列的社会组织数 ÷ 期末登记社会组织数",
+            "Registered organizations on the list of abnormal activity at quarter end over all registered ones",
         ),
         source=_CREDIT_RULE,
     ),
@@ -91,14 +92,34 @@ INDICATORS = (
         direction="less_is_better",
         numerator=Measure(EVENTS, and_(_abnormal, _two_years_soon), distinct=_e.uscc),
         formula=Message(
-            "期末活动异常名录在列、将在今后两个季度内列满两年的社会组织数",
-            "Organizations on the list of abnormal activity that within two quarters will have been on it two years",
+            "期末在册、活动异常名录在列、将在今后两个季度内列满两年的社会组织数",
+            "Registered organizations on the list of abnormal activity that within two quarters will have been on it "
+            "for two years",
         ),
         source=_CREDIT_RULE,
         caveat=Message(
-            "列满两年的应列入严重违法失信名单，属预警；已经列满的不再计入",
+            "列满两年的应列入严重违法失信名单，属预警；已经列满的另计",
             "An early warning: after two years an organization goes on the list of serious breaches; those already "
-            "past two years aren't counted",
+            "past two years are counted apart",
+        ),
+    ),
+    Indicator(
+        id="S08Y",
+        name=Message("异常名录列满两年未移出", "Two years or more on the abnormal list"),
+        unit=_UNIT,
+        kind="count",
+        basis="stock",
+        direction="less_is_better",
+        numerator=Measure(EVENTS, and_(_abnormal, _e.event_on <= TWO_YEARS_BEFORE), distinct=_e.uscc),
+        formula=Message(
+            "期末在册、活动异常名录在列、列入已满两年的社会组织数",
+            "Registered organizations on the list of abnormal activity at quarter end that were put on it two years "
+            "before or earlier",
+        ),
+        source=_CREDIT_RULE,
+        caveat=Message(
+            "为活动异常名录在列的其中数；列满两年的应列入严重违法失信名单",
+            "Part of those on the list; after two years an organization belongs on the list of serious breaches",
         ),
     ),
     Indicator(
@@ -108,7 +129,7 @@ INDICATORS = (
         kind="count",
         basis="stock",
         direction="less_is_better",
-        numerator=Measure(EVENTS, _on("serious_list"), distinct=_e.uscc),
+        numerator=Measure(EVENTS, open_on(QUARTER_END, EVENTS, "serious_list"), distinct=_e.uscc),
         formula=Message(
             "期末列入严重违法失信名单、尚未移出的社会组织数",
             "Organizations on the list of serious breaches at quarter end",
@@ -131,11 +152,11 @@ INDICATORS = (
         ),
         or_(_s.unreported, _s.never_active, _s.inactive, _s.unreachable),
         Message(
-            "四种情形出自2021年专项整治（当时指2019、2020两个年度），其他季度按最近两个应报年度类推；"
-            "该两个年度没有任何报告记录的，不判断第一种情形；其余三种以排查记录为准",
-            "The criteria are those of the campaign of 2021, which meant 2019 and 2020; other quarters look at the "
-            "last two years due, and where no reports of those years are on record at all the first criterion isn't "
-            "judged; the others are as inspections found them",
+            "第一种情形看最近两个应报年度，该两个年度没有任何报告记录的不判断；其余三种以排查记录为准；"
+            "本数用于摸排，是否处置须逐家依法认定",
+            "The first criterion looks at the last two years due and isn't judged where no reports of those years are "
+            "on record at all; the others are as inspections found them. A figure to look into: what follows for an "
+            "organization is decided by law, one by one",
         ),
     ),
     _dormant(
@@ -147,6 +168,7 @@ INDICATORS = (
             "Registered organizations that handed in neither of the last two annual reports that were due",
         ),
         _s.unreported,
+        source=f"广州市社会组织年度报告制度（2015年起）；{_DORMANCY_RULE}",
     ),
     _dormant(
         "S11B",
@@ -188,12 +210,17 @@ INDICATORS = (
         numerator=Measure(STANDING, and_(_here, _s.disclosed)),
         denominator=Measure(STANDING, and_(_here, _s.disclosures_known)),
         formula=Message(
-            "已公开上年度组织人员、重大活动、收费标准三项信息的社会组织数 ÷ 期末登记社会组织数",
-            "Organizations that disclosed last year's staff, activities and charges over registered organizations",
+            "期末在册、至季末已公开上年度组织人员、重大活动、收费标准三项信息的社会组织数 ÷ 期末登记社会组织数",
+            "Registered organizations that by quarter end had disclosed last year's staff, activities and charges over "
+            "all registered ones",
         ),
         source="区政府对第41号提案的答复（2019年）",
         breakdowns=("legal_type",),
-        caveat=Message("本年新成立的组织在分母内", "Organizations registered this year are in the denominator"),
+        caveat=Message(
+            "本年新成立的组织在分母内；没有任何上年度公开记录的，不作统计",
+            "Organizations registered this year are in the denominator; where nothing of last year's is on record as "
+            "disclosed, no figure is given",
+        ),
     ),
     Indicator(
         id="S14",
@@ -205,8 +232,9 @@ INDICATORS = (
         numerator=Measure(CREDIT_ENTRIES, and_(_entered, _c.working_days <= 5)),
         denominator=Measure(CREDIT_ENTRIES, _entered),
         formula=Message(
-            "形成后5个工作日内录入的信用信息条数 ÷ 本年至季末录入的条数",
-            "Credit information entered within five working days after it arose over what was entered this year",
+            "本年至季末录入的信用信息中，形成后5个工作日内录入的条数 ÷ 录入的条数",
+            "Of the credit information entered this year so far, what was entered within five working days after it "
+            "arose over all of it",
         ),
         source=_CREDIT_RULE,
         caveat=Message(

@@ -37,7 +37,7 @@ INDICATORS = (
     ),
     Indicator(
         id="F02",
-        name=Message("社区社会组织入会率", "Community organizations that joined"),
+        name=Message("社区社会组织（登记）入会率", "Community organizations (registered) that joined"),
         unit=Message("%", "%"),
         kind="percent",
         basis="stock",
@@ -46,7 +46,7 @@ INDICATORS = (
         denominator=Measure(REGISTER, _eligible),
         formula=Message(
             "已加入镇街联合会的登记社区社会组织数 ÷ 登记的社区社会组织数（不含联合会本身）",
-            "Registered community organizations that have joined their town's federation over all, federations apart",
+            "Registered community organizations that have joined a federation over all of them, federations apart",
         ),
         source=_SOURCE,
     ),

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, or_
+from sqlalchemy import and_
 
 from govreport.errors import Message
 from govreport.indicators.dates import QUARTER_END
 from govreport.indicators.model import Indicator, Measure
-from govreport.indicators.relations import EVENTS, GRADUATES
+from govreport.indicators.relations import EVENTS, GRADUATES, open_on
 
 _e = EVENTS.c
 _g = GRADUATES.c
+RESIDENT = Measure(EVENTS, open_on(QUARTER_END, EVENTS, "incubation"), distinct=_e.uscc)
+"""Organizations in the incubation base at quarter end."""
 _UNIT = Message("家", "organizations")
 _SOURCE = "区政府对第41号提案的答复（2019年）"
-_here = and_(
-    _e.event_kind == "incubation",
-    _e.event_on <= QUARTER_END,
-    or_(_e.closed_on.is_(None), _e.closed_on > QUARTER_END),
-)
 _ended = and_(_e.event_kind == "incubation", _e.closed_on <= QUARTER_END)
 _graduated = and_(_ended, _e.event_result == "graduated")
 
@@ -29,7 +26,7 @@ INDICATORS = (
         kind="count",
         basis="stock",
         direction="neutral",
-        numerator=Measure(EVENTS, _here, distinct=_e.uscc),
+        numerator=RESIDENT,
         formula=Message(
             "期末已入驻、尚未出壳或退出的社会组织数", "Organizations that have moved in and neither graduated nor left"
         ),

@@ -10,20 +10,19 @@ from govreport.canonical import communities, towns
 from govreport.errors import Message
 from govreport.indicators.dates import QUARTER_END
 from govreport.indicators.model import Indicator, Measure
-from govreport.indicators.relations.money import LINKAGE, RUNNING, TOWN_LINKAGE
+from govreport.indicators.relations.money import LINKAGE, RUNNING, RUNS, TOWN_LINKAGE
 
 _c = LINKAGE.c
 _PERCENT = Message("%", "%")
 _SOURCE = "区政府对第41号提案的答复（2019年）"
 _NATIONAL = "《中共中央 国务院关于加强基层治理体系和治理能力现代化建设的意见》（2021年4月28日）"
-_runs = _c.started_on <= QUARTER_END
-_running = Measure(LINKAGE, _runs, distinct=_c.community_code)
+_running = Measure(LINKAGE, RUNS, distinct=_c.community_code)
 _communities = Measure(communities, communities.c.community_code.is_not(None))
 _all_five = and_(
-    _runs, _c.has_residents_committee, _c.has_organization, _c.has_social_work, _c.has_enterprise, _c.has_fund
+    RUNS, _c.has_residents_committee, _c.has_organization, _c.has_social_work, _c.has_enterprise, _c.has_fund
 )
 _all_five_national = and_(
-    _runs,
+    RUNS,
     _c.has_residents_committee,
     _c.has_organization,
     _c.has_social_work,
@@ -47,8 +46,9 @@ INDICATORS = (
         numerator=_running,
         denominator=_communities,
         formula=Message(
-            "期末已启动五社联动的村（社区）数 ÷ 全区村（社区）数",
-            "Villages and communities that had started the model by quarter end over all of them",
+            "本季报送且期末已启动五社联动的村（社区）数 ÷ 全区村（社区）数",
+            "Villages and communities whose return of the quarter says that they had started the model by then over "
+            "all of them",
         ),
         source=_SOURCE,
         caveat=_COVERAGE,
@@ -136,7 +136,7 @@ INDICATORS = (
         kind="percent",
         basis="stock",
         direction="more_is_better",
-        numerator=Measure(LINKAGE, and_(_runs, _c.committee_on <= QUARTER_END), distinct=_c.community_code),
+        numerator=Measure(LINKAGE, and_(RUNS, _c.committee_on <= QUARTER_END), distinct=_c.community_code),
         denominator=_running,
         formula=Message(
             "期末已成立五社联动委员会的村（社区）数 ÷ 已启动五社联动的村（社区）数",
@@ -151,7 +151,7 @@ INDICATORS = (
         kind="count",
         basis="flow",
         direction="more_is_better",
-        numerator=Measure(LINKAGE, _runs, value=_c.deliberations),
+        numerator=Measure(LINKAGE, RUNS, value=_c.deliberations),
         formula=Message(
             "已启动五社联动的村（社区）本季度议事次数合计",
             "Meetings held in the quarter by communities that run the model",

@@ -26,6 +26,7 @@ _GUARANTEES = Message(
 )
 
 _covered = _p.party_form.in_(("sole", "joint", "attached"))
+_due_own = and_(_p.members >= 3, _p.party_form != "sole")
 _operating = Measure(PARTY, true())
 _with_party = Measure(PARTY, _covered)
 
@@ -110,7 +111,7 @@ INDICATORS = (
         kind="count",
         basis="stock",
         direction="less_is_better",
-        numerator=Measure(PARTY, and_(_p.members >= 3, _p.party_form != "sole")),
+        numerator=Measure(PARTY, _due_own),
         formula=Message(
             "期末运作中、有正式党员3人以上而没有单独组建党组织的社会组织数",
             "Organizations in operation with three or more full party members and no party organization of their own",
@@ -120,6 +121,27 @@ INDICATORS = (
         caveat=Message(
             "“正式党员3人以上应单独组建”的口径待区委组织部确认；未报送的不计",
             "That three members call for an own organization is to be confirmed; those without a return aren't counted",
+        ),
+    ),
+    Indicator(
+        id="P04U",
+        name=Message("应建未建且未覆盖", "Due and covered by no party organization"),
+        unit=_UNIT,
+        kind="count",
+        basis="stock",
+        direction="less_is_better",
+        numerator=Measure(PARTY, and_(_due_own, ~_covered)),
+        formula=Message(
+            "期末运作中、有正式党员3人以上，既没有单独组建、也没有联合或依托组建党组织的社会组织数",
+            "Organizations in operation with three or more full party members and no party organization at all, "
+            "neither their own nor a joint or an attached one",
+        ),
+        source=_SOURCE,
+        breakdowns=("legal_type", "no_party_reason"),
+        caveat=Message(
+            "为应建未建党组织的其中数；其余的已由联合或依托组建的党组织覆盖；未报送的不计",
+            "Part of those due to form a party organization: the others are covered by a joint or an attached one; "
+            "those without a return aren't counted",
         ),
     ),
     _guarantee("O", "组织", "organization", _p.organization_secured),
@@ -148,8 +170,9 @@ INDICATORS = (
         numerator=Measure(PARTY, _p.meetings_due > 0, value=func.coalesce(_p.meetings_held, 0)),
         denominator=Measure(PARTY, _p.meetings_due > 0, value=_p.meetings_due),
         formula=Message(
-            "本季按期开展的三会一课次数 ÷ 本季应开展的次数",
-            "Party meetings and classes held in time in the quarter over those due",
+            "期末运作中、填报了本季应开展次数的社会组织，本季按期开展的三会一课次数 ÷ 应开展的次数",
+            "Party meetings and classes that organizations in operation held in time in the quarter over those due, of "
+            "organizations that state how many are due",
         ),
         source=_SOURCE,
         breakdowns=("legal_type",),

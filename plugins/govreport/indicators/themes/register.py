@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from sqlalchemy import and_, case, or_
 
+from govreport.canonical import LEFT
 from govreport.errors import Message
 from govreport.indicators.dates import QUARTER_END, QUARTER_START
 from govreport.indicators.model import Indicator, Measure
-from govreport.indicators.relations import LEFT, registered
+from govreport.indicators.relations import registered
 from govreport.indicators.relations.register import REGISTER, REGISTERED, RESIDENTS
 
 _c = REGISTER.c
@@ -25,7 +26,7 @@ _here = registered(QUARTER_END, REGISTER)
 INDICATORS = (
     Indicator(
         id="R01",
-        name=Message("登记社会组织", "Registered organizations"),
+        name=Message("登记社会组织", "Registered social organizations"),
         unit=_UNIT,
         kind="count",
         basis="stock",
@@ -51,7 +52,8 @@ INDICATORS = (
         direction="neutral",
         numerator=Measure(REGISTER, _new),
         formula=Message(
-            "成立登记日期在本季度内的社会组织", "Organizations whose registration date lies in the quarter"
+            "成立登记日期在本季度内的社会组织，筹备中的除外",
+            "Organizations whose registration date lies in the quarter, those in preparation apart",
         ),
         source=_RULE,
         breakdowns=("legal_type",),

@@ -130,8 +130,8 @@ INDICATORS = (
         numerator=Measure(TRAININGS, and_(_this_year, _t.people.is_not(None)), value=_t.leaders),
         denominator=_people_this_year,
         formula=Message(
-            "本年参训人数中的负责人（骨干）人数 ÷ 本年参训人数",
-            "Leaders among the people trained this year over all of them",
+            "本年至季末参训人数中的负责人（骨干）人数 ÷ 参训人数",
+            "Leaders among the people trained this year so far over all of them",
         ),
         source=_SOURCE,
         caveat=_MEMBERS,
@@ -161,7 +161,8 @@ INDICATORS = (
         direction="more_is_better",
         numerator=Measure(PARTY, _p.new_social_workers > 0, value=_p.new_social_workers),
         formula=Message(
-            "本季度新取得社会工作者职业资格证的人数", "People who got a social worker's certificate in the quarter"
+            "期末运作中的社会组织本季度新取得社会工作者职业资格证的人数",
+            "People of organizations in operation at quarter end who got a social worker's certificate in the quarter",
         ),
         source=_SOURCE,
         caveat=_STAFF,
@@ -176,8 +177,9 @@ INDICATORS = (
         numerator=Measure(PARTY, _p.full_time_staff > 0, value=_p.social_workers),
         denominator=Measure(PARTY, _p.full_time_staff > 0, value=_p.full_time_staff),
         formula=Message(
-            "期末持社会工作者职业资格证的人数 ÷ 专职工作人员数（有专职人员的组织）",
-            "People with a social worker's certificate over full-time staff, in organizations that have any",
+            "期末运作中、有专职人员的社会组织持社会工作者职业资格证的人数 ÷ 其专职工作人员数",
+            "People with a social worker's certificate over full-time staff, in organizations in operation that have "
+            "any",
         ),
         source=_SOURCE,
         breakdowns=("legal_type",),

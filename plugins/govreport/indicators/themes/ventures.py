@@ -14,16 +14,14 @@ from govreport.canonical import venture_stages
 from govreport.errors import Message
 from govreport.indicators.dates import QUARTER_END
 from govreport.indicators.model import Indicator, Measure
-from govreport.indicators.relations.money import APPROVALS, FIELDS, VENTURES
+from govreport.indicators.relations.money import APPROVALS, APPROVED, CLOSED, FIELDS, VENTURES
 
 _c = VENTURES.c
 _s = venture_stages.c
 _PERCENT = Message("%", "%")
 _PROJECTS = Message("个", "projects")
 _SOURCE = "区政府对第41号提案的答复（2019年）：南村镇锦绣香江社区微创投"
-_approved = _c.approved_on.is_not(None)
-_closed = and_(_approved, _c.closed_on.is_not(None))
-_evaluated = and_(_approved, _c.evaluation_result.in_(("excellent", "good", "passable", "poor")))
+_evaluated = and_(APPROVED, _c.evaluation_result.in_(("excellent", "good", "passable", "poor")))
 _stage_due = and_(_s.due_on <= QUARTER_END, or_(_s.stage_result.is_(None), _s.stage_result != "stopped"))
 
 
@@ -31,8 +29,8 @@ def _projects(where: ColumnElement[bool], value: ColumnElement[Any] | None = Non
     return Measure(VENTURES, where, value=value, records=venture_stages, record_key="project_no")
 
 
-_all_approved = _projects(_approved)
-_all_closed = _projects(_closed)
+_all_approved = _projects(APPROVED)
+_all_closed = _projects(CLOSED)
 
 
 def _output(letter: str, name: Message, unit: Message, column: str, what: Message, caveat: Message | None) -> Indicator:
@@ -43,7 +41,7 @@ def _output(letter: str, name: Message, unit: Message, column: str, what: Messag
         kind="count",
         basis="cumulative",
         direction="more_is_better",
-        numerator=_projects(_closed, _c[column]),
+        numerator=_projects(CLOSED, _c[column]),
         formula=Message(
             f"已结项公益微创投项目结项时填报的{what.zh}合计",
             f"Sum of {what.en} that closed venture projects stated on closing",
@@ -62,7 +60,7 @@ INDICATORS = (
         kind="percent",
         basis="cumulative",
         direction="neutral",
-        numerator=_projects(and_(_approved, _c.applied_on.is_not(None))),
+        numerator=_projects(and_(APPROVED, _c.applied_on.is_not(None))),
         denominator=_projects(_c.applied_on.is_not(None)),
         formula=Message("各届累计立项项目数 ÷ 申报项目数", "Projects approved over projects that applied, by round"),
         source=_SOURCE,
@@ -96,10 +94,11 @@ INDICATORS = (
         kind="percent",
         basis="cumulative",
         direction="more_is_better",
-        numerator=_projects(and_(_closed, _c.evaluated_on.is_not(None))),
+        numerator=_projects(and_(CLOSED, _c.evaluated_on.is_not(None))),
         denominator=_all_approved,
         formula=Message(
-            "已评估并结项的项目数 ÷ 立项项目数", "Projects evaluated and closed over projects approved, by round"
+            "已评估并结项（终止的除外）的项目数 ÷ 立项项目数",
+            "Projects evaluated and closed, not stopped, over projects approved, by round",
         ),
         source=_SOURCE,
         breakdowns=("round",),
@@ -115,8 +114,8 @@ INDICATORS = (
         numerator=_projects(and_(_evaluated, _c.evaluation_result.in_(("excellent", "good")))),
         denominator=_projects(_evaluated),
         formula=Message(
-            "评估结果为优秀或良好的项目数 ÷ 已有评估结果的项目数",
-            "Projects rated excellent or good over projects with a rating",
+            "立项项目中评估结果为优秀或良好的 ÷ 已有评估结果的",
+            "Of the projects approved, those rated excellent or good over those with a rating",
         ),
         source=_SOURCE,
         breakdowns=("round",),
@@ -128,11 +127,12 @@ INDICATORS = (
         kind="percent",
         basis="cumulative",
         direction="more_is_better",
-        numerator=_projects(and_(_closed, _c.became_no.is_not(None), _c.became_on <= QUARTER_END)),
+        numerator=_projects(and_(CLOSED, _c.became_no.is_not(None), _c.became_on <= QUARTER_END)),
         denominator=_all_closed,
         formula=Message(
-            "结项后登记或备案为新组织的项目数 ÷ 已结项项目数（“项目+转化”）",
-            "Closed projects that led to a newly registered or filed organization over closed projects",
+            "已结项项目中季末前已登记或备案为新组织的项目数 ÷ 已结项项目数（“项目+转化”）；终止的项目不算结项",
+            "Closed projects that by quarter end had become a newly registered or filed organization over closed "
+            "projects; a stopped one isn't closed",
         ),
         source="第41号提案（“项目+转化”为提案人所述）",
         breakdowns=("implementer_kind",),
@@ -186,9 +186,12 @@ INDICATORS = (
         kind="per_money",
         basis="cumulative",
         direction="more_is_better",
-        numerator=_projects(and_(_closed, _c.grant_fen > 0), _c.people_served),
-        denominator=_projects(and_(_closed, _c.grant_fen > 0), _c.grant_fen),
-        formula=Message("已结项项目服务人次 ÷ 其资助金额（万元）", "Attendances of closed projects over their grants"),
+        numerator=_projects(and_(CLOSED, _c.grant_fen > 0), _c.people_served),
+        denominator=_projects(and_(CLOSED, _c.grant_fen > 0), _c.grant_fen),
+        formula=Message(
+            "已结项、有资助的项目服务人次 ÷ 其资助金额（万元）",
+            "Attendances of closed projects that had a grant over these grants",
+        ),
         source=_SOURCE,
         breakdowns=("field",),
         caveat=Message("不含没有资助的项目，不计自筹金额", "Projects without a grant and own funds are left out"),

@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from govreport.canonical import ROW
+from govreport.canonical import LEFT, ROW
 from govreport.manifests.extracts import TidyExtract
 from govreport.quality.failure_files import read_table, stored_rows
 from govreport.quality.frames.frame import Frame
@@ -24,7 +24,6 @@ _COLUMNS = {
     "registration": ["uscc", "name", "registered_on", "certificate_no", "status", "town_code"],
     "filing": ["filing_no", "name", "town_code"],
 }
-_LEFT = ("deregistered", "revoked", "licence_revoked")
 
 
 def past_frame(earlier: Profile, tidy: TidyExtract, rows: StoredRows, files: FileStore) -> Frame:
@@ -42,7 +41,7 @@ def past_frame(earlier: Profile, tidy: TidyExtract, rows: StoredRows, files: Fil
     data = pd.DataFrame({ROW: before[ROW].to_numpy(), "still_here": here.cast(pa.int8()).to_numpy()})
     data["line"] = np.int8(0)
     if tidy.extract == "registration":
-        data["had_left"] = pc.is_in(before["status"], value_set=pa.array(_LEFT)).cast(pa.int8()).to_numpy()
+        data["had_left"] = pc.is_in(before["status"], value_set=pa.array(LEFT)).cast(pa.int8()).to_numpy()
         data["now_uscc"] = pd.Series(None, index=data.index, dtype="str")
         missing = before.filter(pc.invert(here))
         if len(missing):

@@ -21,10 +21,12 @@ Checks = Mapping[str, ExtractCheck]
 
 
 def active_beside_party(checks: Checks, rules: Sequence[Rule], quarter: Quarter, files: FileStore) -> Frame:
-    """Measured organizations on the register at the quarter's end, each with whether it has a party return of it."""
+    """Measured organizations in operation at the quarter's end, which owe a party return of it, each with whether it
+    has one. In operation as coverage by party organizations is measured: registered and not in liquidation."""
     rows, data, exact = _own("registration", checks, rules, ["uscc", "registered_on", "exited_on", "status"], files)
     end = pd.Timestamp(quarter.end)
-    active = (data["registered_on"] <= end) & ~(data["exited_on"] <= end) & (data["status"] != "preparing")
+    here = (data["registered_on"] <= end) & ~(data["exited_on"] <= end)
+    active = here & ~data["status"].isin(["preparing", "liquidating"])
     answered = _as_of("party", checks, ["uscc"], quarter, files)["uscc"]
     has = pc.is_in(rows["uscc"], value_set=pc.unique(answered)).cast(pa.int8()).to_numpy()
     return Frame(data.assign(has_party_return=has)[active & data["uscc"].notna()], exact)

@@ -96,9 +96,8 @@ RULES: list[Rule] = [
         zh="立项前一年内，受助单位不在活动异常名录",
         en="in the year before its award a recipient wasn't on the list of abnormal activity",
         why=Message(
-            "市公益创投规定一年内列入名录的不得申报，其他资金也应说明；立项属实，故仍计入。",
-            "The city's venture fund excludes such applicants and other funds should explain; the award was made, so "
-            "the row stays.",
+            "近期列入名录的单位获得资助，须说明依据；立项属实，故仍计入。",
+            "An award to an organization that was listed lately needs its ground; it was made, so the row stays.",
         ),
         fix=Message("请核对名录与立项依据，并逐项说明。", "Check the list and the ground for the award; explain each."),
         expect=flagged("was_listed", expected=0, where=(("awarded_fen", "not null", None),)),
@@ -117,9 +116,9 @@ RULES: list[Rule] = [
         zh="立项前两年内，受助单位不在严重违法失信名单",
         en="in the two years before its award a recipient wasn't on the list of serious breaches",
         why=Message(
-            "市公益创投规定两年内列入名单的不得申报，其他资金也应说明；立项属实，故仍计入。",
-            "The city's venture fund excludes such applicants and other funds should explain; the award was made, so "
-            "the row stays.",
+            "近两年列入名单的单位获得资助，须说明依据；立项属实，故仍计入。",
+            "An award to an organization that was listed within two years needs its ground; it was made, so the row "
+            "stays.",
         ),
         fix=Message("请核对名单与立项依据，并逐项说明。", "Check the list and the ground for the award; explain each."),
         expect=flagged("was_serious", expected=0, where=(("awarded_fen", "not null", None),)),
@@ -138,8 +137,8 @@ RULES: list[Rule] = [
         zh="评估时不在活动异常名录",
         en="an assessed organization isn't on the list of abnormal activity",
         why=Message(
-            "在名录中的组织不得参评；评估确已进行，故仍计入。",
-            "Listed organizations may not be assessed; the assessment took place, so the row stays.",
+            "在名录中的组织参加评估，须说明依据；评估确已进行，故仍计入。",
+            "That a listed organization was assessed needs its ground; the assessment took place, so the row stays.",
         ),
         fix=Message("请核对列入、移出日期与评估日期。", "Check the listing's dates and the assessment's."),
         expect=flagged("was_listed", expected=0, where=(("event_kind", "==", "assessment"),)),

@@ -33,8 +33,8 @@ RULES: list[Rule] = [
     Rule(
         id="E47-PARTY",
         severity="warn",
-        zh="季度末在册的组织都有本季度的党建数据",
-        en="every organization registered at the quarter's end has a party return of the quarter",
+        zh="季度末运作中的组织都有本季度的党建数据",
+        en="every organization in operation at the quarter's end has a party return of the quarter",
         why=Message(
             "没有报送的组织在分母中，却不可能进分子，覆盖率会偏低。",
             "An organization that didn't answer is in the denominator and can't be in the numerator: coverage is "

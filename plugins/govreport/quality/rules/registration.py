@@ -6,6 +6,7 @@ single rows or puts a footnote.
 
 from __future__ import annotations
 
+from govreport.canonical import LEFT
 from govreport.errors import Message
 from govreport.quality.conditions import (
     Scope,
@@ -25,8 +26,6 @@ from govreport.quality.rules.every_file import BESIDE_PREDECESSORS, EVERY_FILE, 
 from govreport.quality.rules.factories import IN_FORCE, TOWN, band_rule, credit_code_rule, once_rule
 from govreport.quality.rules.history import REGISTER
 
-LEFT = ["deregistered", "revoked", "licence_revoked"]
-"""Statuses of organizations that have left the register."""
 _NOT_PREPARING = (("status", "!=", "preparing"),)
 _WHEN_EXITED = Message(
     "退出日期决定该组织在哪个季度仍算在册。", "The exit date decides in which quarters the organization still counts."
@@ -36,7 +35,7 @@ _WHEN_EXITED = Message(
 def _second_federation(record: Record, scope: Scope) -> Message:
     town = scope.district.town_by_code[record["town_code"]]
     return Message(
-        f"{town.name}已有另一家正常状态的联合会，又见“{record['name']}”",
+        f"{town.short_name_on(scope.quarter.end)}已有另一家正常状态的联合会，又见“{record['name']}”",
         f"{town.en} already has an active federation, and here is another, “{record['name']}”",
     )
 
@@ -208,7 +207,7 @@ RULES: list[Rule] = [
         zh="已注销、撤销、吊销的组织有退出日期",
         en="an organization that left has an exit date",
         why=_WHEN_EXITED,
-        expect=filled_in("exited_on", where=(("status", "in", LEFT),)),
+        expect=filled_in("exited_on", where=(("status", "in", list(LEFT)),)),
         shows=("name", "status"),
     ),
     Rule(
@@ -218,7 +217,7 @@ RULES: list[Rule] = [
         zh="未退出的组织没有退出日期",
         en="an organization that hasn't left has no exit date",
         why=_WHEN_EXITED,
-        expect=empty("exited_on", where=(("status", "not in", LEFT),)),
+        expect=empty("exited_on", where=(("status", "not in", list(LEFT)),)),
         shows=("name", "status"),
     ),
     Rule(

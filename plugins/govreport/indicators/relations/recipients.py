@@ -1,0 +1,50 @@
+"""Grants beside the register and the lists: payments to organizations that had left, awards to listed ones.
+
+The rules E31, E32 and E32-SERIOUS ask the same of every row; here is what they find, to be counted.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select
+
+from govreport.canonical import evaluations, funding, organizations
+
+_grant = funding.alias("grant_row")
+_spell = organizations.alias("recipient_spell")
+_listing = evaluations.alias("recipient_listing")
+
+_left = func.coalesce(_spell.c.exited_on < _grant.c.paid_on, False)
+_off_the_register = (
+    select(_grant.c._row)
+    .select_from(_grant.join(_spell, _grant.c.recipient_uscc == _spell.c.uscc))
+    .where(
+        _grant.c.paid_fen > 0,
+        or_(_spell.c.registered_on.is_(None), _spell.c.registered_on <= _grant.c.paid_on),
+    )
+    .group_by(_grant.c._row)
+    # Registered again under the same code: gone only where none of its registrations lasted till the day.
+    .having(func.bool_and(_left))
+)
+PAID_AFTER_LEAVING = select(funding).where(funding.c._row.in_(_off_the_register)).subquery("paid_after_leaving")
+"""Payments of any fund made after the day on which their recipient left the register (rule E31)."""
+
+
+def _listed(kind: str, years: int) -> ColumnElement[Any]:
+    since = _grant.c.approved_on - literal_column(f"INTERVAL '{years}' YEAR")
+    return and_(
+        _listing.c.event_kind == kind,
+        _listing.c.event_on <= _grant.c.approved_on,
+        or_(_listing.c.closed_on.is_(None), _listing.c.closed_on >= since),
+    )
+
+
+_to_listed = (
+    select(_grant.c._row)
+    .select_from(_grant.join(_listing, _grant.c.recipient_uscc == _listing.c.uscc))
+    .where(_grant.c.awarded_fen.is_not(None), or_(_listed("abnormal_list", 1), _listed("serious_list", 2)))
+)
+AWARDED_TO_LISTED = select(funding).where(funding.c._row.in_(_to_listed)).subquery("awarded_to_listed")
+"""Awards of any fund to organizations that, on the day of approval or within a year before it, were on the list of
+abnormal activity (rule E32), or within two years on that of serious breaches (rule E32-SERIOUS)."""

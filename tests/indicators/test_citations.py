@@ -1,0 +1,61 @@
+"""A report cites no rule of another place and none that is younger than its quarter."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from govreport.district.folder import District
+from govreport.indicators.catalogue import CATALOGUE
+from govreport.indicators.citations import COMMON, cited, in_hand
+from govreport.quarter import Quarter
+from govreport.reports.targets import target_in_force
+
+PANYU = "440113"
+REPLY = "区政府对第41号提案的答复（2019年）"
+
+
+@pytest.mark.parametrize(
+    ("source", "on", "said"),
+    [
+        ("民发〔2021〕63号", date(2019, 9, 30), COMMON),
+        ("民发〔2021〕63号", date(2021, 9, 30), COMMON),  # nobody says in which month: not before the year is over
+        ("民发〔2021〕63号", date(2021, 12, 31), "民发〔2021〕63号"),
+        ("意见（2021年4月28日）", date(2021, 4, 27), COMMON),
+        ("意见（2021年4月28日）", date(2021, 4, 28), "意见（2021年4月28日）"),
+        ("《办法》（民政部令第60号）", date(2017, 12, 31), COMMON),
+        ("《办法》（民政部令第60号）", date(2018, 3, 31), "《办法》（民政部令第60号）"),
+        (REPLY, date(2019, 6, 30), COMMON),
+        (REPLY, date(2019, 9, 30), REPLY),
+        ("民发〔2017〕45号；民发〔2021〕63号", date(2019, 9, 30), "民发〔2017〕45号"),
+        ("《慈善组织认定办法》", date(2017, 12, 31), "《慈善组织认定办法》"),  # says no year: an old one
+    ],
+)
+def test_a_source_is_cited_from_the_day_on_which_it_was_there(source: str, on: date, said: str) -> None:
+    assert cited(source, PANYU, on) == said
+
+
+def test_another_citys_rule_is_not_cited() -> None:
+    source = "广州市社会组织年度报告制度（2015年起）；民发〔2021〕63号"
+    assert cited(source, "440604", date(2022, 3, 31)) == "民发〔2021〕63号"
+    assert cited(source, PANYU, date(2019, 9, 30)) == "广州市社会组织年度报告制度（2015年起）"
+
+
+def test_no_indicator_that_is_stated_for_2019_cites_what_came_later() -> None:
+    on = Quarter(2019, 3).end
+    stated = [i for i in CATALOGUE.values() if i.valid_from is None or i.valid_from <= on]
+    said = {i.id: cited(i.source, PANYU, on) for i in stated}
+    assert [id for id, text in said.items() if any(str(year) in text for year in range(2020, 2027))] == []
+    assert said["S11"] == COMMON
+    assert said["F01"] == REPLY
+
+
+def test_a_target_holds_from_when_it_was_set(panyu: District) -> None:
+    found = {
+        str(quarter): target_in_force(panyu.targets, CATALOGUE["F01"], quarter)
+        for quarter in (Quarter(2019, 2), Quarter(2019, 3))
+    }
+    assert found["2019-Q2"] is None
+    assert found["2019-Q3"] is not None
+    assert in_hand(found["2019-Q3"].source, Quarter(2019, 3).end)
