@@ -206,7 +206,8 @@ def test_a_card_prints_the_change_of_money_with_its_unit() -> None:
     assert cards["G10"].changes[1].absolute == "+13万元"
     assert cards["R01"].changes[1].absolute == "+42"
     english = {k.indicator: k for k in built("en").kpis}
-    assert (english["G02"].value, english["G02"].unit) == ("CNY 9.2m", "")
+    assert (english["G02"].value, english["G02"].unit) == ("9.2m", "CNY")
+    assert english["G10"].changes[1].absolute == "+CNY 130,000"
 
 
 def test_one_is_singular_and_every_unit_that_is_counted_has_its_singular() -> None:
