@@ -74,6 +74,8 @@ DERIVATIONS = {
     "headline.paid": lambda a: says(a.figure("G02")),
     "run.exact": lambda a: says(maybe(run_items(a)), holds=not a.run("R01")[1], why="the run reaches the beginning"),
     "run.at_least": lambda a: says(run_items(a), holds=a.run("R01")[1], why="the run ends before the beginning"),
+    "findings.total.lead_first": lambda a: says(holds=a.direction("R01") == ""),
+    "findings.funding.lead_first": lambda a: says(holds=a.direction("G10") == "" == a.direction("G10", "year_ago")),
     "findings.total.lead_up": lambda a: says(holds=a.direction("R01") == "up"),
     "findings.total.lead_run": _lead_run,
     "findings.total.lead_down": lambda a: says(holds=a.direction("R01") == "down"),
