@@ -41,10 +41,10 @@ def _follow_up(factory: BlockFactory, items: Sequence[AttentionItem]) -> TableBl
         for matter in told
     ]
     columns = [
-        factory.head("matter", width=2.1, align="left"),
-        factory.head("then", width=1.6, align="left"),
-        factory.head("now", width=1.6, align="left"),
-        factory.head("outcome", width=3.3, align="left"),
+        factory.head("matter", width=2.2, align="left"),
+        factory.head("then", width=1.3, align="left"),
+        factory.head("now", width=1.4, align="left"),
+        factory.head("outcome", width=3.8, align="left"),
     ]
     subtitle = words("follow_up.subtitle", quarter=factory.facts.quarter_name(issue.quarter))
     return factory.table("follow_up", words("follow_up.title"), columns, rows, subtitle=subtitle)
