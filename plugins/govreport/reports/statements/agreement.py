@@ -112,10 +112,10 @@ def _subjects(claim: Claim, document: str) -> Iterator[tuple[Hashable, Said]]:
             yield ("day", claim.subject), Said(claim.day)
         case JudgedClaim():
             yield ("judged", claim.subject), Said(claim.state)
-        case ListedClaim(subject="matters"):  # each document has its own
-            yield ("listed", claim.subject, document.rpartition(" ")[0]), Said(claim.shown)
-        case ListedClaim() if not claim.subject.startswith("more:"):  # what a table leaves out is that table's own
-            yield ("listed", claim.subject), Said(claim.shown)
+        case ListedClaim():
+            # A document's own list: its matters, and what its tables leave out.
+            own = claim.subject == "matters" or claim.subject.startswith("more:")
+            yield ("listed", claim.subject, document.rpartition(" ")[0] if own else ""), Said(claim.shown)
         case _:
             return
 
