@@ -70,11 +70,14 @@ def build_model(inputs: ReportInputs, language: Language, *, with_data: bool = T
         quarter=str(quarter),
         quarter_name=facts.quarter_name(quarter),
         title=title,
-        issue=words(
-            "head.title_line",
-            year=quarter.year,
-            number=quarter.number,
-            total=max(quarter.ordinal - head.first_issue.ordinal + 1, 1),
+        issue=given_text(
+            "issue",
+            words(
+                "head.title_line",
+                year=quarter.year,
+                number=quarter.number,
+                total=max(quarter.ordinal - head.first_issue.ordinal + 1, 1),
+            ),
         ),
         publisher=facts.publisher,
         date=release,

@@ -7,6 +7,7 @@ from govreport.errors import GovreportError
 from govreport.indicators.vintages.steps import measure, verify
 from govreport.manifests.measurements import Measurement
 from govreport.manifests.verdicts import Verdict
+from govreport.reports.proving import prove_documents
 
 
 def latest_measurement(context: Context) -> tuple[Verdict, Measurement]:
@@ -19,4 +20,4 @@ def latest_measurement(context: Context) -> tuple[Verdict, Measurement]:
             f"{context.quarter.en} has no figures yet; run govreport run -d {context.district.id} -q {context.quarter} "
             "first.",
         )
-    return verdict, verify(context, measure(context, verdict))
+    return verdict, prove_documents(context, verify(context, measure(context, verdict)))

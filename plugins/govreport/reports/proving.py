@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from govreport.context import Context
+from govreport.errors import IntegrityError
 from govreport.indicators.catalogue import CATALOGUE
 from govreport.indicators.identities import RULES
 from govreport.language import Language
@@ -37,8 +38,17 @@ NAMED = 3
 """Texts that are quoted where some aren't borne out."""
 
 
-def prove_documents(context: Context, measurement: Measurement, verdict: Verdict) -> Measurement:
-    """The measurement with one identity more: every text of every document is borne out by what is stored."""
+def prove_documents(context: Context, measurement: Measurement) -> Measurement:
+    """The measurement with one identity more: every text of every document is borne out by what is stored.
+
+    Raises IntegrityError where its verdict isn't kept.
+    """
+    verdict = context.results.verdict(measurement.verdict_sha256)
+    if verdict is None:
+        raise IntegrityError(
+            f"{context.quarter.zh}的核查结论没有存下，请重新运行本季度。",
+            f"The verdict of {context.quarter.en} isn't kept; run the quarter again.",
+        )
     # As it will be printed: the documents count the identities, this one included.
     expected = _with(measurement, [])
     return _with(measurement, list(document_doubts(context, expected, verdict)))

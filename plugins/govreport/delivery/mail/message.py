@@ -123,7 +123,7 @@ def _chosen(content: MailContent, recipient: Recipient, stem: str | None) -> dic
     """The files of the recipient's formats, under the document's names or under ``stem``."""
     chosen = {}
     for wanted in recipient.formats_of(content.kind):
-        file = next((f for f in content.document.files if f.format == wanted), None)
+        file = next((f for f in content.document.files if f.format == wanted and f.name in content.attachments), None)
         if file is None:
             raise DeliveryError(
                 f"{recipient.role}（{recipient.address}）要的 {wanted} 文件不在本期报告中，未发送；请重新生成报告。",

@@ -50,7 +50,7 @@ def framed(
         findings=list(findings),
         kpi_title=words("kpi.title"),
         kpi_note=words("head.as_of", date=facts.as_of),
-        kpi_number=f"{words('labels.table')}1",
+        kpi_number=given_text("number", f"{words('labels.table')}1"),
         kpis=list(kpis),
         sections=list(sections),
         draft=words("head.draft", reason=held) if held else "",

@@ -21,6 +21,8 @@ _TITLE_SIZES = (22, 21, 20, 19, 18, 17, 16, 15)
 _MASTHEAD_SIZES = (36, 34, 32, 30, 28, 26, 24, 22)
 _DENSE = 8
 """From more columns on, a table is set small."""
+_WHOLE = 22
+"""Rows up to which a table is kept on one page."""
 _DOTS = 1240
 """Pixels across the type area: 200 to the inch."""
 _COLORS = {"alert": "B05108", "muted": "5B6573"}
@@ -38,6 +40,8 @@ class _Shape:
     aligns: Sequence[str]
     fills: Sequence[Sequence[str]] = ()
     """Background by data row and column; "" for none."""
+    is_noted: bool = False
+    """Whether a note follows, which stays with the last row."""
     spans: Sequence[int] = ()
     """Columns that each cell of the first row covers, where it groups columns."""
 
@@ -135,6 +139,7 @@ def _dress_table(block: dict[str, Any]) -> _Shape:
         2 if block["groups"] else 1,
         [c["align"] for c in columns],
         fills,
+        bool(block["note"]),
         [g["span"] for g in block["groups"]],
     )
 
@@ -190,12 +195,16 @@ def _place_table(table: Any, shape: _Shape) -> None:
         grid.remove(column)
     for width in twips:
         grid.append(_element("gridCol", w=width))
-    for index, row in enumerate(table.findall(qn("w:tr"))):
+    rows = table.findall(qn("w:tr"))
+    whole_table = len(rows) <= _WHOLE
+    for index, row in enumerate(rows):
         head = index < shape.heads
         settings = row.get_or_add_trPr()
         settings.append(_element("cantSplit"))
         if head:
             settings.append(_element("tblHeader"))
+        last = index == len(rows) - 1
+        if head or (shape.is_noted if last else whole_table):
             _keep_with_next(row)
         column = 0
         for number, cell in enumerate(row.findall(qn("w:tc"))):
@@ -205,7 +214,7 @@ def _place_table(table: Any, shape: _Shape) -> None:
 
 
 def _keep_with_next(row: Any) -> None:
-    """Without it a head may end a page alone, and LibreOffice then loses the row that follows."""
+    """Keep a row on the page of the next: a head that ends a page alone makes LibreOffice lose the row that follows."""
     from docx.oxml.ns import qn
     from docx.text.paragraph import Paragraph
 

@@ -20,8 +20,12 @@ THEMES = {
 
 def indicators(factory: BlockFactory) -> list[Section]:
     """This quarter's figure and both comparisons, by theme; what has no figure is left out."""
-    tables = [_table(factory, theme, listed) for theme, listed in THEMES.items()]
-    return factory.section("indicators", [tables[0], target_groups(factory), *tables[1:], promises(factory)])
+    blocks: list[TableBlock | None] = []
+    for theme, listed in THEMES.items():
+        blocks.append(_table(factory, theme, listed))
+        if theme == "funding":
+            blocks.append(target_groups(factory))
+    return factory.section("indicators", [*blocks, promises(factory)])
 
 
 def _table(factory: BlockFactory, theme: str, listed: tuple[str, ...]) -> TableBlock | None:

@@ -211,7 +211,7 @@ def _multiples(factory: BlockFactory) -> ChartBlock | None:
 def _category_panel(factory: BlockFactory, member: str, now: Fraction) -> _CategoryPanel:
     facts, words = factory.facts, factory.words
     values = [value for _, value in facts.series("R09R", breakdown="category", member=member)]
-    known = values[0] is not None
+    known = values[0] is not None and bool(values[0] or now)
     base = values[0] if values[0] is not None else now
     compared = Comparison(now, base, 0, False)
     kind = {"up": "growth", "down": "fall"}.get(compared.direction)
@@ -229,7 +229,7 @@ def _category_panel(factory: BlockFactory, member: str, now: Fraction) -> _Categ
         name=name, growth=growth, values=values, first=first, now=last, flat=known and compared.direction != "up"
     )
     point = words("structure.panel", name=name, first=first or words("no_data"), now=last)
-    return _CategoryPanel(member, panel, point, now / base if base else Fraction(1), known)
+    return _CategoryPanel(member, panel, point, now / base if base else 1 + now, known)
 
 
 def _multiples_title(facts: Facts, panels: list[_CategoryPanel]) -> str:

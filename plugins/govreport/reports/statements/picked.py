@@ -80,8 +80,8 @@ def _growth(places: dict[str, Key], evidence: Evidence, first: Quarter) -> dict[
     growth = {}
     for place, key in places.items():
         now, before = evidence.exact(key), evidence.exact(key._replace(quarter=first))
-        if now is not None and before is not None:
-            growth[place] = now / before if before else Fraction(1)
+        if now is not None and before is not None and (now or before):  # of nothing nothing grows
+            growth[place] = now / before if before else 1 + now
     return growth
 
 
