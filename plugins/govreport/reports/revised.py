@@ -13,7 +13,7 @@ from govreport.reports.model import Cell
 from govreport.reports.numbers import printed_decimal, rounded, text_number
 from govreport.reports.stated import Stated
 
-SIDES: tuple[Literal["old"], Literal["new"]] = ("old", "new")
+SIDES: tuple[Literal["old", "new"], ...] = ("old", "new")
 
 
 def old_and_new(facts: Facts, revision: Revision) -> tuple[Fraction | None, Fraction | None]:
