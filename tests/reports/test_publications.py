@@ -69,7 +69,7 @@ def test_a_brief_has_the_towns_acts_with_who_and_when() -> None:
         assert item.owner == FALLING.short_name
         assert item.text
         assert item.action
-        assert re.fullmatch(r"2019年\d+月\d+日前", item.due)
+        assert re.fullmatch(r"2019年\d+月\d+日前，还有\d+天", item.due)
 
 
 def test_a_brief_gives_no_rate_on_a_small_denominator() -> None:
@@ -235,7 +235,7 @@ def attention(
 
 
 def test_records_that_should_not_exist_need_an_act() -> None:
-    for indicator, rule in (("P04", "party_due"), ("S09", "abnormal_two_years"), ("C02", "promises_overdue")):
+    for indicator, rule in (("P04U", "party_due"), ("S09", "abnormal_two_years"), ("C02", "promises_overdue")):
         assert rule in attention(indicator, "count", "less_is_better", 3, None)
         assert rule not in attention(indicator, "count", "less_is_better", 0, None)
 
@@ -245,5 +245,5 @@ def test_a_missed_target_of_any_indicator_is_named() -> None:
         update={"indicator": "R10", "value": Decimal(10), "due": dt.date(2019, 6, 30), "label_zh": "虚构目标"}
     )  # fmt: skip
     targets = (target,)
-    assert "targets_gap" in attention("R10", "average", "more_is_better", 40, 10, targets=targets)
-    assert "targets_gap" not in attention("R10", "average", "more_is_better", 100, 10, targets=targets)
+    assert "targets_missed" in attention("R10", "average", "more_is_better", 40, 10, targets=targets)
+    assert "targets_missed" not in attention("R10", "average", "more_is_better", 100, 10, targets=targets)

@@ -238,10 +238,10 @@ class QuotedClaim(Claim):
     text: str
 
 
-Outcome = Literal["done", "dropped", "missed", "up", "down", "flat", "mixed", "anew", "open"]
+Outcome = Literal["done", "dropped", "missed", "came", "up", "down", "flat", "mixed", "anew", "open"]
 """What became of a matter. ``done``: nothing is left, or the target is reached; ``dropped``: told no more; ``missed``:
-its day passed meanwhile; ``up`` to ``mixed``: it stands, and how its figures moved; ``anew``: a new year counts afresh;
-``open``: it stands, and no figure says how it moved."""
+its day passed meanwhile; ``came``: what it warned of shows in the figures; ``up`` to ``mixed``: it stands, and how its
+figures moved; ``anew``: a new year counts afresh; ``open``: it stands, and no figure says how it moved."""
 
 
 @dataclass(frozen=True)
@@ -250,7 +250,7 @@ class FollowedClaim(Claim):
 
     quarter: Quarter
     rule: str
-    figures: tuple[tuple[Key, Part], ...]
+    figures: tuple[Key, ...]
     outcome: Outcome
 
 

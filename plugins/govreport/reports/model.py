@@ -148,7 +148,6 @@ class MatterFigure(_View):
     """A figure that a matter is about, kept with it so that the next issue can say what became of it."""
 
     indicator: str
-    part: Literal["value", "numerator", "denominator", "rest"] = "value"
     town_code: str = ""
     breakdown: str = ""
     member: str = ""
@@ -257,7 +256,7 @@ class ReportModel(_View):
     findings: list[KeyFinding]
     kpi_title: Text
     kpi_note: Text
-    kpi_number: str
+    kpi_number: Text
     """表1."""
     kpis: list[Kpi]
     sections: list[Section]

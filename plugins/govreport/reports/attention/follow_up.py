@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import NamedTuple
 
-from govreport.reports.attention.item import About, AttentionItem, figure_text
+from govreport.reports.attention.item import AttentionItem, figure_text
 from govreport.reports.claims import FollowedClaim, Key, Outcome, QuotedClaim
 from govreport.reports.facts import Facts
 from govreport.reports.last_issue import LastIssue, Matter
@@ -19,8 +19,8 @@ from govreport.reports.targets import target_state
 
 FAMILIES = ("federation", "checks", "targets")
 """Rules that follow one another about the same matter: federation_behind, then federation_missed."""
-WARNED_OF = {"abnormal_two_years": "S10"}
-"""Matters that warn of something: the figure that says whether it came."""
+WARNED_OF = {"abnormal_two_years": ("S08Y", "S10")}
+"""Matters that warn of something: the figures that say whether it came."""
 
 
 class FollowedUp(NamedTuple):
@@ -40,17 +40,17 @@ def followed_up(facts: Facts, issue: LastIssue, items: Iterable[AttentionItem]) 
 
 
 def _followed(facts: Facts, issue: LastIssue, matter: Matter, rules: list[str]) -> FollowedUp:
-    abouts = [About(_key(facts, f), f.part) for f in matter.figures]
-    outcome = _outcome(facts, issue, matter, abouts, rules)
-    claim = FollowedClaim(issue.quarter, matter.rule, tuple((a.key, a.part) for a in abouts), outcome)
+    keys = [_key(facts, f) for f in matter.figures]
+    outcome = _outcome(facts, issue, matter, keys, rules)
+    claim = FollowedClaim(issue.quarter, matter.rule, tuple(keys), outcome)
     strong = facts.words("join.strong")
     said = Stated(facts.words(f"follow_up.{outcome}"), claim)
-    if matter.rule in WARNED_OF:
-        said = said + _came_of_it(facts, issue, WARNED_OF[matter.rule])
+    for indicator in WARNED_OF.get(matter.rule, ()):
+        said = said + _came_of_it(facts, issue, indicator)
     return FollowedUp(
         heading=Stated(matter.heading, QuotedClaim(issue.quarter, matter.rule, matter.heading)),
         then=joined(strong, (Stated(f.text, QuotedClaim(issue.quarter, matter.rule, f.text)) for f in matter.figures)),
-        now=joined(strong, (text for a in abouts if (text := figure_text(facts, a)))),
+        now=joined(strong, (text for key in keys if (text := figure_text(facts, key)))),
         outcome=said,
         is_open=outcome not in ("done", "dropped"),
     )
@@ -65,35 +65,41 @@ def family(rule: str) -> str:
     return next((f for f in FAMILIES if rule.startswith(f"{f}_")), rule)
 
 
-def _outcome(facts: Facts, issue: LastIssue, matter: Matter, abouts: list[About], rules: list[str]) -> Outcome:
+def _outcome(facts: Facts, issue: LastIssue, matter: Matter, keys: list[Key], rules: list[str]) -> Outcome:
     stands = [rule for rule in rules if family(rule) == family(matter.rule)]
-    if abouts and all(_is_settled(facts, a) for a in abouts):
+    if any(_rose(facts, issue, indicator) for indicator in WARNED_OF.get(matter.rule, ())):
+        return "came"
+    if keys and all(_is_settled(facts, key) for key in keys):
         return "done"
     if not stands:
         return "dropped"
     if matter.rule.endswith("_behind") and any(rule.endswith("_missed") for rule in stands):
         return "missed"
-    return _moved(facts, issue, matter, abouts)
+    return _moved(facts, issue, matter, keys)
 
 
-def _is_settled(facts: Facts, about: About) -> bool:
+def _rose(facts: Facts, issue: LastIssue, indicator: str) -> bool:
+    then, now = facts.value(indicator, issue.quarter), facts.value(indicator)
+    return then is not None and now is not None and now > then
+
+
+def _is_settled(facts: Facts, key: Key) -> bool:
     """Nothing is left of what should be nothing, or a target is reached."""
-    number, declared = facts.part(*about), facts.declared(about.key.indicator)
+    number, declared = facts.value(*key), facts.declared(key.indicator)
     if number is None or declared is None:
         return False
-    state = target_state(facts, about.key.indicator) if not about.key.town else None
-    if about.part == "value" and state is not None:
+    state = None if key.town else target_state(facts, key.indicator)
+    if state is not None:
         return state.judgement == "reached"
-    less = about.part == "rest" or declared.direction == "less_is_better"
     restarts = declared.basis == "year_to_date" and facts.quarter.number == 1
-    return less and number == 0 and not restarts
+    return declared.direction == "less_is_better" and number == 0 and not restarts
 
 
-def _moved(facts: Facts, issue: LastIssue, matter: Matter, abouts: list[About]) -> Outcome:
+def _moved(facts: Facts, issue: LastIssue, matter: Matter, keys: list[Key]) -> Outcome:
     """How the figures moved since; ``open`` where that can't be said of them."""
     signs = set()
-    for about, then in zip(abouts, matter.figures, strict=True):
-        now, declared = facts.part(*about), facts.declared(about.key.indicator)
+    for key, then in zip(keys, matter.figures, strict=True):
+        now, declared = facts.value(*key), facts.declared(key.indicator)
         if now is None or declared is None:
             return "open"
         if declared.basis == "year_to_date" and issue.quarter.year != facts.quarter.year:

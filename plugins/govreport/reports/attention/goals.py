@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from govreport.reports.attention.item import About, AttentionItem
+from govreport.reports.attention.item import AttentionItem
 from govreport.reports.claims import DaysClaim, GivenClaim
 from govreport.reports.facts import Facts
 from govreport.reports.stated import Stated, joined
@@ -31,7 +31,7 @@ def federations(facts: Facts) -> Iterator[AttentionItem]:
         "built": facts.count("F01", "numerator"),
         "value": facts.text("F01"),
     }
-    about = (About(facts.key("F01")),)
+    about = (facts.key("F01"),)
     yield AttentionItem(f"federation_{state.judgement}", values, about, concerned=state.missing)
 
 
@@ -45,7 +45,7 @@ def checks(facts: Facts) -> Iterator[AttentionItem]:
         "goal": state.stated(facts.quantity(state.target.value, "S01")),
         "done": facts.count("S01", "numerator"),
     }
-    yield AttentionItem(f"checks_{state.judgement}", values, (About(facts.key("S01")),), concerned=state.missing)
+    yield AttentionItem(f"checks_{state.judgement}", values, (facts.key("S01"),), concerned=state.missing)
 
 
 def targets(facts: Facts) -> Iterator[AttentionItem]:
@@ -64,7 +64,7 @@ def _gap(facts: Facts, rule: str, states: list[TargetState]) -> AttentionItem:
         "names": facts.words.join((_name(facts, s) for s in states), last=facts.words.language == "en"),
         "details": joined(facts.words("join.strong"), (_detail(facts, rule, s) for s in states)),
     }
-    about = tuple(About(facts.key(s.target.indicator)) for s in states)
+    about = tuple(facts.key(s.target.indicator) for s in states)
     due = min((plan_due(facts, s.target) for s in states), key=lambda d: d.day)
     return AttentionItem(rule, values, about, concerned=len(states), due=due)
 

@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
-from govreport.reports.claims import DaysClaim, Key, Part
+from govreport.reports.claims import DaysClaim, Key
 from govreport.reports.facts import Facts
 from govreport.reports.model import AttentionRow, MatterFigure
 from govreport.reports.stated import Stated
 from govreport.reports.targets import Deadline, due_of
-
-
-class About(NamedTuple):
-    """A figure, or a part of it, that a matter is about: what later issues follow up."""
-
-    key: Key
-    part: Part = "value"
 
 
 @dataclass(frozen=True)
@@ -29,8 +21,8 @@ class AttentionItem:
 
     rule: str
     values: Mapping[str, str] = field(default_factory=dict)
-    about: tuple[About, ...] = ()
-    """The first says when the matter is due, where ``due`` doesn't."""
+    about: tuple[Key, ...] = ()
+    """The figures that later issues follow up. The first says when the matter is due, where ``due`` doesn't."""
     concerned: int = 1
     """How many organizations, cases, communities or 万元 it concerns; rank.py reads it."""
     before: int | None = None
@@ -43,7 +35,7 @@ class AttentionItem:
 
     def row(self, facts: Facts) -> AttentionRow:
         """The item as a row of the attention table."""
-        due = self.due or due_of(facts, self.about[0].key.indicator if self.about else "")
+        due = self.due or due_of(facts, self.about[0].indicator if self.about else "")
         return AttentionRow(
             key=self.rule,
             heading=self.sentence(facts, "heading"),
@@ -52,7 +44,7 @@ class AttentionItem:
             owner=self.sentence(facts, "owner"),
             due=by_when(facts, due),
             due_iso=due.day.isoformat(),
-            figures=[f for about in self.about if (f := matter_figure(facts, about)) is not None],
+            figures=[f for key in self.about if (f := matter_figure(facts, key)) is not None],
         )
 
 
@@ -64,26 +56,20 @@ def by_when(facts: Facts, due: Deadline) -> Stated:
     return Stated(text, DaysClaim(due.subject, due.day, left))
 
 
-def matter_figure(facts: Facts, about: About) -> MatterFigure | None:
+def matter_figure(facts: Facts, key: Key) -> MatterFigure | None:
     """The figure as this issue prints it, and exactly, for the issues to come; None where there is none."""
-    text = figure_text(facts, about)
-    number = facts.part(*about)
+    text, number = figure_text(facts, key), facts.value(*key)
     if not text or number is None:
         return None
-    key = about.key
     return MatterFigure(
-        indicator=key.indicator, part=about.part, town_code=key.town, breakdown=key.breakdown, member=key.member,
-        exact=str(number), text=text,
+        indicator=key.indicator, town_code=key.town, breakdown=key.breakdown, member=key.member, exact=str(number),
+        text=text,
     )  # fmt: skip
 
 
-def figure_text(facts: Facts, about: About) -> str:
+def figure_text(facts: Facts, key: Key) -> str:
     """The figure with its unit, its town or member before it where it has one; "" where there is none."""
-    key = about.key
-    if about.part == "value":
-        said = facts.text(*key)
-    else:
-        said = facts.count(key.indicator, about.part, key.town, key.breakdown, key.member)
+    said = facts.text(*key)
     if not said or not (key.town or key.member):
         return said
     place = facts.town(key.town) if key.town else facts.code_word(key.breakdown, key.member)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from govreport.reports.attention.behind import names_behind
-from govreport.reports.attention.item import About, AttentionItem
+from govreport.reports.attention.item import AttentionItem
 from govreport.reports.attention.supervision import counted, item
 from govreport.reports.facts import Facts
 
@@ -48,7 +48,7 @@ def concentration(facts: Facts) -> Iterator[AttentionItem]:
     value = facts.value("G07")
     if value is not None and value >= CONCENTRATED:
         values = {"value": facts.text("G07"), "changes": facts.phrase("G07", "year_ago")}
-        yield AttentionItem("concentration", values, (About(facts.key("G07")),))
+        yield AttentionItem("concentration", values, (facts.key("G07"),))
 
 
 def _worth(facts: Facts, found: AttentionItem, amount: str) -> AttentionItem:
@@ -56,7 +56,7 @@ def _worth(facts: Facts, found: AttentionItem, amount: str) -> AttentionItem:
     money = facts.value(amount)
     if money is None:
         return found
-    about = (*found.about, About(facts.key(amount)))
+    about = (*found.about, facts.key(amount))
     return AttentionItem(found.rule, found.values, about, concerned=max(int(money), found.concerned))
 
 

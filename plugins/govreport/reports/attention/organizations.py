@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from govreport.reports.attention.item import About, AttentionItem
+from govreport.reports.attention.item import AttentionItem
 from govreport.reports.attention.supervision import counted, item
 from govreport.reports.claims import ExtremeClaim
 from govreport.reports.facts import Facts
@@ -40,7 +40,7 @@ def towns(facts: Facts) -> Iterator[AttentionItem]:
         "owners": facts.picked("fallen", "R01", fallen),
     }
     lost = sum(_lost(facts, c) for c in fallen)
-    about = tuple(About(facts.key("R01", None, c)) for c in fallen)
+    about = tuple(facts.key("R01", None, c) for c in fallen)
     yield AttentionItem("towns_falling", values, about, concerned=lost)
 
 
@@ -91,7 +91,7 @@ def categories(facts: Facts) -> Iterator[AttentionItem]:
         "value": _never_above(facts, stagnant[0]) if len(stagnant) == 1 else "",
         "details": joined(facts.words("join.strong"), (_category(facts, m) for m in stagnant)),
     }
-    about = tuple(About(facts.key("R09R", None, "", "category", m)) for m in stagnant)
+    about = tuple(facts.key("R09R", None, "", "category", m) for m in stagnant)
     yield AttentionItem("category_stagnant", values, about, concerned=len(stagnant))
 
 
@@ -139,7 +139,7 @@ def graduates(facts: Facts) -> Iterator[AttentionItem]:
             "stopped": facts.count("I03", "rest"),
             "value": facts.text("I03"),
         }
-        yield AttentionItem("graduates", values, (About(facts.key("I03"), "rest"),), concerned=stopped)
+        yield AttentionItem("graduates", values, (facts.key("I03"),), concerned=stopped)
 
 
 def promises(facts: Facts) -> Iterator[AttentionItem]:
@@ -163,7 +163,7 @@ def five_actors(facts: Facts) -> Iterator[AttentionItem]:
             "complete": facts.count("W03", "numerator"),
             "lacking": facts.count("W03", "rest"),
         }
-        yield AttentionItem("five_actors", values, (About(facts.key("W03")),), concerned=lacking)
+        yield AttentionItem("five_actors", values, (facts.key("W03"),), concerned=lacking)
 
 
 def ventures(facts: Facts) -> Iterator[AttentionItem]:
@@ -178,4 +178,4 @@ def ventures(facts: Facts) -> Iterator[AttentionItem]:
             "late": facts.count("M02", "rest"),
             "due": facts.count("M02", "denominator"),
         }
-        yield AttentionItem("ventures_late", values, (About(facts.key("M02"), "rest"),), concerned=late)
+        yield AttentionItem("ventures_late", values, (facts.key("M02"),), concerned=late)

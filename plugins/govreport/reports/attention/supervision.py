@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from govreport.reports.attention.behind import names_behind, oldest_behind
-from govreport.reports.attention.item import About, AttentionItem
+from govreport.reports.attention.item import AttentionItem
 from govreport.reports.facts import Facts
 
 LATE_SHARE = Fraction(1, 10)
@@ -96,7 +96,7 @@ def credit(facts: Facts) -> Iterator[AttentionItem]:
             "entered": facts.count("S14", "denominator"),
             "late": facts.count("S14", "rest"),
         }
-        yield AttentionItem("credit_late", values, (About(facts.key("S14")),), concerned=late)
+        yield AttentionItem("credit_late", values, (facts.key("S14"),), concerned=late)
 
 
 def counted(facts: Facts, indicator: str) -> int:
@@ -110,7 +110,7 @@ def item(facts: Facts, rule: str, indicator: str, values: dict[str, str], *, com
     base = facts.base_quarter(indicator, "previous") if compared else None
     earlier = facts.observation(indicator, base) if base else None
     before = None if earlier is None else earlier.numerator
-    about = (About(facts.key(indicator)),)
+    about = (facts.key(indicator),)
     return AttentionItem(rule, values, about, concerned=counted(facts, indicator), before=before)
 
 

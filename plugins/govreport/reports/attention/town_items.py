@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from govreport.reports.attention.item import About, by_when, matter_figure
+from govreport.reports.attention.item import by_when, matter_figure
 from govreport.reports.attention.organizations import fallen_towns
 from govreport.reports.facts import Facts
 from govreport.reports.model import AttentionRow
@@ -52,7 +52,7 @@ def _counted(facts: Facts, indicator: str, town: str) -> dict[str, str]:
 def _row(facts: Facts, rule: str, indicator: str, town: str, values: dict[str, str]) -> AttentionRow:
     parts = {part: facts.words(f"brief.items.{rule}.{part}", **values) for part in ("heading", "text", "action")}
     due = due_of(facts, indicator)
-    figure = matter_figure(facts, About(facts.key(indicator, None, town)))
+    figure = matter_figure(facts, facts.key(indicator, None, town))
     return AttentionRow(
         key=rule,
         owner=facts.town(town),

@@ -115,14 +115,14 @@ def _subjects(claim: Claim, document: str) -> Iterator[tuple[Hashable, Said]]:
         case ListedClaim():
             # A document's own list: its matters, and what its tables leave out.
             own = claim.subject == "matters" or claim.subject.startswith("more:")
-            yield ("listed", claim.subject, document if own else ""), Said(claim.shown)
+            yield ("listed", claim.subject, document.rpartition(" ")[0] if own else ""), Said(claim.shown)
         case _:
             return
 
 
 def _number(shown: Decimal, per_unit: Fraction = Fraction(1)) -> Said:
-    digits = max(-int(shown.as_tuple().exponent), 0)
-    return Said(Fraction(shown) / per_unit, Fraction(1, 10**digits) / per_unit)
+    step = Fraction(10) ** int(shown.as_tuple().exponent)
+    return Said(Fraction(shown) / per_unit, step / per_unit)
 
 
 def _agree(one: Said, other: Said) -> bool:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from govreport.reports.claims import FollowedClaim, Key, Part
+from govreport.quarter import Quarter
+from govreport.reports.claims import FollowedClaim, Key
 from govreport.reports.statements.evidence import Evidence
 from govreport.reports.statements.standing import in_force, standing
 
 _ONE_MATTER = ("federation_", "checks_", "targets_")
 """Beginnings of the rules that tell one matter at different times."""
+_WARNED = {"abnormal_two_years": ("S08Y", "S10")}
+"""Two years on the list of abnormal activity are followed by that of serious breaches."""
 
 
 def followed(claim: FollowedClaim, evidence: Evidence) -> str:
@@ -17,7 +20,9 @@ def followed(claim: FollowedClaim, evidence: Evidence) -> str:
     earlier = evidence.earlier.get((claim.quarter, claim.rule))
     if earlier is None or len(earlier.exact) != len(claim.figures):
         return ""
-    if claim.figures and all(_settled(key, part, evidence) for key, part in claim.figures):
+    if any(_rose(indicator, claim.quarter, evidence) for indicator in _WARNED.get(claim.rule, ())):
+        return "came"
+    if claim.figures and all(_settled(key, evidence) for key in claim.figures):
         return "done"
     same = next((b for b in _ONE_MATTER if claim.rule.startswith(b)), "")
     told = {m for m in evidence.matters if m == claim.rule or (same and m.startswith(same))}
@@ -26,8 +31,8 @@ def followed(claim: FollowedClaim, evidence: Evidence) -> str:
     if claim.rule.endswith("_behind") and any(m.endswith("_missed") for m in told):
         return "missed"
     differences = []
-    for (key, part), then in zip(claim.figures, earlier.exact, strict=True):
-        now = evidence.exact(key, part)
+    for key, then in zip(claim.figures, earlier.exact, strict=True):
+        now = evidence.exact(key)
         if now is None:
             return "open"
         if evidence.declared[key.indicator].basis == "year_to_date" and claim.quarter.year != evidence.quarter.year:
@@ -46,12 +51,17 @@ def _direction(differences: list[Fraction]) -> str:
     return "flat" if not any(differences) else "mixed"
 
 
-def _settled(key: Key, part: Part, evidence: Evidence) -> bool:
-    now, declared = evidence.exact(key, part), evidence.declared.get(key.indicator)
+def _rose(indicator: str, since: Quarter, evidence: Evidence) -> bool:
+    then, now = evidence.exact(Key(indicator, since)), evidence.exact(Key(indicator, evidence.quarter))
+    return then is not None and now is not None and now > then
+
+
+def _settled(key: Key, evidence: Evidence) -> bool:
+    now, declared = evidence.exact(key), evidence.declared.get(key.indicator)
     if now is None or declared is None:
         return False
-    target = in_force(key.indicator, evidence) if part == "value" and not key.town else None
+    target = None if key.town else in_force(key.indicator, evidence)
     if target is not None:
         return standing(target, evidence)[0] == "reached"
     restarts = declared.basis == "year_to_date" and evidence.quarter.number == 1
-    return now == 0 and not restarts and (part == "rest" or declared.direction == "less_is_better")
+    return now == 0 and not restarts and declared.direction == "less_is_better"

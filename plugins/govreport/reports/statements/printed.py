@@ -41,7 +41,7 @@ UNCHECKED = frozenset({
     "svg", "svg_narrow", "spark_svg", "href", "key", "type", "number_format", "fingerprint", "file_stem",
     "file_stem_ascii", "date_iso", "lang_tag", "district_id", "quarter", "data", "fonts", "labels", "triangles",
     "indicator", "tone", "flags", "align",
-    "due_iso", "exact", "part", "town_code", "breakdown", "member",
+    "due_iso", "exact", "town_code", "breakdown", "member",
 })  # fmt: skip
 """Fields that aren't read as sentences: drawings (their alternative text is read), addresses, hashes, plain data."""
 

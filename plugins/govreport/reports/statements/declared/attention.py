@@ -77,19 +77,19 @@ def _became(outcome: Outcome) -> Condition:
     return lambda claims, evidence: any(isinstance(c, FollowedClaim) and c.outcome == outcome for c in claims)
 
 
-def _since(direction: int) -> Condition:
-    """The list of serious breaches moved so since the last issue."""
+def _since(indicator: str, direction: int) -> Condition:
+    """The figure moved so since the last issue."""
 
     def holds(claims: Sequence[Claim], evidence: Evidence) -> bool:
         quarter = next((q for q, _ in evidence.earlier), None)
-        then = evidence.exact(Key("S10", quarter)) if quarter else None
-        now = evidence.exact(Key("S10", evidence.quarter))
+        then = evidence.exact(Key(indicator, quarter)) if quarter else None
+        now = evidence.exact(Key(indicator, evidence.quarter))
         return then is not None and now is not None and (now > then) - (now < then) == direction
 
     return holds
 
 
-_OUTCOMES: tuple[Outcome, ...] = ("done", "dropped", "missed", "up", "down", "flat", "mixed", "anew", "open")
+_OUTCOMES: tuple[Outcome, ...] = ("done", "dropped", "missed", "came", "up", "down", "flat", "mixed", "anew", "open")
 
 SENTENCES: dict[str, Sentence] = {
     **_rule("federation_missed", "F01", when=_stands("F01", "missed")),
@@ -132,8 +132,10 @@ SENTENCES: dict[str, Sentence] = {
     "findings.attention.clear_overdue": Sentence(("S02C",), counted(lambda n: n == 0, "S02C")),
     "headline.quiet": Sentence(when=both(_matters(0, 0), _targets("reached", "open"))),
     "headline.quiet_plain": Sentence(when=_matters(0, 0)),
-    **{f"follow_up.{outcome}": Sentence(("S10",), _became(outcome)) for outcome in _OUTCOMES},
-    "follow_up.S10_came": Sentence(("S10",), _since(1)),
-    "follow_up.S10_same": Sentence(("S10",), _since(0)),
-    "follow_up.S10_eased": Sentence(("S10",), _since(-1)),
+    **{f"follow_up.{outcome}": Sentence((), _became(outcome)) for outcome in _OUTCOMES},
+    **{
+        f"follow_up.{indicator}_{said}": Sentence((indicator,), _since(indicator, direction))
+        for indicator in ("S08Y", "S10")
+        for said, direction in (("came", 1), ("same", 0), ("eased", -1))
+    },
 }
