@@ -183,10 +183,14 @@ GOOD: dict[str, list[Record]] = {
         organization(5, is_federation=True, town_code="440113008"),
         organization(8, joined_federation_on=date(2019, 3, 1)),
         organization(6, uscc=None, registered_on=None, status="preparing", is_community_org=None, category=None),
+        # left, and was registered again under its code
+        organization(11, status="deregistered", exited_on=date(2018, 6, 30)),
+        organization(11, registered_on=date(2018, 6, 30)),
     ],
     "funding": [
         instalment("A1"),
         instalment("A1", 2, paid_fen=3_000_000, paid_on=date(2019, 1, 5)),
+        instalment("A1", 2, paid_fen=-3_000_000, paid_on=date(2019, 1, 5)),  # returned on the very day
         instalment("A2", purpose="capacity", recipient_uscc=code(3)),
         instalment("A3", paid_fen=None, paid_on=None, recipient_uscc=None),
         venture("A4"),
@@ -218,6 +222,7 @@ GOOD: dict[str, list[Record]] = {
         party(4, party_form="joint", members=1),
         party(5, party_founded_on=None, town_code="440113008"),
         party(8, **NO_PARTY, full_time_staff=None, social_workers=None, new_social_workers=None, meetings_due=None),
+        party(11),
         party(1, as_of=date(2019, 6, 30)),
     ],
     "linkage": [
@@ -258,6 +263,7 @@ BAD: dict[str, list[tuple[str, Record]]] = {
         ("E11", organization(21, uscc=wrong(code(21), 12))),
         ("E11", organization(22, uscc=code(22)[:17])),
         ("E12", organization(1)),
+        ("E12", organization(11, registered_on=date(2018, 6, 29))),  # a day too early to be another registration
         ("E13", organization(23, uscc=code(23, "91440113"))),
         ("E14", organization(24, legal_type="foundation")),
         ("E15-REGISTRAR", organization(25, registrar="广州市民政局")),

@@ -206,7 +206,7 @@ def test_an_extract_without_rows_blocks_and_crashes_no_rule(files: FileStore, ex
 
 
 def test_of_which_larger_than_the_total_holds(files: FileStore) -> None:
-    rows = [GOOD["funding"][0], GOOD["funding"][2] | {"paid_fen": -1_000}]
+    rows = [GOOD["funding"][0], GOOD["funding"][3] | {"paid_fen": -1_000}]
     check = check_extract(PANYU, tidied(files, "funding", rows), files)
     result = outcome(check, "E29")
     assert (result.failed, result.severity) == (1, "hold")

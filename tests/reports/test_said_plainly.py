@@ -182,7 +182,7 @@ def test_a_town_has_one_name_in_every_room(panyu: District) -> None:
     [
         (Fraction(920), "920万元", "CNY 9.2m", "9.2", "0.01"),
         (Fraction("813") / 10, "81.3万元", "CNY 813,000", "8.13E+5", "10000"),
-        (Fraction("1053.7"), "1,053.7万元", "CNY 10.54m", "10.54", "0.01"),
+        (Fraction("1053.7"), "1,053.7万元", "CNY 10.537m", "10.537", "0.01"),
         (Fraction("99.96"), "100.0万元", "CNY 1m", "1", "0.01"),
         (Fraction(0), "0万元", "CNY 0", "0", "10000"),
     ],
@@ -206,7 +206,8 @@ def test_a_card_prints_the_change_of_money_with_its_unit() -> None:
     assert cards["G10"].changes[1].absolute == "+13万元"
     assert cards["R01"].changes[1].absolute == "+42"
     english = {k.indicator: k for k in built("en").kpis}
-    assert (english["G02"].value, english["G02"].unit) == ("CNY 9.2m", "")
+    assert (english["G02"].value, english["G02"].unit) == ("9.2m", "CNY")
+    assert english["G10"].changes[1].absolute == "+CNY 130,000"
 
 
 def test_one_is_singular_and_every_unit_that_is_counted_has_its_singular() -> None:

@@ -30,9 +30,15 @@ funding = Table(
     column("budget_fen", "money", "项目预算"),
     column("department", "coded", "资金主管部门", codes="department"),
     column("target_group", "coded", "服务对象", codes="target_group"),
-    info={"zh": "一行是一个项目的一批拨款（拨付台账）；立项金额只写在第1批上。"},
+    info={
+        "zh": (
+            "一行是一个项目的一批拨款（拨付台账）；立项金额只写在第1批上。"
+            "退款单列一行：`paid_fen` 为负数，`paid_on` 为退款日期，其余各栏照抄所退的批次。"
+        )
+    },
 )
-"""One row an instalment of a project's grant (funding extract); the award stands on instalment 1 only."""
+"""One row an instalment of a project's grant (funding extract); the award stands on instalment 1 only. A refund is a
+row of its own: ``paid_fen`` is negative, ``paid_on`` the day of the refund, the rest as in that instalment."""
 
 donations = Table(
     "donations",

@@ -13,7 +13,10 @@ from govreport.quarter import Quarter
 
 RULES: Mapping[str, tuple[str, Message]] = {
     "net": ("E40", Message("期末数减上季度末数等于本季净增", "the change of the stock equals the net increase")),
-    "monotone": ("E41", Message("累计数不低于上季度", "a cumulative figure doesn't fall")),
+    "monotone": (
+        "E41",
+        Message("累计数不低于上季度，退款除外", "a cumulative figure doesn't fall, but by what was returned"),
+    ),
     "towns": ("E43", Message("各镇街之和等于全区", "the towns add up to the district")),
     "types": ("E44", Message("各分组之和等于总数", "the parts of a complete breakdown add up to the total")),
     "within": ("E44", Message("各分组之和不超过总数", "the parts of any other breakdown are within the total")),
@@ -57,6 +60,8 @@ SUMS = {"R09": ("R09R", "R08")}
 """Total -> the figures that make it up."""
 RESTS = {"S03": ("S03M", "S03R", "S03X")}
 """Rate -> the figures that make up what its numerator leaves of its denominator."""
+RETURNED = {"G02": "G10R", "G04A": "G10R", "G12": "G10R", "B06": "B06R"}
+"""Sum paid -> what was returned in the quarter, by which and no more it may fall."""
 ZEROS = ("G08",)
 """Counts of what must not happen at all."""
 
@@ -185,11 +190,13 @@ def _cumulative_figures_never_fall(figures: Figures, quarter: Quarter) -> Iterat
     for indicator in (i for i in figures.indicators.values() if i.denominator is None):
         now, before = _district(figures, indicator.id, quarter), _district(figures, indicator.id, quarter.previous)
         if indicator.basis == "cumulative" and now is not None and before is not None:
+            returned = _district(figures, RETURNED.get(indicator.id, ""), quarter) or 0
+            but = Message("加本季退款", ", with what was returned in the quarter,") if returned else Message("", "")
             yield _identity(
                 f"monotone:{indicator.id}",
-                f"{indicator.name.zh}：累计数不低于上季度",
-                f"{indicator.name.en}: the cumulative figure doesn't fall",
-                now,
+                f"{indicator.name.zh}：累计数{but.zh}不低于上季度",
+                f"{indicator.name.en}: the cumulative figure{but.en} doesn't fall",
+                now + returned,
                 ">=",
                 before,
                 indicator,

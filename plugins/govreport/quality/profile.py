@@ -120,6 +120,7 @@ def _spread(amounts: pa.ChunkedArray, kinds: pa.ChunkedArray) -> dict[str, Amoun
     found = {}
     for kind in sorted(k for k in pc.unique(kinds).to_pylist() if k is not None):
         own = amounts.filter(pc.equal(kinds, kind)).drop_null()
+        own = own.filter(pc.greater_equal(own, 0))  # what is usual says nothing of refunds
         if len(own):
             at = pc.quantile(own, q=[p / 100 for p in PERCENTILES], interpolation="lower")
             found[kind] = Amounts(count=len(own), percentiles=tuple(int(v) for v in at.to_pylist()))

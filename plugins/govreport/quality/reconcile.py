@@ -267,7 +267,8 @@ def sampled_frame(supplied: Supplied, check: ExtractCheck, codes: Mapping[str, C
 def _against_register(
     sample: Sequence[Mapping[str, str]], check: ExtractCheck, codes: Mapping[str, CodeList], files: FileStore
 ) -> list[Message]:
-    table = StoredRows(files, check.tidy.key).table(["uscc", "name", "status"])
+    table = StoredRows(files, check.tidy.key).table(["uscc", "name", "status", "registered_on"])
+    table = table.sort_by("registered_on")  # of one that was registered again, the present registration is the last
     asked = pa.array([row["uscc"] for row in sample], pa.string())
     known = {r["uscc"]: r for r in table.filter(pc.is_in(table["uscc"], value_set=asked)).to_pylist()}
     told = []

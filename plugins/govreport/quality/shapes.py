@@ -22,6 +22,10 @@ class Shape:
     """The day by which coded columns are judged; where it is empty (``""``: always) the quarter's last day."""
     amounts: tuple[tuple[str, str], ...] = ()
     """(amount, kind) columns whose spread by kind history keeps."""
+    reversed_by: str = ""
+    """Column whose negative values reverse a record: a refund doesn't repeat the payment of the same number."""
+    lasting: tuple[str, str] | None = None
+    """From when and until when a record holds: two of one number that don't overlap are two, no repetition."""
     state: bool = False
     """True where the rows of a quarter are a return as of its last day, so that every quarter has rows of its own."""
 
@@ -33,6 +37,7 @@ SHAPES: Mapping[str, Shape] = {
         about=("name",),
         dated="registered_on",
         in_force="exited_on",
+        lasting=("registered_on", "exited_on"),
         amounts=(("capital_fen", "legal_type"),),
     ),
     "funding": Shape(
@@ -41,6 +46,7 @@ SHAPES: Mapping[str, Shape] = {
         about=("project_no", "instalment", "recipient_name"),
         dated="approved_on",
         in_force="approved_on",
+        reversed_by="paid_fen",
         amounts=(("awarded_fen", "fund"), ("paid_fen", "fund")),
     ),
     "evaluation": Shape(

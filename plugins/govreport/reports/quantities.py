@@ -30,7 +30,7 @@ class Quantity:
     number: str
     """Without it, as on cards."""
     unit: str
-    """What a card prints beside the number; "" where the number says it."""
+    """What a card prints beside the number."""
     shown: Decimal
     per_unit: Decimal = Decimal(1)
     """How many of the printed unit make one of the indicator's."""
@@ -63,12 +63,17 @@ def _yuan(words: Words, value: Number, decimals: int) -> Quantity:
     if abs(yuan) < _MILLION:
         # Rounded to thousands or hundreds, which the claim must say: Decimal("813E+3").
         shown = rounded(exact, decimals).scaleb(4) if yuan else Decimal(0)
-        said = words("money", number=table_number(yuan, 0), million=False)
-        return Quantity(said, said, "", shown, Decimal(_WAN))
-    million = rounded(exact * _WAN / _MILLION, 2)
-    digits = next(d for d in range(3) if rounded(million, d) == million)
-    said = words("money", number=table_number(million, digits), million=True)
-    return Quantity(said, said, "", rounded(million, digits), Decimal(_WAN) / _MILLION)
+        return _notation(words, table_number(yuan, 0), shown, Decimal(_WAN), million=False)
+    # As exact as the figure is printed in 万元: what was revised there must not look unchanged here.
+    million = Fraction(yuan, _MILLION)
+    digits = next(d for d in range(decimals + 3) if rounded(million, d) == million)
+    shown = rounded(million, digits)
+    return _notation(words, table_number(million, digits), shown, Decimal(_WAN) / _MILLION, million=True)
+
+
+def _notation(words: Words, number: str, shown: Decimal, per_unit: Decimal, *, million: bool) -> Quantity:
+    text, alone = (words(name, number=number, million=million) for name in ("money", "money_number"))
+    return Quantity(text, str(alone), str(words("money_sign")), shown, per_unit)
 
 
 def unit_word(words: Words, indicator: Indicator, *, one: bool = False) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +108,7 @@ YES_NO = frozenset(
 IDENTIFIERS = frozenset(["uscc", "recipient_uscc"])
 
 
+@lru_cache(maxsize=None, typed=True)
 def folded(word: object) -> str:
     """A word without spaces, line breaks and differences of width, as headers and codes are compared."""
     text = unicodedata.normalize("NFKC", "" if word is None else str(word))

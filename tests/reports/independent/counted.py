@@ -185,6 +185,7 @@ def counted(extract: str, quarter: str) -> Counted:
     return Counted(used, raw.rows, aside)
 
 
+@cache
 def rows_of(quarter: str, extract: str = "", town: str = "") -> dict[str, int]:
     """How many rows were read, used and set aside, in all extracts or one, of all towns or one."""
     found = {"read": 0, "used": 0, "aside": 0}

@@ -1,4 +1,4 @@
-"""Figures as a report of a quarter knows them: its own extract's where that states them, else the newest earlier one's."""
+"""Figures as a report of a quarter knows them: its own extract's where that states them, else the newest earlier's."""
 
 from __future__ import annotations
 
@@ -83,6 +83,7 @@ def history(report: str, longest: int = 0) -> list[str]:
     return found
 
 
+@cache
 def part(indicator: str, report: str, quarter: str = "", town: str = "", member: str = "") -> Part | None:
     """A figure as a report knows it, of its own quarter or another; None where nothing is known."""
     quarter = quarter or report
@@ -94,6 +95,7 @@ def part(indicator: str, report: str, quarter: str = "", town: str = "", member:
     return Part(number, None if wholes is None else wholes.get(town, 0))
 
 
+@cache
 def value(indicator: str, report: str, quarter: str = "", town: str = "", member: str = "") -> Fraction | None:
     """The exact value in the printed unit; None where unknown, or a rate of fewer than five."""
     found = part(indicator, report, quarter, town, member)
@@ -109,6 +111,7 @@ def value(indicator: str, report: str, quarter: str = "", town: str = "", member
     return Fraction(found.number * 100, found.whole) if found.whole else None
 
 
+@cache
 def is_rate(indicator: str) -> bool:
     """Whether it is compared in percentage points."""
     if indicator in WAN or indicator in ("F03", "R10", "R11", "I05"):

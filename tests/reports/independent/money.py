@@ -125,7 +125,7 @@ def of_district(name: str, source: str, quarter: str) -> Measured:
 def to_those_gone(source: str, quarter: str) -> pd.DataFrame:
     """This year's payments of any fund made after the day on which their recipient left the register."""
     frame, year = rows("funding", source), pd.Timestamp(f"{quarter[:4]}-01-01")
-    gone = rows("registration", source).set_index("uscc").exited_on
+    gone = rows("registration", source).dropna(subset="uscc").set_index("uscc").exited_on
     paid = frame[frame.paid_on.between(year, quarter_end(quarter)) & (frame.paid_fen > 0).fillna(value=False)]
     return paid[paid.recipient_uscc.map(gone) < paid.paid_on]
 

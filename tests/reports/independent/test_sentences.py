@@ -10,8 +10,7 @@ from govreport.reports.statements.declared import sentences
 from tests.reports.independent.checking import mistakes
 from tests.reports.independent.days import QUARTERS
 from tests.reports.independent.documents import Said, all_texts
-from tests.reports.independent.printed import has_slots
-from tests.reports.independent.sentences import DERIVATIONS
+from tests.reports.independent.sentences import DERIVATIONS, PARTS, STATES_NOTHING
 
 pytestmark = pytest.mark.slow
 
@@ -38,6 +37,19 @@ def test_what_is_said_is_what_the_raw_records_give(quarter: str) -> None:
     assert not wrong, "\n".join(wrong)
 
 
-def test_no_sentence_with_a_number_or_a_name_is_printed_without_a_derivation() -> None:
+def test_no_declared_sentence_is_printed_without_a_derivation() -> None:
     stated = {p for said in all_texts() for p in said.phrases} & set(sentences())
-    assert not sorted(p for p in stated - set(DERIVATIONS) if has_slots(p))
+    assert not sorted(stated - set(DERIVATIONS) - PARTS - STATES_NOTHING)
+
+
+def test_a_clause_stands_in_a_sentence_that_derives_it() -> None:
+    loose = [said for said in all_texts() if PARTS & {*said.phrases} and not {*said.phrases} & set(DERIVATIONS)]
+    assert not loose
+
+
+def test_a_sentence_that_says_something_else_is_found() -> None:
+    said = next(s for s in all_texts() if s.phrases and s.quarter == "2019-Q3" and "headline.total_up" in s.phrases)
+    assert not list(mistakes(said, DERIVATIONS))
+    assert list(mistakes(said._replace(text=said.text.replace("841", "842")), DERIVATIONS))
+    down = said._replace(phrases=("headline.total_down",))
+    assert list(mistakes(down, DERIVATIONS)) == ["headline.total_down may not be said: R01 moved up"]

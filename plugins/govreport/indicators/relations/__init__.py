@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, and_, case, func, or_, select
 
 from govreport.canonical import communities, evaluations, funding, organizations, towns
 from govreport.indicators.dates import QUARTER_END, REPORT_YEAR
@@ -12,6 +12,7 @@ from govreport.indicators.dates import QUARTER_END, REPORT_YEAR
 __all__ = [
     "EVENTS",
     "GRADUATES",
+    "SPELLS",
     "accepted",
     "communities",
     "funding",
@@ -20,6 +21,7 @@ __all__ = [
     "open_on",
     "organizations",
     "registered",
+    "registration_of",
     "towns",
 ]
 
@@ -56,7 +58,31 @@ def accepted(relation: FromClause) -> ColumnElement[bool]:
     return and_(handed_in(relation), relation.c.closed_on <= QUARTER_END)
 
 
-_org = organizations.alias("org")
+_again = func.row_number().over(partition_by=organizations.c.uscc, order_by=organizations.c.registered_on) > 1
+_next = func.lead(organizations.c.registered_on).over(
+    partition_by=organizations.c.uscc, order_by=organizations.c.registered_on
+)
+SPELLS = select(
+    *organizations.c,
+    case((_again, organizations.c.registered_on)).label("from_day"),
+    _next.label("until_day"),
+).subquery("spells")
+"""The register, with the days between which a credit code means this registration: always, unless an organization left
+and was registered again under its code."""
+
+
+def registration_of(code: ColumnElement[Any], day: ColumnElement[Any], spell: FromClause) -> ColumnElement[bool]:
+    """Joins a record of ``day`` to the registration (an alias of SPELLS) that its code meant then: to one and no more,
+    so that nothing counts twice."""
+    c = spell.c
+    return and_(
+        c.uscc == code,
+        or_(c.from_day.is_(None), c.from_day <= day),
+        or_(c.until_day.is_(None), c.until_day > day),
+    )
+
+
+_org = SPELLS.alias("org")
 _event = evaluations.alias("event")
 
 EVENTS = (
@@ -77,7 +103,7 @@ EVENTS = (
         _org.c.status,
         _event.c._row,
     )
-    .select_from(_event.outerjoin(_org, _event.c.uscc == _org.c.uscc))
+    .select_from(_event.outerjoin(_org, registration_of(_event.c.uscc, _event.c.event_on, _org)))
     .where(
         or_(
             _event.c.event_kind.in_(("regular_check", "ad_hoc_check", "abnormal_list", "serious_list", "incubation")),
@@ -93,7 +119,7 @@ what isn't measured here needn't be joined for every measure."""
 _graduate = evaluations.alias("graduate")
 _report = evaluations.alias("report")
 _listing = evaluations.alias("listing")
-_host = organizations.alias("host")
+_host = SPELLS.alias("host")
 
 _reported = (
     select(_report.c.event_no)
@@ -124,7 +150,7 @@ GRADUATES = (
         ).label("operating"),
         _graduate.c._row,
     )
-    .select_from(_graduate.outerjoin(_host, _graduate.c.uscc == _host.c.uscc))
+    .select_from(_graduate.outerjoin(_host, registration_of(_graduate.c.uscc, _graduate.c.event_on, _host)))
     .where(_graduate.c.event_kind == "incubation", _graduate.c.event_result == "graduated")
     .subquery("graduates")
 )

@@ -14,6 +14,9 @@ _recipient = func.coalesce(funding.c.recipient_uscc, funding.c.recipient_name)
 PAYMENTS = select(funding, _recipient.label("recipient")).where(_special).subquery("payments")
 """Payments of the special fund since 2014, with who got them: the credit code, or the name where there is none."""
 
+RETURNS = select(funding, (-funding.c.paid_fen).label("returned_fen")).where(funding.c.paid_fen < 0).subquery("returns")
+"""Refunds of all funds: rows with a negative amount, here as what was returned."""
+
 _paid = func.coalesce(func.sum(funding.c.paid_fen), 0)
 RECIPIENTS = (
     select(

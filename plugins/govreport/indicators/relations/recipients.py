@@ -7,25 +7,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, and_, literal_column, or_, select
 
-from govreport.canonical import evaluations, funding, organizations
+from govreport.canonical import evaluations, funding
+from govreport.indicators.relations import SPELLS, registration_of
 
 _grant = funding.alias("grant_row")
-_spell = organizations.alias("recipient_spell")
+_spell = SPELLS.alias("recipient_spell")
 _listing = evaluations.alias("recipient_listing")
 
-_left = func.coalesce(_spell.c.exited_on < _grant.c.paid_on, False)
 _off_the_register = (
     select(_grant.c._row)
-    .select_from(_grant.join(_spell, _grant.c.recipient_uscc == _spell.c.uscc))
-    .where(
-        _grant.c.paid_fen > 0,
-        or_(_spell.c.registered_on.is_(None), _spell.c.registered_on <= _grant.c.paid_on),
-    )
-    .group_by(_grant.c._row)
-    # Registered again under the same code: gone only where none of its registrations lasted till the day.
-    .having(func.bool_and(_left))
+    .select_from(_grant.join(_spell, registration_of(_grant.c.recipient_uscc, _grant.c.paid_on, _spell)))
+    .where(_grant.c.paid_fen > 0, _spell.c.exited_on < _grant.c.paid_on)
 )
 PAID_AFTER_LEAVING = select(funding).where(funding.c._row.in_(_off_the_register)).subquery("paid_after_leaving")
 """Payments of any fund made after the day on which their recipient left the register (rule E31)."""

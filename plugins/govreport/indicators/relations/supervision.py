@@ -12,9 +12,9 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from govreport.canonical import activities, calendar, evaluations, organizations
 from govreport.indicators.dates import PREVIOUS_YEAR_START, QUARTER_END, REPORT_YEAR, YEAR_START
-from govreport.indicators.relations import accepted, handed_in, in_force
+from govreport.indicators.relations import SPELLS, accepted, handed_in, in_force, registration_of
 
-_host = organizations.alias("graded_org")
+_host = SPELLS.alias("graded_org")
 _grade = evaluations.alias("graded")
 _latest = (
     select(
@@ -46,7 +46,7 @@ GRADES = (
         _host.c.exited_on,
         _host.c.status,
     )
-    .select_from(_latest.outerjoin(_host, _latest.c.uscc == _host.c.uscc))
+    .select_from(_latest.outerjoin(_host, registration_of(_latest.c.uscc, _latest.c.event_on, _host)))
     .where(_latest.c.place == 1)
     .subquery("grades")
 )
@@ -71,9 +71,10 @@ def _published(item: str) -> ColumnElement[Any]:
 
 
 _KINDS = ("annual_report", "assessment", "assessment_application", "penalty", "dormancy", "disclosure")
+_owner = SPELLS.alias("owner")
 _by_organization = (
     select(
-        _e.uscc,
+        _owner.c._row,
         _once(handed_in(_event)).label("reported_last"),
         _once(handed_in(_event, REPORT_YEAR - 1)).label("reported_before"),
         _once(accepted(_event)).label("accepted_last"),
@@ -87,8 +88,9 @@ _by_organization = (
         _published("major_activities"),
         _published("charges"),
     )
+    .select_from(_event.join(_owner, registration_of(_e.uscc, _e.event_on, _owner)))
     .where(_e.event_kind.in_(_KINDS), _e.event_on <= QUARTER_END)
-    .group_by(_e.uscc)
+    .group_by(_owner.c._row)
     .subquery("by_organization")
 )
 _any = evaluations.alias("any_event")
@@ -133,7 +135,7 @@ STANDING = (
         _on_record("disclosure", _any.c.report_year == REPORT_YEAR).label("disclosures_known"),
         _on_record("assessment_application", _any.c.event_on <= QUARTER_END).label("applications_known"),
     )
-    .select_from(_org.outerjoin(_by_organization, _org.c.uscc == _b.uscc))
+    .select_from(_org.outerjoin(_by_organization, _org.c._row == _b._row))
     .subquery("standing")
 )
 """An organization with what supervision says of it at quarter end: applied for an assessment this year, a grade still
@@ -144,7 +146,7 @@ that were due, and all three items of last year disclosed. ``…_known``: whethe
 _entry = evaluations.alias("credit_entry")
 _arose = calendar.alias("arose")
 _entered = calendar.alias("entered")
-_subject = organizations.alias("credit_subject")
+_subject = SPELLS.alias("credit_subject")
 CREDIT_ENTRIES = (
     select(
         _entry.c._row,
@@ -158,7 +160,7 @@ CREDIT_ENTRIES = (
     .select_from(
         _entry.join(_arose, _entry.c.event_on == _arose.c.day)
         .join(_entered, _entry.c.closed_on == _entered.c.day)
-        .outerjoin(_subject, _entry.c.uscc == _subject.c.uscc)
+        .outerjoin(_subject, registration_of(_entry.c.uscc, _entry.c.event_on, _subject))
     )
     .where(_entry.c.event_kind == "credit_entry")
     .subquery("credit_entries")
@@ -167,7 +169,7 @@ CREDIT_ENTRIES = (
 be judged and aren't here."""
 
 _part = activities.alias("training_part")
-_member = organizations.alias("training_member")
+_member = SPELLS.alias("training_member")
 TRAININGS = (
     select(
         _part.c._row,
@@ -183,7 +185,7 @@ TRAININGS = (
         _member.c.exited_on,
         _member.c.status,
     )
-    .select_from(_part.outerjoin(_member, _part.c.uscc == _member.c.uscc))
+    .select_from(_part.outerjoin(_member, registration_of(_part.c.uscc, _part.c.held_on, _member)))
     .where(_part.c.activity_kind == "training")
     .subquery("trainings")
 )

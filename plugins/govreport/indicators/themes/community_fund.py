@@ -7,10 +7,10 @@ from sqlalchemy import and_
 
 from govreport.canonical import donations
 from govreport.errors import Message
-from govreport.indicators.dates import QUARTER_END
+from govreport.indicators.dates import QUARTER_END, QUARTER_START
 from govreport.indicators.model import Indicator, Measure
 from govreport.indicators.relations import communities, funding
-from govreport.indicators.relations.money import FUND_MOVES, LINKAGE
+from govreport.indicators.relations.money import FUND_MOVES, LINKAGE, RETURNS
 
 _c = funding.c
 _approved = and_(_c.fund == "community_fund", _c.approved_on <= QUARTER_END)
@@ -137,9 +137,31 @@ INDICATORS = (
         basis="cumulative",
         direction="more_is_better",
         numerator=Measure(funding, and_(_c.fund == "community_fund", _c.paid_on <= QUARTER_END), value=_c.paid_fen),
-        formula=Message("历年社区基金实际拨付金额合计", "Sum community funds have paid to date"),
+        formula=Message(
+            "历年社区基金实际拨付金额合计，扣除已退回的金额",
+            "Sum community funds have paid to date, less what was returned",
+        ),
         source=_SOURCE,
         caveat=Message("拨付不同于立项：立项而未拨付的不计入", "Paid isn't awarded: awards not yet paid are left out"),
+    ),
+    Indicator(
+        id="B06R",
+        name=Message("社区基金本季退款", "Returned to community funds in the quarter"),
+        unit=_WAN_YUAN,
+        kind="money",
+        basis="flow",
+        direction="neutral",
+        numerator=Measure(
+            RETURNS,
+            and_(RETURNS.c.fund == "community_fund", RETURNS.c.paid_on.between(QUARTER_START, QUARTER_END)),
+            value=RETURNS.c.returned_fen,
+        ),
+        formula=Message(
+            "退款日期在本季度内、社区基金已拨付而退回的金额",
+            "What of community funds' payments was returned in the quarter",
+        ),
+        source=_SOURCE,
+        caveat=Message("已从拨付金额中扣除，不再另减", "Already taken off the sums paid"),
     ),
     Indicator(
         id="B02",
@@ -151,7 +173,8 @@ INDICATORS = (
         numerator=Measure(FUND_MOVES, FUND_MOVES.c.moved_on <= QUARTER_END, value=FUND_MOVES.c.balance_fen),
         denominator=_raised,
         formula=Message(
-            "（累计筹集资金 − 累计拨付）÷ 累计筹集资金", "Cash raised less sum paid, over cash raised, all to date"
+            "（累计筹集资金 − 累计拨付，退款加回）÷ 累计筹集资金",
+            "Cash raised less sum paid, refunds added back, over cash raised, all to date",
         ),
         source=_SOURCE,
         floor_applies=False,

@@ -11,7 +11,7 @@ from govreport.errors import Message
 from govreport.indicators.dates import QUARTER_END, QUARTER_START, QUARTER_YEAR, YEAR_START
 from govreport.indicators.model import Indicator, Measure
 from govreport.indicators.relations import funding
-from govreport.indicators.relations.money import PAYMENTS, RECIPIENTS
+from govreport.indicators.relations.money import PAYMENTS, RECIPIENTS, RETURNS
 
 _c = funding.c
 _special = _c.fund == "special_fund"
@@ -26,6 +26,11 @@ _projects = Measure(funding, _approved, distinct=_c.project_no)
 _paid_sum = Measure(funding, _paid, value=_c.paid_fen)
 _relief_sum = Measure(funding, _relief, value=_c.paid_fen)
 _r = RECIPIENTS.c
+_back = RETURNS.c
+_returned_now = _back.paid_on.between(QUARTER_START, QUARTER_END)
+_NET = Message(
+    "退款自退款日期起扣除，以前各季度的数不变", "A refund is taken off from its day on; earlier quarters' figures stay"
+)
 _unapproved = and_(_paid, _c.paid_fen > 0, or_(_c.approved_on.is_(None), _c.approved_on > _c.paid_on))
 
 
@@ -53,8 +58,12 @@ INDICATORS = (
         basis="cumulative",
         direction="more_is_better",
         numerator=_paid_sum,
-        formula=Message("2014年以来专项资金实际拨付金额合计", "Sum the special fund has paid since 2014"),
+        formula=Message(
+            "2014年以来专项资金实际拨付金额合计，扣除已退回的金额",
+            "Sum the special fund has paid since 2014, less what was returned",
+        ),
         source=_SOURCE,
+        caveat=_NET,
     ),
     Indicator(
         id="G03",
@@ -65,7 +74,10 @@ INDICATORS = (
         direction="neutral",
         numerator=_paid_sum,
         denominator=_projects,
-        formula=Message("累计拨付金额 ÷ 累计资助项目数", "Sum paid over projects approved, both since 2014"),
+        formula=Message(
+            "累计拨付金额（扣除退款）÷ 累计资助项目数",
+            "Sum paid, less refunds, over projects approved, both since 2014",
+        ),
         source=_SOURCE,
     ),
     Indicator(
@@ -77,8 +89,9 @@ INDICATORS = (
         direction="more_is_better",
         numerator=_relief_sum,
         formula=Message(
-            "累计拨付金额中用于村（社区）扶老、助残、救孤、济困服务项目的部分",
-            "Of the sum paid, what went to services for the elderly, disabled, orphans and the poor in communities",
+            "累计拨付金额（扣除退款）中用于村（社区）扶老、助残、救孤、济困服务项目的部分",
+            "Of the sum paid, less refunds, what went to services for the elderly, disabled, orphans and the poor in "
+            "communities",
         ),
         source=_SOURCE,
         caveat=Message("为累计拨付金额的其中数，不另加", "Part of the sum paid, not on top of it"),
@@ -93,8 +106,8 @@ INDICATORS = (
         numerator=_relief_sum,
         denominator=_paid_sum,
         formula=Message(
-            "村（社区）扶老、助残、救孤、济困服务项目拨付 ÷ 累计拨付金额",
-            "Paid for relief work in communities over sum paid",
+            "村（社区）扶老、助残、救孤、济困服务项目拨付 ÷ 累计拨付金额，均扣除退款",
+            "Paid for relief work in communities over sum paid, both less refunds",
         ),
         source=_SOURCE,
     ),
@@ -107,7 +120,10 @@ INDICATORS = (
         direction="more_is_better",
         numerator=_paid_sum,
         denominator=Measure(funding, _approved, value=_c.awarded_fen),
-        formula=Message("累计拨付金额 ÷ 累计立项金额", "Sum paid over sum awarded, both since 2014"),
+        formula=Message(
+            "累计拨付金额（扣除退款）÷ 累计立项金额",
+            "Sum paid, less refunds, over sum awarded, both since 2014",
+        ),
         source=_SOURCE,
     ),
     Indicator(
@@ -120,8 +136,8 @@ INDICATORS = (
         numerator=_recipients(_r.place <= 10, _r.paid_fen),
         denominator=_recipients(_r.place >= 1, _r.paid_fen),
         formula=Message(
-            "累计获拨付最多的十家单位所得 ÷ 累计拨付金额",
-            "Paid to the ten largest recipients over sum paid, since 2014",
+            "累计获拨付最多的十家单位所得 ÷ 累计拨付金额，均扣除退款",
+            "Paid to the ten largest recipients over sum paid, both less refunds, since 2014",
         ),
         source=_SOURCE,
         by_town=False,
@@ -166,7 +182,8 @@ INDICATORS = (
             by_town=False,
         ),
         formula=Message(
-            "本年至季末拨付金额 ÷ 本年全年预算", "Paid this year up to the quarter's end over the whole year's budget"
+            "本年至季末拨付金额（扣除本年退款）÷ 本年全年预算",
+            "Paid this year up to the quarter's end, less this year's refunds, over the whole year's budget",
         ),
         source=_SOURCE,
         by_town=False,
@@ -198,9 +215,27 @@ INDICATORS = (
         basis="flow",
         direction="neutral",
         numerator=Measure(funding, and_(_special, _c.paid_on.between(QUARTER_START, QUARTER_END)), value=_c.paid_fen),
-        formula=Message("拨付日期在本季度内的专项资金拨付金额", "Sum of the special fund's payments in the quarter"),
+        formula=Message(
+            "拨付日期在本季度内的专项资金拨付金额，扣除本季度内的退款",
+            "Sum of the special fund's payments in the quarter, less what was returned in it",
+        ),
         source=_SOURCE,
         breakdowns=("purpose",),
+    ),
+    Indicator(
+        id="G10R",
+        name=Message("专项资金本季退款", "Special fund returned in the quarter"),
+        unit=_MONEY,
+        kind="money",
+        basis="flow",
+        direction="neutral",
+        numerator=Measure(RETURNS, and_(_back.fund == "special_fund", _returned_now), value=_back.returned_fen),
+        formula=Message(
+            "退款日期在本季度内、已拨付的专项资金退回的金额",
+            "What of the special fund's payments was returned in the quarter",
+        ),
+        source=_SOURCE,
+        caveat=Message("已从拨付金额中扣除，不再另减", "Already taken off the sums paid"),
     ),
     Indicator(
         id="G11",
@@ -227,8 +262,8 @@ INDICATORS = (
         direction="neutral",
         numerator=Measure(funding, and_(_paid, _c.department.is_not(None)), value=_c.paid_fen),
         formula=Message(
-            "2014年以来已填报资金主管部门的专项资金拨付金额，按主管部门分列",
-            "Sum paid since 2014 for projects whose department is stated, by department",
+            "2014年以来已填报资金主管部门的专项资金拨付金额（扣除退款），按主管部门分列",
+            "Sum paid since 2014, less refunds, for projects whose department is stated, by department",
         ),
         source=_SOURCE,
         breakdowns=("department",),

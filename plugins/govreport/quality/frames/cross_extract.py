@@ -23,7 +23,8 @@ _YEARS_BEFORE_ASSESSMENT = 2
 _YEARS_OFF_THE_LIST = 1
 _YEARS_OFF_THE_SERIOUS_LIST = 2
 _CODE = {"evaluation": "uscc", "funding": "recipient_uscc", "party": "uscc", "activities": "uscc"}
-_NEEDED = {"evaluation": ["event_on", "event_kind"], "funding": ["approved_on", "awarded_fen"]}
+_NEEDED = {"evaluation": ["event_on", "event_kind"], "funding": ["approved_on", "awarded_fen", "paid_on"]}
+_DAY = {"evaluation": "event_on", "funding": "paid_on"}
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class Register:
     """The same of the list of serious breaches."""
     place_when_measured: pa.ChunkedArray
     """For each row of ``every`` the first row of ``measured`` that has its number; null where none has."""
+    again: Mapping[str, Sequence[tuple[pd.Timestamp, int]]]
+    """Codes of organizations that left and were registered again -> day and row of each registration, in order."""
 
     @classmethod
     def read(cls, registration: ExtractCheck, evaluation: ExtractCheck, files: FileStore) -> Register:
@@ -50,7 +53,32 @@ class Register:
         abnormal, serious = (_listings(events, kind) for kind in ("abnormal_list", "serious_list"))
         counted = without(every, stored_rows(files, registration.set_aside_key))
         place = pc.index_in(every["uscc"], value_set=counted["uscc"].combine_chunks(), skip_nulls=True)
-        return cls(every, counted, abnormal, serious, place)
+        return cls(every, counted, abnormal, serious, place, _registrations(counted))
+
+    def at(self, codes: pa.ChunkedArray, days: pd.Series[Any], first: pa.ChunkedArray) -> pa.ChunkedArray | pa.Array:
+        """The registrations that ``codes`` mean on these days, where ``first`` are the first of each code."""
+        several = pc.is_in(codes, value_set=pa.array(list(self.again), pa.string())) if self.again else pa.array([], pa.bool_())
+        rows = np.flatnonzero(pc.fill_null(several, False).to_numpy(zero_copy_only=False))
+        if not len(rows):
+            return first
+        found = first.to_pylist()
+        for row in rows.tolist():
+            known = self.again[codes[row].as_py()]
+            found[row] = next((at for since, at in reversed(known) if since <= days.iloc[row]), known[0][1])
+        return pa.array(found, pa.int32())
+
+
+def _registrations(counted: pa.Table) -> dict[str, list[tuple[pd.Timestamp, int]]]:
+    tally = pc.value_counts(counted["uscc"].combine_chunks())
+    twice = tally.filter(pc.greater(tally.field("counts"), 1)).field("values")
+    at = np.flatnonzero(pc.is_in(counted["uscc"], value_set=twice).to_numpy(zero_copy_only=False))
+    found: dict[str, list[tuple[pd.Timestamp, int]]] = {}
+    days = counted["registered_on"].take(pa.array(at))
+    for code, day, row in zip(
+        counted["uscc"].take(pa.array(at)).to_pylist(), days.to_pylist(), at.tolist(), strict=True
+    ):
+        found.setdefault(code, []).append((pd.Timestamp(day), row))
+    return {code: sorted(spells) for code, spells in found.items()}
 
 
 def _listings(events: pa.Table, kind: str) -> pd.DataFrame:
@@ -86,6 +114,8 @@ def beside_register(check: ExtractCheck, register: Register, rules: Sequence[Rul
     data["in_register"] = pc.is_valid(found).cast(pa.int8()).to_numpy()
     data["register_row"] = register.every[ROW].take(anywhere).cast(pa.float64()).to_numpy()
     who = _Codes(rows[code], anywhere, register.every["uscc"])
+    if extract in _DAY:
+        found = register.at(rows[code], data[_DAY[extract]], found)
     if extract == "funding":
         data["exited_on"] = checked(register.measured["exited_on"].take(found), "date")
         data["was_listed"] = _listed(who, data["approved_on"], register.listings, _YEARS_OFF_THE_LIST)

@@ -29,7 +29,8 @@ _COLUMNS = {
 def past_frame(earlier: Profile, tidy: TidyExtract, rows: StoredRows, files: FileStore) -> Frame:
     """One line an organization that the earlier quarter's figures counted, registered or filed.
 
-    ``still_here``: its number stands in the present file, whatever else is wrong with that row. Of registered ones:
+    ``still_here``: its number stands in the present file, whatever else is wrong with that row; of one that left and
+    was registered again, as often as before. Of registered ones:
     ``had_left``: it had left the register by then; ``now_uscc``: where the code is gone, the code under which the same
     organization (certificate number, or name and registration date) stands now. ``line`` is 0: the row that is told is
     one that isn't there.
@@ -37,7 +38,7 @@ def past_frame(earlier: Profile, tidy: TidyExtract, rows: StoredRows, files: Fil
     columns = _COLUMNS[tidy.extract]
     number = columns[0]
     before = _accepted(earlier, columns, files)
-    here = pc.is_in(before[number], value_set=pc.unique(rows.table([number])[number]).drop_null())
+    here = _still_here(before, number, rows)
     data = pd.DataFrame({ROW: before[ROW].to_numpy(), "still_here": here.cast(pa.int8()).to_numpy()})
     data["line"] = np.int8(0)
     if tidy.extract == "registration":
@@ -52,6 +53,25 @@ def past_frame(earlier: Profile, tidy: TidyExtract, rows: StoredRows, files: Fil
     data["earlier_quarter_en"] = pd.Categorical([earlier.quarter.en] * len(data))
     data["unread"] = np.int32(tidy.rows_set_aside)
     return Frame(data, before)
+
+
+def _still_here(before: pa.Table, number: str, rows: StoredRows) -> pa.Array | pa.ChunkedArray:
+    now = rows.table([number])[number]
+    here = pc.is_in(before[number], value_set=pc.unique(now).drop_null())
+    tally = pc.value_counts(before[number].combine_chunks())
+    several = tally.filter(pc.greater(tally.field("counts"), 1)).to_pylist()
+    if not several:
+        return here
+    found, numbers = here.to_pylist(), before[number].to_pylist()
+    present = now.to_pylist()
+    for each in several:
+        # Which of its rows is gone, its number can't say: the last ones, which are the present registrations.
+        at = [i for i, value in enumerate(numbers) if value == each["values"]]
+        if "registered_on" in before.column_names:
+            at.sort(key=lambda i: str(before["registered_on"][i].as_py()))
+        for i in at[present.count(each["values"]) :]:
+            found[i] = False
+    return pa.array(found, pa.bool_())
 
 
 def _accepted(earlier: Profile, columns: list[str], files: FileStore) -> pa.Table:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,7 +21,7 @@ from govreport.quality.frames.stored_rows import Numbers, codes
 
 ATTRIBUTES = ("fund", "approved_on", "town_code", "purpose", "recipient_uscc")
 """What every row of a project says about the project."""
-PROJECT_COLUMNS = ("instalment", "awarded_fen", "paid_fen", "paid_to_date_fen", "budget_fen", *ATTRIBUTES)
+PROJECT_COLUMNS = ("instalment", "awarded_fen", "paid_fen", "paid_to_date_fen", "budget_fen", "paid_on", *ATTRIBUTES)
 REPEATING = ("fund", "town_code", "purpose")
 """Those of them that have few values."""
 VENTURE_SINCE = date(2019, 1, 1)
@@ -28,11 +29,11 @@ VENTURE_SINCE = date(2019, 1, 1)
 
 
 def with_projects(rows: pa.Table, project: Numbers, aside: Numbers, tidy: TidyExtract) -> pd.DataFrame:
-    """The rows that aren't set aside, each with its project's award, what the project was paid up to and with it,
-    instalments missing before it, the attributes in which it differs from the project's first row, and what the city's
-    venture fund allows. ``project`` is an integer a row, the same for the same project. An award stands on instalment
-    1, which may itself be set aside: it is then read from there all the same, so that the payments don't look as if
-    nothing had been awarded; so are the instalments before a row."""
+    """The rows that aren't set aside, each with its project's award, what the project was paid up to and with it, what
+    it had left of that on the day of a refund, instalments missing before it, the attributes in which it differs from
+    the project's first row, and what the city's venture fund allows. ``project`` is an integer a row, the same for the
+    same project. An award stands on instalment 1, which may itself be set aside: it is then read from there all the
+    same, so that the payments don't look as if nothing had been awarded; so are the instalments before a row."""
     instalment = whole(_column(rows, "instalment"), 0)
     order = np.lexsort((whole(rows[ROW], 0), instalment, project))
     number = whole(rows[ROW], 0)[order]
@@ -43,6 +44,10 @@ def with_projects(rows: pa.Table, project: Numbers, aside: Numbers, tidy: TidyEx
     data["paid_fen"] = _float(_column(rows, "paid_fen"))[order][kept]
     data["project_awarded_fen"] = _award(project, _float(_column(rows, "awarded_fen"))[order], kept)[kept]
     data["project_paid_fen"] = _running(project[kept], np.nan_to_num(data["paid_fen"].to_numpy()))
+    data["project_left_fen"] = _left(project, _column(rows, "paid_on"), data["paid_fen"], order, kept)
+    data["returned"] = (data["paid_fen"] < 0).astype("int8")
+    data["returned_fen"] = -data["paid_fen"]
+    data["before_fen"] = data["project_left_fen"] - data["paid_fen"]
     data["instalments_missing"] = _gaps(project, instalment)[kept]
     complete = np.isin(project[kept], np.unique(project[~kept]), invert=True)  # projects without a row set aside
     stated = _float(_column(rows, "paid_to_date_fen"))[order][kept]
@@ -99,6 +104,18 @@ def _running(project: Numbers, paid: Numbers) -> Numbers:
         return np.asarray(paid)
     total = np.cumsum(paid)
     return np.asarray(total - (total[starts] - paid[starts])[_over(project, starts)])
+
+
+def _left(project: Numbers, days: pa.ChunkedArray, paid: pd.Series[Any], order: Numbers, kept: Numbers) -> Numbers:
+    """What each project had got up to and with each row by the order of days; nan where nothing is a refund."""
+    amount = np.nan_to_num(paid.to_numpy())
+    if not (amount < 0).any():
+        return np.full(len(amount), np.nan)
+    day = whole(days.cast(pa.date32()).cast(pa.int32()), 0)[order][kept]
+    by_day = np.lexsort((amount < 0, day, project[kept]))  # on one day what was paid comes before what was returned
+    left = np.empty(len(amount))
+    left[by_day] = _running(project[kept][by_day], amount[by_day])
+    return left
 
 
 def _gaps(project: Numbers, instalment: Numbers) -> Numbers:

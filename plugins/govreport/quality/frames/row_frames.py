@@ -62,6 +62,9 @@ def _repetitions(tidy: TidyExtract, rows: StoredRows, aside: Collection[int]) ->
     missing = key < 0
     for part in more:
         key = key << 20 | np.maximum(_key(rows, part), 0)
+    reversing = SHAPES[tidy.extract].reversed_by
+    if reversing in rows.names:
+        key = key << 1 | (whole(rows.table([reversing])[reversing], 0) < 0)
     number = whole(rows.table([ROW])[ROW], 0)
     left = np.isin(number, numbers(aside), invert=True)
     key, missing, number = key[left], missing[left], number[left]
@@ -72,13 +75,33 @@ def _repetitions(tidy: TidyExtract, rows: StoredRows, aside: Collection[int]) ->
     repeated = data[~missing & np.isin(key, twice)] if len(twice) else data[:0]
     first_row, differs = np.full(len(data), np.nan), pd.array([pd.NA], dtype="str").repeat(len(data))
     exact = {record[ROW]: record for record in rows.only(repeated[ROW].tolist()).to_pylist()} if len(repeated) else {}
+    lasting, free = SHAPES[tidy.extract].lasting, -2
     for _, group in repeated.groupby("repeat_key", sort=False):
-        (_, origin), *others = group[ROW].items()
+        (_, first_of_all), *others = group[ROW].items()
+        origins = [first_of_all]
         for index, row in others:
             at = cast("int", index)  # the frame counts its rows from 0
+            origin = next((o for o in origins if _at_once(exact[o], exact[row], lasting)), None)
+            if origin is None:  # another record of the same number: it gets a number of its own
+                origins.append(row)
+                data.loc[at, "repeat_key"], free = free, free - 1
+                continue
             first_row[at] = origin
             differs[at] = _differing(exact[origin], exact[row], tidy)
     return data.assign(first_row=first_row, differs=differs)
+
+
+def _at_once(a: dict[str, Any], b: dict[str, Any], lasting: tuple[str, str] | None) -> bool:
+    """Whether two records of one number are about the same time, so that only one of them can be true."""
+    if lasting is None:
+        return True
+    since, until = lasting
+
+    def ended(one: dict[str, Any], other: dict[str, Any]) -> bool:
+        last, first = one.get(until), other.get(since)
+        return last is not None and first is not None and last <= first
+
+    return not ended(a, b) and not ended(b, a)
 
 
 def _differing(a: dict[str, Any], b: dict[str, Any], tidy: TidyExtract) -> str:

@@ -63,8 +63,9 @@ RULES: list[Rule] = [
             "Repetitions would inflate the amounts paid; the first row counts.",
         ),
         fix=Message(
-            "请保留正确的一行，删去其余；若为两笔不同的拨付，请改正批次。",
-            "Keep the right row and delete the others; if they are two payments, correct the instalment.",
+            "请保留正确的一行，删去其余；若为两笔不同的拨付，请改正批次；若为退款，拨付金额应为负数。",
+            "Keep the right row and delete the others; if they are two payments, correct the instalment; if it is a "
+            "refund, its amount is negative.",
         ),
     ),
     Rule(
@@ -110,14 +111,28 @@ RULES: list[Rule] = [
         id="E23P",
         severity="warn",
         sets_aside=True,
-        zh="拨付金额不为负",
-        en="the amount paid is not negative",
+        zh="退款不多于该项目此前的拨付",
+        en="a refund is no more than its project had been paid",
         why=Message(
-            "负数会抵减拨付总额；退款应另行登记。",
-            "A negative amount would lower the total; refunds are recorded apart.",
+            "负数的拨付金额是退款，自退款日期起从拨付额中扣除；退得比拨的多，说明录入有误，该行不计入。",
+            "A negative amount paid is a refund and is taken off from its day on; more returned than was paid is a "
+            "slip, and the row doesn't count.",
         ),
-        expect=between("paid_fen", low=0),
-        shows=("project_no",),
+        fix=Message(
+            "请核对金额的正负与日期。退款请单列一行：拨付金额写负数，拨付日期写退款日期，批次顺延，"
+            "其余各栏照抄所退的批次。",
+            "Check sign and day. A refund has a row of its own: a negative amount paid, the day of the refund as the "
+            "payment date, the next instalment number, and the rest as in the instalment that was refunded.",
+        ),
+        expect=between("project_left_fen", low=0, where=(("returned", "==", 1),)),
+        column="paid_fen",
+        frame=FrameName.GROUPS,
+        shows=("project_no", "paid_on"),
+        observed=sentence(
+            "项目{project_no}在{paid_on}退款{returned_fen:money}，而此前扣除退款后只拨付{before_fen:money}",
+            "project {project_no} returned {returned_fen:money} on {paid_on}, of {before_fen:money} that it had been "
+            "paid by then, refunds taken off",
+        ),
     ),
     Rule(
         id="E23P-AWARD",
@@ -133,12 +148,13 @@ RULES: list[Rule] = [
         id="E23P-DATE",
         severity="warn",
         sets_aside=True,
-        zh="已拨付的批次有拨付日期",
-        en="a paid instalment has its payment date",
+        zh="已拨付的批次和退款有日期",
+        en="a paid instalment and a refund have their day",
         why=Message(
-            "没有日期就无法判断钱是哪个季度拨付的。", "Without a date nobody can say in which quarter it was paid."
+            "没有日期就无法判断钱是哪个季度拨付或退回的。",
+            "Without a date nobody can say in which quarter it was paid or returned.",
         ),
-        expect=filled_in("paid_on", where=(("paid_fen", ">", 0),)),
+        expect=filled_in("paid_on", where=(("paid_fen", "not null", None), ("paid_fen", "!=", 0))),
         shows=("project_no", "paid_fen"),
     ),
     Rule(

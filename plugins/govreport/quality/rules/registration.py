@@ -69,12 +69,18 @@ RULES: list[Rule] = [
     once_rule(
         id="E12",
         column="uscc",
-        zh="同一代码只出现一次",
-        en="a credit code stands once",
+        zh="同一代码在同一时期只出现一次",
+        en="a credit code stands once at a time",
         repeated=Message("统一社会信用代码{uscc}", "the credit code {uscc}"),
         why=Message(
-            "重复的行会使在册组织数虚增；只计第一行。",
-            "Repetitions would inflate the number of organizations; the first row counts.",
+            "重复的行会使在册组织数虚增，只计第一行；退出后以原代码重新登记的，两行的时间不重叠，都计入。",
+            "Repetitions would inflate the number of organizations, so the first row counts; of one that left and was "
+            "registered again under its code the times don't overlap, and both rows count.",
+        ),
+        fix=Message(
+            "请保留正确的一行，删去其余；若为退出后以原代码重新登记，请在前一次登记的行填写退出日期和状态。",
+            "Keep the right row and delete the others; if it left and was registered again under its code, give the "
+            "row of the earlier registration its exit date and status.",
         ),
     ),
     Rule(

@@ -206,8 +206,8 @@ def _measured(facts: Facts, assertion: Assertion, ours: Fraction) -> Stated:
     assert assertion.indicator is not None  # noqa: S101 - measured, so it is about a figure
     key = facts.key(assertion.indicator, at_quarter(facts, assertion))
     if assertion.part == "value":
-        shown = printed_decimal(ours, facts.decimals(assertion.indicator))
-        return facts.quantity(ours, assertion.indicator, FigureClaim(key, shown))
+        measured = facts.measured(ours, assertion.indicator)
+        return measured.stating(FigureClaim(key, measured.shown, per_unit=measured.per_unit))
     unit = assertion.unit_en if facts.words.language == "en" else assertion.unit_zh
     number = Stated(text_number(ours, 0), FigureClaim(key, printed_decimal(ours, 0), assertion.part))
     return stated_quantity(facts.words, number, unit)
@@ -250,8 +250,9 @@ def _difference(facts: Facts, assertion: Assertion, ours: Fraction) -> Stated:
         claim = DifferenceClaim("assertion", assertion.id, side, printed_decimal(abs(apart), declared.decimals))
         amount = joined("", (Stated(text_number(abs(apart), declared.decimals), claim), words("points")))
     else:
-        claim = DifferenceClaim("assertion", assertion.id, side, printed_decimal(abs(apart), declared.decimals))
-        amount = facts.quantity(abs(apart), declared.id, claim)
+        measured = facts.measured(abs(apart), declared.id)
+        per_unit = Fraction(measured.per_unit)
+        amount = measured.stating(DifferenceClaim("assertion", assertion.id, side, measured.shown, per_unit))
     return words(f"reply.{side}", amount=amount)
 
 

@@ -225,8 +225,15 @@ def _category_panel(factory: BlockFactory, member: str, now: Fraction) -> _Categ
         facts.text("R09R", quarter, "", "category", member) for quarter in (facts.history[0], facts.history[-1])
     )
     name = facts.code_word("category", member)
+    # A Chinese unit is one character; an English one wouldn't fit beside the line.
+    label = facts.text if words.language == "zh" else facts.number
     panel = Panel(
-        name=name, growth=growth, values=values, first=first, now=last, flat=known and compared.direction != "up"
+        name=name,
+        growth=growth,
+        values=values,
+        first=label("R09R", facts.history[0], "", "category", member),
+        now=label("R09R", facts.quarter, "", "category", member),
+        flat=known and compared.direction != "up",
     )
     point = words("structure.panel", name=name, first=first or words("no_data"), now=last)
     return _CategoryPanel(member, panel, point, now / base if base else 1 + now, known)

@@ -77,8 +77,13 @@ def _ranked(factory: BlockFactory) -> ChartBlock | None:
     return factory.chart(
         "towns_ranked",
         title,
-        words("towns.ranked_subtitle", as_of=words("head.as_of", date=facts.as_of), marked=any_marked),
-        ranked(rows, label, heads, unit, name_width=names, column_width=70),
+        words(
+            "towns.ranked_subtitle",
+            as_of=words("head.as_of", date=facts.as_of),
+            community=facts.has("R09R"),
+            marked=any_marked,
+        ),
+        ranked(rows, label, heads, unit, name_width=names, column_width=70 if words.language == "zh" else 80),
         ranked(narrow, label, heads[:2], unit, width=NARROW, column_width=44, row_height=22, name_width=names),
     )
 

@@ -8,10 +8,17 @@ from collections.abc import Callable
 import pandas as pd
 
 from tests.reports.independent import figures, money
-from tests.reports.independent.days import quarter_end
 from tests.reports.independent.expected import About, Expected, Item, maybe, says
 from tests.reports.independent.measures import TOWNS
-from tests.reports.independent.sentences.oversight import due_items, label_items, missing, release, target, targets
+from tests.reports.independent.sentences.oversight import (
+    due_items,
+    label_items,
+    missing,
+    release,
+    standing,
+    target,
+    targets,
+)
 from tests.reports.independent.sentences.places import falling, without_federation
 from tests.reports.independent.sentences.structure import CATEGORIES
 
@@ -36,10 +43,7 @@ def _less(expected: Expected) -> Expected:
 
 def _federation(state: str) -> Derivation:
     def derive(a: About) -> Expected:
-        towns, goal = without_federation(a), target(a, "F01")
-        assert goal is not None
-        end, issued = quarter_end(a.quarter).date(), release(a.quarter)
-        found = "missed" if goal.due <= end else "passed" if goal.due <= issued else "behind"
+        towns, found = without_federation(a), standing(a, "F01")
         said = [a.count(a.number("F01"), "built"), *a.figure("F01"), *a.town_names(towns)]
         extra = [a.count(len(towns)), *due_items(a, "F01"), *label_items(a, "F01"), a.as_of]
         return says(said, maybe(extra), holds=found == state and bool(towns), why=f"the target is {found}")
@@ -49,13 +53,10 @@ def _federation(state: str) -> Derivation:
 
 def _checks(state: str) -> Derivation:
     def derive(a: About) -> Expected:
-        goal = target(a, "S01")
-        assert goal is not None
-        gap, end = missing(a, "S01"), quarter_end(a.quarter).date()
-        found = "missed" if goal.due <= end else "passed" if goal.due <= release(a.quarter) else "behind"
-        said = [a.count(a.number("S01"), "checked"), *a.figure("S01"), a.count(gap, "missing")]
+        found = standing(a, "S01")
+        said = [a.count(a.number("S01"), "checked"), *a.figure("S01"), a.count(missing(a, "S01"), "missing")]
         extra = [*due_items(a, "S01"), *label_items(a, "S01"), a.as_of]
-        return says(said, maybe(extra), holds=found == state and gap > 0, why=f"{found}, {gap} missing")
+        return says(said, maybe(extra), holds=found == state, why=f"the target is {found}")
 
     return derive
 
@@ -159,6 +160,10 @@ def _lead(a: About) -> Expected:
     return says(a.count(a.listed, "matters listed"), maybe(a.count(n) for n in range(1, a.listed + 1)))
 
 
+def _all_clear(a: About) -> bool:
+    return all(standing(a, t.indicator) in ("reached", "open") for t in targets())
+
+
 def _days_left(a: About) -> Expected:
     issued = release(a.quarter)
     known = {t.due for t in targets()} | {next_month_end(a.quarter)}
@@ -198,5 +203,8 @@ DERIVATIONS: dict[str, Derivation] = {
     "attention.towns_falling.owner": lambda a: says(a.town_names(fallen(a))),
     "findings.attention.clear_towns": lambda a: says(holds=not fallen(a)),
     "findings.attention.clear_overdue": lambda a: says(holds=a.number("S02C") == 0),
-    "headline.quiet": lambda a: says(holds=a.listed == 0),
+    "findings.attention.clear_targets": lambda a: says(holds=_all_clear(a)),
+    "findings.attention.text_none": lambda a: says(holds=a.listed == 0),
+    "headline.quiet": lambda a: says(holds=a.listed == 0 and _all_clear(a)),
+    "headline.quiet_plain": lambda a: says(holds=a.listed == 0),
 }

@@ -56,11 +56,11 @@ def _credit(a: About) -> Expected:
     )
 
 
-def _since_last(way: str) -> Derivation:
-    """What came of a warning: the list of serious breaches then and now."""
+def _since_last(indicator: str, way: str) -> Derivation:
+    """What came of a warning: what it warned of, then and now."""
 
     def derive(a: About) -> Expected:
-        then, now = a.number("S10", plus(a.quarter, -1)), a.number("S10")
+        then, now = a.number(indicator, plus(a.quarter, -1)), a.number(indicator)
         found = "came" if now > then else "eased" if now < then else "same"
         return says(a.count(now, "now"), a.count(then) if way != "same" else [], holds=found == way)
 
@@ -80,5 +80,5 @@ DERIVATIONS: dict[str, Derivation] = {
     **matter("dormant", counted("S11")),
     **matter("graduates", _graduates),
     **matter("credit_late", _credit),
-    **{f"follow_up.S10_{way}": _since_last(way) for way in ("came", "same", "eased")},
+    **{f"follow_up.{n}_{w}": _since_last(n, w) for n in ("S10", "S08Y") for w in ("came", "same", "eased")},
 }

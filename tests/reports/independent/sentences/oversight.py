@@ -11,8 +11,9 @@ from typing import NamedTuple
 import chinese_calendar
 
 from tests.reports.independent.columns import DISTRICT
-from tests.reports.independent.days import quarter_end
+from tests.reports.independent.days import plus, quarter_end, quarter_start
 from tests.reports.independent.expected import About, Expected, Item, ceiling, maybe, says
+from tests.reports.independent.figures import YEAR_TO_DATE
 from tests.reports.independent.printed import NUMBER
 from tests.reports.independent.sentences.structure import series
 
@@ -52,10 +53,37 @@ def release(quarter: str) -> dt.date:
 
 
 def target(a: About, indicator: str) -> Target | None:
-    """The target that an indicator is judged by: the next whose day lies in the quarter or later."""
-    own = [t for t in targets() if t.indicator == indicator and t.due >= quarter_end(a.quarter).date()]
-    late = [t for t in targets() if t.indicator == indicator]
-    return min(own, key=lambda t: t.due, default=max(late, key=lambda t: t.due, default=None))
+    """The target that an indicator is judged by: the next whose day lies in the quarter or later, else the last; of
+    checks, which start anew each year, this year's."""
+    own = [t for t in targets() if t.indicator == indicator]
+    if indicator in YEAR_TO_DATE:
+        own = [t for t in own if t.due.year == int(a.quarter[:4])]
+    coming = [t for t in own if t.due >= quarter_start(a.quarter).date()]
+    return min(coming, key=lambda t: t.due, default=max(own, key=lambda t: t.due, default=None))
+
+
+def standing(a: About, indicator: str) -> str:
+    """How far an indicator's target is on the day of issue."""
+    goal, value = target(a, indicator), a.value(indicator, "", "")
+    if goal is None or value is None:
+        return "unknown"
+    if value >= goal.value:
+        return "reached"
+    if goal.due <= quarter_end(a.quarter).date():
+        return "missed"
+    if goal.due <= release(a.quarter):
+        return "passed"
+    if indicator in YEAR_TO_DATE:  # its part of the year's requirement
+        return "behind" if value < goal.value * int(a.quarter[-1]) / 4 else "open"
+    return "behind" if goal.due <= quarter_end(plus(a.quarter, 1)).date() else "open"
+
+
+def _judged(way: str):
+    def derive(a: About) -> Expected:
+        found = {t.indicator: standing(a, t.indicator) for t in targets()}
+        return says(holds=way in found.values(), why=f"targets stand: {found}")
+
+    return derive
 
 
 def missing(a: About, indicator: str) -> int:
@@ -160,6 +188,7 @@ DERIVATIONS = {
     "policy.federation": _federation,
     "policy.incubation": _incubation,
     "policy.targets_subtitle": _dated,
+    **{f"policy.judgement_{way}": _judged(way) for way in ("reached", "missed", "passed", "behind", "open", "unknown")},
     "policy.table_subtitle": _dated,
     "systems.subtitle": _dated,
     "annex.towns_subtitle": _dated,

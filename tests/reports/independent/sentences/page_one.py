@@ -52,7 +52,8 @@ def _paid(way: str, against: str):
 def since(a: About) -> list[Item]:
     """The first of the same quarters, as a year or by name."""
     first = same_quarters(a)[-1]
-    return [Item("number", frozenset({first[:4]})), a.of_quarter(first), a.of_quarter(a.quarter)]
+    numbers = (frozenset({n}) for n in (first[:4], a.quarter[-1]))
+    return [*(Item("number", n, what="since") for n in numbers), a.of_quarter(first), a.of_quarter(a.quarter)]
 
 
 def _text(a: About) -> Expected:
@@ -73,6 +74,8 @@ DERIVATIONS = {
     "headline.paid": lambda a: says(a.figure("G02")),
     "run.exact": lambda a: says(maybe(run_items(a)), holds=not a.run("R01")[1], why="the run reaches the beginning"),
     "run.at_least": lambda a: says(run_items(a), holds=a.run("R01")[1], why="the run ends before the beginning"),
+    "findings.total.lead_first": lambda a: says(holds=a.direction("R01") == ""),
+    "findings.funding.lead_first": lambda a: says(holds=a.direction("G10") == "" == a.direction("G10", "year_ago")),
     "findings.total.lead_up": lambda a: says(holds=a.direction("R01") == "up"),
     "findings.total.lead_run": _lead_run,
     "findings.total.lead_down": lambda a: says(holds=a.direction("R01") == "down"),
@@ -82,7 +85,7 @@ DERIVATIONS = {
     "findings.total.community": lambda a: says(
         a.figure("R09R"), a.change("R09R", "previous"), maybe(a.changes("R09R"))
     ),
-    "findings.funding.lead_highest": lambda a: says(since(a)[0:1], maybe(since(a)), holds=season_is_highest(a)),
+    "findings.funding.lead_highest": lambda a: says(since(a)[:1], maybe(since(a)), holds=season_is_highest(a)),
     "findings.funding.lead_up": _paid("up", "year_ago"),
     "findings.funding.lead_down": _paid("down", "year_ago"),
     "findings.funding.lead_flat": _paid("flat", "year_ago"),

@@ -44,7 +44,7 @@ def assertions() -> tuple[Stated, ...]:
                     row["as_of_precision"]
                 ]
             digits = len(row["value"].rstrip("0").partition(".")[2])
-            said = " ".join(row.values())
+            said = " ".join(row.values()).replace(",", "")
             part = row.get("part") or "value"
             until = None if day is None else day.date()
             found.append(Stated(row["indicator"], part, Fraction(row["value"]), digits, row["relation"], until, said))

@@ -117,6 +117,7 @@ DERIVATIONS = {
             "quality.corrections_unmatched",
             "quality.unprintable",
             "quality.crash",
+            "method.more",
         ],
         _beyond,
     ),
