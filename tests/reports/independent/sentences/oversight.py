@@ -28,6 +28,19 @@ class Target(NamedTuple):
     value: Fraction
     due: dt.date
     labels: tuple[str, str]
+    since: dt.date
+    """The day by which it had been set."""
+
+
+_SET_ON = {"第41号提案": dt.date(2019, 9, 19), "民发〔2017〕45号": dt.date(2017, 3, 13)}
+"""Sources whose day is known: the reply tells of a talk on 19 September 2019. Of others the last day of their year."""
+
+
+def _set_on(source: str) -> dt.date:
+    year = re.search(r"〔(\d{4})〕|（(\d{4})年）", source)
+    assert year is not None, source
+    known = [day for word, day in _SET_ON.items() if word in source]
+    return known[0] if known else dt.date(int(year[1] or year[2]), 12, 31)
 
 
 @cache
