@@ -161,7 +161,7 @@ def _lead(a: About) -> Expected:
 
 
 def _all_clear(a: About) -> bool:
-    return all(standing(a, t.indicator) in ("reached", "open") for t in targets())
+    return all(standing(a, t.indicator) in ("reached", "open") for t in targets() if target(a, t.indicator))
 
 
 def _days_left(a: About) -> Expected:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import re
 from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
@@ -49,7 +50,11 @@ def targets() -> tuple[Target, ...]:
     with (DISTRICT / "targets.csv").open(encoding="utf-8-sig") as lines:
         return tuple(
             Target(
-                r["indicator"], Fraction(r["value"]), dt.date.fromisoformat(r["due"]), (r["label_zh"], r["label_en"])
+                r["indicator"],
+                Fraction(r["value"]),
+                dt.date.fromisoformat(r["due"]),
+                (r["label_zh"], r["label_en"]),
+                _set_on(r["source"]),
             )
             for r in csv.DictReader(lines)
         )
@@ -68,7 +73,7 @@ def release(quarter: str) -> dt.date:
 def target(a: About, indicator: str) -> Target | None:
     """The target that an indicator is judged by: the next whose day lies in the quarter or later, else the last; of
     checks, which start anew each year, this year's."""
-    own = [t for t in targets() if t.indicator == indicator]
+    own = [t for t in targets() if t.indicator == indicator and t.since <= quarter_end(a.quarter).date()]
     if indicator in YEAR_TO_DATE:
         own = [t for t in own if t.due.year == int(a.quarter[:4])]
     coming = [t for t in own if t.due >= quarter_start(a.quarter).date()]
