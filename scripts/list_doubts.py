@@ -13,7 +13,12 @@ from pathlib import Path
 
 from govreport import stages
 from govreport.context import Context
+from govreport.manifests.documents import Report
+from govreport.manifests.measurements import Measurement
+from govreport.manifests.verdicts import Verdict
 from govreport.quarter import Quarter
+from govreport.reports.build import build_model
+from govreport.reports.material import gather_material
 from govreport.reports.proving import document_doubts
 from govreport.settings import Settings
 
@@ -43,9 +48,23 @@ def main(arguments: list[str] | None = None) -> int:
                     if wanted:
                         count += 1
                         print(f"{doubt.document}\t{doubt.where}\t{doubt.why.en}\t{doubt.text}")
+            else:
+                keep_issue(context, measurement, verdict)
         quarter = quarter.next
     print(f"{count} doubts", file=sys.stderr)
     return 1 if count else 0
+
+
+def keep_issue(context: Context, measurement: Measurement, verdict: Verdict) -> None:
+    """Keep the models of an earlier quarter's reports, as rendering would: the next issue follows up their matters."""
+    for language, inputs, _ in gather_material(context, measurement, verdict).languages:
+        key = context.files.put("models", build_model(inputs, language).model_dump_json().encode(), ".json")
+        context.results.add_report(
+            Report(
+                district=context.district.id, quarter=context.quarter, language=language, files=[],
+                fingerprint=inputs.fingerprint, sha256=inputs.fingerprint, held=inputs.held, model_key=key,
+            )
+        )  # fmt: skip
 
 
 if __name__ == "__main__":

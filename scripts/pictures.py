@@ -15,12 +15,12 @@ from pathlib import Path
 
 from govreport import stages
 from govreport.context import Context
-from govreport.indicators.vintages.steps import latest_measurement
 from govreport.reports.build import build_model
 from govreport.reports.documents.town_brief import town_brief
 from govreport.reports.formats.fonts import font_directories
 from govreport.reports.formats.placing import template_data
 from govreport.reports.formats.web import render_web
+from govreport.reports.latest import latest_measurement
 from govreport.reports.material import gather_material
 from govreport.reports.model import ReportModel
 from govreport.settings import Settings

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Followed:
     """A copy of the product to which the page's edits have been made."""
     followed = Followed("docs/adding-an-indicator.md", tmp_path_factory.mktemp("copy"))
-    assert (len(followed.files), len(followed.insertions)) == (1, 5)
+    assert (len(followed.files), len(followed.insertions)) == (1, 3)
     (example,) = re.findall(r"```python\n(Example\(.*?)```", followed.page, re.DOTALL)
     (followed.folder / "tests" / "indicators" / "examples_page.py").write_text(
         "from fractions import Fraction\nfrom tests.indicators.example import Example, gone, org\n"
@@ -75,9 +75,10 @@ def test_the_pages_commands_compute_and_explain_it_on_the_sample(copy: Followed)
 
 
 @pytest.mark.parametrize(
-    ("language", "name"), [("zh", "注册资金十万元以上"), ("en", "Capital of 100,000 yuan or more")]
+    ("language", "name"),
+    [("zh", "注册资金十万元以上的社会组织"), ("en", "Organizations with a capital of 100,000 yuan or more")],
 )
-def test_the_section_that_the_page_names_prints_it_under_its_short_name(
+def test_the_section_that_the_page_names_prints_it_under_its_declared_name(
     copy: Followed, language: str, name: str
 ) -> None:
     printed = copy.run(

@@ -146,7 +146,7 @@ def _rule(paragraph: Any, where: str, color: str, size: int) -> None:
 
 
 def _front(document: Any) -> None:
-    _line(document, "{{ d.title }}", "Masthead")
+    _line(document, "{{r masthead }}", "Masthead")
     issue = document.add_paragraph(style="Normal")
     issue.paragraph_format.tab_stops.add_tab_stop(Mm(156), WD_TAB_ALIGNMENT.RIGHT)
     _font(issue.add_run("{{ d.issue }}\t{{ d.publisher }}　{{ d.date }}"), BODY, 13)
@@ -154,11 +154,18 @@ def _front(document: Any) -> None:
     _line(document, "{%p if d.draft %}")
     _line(document, "{{ d.draft }}", "Draft")
     _line(document, "{%p endif %}")
+    _line(document, "{%p if d.replaces %}")
+    _line(document, "{{ d.labels.replaces }}", "Draft")
+    _line(document, "{%p for line in d.replaces %}")
+    _line(document, "{{ line }}", "Block Note")
+    _line(document, "{%p endfor %}")
+    _line(document, "{%p endif %}")
     _line(document, "{{r headline }}", "Title")
     _line(document, "{%p for f in d.findings %}")
     finding = document.add_paragraph(style="Finding")
-    _font(finding.add_run("{{ f.lead }}"), HEAD, 14)
-    finding.add_run("{{ f.text }}")
+    _font(finding.add_run("{{ f.lead }}"), HEAD, 14, bold=True)
+    space = "{% if d.language == 'en' %} {% endif %}"
+    finding.add_run(space + "{{ f.text }}{% if f.leads_to %}" + space + "{{ d.labels.see_below }}{% endif %}")
     _line(document, "{%p endfor %}")
     _line(document, "{%p if d.kpis %}")
     caption = document.add_paragraph(style="Block Caption")
@@ -167,13 +174,16 @@ def _front(document: Any) -> None:
     table = _table(document, 5)
     cells = ["{{ k.name }}", "{{r k.shown }}", "{{r k.first }}", "{{r k.second }}", "{{ k.target }}"]
     _loop_row(table, "{%tr for k in d.kpis %}", cells)
-    _line(document, "{{ d.kpi_note }}", "Block Note").paragraph_format.space_before = Pt(3)
+    _line(document, "{{ d.as_of }}", "Block Note").paragraph_format.space_before = Pt(3)
     _line(document, "{%p endif %}")
 
 
 def _sections(document: Any) -> None:
     _line(document, "{%p for s in sections %}")
-    _line(document, "{%p if d.kpis and loop.first or s.annex and s.heading %}")
+    _line(document, "{%p if s.annex and not (loop.previtem and loop.previtem.annex) %}")
+    _line(document, "{{ d.labels.annex }}", "Title").paragraph_format.page_break_before = True
+    _line(document, "{{ d.labels.annex_about }}", "Block Note").alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _line(document, "{%p elif d.kpis and loop.first %}")
     _line(document, "", "Block Note").paragraph_format.page_break_before = True
     _line(document, "{%p endif %}")
     _line(document, "{%p if s.heading %}")

@@ -43,6 +43,9 @@ class Context:
     product_version: str = field(default_factory=lambda: govreport.__version__)
     """What runs and vintages record; verify makes a report again under the version that it was made with."""
 
+    replaced: Mapping[str, str] | None = None
+    """Language -> view model of the edition that the report replaces, where a record says it; None: the ledger does."""
+
     def __post_init__(self) -> None:
         # Here, and not where a context is made, so that nobody who makes one can forget it: with another installation's
         # table a report would be dated wrongly and nothing would fail.
@@ -51,7 +54,14 @@ class Context:
     def __reduce__(self) -> tuple[Any, ...]:
         # Made anew in another process, since making it sets that process up; without the lookup of connections, which
         # not every caller can send: nothing is fetched there.
-        return Context, (self.settings, self.district, self.quarter, from_environment, self.product_version)
+        return Context, (
+            self.settings,
+            self.district,
+            self.quarter,
+            from_environment,
+            self.product_version,
+            self.replaced,
+        )
 
     @classmethod
     def make(cls, settings: Settings, district: str, quarter: str | Quarter) -> Context:

@@ -62,10 +62,11 @@ def measure(context: Context, verdict: Verdict, statement: Statement | None = No
 
 
 def verify(context: Context, measurement: Measurement) -> Measurement:
-    """Check the identities and list the revisions."""
+    """Check the identities, list the revisions, and ask of every text of the documents whether it is so."""
     from govreport.indicators.vintages import steps
+    from govreport.reports.proving import prove_documents
 
-    return steps.verify(context, measurement)
+    return prove_documents(context, steps.verify(context, measurement))
 
 
 def render(context: Context, measurement: Measurement, verdict: Verdict) -> list[Report]:

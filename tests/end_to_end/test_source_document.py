@@ -22,7 +22,9 @@ from tests.end_to_end.conftest import Run, figures_of
 from tests.fixtures.prepared import QUARTERS
 
 Q3 = "2019-Q3"
-ASSERTED = [a for a in load_district(PROJECT / "include" / "districts", "panyu").assertions if a.indicator]
+ASSERTED = [
+    a for a in load_district(PROJECT / "include" / "districts", "panyu").assertions if a.indicator and a.part == "value"
+]
 ABOUT = Fraction(1, 100)
 """How far a value that is "about" another may be from it, of that other."""
 

@@ -67,6 +67,12 @@ def test_a_few_more_of_something_rare_is_not_remarkable() -> None:
     assert len(check_movement(figures([0, 0, 0, 0, 0, 6], "S08"), Q3, {})) == 2
 
 
+def test_the_first_money_of_its_kind_has_no_history_to_be_judged_by() -> None:
+    first = [0, 0, 0, 0, 0, 2_000_000]
+    assert all(line.holds for line in check_movement(figures(first, "G14A"), Q3, {}))
+    assert len(check_movement(figures([100, 100, 100, 100, 100, 2_000_000], "G14A"), Q3, {})) == 2
+
+
 def test_ratios_are_left_to_their_parts() -> None:
     rate = [replace(o, denominator=100) for o in [Observation("S01", q, "", "", "", 1) for q in Q3.back(6)]]
     assert check_movement(Figures(CATALOGUE, rate), Q3, {}) == []

@@ -90,7 +90,7 @@ def test_an_offices_name_with_a_slash_names_no_folder(judged: Judged) -> None:
 
 def test_rows_go_to_their_town_and_rows_without_one_to_the_office_that_owns_the_file(judged: Judged) -> None:
     end = judged.context.quarter.end
-    towns = {town.code: town.name_on(end) for town in judged.context.district.towns}
+    towns = {town.code: town.short_name_on(end) for town in judged.context.district.towns}
     named = {sheet.title for sheet in judged.sheets}
     assert {towns[line["town_code"]] for line in judged.failing() if line["town_code"] and line["row"] > 0} <= named
     for owner in {source.owner for source in judged.context.district.sources.values()}:

@@ -16,13 +16,16 @@ from govreport.district.folder import District
 from govreport.district.reading import load_district
 from govreport.errors import Message
 from govreport.indicators.model import Basis, Direction, Indicator, Kind, Measure, Observation
-from govreport.indicators.presentation import Key, present
+from govreport.indicators.presentation import Key as PresentedKey
+from govreport.indicators.presentation import present
 from govreport.manifests.base import State
 from govreport.manifests.extracts import TidyExtract
 from govreport.manifests.measurements import Identity, Measurement, Revision, VintageRef
 from govreport.manifests.verdicts import ExtractCheck, RuleOutcome, Verdict
 from govreport.quarter import Quarter
-from govreport.reports.inputs import ReportInputs, SetAside
+from govreport.reports.claims import Key
+from govreport.reports.inputs import EarlierFigures, ReportInputs, SetAside
+from govreport.reports.statements.evidence import Evidence
 from govreport.settings import Settings
 
 QUARTER = Quarter(2019, 3)
@@ -384,11 +387,13 @@ def fictional_inputs(
     identities: list[Identity] | None = None,
     district: District | None = None,
     extra: tuple[Iterable[Indicator], Iterable[Observation]] = ((), ()),
-    statuses: dict[Key, str] | None = None,
+    statuses: dict[PresentedKey, str] | None = None,
+    earlier: Iterable[Observation] = (),
 ) -> ReportInputs:
     """Inputs of the report for ``quarter``; ``change`` may alter or drop (None) any observation.
 
-    ``extra`` adds declarations and their figures, ``statuses`` letters of figures.
+    ``extra`` adds declarations and their figures, ``statuses`` letters of figures, ``earlier`` the district's figures
+    of the quarters before those shown.
     """
     settings = Settings()
     place = district or _panyu()
@@ -398,6 +403,7 @@ def fictional_inputs(
     declared |= {i.id: i for i in extra[0]}
     kept = [c for o in observations(place, history) if o.indicator in declared and (c := change(o)) is not None]
     kept += extra[1]
+    before = [*earlier]
     measurement = Measurement(
         district=place.id,
         quarter=quarter,
@@ -449,14 +455,36 @@ def fictional_inputs(
         verdict=fictional_verdict(place.id, quarter, state),
         measurement=measurement,
         set_aside=(
-            SetAside("registration", "E11", "440113012", 3),
-            SetAside("registration", "E12", "440113120", 2),
-            SetAside("registration", "T-DATE", "440113102", 4),
-            SetAside("funding", "T-MONEY", "440113104", 4),
-            SetAside("evaluation", "T-DATE", "", 4),
+            SetAside("registration", ("E11",), "440113012", 3),
+            SetAside("registration", ("E12",), "440113120", 2),
+            SetAside("registration", ("T-DATE",), "440113102", 4),
+            SetAside("funding", ("T-MONEY",), "440113104", 4),
+            SetAside("evaluation", ("T-DATE",), "", 4),
         ),
         fingerprint="3f9a" * 16,
         history=tuple(history),
+        earlier=EarlierFigures(
+            tuple(sorted({o.quarter for o in before})),
+            present(before, declared, load_codes(settings.reference_dir / "codes.yaml")),
+        ),
+    )
+
+
+def fictional_evidence(inputs: ReportInputs) -> Evidence:
+    """What the documents made of ``inputs`` are checked against: the same integers, by their keys."""
+    figures = (inputs.earlier.figures, inputs.figures)
+    stored = {Key(*key): (o.numerator, o.denominator) for f in figures for key, o in f._by_key.items()}
+    return Evidence(
+        district=inputs.district,
+        quarter=inputs.quarter,
+        release=inputs.release,
+        declared=inputs.figures.indicators,
+        stored=stored,
+        listed={"towns": len(inputs.district.towns)},
+        before={
+            Key(r.indicator, r.quarter, r.town_code, r.breakdown, r.member): (r.old_numerator, r.old_denominator)
+            for r in inputs.measurement.revisions
+        },
     )
 
 

@@ -131,7 +131,7 @@ def _editions(site: SiteContext, here: str, holding: Holding) -> Iterable[View |
             "withheld": "" if edition.is_open else site.word("files_withheld"),
             "files": [
                 {
-                    "kind": file_word(site, f.name),
+                    "kind": file_word(site, f),
                     "name": f.name,
                     "href": href(here, f"{edition.folder}/{f.name}"),
                     "size": size(f.size),
@@ -154,7 +154,7 @@ def _documents(site: SiteContext, here: str, edition: Edition | None) -> Iterabl
                 town = towns.get(document.town_code)
                 briefs.append(link(site.town(town) if town else document.town_code, address))
             else:
-                annexes.append(link(f"{site.word('annex')} {file_word(site, file.name)}", address, size(file.size)))
+                annexes.append(link(f"{site.word('annex')} {file_word(site, file)}", address, size(file.size)))
     yield links(briefs, f"{site.word('briefs')} PDF")
     yield links(annexes, site.word("annex"))
 

@@ -11,6 +11,7 @@ from govreport.html.labels import FORMATS
 from govreport.html.page import View
 from govreport.indicators.model import Indicator
 from govreport.indicators.vintages.status import ORDER, STATUS
+from govreport.manifests.documents import ReportFile
 from govreport.quarter import Quarter
 from govreport.reports.formats.fonts import plain
 from govreport.reports.model import Cell, Paragraph, Section, TableBlock
@@ -99,10 +100,10 @@ def flag_note(site: SiteContext, letters: Iterable[str]) -> str:
     return site.joined(f"{s.lower()} {site.say(STATUS[s])}" for s in ORDER if s in there)
 
 
-def file_word(site: SiteContext, name: str) -> str:
-    """What kind of file a name is of."""
-    suffix = posixpath.splitext(name)[1]
-    return site.say(FORMATS.get(suffix, Message(suffix, suffix)))
+def file_word(site: SiteContext, file: ReportFile) -> str:
+    """What kind of file it is."""
+    suffix = posixpath.splitext(file.name)[1]
+    return site.say(FORMATS["annex"] if file.annex else FORMATS.get(suffix, Message(suffix, suffix)))
 
 
 def size(number: int) -> str:

@@ -11,10 +11,10 @@ import typer
 from govreport.cli.common import DistrictOption, QuarterOption, friendly_errors, print_line
 from govreport.context import Context
 from govreport.errors import ConfigError
-from govreport.indicators.vintages.steps import latest_measurement
 from govreport.manifests.documents import Publication
 from govreport.operations.return_rows import return_rows
 from govreport.reports import publications
+from govreport.reports.latest import latest_measurement
 from govreport.settings import Settings
 
 OutOption = Annotated[Path, typer.Option(help="把文件写到这个文件夹")]

@@ -145,8 +145,8 @@ def _briefs_by_town(context: Context, report: Report, towns: Sequence[str]) -> d
     fingerprint the first one made is the one that goes out.
     """
     # Imported here: a quarter whose briefs are made already needs none of the engine.
-    from govreport.indicators.vintages.steps import latest_measurement
     from govreport.reports.documents.frame import TOWN, document_fingerprint
+    from govreport.reports.latest import latest_measurement
     from govreport.reports.publications import render_towns
 
     store = PublicationStore(open_database(context.settings.database))

@@ -102,6 +102,9 @@ class Assertion(Line):
     system: str
     """The system of the source document that it is about."""
     indicator: str | None = None
+    """The figure that it is about; none where it is about nothing that is counted here."""
+    part: Literal["value", "numerator", "denominator"] = "value"
+    """What of that figure: ``denominator`` where only how many there are to be counted was stated."""
     value: Decimal
     unit_zh: str
     unit_en: str

@@ -14,6 +14,8 @@ import zipfile
 from collections.abc import Iterator
 
 MARK = b"govreport-fingerprint"
+ANNEX_MARK = b"govreport-part:annex"
+"""A keyword of the technical annex, which bears its report's fingerprint."""
 _STATED = re.compile(MARK + rb'(?:"\s+content="|:)([0-9a-f]{64})(?![0-9a-f])')
 _PROPERTY = re.compile(MARK + rb'".{0,200}?>([0-9a-f]{64})<', re.DOTALL)
 _LARGEST_PART = 64 << 20
@@ -32,6 +34,11 @@ def fingerprint_in(data: bytes) -> str | None:
     else:
         match = _STATED.search(data)
     return match[1].decode() if match else None
+
+
+def is_annex(data: bytes) -> bool:
+    """Whether a file says of itself that it is a report's technical annex."""
+    return ANNEX_MARK in data
 
 
 def text_lines(data: bytes) -> list[str] | None:

@@ -15,7 +15,7 @@ from govreport import __version__
 from govreport.errors import IntegrityError, Message
 from govreport.manifests.documents import Report
 from govreport.manifests.verdicts import Verdict
-from govreport.reports.identity.fingerprint import sealed_parts
+from govreport.reports.identity.fingerprint import LAST_ISSUE, REPLACES, sealed_parts
 from govreport.reports.identity.provenance import Provenance
 from govreport.settings import Settings
 from govreport.store import tables
@@ -110,7 +110,11 @@ def _input_keys(stored: StoredReport) -> Iterator[tuple[str, str]]:
     yield from ((snapshot.filename, snapshot.key) for snapshot in record.snapshots)
     yield from ((reference.filename, reference.key) for reference in stored.verdict.references if reference.key)
     yield from (("configuration", record.configuration_key), ("codes.yaml", record.codes_key))
+    if replaced := record.parts.get(REPLACES):
+        yield "replaced edition", replaced
     yield from (("profile", key) for check in stored.verdict.checks for key in check.past)
+    if LAST_ISSUE in record.parts:
+        yield "last issue", record.parts[LAST_ISSUE]
 
 
 def _lost(name: str, digest: str) -> Message:

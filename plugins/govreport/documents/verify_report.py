@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from govreport.documents.file_inspection import differences
+from govreport.documents.file_inspection import differences, is_annex
 from govreport.documents.identify import Claim, Document, identify
 from govreport.documents.proof import Proof, proof_of, proof_of_missing, proof_of_refusal
 from govreport.documents.rebuild import rebuild, rerender
@@ -60,7 +60,8 @@ def _altered(settings: Settings, claim: Claim, original: Proof) -> Proof:
     assert claim.data is not None  # noqa: S101 - for the type checker
     document = claim.document
     named, suffix = document.named, Path(claim.name).suffix.lower()
-    file = next((f for f in document.files if Path(f.name).suffix == suffix), document.files[0])
+    alike = [f for f in document.files if Path(f.name).suffix == suffix]
+    file = next((f for f in alike if f.annex == is_annex(claim.data)), alike[0] if alike else document.files[0])
     lines: list[Message] = []
     try:
         for before, after in differences(FileStore(settings.store).get(file.key), claim.data):

@@ -162,7 +162,7 @@ class Writer:
 
     def __init__(self, district: District, codes: Mapping[str, CodeList], day: date, language: str) -> None:
         self._codes, self._language = codes, language
-        self._towns = {t.code: t.en if language == "en" else t.name_on(day) for t in district.towns} | {
+        self._towns = {t.code: t.en if language == "en" else t.short_name_on(day) for t in district.towns} | {
             "": district.name.en if language == "en" else district.name.zh
         }
         self._communities = {c.code: c.name for c in district.communities}

@@ -32,7 +32,7 @@ def subject(context: ExplainContext, asked: FigureQuery) -> Message:
     """What the figure is about: 番禺区 南村镇 登记社会组织，社会组织类型：基金会."""
     district, day = context.district, asked.quarter.end
     town = district.town_by_code.get(asked.town_code)
-    zh = district.name.zh + (f" {town.name_on(day)}" if town else "")
+    zh = district.name.zh + (f" {town.short_name_on(day)}" if town else "")
     en = f"{town.en}, {district.name.en}" if town else district.name.en
     name = asked.indicator.name
     if not asked.breakdown:

@@ -39,6 +39,13 @@ RULES: Mapping[str, tuple[str, Message]] = {
         "E42",
         Message("环比变动在历来范围内，或已说明", "a change is within its history, or explained (movement.py)"),
     ),
+    "said": (
+        "E54",
+        Message(
+            "各文件的每句话都有所存的数字、记录为据（reports/proving.py）",
+            "every text of the documents is borne out by stored figures and records (reports/proving.py)",
+        ),
+    ),
 }
 """Kind of identity -> its id in the catalogue of expectations, and what must hold. Each holds the signature."""
 PARTS = (

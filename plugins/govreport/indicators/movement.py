@@ -36,7 +36,8 @@ def check_movement(figures: Figures, quarter: Quarter, explained: Explained) -> 
         if indicator.denominator is not None:
             continue
         series = _series(figures, indicator.id, quarter)
-        if len(series) < CHANGES + 2:
+        # A sum that has been nothing so far has no spread to judge its first movement by.
+        if len(series) < CHANGES + 2 or (indicator.numerator.is_money and not any(series[:-1])):
             continue
         judged += 1
         change = series[-1] - series[-2]

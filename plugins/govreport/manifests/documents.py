@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import PurePath
 from typing import Literal
 
 from pydantic import Field
@@ -20,6 +21,13 @@ class ReportFile(Manifest):
     sha256: str
     size: int
     key: str
+    annex: bool = False
+    """Whether it is the technical annex and not the report itself."""
+
+    @property
+    def format(self) -> str:
+        """What recipients.yaml calls it: pdf, annex, xlsx, docx, html."""
+        return "annex" if self.annex else PurePath(self.name).suffix[1:]
 
 
 class Report(Manifest):
@@ -43,8 +51,8 @@ class Report(Manifest):
     """The pages that explain its figures, one an indicator; the web page links to them."""
 
     def file(self, suffix: str) -> ReportFile:
-        """The file whose name ends in ``suffix`` (".pdf", ".html", ".xlsx")."""
-        return next(f for f in self.files if f.name.endswith(suffix))
+        """The report itself in the format that ``suffix`` names (".pdf", ".html", ".xlsx")."""
+        return next(f for f in self.files if f.name.endswith(suffix) and not f.annex)
 
 
 class Publication(Manifest):

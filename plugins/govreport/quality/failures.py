@@ -100,7 +100,7 @@ def _text(column: str, record: Record, extract: str, scope: Scope) -> str:
     if info["kind"] == "coded" and info["codes"] in scope.codes and value in scope.codes[info["codes"]].codes:
         return scope.codes[info["codes"]].zh(value)
     if info["kind"] == "town" and value in scope.district.town_by_code:
-        return scope.district.town_by_code[value].name_on(scope.quarter.end)
+        return scope.district.town_by_code[value].short_name_on(scope.quarter.end)
     return printed(info["kind"], value)
 
 

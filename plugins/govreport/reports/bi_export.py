@@ -58,7 +58,7 @@ def _described(i: Indicator) -> dict[str, Any]:
 def _words(district: District, codes: Mapping[str, CodeList]) -> list[tuple[str, str, str, str]]:
     """(kind, code, zh, en), sorted: the district, its towns, the breakdowns and their members."""
     found = {("district", ""): (district.name.zh, district.name.en)}
-    found |= {("town", t.code): (t.name, t.name) for t in district.towns}
+    found |= {("town", t.code): (t.short_name, t.en) for t in district.towns}
     found |= {("community_code", c.code): (c.name, c.name) for c in district.communities}
     for indicator in CATALOGUE.values():
         for breakdown in indicator.breakdowns:

@@ -1,6 +1,7 @@
 """``build_model``: from figures to everything a report says, in one language.
 
-Here is the order of the sections, the report's head and its foot; sections/ says what each section shows.
+Here is the order of the sections, which of them go to the technical annex, the report's head and its foot; sections/
+says what each section shows.
 """
 
 from __future__ import annotations
@@ -18,17 +19,24 @@ from govreport.reports.narrative import findings, headline, kpis
 from govreport.reports.sections.blocks import BlockFactory
 from govreport.reports.sections.end import annex_towns, attention
 from govreport.reports.sections.funding import funding
+from govreport.reports.sections.indicators import indicators
 from govreport.reports.sections.method import method
 from govreport.reports.sections.policy import policy, supervision
-from govreport.reports.sections.quality import quality
+from govreport.reports.sections.quality import quality, quality_details
+from govreport.reports.sections.replaced import replaced
 from govreport.reports.sections.structure import structure
 from govreport.reports.sections.towns import towns
+from govreport.reports.stated import given_text, joined
+from govreport.reports.statements.printed import indicators_in
 from govreport.reports.triangle import triangle_tables
 from govreport.reports.words import load_words
 
 
-def build_model(inputs: ReportInputs, language: Language) -> ReportModel:
-    """The whole report in ``language``. Raises ConfigError where the narrative template lacks a phrase."""
+def build_model(inputs: ReportInputs, language: Language, *, with_data: bool = True) -> ReportModel:
+    """The whole report in ``language``. Raises ConfigError where the narrative template lacks a phrase.
+
+    ``with_data`` False leaves out the workbook's data sheet, for those who only read the texts.
+    """
     words = load_words(inputs.settings.templates_dir, language)
     facts = Facts(inputs, words)
     items = attention_items(facts)
@@ -36,22 +44,25 @@ def build_model(inputs: ReportInputs, language: Language) -> ReportModel:
     quarter = inputs.quarter
     title = _in(head.title, language)
     lines = headline(facts, items)
-    factory = BlockFactory(facts, first_table=2)
+    factory, annex = BlockFactory(facts, first_table=2), BlockFactory(facts, first_table=1, annex=True)
+    front = kpis(facts)
     sections: list[Section] = [
+        *attention(factory, items),
         *structure(factory),
         *towns(factory),
         *funding(factory),
         *supervision(factory),
         *policy(factory),
-        *attention(factory, items),
         *quality(factory),
         *annex_towns(factory),
-        *method(factory),
+        *indicators(annex),
+        *quality_details(annex),
     ]
+    sections += method(annex, {k.indicator for k in front} | indicators_in(sections))
     held = hold_reason(facts)
-    release = facts.date(inputs.release)
+    release = facts.date(inputs.release, "release")
     file_stem = words("head.file_stem", title=title, year=quarter.year, number=quarter.number)
-    return ReportModel(
+    model = ReportModel(
         language=language,
         lang_tag=words("lang_tag"),
         district_id=inputs.district.id,
@@ -59,11 +70,14 @@ def build_model(inputs: ReportInputs, language: Language) -> ReportModel:
         quarter=str(quarter),
         quarter_name=facts.quarter_name(quarter),
         title=title,
-        issue=words(
-            "head.title_line",
-            year=quarter.year,
-            number=quarter.number,
-            total=max(quarter.ordinal - head.first_issue.ordinal + 1, 1),
+        issue=given_text(
+            "issue",
+            words(
+                "head.title_line",
+                year=quarter.year,
+                number=quarter.number,
+                total=max(quarter.ordinal - head.first_issue.ordinal + 1, 1),
+            ),
         ),
         publisher=facts.publisher,
         date=release,
@@ -78,28 +92,29 @@ def build_model(inputs: ReportInputs, language: Language) -> ReportModel:
             quarters_word=facts.count_word(len(facts.history)),
             status=facts.vintage_word,
         ),
-        kpi_number=f"{words('labels.table')}1",
-        kpis=kpis(facts),
+        kpi_number=factory.first_number,
+        kpis=front,
         sections=sections,
         draft=words("head.draft", reason=held) if held else "",
         distribution=[
-            words("head.report_to", to=_in(head.report_to, language)),
-            words("head.send_to", to=_in(head.send_to, language)),
+            words("head.report_to", to=given_text("distribution", _in(head.report_to, language))),
+            words("head.send_to", to=given_text("distribution", _in(head.send_to, language))),
         ],
         issued=words("head.issued", date=release),
-        contact=words("head.contact", contact=_in(head.contact, language)),
-        note=_in(inputs.district.note, language) if inputs.district.note else "",
+        contact=words("head.contact", contact=given_text("contact", _in(head.contact, language))),
+        note=given_text("note", _in(inputs.district.note, language)) if inputs.district.note else "",
         fingerprint_label=words("head.fingerprint"),
         fingerprint=inputs.fingerprint,
-        preheader=words("join.strong").join(lines),
+        preheader=joined(words("join.strong"), lines),
         subject=words("head.subject", title=title, quarter=facts.quarter_name(quarter), headline=lines[0]),
         labels=words.group("labels"),
-        data=data_points(facts),
+        data=data_points(facts) if with_data else [],
         triangles=triangle_tables(factory),
         file_stem=plain(file_stem).replace("/", "-"),
         file_stem_ascii=f"{inputs.district.id}-{quarter}-{language}",
         fonts=inputs.fonts,
     )
+    return model.model_copy(update={"replaces": replaced(facts, model)})
 
 
 def _in(text: Bilingual, language: Language) -> str:

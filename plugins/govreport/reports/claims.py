@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from govreport.quarter import Quarter
@@ -34,7 +35,10 @@ class Claim:
 
 @dataclass(frozen=True)
 class FigureClaim(Claim):
-    """A stored figure as printed: ``shown`` is in the printed unit, which is ``per_unit`` of the indicator's own."""
+    """A stored figure as printed: ``shown`` is in the printed unit, which is ``per_unit`` of the indicator's own.
+
+    Where it was rounded to thousands, say, ``shown`` has that exponent: Decimal("813E+3").
+    """
 
     key: Key
     shown: Decimal
@@ -65,6 +69,23 @@ class SumClaim(Claim):
 
 
 @dataclass(frozen=True)
+class MeanClaim(Claim):
+    """The mean of several figures, as printed."""
+
+    keys: tuple[Key, ...]
+    shown: Decimal
+
+
+@dataclass(frozen=True)
+class DistanceClaim(Claim):
+    """How far a figure is from another one, with its sign, as printed: a town's rate from the district's."""
+
+    key: Key
+    other: Key
+    shown: Decimal
+
+
+@dataclass(frozen=True)
 class ShareClaim(Claim):
     """What per cent the sum of ``parts`` is of ``whole``, as printed."""
 
@@ -87,11 +108,13 @@ class RunClaim(Claim):
 @dataclass(frozen=True)
 class ExtremeClaim(Claim):
     """Among ``quarters`` (the key's own is one of them) the figure is the highest, the lowest, or was never above its
-    first; ``all_stored`` where no older comparable quarter is stored that was left out."""
+    first. No quarter between the first of them and the key's may be left out; where they are all of one season
+    (``season``), none of that season."""
 
     key: Key
     quarters: tuple[Quarter, ...]
     kind: Literal["highest", "lowest", "never_above"]
+    season: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,6 +141,47 @@ class RowsClaim(Claim):
     extract: str
     town: str
     shown: int
+
+
+@dataclass(frozen=True)
+class RevisedClaim(Claim):
+    """A figure as it was stated before (``old``) or is stated now, where the two differ."""
+
+    key: Key
+    side: Literal["old", "new"]
+    shown: Decimal
+    per_unit: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True)
+class DifferenceClaim(Claim):
+    """One side of a comparison with what others state (a table's rule and item, or ``assertion`` and its id).
+
+    Printed in a unit of which ``per_unit`` make one of the stored.
+    """
+
+    rule: str
+    name: str
+    side: Literal["ours", "theirs", "difference", "tolerance", "more", "less"]
+    """``more`` and ``less``: how far ours lies above or below what was stated."""
+    shown: Decimal
+    per_unit: Fraction = Fraction(1)
+
+
+@dataclass(frozen=True)
+class JudgedClaim(Claim):
+    """How something that was said in public stands beside the records on the day of issue."""
+
+    subject: str
+    state: Literal["equal", "within", "differs", "pending", "unknown"]
+
+
+@dataclass(frozen=True)
+class RowsShareClaim(Claim):
+    """What per cent of the rows read was set aside, as printed. ``extract`` "" for all."""
+
+    extract: str
+    shown: Decimal
 
 
 @dataclass(frozen=True)
@@ -166,6 +230,31 @@ class ListedClaim(Claim):
 
 
 @dataclass(frozen=True)
+class QuotedClaim(Claim):
+    """Words of an earlier issue's matter as its stored model has them: its heading, or a figure as it printed it."""
+
+    quarter: Quarter
+    rule: str
+    text: str
+
+
+Outcome = Literal["done", "dropped", "missed", "came", "up", "down", "flat", "mixed", "anew", "open"]
+"""What became of a matter. ``done``: nothing is left, or the target is reached; ``dropped``: told no more; ``missed``:
+its day passed meanwhile; ``came``: what it warned of shows in the figures; ``up`` to ``mixed``: it stands, and how its
+figures moved; ``anew``: a new year counts afresh; ``open``: it stands, and no figure says how it moved."""
+
+
+@dataclass(frozen=True)
+class FollowedClaim(Claim):
+    """What became of a matter of the issue of ``quarter``, by its figures now and whether it is told again."""
+
+    quarter: Quarter
+    rule: str
+    figures: tuple[Key, ...]
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
 class GivenClaim(Claim):
     """Words and numbers that are given, not computed: a name, an issue's number, a threshold, a quoted rule.
 
@@ -174,6 +263,14 @@ class GivenClaim(Claim):
 
     subject: str
     text: str
+
+
+@dataclass(frozen=True)
+class NameClaim(Claim):
+    """The indicator is called so, in every document of its language."""
+
+    indicator: str
+    name: str
 
 
 @dataclass(frozen=True)

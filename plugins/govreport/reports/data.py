@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
+from govreport.canonical.codes import load_codes
+from govreport.indicators.labels import breakdown_word, member_word
 from govreport.indicators.model import Indicator
 from govreport.quarter import Quarter
 from govreport.reports.facts import Facts
@@ -25,14 +27,21 @@ def data_points(facts: Facts) -> list[TrendPoint]:
     zero.
     """
     revised = {(r.indicator, r.quarter, r.town_code, r.breakdown, r.member) for r in facts.inputs.measurement.revisions}
-    member_word = cache(facts.code_word)
+    codes = load_codes(facts.inputs.settings.reference_dir / "codes.yaml")
     town_name = cache(lambda code: facts.town(code) if code else facts.words("columns.district"))
     flag_word = cache(facts.flag_word)
     figures = facts.inputs.figures
     points = []
     for indicator, declared in figures.indicators.items():
-        name = declared.name.in_language(facts.words.language)
+        name = facts.name(indicator)
         unit, basis = facts.unit(indicator), facts.words(f"basis.{declared.basis}")
+        language = facts.words.language
+        in_words = {
+            (b, m): member_word(declared, b, m, facts.district, codes).in_language(language)
+            for q in facts.history
+            for _, b, m in _keys(facts, declared, q)
+            if b
+        }
         missing = facts.words("missing", floor=declared.denominator_floor)
         for quarter in facts.history:
             for town_code, breakdown, member in _keys(facts, declared, quarter):
@@ -61,8 +70,8 @@ def data_points(facts: Facts) -> list[TrendPoint]:
                         quarter=str(quarter),
                         town_code=town_code,
                         town=town_name(town_code),
-                        breakdown=breakdown,
-                        member=member_word(breakdown, member) if breakdown else "",
+                        breakdown=breakdown_word(breakdown).in_language(language) if breakdown else "",
+                        member=in_words[breakdown, member] if breakdown else "",
                         value=None if value is None else rounded(value, declared.decimals),
                         decimals=declared.decimals,
                         numerator=None if observation is None else observation.numerator,

@@ -13,47 +13,37 @@ from fractions import Fraction
 from typing import cast
 
 from govreport.canonical.codes import load_codes
+from govreport.district.folder import Target
 from govreport.indicators.citations import cited
 from govreport.indicators.model import Indicator
 from govreport.indicators.vintages.status import STATUS, VINTAGE_STATUS, Status
 from govreport.quarter import Quarter
 from govreport.reports.claims import (
-    ChangeClaim,
-    Claim,
     DayClaim,
     FigureClaim,
     GivenClaim,
     Key,
     ListedClaim,
+    NameClaim,
     NamesClaim,
     Part,
     ShareClaim,
+    SumClaim,
+    TargetClaim,
 )
-from govreport.reports.figure_lookup import Against, FigureLookup
+from govreport.reports.comparing import Comparing
 from govreport.reports.inputs import ReportInputs
-from govreport.reports.model import Change, Tone
-from govreport.reports.numbers import (
-    Number,
-    printed_decimal,
-    rounded,
-    signed_number,
-    signed_text,
-    table_number,
-    text_number,
-)
-from govreport.reports.stated import Stated, joined
+from govreport.reports.numbers import Number, printed_decimal, table_number, text_number
+from govreport.reports.quantities import unit_word
+from govreport.reports.stated import Stated
 from govreport.reports.words import Words
 
-NOTED_FALLS = ("R01", "R09R")
-"""More organizations aren't better in themselves, but a reader must not miss that there are fewer."""
 
-
-class Facts(FigureLookup):
+class Facts(Comparing):
     """The figures of one report in one language."""
 
     def __init__(self, inputs: ReportInputs, words: Words) -> None:
-        super().__init__(inputs)
-        self.words = words
+        super().__init__(inputs, words)
         self.unprintable: Counter[str] = Counter()
         """Characters of quoted text that no font holds, as often as 〓 stands for one."""
         self.as_of = self.date(inputs.quarter.end, "quarter_end")
@@ -75,32 +65,15 @@ class Facts(FigureLookup):
         return VINTAGE_STATUS[self.inputs.vintage_status].in_language(self.words.language)
 
     def name(self, indicator: str) -> str:
-        """The indicator's name as this report prints it."""
-        key = f"names.{indicator}"
+        """The indicator's name, the same in every document."""
         declared = self.declared(indicator)
-        if key in self.words:
-            return self.words(key)
-        return declared.name.in_language(self.words.language) if declared else indicator
+        name = declared.name.in_language(self.words.language) if declared else indicator
+        return Stated(name, NameClaim(indicator, name)) if declared else name
 
     def unit(self, indicator: str) -> str:
         """The word of its unit; "" where the indicator isn't known."""
         declared = self.declared(indicator)
-        return declared.unit.in_language(self.words.language) if declared else ""
-
-    def quantity(self, value: Number, indicator: str, *claims: Claim) -> Stated:
-        """A value with its unit as in running text: 851家, 5.8%, 79万元. ``claims`` say which figure it is."""
-        number = text_number(value, self.decimals(indicator))
-        unit = self.unit(indicator)
-        if self.is_money(indicator):
-            yuan = table_number(rounded(value, self.decimals(indicator)) * 10_000, 0)
-            return Stated(self.words("money", number=number, unit=unit, yuan=yuan), *claims)
-        return Stated(f"{number}%" if unit == "%" else self.words("quantity", number=number, unit=unit), *claims)
-
-    def key(
-        self, indicator: str, quarter: Quarter | None = None, town: str = "", breakdown: str = "", member: str = ""
-    ) -> Key:
-        """Which stored figure is meant; the report's quarter unless another is given."""
-        return Key(indicator, quarter or self.quarter, town, breakdown, member)
+        return unit_word(self.words, declared) if declared else ""
 
     def count(self, indicator: str, part: Part, town: str = "", breakdown: str = "", member: str = "") -> Stated:
         """A part of a figure's fraction as a plain number: how many are counted, of how many, and how many are left."""
@@ -114,14 +87,15 @@ class Facts(FigureLookup):
 
     def share(self, parts: Sequence[tuple[Key, Part]], whole: tuple[Key, Part]) -> Stated:
         """What the parts together are of a whole, as in running text: 29.3%; "" where a figure is missing or zero."""
-        values = [self._part(*p) for p in parts]
-        total = self._part(*whole)
+        values = [self.part(*p) for p in parts]
+        total = self.part(*whole)
         if not total or any(v is None for v in values):
             return Stated("")
         share = sum((v for v in values if v is not None), Fraction(0)) / total * 100
         return Stated(f"{text_number(share, 1)}%", ShareClaim(tuple(parts), whole, printed_decimal(share, 1)))
 
-    def _part(self, key: Key, part: Part) -> Fraction | None:
+    def part(self, key: Key, part: Part = "value") -> Fraction | None:
+        """A figure in its printed unit, or a part of its fraction; None where there is none."""
         if part == "value":
             return self.value(*key)
         observation = self.observation(*key)
@@ -145,77 +119,42 @@ class Facts(FigureLookup):
         value = self.value(indicator, quarter, town, breakdown, member)
         if value is None:
             return Stated("")
-        shown = printed_decimal(value, self.decimals(indicator))
-        return self.quantity(
-            value, indicator, FigureClaim(self.key(indicator, quarter, town, breakdown, member), shown)
-        )
+        measured = self.measured(value, indicator)
+        key = self.key(indicator, quarter, town, breakdown, member)
+        return measured.stating(FigureClaim(key, measured.shown, per_unit=measured.per_unit))
+
+    def number(
+        self, indicator: str, quarter: Quarter | None = None, town: str = "", breakdown: str = "", member: str = ""
+    ) -> Stated:
+        """A figure as cards print it, beside its unit (``card_unit``); "" where there is none."""
+        value = self.value(indicator, quarter, town, breakdown, member)
+        if value is None:
+            return Stated("")
+        measured = self.measured(value, indicator)
+        key = self.key(indicator, quarter, town, breakdown, member)
+        return Stated(str(measured.number), FigureClaim(key, measured.shown, per_unit=measured.per_unit))
+
+    def card_unit(self, indicator: str, town: str = "") -> str:
+        """What stands beside ``number`` on a card."""
+        value = self.value(indicator, None, town)
+        return "" if value is None else self.measured(value, indicator).unit
+
+    def sum_of(self, keys: Sequence[Key]) -> Stated:
+        """The sum of several figures of one indicator with its unit; "" where one is missing."""
+        values = [self.value(*key) for key in keys]
+        if not values or any(v is None for v in values):
+            return Stated("")
+        measured = self.measured(sum((v for v in values if v is not None), Fraction(0)), keys[0].indicator)
+        return measured.stating(SumClaim(tuple(keys), measured.shown, measured.per_unit))
+
+    def goal(self, target: Target, judged: str = "") -> Stated:
+        """A target's value with its unit; ``judged`` where what is printed says how far it is."""
+        claim = TargetClaim(target.indicator, target.due, target.value, judged)
+        return self.quantity(target.value, target.indicator, claim)
 
     def cell(self, indicator: str, value: Fraction | None) -> str:
-        """A figure as in a table."""
+        """A value as in a table, without a claim: ``BlockFactory.figure`` makes it for a stored figure."""
         return self.words("none") if value is None else table_number(value, self.decimals(indicator))
-
-    def change(
-        self,
-        indicator: str,
-        against: Against,
-        town: str = "",
-        breakdown: str = "",
-        member: str = "",
-        *,
-        fixed: bool = True,
-    ) -> Change:
-        """A comparison as tables print it, or as cards do (``fixed`` False: whole amounts without ".0")."""
-        label = self.words(f"kpi.{against}")
-        compared = self.compare(indicator, against, town, breakdown, member)
-        declared = self.declared(indicator)
-        if compared is None or declared is None:
-            return Change(label=label, absolute=self.words("none"), relative="", tone="muted")
-        if compared.direction == "flat":
-            before = self.base_quarter(indicator, against) or self.quarter
-            claim = ChangeClaim(self.key(indicator, None, town, breakdown, member), before, "flat")
-            return Change(label=label, absolute=Stated(self.words("flat"), claim), relative="", tone="muted")
-        bad = {"more_is_better": "down", "less_is_better": "up", "neutral": ""}[declared.direction]
-        if indicator in NOTED_FALLS:
-            bad = "down"
-        tone: Tone = "alert" if compared.direction == bad else "normal"
-        amount = printed_decimal(abs(compared.difference), compared.decimals)
-        if compared.is_rate:
-            said: str = signed_number(compared.difference, compared.decimals) + self.words("points")
-        else:
-            said = (signed_number if fixed else signed_text)(compared.difference, compared.decimals)
-        key, base = self.key(indicator, None, town, breakdown, member), self.base_quarter(indicator, against)
-        assert base is not None  # noqa: S101 - compared above
-        absolute = Stated(said, ChangeClaim(key, base, compared.direction, amount))
-        percent = None if compared.relative is None else printed_decimal(abs(compared.relative), 1)
-        relative = Stated(compared.signed_percent, ChangeClaim(key, base, compared.direction, percent=percent))
-        return Change(label=label, absolute=absolute, relative=relative if compared.percent else "", tone=tone)
-
-    def phrase(self, indicator: str, against: Against, town: str = "", breakdown: str = "", member: str = "") -> str:
-        """A comparison in words: 比上季度末增加13家、增长1.6%; "" where there is nothing to compare with."""
-        compared = self.compare(indicator, against, town, breakdown, member)
-        declared = self.declared(indicator)
-        if compared is None or declared is None:
-            return ""
-        base = self.words(f"base.{declared.basis}.{against}")
-        key, before = self.key(indicator, None, town, breakdown, member), self.base_quarter(indicator, against)
-        assert before is not None  # noqa: S101 - compared above
-        if compared.direction == "flat":
-            return Stated(self.words("change.flat", base=base), ChangeClaim(key, before, "flat"))
-        shown = printed_decimal(abs(compared.difference), compared.decimals)
-        relative = compared.relative if compared.percent else None
-        percent = None if relative is None else printed_decimal(abs(relative), 1)
-        claim = ChangeClaim(key, before, compared.direction, shown, percent)
-        if compared.is_rate:
-            said = self.words(f"change.rate_{compared.direction}", base=base, amount=compared.amount)
-        else:
-            amount = self.quantity(abs(compared.difference), indicator)
-            said = self.words(f"change.{compared.direction}", base=base, amount=amount, percent=compared.percent)
-        return Stated(said, claim)
-
-    def phrases(self, indicator: str, town: str = "", breakdown: str = "", member: str = "") -> str:
-        """Both comparisons in words, joined; "" where there are none."""
-        both = (self.phrase(indicator, a, town, breakdown, member) for a in ("previous", "year_ago"))
-        return joined(self.words("join.clause"), (p for p in both if p))
 
     def town(self, code: str) -> str:
         """A town's short name in force at the quarter's end."""
@@ -232,6 +171,13 @@ class Facts(FigureLookup):
     def towns(self, codes: Sequence[str], *claims: NamesClaim) -> Stated:
         """Several towns' names, joined; ``claims`` say why these."""
         return Stated(self.words.join((self.town(c) for c in codes), last=self.words.language == "en"), *claims)
+
+    def members_picked(
+        self, rule: str, indicator: str, breakdown: str, members: Sequence[str], *, complete: bool = True
+    ) -> Stated:
+        """The words of members of a breakdown as those that ``rule`` picks by ``indicator``."""
+        said = self.words.join((self.code_word(breakdown, m) for m in members), last=self.words.language == "en")
+        return Stated(said, NamesClaim(rule, indicator, self.quarter, tuple(members), breakdown, complete))
 
     def picked(self, rule: str, indicator: str, codes: Sequence[str], *, complete: bool = True) -> Stated:
         """The towns' names as those that ``rule`` picks by ``indicator`` (statements/picked.py)."""
@@ -256,12 +202,8 @@ class Facts(FigureLookup):
 
     def quarter_word(self, quarter: Quarter) -> str:
         """A quarter without its year, as on axes: 三季度."""
-        return self.words.list("quarters")[quarter.number - 1]
-
-    def count_word(self, number: int) -> str:
-        """A small number as a word (两个镇街), a larger one in digits."""
-        words = self.words.list("counts")
-        return words[number] if number < len(words) else str(number)
+        word = self.words.list("quarters")[quarter.number - 1]
+        return Stated(word, GivenClaim("quarter", word))
 
     def code_word(self, list_name: str, code: str) -> str:
         """The printed word of a code; a community's name."""

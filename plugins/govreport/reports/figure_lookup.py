@@ -2,15 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
-from typing import Literal
+from itertools import takewhile
+from typing import Literal, NamedTuple
 
 from govreport.indicators.model import Indicator, Observation
 from govreport.quarter import Quarter
 from govreport.reports.inputs import ReportInputs
-from govreport.reports.numbers import Comparison
+from govreport.reports.numbers import Comparison, rounded
+from govreport.reports.quantities import is_money
 
 Against = Literal["previous", "year_ago"]
+
+
+class Run(NamedTuple):
+    """So many quarters in a row; ``at_least`` where it reaches the beginning of what is stored."""
+
+    length: int
+    at_least: bool
+
+
+def untied(ranked: Sequence[tuple[str, Fraction]], longest: int) -> list[str]:
+    """The first of a ranking, at most ``longest``, so that nobody level with the last one taken is left out."""
+    for count in range(min(longest, len(ranked)), 0, -1):
+        if count == len(ranked) or ranked[count][1] != ranked[count - 1][1]:
+            return [place for place, _ in ranked[:count]]
+    return []
+
+
+def level_first(ranked: Sequence[tuple[str, Fraction]]) -> list[str]:
+    """All that are level with the first of a ranking."""
+    return [place for place, value in ranked if value == ranked[0][1]]
 
 
 class FigureLookup:
@@ -33,8 +56,7 @@ class FigureLookup:
 
     def is_money(self, indicator: str) -> bool:
         """Whether the figure is an amount of money."""
-        declared = self.declared(indicator)
-        return declared is not None and declared.kind in ("money", "money_average")
+        return is_money(self.declared(indicator))
 
     def observation(
         self, indicator: str, quarter: Quarter | None = None, town: str = "", breakdown: str = "", member: str = ""
@@ -107,16 +129,52 @@ class FigureLookup:
         """Values over the report's history, oldest first."""
         return [(q, self.value(indicator, q, town, breakdown, member)) for q in self.history]
 
-    def run(self, indicator: str, direction: str = "up") -> int:
-        """How many quarters in a row, up to this one, the figure moved in ``direction``."""
-        values = [v for _, v in self.series(indicator)]
+    def stored_series(
+        self, indicator: str, breakdown: str = "", member: str = ""
+    ) -> list[tuple[Quarter, Fraction | None]]:
+        """The district's values of every stored quarter up to the report's, oldest first: the history that the report
+        shows, and what is stored before it."""
+        earlier = self.inputs.earlier
+        before = []
+        if indicator in earlier.figures.indicators:
+            before = [(q, earlier.figures.value(indicator, q, "", breakdown, member)) for q in earlier.quarters]
+        return before + self.series(indicator, "", breakdown, member)
+
+    def run(self, indicator: str, direction: str = "up") -> Run:
+        """How many quarters in a row, up to this one, the district's figure moved in ``direction``, in all that is
+        stored."""
+        values = [v for _, v in self.stored_series(indicator)]
         decimals = self.decimals(indicator)
         count = 0
         for before, after in zip(reversed(values[:-1]), reversed(values), strict=False):
             if before is None or after is None or Comparison(after, before, decimals, True).direction != direction:
                 break
             count += 1
-        return count
+        # The value before the run's first step; where there is none, the run may well be longer.
+        reached = len(values) - count - 2
+        return Run(count, bool(count) and (reached < 0 or values[reached] is None))
+
+    def highest_since(self, indicator: str) -> list[Quarter]:
+        """The same quarters of all years for which this one's figure is above every earlier one, oldest first; empty
+        where it isn't, or where fewer than two earlier years are stored."""
+        same = [
+            (q, v) for q, v in self.stored_series(indicator) if q.number == self.quarter.number and q <= self.quarter
+        ]
+        known = list(takewhile(lambda pair: pair[1] is not None, reversed(same)))[::-1]
+        values = [rounded(v, self.decimals(indicator)) for _, v in known if v is not None]
+        return [q for q, _ in known] if len(known) > 2 and values[-1] > max(values[:-1]) else []
+
+    def not_above_since(self, indicator: str, breakdown: str = "", member: str = "") -> list[Quarter]:
+        """The longest row of stored quarters, up to this one, that begins with the figure as it is now and in which it
+        was never above that, oldest first; the report's quarter alone where it has just risen or fallen."""
+        known = list(
+            takewhile(lambda pair: pair[1] is not None, reversed(self.stored_series(indicator, breakdown, member)))
+        )
+        decimals = self.decimals(indicator)
+        values = [rounded(v, decimals) for _, v in known if v is not None]
+        within = len(list(takewhile(lambda v: v <= values[0], values)))
+        length = max((i + 1 for i in range(within) if values[i] == values[0]), default=0)
+        return [q for q, _ in known[:length]][::-1]
 
     def federation_towns(self, *, built: bool) -> list[str]:
         """Codes of the towns that have (or lack) a federation, in the order of towns.csv; empty where unknown."""

@@ -14,22 +14,34 @@ from govreport.indicators.vintages.status import VintageStatus, vintage_status
 from govreport.manifests.measurements import Measurement
 from govreport.manifests.verdicts import Verdict
 from govreport.quarter import Quarter
+from govreport.reports.cases import Cases
 from govreport.reports.formats.own_fonts import district_fonts
-from govreport.reports.model import PrintFonts
+from govreport.reports.last_issue import LastIssue
+from govreport.reports.model import PrintFonts, ReportModel
 from govreport.settings import Settings
 from govreport.workdays import working_day_after
 
 
 @dataclass(frozen=True)
 class SetAside:
-    """Rows left out of the figures for one reason, counted."""
+    """Different rows left out of the figures by the same rules, counted: a row is in one of these only."""
 
     extract: str
-    rule: str
-    """A rule id such as E11 or T-DATE."""
+    rules: tuple[str, ...]
+    """Ids such as E11; of tidy's (T-DATE) where a cell can't be read."""
     town_code: str
     """The town the rows go back to; "" where it isn't known."""
     rows: int
+
+
+@dataclass(frozen=True)
+class EarlierFigures:
+    """What is stored of the quarters before those that a report shows, in an unbroken run up to its first."""
+
+    quarters: tuple[Quarter, ...]
+    """Oldest first."""
+    figures: PresentedFigures
+    """Of the district, not of its towns."""
 
 
 @dataclass(frozen=True)
@@ -47,10 +59,19 @@ class ReportInputs:
     fingerprint: str
     history: tuple[Quarter, ...]
     """Quarters that have figures, oldest first, at most nine; the last is ``quarter``."""
+    earlier: EarlierFigures = field(default_factory=lambda: EarlierFigures((), PresentedFigures({}, [])))
+    """The district's figures of all stored quarters before ``history``: for runs and extremes, not for charts."""
     triangles: Mapping[str, Triangle] = field(default_factory=dict)
     """Indicator -> how its district figure was revised, for the workbook."""
+    cases: Cases = field(default_factory=dict)
+    """The few records behind figures that matters for attention name (cases.py)."""
+    last_issue: LastIssue | None = None
+    """The issue before this one, whose matters are followed up; None where none is kept (last_issue.py)."""
     figure_pages: Mapping[str, str] = field(default_factory=dict)
     """Indicator -> address of the page that explains its figures, relative to the web page (explain/pages.py)."""
+
+    replaced: ReportModel | None = None
+    """The signed edition of the same quarter whose place this one takes; None where there is none."""
 
     def __post_init__(self) -> None:
         """A revision that would give a hidden figure away isn't shown either."""

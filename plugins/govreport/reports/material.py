@@ -9,18 +9,23 @@ from typing import Any, NamedTuple
 from govreport.canonical.codes import CodeList
 from govreport.context import Context
 from govreport.indicators.catalogue import CATALOGUE
+from govreport.indicators.model import Observation
 from govreport.indicators.presentation import PresentedFigures, present
-from govreport.indicators.vintages.measuring import history, load_observations
+from govreport.indicators.vintages.measuring import earlier_history, history, load_observations
 from govreport.indicators.vintages.revision_stats import series_breaks
 from govreport.indicators.vintages.status import status_letters, vintage_status
 from govreport.language import Language
 from govreport.manifests.measurements import Measurement, VintageRef
 from govreport.manifests.verdicts import Verdict
 from govreport.quality.summary import left_out
-from govreport.reports.identity.fingerprint import fingerprint_parts, sealed_parts
-from govreport.reports.inputs import ReportInputs, SetAside
+from govreport.reports.cases import gather_cases
+from govreport.reports.identity.fingerprint import REPLACES, fingerprint_parts, sealed_parts
+from govreport.reports.identity.replaced_edition import replaced_edition, replaced_model
+from govreport.reports.inputs import EarlierFigures, ReportInputs, SetAside
+from govreport.reports.last_issue import last_issue
 from govreport.reports.triangle import headline_triangles, known_then
 from govreport.store.records import VintageRecord
+from govreport.store.vintages import VintageStore
 
 
 class LanguageMaterial(NamedTuple):
@@ -38,6 +43,8 @@ class Material:
 
     languages: list[LanguageMaterial]
     """The district's languages, in its order."""
+    earlier: list[VintageRef]
+    """The vintages of all stored quarters before those shown, as far back as none is missing, oldest first."""
     past: list[VintageRef]
     """The history that the report shows, as it was known before and with this run."""
     vintages: list[VintageRef]
@@ -54,17 +61,26 @@ def gather_material(context: Context, measurement: Measurement, verdict: Verdict
     past = history(context.vintages, context.district.id, context.quarter)
     by_quarter = {v.quarter: v for v in past} | {v.quarter: v for v in measurement.vintages}
     vintages = [by_quarter[quarter] for quarter in sorted(by_quarter)]
+    before = earlier_history(context.vintages, context.district.id, vintages[0].quarter, context.quarter)
     records = [record for v in vintages if (record := context.vintages.find(v.id)) is not None]
     codes = context.codes
+    earlier = EarlierFigures(
+        tuple(v.quarter for v in before), present(_of_district(context.vintages, before), CATALOGUE, codes)
+    )
     figures = _presented(context, measurement, vintages, records, codes)
     aside = tuple(SetAside(*counted) for counted in left_out(verdict, context.files))
     compared = known_then(context.vintages, context.district.id, vintages)
     triangles = headline_triangles(context.vintages, compared)
+    cases = gather_cases(context, verdict, figures)
     languages = []
     for language in context.district.languages:
+        issue = last_issue(context, language)
         parts = fingerprint_parts(
-            context.settings, context.district, language, measurement, vintages, [v.id for v in compared]
-        )
+            context.settings, context.district, language, measurement, vintages,
+            [v.id for v in compared], [v.id for v in before], issue.model_key if issue else "",
+        )  # fmt: skip
+        replaced = replaced_edition(context, language, parts)
+        parts |= {REPLACES: replaced} if replaced else {}
         inputs = ReportInputs(
             settings=context.settings,
             district=context.district,
@@ -75,10 +91,18 @@ def gather_material(context: Context, measurement: Measurement, verdict: Verdict
             set_aside=aside,
             fingerprint=sealed_parts(parts),
             history=tuple(v.quarter for v in past),
+            earlier=earlier,
             triangles=triangles,
+            replaced=replaced_model(context, replaced),
+            cases=cases,
+            last_issue=issue,
         )
         languages.append(LanguageMaterial(language, inputs, parts))
-    return Material(languages, past, vintages, records, figures, codes)
+    return Material(languages, before, past, vintages, records, figures, codes)
+
+
+def _of_district(store: VintageStore, vintages: list[VintageRef]) -> list[Observation]:
+    return [Observation(o[0], v.quarter, *o[1:]) for v in vintages for o in store.observations(v.id, town_code="")]
 
 
 def _presented(

@@ -42,6 +42,8 @@ class Kpi(_View):
     changes: list[Change]
     target: Text
     """"" or e.g. 目标100%（2019年10月底）."""
+    revised: Text = ""
+    """"" or what became of the figure that was printed last time: 上期印830，修订为832."""
     spark_svg: str
     """Sparkline, decorative: the changes say the same in words."""
     href: str = ""
@@ -54,6 +56,8 @@ class KeyFinding(_View):
     lead: Text
     text: Text
     bad_news: bool
+    leads_to: str = ""
+    """Key of the section that tells all of it; "" where the paragraph says everything."""
 
 
 class Cell(_View):
@@ -140,6 +144,19 @@ class ChartBlock(_View):
     """Paragraphs set beside a chart that doesn't fill the width."""
 
 
+class MatterFigure(_View):
+    """A figure that a matter is about, kept with it so that the next issue can say what became of it."""
+
+    indicator: str
+    town_code: str = ""
+    breakdown: str = ""
+    member: str = ""
+    exact: str
+    """In the indicator's printed unit, as a fraction: "25", "33/275"."""
+    text: Text
+    """As this issue printed it."""
+
+
 class AttentionRow(_View):
     """Something that needs an act: what is the case, what to do, who, by when."""
 
@@ -149,6 +166,9 @@ class AttentionRow(_View):
     action: Text
     owner: Text
     due: Text
+    """With the days left from the day of issue: 2019年10月31日前，还有8天."""
+    due_iso: str = ""
+    figures: list[MatterFigure] = []
 
 
 class AttentionBlock(_View):
@@ -170,6 +190,7 @@ class Section(_View):
     blocks: list[Block]
     new_page: bool = True
     annex: bool = False
+    """Whether print puts it into the technical annex, a document of its own; the page and the document hold all."""
 
 
 class TrendPoint(_View):
@@ -235,12 +256,14 @@ class ReportModel(_View):
     findings: list[KeyFinding]
     kpi_title: Text
     kpi_note: Text
-    kpi_number: str
+    kpi_number: Text
     """表1."""
     kpis: list[Kpi]
     sections: list[Section]
     draft: Text
     """"" or why this is a draft that may not be signed."""
+    replaces: list[Text] = []
+    """What this edition changes in an earlier one that was signed or sent; empty where it replaces none."""
     distribution: list[Text]
     """Lines of the distribution block."""
     issued: Text
@@ -262,6 +285,11 @@ class ReportModel(_View):
     """番禺区社会组织治理季报-2019年第3季度."""
     file_stem_ascii: str
     fonts: PrintFonts = PrintFonts()
+
+    @property
+    def has_annex(self) -> bool:
+        """Whether there is anything for the technical annex."""
+        return any(s.annex for s in self.sections)
 
     def blocks(self, kind: type[_View]) -> list[_View]:
         """All blocks of one type, in reading order."""

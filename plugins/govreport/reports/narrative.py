@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from govreport.reports.attention.all_clear import all_clear, quiet_headline
 from govreport.reports.attention.item import AttentionItem
 from govreport.reports.charts.over_time import spark
+from govreport.reports.claims import PhraseClaim
 from govreport.reports.facts import Facts
 from govreport.reports.model import KeyFinding, Kpi
-from govreport.reports.numbers import text_number
-from govreport.reports.stated import capitalized, joined
+from govreport.reports.revised import revised_on_card, revised_sentence
+from govreport.reports.stated import Stated, capitalized, claims_of, joined
 from govreport.reports.targets import target_state
 
 KPIS = ("R01", "R09R", "F01", "S01", "G02", "G10", "I01", "S03", "G01", "B02A", "S08")
 """Candidates for the six cards of page 1, in order; those without a figure make room for the next."""
 CARDS = 6
+STEADY = 3
+"""Quarters in a row from which growth is called steady."""
+FOREMOST = 3
+"""Matters that page 1 tells; it says how many there are in all."""
 _BAD_FUNDING = ("down", "previous_down", "none")
 
 
@@ -23,11 +29,11 @@ def headline(facts: Facts, items: list[AttentionItem]) -> list[str]:
     if facts.has("R01"):
         compared = facts.compare("R01", "previous")
         variant = compared.direction if compared else "first"
-        parts.append(words(f"headline.total_{variant}", value=facts.text("R01")))
+        parts.append(words(f"headline.total_{variant}", value=facts.text("R01"), number=facts.number("R01")))
     if facts.has("G02") and facts.value("G02"):
         parts.append(words("headline.paid", value=facts.text("G02")))
-    second = items[0].sentence(facts, "headline") if items else words("headline.quiet")
-    return [words("join.clause").join(parts), second] if parts else [second]
+    second = items[0].sentence(facts, "headline") if items else quiet_headline(facts)
+    return [capitalized(joined(words("join.clause"), parts)), second] if parts else [second]
 
 
 def findings(facts: Facts, items: list[AttentionItem]) -> list[KeyFinding]:
@@ -41,18 +47,30 @@ def _total(facts: Facts) -> KeyFinding | None:
         return None
     compared = facts.compare("R01", "previous") or facts.compare("R01", "year_ago")
     variant = compared.direction if compared else "first"
-    run = facts.run("R01") if variant == "up" else 0
+    run = facts.run("R01")
+    steady = variant == "up" and run.length >= STEADY
     text = words(
         "findings.total.text",
         as_of=words("head.as_of", date=facts.as_of),
         value=facts.text("R01"),
+        number=facts.number("R01"),
         changes=facts.phrases("R01"),
-        run=run,
-        run_word=facts.count_word(run),
+        run=words("findings.total.run", run=facts.run_word("R01", run)) if steady else "",
     )
     if facts.has("R09R"):
-        text += words("findings.total.community", value=facts.text("R09R"), changes=facts.phrase("R09R", "previous"))
-    return KeyFinding(lead=words(f"findings.total.lead_{variant}", run=run), text=text, bad_news=variant == "down")
+        text += words(
+            "findings.total.community",
+            value=facts.text("R09R"),
+            number=facts.number("R09R"),
+            changes=facts.phrase("R09R", "previous"),
+        )
+    lead = _about(words(f"findings.total.lead_{'run' if steady else variant}"), text)
+    return KeyFinding(lead=lead, text=text + revised_sentence(facts, "R01"), bad_news=variant == "down")
+
+
+def _about(lead: str, text: str) -> Stated:
+    """A lead that claims what its text states: it says the same in fewer words."""
+    return Stated(lead, *(c for c in claims_of(text) if not isinstance(c, PhraseClaim)))
 
 
 def funding_variant(facts: Facts) -> str:
@@ -67,12 +85,7 @@ def funding_variant(facts: Facts) -> str:
     if compared is None:
         before = facts.compare("G10", "previous")
         return f"previous_{before.direction}" if before else "first"
-    same = [
-        v for q, v in facts.series("G10") if q.number == facts.quarter.number and q != facts.quarter and v is not None
-    ]
-    if len(same) > 1 and value > max(same):
-        return "highest"
-    return compared.direction
+    return "highest" if facts.highest_since("G10") else compared.direction
 
 
 def _funding(facts: Facts) -> KeyFinding | None:
@@ -89,23 +102,29 @@ def _funding(facts: Facts) -> KeyFinding | None:
         text += words("findings.funding.cumulative", projects=facts.text("G01"), paid=facts.text("G02"))
         if facts.has("G04", "G04A"):
             text += words("findings.funding.care", care=facts.text("G04A"), share=facts.text("G04"))
+    quarter = facts.quarter_word(facts.quarter)
+    lead = words(f"findings.funding.lead_{variant}", since=facts.since_year("G10"), quarter=quarter)
     return KeyFinding(
-        lead=words(f"findings.funding.lead_{variant}"),
+        lead=_about(lead, text),
         text=text + words("stop"),
         bad_news=variant in _BAD_FUNDING,
     )
 
 
 def _attention(facts: Facts, items: list[AttentionItem]) -> KeyFinding:
+    """How many matters there are in all, the heaviest in a clause each, and where the others are."""
     words = facts.words
     if not items:
-        return KeyFinding(
-            lead=words("findings.attention.lead_none"), text=words("findings.attention.text_none"), bad_news=False
-        )
-    top = items[:3]
-    lead = "findings.attention.lead_one" if len(top) == 1 else "findings.attention.lead"
+        return KeyFinding(lead=words("findings.attention.lead_none"), text=all_clear(facts), bad_news=False)
+    top = items[:FOREMOST]
+    variant = "lead_one" if len(items) == 1 else "lead" if len(items) == len(top) else "lead_more"
+    lead = words(
+        f"findings.attention.{variant}",
+        count=facts.listed(len(items), "matters"),
+        first=facts.count_word(len(top)),
+    )
     text = capitalized(joined(words("join.strong"), (i.sentence(facts, "clause") for i in top)) + words("stop"))
-    return KeyFinding(lead=words(lead, count=facts.count_word(len(top))), text=text, bad_news=True)
+    return KeyFinding(lead=lead, text=text, bad_news=True, leads_to="attention")
 
 
 def kpis(facts: Facts) -> list[Kpi]:
@@ -115,23 +134,20 @@ def kpis(facts: Facts) -> list[Kpi]:
 
 def _kpi(facts: Facts, indicator: str) -> Kpi:
     words = facts.words
-    value, unit = facts.value(indicator), facts.unit(indicator)
     state = target_state(facts, indicator)
     target = ""
     if state:
-        due = facts.due_short(state.target.due)
-        target = words("kpi.target", value=facts.quantity(state.target.value, indicator), due=due)
+        target = words("kpi.target", value=facts.goal(state.target), due=facts.due_short(state.target.due))
     values = [v for _, v in facts.series(indicator)]
     ago = len(values) - 5 if len(values) >= 5 else None
-    if facts.is_money(indicator):
-        unit = words("money_unit", unit=unit)
     return Kpi(
         indicator=indicator,
         name=facts.name(indicator),
-        value=text_number(value or 0, facts.decimals(indicator)),
-        unit=unit,
+        value=facts.number(indicator),
+        unit=facts.card_unit(indicator),
         changes=[facts.change(indicator, a, fixed=False) for a in ("previous", "year_ago")],
         target=target,
+        revised=revised_on_card(facts, indicator),
         spark_svg=spark(values, ago=ago).svg(facts.inputs.settings.templates_dir),
         href=facts.href(indicator),
     )

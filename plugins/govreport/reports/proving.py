@@ -7,32 +7,48 @@ identity, which holds the report like any other.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from govreport.context import Context
-from govreport.errors import Message
+from govreport.errors import IntegrityError
 from govreport.indicators.catalogue import CATALOGUE
+from govreport.indicators.identities import RULES
 from govreport.language import Language
 from govreport.manifests.measurements import Identity, Measurement
 from govreport.manifests.verdicts import Verdict
+from govreport.quarter import Quarter
 from govreport.reports.build import build_model
 from govreport.reports.claims import Key
+from govreport.reports.counted_assertions import compared_assertions
+from govreport.reports.counted_lists import compared_items, quality_lists, replaced_lists, stated_before
+from govreport.reports.counted_rows import counted_rows
 from govreport.reports.documents.operators_note import operators_note
 from govreport.reports.documents.reply_annex import reply_annex
 from govreport.reports.documents.town_brief import town_brief
 from govreport.reports.inputs import ReportInputs
 from govreport.reports.material import Material, gather_material
 from govreport.reports.model import ReportModel
+from govreport.reports.proving_records import case_evidence, earlier_matters
+from govreport.reports.statements.agreement import Agreement
 from govreport.reports.statements.check import Doubt, doubts
 from govreport.reports.statements.evidence import Evidence
+from govreport.reports.statements.picked import picked
 
-RULE = "E54"
-"""Its id in the catalogue of expectations."""
 NAMED = 3
 """Texts that are quoted where some aren't borne out."""
 
 
-def prove_documents(context: Context, measurement: Measurement, verdict: Verdict) -> Measurement:
-    """The measurement with one identity more: every text of every document is borne out by what is stored."""
+def prove_documents(context: Context, measurement: Measurement) -> Measurement:
+    """The measurement with one identity more: every text of every document is borne out by what is stored.
+
+    Raises IntegrityError where its verdict isn't kept.
+    """
+    verdict = context.results.verdict(measurement.verdict_sha256)
+    if verdict is None:
+        raise IntegrityError(
+            f"{context.quarter.zh}的核查结论没有存下，请重新运行本季度。",
+            f"The verdict of {context.quarter.en} isn't kept; run the quarter again.",
+        )
     # As it will be printed: the documents count the identities, this one included.
     expected = _with(measurement, [])
     return _with(measurement, list(document_doubts(context, expected, verdict)))
@@ -42,13 +58,17 @@ def document_doubts(context: Context, measurement: Measurement, verdict: Verdict
     """What isn't borne out in the report, the towns' briefs, the reply's annex and the operators' note."""
     material = gather_material(context, measurement, verdict)
     evidence = gather_evidence(context, material, verdict)
+    agreement = Agreement()
     for language, inputs, _ in material.languages:
         for name, about, model in _models(inputs, language):
-            yield from doubts(f"{name} {language}", model, evidence, about)
+            document = f"{name} {language}"
+            yield from doubts(document, model, evidence, about)
+            for where, text, why in agreement.contradictions(document, model):
+                yield Doubt(document, where, text, why)
 
 
 def _models(inputs: ReportInputs, language: Language) -> Iterator[tuple[str, Sequence[str], ReportModel]]:
-    yield "report", (), build_model(inputs, language)
+    yield "report", (), build_model(inputs, language, with_data=False)
     yield "reply", (), reply_annex(inputs, language)
     yield "note", (), operators_note(inputs, language)
     for town in inputs.district.towns:
@@ -61,28 +81,45 @@ def gather_evidence(context: Context, material: Material, verdict: Verdict) -> E
     for vintage in material.vintages:
         for o in context.vintages.observations(vintage.id):
             stored[Key(o[0], vintage.quarter, *o[1:4])] = (o.numerator, o.denominator)
+    for quarter, vintage_id in _before(context, min(key.quarter for key in stored)):
+        for o in context.vintages.observations(vintage_id, town_code=""):
+            stored[Key(o[0], quarter, *o[1:4])] = (o.numerator, o.denominator)
     inputs = material.languages[0].inputs
-    return Evidence(
+    owners = {extract: source.owner for extract, source in context.district.sources.items()}
+    rows = counted_rows(verdict, context.files, owners)
+    evidence = Evidence(
         district=context.district,
         quarter=context.quarter,
         release=inputs.release,
         declared=CATALOGUE,
         stored=stored,
         hidden=frozenset(Key(*key) for key in material.figures.suppressed),
-        rows=_rows(verdict),
-        listed=_listed(inputs),
+        rows=rows,
+        listed={**_listed(inputs), **quality_lists(verdict, inputs.measurement, context.files)},
+        before=stated_before(context, inputs.measurement),
+        cases=case_evidence(context, verdict),
+        earlier=earlier_matters(context.files, material),
+    )
+    stated = compared_assertions(evidence)
+    fallen = picked("fallen", "R01", context.quarter, "", evidence)
+    return replace(
+        evidence,
+        differences={**compared_items(verdict), **stated.differences},
+        judged=stated.judged,
+        listed={
+            **evidence.listed,
+            **stated.listed,
+            **replaced_lists(inputs.replaced, evidence),
+            "towns_fallen": len(fallen),
+        },
     )
 
 
-def _rows(verdict: Verdict) -> Mapping[tuple[str, str, str], int]:
-    rows: dict[tuple[str, str, str], int] = {}
-    for check in verdict.checks:
-        tidy = check.tidy
-        aside = tidy.rows_set_aside + check.rows_set_aside
-        for what, number in (("read", tidy.rows_in), ("aside", aside), ("used", tidy.rows_in - aside)):
-            for extract in (tidy.extract, ""):
-                rows[what, extract, ""] = rows.get((what, extract, ""), 0) + number
-    return rows
+def _before(context: Context, first: Quarter) -> Iterator[tuple[Quarter, str]]:
+    """(quarter, vintage) of each stored quarter before ``first``, back to the first gap."""
+    while (vintage := context.vintages.latest(context.district.id, first.previous, context.quarter)) is not None:
+        first = first.previous
+        yield first, vintage.id
 
 
 def _listed(inputs: ReportInputs) -> Mapping[str, int]:
@@ -102,10 +139,10 @@ def _listed(inputs: ReportInputs) -> Mapping[str, int]:
 def _with(measurement: Measurement, found: Sequence[Doubt]) -> Measurement:
     named = [f"{d.document}：“{d.text}”（{d.why.zh}）" for d in found[:NAMED]]
     named_en = [f"{d.document}: “{d.text}” ({d.why.en})" for d in found[:NAMED]]
-    name = Message("各文件所写与所存的数字、记录一致", "what the documents say is borne out by what is stored")
+    rule, name = RULES["said"]
     identity = Identity(
         name="said:documents",
-        rule=RULE,
+        rule=rule,
         zh=name.zh,
         en=name.en,
         holds=not found,

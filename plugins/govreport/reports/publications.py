@@ -14,6 +14,7 @@ from govreport.manifests.corrections import CorrectionSheets
 from govreport.manifests.documents import Publication, Report
 from govreport.manifests.measurements import Measurement
 from govreport.manifests.verdicts import Verdict
+from govreport.quality.summary import left_out
 from govreport.reports.documents.operators_note import bare_inputs, note_text, operators_note
 from govreport.reports.documents.reply_annex import reply_annex
 from govreport.reports.documents.town_brief import town_brief
@@ -21,16 +22,15 @@ from govreport.reports.formats.pdf import render_pdf, render_pdfs
 from govreport.reports.formats.web import render_web
 from govreport.reports.formats.word import DOCX, render_docx
 from govreport.reports.identity.fingerprint import figures_sha256, report_sha256
+from govreport.reports.inputs import ReportInputs, SetAside
 from govreport.reports.material import LanguageMaterial, gather_material
 from govreport.reports.model import ReportModel
-from govreport.reports.rendering import keep_files
+from govreport.reports.rendering import PDF, RenderedFile, keep_files
 from govreport.settings import Settings
 from govreport.store.publications import PublicationStore
 
-PDF, HTML, TEXT = "application/pdf", "text/html", "text/plain"
+HTML, TEXT = "text/html", "text/plain"
 Kind = Literal["town_brief", "reply_annex", "operators_note"]
-Rendered = tuple[str, str, bytes]
-"""Suffix of a file's name, media type, bytes."""
 
 
 def render_towns(
@@ -71,12 +71,15 @@ def make_again(context: Context, measurement: Measurement, verdict: Verdict, doc
 
 def rendered(
     kind: Literal["town_brief", "reply_annex"], models: Sequence[ReportModel], settings: Settings
-) -> list[list[Rendered]]:
+) -> list[list[RenderedFile]]:
     """For each of ``models`` its formats; the same model gives the same bytes."""
     if kind == "town_brief":
-        return [[(".pdf", PDF, pdf)] for pdf in render_pdfs(models, settings)]
+        return [[RenderedFile(".pdf", PDF, pdf)] for pdf in render_pdfs(models, settings)]
     return [
-        [(".pdf", PDF, render_pdf(model, settings, "brief")), (".docx", DOCX, render_docx(model, settings))]
+        [
+            RenderedFile(".pdf", PDF, render_pdf(model, settings, "brief")),
+            RenderedFile(".docx", DOCX, render_docx(model, settings)),
+        ]
         for model in models
     ]
 
@@ -91,7 +94,7 @@ def render_note(
 ) -> Publication:
     """The operators' note of a run, also of one that was blocked, in the installation's language: HTML and text."""
     language = context.settings.language
-    material = LanguageMaterial(language, bare_inputs(context.settings, context.district, verdict), {})
+    material = LanguageMaterial(language, _judged_only(context, verdict), {})
     if measurement is not None:
         languages = gather_material(context, measurement, verdict).languages
         material = next((m for m in languages if m.language == language), languages[0])._replace(language=language)
@@ -102,10 +105,15 @@ def render_note(
         missing=missing.in_language(language) if missing else "",
     )  # fmt: skip
     files = [
-        (".html", HTML, render_web(model, context.settings)),
-        (".txt", TEXT, note_text(model).encode()),
+        RenderedFile(".html", HTML, render_web(model, context.settings)),
+        RenderedFile(".txt", TEXT, note_text(model).encode()),
     ]
     return _keep(context, "operators_note", "", material, model, files)
+
+
+def _judged_only(context: Context, verdict: Verdict) -> ReportInputs:
+    aside = [SetAside(*counted) for counted in left_out(verdict, context.files)]
+    return bare_inputs(context.settings, context.district, verdict, aside)
 
 
 def _keep(
@@ -114,7 +122,7 @@ def _keep(
     town: str,
     material: LanguageMaterial,
     model: ReportModel,
-    formats: Sequence[Rendered],
+    formats: Sequence[RenderedFile],
 ) -> Publication:
     files = keep_files(context, "publications", model.file_stem, formats)
     made = Publication(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import PurePath
+from typing import NamedTuple
 
 from govreport.context import Context
 from govreport.indicators.presentation import PresentedFigures
@@ -30,8 +32,21 @@ from govreport.store.files import sha256
 from govreport.store.links import href
 from govreport.store.writing import utc_now
 
+PDF = "application/pdf"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FigurePages = Callable[[PresentedFigures, Language], Mapping[str, StoredFile]]
 """Makes the pages that explain the figures of a report: indicator -> page."""
+
+
+class RenderedFile(NamedTuple):
+    """One file of a document before it is stored."""
+
+    ending: str
+    """What its name ends in, after the document's stem: ".pdf"."""
+    media_type: str
+    data: bytes
+    annex: bool = False
+    """Whether it is the technical annex."""
 
 
 def render_reports(
@@ -43,7 +58,7 @@ def render_reports(
     """
     started = utc_now()
     material = gather_material(context, measurement, verdict)
-    own, known = known_vintages(context.vintages, measurement, material.past)
+    own, known = known_vintages(context.vintages, measurement, [*material.earlier, *material.past])
     reports = []
     for language, inputs, parts in material.languages:
         pages = figure_pages(inputs.figures, language)
@@ -60,27 +75,34 @@ def render_reports(
     return reports
 
 
-def render_files(model: ReportModel, settings: Settings) -> list[tuple[str, str, bytes]]:
-    """Every format of a report: (suffix of its name, media type, bytes). The same model gives the same bytes."""
+def render_files(model: ReportModel, settings: Settings) -> list[RenderedFile]:
+    """Every format of a report; in print its technical annex apart. The same model gives the same bytes."""
+    leaders = RenderedFile(".pdf", PDF, render_pdf(model, settings))
+    annex = []
+    if model.has_annex:
+        ending = f"{model.labels['annex_file']}.pdf"
+        annex.append(RenderedFile(ending, PDF, render_pdf(model, settings, "annex"), annex=True))
     return [
-        (".pdf", "application/pdf", render_pdf(model, settings)),
-        (".html", "text/html", render_web(model, settings)),
-        (".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", render_workbook(model)),
-        (".docx", DOCX, render_docx(model, settings)),
+        leaders,
+        *annex,
+        RenderedFile(".html", "text/html", render_web(model, settings)),
+        RenderedFile(".xlsx", XLSX, render_workbook(model)),
+        RenderedFile(".docx", DOCX, render_docx(model, settings)),
     ]
 
 
-def keep_files(context: Context, kind: str, stem: str, rendered: Sequence[tuple[str, str, bytes]]) -> list[ReportFile]:
-    """Store rendered files (suffix, media type, bytes) in the folder ``kind``, named ``stem`` for people."""
+def keep_files(context: Context, kind: str, stem: str, rendered: Sequence[RenderedFile]) -> list[ReportFile]:
+    """Store rendered files in the folder ``kind``, named ``stem`` for people."""
     return [
         ReportFile(
-            name=stem + suffix,
-            media_type=media_type,
-            sha256=sha256(data),
-            size=len(data),
-            key=context.files.put(kind, data, suffix),
+            name=stem + file.ending,
+            media_type=file.media_type,
+            sha256=sha256(file.data),
+            size=len(file.data),
+            key=context.files.put(kind, file.data, PurePath(file.ending).suffix),
+            annex=file.annex,
         )
-        for suffix, media_type, data in rendered
+        for file in rendered
     ]
 
 

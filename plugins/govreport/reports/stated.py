@@ -11,7 +11,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import WrapValidator
 
-from govreport.reports.claims import Claim
+from govreport.reports.claims import Claim, GivenClaim
 
 
 class Stated(str):
@@ -52,6 +52,11 @@ def joined(separator: str, texts: Iterable[str]) -> Stated:
 def capitalized(text: str) -> Stated:
     """The same with its first letter in upper case, as a sentence begins."""
     return Stated(text[:1].upper() + text[1:], *claims_of(text))
+
+
+def given_text(subject: str, text: str) -> Stated:
+    """Words that are given and not computed: a name, a quoted rule, a printed number of an issue."""
+    return Stated(text, GivenClaim(subject, text))
 
 
 def _keep(value: Any, handler: Any) -> Any:

@@ -1,30 +1,78 @@
-"""How far the district's targets are: reached, missed, short of time, or under way."""
+"""How far the district's targets are on the day of issue, and by which day each matter is due.
+
+Figures are of the quarter's end, the paper is dated later: what came due between the two is neither missed nor under
+way. One fact has one deadline, in the report as in the briefs: ``due_of``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from govreport.district.folder import Target
 from govreport.indicators.citations import in_hand
 from govreport.indicators.model import Indicator
 from govreport.quarter import Quarter
+from govreport.reports.claims import TargetClaim
 from govreport.reports.facts import Facts
+from govreport.reports.stated import Stated
 
-Judgement = Literal["reached", "missed", "behind", "open", "unknown"]
+Judgement = Literal["reached", "missed", "passed", "behind", "open", "unknown"]
+"""``passed``: its day came after the quarter's end and before the day of issue, and the figures don't know the rest."""
+PLAN_AHEAD = 31
+"""Days by which a plan has to be there before the day of its goal."""
 
 
 @dataclass(frozen=True)
 class TargetState:
-    """One target, judged at the quarter's end."""
+    """One target, judged on the day of issue."""
 
     target: Target
     judgement: Judgement
     missing: int
     """Records still wanting, for a rate: how many more the numerator needs."""
+
+    def stated(self, text: str) -> Stated:
+        """A text that says what the target is, how it stands or what is wanting, with that claim."""
+        target = self.target
+        return Stated(text, TargetClaim(target.indicator, target.due, target.value, self.judgement, self.missing))
+
+
+class Deadline(NamedTuple):
+    """A day by which something is to be done, and the name by which statements/days.py knows it."""
+
+    day: date
+    subject: str
+
+
+def due_of(facts: Facts, indicator: str = "") -> Deadline:
+    """When a matter about ``indicator`` is due: on its target's day where that lies ahead of the day of issue, else at
+    the end of the month after it."""
+    release = facts.inputs.release
+    ahead = [t.due for t in facts.district.targets if t.indicator == indicator and t.due > release]
+    if ahead:
+        return Deadline(min(ahead), f"due:{indicator}")
+    return Deadline(next_month_end(release), "next_month_end")
+
+
+def plan_due(facts: Facts, target: Target) -> Deadline:
+    """When a plan to reach ``target`` is due: at the end of the next month, but well before the target's own day."""
+    release = facts.inputs.release
+    after = next_month_end(release)
+    if release < target.due < after + timedelta(days=PLAN_AHEAD):
+        return Deadline(release + (target.due - release) // 2, f"plan:{target.indicator}")
+    return Deadline(after, "next_month_end")
+
+
+def next_month_end(day: date) -> date:
+    """The last day of the month after ``day``'s."""
+    # 32 days after the first of a month lie in the next month, whatever its length.
+    first_of_next = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+    return (first_of_next + timedelta(days=32)).replace(day=1) - timedelta(days=1)
 
 
 def target_states(facts: Facts) -> list[TargetState]:
@@ -72,6 +120,8 @@ def _judge(facts: Facts, target: Target) -> TargetState:
         judgement = "reached"
     elif target.due <= quarter.end:
         judgement = "missed"
+    elif target.due <= facts.inputs.release:
+        judgement = "passed"
     elif declared.basis == "year_to_date":
         judgement = "behind" if value < goal * quarter.number / 4 else "open"
     else:

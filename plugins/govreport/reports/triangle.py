@@ -12,6 +12,7 @@ from govreport.reports.model import Cell, ColumnHead, Row, TableBlock
 from govreport.reports.narrative import KPIS
 from govreport.reports.numbers import rounded, signed_number
 from govreport.reports.sections.blocks import BlockFactory
+from govreport.reports.stated import joined
 from govreport.store.records import VintageRecord
 from govreport.store.vintages import VintageStore
 
@@ -73,7 +74,7 @@ def triangle_tables(factory: BlockFactory) -> list[TableBlock]:
             subtitle=words("quality.triangle_subtitle"),
             columns=columns,
             rows=rows,
-            note=words("join.sentence").join(said),
+            note=joined(words("join.sentence"), said),
         )
     ]
 

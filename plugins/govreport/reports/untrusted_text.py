@@ -9,8 +9,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from govreport.reports.claims import GivenClaim
 from govreport.reports.facts import Facts
 from govreport.reports.formats.fonts import GETA, missing_characters
+from govreport.reports.stated import Stated
 
 LONGEST = 120
 """Characters of one quotation; the rest is an ellipsis."""
@@ -23,7 +25,7 @@ _IDENTITY = re.compile(
 _MOBILE = re.compile(r"(?<![0-9A-Za-z])(?:\+?86[- ]?)?1[3-9][0-9]{9}(?![0-9A-Za-z])")
 
 
-def sanitize(facts: Facts, text: str | None, *, code: bool = False, longest: int = LONGEST) -> str:
+def sanitize(facts: Facts, text: str | None, *, code: bool = False, longest: int = LONGEST) -> Stated:
     """``text`` fit to print in every format; "" where there is none.
 
     Characters that can't be seen (control, direction, zero width) are dropped, white space is one space, what is longer
@@ -41,7 +43,7 @@ def sanitize(facts: Facts, text: str | None, *, code: bool = False, longest: int
     for character in missing_characters(kept, facts.inputs.settings):
         facts.unprintable[character] += kept.count(character)
         kept = kept.replace(character, GETA)
-    return kept
+    return Stated(kept, GivenClaim("quoted", kept)) if kept else Stated("")
 
 
 def strip_invisible(text: str) -> str:

@@ -19,7 +19,14 @@ from govreport.errors import ConfigError
 from govreport.reports.claims import PhraseClaim
 from govreport.reports.stated import Stated, claims_of, joined
 
+
+def plural(count: object, one: str, other: str) -> str:
+    """The English form of a noun for a printed count: {{ towns|plural("town", "towns") }}."""
+    return one if str(count).lower() in ("1", "one") else other
+
+
 _ENVIRONMENT = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=False)
+_ENVIRONMENT.filters["plural"] = plural
 
 
 class Words:
@@ -31,6 +38,7 @@ class Words:
         self._lists: dict[str, list[str]] = {}
         self._add("", phrases)
         self._templates: dict[str, Template] = {}
+        self._fixed: dict[str, Stated] = {}
 
     def _add(self, prefix: str, value: Any) -> None:
         if isinstance(value, dict):
@@ -50,15 +58,23 @@ class Words:
 
     def __call__(self, name: str, /, **values: object) -> Stated:
         """The phrase ``name`` with its places filled; it makes the claims of every value that it prints."""
+        if name in self._fixed:
+            return self._fixed[name]
         if name not in self._templates:
             if name not in self._flat:
                 raise ConfigError(
                     f"叙述模板 narrative.{self.language}.yaml 缺少“{name}”，请补上。",
                     f"narrative.{self.language}.yaml lacks {name!r}; add it.",
                 )
+            # Most phrases are words without a place to fill, asked for thousands of times.
+            if "{" not in self._flat[name]:
+                return self._fixed.setdefault(name, Stated(self._flat[name], PhraseClaim(name)))
             self._templates[name] = _ENVIRONMENT.from_string(self._flat[name])
         text = self._templates[name].render(**values)
-        claims = [c for v in values.values() if isinstance(v, Stated) and v and v in text for c in claims_of(v)]
+        shown = text.lower()  # templates may write a name in lower case
+        claims = [
+            c for v in values.values() if isinstance(v, Stated) and v and v.lower() in shown for c in claims_of(v)
+        ]
         return Stated(text, PhraseClaim(name), *claims)
 
     def list(self, name: str) -> list[str]:

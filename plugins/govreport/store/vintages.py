@@ -72,6 +72,14 @@ class VintageStore:
         with self.engine.connect() as connection:
             return _ref(connection, connection.execute(query).first())
 
+    def first_quarter(self, district: str, known_by: Quarter) -> Quarter | None:
+        """The oldest quarter that was ever stated from extracts of ``known_by`` or earlier; None where none was."""
+        v = tables.vintages.c
+        query = select(func.min(v.quarter)).where(v.district == district, v.source_quarter <= str(known_by))
+        with self.engine.connect() as connection:
+            oldest = connection.execute(query).scalar_one()
+        return None if oldest is None else Quarter.parse(oldest)
+
     def of_report(self, report_sha256: str, quarter: Quarter) -> VintageRef | None:
         """The vintage of ``quarter`` that a report was made from, by the last run that made it."""
         v, used, made, r = tables.vintages, tables.run_vintages, tables.run_reports, tables.runs
@@ -119,12 +127,14 @@ class VintageStore:
         with self.engine.connect() as connection:
             return [vintage_row(row) for row in connection.execute(query)]
 
-    def observations(self, vintage_id: str) -> list[StoredObservation]:
-        """All observations of a vintage, in key order."""
+    def observations(self, vintage_id: str, town_code: str | None = None) -> list[StoredObservation]:
+        """All observations of a vintage, or of one town ("" for the district), in key order."""
         o = tables.observations.c
         query = (
             select(*_FIGURE).where(o.vintage_id == vintage_id).order_by(o.indicator, o.town_code, o.breakdown, o.member)
         )
+        if town_code is not None:
+            query = query.where(o.town_code == town_code)
         with self.engine.connect() as connection:
             return [StoredObservation(*row) for row in connection.execute(query)]
 

@@ -124,8 +124,8 @@ def _edition(page: PageContext, district: District, edition: Edition) -> View:
 
 
 def _in_order(edition: Edition) -> list[ReportFile]:
-    order = (".html", ".pdf", ".xlsx", ".docx")
-    return sorted(edition.report.files, key=lambda f: next((i for i, s in enumerate(order) if f.name.endswith(s)), 9))
+    order = ("html", "pdf", "annex", "xlsx", "docx")
+    return sorted(edition.report.files, key=lambda f: order.index(f.format) if f.format in order else len(order))
 
 
 def _verdict(page: PageContext, district: District, record: QuarterRecord) -> View | None:

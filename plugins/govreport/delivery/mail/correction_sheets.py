@@ -56,9 +56,12 @@ def _refusal(sheet: CorrectionSheet, steward: Steward, district: District, marki
 
 
 def stewards_of(sheet: CorrectionSheet, district: District) -> list[Steward]:
-    """Who corrects this unit's data, each address once. A town is known by its code, today's name and the quarter's."""
+    """Who corrects this unit's data, each address once. A town is known by its code and by its names,
+    whole and short, of today and of the quarter."""
     town = district.town_by_code.get(sheet.unit)
-    names = {sheet.unit, sheet.title} | ({town.name} if town else set())
+    names = {sheet.unit, sheet.title}
+    if town is not None:
+        names |= {town.name, town.short_name, town.name_on(sheet.quarter.end)}
     stewards = [s for s in district.stewards if s.unit in names]
     return list({s.address.casefold(): s for s in stewards}.values())
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from govreport.district.recipients import CLASSES, Classification, Format, MailPolicy, Recipient, highest, rank
+from govreport.district.recipients import CLASSES, PAGES, Classification, Format, MailPolicy, Recipient, highest, rank
 from govreport.errors import DeliveryError
 from govreport.reports.model import ReportModel
 
@@ -20,8 +20,11 @@ def class_of(model: ReportModel, formats: Iterable[Format], policy: MailPolicy) 
     parts: list[tuple[Classification, str]] = [
         (policy.class_of(FRONT), "第1页" if model.language == "zh" else "page 1")
     ]
-    parts += [(policy.class_of(s.key), s.heading) for s in model.sections]
-    parts += [(policy.attachments[f], f) for f in formats if f in policy.attachments]
+    wanted = tuple(formats)
+    # Of the annex's sections a mail with nothing but the leaders' edition brings nothing.
+    pages_only = bool(wanted) and all(f == PAGES for f in wanted)
+    parts += [(policy.class_of(s.key), s.heading) for s in model.sections if not (s.annex and pages_only)]
+    parts += [(policy.attachments[f], f) for f in wanted if f in policy.attachments]
     top = highest(c for c, _ in parts)
     return top, next(name for c, name in parts if c == top)
 

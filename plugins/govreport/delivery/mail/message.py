@@ -123,14 +123,15 @@ def _chosen(content: MailContent, recipient: Recipient, stem: str | None) -> dic
     """The files of the recipient's formats, under the document's names or under ``stem``."""
     chosen = {}
     for wanted in recipient.formats_of(content.kind):
-        name = next((n for n in content.attachments if n.endswith(f".{wanted}")), None)
-        if name is None:
+        file = next((f for f in content.document.files if f.format == wanted and f.name in content.attachments), None)
+        if file is None:
             raise DeliveryError(
                 f"{recipient.role}（{recipient.address}）要的 {wanted} 文件不在本期报告中，未发送；请重新生成报告。",
                 f"The report has no {wanted} file, which {recipient.role} <{recipient.address}> asks for; "
                 "nothing was sent. Render the report again.",
             )
-        chosen[f"{stem}.{wanted}" if stem else name] = content.attachments[name]
+        plain_name = f"{stem}-annex.pdf" if file.annex else f"{stem}.{wanted}"
+        chosen[plain_name if stem else file.name] = content.attachments[file.name]
     return chosen
 
 

@@ -33,7 +33,7 @@ _registered_ones = Measure(REGISTER, _registered)
 INDICATORS = (
     Indicator(
         id="R09R",
-        name=Message("登记的社区社会组织", "Registered community organizations"),
+        name=Message("社区社会组织（登记）", "Community organizations (registered)"),
         unit=_UNIT,
         kind="count",
         basis="stock",
@@ -48,7 +48,7 @@ INDICATORS = (
     ),
     Indicator(
         id="R08",
-        name=Message("备案的社区社会组织", "Filed community groups"),
+        name=Message("社区社会组织（备案）", "Community organizations (filed)"),
         unit=_UNIT,
         kind="count",
         basis="stock",
@@ -66,7 +66,7 @@ INDICATORS = (
     ),
     Indicator(
         id="R09",
-        name=Message("社区社会组织总数", "Community organizations"),
+        name=Message("社区社会组织（含备案）", "Community organizations (including filed)"),
         unit=_UNIT,
         kind="count",
         basis="stock",
@@ -116,7 +116,7 @@ INDICATORS = (
     ),
     Indicator(
         id="R12R",
-        name=Message("登记的社区社会组织类别占比", "Registered community organizations by category"),
+        name=Message("社区社会组织（登记）类别占比", "Community organizations (registered) by category"),
         unit=_PERCENT,
         kind="percent",
         basis="stock",
@@ -134,7 +134,7 @@ INDICATORS = (
     ),
     Indicator(
         id="R12",
-        name=Message("社区社会组织类别占比", "Community organizations by category"),
+        name=Message("社区社会组织（含备案）类别占比", "Community organizations (including filed) by category"),
         unit=_PERCENT,
         kind="percent",
         basis="stock",

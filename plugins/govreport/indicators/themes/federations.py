@@ -37,7 +37,7 @@ INDICATORS = (
     ),
     Indicator(
         id="F02",
-        name=Message("社区社会组织入会率", "Community organizations that joined"),
+        name=Message("社区社会组织（登记）入会率", "Community organizations (registered) that joined"),
         unit=Message("%", "%"),
         kind="percent",
         basis="stock",

@@ -26,7 +26,7 @@ _here = registered(QUARTER_END, REGISTER)
 INDICATORS = (
     Indicator(
         id="R01",
-        name=Message("登记社会组织", "Registered organizations"),
+        name=Message("登记社会组织", "Registered social organizations"),
         unit=_UNIT,
         kind="count",
         basis="stock",

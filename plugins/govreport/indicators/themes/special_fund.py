@@ -41,7 +41,7 @@ def _recipients(where: ColumnElement[bool], value: ColumnElement[Any] | None = N
 INDICATORS = (
     Indicator(
         id="G01",
-        name=Message("专项资金资助项目", "Special-fund projects"),
+        name=Message("专项资金累计资助项目", "Special-fund projects to date"),
         unit=_PROJECTS,
         kind="count",
         basis="cumulative",
@@ -52,7 +52,7 @@ INDICATORS = (
     ),
     Indicator(
         id="G02",
-        name=Message("专项资金拨付", "Special fund paid"),
+        name=Message("专项资金累计拨付", "Special fund paid to date"),
         unit=_MONEY,
         kind="money",
         basis="cumulative",
@@ -113,7 +113,7 @@ INDICATORS = (
     ),
     Indicator(
         id="G05",
-        name=Message("专项资金拨付进度", "Paid of what was awarded"),
+        name=Message("专项资金拨付进度", "Share of special-fund awards paid"),
         unit=_PERCENT,
         kind="percent",
         basis="cumulative",

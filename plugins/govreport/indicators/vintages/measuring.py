@@ -176,9 +176,23 @@ def history(store: VintageStore, district: str, quarter: Quarter, longest: int =
 
     Only vintages known by ``quarter`` count, so that an old report can be made again after newer quarters were run.
     """
+    return _unbroken(store, district, quarter.back(longest), quarter)
+
+
+def earlier_history(store: VintageStore, district: str, first: Quarter, known_by: Quarter) -> list[VintageRef]:
+    """The unbroken run of stated quarters that ends just before ``first``, oldest first, all that are known by
+    ``known_by``."""
+    beginning = store.first_quarter(district, known_by)
+    if beginning is None or beginning >= first:
+        return []
+    return _unbroken(store, district, first.previous.back(first.ordinal - beginning.ordinal), known_by)
+
+
+def _unbroken(store: VintageStore, district: str, quarters: list[Quarter], known_by: Quarter) -> list[VintageRef]:
+    """The vintages of the last ``quarters`` of which none is missing."""
     found: list[VintageRef] = []
-    for past in reversed(quarter.back(longest)):
-        vintage = store.latest(district, past, quarter)
+    for past in reversed(quarters):
+        vintage = store.latest(district, past, known_by)
         if vintage is None:
             break
         found.insert(0, vintage)

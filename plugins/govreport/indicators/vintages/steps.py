@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Literal
 
 from govreport.context import Context
-from govreport.errors import GovreportError
 from govreport.indicators.catalogue import CATALOGUE, catalogue_sha256
 from govreport.indicators.identities import check_identities
 from govreport.indicators.model import Figures
@@ -62,19 +61,6 @@ def verify(context: Context, measurement: Measurement) -> Measurement:
     revised = list_revisions(vintages, context.revisions, measurement, stated, context.release_days)
     record_run(context, "verify", measurement, started)
     return measurement.model_copy(update={"identities": identities, "revisions": revised})
-
-
-def latest_measurement(context: Context) -> tuple[Verdict, Measurement]:
-    """The verdict and the figures of the quarter's last run. Raises GovreportError where there is none."""
-    run = context.runs.last_run(context.district.id, context.quarter, "verify")
-    verdict = context.results.verdict(run.verdict_sha256) if run is not None else None
-    if run is None or verdict is None:
-        raise GovreportError(
-            f"{context.quarter.zh}尚未计算，请先运行 govreport run -d {context.district.id} -q {context.quarter}。",
-            f"{context.quarter.en} has no figures yet; run govreport run -d {context.district.id} -q {context.quarter} "
-            "first.",
-        )
-    return verdict, verify(context, measure(context, verdict))
 
 
 def record_run(

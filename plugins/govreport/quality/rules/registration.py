@@ -35,7 +35,7 @@ _WHEN_EXITED = Message(
 def _second_federation(record: Record, scope: Scope) -> Message:
     town = scope.district.town_by_code[record["town_code"]]
     return Message(
-        f"{town.name}已有另一家正常状态的联合会，又见“{record['name']}”",
+        f"{town.short_name_on(scope.quarter.end)}已有另一家正常状态的联合会，又见“{record['name']}”",
         f"{town.en} already has an active federation, and here is another, “{record['name']}”",
     )
 

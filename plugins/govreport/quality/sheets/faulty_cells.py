@@ -141,7 +141,7 @@ def _failures(verdict: Verdict, files: FileStore) -> list[tuple[str, dict[str, A
 
 
 def _units(district: District, quarter: Quarter) -> dict[str, Unit]:
-    towns = {town.code: Unit(town.code, town.name_on(quarter.end), True) for town in district.towns}
+    towns = {town.code: Unit(town.code, town.short_name_on(quarter.end), True) for town in district.towns}
     owners = dict.fromkeys(district.sources[name].owner for name in EXTRACTS if name in district.sources)
     return towns | {owner: Unit(owner, owner, False) for owner in owners}
 

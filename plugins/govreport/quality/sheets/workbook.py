@@ -65,7 +65,7 @@ class Words:
         if info["codes"]:
             return info["codes"], [code.zh for code in self.codes[info["codes"]].codes.values()]
         if info["kind"] == "town":
-            return "towns", [town.name_on(self.quarter.end) for town in self.district.towns]
+            return "towns", [town.short_name_on(self.quarter.end) for town in self.district.towns]
         return None
 
 

@@ -211,8 +211,8 @@ def multiples(
     panels: Sequence[Panel], label: str, start: str, end: str, *, columns: int = 5, width: float = WIDTH
 ) -> Drawing:
     """Each member's change since the first quarter, all on one scale."""
-    gap, row_height = 14.0, 134.0
     rows = -(-len(panels) // columns)
+    gap, row_height = 14.0, 134.0 if rows == 1 else 116.0
     drawing = Drawing(width, rows * row_height + (rows - 1) * 10, label)
     panel_width = (width - gap * (columns - 1)) / columns
     ratios = [
@@ -222,7 +222,7 @@ def multiples(
     for index, (panel, values) in enumerate(zip(panels, ratios, strict=True)):
         left = (index % columns) * (panel_width + gap)
         top = (index // columns) * (row_height + 10)
-        y = _linear(low, max(high, low + 0.02), top + 94, top + 48)
+        y = _linear(low, max(high, low + 0.02), top + row_height - 40, top + 48)
         x = _linear(0, max(len(values) - 1, 1), left + 6, left + panel_width - 8)
         colour = AMBER if panel.flat else NAVY
         drawing.text(left, top + 13, panel.name, size=12, bold=True)
@@ -234,8 +234,8 @@ def multiples(
             x(len(values) - 1) + 4, y(values[-1]) - 8, panel.now, anchor="end", size=12, bold=True, fill=colour
         )
         drawing.text(left, y(1) + 14, panel.first, size=SMALL, fill=MUTE)
-        drawing.text(left, top + 131, start, size=SMALL, fill=FAINT)
-        drawing.text(left + panel_width, top + 131, end, anchor="end", size=SMALL, fill=FAINT)
+        drawing.text(left, top + row_height - 3, start, size=SMALL, fill=FAINT)
+        drawing.text(left + panel_width, top + row_height - 3, end, anchor="end", size=SMALL, fill=FAINT)
     return drawing
 
 

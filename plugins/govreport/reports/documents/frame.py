@@ -9,6 +9,7 @@ from govreport.reports.attention.hold import hold_reason
 from govreport.reports.facts import Facts
 from govreport.reports.formats.fonts import plain
 from govreport.reports.model import KeyFinding, Kpi, ReportModel, Section
+from govreport.reports.stated import given_text, joined
 
 TOWN, REPLY = "town", "reply"
 """Kinds of documents that a report's signature covers."""
@@ -29,7 +30,7 @@ def framed(
     """A document in the report's own view model. ``kind`` and ``about`` make its fingerprint and its file's name."""
     inputs, words = facts.inputs, facts.words
     head, quarter, english = inputs.district.report, inputs.quarter, words.language == "en"
-    release, held = facts.date(inputs.release), hold_reason(facts)
+    release, held = facts.date(inputs.release, "release"), hold_reason(facts)
     stem = words("head.file_stem", title=title, year=quarter.year, number=quarter.number)
     lines = [line for line in headline if line]
     return ReportModel(
@@ -49,17 +50,17 @@ def framed(
         findings=list(findings),
         kpi_title=words("kpi.title"),
         kpi_note=words("head.as_of", date=facts.as_of),
-        kpi_number=f"{words('labels.table')}1",
+        kpi_number=given_text("number", f"{words('labels.table')}1"),
         kpis=list(kpis),
         sections=list(sections),
         draft=words("head.draft", reason=held) if held else "",
         distribution=[],
         issued=words("head.issued", date=release),
-        contact=words("head.contact", contact=head.contact.en if english else head.contact.zh),
-        note=(inputs.district.note.en if english else inputs.district.note.zh) if inputs.district.note else "",
+        contact=words("head.contact", contact=given_text("contact", head.contact.en if english else head.contact.zh)),
+        note=given_text("note", note.en if english else note.zh) if (note := inputs.district.note) else "",
         fingerprint_label=words("head.fingerprint"),
         fingerprint=document_fingerprint(inputs.fingerprint, kind, about),
-        preheader=words("join.strong").join(lines),
+        preheader=joined(words("join.strong"), lines),
         subject=words("head.subject", title=title, quarter=facts.quarter_name(quarter), headline=lines[0]),
         labels=words.group("labels"),
         data=[],

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from govreport.district.folder import District
 from govreport.indicators.presentation import PresentedFigures
 from govreport.language import Language
 from govreport.manifests.corrections import CorrectionSheets
@@ -15,11 +16,14 @@ from govreport.manifests.measurements import Measurement
 from govreport.manifests.verdicts import RuleOutcome, Verdict
 from govreport.reports.documents.frame import framed
 from govreport.reports.facts import Facts
-from govreport.reports.inputs import ReportInputs
+from govreport.reports.inputs import ReportInputs, SetAside
 from govreport.reports.model import Cell, KeyFinding, Paragraph, ReportModel, Row, TableBlock
+from govreport.reports.row_counts import aside_by_unit, given, rows_of, stated_aside, stated_failures, stated_rows
 from govreport.reports.sections.blocks import BlockFactory
+from govreport.reports.stated import Stated, claims_of
 from govreport.reports.untrusted_text import sanitize
 from govreport.reports.words import load_words
+from govreport.settings import Settings
 from govreport.vocabulary import COPIES, EFFECTS, VERDICTS
 
 RULES_SHOWN = 12
@@ -28,19 +32,21 @@ PARAGRAPH = 400
 _ORDER = {"block": 0, "hold": 1, "warn": 2, "info": 3}
 
 
-def bare_inputs(settings: object, district: object, verdict: Verdict) -> ReportInputs:
+def bare_inputs(
+    settings: Settings, district: District, verdict: Verdict, set_aside: Sequence[SetAside] = ()
+) -> ReportInputs:
     """Inputs of a run that got no further than its verdict."""
     measurement = Measurement(
         district=verdict.district, quarter=verdict.quarter, verdict_sha256=verdict.sha256, vintages=[]
     )
     return ReportInputs(
-        settings=settings,  # type: ignore[arg-type]
-        district=district,  # type: ignore[arg-type]
+        settings=settings,
+        district=district,
         quarter=verdict.quarter,
         figures=PresentedFigures({}, []),
         verdict=verdict,
         measurement=measurement,
-        set_aside=(),
+        set_aside=tuple(set_aside),
         fingerprint=verdict.sha256,
         history=(verdict.quarter,),
     )
@@ -66,7 +72,7 @@ def operators_note(
         _rules(factory),
         *_returned(factory, returns),
         _figures(factory),
-        factory.paragraph(missing) if missing else None,
+        factory.paragraph(given("missing", missing)) if missing else None,
         _reports(factory, reports),
         _steps(factory, state, reports, signed),
     ]
@@ -96,12 +102,12 @@ def operators_note(
     )
 
 
-def _sentences(text: str) -> str:
+def _sentences(text: Stated) -> Stated:
     """Whole sentences only, where the text was cut: the table below says the rest."""
     if not text.endswith("…"):
         return text
     end = max(text.rfind("。"), text.rfind(". "))
-    return text[: end + 1] if end > 0 else text
+    return Stated(text[: end + 1], *claims_of(text)) if end > 0 else text
 
 
 def _extracts(factory: BlockFactory) -> TableBlock | None:
@@ -109,10 +115,11 @@ def _extracts(factory: BlockFactory) -> TableBlock | None:
     rows = []
     for check in facts.inputs.verdict.checks:
         tidy = check.tidy
-        aside = tidy.rows_set_aside + check.rows_set_aside
+        counted = rows_of(check)
         late = tidy.cutoff is not None and tidy.cutoff != facts.quarter.end
         cells = [Cell(text=words(f"extracts.{tidy.extract}")), Cell(text=sanitize(facts, tidy.filename))]
-        cells += [Cell(text=f"{n:,}", number=n) for n in (tidy.rows_in, tidy.rows_in - aside, aside)]
+        stated = stated_rows(counted, str(tidy.extract))
+        cells += [Cell(text=text, number=n) for text, n in zip(stated, counted, strict=True)]
         cutoff = facts.date(tidy.cutoff) if tidy.cutoff else words("none")
         cells.append(Cell(text=cutoff, tone="alert" if late else "muted"))
         rows.append(Row(cells=cells))
@@ -138,8 +145,10 @@ def _extracts(factory: BlockFactory) -> TableBlock | None:
 def _rules(factory: BlockFactory) -> TableBlock | None:
     facts, words = factory.facts, factory.words
     english = words.language == "en"
-    named = [(words(f"extracts.{c.tidy.extract}"), o) for c in facts.inputs.verdict.checks for o in c.outcomes]
-    named += [(words("extracts.across"), o) for o in facts.inputs.verdict.outcomes]
+    named: list[tuple[str, RuleOutcome]] = [
+        (str(c.tidy.extract), o) for c in facts.inputs.verdict.checks for o in c.outcomes
+    ]
+    named += [("across", o) for o in facts.inputs.verdict.outcomes]
     failed = [(where, o) for where, o in named if not o.passed or o.error]
     failed.sort(key=lambda p: (_ORDER[p[1].severity], -p[1].failed, p[1].rule, p[0]))
     if not failed:
@@ -147,10 +156,10 @@ def _rules(factory: BlockFactory) -> TableBlock | None:
     rows = [
         Row(
             cells=[
-                Cell(text=where),
-                Cell(text=o.rule, tone="muted"),
+                Cell(text=words(f"extracts.{where}")),
+                Cell(text=given("rule", o.rule), tone="muted"),
                 Cell(text=sanitize(facts, o.en if english else o.zh)),
-                Cell(text=f"{o.failed:,}", number=o.failed),
+                Cell(text=stated_failures(where, o), number=o.failed),
                 Cell(
                     text=EFFECTS[_effect(o)].in_language(words.language),
                     tone="alert" if o.severity in ("block", "hold") else "normal",
@@ -166,7 +175,7 @@ def _rules(factory: BlockFactory) -> TableBlock | None:
         factory.head("failed", number_format="#,##0"),
         factory.head("effect", width=1.2),
     ]
-    title = words("operators.rules", count=len(failed))
+    title = words("operators.rules", count=facts.listed(len(failed), "rules_failed", word=False))
     return factory.table("note_rules", title, columns, rows, shown=RULES_SHOWN, more_note="operators.more_rules")
 
 
@@ -176,15 +185,20 @@ def _effect(outcome: RuleOutcome) -> str:
 
 def _returned(factory: BlockFactory, returns: CorrectionSheets | None) -> list[TableBlock | Paragraph | None]:
     words = factory.words
-    if returns is None or not returns.sheets:
+    if returns is None:  # nothing was returned yet: nobody can say that nothing has to be
+        return []
+    if not returns.sheets:
         return [factory.paragraph(words("operators.no_sheets"))]
-    sheets = sorted(returns.sheets, key=lambda s: (-s.rows, s.unit))
+    facts = factory.facts
+    aside = aside_by_unit(facts.inputs)
+    sheets = sorted(returns.sheets, key=lambda s: (-aside[s.unit], -s.rows, s.unit))
     rows = [
         Row(
             cells=[
-                Cell(text=sanitize(factory.facts, s.title)),
-                Cell(text=f"{s.rows:,}", number=s.rows),
-                Cell(text=sanitize(factory.facts, s.file.name)),
+                Cell(text=sanitize(facts, s.title)),
+                Cell(text=facts.listed(s.rows, f"sheet_rows:{s.unit}", word=False), number=s.rows),
+                Cell(text=stated_aside(aside[s.unit], "", s.unit), number=aside[s.unit]),
+                Cell(text=sanitize(facts, s.file.name)),
                 Cell(text=_copies(factory, returns, s.file.sha256), tone="muted"),
             ]
         )
@@ -192,11 +206,17 @@ def _returned(factory: BlockFactory, returns: CorrectionSheets | None) -> list[T
     ]
     columns = [
         factory.head("owner_unit", width=2.0, align="left"),
+        factory.head("rows_listed", number_format="#,##0"),
         factory.head("rows_aside", number_format="#,##0"),
         factory.head("file", width=3.4, align="left"),
         factory.head("state", width=1.4, align="left"),
     ]
-    title = words("operators.sheets", count=len(sheets), rows=f"{sum(s.rows for s in sheets):,}")
+    title = words(
+        "operators.sheets",
+        count=facts.listed(len(sheets), "sheets", word=False),
+        rows=facts.listed(sum(s.rows for s in sheets), "sheet_rows", word=False),
+        aside=stated_aside(sum(aside[s.unit] for s in sheets)),
+    )
     return [factory.table("note_sheets", title, columns, rows)]
 
 
@@ -206,18 +226,19 @@ def _copies(factory: BlockFactory, returns: CorrectionSheets, sheet: str) -> str
 
 
 def _figures(factory: BlockFactory) -> Paragraph | None:
-    words, measured = factory.words, factory.facts.inputs.measurement
+    words, measured, listed = factory.words, factory.facts.inputs.measurement, factory.facts.listed
     if not measured.vintages:
         return None
     broken = [i.en if words.language == "en" else i.zh for i in measured.identities if not i.holds]
     return factory.paragraph(
         words(
             "operators.figures",
-            figures=f"{sum(v.observations for v in measured.vintages):,}",
-            quarters=len(measured.vintages),
-            revisions=f"{len(measured.revisions):,}",
-            identities=f"{len(measured.identities):,}",
-            broken=words.join(broken),
+            figures=listed(sum(v.observations for v in measured.vintages), "figures", word=False),
+            quarters=listed(len(measured.vintages), "quarters_measured", word=False),
+            revised=bool(measured.revisions),
+            revisions=listed(len(measured.revisions), "revisions", word=False),
+            identities=listed(len(measured.identities), "identities", word=False),
+            broken=words.join(given("identity", name) for name in broken),
         )
     )
 
@@ -229,9 +250,9 @@ def _reports(factory: BlockFactory, reports: Sequence[Report]) -> TableBlock | N
     rows = [
         Row(
             cells=[
-                Cell(text=f.name),
-                Cell(text=f"{f.size:,}", number=f.size),
-                Cell(text=f.sha256[:12], tone="muted"),
+                Cell(text=given("file", f.name)),
+                Cell(text=given("file", f"{f.size:,}"), number=f.size),
+                Cell(text=given("hash", f.sha256[:12]), tone="muted"),
             ]
         )
         for r in reports
@@ -262,7 +283,7 @@ def _steps(factory: BlockFactory, state: str, reports: Sequence[Report], signed:
         steps.append(("revisions", f"govreport revisions {target}"))
     steps += [("prove", f"govreport verify {r.fingerprint[:12]}") for r in reports[:1]]
     rows = [
-        Row(cells=[Cell(text=words(f"operators.step_{name}")), Cell(text=command, tone="strong")])
+        Row(cells=[Cell(text=words(f"operators.step_{name}")), Cell(text=given("command", command), tone="strong")])
         for name, command in steps
     ]
     columns = [factory.head("step", width=3.0, align="left"), factory.head("command", width=4.0, align="left")]

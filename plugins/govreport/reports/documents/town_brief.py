@@ -6,17 +6,16 @@ Holds no other town's name or number, and no rank: towns read it, and each reads
 from __future__ import annotations
 
 from collections import Counter
-from fractions import Fraction
 
 from govreport.language import Language
-from govreport.reports.attention.item import next_month_end
+from govreport.reports.attention.town_items import town_items
 from govreport.reports.charts.over_time import spark
+from govreport.reports.claims import DistanceClaim
 from govreport.reports.documents.frame import TOWN, framed
 from govreport.reports.facts import Facts
 from govreport.reports.inputs import ReportInputs
 from govreport.reports.model import (
     AttentionBlock,
-    AttentionRow,
     Cell,
     KeyFinding,
     Kpi,
@@ -26,8 +25,10 @@ from govreport.reports.model import (
     Section,
     TableBlock,
 )
-from govreport.reports.numbers import rounded, signed_number, text_number
+from govreport.reports.numbers import rounded, signed_number
+from govreport.reports.row_counts import asides_subject, given, stated_aside
 from govreport.reports.sections.blocks import BlockFactory
+from govreport.reports.stated import Stated, claims_of, joined
 from govreport.reports.words import load_words
 
 KPIS = ("R01", "R09", "S01", "G02", "S03", "S08", "G10", "F02")
@@ -48,13 +49,14 @@ def town_brief(inputs: ReportInputs, language: Language, town: str) -> ReportMod
     words, factory = facts.words, BlockFactory(facts, first_table=2)
     name = facts.town(town)
     district = inputs.district.name.en if language == "en" else inputs.district.name.zh
-    items = _items(facts, town)
+    items = town_items(facts, town)
     found = facts.compare("R01", "previous", town)
     variant = found.direction if found else "first"
     headline = [
         words(f"brief.headline_{variant}", town=name, value=facts.text("R01", None, town)) if facts.text(
             "R01", None, town) else name,
-        words("brief.to_do", count=len(items)) if items else words("brief.nothing_to_do"),
+        words("brief.to_do", count=facts.listed(len(items), "matters", word=False)) if items else words(
+            "brief.nothing_to_do"),
     ]  # fmt: skip
     sections = [
         *factory.section("brief_attention", [AttentionBlock(items=items) if items else None]),
@@ -80,13 +82,12 @@ def _plain_headings(sections: list[Section], join: str) -> list[Section]:
 
 def _finding(facts: Facts, town: str) -> KeyFinding:
     words = facts.words
-    whole, own = facts.value("R01"), facts.value("R01", None, town)
-    share = facts.percent(own, whole) if own is not None and whole else ""
+    share = facts.share([(facts.key("R01", None, town), "value")], (facts.key("R01"), "value"))
     text = words(
         "brief.text",
         as_of=words("head.as_of", date=facts.as_of),
         town=facts.town(town),
-        value=facts.text("R01", None, town) or words("none"),
+        value=facts.text("R01", None, town) or words("no_data"),
         changes=facts.phrases("R01", town),
         share=share,
         community=facts.text("R09", None, town),
@@ -102,15 +103,14 @@ def _kpis(facts: Facts, town: str) -> list[Kpi]:
         value = facts.value(indicator, None, town)
         if value is None or len(cards) == CARDS:
             continue
-        unit = facts.unit(indicator)
         values = [v for _, v in facts.series(indicator, town)]
         whole = facts.text(indicator)
         cards.append(
             Kpi(
                 indicator=indicator,
                 name=facts.name(indicator),
-                value=text_number(value, facts.decimals(indicator)),
-                unit=facts.words("money_unit", unit=unit) if facts.is_money(indicator) else unit,
+                value=facts.number(indicator, None, town),
+                unit=facts.card_unit(indicator, town),
                 changes=[facts.change(indicator, a, town, fixed=False) for a in ("previous", "year_ago")],
                 target=facts.words("brief.whole", value=whole) if whole else "",
                 spark_svg=spark(values, ago=len(values) - 5 if len(values) >= 5 else None).svg(
@@ -129,7 +129,6 @@ def _against_district(factory: BlockFactory, town: str) -> TableBlock | None:
         observation = facts.observation(indicator, None, town)
         if declared is None or observation is None or len(rows) == LONGEST:
             continue
-        own, whole = facts.value(indicator, None, town), facts.value(indicator)
         rows.append(
             Row(
                 cells=[
@@ -138,7 +137,7 @@ def _against_district(factory: BlockFactory, town: str) -> TableBlock | None:
                     factory.figure(indicator, town, tone="strong"),
                     *factory.changes(indicator, town),
                     factory.figure(indicator),
-                    _beside(facts, indicator, own, whole),
+                    _beside(facts, indicator, town),
                 ]
             )
         )
@@ -154,44 +153,46 @@ def _against_district(factory: BlockFactory, town: str) -> TableBlock | None:
         factory.head("district", number_format="#,##0.0#"),
         factory.head("beside", width=1.95),
     ]
-    floor = max(i.denominator_floor for i in facts.inputs.figures.indicators.values())
     subtitle = words("brief.table_subtitle", as_of=words("head.as_of", date=facts.as_of))
-    note = words("brief.table_note", floor=floor)
-    return factory.table("town_figures", words("brief.table_title"), columns, rows, subtitle=subtitle, note=note)
+    return factory.table("town_figures", words("brief.table_title"), columns, rows, subtitle=subtitle, figures=True)
 
 
-def _beside(facts: Facts, indicator: str, own: Fraction | None, whole: Fraction | None) -> Cell:
+def _beside(facts: Facts, indicator: str, town: str) -> Cell:
     """A share of the district's total, or the distance from its rate or average."""
-    declared = facts.declared(indicator)
+    own, whole, declared = facts.value(indicator, None, town), facts.value(indicator), facts.declared(indicator)
     if own is None or whole is None or declared is None or (declared.denominator is None and whole <= 0):
         return Cell(text=facts.words("none"), tone="muted")
     if declared.denominator is None:
-        return Cell(text=facts.words("brief.share", value=facts.percent(own, whole)), tone="muted")
-    text = signed_number(own - whole, declared.decimals)
+        share = facts.share([(facts.key(indicator, None, town), "value")], (facts.key(indicator), "value"))
+        return Cell(text=facts.words("brief.share", value=share), tone="muted")
     number = rounded(own - whole, declared.decimals)
+    said = signed_number(own - whole, declared.decimals) + (facts.words("points") if declared.is_rate else "")
     low = {"more_is_better": number < 0, "less_is_better": number > 0}.get(declared.direction, False)
-    return Cell(text=text + (facts.words("points") if declared.is_rate else ""), tone="alert" if low else "muted")
+    claim = DistanceClaim(facts.key(indicator, None, town), facts.key(indicator), number)
+    return Cell(text=Stated(said, claim), tone="alert" if low else "muted")
 
 
 def _rows(factory: BlockFactory, town: str) -> list[Paragraph | TableBlock | None]:
     facts, words = factory.facts, factory.words
-    counted: Counter[tuple[str, str]] = Counter()
+    counted: Counter[tuple[str, tuple[str, ...]]] = Counter()
     for aside in facts.inputs.set_aside:
         if aside.town_code == town:
-            counted[aside.extract, aside.rule] += aside.rows
-    said = factory.paragraph(words("brief.rows", count=counted.total()) if counted else words("brief.no_rows"))
+            counted[aside.extract, aside.rules] += aside.rows
+    total = stated_aside(counted.total(), "", town)
+    said = factory.paragraph(
+        words("brief.rows", count=total) if counted else Stated(words("brief.no_rows"), *claims_of(total))
+    )
     if not counted:
         return [said]
-    named = {o.rule: o.en if words.language == "en" else o.zh for o in facts.inputs.verdict.all_outcomes}
     rows = [
         Row(
             cells=[
                 Cell(text=words(f"extracts.{extract}")),
-                Cell(text=named.get(rule) or words("brief.unreadable")),
-                Cell(text=f"{count:,}", number=count),
+                Cell(text=_broken(facts, extract, rules)),
+                Cell(text=facts.listed(count, asides_subject(extract, rules, town), word=False), number=count),
             ]
         )
-        for (extract, rule), count in sorted(counted.items(), key=lambda p: (-p[1], p[0]))
+        for (extract, rules), count in sorted(counted.items(), key=lambda p: (-p[1], p[0]))
     ]
     columns = [
         factory.head("extract", width=1.6, align="left"),
@@ -201,38 +202,11 @@ def _rows(factory: BlockFactory, town: str) -> list[Paragraph | TableBlock | Non
     return [said, factory.table("town_rows", words("brief.rows_title"), columns, rows)]
 
 
-def _items(facts: Facts, town: str) -> list[AttentionRow]:
-    """What the town has to act on: declared rules over its own figures, the most pressing first."""
-    words, name = facts.words, facts.town(town)
-    due = next_month_end(facts.inputs.release)
-    found: list[AttentionRow] = []
-
-    def say(rule: str, **values: str) -> None:
-        parts = {
-            part: words(f"brief.items.{rule}.{part}", town=name, publisher=facts.publisher, **values)
-            for part in ("heading", "text", "action")
-        }
-        when = words("month_day", year=due.year, month=due.month, day=due.day)
-        found.append(AttentionRow(key=rule, owner=name, due=when, **parts))
-
-    def observed(indicator: str) -> tuple[int, int | None] | None:
-        o = facts.observation(indicator, None, town) if facts.declared(indicator) else None
-        return None if o is None else (o.numerator, o.denominator)
-
-    federation = observed("F01")
-    if federation is not None and federation[0] == 0:
-        say("federation", whole=facts.text("F01"))
-    fixed = observed("S02B")
-    if fixed and fixed[1] and fixed[0] < fixed[1]:
-        say("rectification", overdue=str(fixed[1] - fixed[0]), due_count=str(fixed[1]))
-    fallen = facts.compare("R01", "previous", town)
-    if fallen is not None and fallen.direction == "down":
-        say("falling", value=facts.text("R01", None, town), changes=facts.phrases("R01", town))
-    reports = observed("S03")
-    if facts.quarter.number > 1 and reports and reports[1] and reports[0] < reports[1]:
-        say("reports", missing=str(reports[1] - reports[0]), due_count=str(reports[1]))
-    for indicator, rule in (("P04", "party"), ("S08", "abnormal"), ("S09", "abnormal_two_years"), ("S07", "grades")):
-        count = observed(indicator)
-        if count is not None and count[0] > 0:
-            say(rule, count=str(count[0]))
-    return found
+def _broken(facts: Facts, extract: str, rules: tuple[str, ...]) -> Stated:
+    """What the rows of one line break; a row that breaks several rules stands in one line with all of them."""
+    words = facts.words
+    verdict = facts.inputs.verdict
+    own = [o for c in verdict.checks if c.tidy.extract == extract for o in c.outcomes]
+    named = {o.rule: o.en if words.language == "en" else o.zh for o in [*verdict.outcomes, *own]}
+    texts = [given("rule", named[rule]) if rule in named else words("brief.unreadable") for rule in rules]
+    return joined(words("join.strong"), dict.fromkeys(texts))

@@ -15,7 +15,7 @@ from govreport.reports.formats.placing import template_data
 from govreport.reports.model import ReportModel
 from govreport.settings import Settings
 
-Template = Literal["report", "brief"]
+Template = Literal["report", "annex", "brief"]
 
 
 def render_pdf(model: ReportModel, settings: Settings | None = None, template: Template = "report") -> bytes:

@@ -7,6 +7,9 @@ from typing import Any
 from govreport.reports.formats.fonts import plain
 from govreport.reports.model import ReportModel, TableBlock
 
+DEFINITIONS = "method"
+"""Key of the table of definitions."""
+
 
 def header_groups(table: TableBlock) -> list[dict[str, Any]]:
     """Spanning heads over adjacent columns of one group; empty where the table has none."""
@@ -21,16 +24,21 @@ def header_groups(table: TableBlock) -> list[dict[str, Any]]:
     return groups
 
 
-def template_data(model: ReportModel) -> dict[str, Any]:
-    """JSON data of everything printed; the workbook's own sheets are left out, direction marks are stripped."""
+def template_data(model: ReportModel, *, every_definition: bool = False) -> dict[str, Any]:
+    """JSON data of everything printed; the workbook's own sheets are left out, direction marks are stripped.
+
+    ``every_definition``: also those of indicators that the report doesn't print.
+    """
     data: dict[str, Any] = _clean(model.model_dump(mode="json", exclude={"data", "triangles"}))
     for section, plain_section in zip(model.sections, data["sections"], strict=True):
         for block, plain_block in zip(section.blocks, plain_section["blocks"], strict=True):
             if isinstance(block, TableBlock):
                 plain_block["groups"] = header_groups(block)
                 # Rows for the workbook only: here a sentence counts them.
-                del plain_block["more"]
-                said = plain_block.pop("more_note")
+                more, said = plain_block.pop("more"), plain_block.pop("more_note")
+                if every_definition and block.key == DEFINITIONS:
+                    plain_block["rows"] += more
+                    said = ""
                 plain_block["note"] = model.labels.get("note_join", " ").join(
                     n for n in (plain_block["note"], said) if n
                 )

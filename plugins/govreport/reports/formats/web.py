@@ -12,4 +12,4 @@ def render_web(model: ReportModel, settings: Settings | None = None) -> bytes:
     """A self-contained page in UTF-8; the same model gives the same bytes."""
     templates = (settings or Settings()).templates_dir
     template, css = engine(templates).get_template("web.html.j2"), style(templates / "web.css")
-    return template.render(d=template_data(model), css=css).encode("utf-8")
+    return template.render(d=template_data(model, every_definition=True), css=css).encode("utf-8")

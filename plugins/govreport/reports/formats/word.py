@@ -18,8 +18,11 @@ from govreport.settings import Settings
 _WIDTH_MM = 156.0
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _TITLE_SIZES = (22, 21, 20, 19, 18, 17, 16, 15)
+_MASTHEAD_SIZES = (36, 34, 32, 30, 28, 26, 24, 22)
 _DENSE = 8
 """From more columns on, a table is set small."""
+_WHOLE = 22
+"""Rows up to which a table is kept on one page."""
 _DOTS = 1240
 """Pixels across the type area: 200 to the inch."""
 _COLORS = {"alert": "B05108", "muted": "5B6573"}
@@ -37,6 +40,8 @@ class _Shape:
     aligns: Sequence[str]
     fills: Sequence[Sequence[str]] = ()
     """Background by data row and column; "" for none."""
+    is_noted: bool = False
+    """Whether a note follows, which stays with the last row."""
     spans: Sequence[int] = ()
     """Columns that each cell of the first row covers, where it groups columns."""
 
@@ -64,7 +69,8 @@ def render_docx(model: ReportModel, settings: Settings | None = None) -> bytes:
             elif block["type"] == "attention":
                 shapes.append(_dress_attention(block))
     environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
-    context = {"d": data, "sections": data["sections"], "headline": _headline(data["headline"])}
+    context = {"d": data, "sections": data["sections"], "headline": _fitting(data["headline"], _TITLE_SIZES)}
+    context["masthead"] = _fitting([data["title"]], _MASTHEAD_SIZES)
     template.render(context, jinja_env=environment, autoescape=True)
     _finish(template.docx, shapes, [c["alt"] for c in charts])
     _date(template.docx, model)
@@ -79,12 +85,12 @@ def _millimetres(number: float) -> Any:
     return Mm(number)
 
 
-def _headline(lines: Sequence[str]) -> Any:
-    """In the largest size at which each line fits."""
+def _fitting(lines: Sequence[str], sizes: Sequence[int]) -> Any:
+    """In the largest of ``sizes`` at which no line is broken."""
     from docxtpl import RichText
 
     longest = max((text_width(line, 1.0) for line in lines), default=1.0)
-    points = next((s for s in _TITLE_SIZES if s * longest * 1.06 <= _WIDTH_MM / 25.4 * 72), _TITLE_SIZES[-1])
+    points = next((s for s in sizes if s * longest * 1.06 <= _WIDTH_MM / 25.4 * 72), sizes[-1])
     return RichText("\n".join(lines), size=points * 2)
 
 
@@ -111,6 +117,8 @@ def _dress_kpis(data: dict[str, Any]) -> _Shape:
             for c in kpi["changes"]
         ]
         kpi["first"], kpi["second"] = [*said, _rich(""), _rich("")][:2]
+        if kpi["revised"]:
+            kpi["target"] = " ".join(p for p in (kpi["target"], data["labels"]["revised"], kpi["revised"]) if p)
     return _Shape((2.6, 1.7, 3.5, 3.5, 2.6), 0, ("left", "right", "left", "left", "left"))
 
 
@@ -131,6 +139,7 @@ def _dress_table(block: dict[str, Any]) -> _Shape:
         2 if block["groups"] else 1,
         [c["align"] for c in columns],
         fills,
+        bool(block["note"]),
         [g["span"] for g in block["groups"]],
     )
 
@@ -186,17 +195,31 @@ def _place_table(table: Any, shape: _Shape) -> None:
         grid.remove(column)
     for width in twips:
         grid.append(_element("gridCol", w=width))
-    for index, row in enumerate(table.findall(qn("w:tr"))):
+    rows = table.findall(qn("w:tr"))
+    whole_table = len(rows) <= _WHOLE
+    for index, row in enumerate(rows):
         head = index < shape.heads
         settings = row.get_or_add_trPr()
         settings.append(_element("cantSplit"))
         if head:
             settings.append(_element("tblHeader"))
+        last = index == len(rows) - 1
+        if head or (shape.is_noted if last else whole_table):
+            _keep_with_next(row)
         column = 0
         for number, cell in enumerate(row.findall(qn("w:tc"))):
             count = shape.spans[number] if index == 0 and shape.spans else 1
             _place_cell(cell, sum(twips[column : column + count]), count, shape, index, column)
             column += count
+
+
+def _keep_with_next(row: Any) -> None:
+    """Keep a row on the page of the next: a head that ends a page alone makes LibreOffice lose the row that follows."""
+    from docx.oxml.ns import qn
+    from docx.text.paragraph import Paragraph
+
+    for paragraph in row.iter(qn("w:p")):
+        Paragraph(paragraph, None).paragraph_format.keep_with_next = True  # type: ignore[arg-type]
 
 
 def _place_cell(cell: Any, width: int, count: int, shape: _Shape, row: int, column: int) -> None:

@@ -10,11 +10,16 @@ from typing import Any
 from govreport.district.folder import District
 from govreport.manifests.documents import ReportFile
 from govreport.manifests.measurements import Measurement, VintageRef
+from govreport.reports.cases import names_allowed
 from govreport.reports.formats.own_fonts import district_fonts
 from govreport.reports.identity.product import presentation_sha256
 from govreport.settings import Settings
 
-_PRESENTING = frozenset({"presentation", "fonts"})
+LAST_ISSUE = "last_issue"
+"""The part that names the stored model of the issue that is followed up: who makes a report again needs that file."""
+REPLACES = "replaces"
+"""The part that names the edition whose place the report takes; only where there is one."""
+_PRESENTING = frozenset({"presentation", "fonts", REPLACES})
 
 
 def fingerprint_parts(
@@ -24,13 +29,24 @@ def fingerprint_parts(
     measurement: Measurement,
     vintages: list[VintageRef],
     compared: Sequence[str] = (),
+    earlier: Sequence[str] = (),
+    last_issue: str = "",
 ) -> dict[str, Any]:
     """What the fingerprint stands for: vintages (and through them extracts and definitions), verdict, words, layout.
 
-    ``compared`` are the ids of all vintages that its revision triangles are made of.
+    ``compared`` are the ids of all vintages that its revision triangles are made of, ``earlier`` those of the quarters
+    before the ones it shows, which its runs and superlatives look at; ``last_issue`` is the key of the stored model of
+    the issue whose matters it follows up.
     """
     own = district_fonts(settings, district)
-    return ({"fonts": own.sha256} if own.sha256 else {}) | {
+    further: dict[str, Any] = {"fonts": own.sha256} if own.sha256 else {}
+    if earlier:
+        further["earlier"] = sorted(earlier)
+    if last_issue:
+        further[LAST_ISSUE] = last_issue
+    if not names_allowed(district):
+        further["names"] = "none"
+    return further | {
         "district": district.id,
         "reference": district.reference_sha256,
         "language": language,

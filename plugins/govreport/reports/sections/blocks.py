@@ -9,7 +9,7 @@ from fractions import Fraction
 from govreport.quarter import Quarter
 from govreport.reports.charts.drawing import Drawing
 from govreport.reports.charts.over_time import Point
-from govreport.reports.claims import FigureClaim
+from govreport.reports.claims import FigureClaim, GivenClaim, Key, ShareClaim
 from govreport.reports.facts import Facts
 from govreport.reports.model import (
     Block,
@@ -23,22 +23,32 @@ from govreport.reports.model import (
     TableBlock,
 )
 from govreport.reports.numbers import Comparison, rounded
-from govreport.reports.stated import Stated, joined
+from govreport.reports.stated import Stated, given_text, joined
 
 NARROW = 340.0
 """Width of the drawings for phones, in the same units: there a unit is about a CSS pixel."""
 
 
 class BlockFactory:
-    """Hands out 图1, 表2, 附表1 and 一、 as blocks are made."""
+    """Hands out 图1, 表2 and 一、 as blocks are made; for the technical annex 附图1, 附表1 and 附一、, so that a number
+    means one table wherever both are in one's hands."""
 
-    def __init__(self, facts: Facts, first_table: int) -> None:
+    def __init__(self, facts: Facts, first_table: int, *, annex: bool = False) -> None:
         self.facts = facts
         self.words = facts.words
+        self.annex = annex
         self._charts = 0
         self._tables = first_table - 1
-        self._annex = 0
         self._sections = 0
+
+    @property
+    def first_number(self) -> Stated:
+        """The number of the cards on page 1, which are a document's first table."""
+        return self._number("table", 1)
+
+    def _number(self, what: str, number: int) -> Stated:
+        text = f"{self.words('labels.annex_' + what if self.annex else 'labels.' + what)}{number}"
+        return Stated(text, GivenClaim("number", text))
 
     def chart(
         self,
@@ -56,7 +66,7 @@ class BlockFactory:
         self._charts += 1
         return ChartBlock(
             key=key,
-            number=f"{self.words('labels.figure')}{self._charts}",
+            number=self._number("figure", self._charts),
             title=title,
             subtitle=subtitle,
             alt=wide.label,
@@ -78,29 +88,36 @@ class BlockFactory:
         shown: int | None = None,
         more_note: str = "",
         rule_every: int = 0,
-        annex: bool = False,
+        figures: bool = False,
     ) -> TableBlock:
-        """A numbered table; rows beyond the first ``shown`` go to the workbook only, which ``more_note`` says."""
-        note = joined(self.words("join.sentence"), (n for n in (note, *self._legend(rows)) if n))
+        """A numbered table; rows beyond the first ``shown`` go to the workbook only, which ``more_note`` says.
+
+        ``figures``: a dash in it stands for a figure that there isn't, which the note says where there is one.
+        """
+        dash = self._dash(rows) if figures else ""
+        note = joined(self.words("join.sentence"), (n for n in (note, dash, *self._legend(rows)) if n))
         beyond = [] if shown is None else rows[shown:]
-        if annex:
-            self._annex += 1
-            number = f"{self.words('labels.annex_table')}{self._annex}"
-        else:
-            self._tables += 1
-            number = f"{self.words('labels.table')}{self._tables}"
+        self._tables += 1
         return TableBlock(
             key=key,
-            number=number,
+            number=self._number("table", self._tables),
             title=title,
             subtitle=subtitle,
             columns=columns,
             rows=rows[:shown],
             note=note,
             more=beyond,
-            more_note=self.words(more_note, count=len(beyond)) if beyond else "",
+            more_note=self.words(more_note, count=self.facts.listed(len(beyond), f"more:{key}", word=False))
+            if beyond
+            else "",
             rule_every=rule_every,
         )
+
+    def _dash(self, rows: list[Row]) -> str:
+        if not any(c.text == self.words("none") for r in rows for c in r.cells):
+            return ""
+        floor = max((i.denominator_floor for i in self.facts.inputs.figures.indicators.values()), default=0)
+        return self.words("none_note", floor=given_text("threshold", str(floor)))
 
     def _legend(self, rows: list[Row]) -> list[str]:
         """What the letters and the word for hidden figures in a table mean."""
@@ -110,21 +127,16 @@ class BlockFactory:
             notes.append(self.words("suppressed_note", word=self.words("suppressed")))
         return notes
 
-    def section(
-        self, key: str, blocks: Sequence[Block | None], *, annex: bool = False, new_page: bool = False
-    ) -> list[Section]:
+    def section(self, key: str, blocks: Sequence[Block | None], *, new_page: bool = False) -> list[Section]:
         """A numbered section, or nothing where it has no block."""
         kept = [b for b in blocks if b is not None]
         if not kept:
             return []
-        name = self.words(f"headings.{key}")
-        if annex:
-            heading = self.words("headings.annex", label=self.words("labels.annex"), name=name)
-        else:
-            self._sections += 1
-            ordinal = self.words.list("ordinals")[self._sections - 1]
-            heading = self.words("headings.numbered", ordinal=ordinal, name=name)
-        return [Section(key=key, heading=heading, blocks=kept, new_page=new_page, annex=annex)]
+        self._sections += 1
+        ordinal = given_text("number", self.words.list("ordinals")[self._sections - 1])
+        form = "headings.annex" if self.annex else "headings.numbered"
+        heading = self.words(form, ordinal=ordinal, name=self.words(f"headings.{key}"))
+        return [Section(key=key, heading=heading, blocks=kept, new_page=new_page, annex=self.annex)]
 
     # -- shared shapes
 
@@ -173,6 +185,15 @@ class BlockFactory:
             return Cell(text=self.words("none"), tone="muted")
         value = rounded(part / whole * 100, 1)
         return Cell(text=f"{value}%", number=value)
+
+    def share_of(self, part: Key, whole: Key) -> Cell:
+        """What one figure is of another, in per cent, as a cell."""
+        own, total = self.facts.value(*part), self.facts.value(*whole)
+        if own is None or not total:
+            return Cell(text=self.words("none"), tone="muted")
+        value = rounded(own / total * 100, 1)
+        claim = ShareClaim(((part, "value"),), (whole, "value"), value)
+        return Cell(text=Stated(f"{value}%", claim), number=value)
 
     def change(self, change: Change, compared: Comparison | None) -> Cell:
         """A comparison as a cell: the absolute change."""
@@ -245,7 +266,7 @@ class BlockFactory:
             self.head("previous", width=1.7 if chinese else 1.5),
             self.head("year_ago", width=1.7 if chinese else 1.5),
         ]
-        return self.table(key, title, columns, rows, subtitle=subtitle)
+        return self.table(key, title, columns, rows, subtitle=subtitle, figures=True)
 
     def points(self, indicator: str, quarters: Sequence[Quarter] | None = None) -> list[Point]:
         """An indicator's quarters for a time axis."""
@@ -267,8 +288,8 @@ class BlockFactory:
     def spoken(self, indicator: str) -> str:
         """An indicator's history in words, for a chart's alternative text."""
         facts = self.facts
-        points = [
-            self.words("point", name=facts.quarter_name(q), value=facts.text(indicator, q) or self.words("none"))
-            for q in facts.history
-        ]
-        return self.words.join(points)
+        return self.words.join(self.point(facts.quarter_name(q), facts.text(indicator, q)) for q in facts.history)
+
+    def point(self, name: str, value: str) -> str:
+        """One point of a chart in words: its name and its value."""
+        return self.words("point", name=name, value=value or self.words("no_data"))

@@ -8,23 +8,30 @@ from govreport.canonical import EXTRACTS, ROW
 from govreport.manifests.extracts import CorrectionRecord
 from govreport.reports.facts import Facts
 from govreport.reports.model import Cell, Paragraph, Row, TableBlock
+from govreport.reports.row_counts import given
 from govreport.reports.sections.blocks import BlockFactory
+from govreport.reports.stated import joined
 from govreport.reports.untrusted_text import sanitize
 
-CORRECTIONS_SHOWN = 12
 CODES = ("uscc", "certificate_no", "project_no", "event_no", "instalment")
 """Columns of a key that may be printed: they number records. Names and addresses are left to the correction sheets."""
 
 
 def corrections(factory: BlockFactory) -> list[TableBlock | Paragraph | None]:
     """Old value, new value, why and from whom, by file in the order of corrections.yaml."""
-    words = factory.words
+    words, listed = factory.words, factory.facts.listed
     tidied = [c.tidy for c in factory.facts.inputs.verdict.checks]
     applied = [(t.extract, record) for t in tidied for record in t.corrections_applied]
     unmatched = sum(len(t.corrections_unmatched) for t in tidied)
     return [
         _table(factory, applied) if applied else None,
-        factory.paragraph(words("quality.corrections_unmatched", count=unmatched, applied=len(applied)))
+        factory.paragraph(
+            words(
+                "quality.corrections_unmatched",
+                count=listed(unmatched, "corrections_unmatched", word=False),
+                applied=len(applied),
+            )
+        )
         if unmatched
         else None,
     ]
@@ -43,13 +50,11 @@ def _table(factory: BlockFactory, applied: Sequence[tuple[str, CorrectionRecord]
     ]
     return factory.table(
         "corrections",
-        words("quality.corrections_title", count=len(applied)),
+        words("quality.corrections_title", count=factory.facts.listed(len(applied), "corrections", word=False)),
         columns,
         rows,
         subtitle=words("quality.corrections_subtitle"),
         rule_every=1,
-        shown=CORRECTIONS_SHOWN,
-        more_note="quality.corrections_more",
     )
 
 
@@ -83,8 +88,8 @@ def _record(facts: Facts, extract: str, record: CorrectionRecord) -> str:
     ]
     row = record.key.get(ROW) or record.row
     if not named and row is not None:
-        named = [words("quality.key_row", row=row)]
-    return words("join.clause").join([words(f"extracts.{extract}"), *named])
+        named = [words("quality.key_row", row=given("row", f"{row}"))]
+    return joined(words("join.clause"), [words(f"extracts.{extract}"), *named])
 
 
 def _field(facts: Facts, extract: str, column: str) -> str:
@@ -93,4 +98,4 @@ def _field(facts: Facts, extract: str, column: str) -> str:
     if phrase in facts.words:
         return facts.words(phrase)
     found = EXTRACTS[extract].columns.get(column)
-    return str(found.info["zh"]) if found is not None and facts.words.language == "zh" else column
+    return given("column", str(found.info["zh"]) if found is not None and facts.words.language == "zh" else column)

@@ -1,24 +1,53 @@
-"""Section 六 需要关注的事项 and the annex table of all towns; attention/rules.py finds what needs attention."""
+"""Section 一 需要关注的事项 and the table of all towns; attention/rules.py finds what needs attention."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
 
+from govreport.reports.attention.all_clear import all_clear
+from govreport.reports.attention.follow_up import followed_up
 from govreport.reports.attention.item import AttentionItem
 from govreport.reports.facts import Facts
-from govreport.reports.model import AttentionBlock, Cell, ColumnHead, Row, Section
+from govreport.reports.model import AttentionBlock, Cell, ColumnHead, Row, Section, TableBlock
 from govreport.reports.sections.blocks import BlockFactory
-
-ATTENTION_ITEMS = 8
+from govreport.reports.stated import given_text, joined
 
 
 def attention(factory: BlockFactory, items: Sequence[AttentionItem]) -> list[Section]:
-    """What needs an act: situation, action, owner, date."""
-    rows = [i.row(factory.facts) for i in items[:ATTENTION_ITEMS]]
+    """What needs an act, all of it: situation, action, owner, date; and what became of the last issue's matters."""
+    rows = [i.row(factory.facts) for i in items]
     block = AttentionBlock(items=rows) if rows else None
-    quiet = None if rows else factory.paragraph(factory.words("findings.attention.text_none"))
-    return factory.section("attention", [block, quiet])
+    quiet = None if rows else factory.paragraph(all_clear(factory.facts))
+    return factory.section("attention", [block, quiet, _follow_up(factory, items)])
+
+
+def _follow_up(factory: BlockFactory, items: Sequence[AttentionItem]) -> TableBlock | None:
+    """上期关注事项办理情况; None where no issue before this one is kept, or it told of nothing."""
+    issue = factory.facts.inputs.last_issue
+    if issue is None or not issue.matters:
+        return None
+    words, told = factory.words, followed_up(factory.facts, issue, items)
+    none = words("none")
+    rows = [
+        Row(
+            cells=[
+                Cell(text=matter.heading),
+                Cell(text=matter.then or none),
+                Cell(text=matter.now or none, tone="strong"),
+                Cell(text=matter.outcome, tone="alert" if matter.is_open else "normal"),
+            ]
+        )
+        for matter in told
+    ]
+    columns = [
+        factory.head("matter", width=2.2, align="left"),
+        factory.head("then", width=1.3, align="left"),
+        factory.head("now", width=1.4, align="left"),
+        factory.head("outcome", width=3.8, align="left"),
+    ]
+    subtitle = words("follow_up.subtitle", quarter=factory.facts.quarter_name(issue.quarter))
+    return factory.table("follow_up", words("follow_up.title"), columns, rows, subtitle=subtitle)
 
 
 _TOWN_COLUMNS = (
@@ -58,47 +87,42 @@ def annex_towns(factory: BlockFactory) -> list[Section]:
         assert facts.declared(indicator) is not None  # noqa: S101 - chosen above
     built, lacking = facts.federation_towns(built=True), facts.federation_towns(built=False)
     if built or lacking:
-        columns.insert(1, factory.head("federation", width=1.2, align="center"))
+        columns.insert(1, factory.head("federation", width=1.2 if words.language == "zh" else 1.6, align="center"))
     heats = {c[0]: _heats(facts, c[0]) for c in chosen if c[5]}
     rows = []
     for town in sorted(facts.district.towns, key=lambda t: t.code_on(facts.quarter.end)):
-        cells = [Cell(text=facts.town_brief(town.code))]
+        cells = [Cell(text=given_text(f"town:{town.code}", facts.town_brief(town.code)))]
         if built or lacking:
             there = town.code in built
             known = there or town.code in lacking
-            text = words("columns.built") if there else words("columns.not_built") if known else words("none")
+            text = words(f"columns.{'built' if there else 'not_built'}") if known else words("none")
             cells.append(Cell(text=text, tone="normal" if there else "alert" if known else "muted"))
         for indicator, _, head, with_year, _, _ in chosen:
             cell = factory.figure(indicator, town.code, tone="strong" if head == "count" else "normal")
             cells.append(cell.model_copy(update={"heat": heats.get(indicator, {}).get(town.code, 0)}))
             if with_year:
-                cells += [_short(facts, c) for c in factory.changes(indicator, town.code)]
+                cells += factory.changes(indicator, town.code)
         rows.append(Row(cells=cells))
     total = [Cell(text=words("columns.district"))]
     if built or lacking:
-        total.append(Cell(text=f"{len(built)}/{len(built) + len(lacking)}"))
+        parts = (facts.count("F01", "numerator"), facts.count("F01", "denominator"))
+        total.append(Cell(text=joined("/", parts) if all(parts) else words("none")))
     for indicator, _, _, with_year, _, _ in chosen:
         total.append(factory.figure(indicator))
         if with_year:
-            total += [_short(facts, c) for c in factory.changes(indicator)]
+            total += factory.changes(indicator)
     rows.append(Row(cells=total, kind="total"))
-    floor = max(d.denominator_floor for c in chosen if (d := facts.declared(c[0])) is not None)
     table = factory.table(
         "annex_towns",
         words("annex.towns_title"),
         columns,
         rows,
         subtitle=words("annex.towns_subtitle", as_of=words("head.as_of", date=facts.as_of)),
-        note=words("annex.towns_note", floor=floor),
+        note=words("annex.towns_note", unit=facts.unit("G02")),
         rule_every=4,
-        annex=True,
+        figures=True,
     )
-    return [Section(key="annex_towns", heading="", blocks=[table], new_page=False, annex=True)]
-
-
-def _short(facts: Facts, cell: Cell) -> Cell:
-    """The word for no change as narrow columns hold it."""
-    return cell.model_copy(update={"text": facts.words("flat_short")}) if cell.text == facts.words("flat") else cell
+    return [Section(key="annex_towns", heading="", blocks=[table], new_page=False)]
 
 
 def _heats(facts: Facts, indicator: str) -> dict[str, int]:

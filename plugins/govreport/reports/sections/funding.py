@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 
 from govreport.reports.charts.over_time import bars
 from govreport.reports.charts.rank import Bar, Column, ranked
+from govreport.reports.claims import Key, Part
+from govreport.reports.facts import Facts
+from govreport.reports.figure_lookup import untied
 from govreport.reports.model import ChartBlock, Paragraph, Section
 from govreport.reports.narrative import funding_variant
 from govreport.reports.sections.blocks import NARROW, BlockFactory
-from govreport.reports.sections.groups import target_groups
 
 PURPOSES_SHOWN = 8
 """Purposes drawn one by one; the rest are one bar."""
@@ -17,17 +20,6 @@ PURPOSES_SHOWN = 8
 
 def funding(factory: BlockFactory) -> list[Section]:
     """What was paid, for what, and what it adds up to."""
-    facts, words = factory.facts, factory.words
-    table = (
-        factory.indicator_table(
-            "funding_indicators",
-            words("funding.table_title"),
-            words("funding.table_subtitle", as_of=words("head.as_of", date=facts.as_of)),
-            ("G11", "G10", "G01", "G02", "G04A", "G04", "G03", "G05", "G07", "B00", "B02A", "B01", "B03"),
-        )
-        if facts.has("G02") or facts.has("B00")
-        else None
-    )
     return factory.section(
         "funding",
         [
@@ -35,8 +27,6 @@ def funding(factory: BlockFactory) -> list[Section]:
             _season(factory),
             _purposes(factory),
             _community_fund(factory),
-            table,
-            target_groups(factory),
         ],
     )
 
@@ -64,7 +54,7 @@ def _season(factory: BlockFactory) -> ChartBlock | None:
     facts, words = factory.facts, factory.words
     if not facts.has("G10") or len(facts.history) < 2:
         return None
-    variant, compared = funding_variant(facts), facts.compare("G10", "year_ago")
+    variant = funding_variant(facts)
     if variant == "none" or variant.startswith("previous"):
         variant = "first"
     same = [q for q in facts.history if q.number == facts.quarter.number]
@@ -72,8 +62,8 @@ def _season(factory: BlockFactory) -> ChartBlock | None:
         f"funding.season_{variant}",
         quarter=facts.quarter_word(facts.quarter),
         value=facts.text("G10"),
-        years=facts.count_word(len(same)),
-        amount=facts.quantity(abs(compared.difference), "G10") if compared else "",
+        since=facts.since_year("G10"),
+        amount=facts.amount("G10", "year_ago"),
     )
     subtitle = words(
         "funding.season_subtitle",
@@ -102,32 +92,27 @@ def _purposes(factory: BlockFactory) -> ChartBlock | None:
         return None
     compared_at_all = facts.value("G10", ago) is not None
     shown, rest = ordered[:PURPOSES_SHOWN], ordered[PURPOSES_SHOWN:]
-    rows = []
+    key = partial(facts.key, "G10", None, "", "purpose")
+    total: tuple[Key, Part] = (facts.key("G10"), "value")
+    rows, points = [], []
     for index, (member, value, mark) in enumerate(shown):
-        columns = [Column(facts.percent(value, whole))]
+        columns = [Column(facts.share([(key(member), "value")], total))]
         if compared_at_all:
             change = facts.change("G10", "year_ago", "", "purpose", member)
-            columns.append(Column(change.relative or change.absolute, "muted" if change.tone == "muted" else "normal"))
+            columns.append(Column(change.absolute, "muted" if change.tone == "muted" else "normal"))
         name = facts.code_word("purpose", member)
         rows.append(Bar(name, value, facts.cell("G10", value), columns, strong=index < 2, mark=mark))
+        points.append(factory.point(name, facts.text("G10", None, "", "purpose", member)))
     if rest:
         value = sum((v for _, v, _ in rest), Fraction(0))
         mark = sum((m for _, _, m in rest if m is not None), Fraction(0)) if compared_at_all else None
-        columns = [Column(facts.percent(value, whole))] + ([Column("")] if compared_at_all else [])
-        rows.append(Bar(words("funding.rest", count=len(rest)), value, facts.cell("G10", value), columns, mark=mark))
-    first = facts.code_word("purpose", ordered[0][0])
-    if len(ordered) == 1:
-        title = words("funding.purposes_one", first=first, value=facts.quantity(whole, "G10"))
-    else:
-        top = ordered[0][1] + ordered[1][1]
-        title = words(
-            "funding.purposes_two",
-            first=first,
-            second=facts.code_word("purpose", ordered[1][0]),
-            value=facts.quantity(top, "G10"),
-            share=facts.percent(top, whole),
-        )
-    label = words("funding.purposes_alt", points=words.join(f"{r.name}{r.label}" for r in rows))
+        keys = [key(m) for m, _, _ in rest]
+        columns = [Column(facts.share([(k, "value") for k in keys], total))] + ([Column("")] if compared_at_all else [])
+        name = words("funding.rest")
+        rows.append(Bar(name, value, facts.cell("G10", value), columns, mark=mark))
+        points.append(factory.point(name, facts.sum_of(keys)))
+    title = _purposes_title(facts, [(m, v) for m, v, _ in ordered], whole)
+    label = words("funding.purposes_alt", points=words.join(points))
     heads = [words("columns.share")] + ([words("columns.year_ago")] if compared_at_all else [])
     bar_head = words("funding.purposes_bars", unit=facts.unit("G10"))
     mark_head = words("funding.purposes_mark") if compared_at_all else ""
@@ -135,9 +120,27 @@ def _purposes(factory: BlockFactory) -> ChartBlock | None:
     return factory.chart(
         "funding_purposes",
         title,
-        words("funding.purposes_subtitle"),
+        words("funding.purposes_subtitle", compared=compared_at_all, unit=facts.unit("G10")),
         ranked(rows, label, heads, bar_head, mark_head=mark_head, row_height=25, name_width=names),
         ranked(rows, label, heads, bar_head, row_height=26, name_width=names, column_width=56, width=NARROW),
+    )
+
+
+def _purposes_title(facts: Facts, ordered: list[tuple[str, Fraction]], whole: Fraction) -> str:
+    """The two purposes that took most, or as many as can be named without leaving one out that is level."""
+    key = partial(facts.key, "G10", None, "", "purpose")
+    named = untied(ordered, 2)
+    if not named:
+        return facts.words("funding.purposes_plain")
+    names = facts.members_picked("largest_first", "G10", "purpose", named, complete=False)
+    if len(ordered) == 1 and ordered[0][1] == whole:
+        return facts.words("funding.purposes_one", first=names, value=facts.text("G10"))
+    return facts.words(
+        "funding.purposes_most",
+        names=names,
+        together=len(named) > 1,
+        value=facts.sum_of([key(m) for m in named]),
+        share=facts.share([(key(m), "value") for m in named], (facts.key("G10"), "value")),
     )
 
 

@@ -1,41 +1,51 @@
-"""The annex of methods: how each printed indicator is computed, from its declaration."""
+"""The technical annex's definitions: how each printed indicator is computed, from its declaration."""
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 from govreport.reports.facts import Facts
 from govreport.reports.formats.fonts import plain
 from govreport.reports.formats.own_fonts import lacking
 from govreport.reports.model import Cell, Row, Section, TableBlock
 from govreport.reports.numbers import SMALLEST_BASE
+from govreport.reports.row_counts import given
 from govreport.reports.sections.blocks import BlockFactory
+from govreport.reports.stated import Stated, joined
 
 _NAMED = 12
 """Characters that are named where a district's own fonts lack some."""
 
 
-def method(factory: BlockFactory) -> list[Section]:
-    """One row an indicator; the rules behind them are numbered and listed once below the table."""
+def method(factory: BlockFactory, shown: Collection[str]) -> list[Section]:
+    """One row an indicator; those that aren't ``shown`` come last, for the page and the workbook only.
+
+    The rules behind them are numbered and listed once below the table.
+    """
     facts, words = factory.facts, factory.words
     declared = {
         key: indicator
         for key, indicator in facts.inputs.figures.indicators.items()
         if facts.observation(key) is not None or any(facts.members(key, b) for b in indicator.breakdowns)
     }
-    sources = list(dict.fromkeys(facts.rule(i) for i in declared.values()))
-    rows = [
+    ordered = sorted(declared, key=lambda key: key not in shown)
+    sources = list(dict.fromkeys(facts.rule(declared[key]) for key in ordered))
+    defined = [
         Row(
             cells=[
-                Cell(text=facts.name(key), tone="strong"),
+                Cell(text=given("name", facts.name(key)), tone="strong"),
                 Cell(text=_formula(facts, key)),
-                Cell(text=words(f"basis.{indicator.basis}"), tone="muted"),
-                Cell(text=f"[{sources.index(facts.rule(indicator)) + 1}]", tone="muted"),
+                Cell(text=words(f"basis.{declared[key].basis}"), tone="muted"),
+                Cell(text=given("source", f"[{sources.index(facts.rule(declared[key])) + 1}]"), tone="muted"),
             ]
         )
-        for key, indicator in declared.items()
+        for key in ordered
     ]
+    rows = defined[: sum(key in shown for key in ordered)]
+    beyond = defined[len(rows) :]
     none = Cell(text=words("none"), tone="muted")
     for name in ("comparison", "rounding"):
-        text = words(f"method.{name}_text", base=SMALLEST_BASE)
+        text = words(f"method.{name}_text", base=given("smallest_base", f"{SMALLEST_BASE}"))
         rows.append(Row(cells=[Cell(text=words(f"method.{name}_name"), tone="strong"), Cell(text=text), none, none]))
     if factory.facts.inputs.fonts.sha256:
         rows.append(
@@ -47,7 +57,8 @@ def method(factory: BlockFactory) -> list[Section]:
         factory.head("basis", width=1.2, align="left"),
         factory.head("source", width=0.6),
     ]
-    listed = words("join.strong").join(f"[{number}] {source}" for number, source in enumerate(sources, start=1))
+    numbered = (given("source", f"[{number}] {source}") for number, source in enumerate(sources, start=1))
+    listed = joined(words("join.strong"), numbered)
     # The section's heading says what the table is, so it carries no number of its own.
     table = TableBlock(
         key="method",
@@ -57,9 +68,11 @@ def method(factory: BlockFactory) -> list[Section]:
         columns=columns,
         rows=rows,
         note=words("method.sources", sources=listed) if sources else "",
+        more=beyond,
+        more_note=words("method.more", count=facts.listed(len(beyond), "more:method", word=False)) if beyond else "",
         rule_every=1,
     )
-    return factory.section("method", [table], annex=True, new_page=True)
+    return factory.section("method", [table])
 
 
 def _fonts(facts: Facts) -> str:
@@ -70,17 +83,17 @@ def _fonts(facts: Facts) -> str:
     missing = lacking(facts.inputs.settings, fonts, "".join(names))
     return facts.words(
         "method.fonts_text",
-        body=plain(f"{fonts.body_family} {fonts.body}".strip()),
-        heading=plain(f"{fonts.heading_family} {fonts.heading}".strip()),
-        sha256=fonts.sha256[:12],
-        missing="".join(missing[:_NAMED]),
+        body=given("font", plain(f"{fonts.body_family} {fonts.body}".strip())),
+        heading=given("font", plain(f"{fonts.heading_family} {fonts.heading}".strip())),
+        sha256=given("hash", fonts.sha256[:12]),
+        missing=given("character", "".join(missing[:_NAMED])),
         more=len(missing) > _NAMED,
     )
 
 
-def _formula(facts: Facts, indicator: str) -> str:
+def _formula(facts: Facts, indicator: str) -> Stated:
     declared = facts.inputs.figures.indicators[indicator]
     texts = [declared.formula.in_language(facts.words.language)]
     if declared.caveat is not None:
         texts.append(declared.caveat.in_language(facts.words.language))
-    return facts.words("method.join").join(texts)
+    return given("definition", facts.words("method.join").join(texts))

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from govreport.reports.charts.over_time import bars, steps
+from decimal import Decimal
+
+from govreport.quarter import Quarter
+from govreport.reports.charts.over_time import Point, bars, steps
+from govreport.reports.claims import FigureClaim, TargetClaim
+from govreport.reports.facts import Facts
 from govreport.reports.model import Cell, ChartBlock, Paragraph, Row, Section, TableBlock
 from govreport.reports.numbers import table_number
 from govreport.reports.sections.blocks import NARROW, BlockFactory
-from govreport.reports.sections.systems import promises, systems
-from govreport.reports.targets import target_state, target_states
+from govreport.reports.stated import Stated, given_text
+from govreport.reports.targets import TargetState, target_state, target_states
 
 
 def supervision(factory: BlockFactory) -> list[Section]:
     """Checks against the yearly requirement, annual reports, grades, the abnormal list."""
-    facts, words = factory.facts, factory.words
-    blocks = [_checks_lead(factory), _checks(factory), _grades(factory)]
-    table = factory.indicator_table(
-        "supervision_indicators",
-        words("supervision.table_title"),
-        words("supervision.table_subtitle", as_of=words("head.as_of", date=facts.as_of)),
-        ("S01", "S02", "S02B", "S03", "S04", "S05", "S07", "S08"),
-    )
-    return factory.section("supervision", [*blocks, table])
+    return factory.section("supervision", [_checks_lead(factory), _checks(factory), _grades(factory)])
 
 
 def _checks_lead(factory: BlockFactory) -> Paragraph | None:
@@ -31,19 +28,24 @@ def _checks_lead(factory: BlockFactory) -> Paragraph | None:
     said = [
         words(
             "supervision.checks",
-            done=checked.numerator,
+            done=facts.count("S01", "numerator"),
             value=facts.text("S01"),
             changes=facts.phrase("S01", "year_ago"),
         )
     ]
     found = facts.observation("S02") if facts.declared("S02") else None
     if found and found.denominator:
-        share = facts.percent(found.numerator, found.denominator)
-        said.append(words("supervision.findings", checked=found.denominator, found=found.numerator, share=share))
+        share = facts.share([(facts.key("S02"), "numerator")], (facts.key("S02"), "denominator"))
+        counts = {"checked": facts.count("S02", "denominator"), "found": facts.count("S02", "numerator")}
+        said.append(words("supervision.findings", share=share, **counts))
     fixed = facts.observation("S02B") if facts.declared("S02B") else None
     if fixed and fixed.denominator:
         variant = "rectified_all" if fixed.numerator == fixed.denominator else "rectified"
-        said.append(words(f"supervision.{variant}", due_count=fixed.denominator, done=fixed.numerator))
+        counts = {"due_count": facts.count("S02B", "denominator"), "done": facts.count("S02B", "numerator")}
+        said.append(words(f"supervision.{variant}", **counts))
+    if facts.has("S02C") and facts.value("S02C"):
+        long = facts.text("S02Y") if facts.value("S02Y") else ""
+        said.append(words("supervision.overdue", value=facts.text("S02C"), long=long, changes=facts.phrases("S02C")))
     return factory.paragraph(*said)
 
 
@@ -52,16 +54,21 @@ def _checks(factory: BlockFactory) -> ChartBlock | None:
     if not facts.has("S01") or len(facts.history) < 2:
         return None
     state = target_state(facts, "S01")
-    goal = facts.quantity(state.target.value, "S01") if state else ""
+    goal = facts.goal(state.target, state.judgement) if state else ""
     variant = {"reached": "reached", "missed": "missed"}.get(state.judgement, "open") if state else "plain"
-    title = words(
-        f"supervision.checks_{variant}", value=facts.text("S01"), target=goal, missing=state.missing if state else 0
-    )
-    subtitle = (
-        words("supervision.checks_subtitle", target=goal) if state else words("supervision.checks_subtitle_plain")
+    missing = ""
+    if state:
+        short = table_number(state.missing, 0)
+        claim = TargetClaim("S01", state.target.due, state.target.value, missing=state.missing)
+        missing = Stated(short, claim)
+    title = words(f"supervision.checks_{variant}", value=facts.text("S01"), target=goal, missing=missing)
+    subtitle = words(
+        "supervision.checks_subtitle" if state else "supervision.checks_subtitle_plain",
+        quarter=facts.quarter_word(Quarter(facts.quarter.year, 1)),
+        target=goal,
     )
     label = words("supervision.checks_alt", points=factory.spoken("S01"))
-    line = (state.target.value, words("supervision.line", target=goal)) if state else None
+    line = (state.target.value, str(words("supervision.line", target=goal))) if state else None
     points = factory.points("S01")
     return factory.chart(
         "checks", title, subtitle, bars(points, label, line=line), bars(points[-5:], label, line=line, width=NARROW)
@@ -75,7 +82,7 @@ def _grades(factory: BlockFactory) -> Paragraph | None:
     return factory.paragraph(
         factory.words(
             "supervision.grades",
-            share=facts.text("S05"),
+            value=facts.text("S05"),
             expiring=facts.text("S07") if facts.value("S07") else "",
             listed=facts.text("S08") if facts.value("S08") else "",
         )
@@ -84,15 +91,8 @@ def _grades(factory: BlockFactory) -> Paragraph | None:
 
 def policy(factory: BlockFactory) -> list[Section]:
     """Commitments with a date: federations, incubation, every target of targets.csv."""
-    facts, words = factory.facts, factory.words
     blocks = [_federation_lead(factory), _path(factory), _incubation(factory), _targets(factory)]
-    table = factory.indicator_table(
-        "policy_indicators",
-        words("policy.table_title"),
-        words("policy.table_subtitle", as_of=words("head.as_of", date=facts.as_of)),
-        ("F01", "F02", "F03", "I01", "I02", "I03"),
-    )
-    return factory.section("policy", [*blocks, table, systems(factory), promises(factory)])
+    return factory.section("policy", [*blocks, factory.paragraph(factory.words("policy.in_annex"))])
 
 
 def _federation_lead(factory: BlockFactory) -> Paragraph | None:
@@ -103,7 +103,7 @@ def _federation_lead(factory: BlockFactory) -> Paragraph | None:
     return factory.paragraph(
         factory.words(
             "policy.federation",
-            built=observation.numerator,
+            built=facts.count("F01", "numerator"),
             value=facts.text("F01"),
             changes=facts.phrases("F01"),
             members=facts.text("F03"),
@@ -118,31 +118,42 @@ def _path(factory: BlockFactory) -> ChartBlock | None:
     if observation is None or not observation.denominator or len(facts.history) < 2:
         return None
     total, built = observation.denominator, observation.numerator
-    points = []
+    points, spoken = [], []
     for point, quarter in zip(factory.points("F01"), facts.history, strict=True):
         known = facts.observation("F01", quarter)
+        label = table_number(known.numerator, 0) if known else ""
         points.append(
-            type(point)(
-                value=known.numerator if known else None,
-                label=table_number(known.numerator, 0) if known else "",
-                quarter=point.quarter,
-                year=point.year,
+            Point(value=known.numerator if known else None, label=label, quarter=point.quarter, year=point.year)
+        )
+        claim = FigureClaim(facts.key("F01", quarter), Decimal(known.numerator if known else 0), "numerator")
+        spoken.append(
+            factory.point(
+                facts.quarter_name(quarter), words("policy.path_point", count=Stated(label, claim)) if known else ""
             )
         )
     state = target_state(facts, "F01")
     due = None
     if state and built < total and state.target.due > facts.quarter.end:
         due = (len(points), facts.due_short(state.target.due, with_year=False))
-    known_values = [p.value for p in points if p.value is not None]
-    first = known_values[0] if known_values else built
-    variant = "first" if len(known_values) < 2 or first == built else "full" if built == total else "open"
-    title = words(f"policy.path_{variant}", first=first, built=built, missing=total - built)
-    subtitle = words("policy.path_subtitle", total=total)
-    spoken = words.join(
-        f"{facts.quarter_name(q)}{p.label or words('none')}" for p, q in zip(points, facts.history, strict=True)
+    began = next((q for q in facts.history if facts.observation("F01", q)), facts.quarter)
+    first = facts.observation("F01", began)
+    variant = "first"
+    if first is not None and built != first.numerator:
+        variant = "full" if built == total else "open"
+    title = words(
+        f"policy.path_{variant}",
+        first=Stated(
+            table_number(first.numerator if first else 0, 0),
+            FigureClaim(facts.key("F01", began), Decimal(first.numerator if first else 0), "numerator"),
+        ),
+        since=facts.quarter_name(began),
+        built=facts.count("F01", "numerator"),
+        missing=facts.count("F01", "rest"),
     )
-    label = words("policy.path_alt", points=spoken)
-    goal = words("policy.path_target", total=total)
+    total_count = facts.count("F01", "denominator")
+    subtitle = words("policy.path_subtitle", total=total_count)
+    label = words("policy.path_alt", points=words.join(spoken))
+    goal = words("policy.path_target", total=total_count)
     narrow_due = (4, due[1]) if due else None
     return factory.chart(
         "federation_path",
@@ -170,6 +181,12 @@ def _incubation(factory: BlockFactory) -> Paragraph | None:
     )
 
 
+def _judgement(facts: Facts, state: TargetState) -> Stated:
+    target = state.target
+    claim = TargetClaim(target.indicator, target.due, target.value, state.judgement)
+    return Stated(facts.words(f"policy.judgement_{state.judgement}"), claim)
+
+
 def _targets(factory: BlockFactory) -> TableBlock | None:
     facts, words = factory.facts, factory.words
     states = target_states(facts)
@@ -185,23 +202,23 @@ def _targets(factory: BlockFactory) -> TableBlock | None:
             Row(
                 cells=[
                     Cell(text=facts.name(target.indicator)),
-                    Cell(text=target.label_en if english else target.label_zh),
-                    Cell(text=target.source, tone="muted"),
+                    Cell(text=given_text("target", target.label_en if english else target.label_zh)),
+                    Cell(text=given_text("source", target.source), tone="muted"),
                     factory.number(target.indicator, value, tone="strong").model_copy(
                         update={
                             "text": facts.text(target.indicator) or words("none"),
                             "href": facts.href(target.indicator) if value is not None else "",
                         }
                     ),
-                    Cell(text=words(f"policy.judgement_{state.judgement}"), tone=tone),
+                    Cell(text=_judgement(facts, state), tone=tone),
                 ]
             )
         )
     columns = [
         factory.head("indicator", width=2.1, align="left"),
-        factory.head("target", width=3.0, align="left"),
-        factory.head("source", width=2.4, align="left"),
-        factory.head("now", width=0.9),
+        factory.head("target", width=2.8, align="left"),
+        factory.head("source_title", width=2.4, align="left"),
+        factory.head("now", width=1.3),
         factory.head("judgement", width=1.1),
     ]
     title = words("policy.targets_title")

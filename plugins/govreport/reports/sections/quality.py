@@ -1,44 +1,63 @@
-"""Section 七 数据质量与修订: what the figures stand on."""
+"""Section 七 数据质量与修订: what the figures stand on; its details in the technical annex."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from fractions import Fraction
-
-from govreport.indicators.vintages.revision_kind import KINDS
-from govreport.manifests.base import RevisionKind
-from govreport.manifests.measurements import Revision
 from govreport.manifests.verdicts import RuleOutcome
+from govreport.reports.facts import Facts
 from govreport.reports.formats.fonts import GETA
 from govreport.reports.model import Cell, Paragraph, Row, Section, TableBlock
+from govreport.reports.row_counts import (
+    aside_by_town,
+    given,
+    rows_of,
+    rows_of_all,
+    share_aside,
+    stated_aside,
+    stated_failures,
+    stated_rows,
+)
 from govreport.reports.sections.blocks import BlockFactory
 from govreport.reports.sections.corrections import corrections
 from govreport.reports.sections.reconciliation import reconciliation
-from govreport.reports.sections.revisions import stated, visible_revisions
+from govreport.reports.sections.revisions import all_revisions, revisions
+from govreport.reports.stated import Stated, claims_of
+from govreport.reports.words import Words
 from govreport.vocabulary import EFFECTS
 
-REVISIONS_SHOWN = 8
-RULES_SHOWN = 16
+TIED_NAMED = 3
+"""Where more are level, none is named."""
 UNPRINTABLE_NAMED = 8
 _GRAVITY = {"block": 0, "hold": 1, "warn": 2, "info": 3}
 IDENTITIES_SHOWN = 6
-"""Where there are more, only the broken ones are listed and a sentence counts the rest."""
+"""Where more hold, a sentence counts them and none is listed."""
 
 
 def quality(factory: BlockFactory) -> list[Section]:
-    """What was read, what was left out and why, which identities hold, what was revised."""
+    """What was read and left out, whether the identities hold, what was revised; an identity that doesn't is named."""
     return factory.section(
         "quality",
         [
             _quality_lead(factory),
+            _identities_lead(factory),
+            _identities(factory, broken=True),
+            *revisions(factory),
+            factory.paragraph(factory.words("quality.in_annex")),
+        ],
+    )
+
+
+def quality_details(factory: BlockFactory) -> list[Section]:
+    """The technical annex's part: rows by file, corrections, every rule that wasn't met, other offices' figures, every
+    revision."""
+    return factory.section(
+        "quality_details",
+        [
             _rows(factory),
             *corrections(factory),
             _rules(factory),
-            _identities_lead(factory),
-            _identities(factory),
+            _identities(factory, broken=False),
             *reconciliation(factory),
-            *_revisions(factory),
+            *all_revisions(factory),
             _unprintable(factory),  # last: it counts what the blocks above quoted
         ],
     )
@@ -49,42 +68,62 @@ def _quality_lead(factory: BlockFactory) -> Paragraph | None:
     checks = facts.inputs.verdict.checks
     if not checks:
         return None
-    rows = sum(c.tidy.rows_in for c in checks)
-    aside = sum(c.tidy.rows_set_aside + c.rows_set_aside for c in checks)
-    share = facts.percent(aside, rows) if rows else ""
+    counted = rows_of_all(facts.inputs)
+    read, used, aside = stated_rows(counted)
+    share = share_aside(counted)
     said = words(
         "quality.lead",
-        files=facts.count_word(len(checks)),
-        rows=f"{rows:,}",
-        used=f"{rows - aside:,}",
-        aside=f"{aside:,}",
-        share=share,
-        aside_any=bool(aside and rows),
+        files=facts.listed(len(checks), "files"),
+        rows=read,
+        used=used,
+        aside=aside,
+        share=share[0] if share and counted[2] else "",
     )
     status = words(f"quality.{facts.inputs.vintage_status}") if facts.inputs.vintage_status else ""
-    if not facts.inputs.set_aside:
-        return factory.paragraph(said, status)
-    by_extract = Counter[str]()
-    for entry in facts.inputs.set_aside:
-        by_extract[entry.extract] += entry.rows
-    extract, count = min(by_extract.items(), key=lambda p: (-p[1], p[0]))
-    by_town = Counter[str]()
-    for entry in facts.inputs.set_aside:
-        if entry.extract == extract and entry.town_code:
-            by_town[entry.town_code] += entry.rows
-    towns = [c for c, _ in sorted(by_town.items(), key=lambda p: (-p[1], p[0]))][:3]
-    top = words("quality.top", extract=words(f"extracts.{extract}"), rows=f"{count:,}", towns=facts.towns(towns))
-    return factory.paragraph(said, top, status)
+    return factory.paragraph(said, most_aside(facts), status)
+
+
+def most_aside(facts: Facts) -> Stated:
+    """Which file most rows were set aside from (all of several that tie), and the towns most of these belong to."""
+    words = facts.words
+    by_extract = {str(c.tidy.extract): rows_of(c)[2] for c in facts.inputs.verdict.checks}
+    most = max(by_extract.values(), default=0)
+    named = [extract for extract, rows in by_extract.items() if rows == most]
+    if not most or len(named) > TIED_NAMED:
+        return Stated("")
+    towns: list[Stated] = []
+    if len(named) == 1:
+        own = {town: rows for town, rows in aside_by_town(facts.inputs, named[0]).items() if town}
+        first = sorted(t for t in own if own[t] == max(own.values()))
+        towns = [words("quality.top_town", town=facts.town(t), rows=stated_aside(own[t], named[0], t)) for t in first]
+    return words(
+        "quality.top",
+        extract=words.join((_extract(words, e, stated_aside(most, e)) for e in named), last=words.language == "en"),
+        each=len(named) > 1,
+        rows=stated_aside(most, named[0]),
+        towns=words.join(towns) if len(towns) <= TIED_NAMED else "",
+    )
+
+
+def _extract(words: Words, extract: str, rows: Stated) -> Stated:
+    """A file's name within a sentence, with the claim of the number that stands behind it."""
+    name = words(f"extracts.{extract}")
+    return Stated(name.lower() if words.language == "en" else name, *claims_of(rows))
 
 
 def _unprintable(factory: BlockFactory) -> Paragraph | None:
     found = factory.facts.unprintable
     if not found:
         return None
-    points = factory.words.join(f"U+{ord(c):04X}" for c in sorted(found)[:UNPRINTABLE_NAMED])
+    points = factory.words.join(given("character", f"U+{ord(c):04X}") for c in sorted(found)[:UNPRINTABLE_NAMED])
     return factory.paragraph(
         factory.words(
-            "quality.unprintable", count=found.total(), points=points, more=len(found) > UNPRINTABLE_NAMED, mark=GETA
+            "quality.unprintable",
+            # Counted while the text above was quoted: nothing that is stored could be asked again.
+            count=given("unprintable", f"{found.total():,}"),
+            points=points,
+            more=len(found) > UNPRINTABLE_NAMED,
+            mark=GETA,
         )
     )
 
@@ -93,10 +132,11 @@ def _rows(factory: BlockFactory) -> TableBlock | None:
     facts, words = factory.facts, factory.words
     rows = []
     for check in facts.inputs.verdict.checks:
-        aside = check.tidy.rows_set_aside + check.rows_set_aside
-        cells = [Cell(text=words(f"extracts.{check.tidy.extract}"))]
-        cells += [Cell(text=f"{n:,}", number=n) for n in (check.tidy.rows_in, check.tidy.rows_in - aside, aside)]
-        cells.append(factory.share(Fraction(aside), Fraction(check.tidy.rows_in)))
+        extract, counted = str(check.tidy.extract), rows_of(check)
+        cells = [Cell(text=words(f"extracts.{extract}"))]
+        cells += [Cell(text=t, number=n) for t, n in zip(stated_rows(counted, extract), counted, strict=True)]
+        share = share_aside(counted, extract)
+        cells.append(Cell(text=share[0], number=share[1]) if share else Cell(text=words("none"), tone="muted"))
         rows.append(Row(cells=cells))
     if not rows:
         return None
@@ -116,24 +156,24 @@ def _rules(factory: BlockFactory) -> TableBlock | None:
     facts, words = factory.facts, factory.words
     english = words.language == "en"
     named: list[tuple[str, RuleOutcome]] = [
-        (words(f"extracts.{c.tidy.extract}"), o) for c in facts.inputs.verdict.checks for o in c.outcomes
+        (str(c.tidy.extract), o) for c in facts.inputs.verdict.checks for o in c.outcomes
     ]
-    named += [("", o) for o in facts.inputs.verdict.outcomes]
+    named += [("across", o) for o in facts.inputs.verdict.outcomes]
     failed = [(e, o) for e, o in named if not o.passed or o.error]
     if not failed:
         return None
-    # The gravest first, then the most frequent: what doesn't fit on the page stands in the workbook.
+    # The gravest first, then the most frequent.
     failed.sort(key=lambda p: (not p[1].error, _GRAVITY[p[1].severity], -p[1].failed))
     rows = []
     for extract, outcome in failed:
         effect = "aside" if outcome.sets_aside and outcome.severity in ("warn", "info") else outcome.severity
-        name = outcome.en if english else outcome.zh
+        name = given("rule", outcome.en if english else outcome.zh)
         rows.append(
             Row(
                 cells=[
-                    Cell(text=extract or words("extracts.across")),
+                    Cell(text=words(f"extracts.{extract}")),
                     Cell(text=words("quality.crash", name=name) if outcome.error else name),
-                    Cell(text=f"{outcome.failed:,}", number=outcome.failed),
+                    Cell(text=stated_failures(extract, outcome), number=outcome.failed),
                     Cell(
                         text=EFFECTS[effect].in_language(words.language),
                         tone="alert" if effect in ("hold", "block") else "normal",
@@ -149,35 +189,41 @@ def _rules(factory: BlockFactory) -> TableBlock | None:
     ]
     return factory.table(
         "quality_rules",
-        words("quality.rules_title", count=len(failed)),
+        words("quality.rules_title", count=facts.listed(len(failed), "rules_failed", word=False)),
         columns,
         rows,
-        subtitle=words("quality.rules_subtitle", evaluated=len(named)),
-        shown=RULES_SHOWN,
-        more_note="quality.rules_more",
+        subtitle=words("quality.rules_subtitle", evaluated=facts.listed(len(named), "rules", word=False)),
     )
 
 
 def _identities_lead(factory: BlockFactory) -> Paragraph | None:
     identities = factory.facts.inputs.measurement.identities
-    if len(identities) <= IDENTITIES_SHOWN:
+    if not identities:
         return None
     broken = sum(not i.holds for i in identities)
     variant = "broken" if broken else "hold"
-    return factory.paragraph(factory.words(f"quality.identities_{variant}", count=len(identities), broken=broken))
+    listed = factory.facts.listed
+    return factory.paragraph(
+        factory.words(
+            f"quality.identities_{variant}",
+            count=listed(len(identities), "identities", word=False),
+            broken=listed(broken, "identities_broken", word=False),
+        )
+    )
 
 
-def _identities(factory: BlockFactory) -> TableBlock | None:
+def _identities(factory: BlockFactory, *, broken: bool) -> TableBlock | None:
+    """Those that are broken, or those that hold where they are few."""
     words = factory.words
     english = words.language == "en"
-    identities = factory.facts.inputs.measurement.identities
-    if len(identities) > IDENTITIES_SHOWN:
-        identities = [i for i in identities if not i.holds]
+    identities = [i for i in factory.facts.inputs.measurement.identities if i.holds != broken]
+    if not broken and len(identities) > IDENTITIES_SHOWN:
+        return None
     rows = [
         Row(
             cells=[
-                Cell(text=i.en if english else i.zh),
-                Cell(text=i.detail_en if english else i.detail_zh, tone="muted"),
+                Cell(text=given("identity", i.en if english else i.zh)),
+                Cell(text=given("identity", i.detail_en if english else i.detail_zh), tone="muted"),
                 Cell(
                     text=words("quality.holds" if i.holds else "quality.broken"), tone="normal" if i.holds else "alert"
                 ),
@@ -194,68 +240,3 @@ def _identities(factory: BlockFactory) -> TableBlock | None:
     ]
     title = words("quality.identities_title")
     return factory.table("quality_identities", title, columns, rows, subtitle=words("quality.identities_subtitle"))
-
-
-def _revisions(factory: BlockFactory) -> list[Paragraph | TableBlock | None]:
-    words = factory.words
-    ordered = visible_revisions(factory.facts)
-    if not ordered:
-        return [factory.paragraph(words("quality.revisions_none"))]
-    rows = [_revision(factory, r) for r in ordered]
-    columns = [
-        factory.head("indicator", width=2.2, align="left"),
-        factory.head("where", width=1.4, align="left"),
-        factory.head("period", width=1.7, align="left"),
-        factory.head("revision_kind", width=0.9, align="left"),
-        factory.head("old"),
-        factory.head("new"),
-    ]
-    table = factory.table(
-        "revisions",
-        words("quality.revisions_title"),
-        columns,
-        rows,
-        subtitle=words("quality.revisions_subtitle"),
-        note=_reasons(factory, ordered),
-        shown=REVISIONS_SHOWN,
-        more_note="quality.revision_more",
-    )
-    return [table]
-
-
-def _reasons(factory: BlockFactory, revisions: Sequence[Revision]) -> str:
-    """Each kind that is listed with its reasons, in the order in which they first appear."""
-    words = factory.words
-    english = words.language == "en"
-    said: dict[RevisionKind, list[str]] = {}
-    for revision in revisions:
-        reason = revision.reason_en if english else revision.reason_zh
-        if reason and reason not in said.setdefault(revision.kind, []):
-            said[revision.kind].append(reason)
-    lines = [
-        words(
-            "quality.revision_reason", kind=KINDS[kind].in_language(words.language), reason=words("join.strong").join(r)
-        )
-        for kind, r in said.items()
-        if r
-    ]
-    return words("join.sentence").join(lines)
-
-
-def _revision(factory: BlockFactory, revision: Revision) -> Row:
-    facts, words = factory.facts, factory.words
-    where = facts.town(revision.town_code) if revision.town_code else words("quality.district")
-    if revision.breakdown:
-        where += f" {facts.code_word(revision.breakdown, revision.member)}"
-
-    old, new = stated(facts, revision)
-    return Row(
-        cells=[
-            Cell(text=facts.name(revision.indicator)),
-            Cell(text=where),
-            Cell(text=facts.quarter_name(revision.quarter)),
-            Cell(text=KINDS[revision.kind].in_language(words.language)),
-            factory.number(revision.indicator, old),
-            factory.number(revision.indicator, new, tone="strong"),
-        ]
-    )

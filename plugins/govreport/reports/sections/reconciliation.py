@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from fractions import Fraction
+from typing import Literal
 
 from govreport.manifests.verdicts import Difference
+from govreport.reports.claims import DifferenceClaim
 from govreport.reports.model import Cell, Paragraph, Row, TableBlock
 from govreport.reports.numbers import exact_unit, rounded, signed_number, table_number
 from govreport.reports.sections.blocks import BlockFactory
+from govreport.reports.stated import Stated, claims_of
 from govreport.reports.untrusted_text import sanitize
+
+Side = Literal["ours", "theirs", "difference", "tolerance"]
 
 
 def reconciliation(factory: BlockFactory) -> list[Paragraph | TableBlock | None]:
@@ -22,15 +27,20 @@ def reconciliation(factory: BlockFactory) -> list[Paragraph | TableBlock | None]
     states = Counter(d.state for d in found)
     said = words(
         "quality.reconciled_some" if apart else "quality.reconciled_none",
-        count=len(found),
-        agreed=states["equal"],
-        differing=sum(d.difference is not None for d in apart),
-        unknown=sum(d.difference is None for d in apart),
-        unsettled=states["open"],
+        count=_count(factory, len(found), "reconciled"),
+        agreed=_count(factory, states["equal"], "reconciled_equal"),
+        differing=_count(factory, sum(d.difference is not None for d in apart), "reconciled_differing"),
+        unknown=_count(factory, sum(d.difference is None for d in apart), "reconciled_unknown"),
+        unsettled=_count(factory, states["open"], "reconciled_open"),
         explained=states["explained"],
         within=states["within"],
     )
     return [factory.paragraph(said), _table(factory, apart) if apart else None]
+
+
+def _count(factory: BlockFactory, number: int, subject: str) -> Stated:
+    """A number of compared items; "" for none, which the sentence leaves out."""
+    return factory.facts.listed(number, subject, word=False) if number else Stated("")
 
 
 def _table(factory: BlockFactory, apart: list[Difference]) -> TableBlock:
@@ -58,38 +68,47 @@ def _row(factory: BlockFactory, d: Difference) -> Row:
         unit = words(f"quality.{unit}")
         name = words("of_unit", name=name, unit=unit)
 
-    def amount(value: int | None, *, signed: bool = False, tone: str = "normal") -> Cell:
-        if value is None:
-            return Cell(text=words("none"), tone="muted")
+    def stated(side: Side, value: int, *, signed: bool = False) -> Stated:
         exact = value * scale
         text = signed_number(exact, decimals) if signed else table_number(exact, decimals)
-        return Cell.model_validate({"text": text, "number": rounded(exact, decimals), "tone": tone})
+        return Stated(text, DifferenceClaim(d.rule, d.key, side, rounded(exact, decimals), scale))
+
+    def amount(side: Side, value: int | None, *, tone: str = "normal") -> Cell:
+        if value is None:
+            return Cell(text=words("none"), tone="muted")
+        text = stated(side, value, signed=side == "difference")
+        return Cell.model_validate({"text": text, "number": rounded(value * scale, decimals), "tone": tone})
 
     still_open = d.state == "open"
-    tolerance = words("quantity", number=table_number(d.tolerance * scale, decimals), unit=unit)
+    allowed = stated("tolerance", d.tolerance)
+    tolerance = words("quantity", number=allowed, unit=unit) if unit else allowed
     return Row(
         cells=[
             Cell(text=sanitize(facts, d.title_en if words.language == "en" else d.title_zh)),
             Cell(text=name),
-            amount(d.ours),
-            amount(d.theirs),
-            amount(d.difference, signed=True, tone="alert" if still_open else "strong"),
+            amount("ours", d.ours),
+            amount("theirs", d.theirs),
+            amount("difference", d.difference, tone="alert" if still_open else "strong"),
             Cell(text=_explanation(factory, d, tolerance), tone="alert" if still_open else "normal"),
         ]
     )
 
 
-def _explanation(factory: BlockFactory, d: Difference, tolerance: str) -> str:
+def _explanation(factory: BlockFactory, d: Difference, tolerance: Stated) -> Stated:
     facts, words = factory.facts, factory.words
     english = words.language == "en"
     if d.state == "within":
-        return words("quality.difference_within", tolerance=tolerance.strip())
+        return words("quality.difference_within", tolerance=tolerance)
     if d.state == "explained" and d.explained_on is not None:
         return words(
             "quality.difference_explained",
-            text=sanitize(facts, d.explanation_en if english else d.explanation_zh).rstrip("。."),
+            text=_clause(sanitize(facts, d.explanation_en if english else d.explanation_zh)),
             by=sanitize(facts, d.explained_by),
             date=facts.date(d.explained_on),
         )
-    problem = sanitize(facts, d.problem_en if english else d.problem_zh).rstrip("。.")
+    problem = _clause(sanitize(facts, d.problem_en if english else d.problem_zh))
     return words("quality.difference_open", problem=problem)
+
+
+def _clause(sentence: Stated) -> Stated:
+    return Stated(sentence.rstrip("。."), *claims_of(sentence))

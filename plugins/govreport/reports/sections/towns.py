@@ -5,10 +5,16 @@ from __future__ import annotations
 from fractions import Fraction
 
 from govreport.reports.charts.rank import Bar, Column, Tile, ranked, tiles
+from govreport.reports.claims import MeanClaim, NamesClaim
 from govreport.reports.facts import Facts
+from govreport.reports.figure_lookup import level_first, untied
 from govreport.reports.model import ChartBlock, Section
-from govreport.reports.numbers import text_number
+from govreport.reports.numbers import printed_decimal, text_number
 from govreport.reports.sections.blocks import NARROW, BlockFactory
+from govreport.reports.stated import Stated
+
+NAMED = 3
+"""Towns that are named where they are level; with more of them none is."""
 
 
 def towns(factory: BlockFactory) -> list[Section]:
@@ -36,7 +42,7 @@ def _ranked(factory: BlockFactory) -> ChartBlock | None:
         any_marked |= marked
         columns = [Column(previous.absolute, previous.tone), Column(year.absolute, year.tone)]
         if facts.has("R09R"):
-            columns.append(Column(facts.cell("R09R", facts.value("R09R", None, code))))
+            columns.append(Column(factory.figure("R09R", code).text))
         if known:
             state = "built" if code in built else "not_built"
             columns.append(Column(words(f"columns.{state}"), "normal" if code in built else "alert"))
@@ -53,22 +59,31 @@ def _ranked(factory: BlockFactory) -> ChartBlock | None:
     heads = [words("columns.previous"), words("columns.year_ago")]
     heads += [words("columns.community")] if facts.has("R09R") else []
     heads += [words("columns.federation")] if known else []
-    top = sum((v for _, v in values[:3]), Fraction(0))
-    title = words(
-        "towns.ranked_title",
-        towns=facts.towns([c for c, _ in values[:3]]),
-        value=facts.quantity(top, "R01"),
-        share=facts.percent(top, whole),
-    )
-    label = words("towns.ranked_alt", points=words.join(f"{r.name}{r.label}" for r in rows))
+    named = untied(values, 3)
+    keys = [facts.key("R01", None, code) for code in named]
+    title = words("towns.ranked_plain")
+    if 0 < len(named) < len(values):
+        title = words(
+            "towns.ranked_title",
+            towns=facts.picked("largest_first", "R01", named, complete=False),
+            together=len(named) > 1,
+            value=facts.sum_of(keys),
+            share=facts.share([(k, "value") for k in keys], (facts.key("R01"), "value")),
+        )
+    label = words("towns.ranked_alt", points=_points(factory, values))
     unit = words("towns.bars", unit=facts.unit("R01"))
     names = 64 if words.language == "zh" else 76
     narrow = [Bar(r.name, r.value, r.label, r.columns[:2], r.marked, r.strong) for r in rows]
     return factory.chart(
         "towns_ranked",
         title,
-        words("towns.ranked_subtitle", as_of=words("head.as_of", date=facts.as_of), marked=any_marked),
-        ranked(rows, label, heads, unit, name_width=names, column_width=70),
+        words(
+            "towns.ranked_subtitle",
+            as_of=words("head.as_of", date=facts.as_of),
+            community=facts.has("R09R"),
+            marked=any_marked,
+        ),
+        ranked(rows, label, heads, unit, name_width=names, column_width=70 if words.language == "zh" else 80),
         ranked(narrow, label, heads[:2], unit, width=NARROW, column_width=44, row_height=22, name_width=names),
     )
 
@@ -78,16 +93,19 @@ def _tiles(factory: BlockFactory) -> ChartBlock | None:
     values = _town_values(facts)
     if len(values) < 3:
         return None
-    lacking = facts.federation_towns(built=False)
-    built = facts.federation_towns(built=True)
+    lacking, built = facts.federation_towns(built=False), facts.federation_towns(built=True)
     places = facts.district.town_by_code
     items = [
         Tile(places[c].tile_column, places[c].tile_row, facts.town_brief(c), v, facts.cell("R01", v), c in lacking)
         for c, v in values
     ]
     variant = "open" if lacking and built else "full" if built else "plain"
-    title = words(f"towns.tiles_title_{variant}", built=len(built), towns=facts.towns(lacking))
-    label = words("towns.tiles_alt", points=words.join(f"{t.name}{t.label}" for t in items))
+    title = words(
+        f"towns.tiles_title_{variant}",
+        built=facts.count("F01", "numerator"),
+        towns=facts.picked("none", "F01", lacking),
+    )
+    label = words("towns.tiles_alt", points=_points(factory, values))
     subtitle = words("towns.tiles_subtitle", unit=facts.unit("R01"), open=bool(lacking))
     drawn = tiles(items, label, words("towns.few"), words("towns.many"))
     return factory.chart(
@@ -95,27 +113,63 @@ def _tiles(factory: BlockFactory) -> ChartBlock | None:
     )
 
 
+def _points(factory: BlockFactory, values: list[tuple[str, Fraction]]) -> str:
+    facts = factory.facts
+    return factory.words.join(factory.point(facts.town_brief(c), facts.text("R01", None, c)) for c, _ in values)
+
+
 def _aside(factory: BlockFactory, values: list[tuple[str, Fraction]], lacking: list[str]) -> list[str]:
     facts, words = factory.facts, factory.words
-    average = sum((v for _, v in values), Fraction(0)) / len(values)
-    said = [
-        words(
-            "towns.aside_average",
-            count=len(values),
-            average=words("quantity", number=text_number(average, 1), unit=facts.unit("R01")),
-            most=facts.town(values[0][0]),
-            most_value=facts.quantity(values[0][1], "R01"),
-            least=facts.town(values[-1][0]),
-            least_value=facts.quantity(values[-1][1], "R01"),
-        )
-    ]
-    gains = [(c.difference, code) for code, _ in values if (c := facts.compare("R01", "year_ago", code)) is not None]
-    if gains and max(gains)[0] > 0:
-        gain, town = max(gains)
-        said.append(words("towns.aside_change", town=facts.town(town), amount=facts.quantity(gain, "R01")))
+    said = [_spread(factory, values), _gained(facts, [code for code, _ in values])]
     if falling := facts.falling_towns():
-        said.append(words("towns.aside_falling", towns=facts.towns(falling)))
+        changes = [
+            words("towns.fallen", town=facts.town(c), amount=facts.amount("R01", "previous", c)) for c in falling
+        ]
+        names = NamesClaim("falling", "R01", facts.quarter, tuple(falling))
+        said.append(Stated(words("towns.aside_falling", towns=words.join(changes)), names))
     if lacking:
-        total = sum((v for c, v in values if c in lacking), Fraction(0))
-        said.append(words("towns.aside_open", towns=facts.towns(lacking), value=facts.quantity(total, "R01")))
-    return [*said, words("labels.tiles_note")]
+        total = facts.sum_of([facts.key("R01", None, c) for c in lacking])
+        towns = facts.picked("none", "F01", lacking)
+        said.append(words("towns.aside_open", towns=towns, value=total, many=len(lacking) > 1))
+    return [*(s for s in said if s), words("labels.tiles_note")]
+
+
+def _spread(factory: BlockFactory, values: list[tuple[str, Fraction]]) -> Stated:
+    """The average, and the towns with most and with fewest, all that are level."""
+    facts, words = factory.facts, factory.words
+    keys = tuple(facts.key("R01", None, code) for code, _ in values)
+    mean = sum((v for _, v in values), Fraction(0)) / len(values)
+    said = words("quantity", number=text_number(mean, 1), unit=facts.unit("R01"))
+    average = words(
+        "towns.aside_average",
+        count=facts.listed(len(values), "towns", word=False),
+        average=Stated(said, MeanClaim(keys, printed_decimal(mean, 1))),
+    )
+    most, least = level_first(values), level_first(values[::-1])[::-1]
+    if most == least or max(len(most), len(least)) > NAMED:
+        return average
+    return (
+        average
+        + words("join.sentence")
+        + words(
+            "towns.aside_ends",
+            most=facts.picked("most", "R01", most),
+            most_each=len(most) > 1,
+            most_value=facts.text("R01", None, most[0]),
+            least=facts.picked("least", "R01", least),
+            least_each=len(least) > 1,
+            least_value=facts.text("R01", None, least[0]),
+        )
+    )
+
+
+def _gained(facts: Facts, codes: list[str]) -> Stated:
+    """The towns that gained most in a year, all that are level; "" where none gained, or many are level."""
+    gains = [(code, c.difference) for code in codes if (c := facts.compare("R01", "year_ago", code)) is not None]
+    gains.sort(key=lambda g: (-g[1], g[0]))
+    best = level_first(gains)
+    if not best or len(best) > NAMED or gains[0][1] <= 0:
+        return Stated("")
+    towns = facts.picked("gained_most_year", "R01", best)
+    amount = facts.amount("R01", "year_ago", best[0])
+    return facts.words("towns.aside_change", towns=towns, each=len(best) > 1, amount=amount)

@@ -15,13 +15,22 @@ from govreport.reports.claims import (
     Claim,
     DayClaim,
     DaysClaim,
+    DifferenceClaim,
+    DistanceClaim,
     ExtremeClaim,
     FigureClaim,
+    FollowedClaim,
     GivenClaim,
+    JudgedClaim,
     ListedClaim,
+    MeanClaim,
+    NameClaim,
     NamesClaim,
     PhraseClaim,
+    QuotedClaim,
+    RevisedClaim,
     RowsClaim,
+    RowsShareClaim,
     RunClaim,
     ShareClaim,
     SumClaim,
@@ -30,7 +39,8 @@ from govreport.reports.claims import (
 from govreport.reports.numbers import rounded
 from govreport.reports.statements.days import known_day
 from govreport.reports.statements.evidence import Evidence
-from govreport.reports.statements.picked import picked
+from govreport.reports.statements.followed import followed
+from govreport.reports.statements.picked import parts_ties, picked
 from govreport.reports.statements.standing import standing
 
 
@@ -61,8 +71,10 @@ def _figure(claim: FigureClaim, evidence: Evidence) -> Message | None:
 
 
 def _as_shown(value: Fraction, shown: object) -> object:
-    """``value`` with as many digits as were printed."""
-    return rounded(value, max(-int(getattr(shown, "as_tuple")().exponent), 0))  # noqa: B009
+    """``value`` with as many digits as were printed; those before the point count where it was rounded to thousands."""
+    exponent = int(getattr(shown, "as_tuple")().exponent)  # noqa: B009
+    step = Fraction(10) ** max(exponent, 0)
+    return rounded(value / step, max(-exponent, 0)) * int(step)
 
 
 @untrue.register
@@ -85,6 +97,22 @@ def _sum(claim: SumClaim, evidence: Evidence) -> Message | None:
         return _none(_name(claim.keys[0]))
     total = sum((v for v in values if v is not None), Fraction(0))
     return _is(claim.shown, _as_shown(total * Fraction(claim.per_unit), claim.shown))
+
+
+@untrue.register
+def _mean(claim: MeanClaim, evidence: Evidence) -> Message | None:
+    values = [v for key in claim.keys if (v := evidence.exact(key)) is not None]
+    if not values or len(values) < len(claim.keys):
+        return _none(_name(claim.keys[0]) if claim.keys else "")
+    return _is(claim.shown, _as_shown(sum(values, Fraction(0)) / len(values), claim.shown))
+
+
+@untrue.register
+def _distance(claim: DistanceClaim, evidence: Evidence) -> Message | None:
+    own, other = evidence.exact(claim.key), evidence.exact(claim.other)
+    if own is None or other is None or claim.key in evidence.hidden:
+        return _none(_name(claim.key))
+    return _is(claim.shown, _as_shown(own - other, claim.shown))
 
 
 @untrue.register
@@ -113,6 +141,10 @@ def _extreme(claim: ExtremeClaim, evidence: Evidence) -> Message | None:
     own = known.get(claim.key.quarter)
     if own is None or len(known) < len(values) or len(values) < 2:
         return _none(_name(claim.key))
+    span = claim.key.quarter.back(claim.key.quarter.ordinal - min(values).ordinal + 1)
+    between = {q for q in span if not claim.season or q.number == claim.key.quarter.number}
+    if between != set(values):
+        return Message("漏了其间的季度", "quarters in between are left out")
     others = [v for q, v in known.items() if q != claim.key.quarter]
     so = {
         "highest": own > max(others),
@@ -128,12 +160,43 @@ def _names(claim: NamesClaim, evidence: Evidence) -> Message | None:
     if claim.complete:
         return _is(set(claim.names), set(found))
     # Some of them: those named are the first, and nobody level with the last one named is left out.
-    return _is(list(claim.names), list(found[: len(claim.names)]))
+    wrong = _is(list(claim.names), list(found[: len(claim.names)]))
+    if wrong is None and parts_ties(
+        claim.rule, claim.indicator, claim.quarter, claim.breakdown, len(claim.names), evidence
+    ):
+        return Message("漏了与末位并列的", "one level with the last one named is left out")
+    return wrong
 
 
 @untrue.register
 def _rows(claim: RowsClaim, evidence: Evidence) -> Message | None:
     return _is(claim.shown, evidence.rows.get((claim.what, claim.extract, claim.town), 0))
+
+
+@untrue.register
+def _rows_share(claim: RowsShareClaim, evidence: Evidence) -> Message | None:
+    read, aside = (evidence.rows.get((what, claim.extract, ""), 0) for what in ("read", "aside"))
+    return _is(claim.shown, _as_shown(Fraction(aside * 100, read), claim.shown)) if read else _none(claim.extract)
+
+
+@untrue.register
+def _revised(claim: RevisedClaim, evidence: Evidence) -> Message | None:
+    values = {side: evidence.exact(claim.key, vintage=side) for side in ("old", "new")}
+    value = values[claim.side]
+    if value is None or values["old"] == values["new"] or claim.key in evidence.hidden:
+        return _none(_name(claim.key))
+    return _is(claim.shown, _as_shown(value * Fraction(claim.per_unit), claim.shown))
+
+
+@untrue.register
+def _difference(claim: DifferenceClaim, evidence: Evidence) -> Message | None:
+    value = evidence.differences.get((claim.rule, claim.name, claim.side))
+    return _none(claim.name) if value is None else _is(claim.shown, _as_shown(value * claim.per_unit, claim.shown))
+
+
+@untrue.register
+def _judged(claim: JudgedClaim, evidence: Evidence) -> Message | None:
+    return _is(claim.state, evidence.judged.get(claim.subject))
 
 
 @untrue.register
@@ -170,9 +233,27 @@ def _listed(claim: ListedClaim, evidence: Evidence) -> Message | None:
 
 
 @untrue.register
+def _quoted(claim: QuotedClaim, evidence: Evidence) -> Message | None:
+    earlier = evidence.earlier.get((claim.quarter, claim.rule))
+    return None if earlier and claim.text in earlier.texts else _none(f"{claim.quarter} {claim.rule}")
+
+
+@untrue.register
+def _followed(claim: FollowedClaim, evidence: Evidence) -> Message | None:
+    found = followed(claim, evidence)
+    return _is(claim.outcome, found) if found else _none(f"{claim.quarter} {claim.rule}")
+
+
+@untrue.register
 def _given(claim: GivenClaim, evidence: Evidence) -> Message | None:
     """Given words are compared with nothing: they are what they are."""
     return None
+
+
+@untrue.register
+def _called(claim: NameClaim, evidence: Evidence) -> Message | None:
+    declared = evidence.declared.get(claim.indicator)
+    return _none(claim.indicator) if declared is None else _is(True, claim.name in declared.name)
 
 
 @untrue.register

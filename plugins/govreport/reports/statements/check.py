@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from govreport.errors import Message
 from govreport.reports.claims import ChangeClaim, FigureClaim, PhraseClaim
-from govreport.reports.model import ReportModel
+from govreport.reports.model import AttentionBlock, ReportModel, TableBlock
 from govreport.reports.stated import claims_of
 from govreport.reports.statements.borne_out import untrue
 from govreport.reports.statements.declared import sentences
 from govreport.reports.statements.evidence import Evidence
+from govreport.reports.statements.naming import unscoped
 from govreport.reports.statements.printed import bare_numbers, printed, unclaimed_names
 
 
@@ -30,8 +32,9 @@ def doubts(document: str, model: ReportModel, evidence: Evidence, about: Sequenc
     ``about``: codes of the towns that the document is about, which it may name as it likes.
     """
     names = _town_names(evidence, model.language)
+    evidence = _with_own_lists(model, evidence)
     for where, text in printed(model):
-        for why in _wrong(text, evidence, names, about):
+        for why in (*_wrong(text, evidence, names, about), *unscoped(text, claims_of(text), evidence, model.language)):
             yield Doubt(document, where, str(text), why)
 
 
@@ -54,6 +57,19 @@ def _wrong(text: str, evidence: Evidence, names: dict[str, str], about: Sequence
     for sentence in said:
         if sentence.when is not None and not sentence.when(claims, evidence):
             yield Message("句子的条件不成立", "the sentence's condition doesn't hold")
+
+
+def _with_own_lists(model: ReportModel, evidence: Evidence) -> Evidence:
+    """The evidence with what the document itself lists: its sentences speak of that."""
+    blocks = [b for s in model.sections for b in s.blocks]
+    rules = [row.key for b in blocks if isinstance(b, AttentionBlock) for row in b.items]
+    tables = {b.key: b for b in blocks if isinstance(b, TableBlock)}
+    beyond = {f"more:{key}": len(table.more) for key, table in tables.items()}
+    # What the report's table leaves to the one with all rows in the technical annex.
+    whole = {key: tables[f"{key}_all"] for key in tables if f"{key}_all" in tables}
+    beyond |= {f"more:{key}": len(table.rows) - len(tables[key].rows) for key, table in whole.items()}
+    listed = {**evidence.listed, **beyond, "matters": len(rules)}
+    return replace(evidence, listed=listed, matters=frozenset(rules))
 
 
 def _town_names(evidence: Evidence, language: str) -> dict[str, str]:

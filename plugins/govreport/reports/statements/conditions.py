@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from govreport.reports.claims import Claim, ExtremeClaim, FigureClaim, Key, RunClaim, TargetClaim
+from govreport.reports.claims import (
+    ChangeClaim,
+    Claim,
+    ExtremeClaim,
+    FigureClaim,
+    Key,
+    NamesClaim,
+    RunClaim,
+    TargetClaim,
+)
 from govreport.reports.statements.evidence import Evidence
 
 Condition = Callable[[Sequence[Claim], Evidence], bool]
@@ -25,7 +34,7 @@ def moved(direction: str, against: str = "previous", of: str = "") -> Condition:
     """The first figure that the sentence states (or that of indicator ``of``) moved so."""
 
     def holds(claims: Sequence[Claim], evidence: Evidence) -> bool:
-        key = _first(claims, of) or (Key(of, evidence.quarter) if of else None)
+        key = _first(claims, of, evidence) or (Key(of, evidence.quarter) if of else None)
         base = None if key is None else evidence.base(key, against)
         return key is not None and base is not None and evidence.direction(key, base) == direction
 
@@ -35,6 +44,16 @@ def moved(direction: str, against: str = "previous", of: str = "") -> Condition:
 def running(at_least: int) -> Condition:
     """The sentence states a run of so many quarters or more."""
     return lambda claims, evidence: any(isinstance(c, RunClaim) and c.length >= at_least for c in claims)
+
+
+def unbounded(wanted: bool) -> Condition:
+    """A run that the sentence states does (or doesn't) reach the beginning of what is stored."""
+    return lambda claims, evidence: any(isinstance(c, RunClaim) and c.at_least == wanted for c in claims)
+
+
+def changed(direction: str) -> Condition:
+    """The sentence states a movement in that direction."""
+    return lambda claims, evidence: any(isinstance(c, ChangeClaim) and c.direction == direction for c in claims)
 
 
 def extreme(kind: str) -> Condition:
@@ -51,7 +70,7 @@ def counted(test: Callable[[int], bool], indicator: str, part: str = "numerator"
     """A part of an indicator's figure (of the sentence's town, else the district's) passes ``test``."""
 
     def holds(claims: Sequence[Claim], evidence: Evidence) -> bool:
-        key = _first(claims, indicator) or Key(indicator, evidence.quarter)
+        key = _first(claims, indicator, evidence) or Key(indicator, evidence.quarter)
         value = evidence.exact(key, part)  # type: ignore[arg-type]
         return value is not None and test(int(value))
 
@@ -63,8 +82,25 @@ def both(*conditions: Condition) -> Condition:
     return lambda claims, evidence: all(condition(claims, evidence) for condition in conditions)
 
 
-def _first(claims: Sequence[Claim], of: str) -> Key | None:
+def either(*conditions: Condition) -> Condition:
+    """One of them at least."""
+    return lambda claims, evidence: any(condition(claims, evidence) for condition in conditions)
+
+
+def names(rule: str) -> Condition:
+    """The sentence names whom ``rule`` picks (statements/picked.py)."""
+
+    def holds(claims: Sequence[Claim], evidence: Evidence) -> bool:
+        return any(isinstance(c, NamesClaim) and c.rule.partition(":")[0] == rule for c in claims)
+
+    return holds
+
+
+def _first(claims: Sequence[Claim], of: str, evidence: Evidence) -> Key | None:
+    """The first figure of the quarter itself that is stated (of indicator ``of``)."""
     for claim in claims:
-        if isinstance(claim, FigureClaim) and (not of or claim.key.indicator == of):
+        if not isinstance(claim, FigureClaim) or claim.key.quarter != evidence.quarter:
+            continue
+        if not of or claim.key.indicator == of:
             return claim.key
     return None

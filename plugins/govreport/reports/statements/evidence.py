@@ -20,6 +20,14 @@ from govreport.reports.numbers import rounded
 
 
 @dataclass(frozen=True)
+class EarlierMatter:
+    """A matter of an earlier issue: every text of it, and its figures' exact values then, in their order."""
+
+    texts: frozenset[str]
+    exact: tuple[Fraction, ...]
+
+
+@dataclass(frozen=True)
 class Evidence:
     """Everything that is known when a quarter's documents are checked."""
 
@@ -36,12 +44,26 @@ class Evidence:
     """(read, used or aside; extract; town) -> different rows; "" for all."""
     listed: Mapping[str, int] = field(default_factory=dict)
     """Subject -> how many there are (ListedClaim)."""
+    before: Mapping[Key, tuple[int, int | None]] = field(default_factory=dict)
+    """Figures that this run states again, as they were stated last before it."""
+    differences: Mapping[tuple[str, str, str], Fraction] = field(default_factory=dict)
+    """(rule, item, side) -> what the comparison with what others state gives (DifferenceClaim)."""
+    judged: Mapping[str, str] = field(default_factory=dict)
+    """Subject -> how it stands beside the records (JudgedClaim)."""
     cases: Mapping[tuple[Key, str], str] = field(default_factory=dict)
     """(figure, what) -> what its records give (CaseClaim)."""
+    earlier: Mapping[tuple[Quarter, str], EarlierMatter] = field(default_factory=dict)
+    """(quarter of the last issue, rule) -> the matter as its stored model has it."""
+    matters: Collection[str] = ()
+    """Rules of the matters that the document in hand lists (check.py)."""
 
-    def exact(self, key: Key, part: Part = "value") -> Fraction | None:
-        """A figure in the indicator's printed unit, or a part of its fraction; None where there is none."""
-        declared, found = self.declared.get(key.indicator), self.stored.get(key)
+    def exact(self, key: Key, part: Part = "value", vintage: str = "new") -> Fraction | None:
+        """A figure in the indicator's printed unit, or a part of its fraction; None where there is none.
+
+        ``vintage`` "old": as it was stated before this run.
+        """
+        stated = self.before if vintage == "old" else self.stored
+        declared, found = self.declared.get(key.indicator), stated.get(key)
         if declared is None or found is None:
             return None
         numerator, denominator = found

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from decimal import Decimal
 
 from pydantic import BaseModel
 
@@ -13,11 +14,20 @@ from govreport.reports.claims import (
     Claim,
     DayClaim,
     DaysClaim,
+    DifferenceClaim,
+    DistanceClaim,
+    ExtremeClaim,
     FigureClaim,
     GivenClaim,
+    Key,
     ListedClaim,
+    MeanClaim,
+    NameClaim,
     NamesClaim,
+    QuotedClaim,
+    RevisedClaim,
     RowsClaim,
+    RowsShareClaim,
     RunClaim,
     ShareClaim,
     SumClaim,
@@ -31,6 +41,7 @@ UNCHECKED = frozenset({
     "svg", "svg_narrow", "spark_svg", "href", "key", "type", "number_format", "fingerprint", "file_stem",
     "file_stem_ascii", "date_iso", "lang_tag", "district_id", "quarter", "data", "fonts", "labels", "triangles",
     "indicator", "tone", "flags", "align",
+    "due_iso", "exact", "town_code", "breakdown", "member",
 })  # fmt: skip
 """Fields that aren't read as sentences: drawings (their alternative text is read), addresses, hashes, plain data."""
 
@@ -38,6 +49,29 @@ UNCHECKED = frozenset({
 def printed(model: BaseModel) -> Iterator[tuple[str, str]]:
     """(where, text) of every text of a view model, in reading order; ``where`` names it for operators."""
     yield from _walk(model, "")
+
+
+def indicators_in(parts: Iterable[BaseModel]) -> set[str]:
+    """Indicators of which some parts of a view model state a figure, by what their texts claim."""
+    return {
+        key.indicator
+        for part in parts
+        for _, text in printed(part)
+        for claim in claims_of(text)
+        for key in _keys(claim)
+    }
+
+
+def _keys(claim: Claim) -> Sequence[Key]:
+    match claim:
+        case FigureClaim() | ChangeClaim() | RunClaim() | ExtremeClaim() | CaseClaim():
+            return (claim.key,)
+        case SumClaim():
+            return claim.keys
+        case ShareClaim():
+            return [key for key, _ in (*claim.parts, claim.whole)]
+        case _:
+            return ()
 
 
 def _walk(value: object, where: str) -> Iterator[tuple[str, str]]:
@@ -74,12 +108,19 @@ def numbers_of(claim: Claim) -> list[str]:
     """The numbers that a claim may print, without sign and separators."""
     shown: list[object] = []
     match claim:
-        case FigureClaim() | SumClaim() | ShareClaim() | RowsClaim() | ListedClaim():
+        case FigureClaim() | SumClaim() | MeanClaim() | DistanceClaim() | ShareClaim() | RowsClaim() | ListedClaim():
             shown = [claim.shown]
+        case RowsShareClaim() | RevisedClaim() | DifferenceClaim():
+            shown = [claim.shown]
+        case ChangeClaim(direction="flat"):
+            return ["0"]
         case ChangeClaim():
             shown = [n for n in (claim.amount, claim.percent) if n is not None]
         case RunClaim():
             shown = [claim.length]
+        case ExtremeClaim():
+            # Since when, by its quarter's or its year's name.
+            return [str(min(claim.quarters).year), str(min(claim.quarters).number)]
         case DaysClaim():
             shown = [abs(claim.shown), claim.day.year, claim.day.month, claim.day.day]
         case DayClaim():
@@ -88,15 +129,15 @@ def numbers_of(claim: Claim) -> list[str]:
             shown = [claim.value, claim.missing, claim.due.year, claim.due.month, claim.due.day]
         case CaseClaim():
             return [t.rstrip(",").replace(",", "") for t in NUMBER.findall(claim.shown)]
-        case GivenClaim():
-            return [t.rstrip(",").replace(",", "") for t in NUMBER.findall(claim.text)]
+        case GivenClaim(text=text) | QuotedClaim(text=text) | NameClaim(name=text):
+            return [t.rstrip(",").replace(",", "") for t in NUMBER.findall(text)]
         case _:
             return []
     return [spelled for number in shown if number is not None for spelled in _spelled(number)]
 
 
 def _spelled(number: object) -> tuple[str, ...]:
-    plain = f"{number}".lstrip("-")
+    plain = f"{number:f}".lstrip("-") if isinstance(number, Decimal) else f"{number}".lstrip("-")
     # A whole value is printed without ".0" in running text.
     short = plain.rstrip("0").rstrip(".") if "." in plain else plain
     return plain, short
@@ -104,15 +145,29 @@ def _spelled(number: object) -> tuple[str, ...]:
 
 def unclaimed_names(text: str, names: dict[str, str], about: Collection[str] = ()) -> list[str]:
     """Towns named in a text that no claim of it is about. ``names``: printed name -> code."""
-    said = {code for name, code in names.items() if name in text}
+    own = str(text)
+    for quoted in sorted(_quoted(claims_of(text)), key=len, reverse=True):  # the longer first: one may begin another
+        own = own.replace(quoted, "")
+    said = {code for name, code in names.items() if name in own}
     return sorted(said - set(about) - {code for claim in claims_of(text) for code in _towns(claim)})
+
+
+def _quoted(claims: Iterable[Claim]) -> Iterator[str]:
+    """Titles, earlier issues and organizations that a text quotes: they may name a town for reasons of their own."""
+    for claim in claims:
+        if isinstance(claim, GivenClaim | QuotedClaim):
+            yield claim.text
+        elif isinstance(claim, CaseClaim) and claim.what == "names":
+            yield from claim.shown.split("、")
 
 
 def _towns(claim: Claim) -> Sequence[str]:
     match claim:
-        case FigureClaim() | ChangeClaim() | RunClaim() | CaseClaim():
+        case (
+            FigureClaim() | ChangeClaim() | RunClaim() | CaseClaim() | ExtremeClaim() | DistanceClaim() | RevisedClaim()
+        ):
             return (claim.key.town, claim.key.member)
-        case SumClaim():
+        case SumClaim() | MeanClaim():
             return [key.town for key in claim.keys]
         case ShareClaim():
             return [key.town for key, _ in claim.parts]

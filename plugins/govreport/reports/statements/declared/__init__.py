@@ -9,6 +9,7 @@ from govreport.reports.statements.conditions import Sentence
 from govreport.reports.statements.declared import (
     attention,
     brief,
+    brief_items,
     common,
     funding,
     note,
@@ -23,7 +24,8 @@ from govreport.reports.statements.declared import (
 )
 
 ROOMS = (
-    common, page_one, structure, towns, funding, supervision, policy, attention, quality, brief, reply, note, notice,
+    common, page_one, structure, towns, funding, supervision, policy, attention, quality, brief, brief_items, reply,
+    note, notice,
 )  # fmt: skip
 
 

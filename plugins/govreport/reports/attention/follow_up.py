@@ -1,0 +1,121 @@
+"""上期关注事项办理情况: each matter of the issue before this one: then, now, done or open, what came of a warning.
+
+Told from that issue's stored model and this quarter's figures alone; nobody's word for it is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import NamedTuple
+
+from govreport.reports.attention.item import AttentionItem, figure_text
+from govreport.reports.claims import FollowedClaim, Key, Outcome, QuotedClaim
+from govreport.reports.facts import Facts
+from govreport.reports.last_issue import LastIssue, Matter
+from govreport.reports.model import MatterFigure
+from govreport.reports.stated import Stated, joined
+from govreport.reports.targets import target_state
+
+FAMILIES = ("federation", "checks", "targets")
+"""Rules that follow one another about the same matter: federation_behind, then federation_missed."""
+WARNED_OF = {"abnormal_two_years": ("S08Y", "S10")}
+"""Matters that warn of something: the figures that say whether it came."""
+
+
+class FollowedUp(NamedTuple):
+    """A matter of the last issue as this one tells it."""
+
+    heading: Stated
+    then: Stated
+    now: Stated
+    outcome: Stated
+    is_open: bool
+
+
+def followed_up(facts: Facts, issue: LastIssue, items: Iterable[AttentionItem]) -> list[FollowedUp]:
+    """Every matter of ``issue``, in its order; ``items`` are those of this one."""
+    now = [item.rule for item in items]
+    return [_followed(facts, issue, matter, now) for matter in issue.matters]
+
+
+def _followed(facts: Facts, issue: LastIssue, matter: Matter, rules: list[str]) -> FollowedUp:
+    keys = [_key(facts, f) for f in matter.figures]
+    outcome = _outcome(facts, issue, matter, keys, rules)
+    claim = FollowedClaim(issue.quarter, matter.rule, tuple(keys), outcome)
+    strong = facts.words("join.strong")
+    said = Stated(facts.words(f"follow_up.{outcome}"), claim)
+    for indicator in WARNED_OF.get(matter.rule, ()):
+        said = said + _came_of_it(facts, issue, indicator)
+    return FollowedUp(
+        heading=Stated(matter.heading, QuotedClaim(issue.quarter, matter.rule, matter.heading)),
+        then=joined(strong, (Stated(f.text, QuotedClaim(issue.quarter, matter.rule, f.text)) for f in matter.figures)),
+        now=joined(strong, (text for key in keys if (text := figure_text(facts, key)))),
+        outcome=said,
+        is_open=outcome not in ("done", "dropped"),
+    )
+
+
+def _key(facts: Facts, figure: MatterFigure) -> Key:
+    return facts.key(figure.indicator, None, figure.town_code, figure.breakdown, figure.member)
+
+
+def family(rule: str) -> str:
+    """What a rule shares with those that follow it about the same matter."""
+    return next((f for f in FAMILIES if rule.startswith(f"{f}_")), rule)
+
+
+def _outcome(facts: Facts, issue: LastIssue, matter: Matter, keys: list[Key], rules: list[str]) -> Outcome:
+    stands = [rule for rule in rules if family(rule) == family(matter.rule)]
+    if any(_rose(facts, issue, indicator) for indicator in WARNED_OF.get(matter.rule, ())):
+        return "came"
+    if keys and all(_is_settled(facts, key) for key in keys):
+        return "done"
+    if not stands:
+        return "dropped"
+    if matter.rule.endswith("_behind") and any(rule.endswith("_missed") for rule in stands):
+        return "missed"
+    return _moved(facts, issue, matter, keys)
+
+
+def _rose(facts: Facts, issue: LastIssue, indicator: str) -> bool:
+    then, now = facts.value(indicator, issue.quarter), facts.value(indicator)
+    return then is not None and now is not None and now > then
+
+
+def _is_settled(facts: Facts, key: Key) -> bool:
+    """Nothing is left of what should be nothing, or a target is reached."""
+    number, declared = facts.value(*key), facts.declared(key.indicator)
+    if number is None or declared is None:
+        return False
+    state = None if key.town else target_state(facts, key.indicator)
+    if state is not None:
+        return state.judgement == "reached"
+    restarts = declared.basis == "year_to_date" and facts.quarter.number == 1
+    return declared.direction == "less_is_better" and number == 0 and not restarts
+
+
+def _moved(facts: Facts, issue: LastIssue, matter: Matter, keys: list[Key]) -> Outcome:
+    """How the figures moved since; ``open`` where that can't be said of them."""
+    signs = set()
+    for key, then in zip(keys, matter.figures, strict=True):
+        now, declared = facts.value(*key), facts.declared(key.indicator)
+        if now is None or declared is None:
+            return "open"
+        if declared.basis == "year_to_date" and issue.quarter.year != facts.quarter.year:
+            return "anew"
+        difference = now - Fraction(then.exact)
+        signs.add((difference > 0) - (difference < 0))
+    moved: dict[int, Outcome] = {1: "up", 0: "flat", -1: "down"}
+    return moved[signs.pop()] if len(signs) == 1 else "mixed" if signs else "open"
+
+
+def _came_of_it(facts: Facts, issue: LastIssue, indicator: str) -> Stated:
+    """How the list that a warning spoke of moved since; "" where it isn't known."""
+    then, now = facts.value(indicator, issue.quarter), facts.value(indicator)
+    if then is None or now is None:
+        return Stated("")
+    variant = "came" if now > then else "same" if now == then else "eased"
+    return facts.words(
+        f"follow_up.{indicator}_{variant}", then=facts.text(indicator, issue.quarter), now=facts.text(indicator)
+    )

@@ -1,0 +1,93 @@
+"""The issue before this one as it is kept: the matters that it told, so that this one can say what became of them.
+
+Read from the stored view model of the newest earlier quarter that has a report that could go out. Models of earlier
+versions of the product keep no figures with their matters: those are told by their headings alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from govreport.context import Context
+from govreport.errors import IntegrityError
+from govreport.language import Language
+from govreport.quarter import Quarter
+from govreport.reports.model import MatterFigure
+from govreport.store.editions import read_editions
+
+QUARTERS_BACK = 4
+"""An issue older than a year is followed up by nobody."""
+
+
+@dataclass(frozen=True)
+class Matter:
+    """A matter as that issue told it."""
+
+    rule: str
+    heading: str
+    figures: tuple[MatterFigure, ...]
+
+
+@dataclass(frozen=True)
+class LastIssue:
+    """An earlier issue and its matters, in their order."""
+
+    quarter: Quarter
+    model_key: str
+    """The stored model that this was read from: part of what a report is made from."""
+    matters: tuple[Matter, ...]
+
+
+def last_issue(context: Context, language: Language) -> LastIssue | None:
+    """The newest earlier issue in that language, its signed edition where there is one; None where none is kept whole.
+
+    Reports that were held aren't issues: nobody was told what they say.
+    """
+    quarter = context.quarter
+    for _ in range(QUARTERS_BACK):
+        quarter = quarter.previous
+        key = _issued(context, quarter, language)
+        if key:
+            try:
+                return read_issue(context.files.get(key), quarter, key)
+            except IntegrityError:  # lost or damaged: nothing is said of it rather than something of an older one
+                return None
+    return None
+
+
+def _issued(context: Context, quarter: Quarter, language: Language) -> str:
+    """Key of the stored model of a quarter's issue; "" where the quarter has none."""
+    roles = context.signers
+    editions = [
+        e
+        for e in read_editions(context.results.engine, context.district.id, quarter, [])
+        if e.report.language == language and not e.report.held
+    ]
+    signed = [e for e in editions if not e.missing(roles)]
+    return next((e.report.model_key for e in signed or editions), "")
+
+
+def read_issue(stored: bytes, quarter: Quarter, key: str) -> LastIssue:
+    """An issue from its stored model, whatever version of the product wrote it."""
+    return LastIssue(quarter, key, tuple(_matters(json.loads(stored))))
+
+
+def _matters(model: Mapping[str, Any]) -> Iterator[Matter]:
+    for section in model.get("sections", ()):
+        for block in section.get("blocks", ()):
+            if block.get("type") == "attention":
+                for row in block.get("items", ()):
+                    yield Matter(row.get("key", ""), row.get("heading", ""), tuple(_figures(row)))
+
+
+def _figures(row: Mapping[str, Any]) -> Iterator[MatterFigure]:
+    for figure in row.get("figures", ()):
+        try:
+            yield MatterFigure.model_validate(figure)
+        except ValidationError:  # of a later version: the heading is told without it
+            return

@@ -1,0 +1,110 @@
+"""What an edition changes in the one that it replaces: on page 1 and in the mail, for those who have the former."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from govreport.quarter import Quarter
+from govreport.reports.claims import FigureClaim
+from govreport.reports.facts import Facts
+from govreport.reports.model import AttentionBlock, AttentionRow, Change, Kpi, ReportModel
+from govreport.reports.numbers import printed_decimal, rounded, text_number
+from govreport.reports.row_counts import given
+from govreport.reports.stated import Stated, claims_of, joined
+
+
+def replaced(facts: Facts, made: ReportModel) -> list[Stated]:
+    """The lines, from the edition that ``facts.inputs`` names; none where this one is the quarter's first."""
+    issued, words = facts.inputs.replaced, facts.words
+    if issued is None:
+        return []
+    figures = [line for kpi in issued.kpis for line in _figure(facts, kpi, made)]
+    others = _other_figures(facts, issued)
+    count = facts.listed(others, "replaced_others", word=False)
+    return [
+        words("replaced.lead", fingerprint=given("fingerprint", issued.fingerprint[:12])),
+        words("replaced.figures", changes=joined(words("join.strong"), figures))
+        if figures
+        else words("replaced.figures_none"),
+        joined(words("join.sentence"), _matters(facts, issued, made)),
+        words("replaced.others", count=count) if others else words("replaced.others_none"),
+    ]
+
+
+def _figure(facts: Facts, was: Kpi, made: ReportModel) -> Iterator[Stated]:
+    """A card of the former edition's page 1 that is printed otherwise now, and its comparisons."""
+    words = facts.words
+    name = given("name", was.name)
+    value = facts.value(was.indicator)
+    new = Stated(words("none"))
+    if value is not None:
+        decimals = facts.decimals(was.indicator)
+        shown = printed_decimal(value, decimals)
+        new = Stated(text_number(value, decimals), FigureClaim(facts.key(was.indicator), shown))
+    if new != was.value:
+        old = given("replaced", was.value)
+        yield words("replaced.figure", what=name, old=_with_unit(facts, old, was), new=_with_unit(facts, new, was))
+    now = next((kpi for kpi in made.kpis if kpi.indicator == was.indicator), None)
+    for before, after in zip(was.changes, now.changes if now else (), strict=False):
+        if (before.absolute, before.relative) != (after.absolute, after.relative):
+            what = words("replaced.comparison", name=name, label=before.label)
+            yield words(
+                "replaced.figure", what=what, old=given("replaced", _comparison(before)), new=_comparison(after)
+            )
+
+
+def _with_unit(facts: Facts, number: Stated, card: Kpi) -> Stated:
+    if number == facts.words("none"):
+        return number
+    unit = given("unit", card.unit)
+    return joined("", (number, unit)) if unit == "%" else facts.words("quantity", number=number, unit=unit)
+
+
+def _comparison(change: Change) -> Stated:
+    return joined(" ", (part for part in (change.absolute, change.relative) if part))
+
+
+def _matters(facts: Facts, issued: ReportModel, made: ReportModel) -> list[Stated]:
+    """Which matters for attention came, went or are told otherwise."""
+    words = facts.words
+    was, now = _items(issued), _items(made)
+    changed = {
+        "added": [row for key, row in now.items() if key not in was],
+        "dropped": [row for key, row in was.items() if key not in now],
+        "changed": [row for key, row in now.items() if key in was and _said(row) != _said(was[key])],
+    }
+    lines = [
+        words(f"replaced.matters_{how}", names=words.join(words("replaced.quoted", text=_heading(r)) for r in rows))
+        for how, rows in changed.items()
+        if rows
+    ]
+    return lines or [words("replaced.matters_none")]
+
+
+def _items(model: ReportModel) -> dict[str, AttentionRow]:
+    rows = [row for block in model.blocks(AttentionBlock) for row in getattr(block, "items", [])]
+    return {row.key: row for row in rows}
+
+
+def _said(row: AttentionRow) -> tuple[str, ...]:
+    return row.heading, row.text, row.action, row.owner, row.due
+
+
+def _heading(row: AttentionRow) -> Stated:
+    """A heading of this edition makes its own claims; one of the former edition is quoted."""
+    return Stated(row.heading, *claims_of(row.heading)) if claims_of(row.heading) else given("replaced", row.heading)
+
+
+def _other_figures(facts: Facts, issued: ReportModel) -> int:
+    """How many figures of the district and its towns, the cards apart, are printed otherwise now."""
+    cards = {kpi.indicator for kpi in issued.kpis}
+    differing = 0
+    for point in issued.data:
+        quarter = Quarter.parse(point.quarter)
+        if point.breakdown or (point.indicator in cards and quarter == facts.quarter and not point.town_code):
+            continue
+        value = None
+        if facts.declared(point.indicator) is not None:
+            value = facts.value(point.indicator, quarter, point.town_code)
+        differing += (None if value is None else rounded(value, facts.decimals(point.indicator))) != point.value
+    return differing
