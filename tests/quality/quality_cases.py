@@ -184,9 +184,6 @@ GOOD: dict[str, list[Record]] = {
         organization(5, is_federation=True, town_code="440113008"),
         organization(8, joined_federation_on=date(2019, 3, 1)),
         organization(6, uscc=None, registered_on=None, status="preparing", is_community_org=None, category=None),
-        # left, and was registered again under its code
-        organization(11, status="deregistered", exited_on=date(2018, 6, 30)),
-        organization(11, registered_on=date(2018, 6, 30)),
     ],
     "funding": [
         instalment("A1"),
@@ -223,7 +220,6 @@ GOOD: dict[str, list[Record]] = {
         party(4, party_form="joint", members=1),
         party(5, party_founded_on=None, town_code="440113008"),
         party(8, **NO_PARTY, full_time_staff=None, social_workers=None, new_social_workers=None, meetings_due=None),
-        party(11),
         party(1, as_of=date(2019, 6, 30)),
     ],
     "linkage": [
@@ -264,7 +260,6 @@ BAD: dict[str, list[tuple[str, Record]]] = {
         ("E11", organization(21, uscc=wrong(code(21), 12))),
         ("E11", organization(22, uscc=code(22)[:17])),
         ("E12", organization(1)),
-        ("E12", organization(11, registered_on=date(2018, 6, 29))),  # a day too early to be another registration
         ("E12-ALIKE", organization(43, name="样例社团1")),
         ("E13", organization(23, uscc=code(23, "91440113"))),
         ("E14", organization(24, legal_type="foundation")),
