@@ -96,21 +96,6 @@ def test_a_superlative_that_leaves_a_year_out_is_told() -> None:
     assert untrue(replace(claim, quarters=(years[0], *years[2:])), evidence) is not None
 
 
-def test_since_when_a_figure_has_not_risen() -> None:
-    shown = fictional_inputs()
-    (stagnant,) = [
-        m
-        for m in facts(shown).members("R09R", "category")
-        if facts(shown).value("R09R", FIRST, "", "category", m) == facts(shown).value("R09R", None, "", "category", m)
-    ]
-    member = {"breakdown": "category", "member": stagnant}
-    older = [Observation("R09R", FIRST.plus(-1 - n), "", "category", stagnant, k) for n, k in enumerate((38, 37, 39))]
-    assert facts(shown).not_above_since("R09R", **member)[0] == FIRST
-    assert facts(fictional_inputs(earlier=older)).not_above_since("R09R", **member)[0] == FIRST.previous
-    growing = next(m for m in facts(shown).members("R09R", "category") if m != stagnant)
-    assert facts(shown).not_above_since("R09R", "category", growing) == [QUARTER]
-
-
 def level(*codes: str) -> ReportInputs:
     """The towns with these codes have 103 organizations each, as the first one has."""
 

@@ -164,18 +164,6 @@ class FigureLookup:
         values = [rounded(v, self.decimals(indicator)) for _, v in known if v is not None]
         return [q for q, _ in known] if len(known) > 2 and values[-1] > max(values[:-1]) else []
 
-    def not_above_since(self, indicator: str, breakdown: str = "", member: str = "") -> list[Quarter]:
-        """The longest row of stored quarters, up to this one, that begins with the figure as it is now and in which it
-        was never above that, oldest first; the report's quarter alone where it has just risen or fallen."""
-        known = list(
-            takewhile(lambda pair: pair[1] is not None, reversed(self.stored_series(indicator, breakdown, member)))
-        )
-        decimals = self.decimals(indicator)
-        values = [rounded(v, decimals) for _, v in known if v is not None]
-        within = len(list(takewhile(lambda v: v <= values[0], values)))
-        length = max((i + 1 for i in range(within) if values[i] == values[0]), default=0)
-        return [q for q, _ in known[:length]][::-1]
-
     def federation_towns(self, *, built: bool) -> list[str]:
         """Codes of the towns that have (or lack) a federation, in the order of towns.csv; empty where unknown."""
         codes = []
