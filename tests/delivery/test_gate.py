@@ -27,6 +27,16 @@ def test_a_report_is_as_internal_as_its_most_internal_section() -> None:
     assert class_of(without("attention", "quality"), (), MailPolicy()) == ("internal", "第1页")
 
 
+def test_sections_of_the_technical_annex_count_only_where_a_file_brings_them() -> None:
+    model = make_model()
+    kept = [s.model_copy(update={"annex": s.key == "quality"}) for s in model.sections]
+    policy = MailPolicy.model_validate({"sections": {"quality": "不得外发"}})
+    model = model.model_copy(update={"sections": kept})
+    assert class_of(model, ("pdf",), policy)[0] == "internal"
+    for formats in (("pdf", "annex"), ("xlsx",), ("pdf", "docx"), ()):
+        assert class_of(model, formats, policy)[0] == "never"  # type: ignore[arg-type]
+
+
 def test_an_attachment_may_be_held_back_further_but_only_where_it_goes_along() -> None:
     policy = MailPolicy.model_validate({"attachments": {"xlsx": "不得外发"}})
     assert class_of(make_model(), ("pdf", "xlsx"), policy) == ("never", "xlsx")

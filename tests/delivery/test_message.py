@@ -85,6 +85,32 @@ def test_a_recipient_gets_only_the_formats_he_asked_for(panyu: District) -> None
     assert ".xlsx" not in body(mail, "plain") + body(mail, "html")
 
 
+@pytest.mark.parametrize(
+    ("formats", "names"),
+    [
+        (("pdf",), ["jiayuan-2019-Q3.pdf"]),
+        (("pdf", "annex"), ["jiayuan-2019-Q3.pdf", "jiayuan-2019-Q3-annex.pdf"]),
+        (("annex",), ["jiayuan-2019-Q3-annex.pdf"]),
+    ],
+)
+def test_the_technical_annex_goes_to_those_who_ask_for_it(
+    panyu: District, formats: tuple[str, ...], names: list[str]
+) -> None:
+    from govreport.delivery.mail.message import MailContent, build_message
+    from tests.fixtures.mails import TEMPLATES
+    from tests.fixtures.report_model import make_report
+
+    model = make_model()
+    report = make_report(model)
+    annex = report.files[0].model_copy(update={"name": f"{model.file_stem}-技术附件.pdf", "annex": True})
+    report = report.model_copy(update={"files": [annex, *report.files]})
+    files = {file.name: b"%PDF" for file in report.files}
+    made = build_message(
+        MailContent(report, model, files, TEMPLATES), recipient(formats=formats), panyu, ascii_names=True
+    )
+    assert [part.get_filename() for part in received(made.as_bytes()).iter_attachments()] == names
+
+
 def test_a_format_the_report_lacks_is_an_error_not_a_mail_without_it(panyu: District) -> None:
     from govreport.delivery.mail.message import MailContent, build_message
     from tests.fixtures.mails import TEMPLATES

@@ -46,6 +46,12 @@ def test_a_town_recipient_gets_the_leaders_report_only_where_it_says_so(district
     assert found.formats_of("brief") == ("pdf",)
 
 
+def test_the_technical_annex_is_sent_only_where_it_is_named(districts: Path) -> None:
+    plain, more = load_with(districts, entry(), entry(address="b@panyu.example", formats=["pdf", "annex"])).recipients
+    assert plain.formats == ("pdf", "xlsx")
+    assert more.formats_of("report") == ("pdf", "annex")
+
+
 def test_without_a_stated_clearance_somebody_may_have_only_what_is_public(districts: Path) -> None:
     plain, cleared = load_with(
         districts, entry(), entry(address="b@panyu.example", clearance="内部", language=["zh"])

@@ -132,6 +132,20 @@ def test_an_altered_page_is_named_with_the_words_that_differ(copied: tuple[Setti
     assert any("属实" in line.zh for line in proof.details)  # what is stored is sound
 
 
+def test_the_technical_annex_is_recognised_and_an_altered_one_is_compared_with_itself(
+    copied: tuple[Settings, Report], tmp_path: Path
+) -> None:
+    settings, report = copied
+    annex = next(f for f in report.files if f.annex)
+    assert _prove(settings, _path(settings, annex.key), quick=True).state == "identical"
+    data = FileStore(settings.store).get(annex.key)
+    altered = tmp_path / "annex.pdf"
+    altered.write_bytes(data + b"\n%")
+    proof = _prove(settings, str(altered), quick=True)
+    assert proof.state == "altered"
+    assert annex.name in proof.message.zh
+
+
 def test_an_altered_workbook_is_found_though_its_text_is_the_same(
     copied: tuple[Settings, Report], tmp_path: Path
 ) -> None:

@@ -1,4 +1,4 @@
-"""The leaders' edition and the technical annex: what stands where, that references hold in each, that both are signed."""
+"""The leaders' edition and the technical annex: what stands where, that references hold, that both are signed."""
 
 from __future__ import annotations
 

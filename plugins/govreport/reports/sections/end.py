@@ -40,11 +40,10 @@ def _follow_up(factory: BlockFactory, items: Sequence[AttentionItem]) -> TableBl
         )
         for matter in told
     ]
+    widths = (2.2, 1.3, 1.4, 3.8) if words.language == "zh" else (2.4, 2.1, 2.1, 2.6)
     columns = [
-        factory.head("matter", width=2.2, align="left"),
-        factory.head("then", width=1.3, align="left"),
-        factory.head("now", width=1.4, align="left"),
-        factory.head("outcome", width=3.8, align="left"),
+        factory.head(name, width=width, align="left")
+        for name, width in zip(("matter", "then", "now", "outcome"), widths, strict=True)
     ]
     subtitle = words("follow_up.subtitle", quarter=factory.facts.quarter_name(issue.quarter))
     return factory.table("follow_up", words("follow_up.title"), columns, rows, subtitle=subtitle)
