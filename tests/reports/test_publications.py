@@ -18,7 +18,8 @@ from govreport.indicators.model import Observation
 from govreport.manifests.base import StoredFile
 from govreport.manifests.corrections import CorrectionSheet, CorrectionSheets
 from govreport.reports.build import build_model
-from govreport.reports.documents.operators_note import bare_inputs, note_text, operators_note
+from govreport.reports.documents.note_text import note_text
+from govreport.reports.documents.operators_note import bare_inputs, operators_note
 from govreport.reports.documents.reply_annex import reply_annex
 from govreport.reports.documents.town_brief import town_brief
 from govreport.reports.formats.pdf import render_pdf, render_pdfs
