@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from govreport.context import Context
+from govreport.district.recipients import MailPolicy
 from govreport.manifests.documents import Report
 from govreport.quarter import Quarter
 from govreport.reports.build import build_model
@@ -154,4 +155,7 @@ def test_the_fingerprint_stands_for_the_issue_too() -> None:
         return fingerprint_parts(inputs.settings, inputs.district, "zh", inputs.measurement, [], last_issue=key)
 
     assert LAST_ISSUE not in parts("")
+    public = inputs.district.model_copy(update={"mail": MailPolicy(sections={"attention": "public"})})
+    unnamed = fingerprint_parts(inputs.settings, public, "zh", inputs.measurement, [])
+    assert figures_sha256(unnamed) != figures_sha256(parts(""))  # the section tells no names: another edition
     assert len({figures_sha256(parts(key)) for key in ("", "models/a.json", "models/b.json")}) == 3
