@@ -17,10 +17,13 @@ from govreport import stages
 from govreport.context import Context
 from govreport.documents.file_inspection import fingerprint_in
 from govreport.documents.proof import EXIT_CODES, Proof
+from govreport.documents.rebuild import rebuild
 from govreport.documents.stored_report import MissingInputsError, copy_inputs, stored_report
 from govreport.documents.verify_report import verify_report
 from govreport.errors import GovreportError
 from govreport.manifests.documents import Publication, Report
+from govreport.reports.latest import latest_measurement
+from govreport.reports.model import ReportModel
 from govreport.settings import Settings
 from govreport.store import tables
 from govreport.store.database import open_database
@@ -296,3 +299,24 @@ def test_a_figure_changed_in_the_database_is_found(copied: tuple[Settings, Repor
 def test_every_outcome_has_an_exit_code_of_its_own() -> None:
     assert len(set(EXIT_CODES.values())) == len(EXIT_CODES)
     assert not {1, 2} & set(EXIT_CODES.values())  # a sentence, and usage
+
+
+@pytest.mark.slow
+def test_an_edition_that_replaced_another_is_made_again_with_what_it_says_of_that(
+    copied: tuple[Settings, Report],
+) -> None:
+    settings, report = copied
+    context = Context.make(settings, "panyu", report.quarter)
+    earlier = report.model_copy(update={"sha256": "e" * 64, "fingerprint": "f" * 64, "provenance_key": ""})
+    context.results.add_report(earlier)
+    for role in context.signers:
+        context.ledger.sign(earlier.sha256, role, "虚构")
+    verdict, measurement = latest_measurement(context)
+    (edition,) = stages.render(context, measurement, verdict)
+    model = ReportModel.model_validate_json(context.files.get(edition.model_key))
+    assert model.replaces[0].startswith("本版替代此前签发的版本")
+    stored = stored_report(settings, edition)
+    assert stored.provenance.parts["replaces"] == earlier.model_key
+    made = rebuild(settings, stored)
+    assert made.departures == []
+    assert all(made.hashes[file.name] == file.sha256 for file in edition.files)

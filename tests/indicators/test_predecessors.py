@@ -11,7 +11,8 @@ from govreport.context import Context
 from govreport.district.folder import District
 from govreport.indicators.vintages.predecessors import missing_predecessors, what_is_missing
 from govreport.quarter import Quarter
-from govreport.reports.documents.operators_note import note_text, operators_note
+from govreport.reports.documents.note_text import note_text
+from govreport.reports.documents.operators_note import operators_note
 from govreport.settings import Settings
 from govreport.store import tables
 from tests.reports.fictional import fictional_inputs

@@ -18,7 +18,8 @@ from govreport.indicators.model import Observation
 from govreport.manifests.base import StoredFile
 from govreport.manifests.corrections import CorrectionSheet, CorrectionSheets
 from govreport.reports.build import build_model
-from govreport.reports.documents.operators_note import bare_inputs, note_text, operators_note
+from govreport.reports.documents.note_text import note_text
+from govreport.reports.documents.operators_note import bare_inputs, operators_note
 from govreport.reports.documents.reply_annex import reply_annex
 from govreport.reports.documents.town_brief import town_brief
 from govreport.reports.formats.pdf import render_pdf, render_pdfs
@@ -108,6 +109,10 @@ def assertion(**update: object) -> Assertion:
     return Assertion.model_validate(fields | update)
 
 
+def promise(**update: object) -> Assertion:
+    return assertion(asserted_by="government", **update)
+
+
 def annex_row(**update: object) -> list[str]:
     model = reply_annex(with_district(fictional_inputs(), assertions=(assertion(**update),)), "zh")
     table = next(b for s in model.sections for b in s.blocks if isinstance(b, TableBlock))
@@ -152,15 +157,28 @@ def test_what_is_no_figure_of_ours_is_named_and_not_counted() -> None:
 )
 def test_a_target_is_judged_by_the_day_of_issue(as_of: str, said: str, headline: str) -> None:
     """The report is dated 23 October 2019."""
-    model = reply_annex(with_district(fictional_inputs(), assertions=(assertion(value="900", as_of=as_of),)), "zh")
+    model = reply_annex(with_district(fictional_inputs(), assertions=(promise(value="900", as_of=as_of),)), "zh")
     table = next(b for s in model.sections for b in s.blocks if isinstance(b, TableBlock))
     assert table.rows[0].cells[-1].text == said
     assert model.headline == [headline]
 
 
+def test_what_the_press_says_of_a_day_to_come_was_not_said_yet() -> None:
+    later = assertion(value="900", as_of="2019-10-31", asserted_by="press")
+    model = reply_annex(with_district(fictional_inputs(), assertions=(later, assertion())), "zh")
+    assert model.headline == ["公开说明的1个数字与记录核对"]
+
+
 def test_a_count_that_is_a_rates_denominator_is_compared() -> None:
     towns = len(fictional_inputs().district.towns)
-    same = annex_row(indicator="F01", part="denominator", value=f"{towns}", unit_zh="个", as_of="2019-10-31")
+    same = annex_row(
+        indicator="F01",
+        part="denominator",
+        value=f"{towns}",
+        unit_zh="个",
+        as_of="2019-10-31",
+        asserted_by="government",
+    )
     assert same[3:] == [f"{towns}个", "与记录相符"]
     other = annex_row(indicator="F01", part="denominator", value="99", unit_zh="个", as_of="2019-09-30")
     assert other[4] == f"记录少{99 - towns}个（2019年9月30日）"

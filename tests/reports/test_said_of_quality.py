@@ -132,11 +132,11 @@ def model_of(*texts: str) -> ReportModel:
 def test_two_documents_that_tell_one_thing_in_two_ways_are_found(one: Claim, same: Claim, other: Claim) -> None:
     first, second, third = (model_of(Stated("x", claim)) for claim in (one, same, other))
     heard = Agreement()
-    assert list(heard.contradictions("report", first)) == []
-    assert list(heard.contradictions("brief", second)) == []
-    (found,) = heard.contradictions("note", third)
+    assert list(heard.contradictions("report zh", first)) == []
+    assert list(heard.contradictions("brief zh", second)) == []
+    (found,) = heard.contradictions("note zh", third)
     assert found.where == "sections[0].x.blocks[0].text"
-    assert "report sections[0]" in found.why.en
+    assert "report zh sections[0]" in found.why.en
 
 
 def test_each_document_has_its_own_matters_and_tells_one_number_of_them() -> None:
@@ -144,9 +144,9 @@ def test_each_document_has_its_own_matters_and_tells_one_number_of_them() -> Non
         return model_of(*(Stated("x", ListedClaim("matters", n)) for n in numbers))
 
     heard = Agreement()
-    assert list(heard.contradictions("report", told(16, 16))) == []
-    assert list(heard.contradictions("brief", told(5))) == []
-    assert len(list(heard.contradictions("note", told(3, 4)))) == 1
+    assert list(heard.contradictions("report zh", told(16, 16))) == []
+    assert list(heard.contradictions("brief zh", told(5))) == []
+    assert len(list(heard.contradictions("note zh", told(3, 4)))) == 1
 
 
 def test_the_rows_of_the_files_add_up_to_those_of_all() -> None:
@@ -154,8 +154,8 @@ def test_the_rows_of_the_files_add_up_to_those_of_all() -> None:
         files = ("", "registration", "funding")
         return model_of(*(Stated("x", RowsClaim("read", f, "", n)) for f, n in zip(files, reads, strict=True)))
 
-    assert list(Agreement().contradictions("report", rows(30, 10, 20))) == []
-    assert len(list(Agreement().contradictions("report", rows(31, 10, 20)))) == 1
+    assert list(Agreement().contradictions("report zh", rows(30, 10, 20))) == []
+    assert len(list(Agreement().contradictions("report zh", rows(31, 10, 20)))) == 1
 
 
 def test_the_check_judges_what_was_said_in_public_as_the_annex_does() -> None:

@@ -15,7 +15,8 @@ from govreport.manifests.documents import Publication, Report
 from govreport.manifests.measurements import Measurement
 from govreport.manifests.verdicts import Verdict
 from govreport.quality.summary import left_out
-from govreport.reports.documents.operators_note import bare_inputs, note_text, operators_note
+from govreport.reports.documents.note_text import note_text
+from govreport.reports.documents.operators_note import bare_inputs, operators_note
 from govreport.reports.documents.reply_annex import reply_annex
 from govreport.reports.documents.town_brief import town_brief
 from govreport.reports.formats.pdf import render_pdf, render_pdfs

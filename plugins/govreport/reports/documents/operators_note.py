@@ -288,17 +288,3 @@ def _steps(factory: BlockFactory, state: str, reports: Sequence[Report], signed:
     ]
     columns = [factory.head("step", width=3.0, align="left"), factory.head("command", width=4.0, align="left")]
     return factory.table("note_steps", words("operators.steps"), columns, rows)
-
-
-def note_text(model: ReportModel) -> str:
-    """The note as plain text, for a terminal or a mail without HTML."""
-    lines = [f"{model.title}  {model.issue}", "", *model.headline, ""]
-    lines += [f"{f.lead}{f.text}" for f in model.findings]
-    for block in (b for s in model.sections for b in s.blocks):
-        if isinstance(block, Paragraph):
-            lines += ["", block.text]
-        elif isinstance(block, TableBlock):
-            lines += ["", block.title, "  " + "  |  ".join(c.text for c in block.columns)]
-            lines += ["  " + "  |  ".join(c.text for c in row.cells) for row in block.rows]
-            lines += [f"  {block.more_note}"] if block.more_note else []
-    return "\n".join([*lines, "", f"{model.fingerprint_label} {model.fingerprint}", ""])

@@ -6,6 +6,9 @@ from govreport.reports.statements.conditions import Sentence
 from govreport.reports.statements.counted import lists
 
 SENTENCES: dict[str, Sentence] = {
+    "notice.about": Sentence(("*",)),
+    "notice.change": Sentence(("*",)),
+    "notice.rest": Sentence(("*",)),
     "replaced.lead": Sentence(),
     "replaced.figures": Sentence(("*",)),
     "replaced.figures_none": Sentence(when=lists("replaced_cards", lambda n: n == 0)),
