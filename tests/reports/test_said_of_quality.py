@@ -107,7 +107,9 @@ def test_nothing_was_revised_is_said_only_where_no_figure_prints_differently(evi
 def model_of(*texts: str) -> ReportModel:
     blocks = [Paragraph(text=text) for text in texts]
     made = build_model(fictional_inputs(), "zh", with_data=False)
-    return made.model_copy(update={"sections": [Section(key="x", heading="", blocks=[*blocks])]})
+    return made.model_copy(
+        update={"sections": [Section(key="x", heading="", blocks=[*blocks])], "findings": [], "headline": []}
+    )
 
 
 @pytest.mark.parametrize(

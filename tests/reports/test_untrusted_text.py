@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
@@ -86,9 +87,14 @@ def test_characters_without_a_glyph_are_marked_and_counted_in_the_quality_note()
     assert re.search(r"引用的原文中有\d+个字符字库中没有，印作“〓”（.*U\+1F600", "".join(said))
 
 
+def printed_pages() -> Iterator[tuple[int, pypdfium2.PdfPage]]:
+    """Pages with their numbers, of the report and of its technical annex."""
+    yield from enumerate(pypdfium2.PdfDocument(render_pdf(model())), start=1)
+    yield from enumerate(pypdfium2.PdfDocument(render_pdf(model(), template="annex")), start=1)
+
+
 def test_nothing_in_print_lacks_a_glyph_or_leaves_the_page() -> None:
-    document = pypdfium2.PdfDocument(render_pdf(model(), None, "annex"))
-    for number, page in enumerate(document, start=1):
+    for number, page in printed_pages():
         text = page.get_textpage()
         assert missing_characters(text.get_text_range().replace("\ufffe", ""), Settings()) == []
         for index in range(text.count_chars()):
@@ -101,7 +107,7 @@ def test_nothing_in_print_lacks_a_glyph_or_leaves_the_page() -> None:
 
 
 def test_print_shows_markup_of_every_kind_as_text() -> None:
-    text = "".join(p.get_textpage().get_text_range() for p in pypdfium2.PdfDocument(render_pdf(model(), None, "annex")))
+    text = "".join(p.get_textpage().get_text_range() for _, p in printed_pages())
     text = re.sub(r"[\s\u200b\ufffe]", "", text)
     for shown in ("<script>alert(1)</script>", "#letx=read(", "{{d.labels.__class__}}", "=HYPERLINK("):
         assert shown in text

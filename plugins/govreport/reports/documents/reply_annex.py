@@ -33,8 +33,8 @@ def reply_annex(inputs: ReportInputs, language: Language) -> ReportModel:
     """The annex, from the district's assertions; says so where there are none."""
     facts = Facts(inputs, load_words(inputs.settings.templates_dir, language))
     words, factory = facts.words, BlockFactory(facts, first_table=1)
-    # What is no figure of ours and speaks of a day to come can't have been said by the day of issue.
-    stated = [a for a in inputs.district.assertions if a.indicator or not _is_ahead(facts, a)]
+    # Of a day to come only the government can have said something by the day of issue: a promise.
+    stated = [a for a in inputs.district.assertions if not _is_ahead(facts, a) or _is_promise(a)]
     judged = [(a, *judge(facts, a)) for a in stated if a.indicator]
     counted = Counter(state for _, state, _ in judged)
     # The systems are named as in the document; other languages have words for those that are known.
@@ -144,6 +144,10 @@ def _is_ahead(facts: Facts, assertion: Assertion) -> bool:
     """Whether the statement is for a day that hasn't come by the day of issue."""
     day = _last_day(assertion)
     return day is not None and day > facts.inputs.release
+
+
+def _is_promise(assertion: Assertion) -> bool:
+    return assertion.asserted_by == "government" and assertion.indicator is not None
 
 
 def _recorded(facts: Facts, assertion: Assertion) -> Fraction | None:

@@ -55,7 +55,7 @@ def _table(factory: BlockFactory, key: str, listed: Sequence[Revision], more: st
     words = factory.words
     columns = [
         factory.head("indicator", width=2.2, align="left"),
-        factory.head("where", width=1.4, align="left"),
+        factory.head("where", width=1.9, align="left"),
         factory.head("period", width=1.7, align="left"),
         factory.head("revision_kind", width=0.9, align="left"),
         factory.head("old"),

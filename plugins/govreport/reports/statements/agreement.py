@@ -115,7 +115,7 @@ def _subjects(claim: Claim, document: str) -> Iterator[tuple[Hashable, Said]]:
         case ListedClaim():
             # A document's own list: its matters, and what its tables leave out.
             own = claim.subject == "matters" or claim.subject.startswith("more:")
-            yield ("listed", claim.subject, document.rpartition(" ")[0] if own else ""), Said(claim.shown)
+            yield ("listed", claim.subject, (document.rpartition(" ")[0] or document) if own else ""), Said(claim.shown)
         case _:
             return
 

@@ -161,14 +161,17 @@ def _lead(a: About) -> Expected:
 
 
 def _all_clear(a: About) -> bool:
-    return all(standing(a, t.indicator) in ("reached", "open") for t in targets())
+    return all(standing(a, t.indicator) in ("reached", "open") for t in targets() if target(a, t.indicator))
 
 
 def _days_left(a: About) -> Expected:
+    """A matter's day: a target's, half the way to it for a plan, or the end of the next month; with the days left."""
     issued = release(a.quarter)
-    known = {t.due for t in targets()} | {next_month_end(a.quarter)}
-    left = [a.count((d - issued).days) for d in sorted(known)]
-    return says(maybe((a.day(d) for d in sorted(known)), left))
+    days = {next_month_end(a.quarter)}
+    for goal in targets():
+        days |= {goal.due, issued + (goal.due - issued) // 2}
+    left = [a.count((d - issued).days) for d in sorted(days)]
+    return says(maybe((a.day(d) for d in sorted(days)), left))
 
 
 def next_month_end(quarter: str) -> dt.date:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import re
 from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
@@ -28,6 +29,19 @@ class Target(NamedTuple):
     value: Fraction
     due: dt.date
     labels: tuple[str, str]
+    since: dt.date
+    """The day by which it had been set."""
+
+
+_SET_ON = {"第41号提案": dt.date(2019, 9, 19), "民发〔2017〕45号": dt.date(2017, 3, 13)}
+"""Sources whose day is known: the reply tells of a talk on 19 September 2019. Of others the last day of their year."""
+
+
+def _set_on(source: str) -> dt.date:
+    year = re.search(r"〔(\d{4})〕|（(\d{4})年）", source)
+    assert year is not None, source
+    known = [day for word, day in _SET_ON.items() if word in source]
+    return known[0] if known else dt.date(int(year[1] or year[2]), 12, 31)
 
 
 @cache
@@ -36,7 +50,11 @@ def targets() -> tuple[Target, ...]:
     with (DISTRICT / "targets.csv").open(encoding="utf-8-sig") as lines:
         return tuple(
             Target(
-                r["indicator"], Fraction(r["value"]), dt.date.fromisoformat(r["due"]), (r["label_zh"], r["label_en"])
+                r["indicator"],
+                Fraction(r["value"]),
+                dt.date.fromisoformat(r["due"]),
+                (r["label_zh"], r["label_en"]),
+                _set_on(r["source"]),
             )
             for r in csv.DictReader(lines)
         )
@@ -55,7 +73,7 @@ def release(quarter: str) -> dt.date:
 def target(a: About, indicator: str) -> Target | None:
     """The target that an indicator is judged by: the next whose day lies in the quarter or later, else the last; of
     checks, which start anew each year, this year's."""
-    own = [t for t in targets() if t.indicator == indicator]
+    own = [t for t in targets() if t.indicator == indicator and t.since <= quarter_end(a.quarter).date()]
     if indicator in YEAR_TO_DATE:
         own = [t for t in own if t.due.year == int(a.quarter[:4])]
     coming = [t for t in own if t.due >= quarter_start(a.quarter).date()]
