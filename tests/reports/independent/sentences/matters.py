@@ -143,7 +143,7 @@ def counted(indicator: str, *parts_of: str, changes: bool = True, only_if_any: b
 def _names(a: About, frame_of: Callable[[str, str], object]) -> list[Item]:
     frame = frame_of(a.quarter, a.quarter)
     names = [str(n) for n in frame.recipient_name.dropna().unique()]  # type: ignore[attr-defined]
-    return maybe(Item("words", frozenset({n}), what=n) for n in names)
+    return maybe(Item("name", frozenset({n}), what=n) for n in names)
 
 
 def _paid_off(a: About) -> Expected:

@@ -31,7 +31,7 @@ def _reports(a: About) -> Expected:
 
 def _serious(a: About) -> Expected:
     frame = supervision.listed(a.quarter, a.quarter, "serious_list")
-    names = maybe(Item("words", frozenset({str(n)})) for n in frame.name.dropna().unique()) if len(frame) else []
+    names = maybe(Item("name", frozenset({str(n)})) for n in frame.name.dropna().unique()) if len(frame) else []
     grew = a.direction("S10") == "up" or a.direction("S10", "year_ago") == "up"
     return says(a.figure("S10"), a.changes("S10"), names, holds=grew)
 
