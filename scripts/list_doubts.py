@@ -49,13 +49,13 @@ def main(arguments: list[str] | None = None) -> int:
                         count += 1
                         print(f"{doubt.document}\t{doubt.where}\t{doubt.why.en}\t{doubt.text}")
             else:
-                _keep_issue(context, measurement, verdict)
+                keep_issue(context, measurement, verdict)
         quarter = quarter.next
     print(f"{count} doubts", file=sys.stderr)
     return 1 if count else 0
 
 
-def _keep_issue(context: Context, measurement: Measurement, verdict: Verdict) -> None:
+def keep_issue(context: Context, measurement: Measurement, verdict: Verdict) -> None:
     """Keep the models of an earlier quarter's reports, as rendering would: the next issue follows up their matters."""
     for language, inputs, _ in gather_material(context, measurement, verdict).languages:
         key = context.files.put("models", build_model(inputs, language).model_dump_json().encode(), ".json")

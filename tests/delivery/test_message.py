@@ -92,7 +92,9 @@ def test_a_format_the_report_lacks_is_an_error_not_a_mail_without_it(panyu: Dist
 
     model = make_model()
     with pytest.raises(DeliveryError, match="xlsx"):
-        build_message(MailContent(make_report(model), model, {f"{model.file_stem}.pdf": b""}, TEMPLATES), recipient(), panyu)
+        build_message(
+            MailContent(make_report(model), model, {f"{model.file_stem}.pdf": b""}, TEMPLATES), recipient(), panyu
+        )
 
 
 def test_the_picture_resolves_and_says_in_words_what_it_shows(mail: EmailMessage) -> None:

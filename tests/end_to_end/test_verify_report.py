@@ -17,13 +17,14 @@ from govreport import stages
 from govreport.context import Context
 from govreport.documents.file_inspection import fingerprint_in
 from govreport.documents.proof import EXIT_CODES, Proof
-from govreport.documents.stored_report import stored_report
+from govreport.documents.stored_report import MissingInputsError, copy_inputs, stored_report
 from govreport.documents.verify_report import verify_report
 from govreport.errors import GovreportError
 from govreport.manifests.documents import Publication, Report
 from govreport.settings import Settings
 from govreport.store import tables
 from govreport.store.database import open_database
+from govreport.store.files import FileStore
 from govreport.store.publications import PublicationStore
 from tests.conftest import PROJECT, below_var
 from tests.fixtures.prepared import OLD_REPORT, TOWN, take
@@ -90,6 +91,21 @@ def test_an_old_report_is_made_again_elsewhere_to_the_byte_after_newer_quarters_
     assert done.returncode == 0, done.stdout + done.stderr
     assert "逐字节相同" in done.stdout
     assert report.fingerprint[:12] in done.stdout
+
+
+def test_the_issue_that_a_report_follows_up_is_among_its_inputs(
+    copied: tuple[Settings, Report], tmp_path: Path
+) -> None:
+    settings, report = copied
+    assert b"follow_up" in _path(settings, report.model_key).read_bytes()
+    stored = stored_report(settings, report)
+    key = stored.provenance.parts["last_issue"]
+    elsewhere = FileStore(str(tmp_path / "inputs"))
+    copy_inputs(stored, elsewhere)
+    assert elsewhere.get(key)
+    _path(settings, key).unlink()
+    with pytest.raises(MissingInputsError, match="last issue"):
+        copy_inputs(stored, FileStore(str(tmp_path / "again")))
 
 
 def test_the_characters_printed_on_the_page_are_enough(made: tuple[Context, Report]) -> None:

@@ -149,8 +149,9 @@ def not_running(code: str, **changes: Any) -> Record:
 
 def stage(project: str, name: str, month: int, result: str | None = "done", **changes: Any) -> Record:
     return {
-        "project_no": project, "round": 1, "project_name": "样例项目", "field": "elderly", "town_code": "440113007",
-        "community_code": HERE, "applicant_name": "样例社团1", "implementer_kind": "organization", "stage": name,
+        "project_no": project, "round": 1, "project_name": f"样例项目{project}", "field": "elderly",
+        "town_code": "440113007", "community_code": HERE, "applicant_name": "样例社团1",
+        "implementer_kind": "organization", "stage": name,
         "due_on": date(2018, month, 28), "done_on": date(2018, month, 20), "stage_result": result, "grant_fen": None,
         "own_funds_fen": None, "activities": None, "people_served": None, "volunteers": None, "volunteer_hours": None,
         "is_brand": None, "became_no": None, "became_on": None,
@@ -166,7 +167,7 @@ def gift(number: str, **changes: Any) -> Record:
 
 def activity(number: str, org: int | None = 1, **changes: Any) -> Record:
     return {
-        "activity_no": number, "activity_kind": "training", "title": "样例培训", "held_on": date(2019, 7, 9),
+        "activity_no": number, "activity_kind": "training", "title": f"样例培训{number}", "held_on": date(2019, 7, 9),
         "uscc": None if org is None else code(org), "name": f"样例社团{org}", "town_code": "440113007",
         "attendances": 30, "people": 30, "leaders": 30,
     } | changes  # fmt: skip
@@ -264,6 +265,7 @@ BAD: dict[str, list[tuple[str, Record]]] = {
         ("E11", organization(22, uscc=code(22)[:17])),
         ("E12", organization(1)),
         ("E12", organization(11, registered_on=date(2018, 6, 29))),  # a day too early to be another registration
+        ("E12-ALIKE", organization(43, name="样例社团1")),
         ("E13", organization(23, uscc=code(23, "91440113"))),
         ("E14", organization(24, legal_type="foundation")),
         ("E15-REGISTRAR", organization(25, registrar="广州市民政局")),
@@ -296,6 +298,7 @@ BAD: dict[str, list[tuple[str, Record]]] = {
     "funding": [
         ("E10P", instalment("", project_no=None)),
         ("E12P", instalment("A1")),
+        ("E12P-ALIKE", instalment("A1", 3)),
         ("E21P", instalment("B1", approved_on=date(2013, 12, 31))),
         ("E21P-PAID", instalment("B2", paid_on=date(2019, 10, 1))),
         ("E21P-ORDER", instalment("B3", paid_on=date(2018, 4, 30))),
@@ -306,7 +309,7 @@ BAD: dict[str, list[tuple[str, Record]]] = {
         ("E27", instalment("A2", 2, paid_fen=3_000_001, purpose="capacity", recipient_uscc=code(3))),
         ("E28P", instalment("A3", 2, purpose="training", recipient_uscc=None)),
         ("E28", venture("C1", paid_to_date_fen=2_000_001)),
-        ("E28-GAP", instalment("A1", 4, paid_fen=0, paid_on=date(2019, 2, 5))),
+        ("E28-GAP", instalment("A1", 5, paid_fen=0, paid_on=date(2019, 2, 5))),
         ("E26-SHARE", venture("C2", awarded_fen=30_000_001)),
         ("E26-CEILING", venture("C3", awarded_fen=50_000_001, budget_fen=90_000_000)),
         ("E11R", instalment("B7", recipient_uscc=wrong(code(1), 17))),
@@ -315,6 +318,7 @@ BAD: dict[str, list[tuple[str, Record]]] = {
     ],
     "evaluation": [
         ("E12V", event("V1")),
+        ("E12V-ALIKE", event("W40", due_on=date(2019, 5, 1), event_result="finding")),
         ("E11", event("W1", uscc=wrong(code(1), 9))),
         ("E20-TOWN", event("W2", town_code="440113999")),
         ("E24", event("W3", "assessment", grade="3A", score=1001)),
@@ -338,6 +342,7 @@ BAD: dict[str, list[tuple[str, Record]]] = {
     ],
     "filing": [
         ("E12-FILING", group(1)),
+        ("E12-FILED-ALIKE", group(30, name="样例队1")),
         ("E20-TOWN", group(20, town_code="440113999")),
         ("E21-FILED", group(21, filed_on=date(2019, 10, 1))),
         ("E22-ENDED", group(22, ended_on=date(2016, 3, 31))),
@@ -375,6 +380,7 @@ BAD: dict[str, list[tuple[str, Record]]] = {
     ],
     "ventures": [
         ("E12-VENTURES", stage("甲", "review", 2, "approved")),
+        ("E12-VENTURES-ALIKE", stage("辰", "application", 1, project_name="样例项目甲")),
         ("E20-TOWN", stage("丁", "review", 2, "approved", town_code="440113999")),
         ("E23-NEGATIVE", stage("戊", "closing", 6, people_served=-1)),
         ("E21-DONE", stage("己", "review", 2, "approved", done_on=date(2019, 10, 1))),
@@ -399,6 +405,7 @@ BAD: dict[str, list[tuple[str, Record]]] = {
     ],
     "activities": [
         ("E12-ACTIVITIES", activity("活1")),
+        ("E12-ACTIVITIES-ALIKE", activity("活30", title="样例培训活1")),
         ("E12-ACTIVITIES", activity("活1", None, name="样例队1")),
         ("E11", activity("活20", uscc=wrong(code(1), 9))),
         ("E20-TOWN", activity("活21", town_code="440113999")),

@@ -481,6 +481,10 @@ def fictional_evidence(inputs: ReportInputs) -> Evidence:
         declared=inputs.figures.indicators,
         stored=stored,
         listed={"towns": len(inputs.district.towns)},
+        before={
+            Key(r.indicator, r.quarter, r.town_code, r.breakdown, r.member): (r.old_numerator, r.old_denominator)
+            for r in inputs.measurement.revisions
+        },
     )
 
 

@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from govreport.canonical import EXTRACTS, ROW
@@ -17,15 +16,14 @@ from govreport.language import Language
 from govreport.manifests.extracts import CorrectionRecord
 from govreport.manifests.measurements import Revision
 from govreport.manifests.verdicts import Difference
+from govreport.quarter import Quarter
 from govreport.reports.build import build_model
 from govreport.reports.formats.pdf import render_pdf
-from govreport.reports.formats.web import render_web
-from govreport.reports.formats.workbook import render_workbook
 from govreport.reports.inputs import ReportInputs
 from govreport.reports.model import Paragraph, ReportModel, TableBlock
 from govreport.reports.numbers import exact_unit
 from govreport.reports.words import load_words
-from tests.reports.fictional import QUARTER, fictional_inputs
+from tests.reports.fictional import QUARTER, fictional_inputs, indicators
 
 REASON = "按支付凭证更正"
 SIGNED = "季报上报之后才录入名册"
@@ -92,6 +90,7 @@ def keys(model: ReportModel) -> list[str]:
 
 
 def quality(model: ReportModel) -> str:
+    """What the report's section and the technical annex say in sentences."""
     sections = [s for s in model.sections if s.key in ("quality", "quality_details")]
     return "".join(b.text for s in sections for b in s.blocks if isinstance(b, Paragraph))
 
@@ -125,37 +124,59 @@ def test_without_corrections_and_references_nothing_is_said_of_them() -> None:
     assert "逐项核对" not in quality(model)
 
 
-def test_beyond_twelve_corrections_the_print_counts_and_the_workbook_lists() -> None:
+def test_every_correction_is_listed_in_the_technical_annex() -> None:
     model = build_model(inputs([correction(row=n, key={"project_no": f"ZX-{n:03}"}) for n in range(15)]), "zh")
-    assert len(lines(model, "corrections")) == 12
-    web = render_web(model).decode()
-    assert "另有3处，见本期数据表；未附的，可向编印单位索取。" in web
-    assert "ZX-011" in web
-    assert "ZX-012" not in web
-    book = load_workbook(io.BytesIO(render_workbook(model)))
-    (sheet,) = (s for s in book.worksheets if "按更正单改用的15处数值" in s.title)
-    texts = [str(row[0].value) for row in sheet.iter_rows()]
-    assert [t for t in texts if "ZX-0" in t] == [f"资金数据，项目编号ZX-{n:03}" for n in range(15)]
-    assert not any("另有" in t for t in texts)
+    assert model.block("corrections").title == "按更正单改用的15处数值"
+    assert len(lines(model, "corrections")) == 15
+    assert "ZX-014" in text_of(model)
+    assert "另有" not in quality(model)
 
 
-def test_revisions_beyond_the_print_are_in_the_workbook_as_its_note_says() -> None:
-    revised = [
-        Revision(indicator="G01", quarter=q, town_code="", breakdown="", member="", old_numerator=300,
-                 old_denominator=None, new_numerator=301, new_denominator=None)
-        for q in QUARTER.previous.back(8)
-    ] + [
-        Revision(indicator="G02", quarter=QUARTER.previous, town_code="", breakdown="", member="",
-                 old_numerator=700_000_000, old_denominator=None, new_numerator=701_000_000, new_denominator=None)
-    ]  # fmt: skip
-    model = build_model(fictional_inputs(revisions=revised), "zh")
-    block = model.block("revisions")
-    assert isinstance(block, TableBlock)
-    assert (len(block.rows), len(block.more)) == (8, 1)
-    assert block.more_note == "另有1项数字的修订，见本期数据表；未附的，可向编印单位索取。"
-    book = load_workbook(io.BytesIO(render_workbook(model)))
-    (sheet,) = (s for s in book.worksheets if "对已印发数字的修订" in s.title)
-    assert sum(str(row[1].value) == "全区" for row in sheet.iter_rows()) == 9
+def revised(
+    indicator: str, old: tuple[int, int | None], new: tuple[int, int | None], quarter: Quarter = QUARTER.previous,
+    town: str = "",
+) -> Revision:  # fmt: skip
+    return Revision(
+        indicator=indicator, quarter=quarter, town_code=town, breakdown="", member="",
+        old_numerator=old[0], old_denominator=old[1], new_numerator=new[0], new_denominator=new[1],
+    )  # fmt: skip
+
+
+def test_revisions_beyond_the_reports_table_stand_in_the_technical_annex_as_its_note_says() -> None:
+    towns = [t.code for t in fictional_inputs().district.towns]
+    many = [revised("R03", (30, None), (31 + n, None), town=town) for n, town in enumerate(towns)]
+    model = build_model(fictional_inputs(revisions=many), "zh")
+    assert len(lines(model, "revisions")) == 8
+    assert len(lines(model, "revisions_all")) == len(many)
+    note = getattr(model.block("revisions"), "note")  # noqa: B009 - a table
+    assert f"另有{len(many) - 8}项数字的修订，逐项列于本期技术附件。" in note
+    few = build_model(fictional_inputs(revisions=many[:8]), "zh")
+    assert "revisions_all" not in keys(few)
+    assert "项数字的修订" not in few.model_dump_json()
+
+
+def test_what_page_one_prints_is_revised_first_then_the_districts_figures_by_size_then_the_towns() -> None:
+    town = fictional_inputs().district.towns[0].code
+    small, large, of_town = revised("F02", (400, 800), (404, 800)), revised("I02", (10, None), (20, None)), revised(
+        "R03", (1, None), (9, None), town=town
+    )  # fmt: skip
+    first = revised("R01", (836, None), (838, None))
+    model = build_model(fictional_inputs(revisions=[of_town, small, large, first]), "zh")
+    named = [model.block("revisions").rows[n].cells[0].text for n in range(4)]  # type: ignore[union-attr]
+    facts = [i.zh for i in (indicators()[x].name for x in ("R01", "I02", "F02", "R03"))]
+    assert named[0] == "登记社会组织"
+    assert named[1:] == facts[1:]
+
+
+def test_page_one_says_how_last_issues_figure_was_revised_and_nothing_where_it_was_not() -> None:
+    model = build_model(fictional_inputs(revisions=[revised("R01", (836, None), (838, None))]), "zh")
+    assert "2019年第二季度末由836家修订为838家。" in model.findings[0].text
+    assert [k.revised for k in model.kpis if k.revised] == ["上期印836，修订为838"]
+    older = revised("R01", (803, None), (804, None), QUARTER.year_ago)
+    untouched = build_model(fictional_inputs(revisions=[older]), "zh")
+    assert "修订" not in untouched.findings[0].text
+    assert not any(k.revised for k in untouched.kpis)
+    assert lines(untouched, "revisions")[0][-2:] == ["803", "804"]
 
 
 def test_corrections_that_no_longer_fit_are_counted() -> None:
@@ -253,12 +274,6 @@ def test_a_unit_is_chosen_for_all_amounts_of_a_line() -> None:
 
 
 def test_a_revision_that_looks_the_same_in_print_is_neither_listed_nor_counted() -> None:
-    def revised(indicator: str, old: tuple[int, int | None], new: tuple[int, int | None]) -> Revision:
-        return Revision(
-            indicator=indicator, quarter=QUARTER.previous, town_code="", breakdown="", member="",
-            old_numerator=old[0], old_denominator=old[1], new_numerator=new[0], new_denominator=new[1],
-        )  # fmt: skip
-
     same = [
         revised("S04", (100, 100), (101, 101)),  # 100.0 and 100.0
         revised("G05", (99_960, 100_000), (99_999, 100_000)),
@@ -272,10 +287,9 @@ def test_a_revision_that_looks_the_same_in_print_is_neither_listed_nor_counted()
 
 
 def text_of(model: ReportModel) -> str:
-    """What the report and its technical annex print."""
-    files = [render_pdf(model), render_pdf(model, template="annex")]
-    pages = [page for data in files for page in PdfReader(io.BytesIO(data)).pages]
-    return "".join("".join(p.extract_text().split()) for p in pages)
+    """The technical annex as printed."""
+    reader = PdfReader(io.BytesIO(render_pdf(model, None, "annex")))
+    return "".join("".join(p.extract_text().split()) for p in reader.pages)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

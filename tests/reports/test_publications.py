@@ -9,6 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
+import pytest
 from docx import Document
 from pypdf import PdfReader
 
@@ -130,7 +131,39 @@ def test_more_than_a_lower_bound_agrees_and_another_scope_is_named() -> None:
 
 
 def test_a_stated_figure_without_a_record_is_left_as_it_is() -> None:
-    assert annex_row(indicator=None)[3:] == ["—", "没有可对照的记录"]
+    assert annex_row(as_of="2015-12-31")[3:] == ["—", "没有可对照的记录"]
+
+
+def test_what_is_no_figure_of_ours_is_named_and_not_counted() -> None:
+    stated = (assertion(), assertion(id="X2", indicator=None, what_zh="四个保障", value="4", unit_zh="项"))
+    model = reply_annex(with_district(fictional_inputs(), assertions=stated), "zh")
+    assert model.headline == ["公开说明的1个数字与记录核对"]
+    said = [b.text for s in model.sections for b in s.blocks if b.type == "paragraph"]
+    assert said[0] == "另有1项公开说法不是本系统统计的数字，未作核对：四个保障（4项）。"
+    assert len([b for s in model.sections for b in s.blocks if isinstance(b, TableBlock)]) == 1
+
+
+@pytest.mark.parametrize(
+    ("as_of", "said", "headline"),
+    [
+        ("2019-10-31", "未到期；记录少49家（2019年9月30日）", "公开说明的1个数字与记录核对，1个未到期"),
+        ("2019-10-22", "记录少49家（2019年9月30日）", "公开说明的1个数字与记录核对，1个有出入"),
+    ],
+)
+def test_a_target_is_judged_by_the_day_of_issue(as_of: str, said: str, headline: str) -> None:
+    """The report is dated 23 October 2019."""
+    model = reply_annex(with_district(fictional_inputs(), assertions=(assertion(value="900", as_of=as_of),)), "zh")
+    table = next(b for s in model.sections for b in s.blocks if isinstance(b, TableBlock))
+    assert table.rows[0].cells[-1].text == said
+    assert model.headline == [headline]
+
+
+def test_a_count_that_is_a_rates_denominator_is_compared() -> None:
+    towns = len(fictional_inputs().district.towns)
+    same = annex_row(indicator="F01", part="denominator", value=f"{towns}", unit_zh="个", as_of="2019-10-31")
+    assert same[3:] == [f"{towns}个", "与记录相符"]
+    other = annex_row(indicator="F01", part="denominator", value="99", unit_zh="个", as_of="2019-09-30")
+    assert other[4] == f"记录少{99 - towns}个（2019年9月30日）"
 
 
 def test_the_annex_is_a_pdf_and_an_editable_document() -> None:
@@ -152,15 +185,15 @@ def test_the_note_of_a_blocked_run_says_so_and_how_to_go_on() -> None:
     assert "govreport sign" not in note
 
 
-def test_the_note_lists_sheets_with_rows_and_whether_they_were_sent() -> None:
+def test_the_note_lists_sheets_with_the_rows_they_list_those_set_aside_and_whether_they_were_sent() -> None:
     inputs = fictional_inputs()
     file = StoredFile(name="更正单.xlsx", sha256="a" * 64, size=1, key="k")
     sheet = CorrectionSheet(
-        district="panyu", quarter=QUARTER, unit="x", title="<b>南村镇</b>", lines=9, rows=7, file=file
+        district="panyu", quarter=QUARTER, unit="440113012", title="<b>南村镇</b>", lines=9, rows=7, file=file
     )
     returns = CorrectionSheets(district="panyu", quarter=QUARTER, verdict_sha256="1" * 64, sheets=[sheet], page=file)
     model = operators_note(inputs, "zh", returns=returns)
-    assert "更正单1份，共7行" in note_text(model)
+    assert "更正单1份，列出7行，其中3行没有使用" in note_text(model)
     page = render_web(model).decode()
     assert "&lt;b&gt;南村镇&lt;/b&gt;" in page
     assert "未发送" in page

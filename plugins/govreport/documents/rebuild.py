@@ -121,7 +121,7 @@ def _scratch(settings: Settings, stored: StoredReport) -> Iterator[Context]:
             copy_known(stored.results.engine, database, written_at(stored), without)
             district = load_district(scratch.districts_dir, record.district)
             # The version of then: it is part of a vintage's identity, and a release alone must change no report.
-            replaced = {record.language: str(record.parts.get(REPLACES, ""))}
+            replaced: dict[str, str] = {record.language: str(record.parts.get(REPLACES, ""))}
             yield Context(scratch, district, record.quarter, product_version=version_of(stored), replaced=replaced)
         finally:
             database.dispose()

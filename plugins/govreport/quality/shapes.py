@@ -22,6 +22,11 @@ class Shape:
     """The day by which coded columns are judged; where it is empty (``""``: always) the quarter's last day."""
     amounts: tuple[tuple[str, str], ...] = ()
     """(amount, kind) columns whose spread by kind history keeps."""
+    alike: tuple[str, ...] = ()
+    """Columns in which two records of different numbers agree that may be one thing entered twice; only where all of
+    them are filled in. Empty where that is everyday: two gifts of one sum on one day."""
+    alike_among: tuple[str, str] | None = None
+    """Only among records that hold this value in this column."""
     reversed_by: str = ""
     """Column whose negative values reverse a record: a refund doesn't repeat the payment of the same number."""
     lasting: tuple[str, str] | None = None
@@ -39,6 +44,7 @@ SHAPES: Mapping[str, Shape] = {
         in_force="exited_on",
         lasting=("registered_on", "exited_on"),
         amounts=(("capital_fen", "legal_type"),),
+        alike=("name", "registered_on"),
     ),
     "funding": Shape(
         once=("project_no", "instalment"),
@@ -47,6 +53,7 @@ SHAPES: Mapping[str, Shape] = {
         dated="approved_on",
         in_force="approved_on",
         reversed_by="paid_fen",
+        alike=("project_no", "paid_on", "paid_fen"),
         amounts=(("awarded_fen", "fund"), ("paid_fen", "fund")),
     ),
     "evaluation": Shape(
@@ -55,6 +62,8 @@ SHAPES: Mapping[str, Shape] = {
         about=("event_no", "name"),
         dated="event_on",
         in_force="event_on",
+        alike=("uscc", "event_kind", "event_on", "due_on"),
+        alike_among=("event_result", "finding"),
     ),
     "filing": Shape(
         once=("filing_no",),
@@ -62,6 +71,7 @@ SHAPES: Mapping[str, Shape] = {
         about=("filing_no", "name"),
         dated="filed_on",
         in_force="ended_on",
+        alike=("name", "community_code", "filed_on"),
     ),
     "party": Shape(
         once=("uscc", "as_of"),
@@ -85,6 +95,7 @@ SHAPES: Mapping[str, Shape] = {
         about=("project_no", "stage", "project_name"),
         dated="done_on",
         in_force="done_on",
+        alike=("project_name", "round", "community_code", "stage"),
         amounts=(("grant_fen", "field"),),
     ),
     "donations": Shape(
@@ -101,6 +112,7 @@ SHAPES: Mapping[str, Shape] = {
         about=("activity_no", "name"),
         dated="held_on",
         in_force="held_on",
+        alike=("title", "activity_kind", "held_on", "uscc|name"),
     ),
 }
 """Extract -> its shape."""

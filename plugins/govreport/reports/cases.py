@@ -80,9 +80,14 @@ def _cases(warehouse: Warehouse, name: str, places: Sequence[Place]) -> list[Cas
     return [found[place] for place in sorted(set(places)) if place in found]
 
 
+def names_allowed(district: District) -> bool:
+    """Whether documents of the district may name organizations among the matters for attention: that section is
+    internal unless the district made it public."""
+    return district.mail.class_of("attention") != "public"
+
+
 def few_names(cases: Cases, indicator: str, district: District) -> list[str]:
     """The organizations behind a figure, sorted, where they may be named: the attention section is internal, they are
     few, and every record has a name. Else none of them."""
     named = sorted({case.organization for case in cases.get(indicator, ())})
-    may = district.mail.class_of("attention") != "public"
-    return named if may and 0 < len(named) <= FEW and all(named) else []
+    return named if names_allowed(district) and 0 < len(named) <= FEW and all(named) else []

@@ -155,7 +155,10 @@ class RevisedClaim(Claim):
 
 @dataclass(frozen=True)
 class DifferenceClaim(Claim):
-    """One side of a comparison with what others state (a table's rule and item, or ``assertion`` and its id), in a unit that is ``per_unit`` of the stored one."""
+    """One side of a comparison with what others state (a table's rule and item, or ``assertion`` and its id).
+
+    Printed in a unit of which ``per_unit`` make one of the stored.
+    """
 
     rule: str
     name: str

@@ -26,7 +26,8 @@ def compared_assertions(evidence: Evidence) -> Compared:
     """Each assertion about a figure at the last quarter's end that lies neither after its own date nor after ours."""
     differences: dict[tuple[str, str, str], Fraction] = {}
     judged: dict[str, str] = {}
-    checkable = [a for a in evidence.district.assertions if a.indicator]
+    said = [a for a in evidence.district.assertions if _is_said(a, evidence.release)]
+    checkable = [a for a in said if a.indicator]
     for assertion in checkable:
         last = _last_day(assertion)
         ours = _recorded(assertion, last, evidence)
@@ -43,13 +44,17 @@ def compared_assertions(evidence: Evidence) -> Compared:
         judged,
         {
             "assertions": len(checkable),
-            "assertions_unchecked": sum(
-                not a.indicator and (_last_day(a) or date.min) <= evidence.release for a in evidence.district.assertions
-            ),
+            "assertions_unchecked": len(said) - len(checkable),
             "assertions_agree": states["equal"] + states["within"],
             **{f"assertions_{state}": states[state] for state in ("differs", "pending", "unknown")},
         },
     )
+
+
+def _is_said(assertion: Assertion, release: date) -> bool:
+    """Whether it can have been said by the day of issue: of a day to come only a promise about a figure can."""
+    ahead = (_last_day(assertion) or date.min) > release
+    return not ahead or (assertion.asserted_by == "government" and assertion.indicator is not None)
 
 
 def _last_day(assertion: Assertion) -> date | None:

@@ -19,7 +19,7 @@ from govreport.store.files import FileStore
 
 
 def quality_lists(verdict: Verdict, measurement: Measurement, files: FileStore) -> Mapping[str, int]:
-    """Subject -> how many (ListedClaim): broken rules, corrections, compared items, revisions, towns with rows aside."""
+    """Subject -> how many (ListedClaim): broken rules, corrections, compared items, revisions."""
     found = {**counted_by_rules(verdict, files)}
     found |= {f"failed:{suite}:{rule}": n for (suite, rule), n in counted_failures(verdict, files).items()}
     crashed = [(str(c.tidy.extract), o) for c in verdict.checks for o in c.outcomes if o.error]

@@ -1,6 +1,7 @@
-"""Rows read, used and set aside, and broken rules, counted for the check of what documents say: from the stored rows themselves.
+"""Rows read, used and set aside, and broken rules, counted for the check of what documents say.
 
-Another way than quality/summary.py goes on purpose: that one reads the sentences about failures, this one the rows.
+From the stored rows themselves, by another way than quality/summary.py on purpose: that one reads the sentences about
+failures.
 """
 
 from __future__ import annotations

@@ -256,7 +256,7 @@ class ReportModel(_View):
     findings: list[KeyFinding]
     kpi_title: Text
     kpi_note: Text
-    kpi_number: str
+    kpi_number: Text
     """表1."""
     kpis: list[Kpi]
     sections: list[Section]

@@ -64,8 +64,9 @@ def _yuan(words: Words, value: Number, decimals: int) -> Quantity:
         # Rounded to thousands or hundreds, which the claim must say: Decimal("813E+3").
         shown = rounded(exact, decimals).scaleb(4) if yuan else Decimal(0)
         return _notation(words, table_number(yuan, 0), shown, Decimal(_WAN), million=False)
-    million = rounded(exact * _WAN / _MILLION, 2)
-    digits = next(d for d in range(3) if rounded(million, d) == million)
+    # As exact as the figure is printed in 万元: what was revised there must not look unchanged here.
+    million = Fraction(yuan, _MILLION)
+    digits = next(d for d in range(decimals + 3) if rounded(million, d) == million)
     shown = rounded(million, digits)
     return _notation(words, table_number(million, digits), shown, Decimal(_WAN) / _MILLION, million=True)
 

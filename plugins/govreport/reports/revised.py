@@ -10,10 +10,8 @@ from govreport.manifests.measurements import Revision
 from govreport.reports.claims import Key, RevisedClaim
 from govreport.reports.facts import Facts
 from govreport.reports.model import Cell
-from govreport.reports.numbers import printed_decimal, rounded, text_number
+from govreport.reports.numbers import rounded
 from govreport.reports.stated import Stated
-
-SIDES: tuple[Literal["old"], Literal["new"]] = ("old", "new")
 
 
 def old_and_new(facts: Facts, revision: Revision) -> tuple[Fraction | None, Fraction | None]:
@@ -51,7 +49,7 @@ def revised_sentence(facts: Facts, indicator: str) -> Stated:
     old, new = (facts.quantity(value, indicator, claim) for value, claim in found)
     flow = facts.inputs.figures.indicators[indicator].basis == "flow"
     quarter = facts.quarter_name(facts.quarter.previous)
-    number = Stated(text_number(found[0][0], facts.decimals(indicator)), found[0][1])
+    number = Stated(facts.measured(found[0][0], indicator).number, found[0][1])
     return facts.words("revised.sentence", quarter=quarter, at_end=not flow, old=old, new=new, old_number=number)
 
 
@@ -60,8 +58,7 @@ def revised_on_card(facts: Facts, indicator: str) -> Stated:
     found = _of_last_issue(facts, indicator)
     if found is None:
         return Stated("")
-    decimals = facts.decimals(indicator)
-    old, new = (Stated(text_number(value, decimals), claim) for value, claim in found)
+    old, new = (Stated(facts.measured(value, indicator).number, claim) for value, claim in found)
     return facts.words("revised.card", old=old, new=new)
 
 
@@ -73,10 +70,10 @@ def _of_last_issue(facts: Facts, indicator: str) -> tuple[tuple[Fraction, Revise
             old, new = old_and_new(facts, revision)
             if old is None or new is None:
                 return None
-            shown = (printed_decimal(value, facts.decimals(indicator)) for value in (old, new))
-            return tuple(
-                (value, RevisedClaim(_key(revision), side, number))
-                for value, side, number in zip((old, new), SIDES, shown, strict=True)
+            before, now = (facts.measured(value, indicator) for value in (old, new))
+            return (
+                (old, RevisedClaim(_key(revision), "old", before.shown, before.per_unit)),
+                (new, RevisedClaim(_key(revision), "new", now.shown, now.per_unit)),
             )
     return None
 

@@ -37,7 +37,7 @@ def aside_by_town(inputs: ReportInputs, extract: str = "") -> Counter[str]:
 
 
 def aside_by_unit(inputs: ReportInputs) -> Counter[str]:
-    """Unit -> different rows that go back to it and are set aside: the town, or the file's owner where none is named."""
+    """Unit -> different rows of it that are set aside: the town, or the file's owner where none is named."""
     towns = {town.code for town in inputs.district.towns}
     found: Counter[str] = Counter()
     for entry in inputs.set_aside:

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from govreport.canonical import EXTRACTS, ROW
@@ -56,7 +57,8 @@ def _key(rows: StoredRows, part: str) -> Numbers:
 
 def _repetitions(tidy: TidyExtract, rows: StoredRows, aside: Collection[int]) -> pd.DataFrame:
     """Of the rows that aren't set aside: what may stand only once as a number (``repeat_key``), the row that a
-    repetition repeats (``first_row``) and the columns in which the two differ (``differs``)."""
+    repetition repeats (``first_row``) and the columns in which the two differ (``differs``); and the first row of
+    another number that may be the same thing (``alike_row``)."""
     first, *more = SHAPES[tidy.extract].once
     key = _key(rows, first)
     missing = key < 0
@@ -88,7 +90,33 @@ def _repetitions(tidy: TidyExtract, rows: StoredRows, aside: Collection[int]) ->
                 continue
             first_row[at] = origin
             differs[at] = _differing(exact[origin], exact[row], tidy)
-    return data.assign(first_row=first_row, differs=differs)
+    data = data.assign(first_row=first_row, differs=differs)
+    return data.assign(alike_row=_alike(tidy, rows, left, data["first_row"].isna().to_numpy()))
+
+
+def _alike(tidy: TidyExtract, rows: StoredRows, left: Numbers, originals: Numbers) -> Numbers:
+    """Of each row left that repeats no number: the first row that agrees with it in the columns that tell things apart;
+    nan for the first, and where one of these columns is empty."""
+    found = np.full(int(left.sum()), np.nan)
+    parts, among = SHAPES[tidy.extract].alike, SHAPES[tidy.extract].alike_among
+    if not parts or not all(set(part.split("|")) & set(rows.names) for part in parts) or not len(found):
+        return found
+    number = whole(rows.table([ROW])[ROW], 0)[left]
+    group, filled = np.zeros(len(found), np.int64), originals.copy()
+    if among is not None:
+        column, value = among
+        held = rows.table([column])[column].cast(pa.string()) if column in rows.names else pa.nulls(len(rows))
+        filled &= pc.fill_null(pc.equal(held, value), False).to_numpy(zero_copy_only=False)[left]
+    for part in parts:
+        own = _key(rows, part)[left]
+        filled &= own >= 0
+        # Numbered afresh after each part: so a product of two parts stays far below 2^63.
+        group = pd.factorize(group * (len(found) + 1) + pd.factorize(own)[0])[0]
+    rest = pd.DataFrame({"group": group, "number": number})[filled]
+    first = rest.groupby("group")["number"].transform("min")
+    again = rest.index[first != rest["number"]]
+    found[again] = first[again]
+    return found
 
 
 def _at_once(a: dict[str, Any], b: dict[str, Any], lasting: tuple[str, str] | None) -> bool:

@@ -6,7 +6,7 @@ from govreport.errors import Message
 from govreport.quality.conditions import dated_since, empty, not_below
 from govreport.quality.rule import FrameName, Rule, sentence
 from govreport.quality.rules.every_file import BESIDE_PREDECESSORS, EVERY_FILE, STATED_TOTAL
-from govreport.quality.rules.factories import IN_FORCE, TOWN, credit_code_rule, negative_rule, once_rule
+from govreport.quality.rules.factories import IN_FORCE, TOWN, alike_rule, credit_code_rule, negative_rule, once_rule
 
 _WHO = ("activity_no", "name")
 _HEADS = Message(
@@ -30,6 +30,19 @@ RULES: list[Rule] = [
             "Repetitions would inflate attendances and people; the first row counts.",
         ),
         shows=("activity_no",),
+    ),
+    alike_rule(
+        id="E12-ACTIVITIES-ALIKE",
+        column="activity_no",
+        zh="同一活动的同一参加单位没有以两个编号登记",
+        en="no organization's part in an activity is entered under two numbers",
+        what=Message("“{title}”的类别、日期和参加单位", "kind, day and participant of “{title}”"),
+        why=Message(
+            "同一活动登记两个编号，场次、人次会虚增；也可能一天办了两场，故都计入。",
+            "One activity under two numbers inflates meetings and attendances; but there may be two on a day, so both "
+            "count.",
+        ),
+        shows=("title", "held_on", "name"),
     ),
     credit_code_rule(
         column="uscc",

@@ -15,7 +15,7 @@ from govreport.quality.conditions import (
 )
 from govreport.quality.rule import FrameName, Rule, sentence
 from govreport.quality.rules.every_file import BESIDE_PREDECESSORS, EVERY_FILE, STATED_TOTAL
-from govreport.quality.rules.factories import IN_FORCE, TOWN, credit_code_rule, once_rule
+from govreport.quality.rules.factories import IN_FORCE, TOWN, alike_rule, credit_code_rule, once_rule
 
 _DATES = Message(
     "日期不合理，事项会被算进错误的季度。", "With an impossible date the event falls into the wrong quarter."
@@ -55,6 +55,21 @@ RULES: list[Rule] = [
             "请保留正确的一行，删去其余；若为两件事项，请改正编号。",
             "Keep the right row and delete the others; if they are two events, correct the number.",
         ),
+    ),
+    alike_rule(
+        id="E12V-ALIKE",
+        column="event_no",
+        zh="同一个抽查问题没有以两个编号登记",
+        en="no finding of a check is entered under two numbers",
+        what=Message(
+            "“{name}”{event_on}的抽查问题及其整改期限", "the finding of {event_on} at “{name}” with its deadline"
+        ),
+        why=Message(
+            "同一个问题登记两次，整改件数和逾期件数会虚增；也可能一次查出两个问题，故都计入。",
+            "One finding entered twice inflates rectifications due and overdue; but a check may have two, so both "
+            "count.",
+        ),
+        shows=("name", "event_on", "due_on"),
     ),
     credit_code_rule(
         column="uscc",

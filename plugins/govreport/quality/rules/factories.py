@@ -145,6 +145,36 @@ def once_rule(
     )
 
 
+def alike_rule(*, id: str, column: str, zh: str, en: str, what: Message, why: Message, shows: tuple[str, ...]) -> Rule:
+    """One thing isn't entered under two numbers: what shapes.py compares agrees in no two rows. Both may be true, so
+    both count and somebody is asked. ``what`` names the thing in the sentence, as ``sentence`` does."""
+    name = sentence(*what)
+
+    def observed(record: Record, scope: Scope) -> Message:
+        named, first = name(record, scope), scope.place(int(record["alike_row"]))
+        return Message(
+            f"{named.zh}与{first.zh}相同，只是编号不同", f"{named.en} is that of {first.en} under another number"
+        )
+
+    return Rule(
+        id=id,
+        severity="warn",
+        zh=zh,
+        en=en,
+        why=why,
+        fix=Message(
+            "请核对是否同一件：是的，请删去其中一行；确是两件的，请书面说明。",
+            "Find out whether it is one and the same: if so, delete one of the rows; if there are two, say so in "
+            "writing.",
+        ),
+        expect=empty("alike_row"),
+        column=column,
+        frame=FrameName.REPEATS,
+        shows=shows,
+        observed=observed,
+    )
+
+
 def negative_rule(*, shows: tuple[str, ...]) -> Rule:
     """No count and no amount of the row is negative; told under the first that is."""
     return Rule(

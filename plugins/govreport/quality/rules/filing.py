@@ -6,7 +6,7 @@ from govreport.errors import Message
 from govreport.quality.conditions import Scope, between, cutoff_of, dated_since, empty, filled_in, not_below
 from govreport.quality.rule import FrameName, Record, Rule
 from govreport.quality.rules.every_file import BESIDE_PREDECESSORS, EVERY_FILE, STATED_TOTAL
-from govreport.quality.rules.factories import IN_FORCE, TOWN, once_rule
+from govreport.quality.rules.factories import IN_FORCE, TOWN, alike_rule, once_rule
 from govreport.quality.rules.history import FILED
 
 _WHEN = Message(
@@ -36,6 +36,18 @@ RULES: list[Rule] = [
         why=Message(
             "重复的行会使备案组织数虚增；只计第一行。",
             "Repetitions would inflate the number of filed groups; the first row counts.",
+        ),
+        shows=("filing_no",),
+    ),
+    alike_rule(
+        id="E12-FILED-ALIKE",
+        column="name",
+        zh="同一组织没有以两个备案号备案在同一个村（社区）",
+        en="no group is filed under two numbers in one community",
+        what=Message("“{name}”的名称、村（社区）和备案日期", "the name, community and day of “{name}”"),
+        why=Message(
+            "同一支队伍登记两行会被数两次；也可能确是两家，故都计入。",
+            "One group in two rows counts twice; but there may be two of the name, so both count.",
         ),
         shows=("filing_no",),
     ),

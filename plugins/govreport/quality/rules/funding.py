@@ -15,7 +15,7 @@ from govreport.quality.conditions import (
 )
 from govreport.quality.rule import FrameName, Rule, sentence
 from govreport.quality.rules.every_file import BESIDE_PREDECESSORS, EVERY_FILE, STATED_TOTAL
-from govreport.quality.rules.factories import IN_FORCE, TOWN, credit_code_rule, once_rule
+from govreport.quality.rules.factories import IN_FORCE, TOWN, alike_rule, credit_code_rule, once_rule
 
 RULES: list[Rule] = [
     *EVERY_FILE,
@@ -67,6 +67,19 @@ RULES: list[Rule] = [
             "Keep the right row and delete the others; if they are two payments, correct the instalment; if it is a "
             "refund, its amount is negative.",
         ),
+    ),
+    alike_rule(
+        id="E12P-ALIKE",
+        column="instalment",
+        zh="同一笔拨付没有以两个批次登记",
+        en="no payment is entered as two instalments",
+        what=Message("项目{project_no}的拨付日期和金额", "the day and amount of this payment of project {project_no}"),
+        why=Message(
+            "同一天、同一金额的两批可能是一笔登记了两次，拨付额会虚增；也可能确是两笔，故都计入。",
+            "Two instalments of one day and one amount may be one payment entered twice; but there may be two, so both "
+            "count.",
+        ),
+        shows=("project_no", "paid_on", "paid_fen"),
     ),
     Rule(
         id="E21P",

@@ -23,7 +23,7 @@ from govreport.quality.conditions import (
 )
 from govreport.quality.rule import FrameName, Record, Rule
 from govreport.quality.rules.every_file import BESIDE_PREDECESSORS, EVERY_FILE, STATED_TOTAL
-from govreport.quality.rules.factories import IN_FORCE, TOWN, band_rule, credit_code_rule, once_rule
+from govreport.quality.rules.factories import IN_FORCE, TOWN, alike_rule, band_rule, credit_code_rule, once_rule
 from govreport.quality.rules.history import REGISTER
 
 _NOT_PREPARING = (("status", "!=", "preparing"),)
@@ -82,6 +82,18 @@ RULES: list[Rule] = [
             "Keep the right row and delete the others; if it left and was registered again under its code, give the "
             "row of the earlier registration its exit date and status.",
         ),
+    ),
+    alike_rule(
+        id="E12-ALIKE",
+        column="name",
+        zh="同一组织没有以两个代码登记",
+        en="no organization is entered under two codes",
+        what=Message("“{name}”的名称和成立登记日期", "the name and registration date of “{name}”"),
+        why=Message(
+            "同一组织登记两行会被数两次；也可能确是两家，故都计入。",
+            "One organization in two rows counts twice; but there may be two of the name, so both count.",
+        ),
+        shows=("uscc",),
     ),
     Rule(
         id="E13",

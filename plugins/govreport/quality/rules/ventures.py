@@ -6,7 +6,7 @@ from govreport.errors import Message
 from govreport.quality.conditions import dated_since, empty, expectation, filled_in, flagged, not_below, one_of
 from govreport.quality.rule import FrameName, Rule, sentence
 from govreport.quality.rules.every_file import BESIDE_PREDECESSORS, EVERY_FILE, STATED_TOTAL
-from govreport.quality.rules.factories import IN_FORCE, TOWN, negative_rule, once_rule
+from govreport.quality.rules.factories import IN_FORCE, TOWN, alike_rule, negative_rule, once_rule
 
 STAGES = ("application", "improvement", "review", "training", "supervision", "evaluation", "closing")
 """In the order of time."""
@@ -39,6 +39,19 @@ RULES: list[Rule] = [
             "Repetitions would inflate the numbers of applications, awards and closings; the first row counts.",
         ),
         shows=("project_no",),
+    ),
+    alike_rule(
+        id="E12-VENTURES-ALIKE",
+        column="project_no",
+        zh="同一项目没有以两个编号登记",
+        en="no project is entered under two numbers",
+        what=Message("“{project_name}”的届次、村（社区）和环节", "the round, community and stage of “{project_name}”"),
+        why=Message(
+            "同一项目登记两个编号，申报、立项、结项数会虚增；也可能确是两个项目，故都计入。",
+            "One project under two numbers inflates applications, awards and closings; but there may be two, so both "
+            "count.",
+        ),
+        shows=("project_name", "stage"),
     ),
     TOWN,
     IN_FORCE,

@@ -215,7 +215,7 @@ def _returned(factory: BlockFactory, returns: CorrectionSheets | None) -> list[T
         "operators.sheets",
         count=facts.listed(len(sheets), "sheets", word=False),
         rows=facts.listed(sum(s.rows for s in sheets), "sheet_rows", word=False),
-        aside=stated_aside(aside.total()),
+        aside=stated_aside(sum(aside[s.unit] for s in sheets)),
     )
     return [factory.table("note_sheets", title, columns, rows)]
 

@@ -33,8 +33,8 @@ def reply_annex(inputs: ReportInputs, language: Language) -> ReportModel:
     """The annex, from the district's assertions; says so where there are none."""
     facts = Facts(inputs, load_words(inputs.settings.templates_dir, language))
     words, factory = facts.words, BlockFactory(facts, first_table=1)
-    # What is no figure of ours and speaks of a day to come can't have been said by the day of issue.
-    stated = [a for a in inputs.district.assertions if a.indicator or not _is_ahead(facts, a)]
+    # Of a day to come only the government can have said something by the day of issue: a promise.
+    stated = [a for a in inputs.district.assertions if not _is_ahead(facts, a) or _is_promise(a)]
     judged = [(a, *judge(facts, a)) for a in stated if a.indicator]
     counted = Counter(state for _, state, _ in judged)
     # The systems are named as in the document; other languages have words for those that are known.
@@ -146,6 +146,10 @@ def _is_ahead(facts: Facts, assertion: Assertion) -> bool:
     return day is not None and day > facts.inputs.release
 
 
+def _is_promise(assertion: Assertion) -> bool:
+    return assertion.asserted_by == "government" and assertion.indicator is not None
+
+
 def _recorded(facts: Facts, assertion: Assertion) -> Fraction | None:
     if assertion.indicator is None or facts.declared(assertion.indicator) is None:
         return None
@@ -206,8 +210,8 @@ def _measured(facts: Facts, assertion: Assertion, ours: Fraction) -> Stated:
     assert assertion.indicator is not None  # noqa: S101 - measured, so it is about a figure
     key = facts.key(assertion.indicator, at_quarter(facts, assertion))
     if assertion.part == "value":
-        shown = printed_decimal(ours, facts.decimals(assertion.indicator))
-        return facts.quantity(ours, assertion.indicator, FigureClaim(key, shown))
+        measured = facts.measured(ours, assertion.indicator)
+        return measured.stating(FigureClaim(key, measured.shown, per_unit=measured.per_unit))
     unit = assertion.unit_en if facts.words.language == "en" else assertion.unit_zh
     number = Stated(text_number(ours, 0), FigureClaim(key, printed_decimal(ours, 0), assertion.part))
     return stated_quantity(facts.words, number, unit)
@@ -250,8 +254,9 @@ def _difference(facts: Facts, assertion: Assertion, ours: Fraction) -> Stated:
         claim = DifferenceClaim("assertion", assertion.id, side, printed_decimal(abs(apart), declared.decimals))
         amount = joined("", (Stated(text_number(abs(apart), declared.decimals), claim), words("points")))
     else:
-        claim = DifferenceClaim("assertion", assertion.id, side, printed_decimal(abs(apart), declared.decimals))
-        amount = facts.quantity(abs(apart), declared.id, claim)
+        measured = facts.measured(abs(apart), declared.id)
+        per_unit = Fraction(measured.per_unit)
+        amount = measured.stating(DifferenceClaim("assertion", assertion.id, side, measured.shown, per_unit))
     return words(f"reply.{side}", amount=amount)
 
 

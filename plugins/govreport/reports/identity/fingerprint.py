@@ -10,6 +10,7 @@ from typing import Any
 from govreport.district.folder import District
 from govreport.manifests.documents import ReportFile
 from govreport.manifests.measurements import Measurement, VintageRef
+from govreport.reports.cases import names_allowed
 from govreport.reports.formats.own_fonts import district_fonts
 from govreport.reports.identity.product import presentation_sha256
 from govreport.settings import Settings
@@ -43,6 +44,8 @@ def fingerprint_parts(
         further["earlier"] = sorted(earlier)
     if last_issue:
         further[LAST_ISSUE] = last_issue
+    if not names_allowed(district):
+        further["names"] = "none"
     return further | {
         "district": district.id,
         "reference": district.reference_sha256,

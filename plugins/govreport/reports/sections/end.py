@@ -41,10 +41,10 @@ def _follow_up(factory: BlockFactory, items: Sequence[AttentionItem]) -> TableBl
         for matter in told
     ]
     columns = [
-        factory.head("matter", width=2.6, align="left"),
-        factory.head("then", width=1.6, align="left"),
-        factory.head("now", width=1.6, align="left"),
-        factory.head("outcome", width=3.4, align="left"),
+        factory.head("matter", width=2.2, align="left"),
+        factory.head("then", width=1.3, align="left"),
+        factory.head("now", width=1.4, align="left"),
+        factory.head("outcome", width=3.8, align="left"),
     ]
     subtitle = words("follow_up.subtitle", quarter=factory.facts.quarter_name(issue.quarter))
     return factory.table("follow_up", words("follow_up.title"), columns, rows, subtitle=subtitle)
@@ -87,7 +87,7 @@ def annex_towns(factory: BlockFactory) -> list[Section]:
         assert facts.declared(indicator) is not None  # noqa: S101 - chosen above
     built, lacking = facts.federation_towns(built=True), facts.federation_towns(built=False)
     if built or lacking:
-        columns.insert(1, factory.head("federation", width=1.2, align="center"))
+        columns.insert(1, factory.head("federation", width=1.2 if words.language == "zh" else 1.6, align="center"))
     heats = {c[0]: _heats(facts, c[0]) for c in chosen if c[5]}
     rows = []
     for town in sorted(facts.district.towns, key=lambda t: t.code_on(facts.quarter.end)):

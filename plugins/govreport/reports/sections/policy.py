@@ -43,6 +43,9 @@ def _checks_lead(factory: BlockFactory) -> Paragraph | None:
         variant = "rectified_all" if fixed.numerator == fixed.denominator else "rectified"
         counts = {"due_count": facts.count("S02B", "denominator"), "done": facts.count("S02B", "numerator")}
         said.append(words(f"supervision.{variant}", **counts))
+    if facts.has("S02C") and facts.value("S02C"):
+        long = facts.text("S02Y") if facts.value("S02Y") else ""
+        said.append(words("supervision.overdue", value=facts.text("S02C"), long=long, changes=facts.phrases("S02C")))
     return factory.paragraph(*said)
 
 

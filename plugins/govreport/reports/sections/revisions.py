@@ -19,14 +19,15 @@ from govreport.reports.sections.blocks import BlockFactory
 from govreport.reports.stated import Stated, claims_of, joined
 
 SHOWN = 8
-"""Rows in print; more where page 1 has more."""
+"""Rows in print; more where more figures of page 1 were revised, up to MOST."""
+MOST = 16
 
 Place = tuple[str, str, str, str]
 """Indicator, town, breakdown, member."""
 
 
 def revisions(factory: BlockFactory) -> list[Paragraph | TableBlock | None]:
-    """The first of them for everybody, with how many more the technical annex lists, or a sentence that there is none."""
+    """The first of them for everybody, with how many more the annex lists, or a sentence that there is none."""
     facts, words = factory.facts, factory.words
     first = page_one(facts)
     ordered = visible_revisions(facts, first)
@@ -46,14 +47,15 @@ def all_revisions(factory: BlockFactory) -> list[TableBlock]:
 
 
 def _shown(ordered: Sequence[Revision], first: Sequence[Place]) -> int:
-    return min(len(ordered), max(SHOWN, sum(_place(r) in first for r in ordered)))
+    of_page_one = sum(_place(r) in first for r in ordered)
+    return min(len(ordered), max(SHOWN, min(of_page_one, MOST)))
 
 
 def _table(factory: BlockFactory, key: str, listed: Sequence[Revision], more: str) -> TableBlock:
     words = factory.words
     columns = [
         factory.head("indicator", width=2.2, align="left"),
-        factory.head("where", width=1.4, align="left"),
+        factory.head("where", width=1.9, align="left"),
         factory.head("period", width=1.7, align="left"),
         factory.head("revision_kind", width=0.9, align="left"),
         factory.head("old"),

@@ -62,7 +62,7 @@ class Agreement:
             for claim in claims_of(text):
                 if isinstance(claim, RowsClaim) and not claim.town:
                     own_rows[claim.what, claim.extract] = claim.shown
-                for subject, said in _subjects(claim):
+                for subject, said in _subjects(claim, document):
                     before, place = self._heard.setdefault(subject, (said, f"{document} {where}"))
                     if not _agree(before, said):
                         yield Contradiction(where, str(text), _otherwise(place, before.value, said.value))
@@ -79,7 +79,7 @@ def _sums(rows: dict[tuple[str, str], int]) -> Iterator[Contradiction]:
             yield Contradiction("rows", f"{whole:,}", _otherwise("the sum of its files", sum(parts), whole))
 
 
-def _subjects(claim: Claim) -> Iterator[tuple[Hashable, Said]]:
+def _subjects(claim: Claim, document: str) -> Iterator[tuple[Hashable, Said]]:
     """What a claim is about, and what it says of that."""
     match claim:
         case FigureClaim():
@@ -112,15 +112,17 @@ def _subjects(claim: Claim) -> Iterator[tuple[Hashable, Said]]:
             yield ("day", claim.subject), Said(claim.day)
         case JudgedClaim():
             yield ("judged", claim.subject), Said(claim.state)
-        case ListedClaim() if not claim.subject.startswith("more:"):  # what a table leaves out is that table's own
-            yield ("listed", claim.subject), Said(claim.shown)
+        case ListedClaim():
+            # A document's own list: its matters, and what its tables leave out.
+            own = claim.subject == "matters" or claim.subject.startswith("more:")
+            yield ("listed", claim.subject, (document.rpartition(" ")[0] or document) if own else ""), Said(claim.shown)
         case _:
             return
 
 
 def _number(shown: Decimal, per_unit: Fraction = Fraction(1)) -> Said:
-    digits = max(-int(shown.as_tuple().exponent), 0)
-    return Said(Fraction(shown) / per_unit, Fraction(1, 10**digits) / per_unit)
+    step = Fraction(10) ** int(shown.as_tuple().exponent)
+    return Said(Fraction(shown) / per_unit, step / per_unit)
 
 
 def _agree(one: Said, other: Said) -> bool:

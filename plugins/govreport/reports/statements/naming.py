@@ -14,8 +14,8 @@ from govreport.indicators.model import Indicator
 from govreport.reports.claims import ChangeClaim, Claim, FigureClaim, ShareClaim
 from govreport.reports.statements.evidence import Evidence
 
-_SCOPE = {"zh": "（", "en": " ("}
-"""What begins the part of a name that says its scope."""
+_SCOPE = {"zh": ("（", "）"), "en": (" (", ")")}
+"""What begins and ends the part of a name that says its scope."""
 
 
 def unscoped(text: str, claims: Sequence[Claim], evidence: Evidence, language: str) -> Iterator[Message]:
@@ -24,9 +24,11 @@ def unscoped(text: str, claims: Sequence[Claim], evidence: Evidence, language: s
     for indicator in sorted(_stated(claims)):
         declared = evidence.declared.get(indicator)
         name = "" if declared is None else declared.name.in_language(language).lower()
-        base = name.partition(_SCOPE[language])[0]
-        if base in _shared(evidence.declared, language) and base in said and name not in said:
-            yield Message(f"“{base}”没有写明是“{name}”", f"{base!r} doesn't say that it is {name!r}")
+        begins, ends = _SCOPE[language]
+        base = name.partition(begins)[0]
+        whole = name[: name.find(ends) + 1] or name  # without what follows: 入会率
+        if base in _shared(evidence.declared, language) and base in said and whole not in said:
+            yield Message(f"“{base}”没有写明是“{whole}”", f"{base!r} doesn't say that it is {whole!r}")
 
 
 def _stated(claims: Sequence[Claim]) -> set[str]:
@@ -35,7 +37,7 @@ def _stated(claims: Sequence[Claim]) -> set[str]:
 
 
 def _shared(declared: Mapping[str, Indicator], language: str) -> frozenset[str]:
-    return _bases(tuple(i.name.in_language(language).lower() for i in declared.values()), _SCOPE[language])
+    return _bases(tuple(i.name.in_language(language).lower() for i in declared.values()), _SCOPE[language][0])
 
 
 @cache

@@ -12,6 +12,7 @@ SENTENCES = {
         ("S02B",),
         both(counted(lambda n: n > 0, "S02B", "denominator"), counted(lambda n: n == 0, "S02B", "rest")),
     ),
+    "supervision.overdue": Sentence(("S02C", "S02Y"), counted(lambda n: n > 0, "S02C")),
     "supervision.checks_reached": Sentence(("S01",), judged("reached")),
     "supervision.checks_missed": Sentence(("S01",), judged("missed")),
     "supervision.checks_open": Sentence(("S01",), judged("open", "behind")),
