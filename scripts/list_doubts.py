@@ -38,7 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
     count = 0
     while quarter <= last:
         context = Context.make(settings, "panyu", str(quarter))
-        if quarter == last or context.vintages.latest("panyu", quarter, quarter) is None:
+        if quarter == last or not context.results.reports("panyu", quarter):
             extracts = [stages.tidy(context, stages.collect(context, name)) for name in context.district.extracts]
             verdict = stages.conclude(context, stages.check(context, extracts))
             measurement = stages.verify(context, stages.measure(context, verdict))

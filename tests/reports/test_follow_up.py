@@ -87,6 +87,17 @@ def test_a_model_of_an_earlier_version_is_told_by_its_headings() -> None:
     assert told(other)["X"][2] == "本期没有达到列为关注事项的条件"
 
 
+def test_figures_of_another_version_are_left_out_whole() -> None:
+    figure = '{"indicator": "S02C", "town_code": "", "breakdown": "", "member": "", "exact": "8", "text": "8件"}'
+    other = figure.replace("}", ', "new": 1}')
+    row = (
+        '{"sections": [{"blocks": [{"type": "attention", "items": [{"key": "k", "heading": "X", "figures": [%s]}]}]}]}'
+    )
+    known = read_issue((row % figure).encode(), LAST, "models/x.json").matters[0]
+    assert [f.text for f in known.figures] == ["8件"]
+    assert read_issue((row % f"{figure}, {other}").encode(), LAST, "models/x.json").matters[0].figures == ()
+
+
 def test_without_an_issue_before_there_is_no_block() -> None:
     assert not any(b.key == "follow_up" for b in build_model(fictional_inputs(), "zh").blocks(TableBlock))  # type: ignore[attr-defined]
 

@@ -82,12 +82,12 @@ def _matters(model: Mapping[str, Any]) -> Iterator[Matter]:
         for block in section.get("blocks", ()):
             if block.get("type") == "attention":
                 for row in block.get("items", ()):
-                    yield Matter(row.get("key", ""), row.get("heading", ""), tuple(_figures(row)))
+                    yield Matter(row.get("key", ""), row.get("heading", ""), _figures(row))
 
 
-def _figures(row: Mapping[str, Any]) -> Iterator[MatterFigure]:
-    for figure in row.get("figures", ()):
-        try:
-            yield MatterFigure.model_validate(figure)
-        except ValidationError:  # of a later version: the heading is told without it
-            return
+def _figures(row: Mapping[str, Any]) -> tuple[MatterFigure, ...]:
+    """All of a matter's figures, or none where another version of the product wrote them otherwise."""
+    try:
+        return tuple(MatterFigure.model_validate(figure) for figure in row.get("figures", ()))
+    except ValidationError:
+        return ()

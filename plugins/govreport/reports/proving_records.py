@@ -25,6 +25,8 @@ from govreport.store.files import FileStore
 Row = dict[str, Any]
 _GRANT_RULES = {"G14": ({"E31"}, "paid_on"), "G15": ({"E32", "E32-SERIOUS"}, "approved_on")}
 """Figure -> the rules that find its rows, and the column whose year and day count."""
+_FIGURE = {"indicator", "town_code", "breakdown", "member", "exact", "text"}
+"""What a matter's figure has in a stored model of this version."""
 _CHECKS = ("regular_check", "ad_hoc_check")
 
 
@@ -106,6 +108,8 @@ def earlier_matters(files: FileStore, material: Material) -> Mapping[tuple[Quart
         blocks = [block for section in model["sections"] for block in section["blocks"]]
         for row in (row for block in blocks if block["type"] == "attention" for row in block["items"]):
             figures = row.get("figures", [])
+            if any(set(figure) != _FIGURE for figure in figures):  # of another version: the heading is told alone
+                figures = []
             at = issue.quarter, row["key"]
             texts = {row["heading"], *(figure["text"] for figure in figures)}
             exact = tuple(Fraction(figure["exact"]) for figure in figures)
