@@ -521,7 +521,13 @@ MONEY = [
     Example(
         "Q01",
         Fraction(1),
-        ventures=[*closed("E1", is_brand=True), *closed("A"), *closed("B", "2019-10-01", is_brand=True)],
+        ventures=[
+            *closed("E1", is_brand=True),
+            *closed("A"),
+            *closed("B", "2019-10-01", is_brand=True),
+            *closed("C")[:-1],
+            stage("C", "closing", "2019-09-30", stage_result="stopped", is_brand=True),  # stopped, not closed
+        ],
         numerator=1,
         town=(NANCUN, 1, None),
         member=("field", "elderly", 1, None),

@@ -86,7 +86,18 @@ AWARDS = [
     awarded("7", "M0", approved_on="2018-12-31"),  # last year's
 ]
 
+RETURNED = [
+    paid("1", "M0", "2018-05-01"),
+    {**paid("1", "M0", "2019-07-01", instalment=2), "paid_fen": -300_000},
+    {**paid("1", "M0", "2019-06-30", instalment=3), "paid_fen": -100_000},  # the quarter before
+    {**paid("1", "M0", "2019-10-01", instalment=4), "paid_fen": -200_000},  # the quarter after
+    paid("2", "M1", "2018-05-01", fund="community_fund", town_code=SHIQIAO),
+    {**paid("2", "M1", "2019-09-30", fund="community_fund", town_code=SHIQIAO, instalment=2), "paid_fen": -400_000},
+]
+
 OWED = [
+    Example("G10R", Fraction(3, 10), funding=RETURNED, numerator=300_000, town=(NANCUN, 300_000, None)),
+    Example("B06R", Fraction(4, 10), funding=RETURNED, numerator=400_000, town=(SHIQIAO, 400_000, None)),
     # M1 has a joint party organization; M4 has none at all; who returned nothing isn't counted.
     Example("P04U", Fraction(1), OPERATING, party=RETURNS, town=(NANCUN, 1, None),
             member=("no_party_reason", "other", 1, None)),

@@ -196,6 +196,9 @@ OWN = [
             grant("1", instalment=2, paid_on="2019-09-30", paid_fen=2_000_000),
             grant("2", paid_on="2019-10-01", paid_fen=4_000_000),
             grant("3", awarded_fen=5_000_000),
+            grant("4", paid_on="2018-05-01", paid_fen=1_000_000),
+            grant("4", instalment=2, paid_on="2019-09-30", paid_fen=-1_000_000),  # a refund
+            grant("1", instalment=3, paid_on="2019-10-01", paid_fen=-1_000_000),  # after the quarter
         ],
     ),
     Example(
@@ -237,7 +240,8 @@ OWN = [
         "G10",
         Fraction(1),
         funding=[
-            grant("1", paid_on="2019-07-01", paid_fen=1_000_000),
+            grant("1", paid_on="2019-07-01", paid_fen=3_000_000),
+            grant("1", paid_on="2019-08-01", paid_fen=-2_000_000),  # a refund
             grant("2", paid_on="2019-06-30", paid_fen=2_000_000),
         ],
     ),

@@ -98,6 +98,12 @@ def test_a_broken_identity_is_named_with_both_sides(index: int, numerator: int, 
     assert CATALOGUE[name.split(":")[1]].name.zh in identity.zh
 
 
+@pytest.mark.parametrize(("returned", "holds"), [(100, True), (99, False), (0, False)])
+def test_a_sum_paid_falls_by_what_was_returned_and_no_more(returned: int, holds: bool) -> None:
+    fallen = [*SOUND, _o("G02", 1_000, quarter=Q3.previous), _o("G10R", returned), _o("G10R", returned, town=TOWNS[0])]
+    assert ("monotone:G02" in _broken(fallen)) is not holds
+
+
 def test_a_changed_figure_is_a_revision_and_a_new_one_is_not() -> None:
     before = [_o("R01", 830), _o("G02", 100)]
     after = [_o("R01", 832), _o("G02", 100), _o("S08", 3)]

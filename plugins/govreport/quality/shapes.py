@@ -95,7 +95,7 @@ SHAPES: Mapping[str, Shape] = {
         about=("project_no", "stage", "project_name"),
         dated="done_on",
         in_force="done_on",
-        alike=("project_name", "round", "community_code", "stage"),
+        alike=("project_name", "round", "community_code", "stage", "applicant_name", "done_on"),
         amounts=(("grant_fen", "field"),),
     ),
     "donations": Shape(

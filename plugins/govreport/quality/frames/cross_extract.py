@@ -57,11 +57,9 @@ class Register:
 
     def at(self, codes: pa.ChunkedArray, days: pd.Series[Any], first: pa.ChunkedArray) -> pa.ChunkedArray | pa.Array:
         """The registrations that ``codes`` mean on these days, where ``first`` are the first of each code."""
-        several = (
-            pc.is_in(codes, value_set=pa.array(list(self.again), pa.string()))
-            if self.again
-            else pa.array([], pa.bool_())
-        )
+        if not self.again:
+            return first
+        several = pc.is_in(codes, value_set=pa.array(list(self.again), pa.string()))
         rows = np.flatnonzero(pc.fill_null(several, False).to_numpy(zero_copy_only=False))
         if not len(rows):
             return first

@@ -45,7 +45,10 @@ RULES: list[Rule] = [
         column="project_no",
         zh="同一项目没有以两个编号登记",
         en="no project is entered under two numbers",
-        what=Message("“{project_name}”的届次、村（社区）和环节", "the round, community and stage of “{project_name}”"),
+        what=Message(
+            "“{project_name}”的届次、村（社区）、申报单位、环节和日期",
+            "round, community, applicant, stage and day of “{project_name}”",
+        ),
         why=Message(
             "同一项目登记两个编号，申报、立项、结项数会虚增；也可能确是两个项目，故都计入。",
             "One project under two numbers inflates applications, awards and closings; but there may be two, so both "
