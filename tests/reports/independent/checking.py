@@ -19,8 +19,8 @@ def mistakes(said: Said, derivations: Mapping[str, Derivation], listed: int = 0)
     for phrase, expected in found:
         if not expected.holds:
             yield f"{phrase} may not be said: {expected.why}"
-    parsed = parse(said.text, said.language)
     items = [item for _, expected in found for item in expected.items]
+    parsed = parse(said.text, said.language, {f for item in items if item.kind == "name" for f in item.forms})
     for item in items:
         if item.required and not _printed(item, parsed, said.language):
             yield f"{item.what} should be {'/'.join(sorted(item.forms))}"
@@ -32,7 +32,7 @@ def mistakes(said: Said, derivations: Mapping[str, Derivation], listed: int = 0)
 def _printed(item: Item, parsed: Parsed, language: str) -> bool:
     if item.kind == "number":
         return any(f in parsed.numbers or in_words(f, parsed.plain, language) for f in item.forms)
-    if item.kind == "words":
+    if item.kind in ("words", "name"):
         return any(f.lower() in parsed.plain for f in item.forms)
     return bool(item.forms & {"day": parsed.days, "quarter": parsed.quarters, "town": parsed.towns}[item.kind])
 

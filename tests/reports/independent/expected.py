@@ -22,7 +22,7 @@ from tests.reports.independent.columns import DISTRICT, PROJECT
 from tests.reports.independent.days import quarter_end
 from tests.reports.independent.figures import WAN
 
-Kind = Literal["number", "day", "quarter", "town", "words"]
+Kind = Literal["number", "day", "quarter", "town", "words", "name"]
 
 
 @dataclass(frozen=True)

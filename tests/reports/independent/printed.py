@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import cache
 from typing import NamedTuple
 
@@ -48,8 +49,8 @@ class Parsed(NamedTuple):
     towns: set[str]
 
 
-def parse(text: str, language: str) -> Parsed:
-    """Take a text apart."""
+def parse(text: str, language: str, names: Collection[str] = ()) -> Parsed:
+    """Take a text apart. ``names`` are names of organizations, in which a town's name isn't the town."""
     plain = re.sub(r"(?<=\d),(?=\d{3})", "", text).replace("\u00a0", " ").replace("\u202f", " ")
     left, days, quarters = plain, set(), set()
     for y, m, d in _DAY_ZH.findall(plain):
@@ -62,14 +63,16 @@ def parse(text: str, language: str) -> Parsed:
         quarters.add(f"{y1 or y2}-Q{q1 or q2}")
     for pattern in (_DAY_ZH, _DAY_EN, _QUARTER_ZH, _QUARTER_EN):
         left = pattern.sub(" ", left)
-    return Parsed(plain.lower(), NUMBER.findall(left), days, quarters, _named(plain, language))
+    return Parsed(plain.lower(), NUMBER.findall(left), days, quarters, _named(plain, language, names))
 
 
-def _named(text: str, language: str) -> set[str]:
+def _named(text: str, language: str, names: Collection[str]) -> set[str]:
     found = set()
+    for name in names:
+        text = text.replace(name, " ")
     for code, (former, now, english) in towns().items():
-        names = [rf"\b{english}\b"] if language == "en" else [former, now]
-        if any(re.search(name, text) for name in names):
+        words = [rf"\b{english}\b"] if language == "en" else [former, now]
+        if any(re.search(word, text) for word in words):
             found.add(code)
     return found
 

@@ -52,4 +52,4 @@ def test_a_sentence_that_says_something_else_is_found() -> None:
     assert not list(mistakes(said, DERIVATIONS))
     assert list(mistakes(said._replace(text=said.text.replace("841", "842")), DERIVATIONS))
     down = said._replace(phrases=("headline.total_down",))
-    assert list(mistakes(down, DERIVATIONS)) == ["headline.total_down may not be said: R01 moved up"]
+    assert "headline.total_down may not be said: R01 moved up" in list(mistakes(down, DERIVATIONS))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.reports.independent import figures
 from tests.reports.independent.expected import About, Expected, maybe, says
-from tests.reports.independent.sentences.matters import Derivation
+from tests.reports.independent.sentences.matters import Derivation, fallen
 from tests.reports.independent.sentences.matters_people import oldest_due
 from tests.reports.independent.sentences.runs import rows_aside
 
@@ -37,7 +37,7 @@ def _federation(a: About) -> Expected:
 
 
 def _falling(a: About) -> Expected:
-    return says(a.figure("R01"), a.changes("R01"), holds=a.direction("R01") == "down")
+    return says(a.figure("R01"), a.changes("R01"), holds=a.town in fallen(About(a.quarter)))
 
 
 def _share(a: About) -> Expected:

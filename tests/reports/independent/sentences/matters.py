@@ -25,20 +25,23 @@ from tests.reports.independent.sentences.structure import CATEGORIES
 Derivation = Callable[[About], Expected]
 
 
-def matter(name: str, derive: Derivation, *parts: str) -> dict[str, Derivation]:
-    """A matter's heading, headline, clause and text under one derivation, of which any may say less."""
-    loose = parts or ("headline", "clause", "heading", "text", "owner", "detail")
-    found: dict[str, Derivation] = {}
-    for part in loose:
-        if part == "text":
-            found[f"attention.{name}.{part}"] = derive
-        else:
-            found[f"attention.{name}.{part}"] = lambda a: _less(derive(a))
-    return found
+def matter(name: str, derive: Derivation, *, leads: bool = False) -> dict[str, Derivation]:
+    """A matter's heading, headline, clause and text under one derivation, of which all but the text may say less;
+    with ``leads`` headline and clause must at least state the first item."""
 
+    def less(a: About) -> Expected:
+        whole = derive(a)
+        return Expected(tuple(maybe(whole.items)), whole.holds, whole.why, whole.beyond)
 
-def _less(expected: Expected) -> Expected:
-    return Expected(tuple(maybe(expected.items)), expected.holds, expected.why)
+    def first(a: About) -> Expected:
+        whole = derive(a)
+        return Expected((*whole.items[:1], *maybe(whole.items[1:])), whole.holds, whole.why, whole.beyond)
+
+    return {
+        f"attention.{name}.text": derive,
+        **{f"attention.{name}.{part}": first if leads else less for part in ("headline", "clause")},
+        **{f"attention.{name}.{part}": less for part in ("heading", "owner", "detail")},
+    }
 
 
 def _federation(state: str) -> Derivation:
@@ -143,7 +146,7 @@ def counted(indicator: str, *parts_of: str, changes: bool = True, only_if_any: b
 def _names(a: About, frame_of: Callable[[str, str], object]) -> list[Item]:
     frame = frame_of(a.quarter, a.quarter)
     names = [str(n) for n in frame.recipient_name.dropna().unique()]  # type: ignore[attr-defined]
-    return maybe(Item("words", frozenset({n}), what=n) for n in names)
+    return maybe(Item("name", frozenset({n}), what=n) for n in names)
 
 
 def _paid_off(a: About) -> Expected:
@@ -185,16 +188,16 @@ DERIVATIONS: dict[str, Derivation] = {
     **{k: v for n in ("targets_gap", "targets_far", "targets_missed") for k, v in matter(n, _targets).items()},
     **matter("towns_falling", _falling),
     "attention.towns_falling.text": _falling_text,
-    "attention.towns_falling.short": lambda a: _less(_falling_text(a)),
+    "attention.towns_falling.short": lambda a: says(maybe(_falling_text(a).items), holds=bool(fallen(a))),
     **matter("category_stagnant", _stagnant),
     **matter("ventures_late", _ventures),
     **matter("five_actors", _five),
-    **matter("concentration", counted("G07")),
-    **matter("promises_overdue", counted("C02", changes=False)),
-    **matter("grants_over", counted("V03")),
-    **matter("paid_unapproved", counted("G08")),
-    **matter("paid_off_register", _paid_off),
-    **matter("awarded_listed", _awarded),
+    **matter("concentration", counted("G07"), leads=True),
+    **matter("promises_overdue", counted("C02", changes=False), leads=True),
+    **matter("grants_over", counted("V03"), leads=True),
+    **matter("paid_unapproved", counted("G08"), leads=True),
+    **matter("paid_off_register", _paid_off, leads=True),
+    **matter("awarded_listed", _awarded, leads=True),
     **matter("quality_held", lambda a: says(beyond="a rule's or an identity's own words")),
     "attention_due": _days_left,
     "month_day": _days_left,

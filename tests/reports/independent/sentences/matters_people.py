@@ -31,7 +31,7 @@ def _reports(a: About) -> Expected:
 
 def _serious(a: About) -> Expected:
     frame = supervision.listed(a.quarter, a.quarter, "serious_list")
-    names = maybe(Item("words", frozenset({str(n)})) for n in frame.name.dropna().unique()) if len(frame) else []
+    names = maybe(Item("name", frozenset({str(n)})) for n in frame.name.dropna().unique()) if len(frame) else []
     grew = a.direction("S10") == "up" or a.direction("S10", "year_ago") == "up"
     return says(a.figure("S10"), a.changes("S10"), names, holds=grew)
 
@@ -68,17 +68,17 @@ def _since_last(indicator: str, way: str) -> Derivation:
 
 
 DERIVATIONS: dict[str, Derivation] = {
-    **matter("rectification", _overdue),
-    **matter("annual_reports", _reports),
-    **matter("annual_returned", counted("S03R", changes=False)),
-    **matter("grades_expiring", counted("S07")),
-    **matter("abnormal_growing", _abnormal),
-    **matter("abnormal_past", counted("S08Y")),
-    **matter("abnormal_two_years", counted("S09")),
-    **matter("serious_growing", _serious),
-    **matter("party_due", counted("P04U")),
-    **matter("dormant", counted("S11")),
+    **matter("rectification", _overdue, leads=True),
+    **matter("annual_reports", _reports, leads=True),
+    **matter("annual_returned", counted("S03R", changes=False), leads=True),
+    **matter("grades_expiring", counted("S07"), leads=True),
+    **matter("abnormal_growing", _abnormal, leads=True),
+    **matter("abnormal_past", counted("S08Y"), leads=True),
+    **matter("abnormal_two_years", counted("S09"), leads=True),
+    **matter("serious_growing", _serious, leads=True),
+    **matter("party_due", counted("P04U"), leads=True),
+    **matter("dormant", counted("S11"), leads=True),
     **matter("graduates", _graduates),
-    **matter("credit_late", _credit),
+    **matter("credit_late", _credit, leads=True),
     **{f"follow_up.{n}_{w}": _since_last(n, w) for n in ("S10", "S08Y") for w in ("came", "same", "eased")},
 }

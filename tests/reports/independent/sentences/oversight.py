@@ -165,6 +165,11 @@ def _rectified(*, every: bool):
     return derive
 
 
+def _overdue(a: About) -> Expected:
+    long = a.figure("S02Y") if a.number("S02Y") else []
+    return says(a.figure("S02C"), long, a.changes("S02C"), holds=a.number("S02C") > 0)
+
+
 def _grades(a: About) -> Expected:
     return says(a.figure("S05"), (i for n in ("S07", "S08") if a.number(n) for i in a.figure(n)))
 
@@ -194,6 +199,7 @@ DERIVATIONS = {
     "supervision.findings": _findings,
     "supervision.rectified": _rectified(every=False),
     "supervision.rectified_all": _rectified(every=True),
+    "supervision.overdue": _overdue,
     "supervision.checks_reached": _checks("reached"),
     "supervision.checks_open": _checks("open"),
     "supervision.checks_missed": _checks("missed"),
