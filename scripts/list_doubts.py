@@ -18,7 +18,7 @@ from govreport import stages
 from govreport.context import Context
 from govreport.indicators.vintages import steps
 from govreport.quarter import Quarter
-from govreport.reports.proving import document_doubts
+from govreport.reports.proving.documents import document_doubts
 from govreport.settings import Settings
 
 REPOSITORY = Path(__file__).resolve().parents[1]

@@ -64,7 +64,7 @@ def measure(context: Context, verdict: Verdict, statement: Statement | None = No
 def verify(context: Context, measurement: Measurement) -> Measurement:
     """Check the identities, list the revisions, and ask of every text of the documents whether it is so."""
     from govreport.indicators.vintages import steps
-    from govreport.reports.proving import prove_documents
+    from govreport.reports.proving.documents import prove_documents
 
     return prove_documents(context, steps.verify(context, measurement))
 

@@ -14,7 +14,7 @@ from govreport.canonical import ROW
 from govreport.manifests.verdicts import ExtractCheck, RuleOutcome, Verdict
 from govreport.quality.failure_files import store_lines, store_rows
 from govreport.quality.summary import LeftOut, left_out
-from govreport.reports.counted_rows import counted_by_rules, counted_failures, counted_rows
+from govreport.reports.proving.rows import counted_by_rules, counted_failures, counted_rows
 from govreport.store.files import FileStore
 from tests.reports.fictional import QUARTER, fictional_verdict
 

@@ -25,10 +25,10 @@ from govreport.reports.claims import (
     RowsClaim,
     RowsShareClaim,
 )
-from govreport.reports.counted_assertions import compared_assertions
 from govreport.reports.documents.reply_annex import judge
 from govreport.reports.facts import Facts
 from govreport.reports.model import Paragraph, ReportModel, Section
+from govreport.reports.proving.assertions import compared_assertions
 from govreport.reports.stated import Stated
 from govreport.reports.statements import counted
 from govreport.reports.statements.agreement import Agreement

@@ -42,8 +42,8 @@ RULES: Mapping[str, tuple[str, Message]] = {
     "said": (
         "E54",
         Message(
-            "各文件的每句话都有所存的数字、记录为据（reports/proving.py）",
-            "every text of the documents is borne out by stored figures and records (reports/proving.py)",
+            "各文件的每句话都有所存的数字、记录为据（reports/proving/）",
+            "every text of the documents is borne out by stored figures and records (reports/proving/)",
         ),
     ),
 }

@@ -7,7 +7,7 @@ from govreport.errors import GovreportError
 from govreport.indicators.vintages.steps import measure, verify
 from govreport.manifests.measurements import Measurement
 from govreport.manifests.verdicts import Verdict
-from govreport.reports.proving import prove_documents
+from govreport.reports.proving.documents import prove_documents
 
 
 def latest_measurement(context: Context) -> tuple[Verdict, Measurement]:

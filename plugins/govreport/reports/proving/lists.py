@@ -12,8 +12,8 @@ from govreport.manifests.measurements import Measurement
 from govreport.manifests.verdicts import Verdict
 from govreport.quarter import Quarter
 from govreport.reports.claims import Key
-from govreport.reports.counted_rows import counted_by_rules, counted_failures
 from govreport.reports.model import ReportModel
+from govreport.reports.proving.rows import counted_by_rules, counted_failures
 from govreport.reports.statements.evidence import Evidence
 from govreport.store.files import FileStore
 

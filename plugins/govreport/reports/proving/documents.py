@@ -19,16 +19,16 @@ from govreport.manifests.verdicts import Verdict
 from govreport.quarter import Quarter
 from govreport.reports.build import build_model
 from govreport.reports.claims import Key
-from govreport.reports.counted_assertions import compared_assertions
-from govreport.reports.counted_lists import compared_items, quality_lists, replaced_lists, stated_before
-from govreport.reports.counted_rows import counted_rows
 from govreport.reports.documents.operators_note import operators_note
 from govreport.reports.documents.reply_annex import reply_annex
 from govreport.reports.documents.town_brief import town_brief
 from govreport.reports.inputs import ReportInputs
 from govreport.reports.material import Material, gather_material
 from govreport.reports.model import ReportModel
-from govreport.reports.proving_records import case_evidence, earlier_matters
+from govreport.reports.proving.assertions import compared_assertions
+from govreport.reports.proving.lists import compared_items, quality_lists, replaced_lists, stated_before
+from govreport.reports.proving.records import case_evidence, earlier_matters
+from govreport.reports.proving.rows import counted_rows
 from govreport.reports.statements.agreement import Agreement
 from govreport.reports.statements.check import Doubt, doubts
 from govreport.reports.statements.evidence import Evidence
