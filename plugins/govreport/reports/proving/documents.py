@@ -50,8 +50,8 @@ def prove_documents(context: Context, measurement: Measurement) -> Measurement:
             f"The verdict of {context.quarter.en} isn't kept; run the quarter again.",
         )
     # As it will be printed: the documents count the identities, this one included.
-    expected = _with(measurement, [])
-    return _with(measurement, list(document_doubts(context, expected, verdict)))
+    expected = with_identity(measurement)
+    return with_identity(measurement, list(document_doubts(context, expected, verdict)))
 
 
 def document_doubts(context: Context, measurement: Measurement, verdict: Verdict) -> Iterator[Doubt]:
@@ -136,7 +136,8 @@ def _listed(inputs: ReportInputs) -> Mapping[str, int]:
     }
 
 
-def _with(measurement: Measurement, found: Sequence[Doubt]) -> Measurement:
+def with_identity(measurement: Measurement, found: Sequence[Doubt] = ()) -> Measurement:
+    """The measurement with the identity about its documents; it holds where nothing was found."""
     named = [f"{d.document}：“{d.text}”（{d.why.zh}）" for d in found[:NAMED]]
     named_en = [f"{d.document}: “{d.text}” ({d.why.en})" for d in found[:NAMED]]
     rule, name = RULES["said"]
