@@ -286,11 +286,6 @@ class ReportModel(_View):
     file_stem_ascii: str
     fonts: PrintFonts = PrintFonts()
 
-    @property
-    def has_annex(self) -> bool:
-        """Whether there is anything for the technical annex."""
-        return any(s.annex for s in self.sections)
-
     def blocks(self, kind: type[_View]) -> list[_View]:
         """All blocks of one type, in reading order."""
         return [b for s in self.sections for b in s.blocks if isinstance(b, kind)]

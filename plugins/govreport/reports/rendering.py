@@ -79,7 +79,7 @@ def render_files(model: ReportModel, settings: Settings) -> list[RenderedFile]:
     """Every format of a report; in print its technical annex apart. The same model gives the same bytes."""
     leaders = RenderedFile(".pdf", PDF, render_pdf(model, settings))
     annex = []
-    if model.has_annex:
+    if any(section.annex for section in model.sections):
         ending = f"{model.labels['annex_file']}.pdf"
         annex.append(RenderedFile(ending, PDF, render_pdf(model, settings, "annex"), annex=True))
     return [
