@@ -28,7 +28,7 @@ from govreport.settings import Settings
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "images"
 DISTRICT, QUARTER, TOWN = "panyu", "2019-Q3", "440113007"
 BEFORE = ("2017-Q4", "2018-Q1", "2018-Q2", "2018-Q3", "2018-Q4", "2019-Q1", "2019-Q2")
-MOST = 150_000
+MOST = 180_000
 """Bytes a picture may have."""
 
 
