@@ -189,7 +189,7 @@ def test_credit_entries_late_and_organizations_past_two_years() -> None:
     rows = matters(inputs_with(seen("S14", 33, 43), seen("S08Y", 3), seen("S09", 2)))
     assert "43条信用信息中，10条晚于规定的工作日录入，按时录入率76.7%" in rows["credit_late"].text
     assert "3家列入活动异常名录已满两年" in rows["abnormal_past"].text
-    assert "2家将在今后两个季度内列入满两年" in rows["abnormal_two_years"].text
+    assert "2家将在期末后两个季度内列入满两年" in rows["abnormal_two_years"].text
     fine = matters(inputs_with(seen("S14", 40, 43), seen("S08Y", 0), seen("S09", 0)))
     assert not {"credit_late", "abnormal_past", "abnormal_two_years"} & fine.keys()
 
