@@ -142,6 +142,12 @@ def test_rank_sees_how_many_and_how_many_times_as_many() -> None:
     assert weight(AttentionItem("dormant", concerned=16)) > weight(AttentionItem("dormant", concerned=2))
     grown = AttentionItem("abnormal_growing", concerned=25, before=7)
     assert weight(grown) - weight(replace(grown, before=24)) == 20
+    lists = [AttentionItem("abnormal_growing", concerned=n, before=b) for b, n in ((7, 25), (100, 140), (1, 4))]
+    overdue = AttentionItem("rectification", concerned=8, before=8)
+    assert [weight(i) for i in lists] == sorted((weight(i) for i in lists), reverse=True)
+    assert weight(lists[0]) > weight(overdue) > weight(lists[2])
+    little, much = (AttentionItem("paid_off_register", concerned=n) for n in (2, 200))
+    assert weight(much) > weight(little) > weight(lists[2])
     assert weight(AttentionItem("dormant", concerned=10**6)) == weight(AttentionItem("dormant", concerned=32))
 
 
