@@ -27,6 +27,10 @@ from tests.reports.fictional import QUARTER, fictional_evidence, fictional_input
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 WORDS = {language: load_words(Settings().templates_dir, language) for language in LANGUAGES}
+WAYS = {
+    "zh": ("增|升|提高|高于", "减|降|下|低于"),
+    "en": ("up|rise|rose|above|more|increase|growth", "down|fall|fell|fewer|below|less|decrease"),
+}
 R01, LAST = Key("R01", QUARTER), QUARTER.previous
 UP, DOWN = (ChangeClaim(R01, LAST, way, Decimal(13)) for way in ("up", "down"))  # type: ignore[arg-type]
 
@@ -71,10 +75,7 @@ def test_a_mean_over_all_towns_is_no_reason_to_name_one() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_words_of_a_rise_stand_in_what_is_said_of_rises_alone(language: Language) -> None:
-    up, down = {
-        "zh": ("增|升|提高|高于", "减|降|下|低于"),
-        "en": ("up|rise|above|more|increase|growth", "down|fall|below|less|fewer|decrease"),
-    }[language]
+    up, down = WAYS[language]
     names = [n for n in WORDS[language]._flat if re.search(r"(^|[._])(up|down)$", n)]
     assert len(names) > 20
     for name in names:
@@ -175,3 +176,30 @@ def test_no_matter_is_said_of_the_day_of_reading(language: Language, until_today
     names = [n for n in WORDS[language]._flat if n.startswith(("attention.", "brief.items."))]
     assert len(names) > 100
     assert [n for n in names if re.search(until_today, WORDS[language]._flat[n])] == []
+
+
+def test_a_part_of_another_number_is_not_what_is_printed() -> None:
+    given = {"value": "5件", "old": "", "oldest": "2015年11月27日", "changes": ""}
+    rate = Stated("15", FigureClaim(Key("S02B", QUARTER), Decimal(15), "denominator"))
+    said = WORDS["zh"]("attention.rectification.clause", **given, year_due=rate)
+    assert "2015年" in said
+    assert not [c for c in claims_of(said) if isinstance(c, FigureClaim)]
+    whole = WORDS["zh"]("attention.rectification.text", **given, year_due=rate, year_done="9")
+    assert [c.shown for c in claims_of(whole) if isinstance(c, FigureClaim)] == [15]
+
+
+def test_a_rate_on_too_few_is_no_figure() -> None:
+    key = Key("S03", QUARTER)
+    evidence = replace(fictional_evidence(fictional_inputs()), stored={key: (3, 4)})
+    assert untrue(FigureClaim(key, Decimal(75)), evidence) is not None
+    assert untrue(FigureClaim(key, Decimal(3), "numerator"), evidence) is None
+    assert untrue(FigureClaim(key, Decimal(60)), replace(evidence, stored={key: (3, 5)})) is None
+
+
+def test_words_of_a_matter_bring_no_number_of_their_own() -> None:
+    """A threshold in a matter's words would hold the report: nothing says where it comes from."""
+    places = re.compile(r"{[{%].*?[%}]}")
+    for words in WORDS.values():
+        for name, said in words._flat.items():
+            if name.startswith(("attention.", "brief.items.", "findings.", "headline.")):
+                assert not re.search(r"\d", places.sub("", said)), name

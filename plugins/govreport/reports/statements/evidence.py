@@ -75,7 +75,9 @@ class Evidence:
             return None if denominator is None else Fraction(denominator - numerator)
         if denominator is None:
             return numerator * declared.scale
-        return Fraction(numerator, denominator) * declared.scale if denominator else None
+        # No rate is printed on a denominator below its floor.
+        floor = declared.denominator_floor if declared.is_rate and declared.floor_applies else 1
+        return Fraction(numerator, denominator) * declared.scale if denominator >= floor else None
 
     def rounded(self, key: Key) -> Fraction | None:
         """A figure as tables print it."""
