@@ -78,7 +78,7 @@ def money_forms(wan: Fraction, digits: int) -> frozenset[str]:
     fixed = Fraction(half_up(wan, digits))
     yuan, million = fixed * 10_000, fixed / 100
     plain = {str(yuan.numerator)} if yuan.denominator == 1 else set()
-    return forms(wan, digits) | plain | {half_up(million, 2).rstrip("0").rstrip(".")}
+    return forms(wan, digits) | plain | {half_up(million, digits + 2).rstrip("0").rstrip(".")}
 
 
 @cache

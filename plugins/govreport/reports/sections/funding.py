@@ -24,9 +24,9 @@ def funding(factory: BlockFactory) -> list[Section]:
         "funding",
         [
             _funding_lead(factory),
+            _community_fund(factory),
             _season(factory),
             _purposes(factory),
-            _community_fund(factory),
         ],
     )
 

@@ -83,7 +83,7 @@ def _ranked(factory: BlockFactory) -> ChartBlock | None:
             community=facts.has("R09R"),
             marked=any_marked,
         ),
-        ranked(rows, label, heads, unit, name_width=names, column_width=70 if words.language == "zh" else 80),
+        ranked(rows, label, heads, unit, name_width=names, column_width=76 if words.language == "zh" else 80),
         ranked(narrow, label, heads[:2], unit, width=NARROW, column_width=44, row_height=22, name_width=names),
     )
 

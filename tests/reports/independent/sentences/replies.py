@@ -30,6 +30,14 @@ class Stated(NamedTuple):
     until: dt.date | None
     """The last day that it may be about; None where it is undated."""
     words: str
+    promise: bool
+    """Said by the government of a figure: may be of a day to come; nothing else can have been said before its day."""
+
+
+def said_by(a: About) -> list[Stated]:
+    """What can have been said by the day of issue."""
+    issued = release(a.quarter)
+    return [s for s in assertions() if s.until is None or s.until <= issued or s.promise]
 
 
 @cache
@@ -47,7 +55,10 @@ def assertions() -> tuple[Stated, ...]:
             said = " ".join(row.values()).replace(",", "")
             part = row.get("part") or "value"
             until = None if day is None else day.date()
-            found.append(Stated(row["indicator"], part, Fraction(row["value"]), digits, row["relation"], until, said))
+            promise = row["asserted_by"] == "government" and bool(row["indicator"])
+            found.append(
+                Stated(row["indicator"], part, Fraction(row["value"]), digits, row["relation"], until, said, promise)
+            )
     return tuple(found)
 
 
@@ -87,7 +98,7 @@ def state(a: About, stated: Stated) -> str:
 
 
 def _counts(a: About) -> dict[str, int]:
-    states = [state(a, s) for s in assertions() if s.indicator]
+    states = [state(a, s) for s in said_by(a) if s.indicator]
     return {"all": len(states)} | {s: states.count(s) for s in ("agrees", "differs", "pending", "unknown")}
 
 
@@ -105,7 +116,7 @@ def _text(a: About) -> Expected:
 def _state(which: str):
     def derive(a: About) -> Expected:
         found: list[Item] = []
-        for stated in assertions():
+        for stated in said_by(a):
             if stated.indicator:
                 ours, quarter = recorded(a, stated), answering(a, stated)
                 more = [] if ours is None else [a.amount(stated.indicator, ours - stated.value)]
@@ -120,8 +131,7 @@ def _state(which: str):
 
 
 def _unchecked(a: About) -> Expected:
-    issued = release(a.quarter)
-    left = [s for s in assertions() if not s.indicator and (s.until is None or s.until <= issued)]
+    left = [s for s in said_by(a) if not s.indicator]
     said = [Item("number", frozenset({n})) for s in left for n in NUMBER.findall(s.words)]
     names = [Item("town", frozenset({code})) for code, _ in cells.communities().values()]
     return says(a.count(len(left), "unchecked"), maybe(said, names))
