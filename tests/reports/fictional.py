@@ -480,7 +480,7 @@ def fictional_evidence(inputs: ReportInputs) -> Evidence:
         release=inputs.release,
         declared=inputs.figures.indicators,
         stored=stored,
-        listed={"towns": len(inputs.district.towns)},
+        listed={"towns": len(inputs.district.towns), "quarters": len(inputs.history)},
         before={
             Key(r.indicator, r.quarter, r.town_code, r.breakdown, r.member): (r.old_numerator, r.old_denominator)
             for r in inputs.measurement.revisions

@@ -76,7 +76,21 @@ def test_a_years_count_starts_anew_in_january() -> None:
     inputs = inputs_with(seen("G14", 1, quarter=Quarter(2019, 1)), quarter=Quarter(2019, 1), last=before)
     assert told(inputs)["向已退出登记的组织拨付"] == ["3笔", "1笔", "数字从本年起重新计算，本期继续列为关注事项"]
     none = inputs_with(seen("G14", 0, quarter=Quarter(2019, 1)), quarter=Quarter(2019, 1), last=before)
-    assert "已办结" not in told(none)["向已退出登记的组织拨付"][2]
+    left = "数字从本年起重新计算，上年所列的是否办结，本期数字不能说明"
+    assert told(none)["向已退出登记的组织拨付"][2] == left
+    stock = inputs_with(
+        seen("S02C", 0, quarter=Quarter(2019, 1)), quarter=Quarter(2019, 1), last=issue(Quarter(2018, 4), S02C=3)
+    )
+    assert told(stock)["抽查问题逾期未整改"][2] == "已办结"
+
+
+def test_what_a_new_year_no_longer_counts_is_not_called_over() -> None:
+    """In January nobody owes a report yet, and those who owed the year before's still do."""
+    before = issue(Quarter(2018, 4), S03M=34)
+    inputs = inputs_with(seen("S03M", 700, quarter=Quarter(2019, 1)), quarter=Quarter(2019, 1), last=before)
+    assert told(inputs)["年度报告未报齐"][2].startswith("数字从本年起重新计算，上年所列的是否办结")
+    within = inputs_with(seen("G07", 40, 100), last=issue(G07=60))
+    assert all("重新计算" not in row[2] for row in told(within).values())
 
 
 def test_a_model_of_an_earlier_version_is_told_by_its_headings() -> None:

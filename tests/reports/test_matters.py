@@ -142,6 +142,12 @@ def test_rank_sees_how_many_and_how_many_times_as_many() -> None:
     assert weight(AttentionItem("dormant", concerned=16)) > weight(AttentionItem("dormant", concerned=2))
     grown = AttentionItem("abnormal_growing", concerned=25, before=7)
     assert weight(grown) - weight(replace(grown, before=24)) == 20
+    lists = [AttentionItem("abnormal_growing", concerned=n, before=b) for b, n in ((7, 25), (100, 140), (1, 4))]
+    overdue = AttentionItem("rectification", concerned=8, before=8)
+    assert [weight(i) for i in lists] == sorted((weight(i) for i in lists), reverse=True)
+    assert weight(lists[0]) > weight(overdue) > weight(lists[2])
+    little, much = (AttentionItem("paid_off_register", concerned=n) for n in (2, 200))
+    assert weight(much) > weight(little) > weight(lists[2])
     assert weight(AttentionItem("dormant", concerned=10**6)) == weight(AttentionItem("dormant", concerned=32))
 
 
@@ -189,7 +195,7 @@ def test_credit_entries_late_and_organizations_past_two_years() -> None:
     rows = matters(inputs_with(seen("S14", 33, 43), seen("S08Y", 3), seen("S09", 2)))
     assert "43条信用信息中，10条晚于规定的工作日录入，按时录入率76.7%" in rows["credit_late"].text
     assert "3家列入活动异常名录已满两年" in rows["abnormal_past"].text
-    assert "2家将在今后两个季度内列入满两年" in rows["abnormal_two_years"].text
+    assert "2家将在期末后两个季度内列入满两年" in rows["abnormal_two_years"].text
     fine = matters(inputs_with(seen("S14", 40, 43), seen("S08Y", 0), seen("S09", 0)))
     assert not {"credit_late", "abnormal_past", "abnormal_two_years"} & fine.keys()
 

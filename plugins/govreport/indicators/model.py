@@ -136,6 +136,10 @@ class Indicator:
     valid_from: date | None = None
     """The day from which the definition is in force; no quarter that ends earlier is stated."""
     caveat: Message | None = None
+    entered_by: str = ""
+    """Of what offices enter for a year, beside the register: the indicator whose numerator tells whether any of it is
+    on record. Where the district's is 0, a year of which nothing was entered can't be told from one in which nothing
+    was done, and no other year is compared with it."""
     theme: str = field(default="", compare=False)
 
     @cached_property

@@ -89,7 +89,7 @@ def build_model(inputs: ReportInputs, language: Language, *, with_data: bool = T
         kpi_note=words(
             "kpi.note",
             quarters=len(facts.history),
-            quarters_word=facts.count_word(len(facts.history)),
+            quarters_word=facts.listed(len(facts.history), "quarters") if len(facts.history) > 1 else "",
             status=facts.vintage_word,
         ),
         kpi_number=factory.first_number,

@@ -238,10 +238,11 @@ class QuotedClaim(Claim):
     text: str
 
 
-Outcome = Literal["done", "dropped", "missed", "came", "up", "down", "flat", "mixed", "anew", "open"]
+Outcome = Literal["done", "dropped", "missed", "came", "up", "down", "flat", "mixed", "anew", "restarted", "open"]
 """What became of a matter. ``done``: nothing is left, or the target is reached; ``dropped``: told no more; ``missed``:
 its day passed meanwhile; ``came``: what it warned of shows in the figures; ``up`` to ``mixed``: it stands, and how its
-figures moved; ``anew``: a new year counts afresh; ``open``: it stands, and no figure says how it moved."""
+figures moved; ``anew``: a new year counts afresh; ``restarted``: the same, and the rule
+doesn't find it among the new year's; ``open``: it stands, and no figure says how it moved."""
 
 
 @dataclass(frozen=True)

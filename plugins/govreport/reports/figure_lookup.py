@@ -119,9 +119,14 @@ class FigureLookup:
             return None
         now = self.value(indicator, None, town, breakdown, member)
         base = self.value(indicator, base_quarter, town, breakdown, member)
-        if now is None or base is None:
+        if now is None or base is None or self._unrecorded(declared, base_quarter):
             return None
         return Comparison(now, base, declared.decimals, declared.is_rate)
+
+    def _unrecorded(self, declared: Indicator, quarter: Quarter) -> bool:
+        """Whether nothing of what the indicator counts is on record in a quarter, in the whole district."""
+        whole = self.observation(declared.entered_by, quarter) if self.declared(declared.entered_by) else None
+        return whole is not None and whole.numerator == 0
 
     def series(
         self, indicator: str, town: str = "", breakdown: str = "", member: str = ""

@@ -121,7 +121,7 @@ def _attention(facts: Facts, items: list[AttentionItem]) -> KeyFinding:
     lead = words(
         f"findings.attention.{variant}",
         count=facts.listed(len(items), "matters"),
-        first=facts.count_word(len(top)),
+        first=facts.listed(len(top), "matters_first"),
     )
     text = capitalized(joined(words("join.strong"), (i.sentence(facts, "clause") for i in top)) + words("stop"))
     return KeyFinding(lead=lead, text=text, bad_news=True, leads_to="attention")

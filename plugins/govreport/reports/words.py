@@ -6,6 +6,7 @@ sandbox; a name or a value that is missing is an error, never an empty string in
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -73,7 +74,10 @@ class Words:
         text = self._templates[name].render(**values)
         shown = text.lower()  # templates may write a name in lower case
         claims = [
-            c for v in values.values() if isinstance(v, Stated) and v and v.lower() in shown for c in claims_of(v)
+            c
+            for v in values.values()
+            if isinstance(v, Stated) and v and _stands_in(v.lower(), shown)
+            for c in claims_of(v)
         ]
         return Stated(text, PhraseClaim(name), *claims)
 
@@ -96,6 +100,12 @@ class Words:
         if last and len(listed) > 1:
             return joined(self("join.comma"), listed[:-1]) + self("join.and") + listed[-1]
         return joined(self("join.comma"), listed)
+
+
+def _stands_in(value: str, text: str) -> bool:
+    """Whether a text prints a value as it is: 15 doesn't stand in 2015, nor in 15.2."""
+    before, after = (r"(?<![\d.,])" if value[0].isdigit() else ""), (r"(?![.,]?\d)" if value[-1].isdigit() else "")
+    return value in text and re.search(before + re.escape(value) + after, text) is not None
 
 
 @cache

@@ -55,6 +55,7 @@ def _unreported(letter: str, name: Message, formula: Message, where: ColumnEleme
         basis="year_to_date",
         direction="less_is_better",
         numerator=Measure(STANDING, and_(_outstanding, where)),
+        entered_by="S03",
         formula=formula,
         source=_REPORT_RULE,
         caveat=caveat,
@@ -71,6 +72,7 @@ INDICATORS = (
         direction="more_is_better",
         numerator=_regularly_checked,
         denominator=REGISTERED_LAST_YEAR,
+        entered_by="S01",
         formula=Message(
             "本年至季末接受定期抽查的社会组织数 ÷ 上年末登记社会组织数",
             "Organizations in this year's regular checks over organizations registered at the end of last year",
@@ -159,6 +161,7 @@ INDICATORS = (
         direction="more_is_better",
         numerator=Measure(EVENTS, and_(accepted(EVENTS), _owing), distinct=_e.uscc),
         denominator=REGISTERED_LAST_YEAR,
+        entered_by="S03",
         formula=Message(
             "上年末登记社会组织中季末前上年度报告已受理的 ÷ 上年末登记社会组织数",
             "Of the organizations registered at the end of last year, those whose report for that year is accepted by "
@@ -213,6 +216,7 @@ INDICATORS = (
         direction="more_is_better",
         numerator=Measure(EVENTS, and_(handed_in(EVENTS), _owing, _e.event_on <= REPORT_DEADLINE), distinct=_e.uscc),
         denominator=REGISTERED_LAST_YEAR,
+        entered_by="S03",
         formula=Message(
             "上年末登记社会组织中3月31日或之前报送上年度报告的 ÷ 上年末登记社会组织数",
             "Of the organizations registered at the end of last year, those that handed in their report for that year "

@@ -72,7 +72,7 @@ def _outcome(facts: Facts, issue: LastIssue, matter: Matter, keys: list[Key], ru
     if keys and all(_is_settled(facts, key) for key in keys):
         return "done"
     if not stands:
-        return "dropped"
+        return "restarted" if any(_restarts(facts, issue, key) for key in keys) else "dropped"
     if matter.rule.endswith("_behind") and any(rule.endswith("_missed") for rule in stands):
         return "missed"
     return _moved(facts, issue, matter, keys)
@@ -95,6 +95,12 @@ def _is_settled(facts: Facts, key: Key) -> bool:
     return declared.direction == "less_is_better" and number == 0 and not restarts
 
 
+def _restarts(facts: Facts, issue: LastIssue, key: Key) -> bool:
+    """Whether the figure counts a year, and a year began since: last year's are no longer among those it counts."""
+    declared = facts.declared(key.indicator)
+    return declared is not None and declared.basis == "year_to_date" and issue.quarter.year != facts.quarter.year
+
+
 def _moved(facts: Facts, issue: LastIssue, matter: Matter, keys: list[Key]) -> Outcome:
     """How the figures moved since; ``open`` where that can't be said of them."""
     signs = set()
@@ -102,7 +108,7 @@ def _moved(facts: Facts, issue: LastIssue, matter: Matter, keys: list[Key]) -> O
         now, declared = facts.value(*key), facts.declared(key.indicator)
         if now is None or declared is None:
             return "open"
-        if declared.basis == "year_to_date" and issue.quarter.year != facts.quarter.year:
+        if _restarts(facts, issue, key):
             return "anew"
         difference = now - Fraction(then.exact)
         signs.add((difference > 0) - (difference < 0))

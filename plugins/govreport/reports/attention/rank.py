@@ -24,8 +24,11 @@ GRAVITY: Mapping[str, int] = {
 """Rule -> how grave its kind is, whatever its size."""
 DOUBLING, MOST_DOUBLINGS = 3, 5
 """What each doubling of what a matter concerns adds (1, 2, 4, 8 ...), and how many of them count."""
-TIMES, MOST_TIMES = 10, 2
-"""What it adds that a figure is twice, three times ... last quarter's, and how many times count."""
+TIMES, MOST_TIMES, SMALLEST = 10, 2, 3
+"""What it adds that a figure is twice, three times ... last quarter's, how many times count, and the least number that
+times are taken of: 1 to 4 isn't four times as grave."""
+MORE = 2
+"""What each doubling of how many more there are adds instead, where that is the greater: 100 to 140."""
 
 
 def attention_items(facts: Facts) -> list[AttentionItem]:
@@ -35,11 +38,20 @@ def attention_items(facts: Facts) -> list[AttentionItem]:
 
 
 def weight(item: AttentionItem) -> int:
-    """Gravity of the kind, and up to 15 for how much it concerns, and up to 20 for how many times it grew.
+    """Gravity of the kind, up to 15 for how much it concerns, and up to 20 for how it grew.
 
-    A list that went from 7 to 25: 58 + 3 x 4 (16 and more) + 10 x 2 (three times and more) = 90. One organization fewer
-    in one town: 44.
+    A list that went from 7 to 25: 58 + 3 x 4 (16 and more) + 10 x 2 (three times and more) = 90; from 100 to 140:
+    58 + 15 + 2 x 5 (32 more) = 83; from 1 to 4: 58 + 6 + 2 = 66. One organization fewer in one town: 44.
     """
-    size = min(max(item.concerned, 1).bit_length() - 1, MOST_DOUBLINGS) * DOUBLING
-    times = 0 if item.before is None else min(max(item.concerned // max(item.before, 1) - 1, 0), MOST_TIMES)
-    return GRAVITY[item.rule] + size + times * TIMES
+    return GRAVITY[item.rule] + _doublings(item.concerned) * DOUBLING + _growth(item)
+
+
+def _doublings(count: int) -> int:
+    return min(max(count, 1).bit_length() - 1, MOST_DOUBLINGS)
+
+
+def _growth(item: AttentionItem) -> int:
+    if item.before is None or item.concerned <= item.before:
+        return 0
+    times = min(item.concerned // max(item.before, SMALLEST) - 1, MOST_TIMES)
+    return max(times * TIMES, _doublings(item.concerned - item.before) * MORE)

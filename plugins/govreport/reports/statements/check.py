@@ -15,6 +15,7 @@ from govreport.reports.statements.declared import sentences
 from govreport.reports.statements.evidence import Evidence
 from govreport.reports.statements.naming import unscoped
 from govreport.reports.statements.printed import bare_numbers, printed, unclaimed_names
+from govreport.reports.statements.unprinted import turned_signs, unprinted_numbers
 
 
 class Doubt(NamedTuple):
@@ -46,6 +47,10 @@ def _wrong(text: str, evidence: Evidence, names: dict[str, str], about: Sequence
             yield wrong
     for number in bare_numbers(text):
         yield Message(f"数字 {number} 没有出处", f"nothing says where the number {number} comes from")
+    for number in unprinted_numbers(text):
+        yield Message(f"应写 {number} 而没有写", f"claims {number} and doesn't print it")
+    for sign in turned_signs(text):
+        yield Message(f"升降与“{sign}”相反", f"moved the other way than {sign!r} says")
     for town in unclaimed_names(text, names, about):
         yield Message(f"镇街 {town} 没有出处", f"nothing says why the town {town} is named")
     declared = sentences()
@@ -68,8 +73,14 @@ def _with_own_lists(model: ReportModel, evidence: Evidence) -> Evidence:
     # What the report's table leaves to the one with all rows in the technical annex.
     whole = {key: tables[f"{key}_all"] for key in tables if f"{key}_all" in tables}
     beyond |= {f"more:{key}": len(table.rows) - len(tables[key].rows) for key, table in whole.items()}
-    listed = {**evidence.listed, **beyond, "matters": len(rules)}
+    listed = {**evidence.listed, **beyond, "matters": len(rules), "matters_first": len(_clauses(model))}
     return replace(evidence, listed=listed, matters=frozenset(rules))
+
+
+def _clauses(model: ReportModel) -> set[str]:
+    """The matters to which page 1 gives a clause each."""
+    phrases = (c.name for f in model.findings for c in claims_of(f.text) if isinstance(c, PhraseClaim))
+    return {name for name in phrases if name.startswith("attention.") and name.endswith(".clause")}
 
 
 def _town_names(evidence: Evidence, language: str) -> dict[str, str]:

@@ -75,7 +75,9 @@ class Evidence:
             return None if denominator is None else Fraction(denominator - numerator)
         if denominator is None:
             return numerator * declared.scale
-        return Fraction(numerator, denominator) * declared.scale if denominator else None
+        # No rate is printed on a denominator below its floor.
+        floor = declared.denominator_floor if declared.is_rate and declared.floor_applies else 1
+        return Fraction(numerator, denominator) * declared.scale if denominator >= floor else None
 
     def rounded(self, key: Key) -> Fraction | None:
         """A figure as tables print it."""
@@ -85,10 +87,16 @@ class Evidence:
     def direction(self, key: Key, base: Quarter) -> Literal["up", "flat", "down"] | None:
         """How a figure moved against ``base``, by the difference as printed; None where either isn't stored."""
         now, before, declared = self.exact(key), self.exact(key._replace(quarter=base)), self.declared[key.indicator]
-        if now is None or before is None:
+        if now is None or before is None or self.is_unrecorded(key.indicator, base):
             return None
         difference = rounded(now - before, declared.decimals)
         return "up" if difference > 0 else "down" if difference < 0 else "flat"
+
+    def is_unrecorded(self, indicator: str, quarter: Quarter) -> bool:
+        """Whether a quarter's figure says that nothing was entered, rather than that nothing was done: no base."""
+        entered_by = self.declared[indicator].entered_by
+        whole = self.stored.get(Key(entered_by, quarter)) if entered_by in self.declared else None
+        return whole is not None and whole[0] == 0
 
     def base(self, key: Key, against: str) -> Quarter | None:
         """The quarter that ``previous`` or ``year_ago`` means for a figure; year-to-date figures restart in January."""

@@ -26,8 +26,11 @@ def followed(claim: FollowedClaim, evidence: Evidence) -> str:
         return "done"
     same = next((b for b in _ONE_MATTER if claim.rule.startswith(b)), "")
     told = {m for m in evidence.matters if m == claim.rule or (same and m.startswith(same))}
+    years = {
+        k for k in claim.figures if k.indicator in evidence.declared and _counts_a_year(k, claim.quarter, evidence)
+    }
     if not told:
-        return "dropped"
+        return "restarted" if years else "dropped"
     if claim.rule.endswith("_behind") and any(m.endswith("_missed") for m in told):
         return "missed"
     differences = []
@@ -35,10 +38,15 @@ def followed(claim: FollowedClaim, evidence: Evidence) -> str:
         now = evidence.exact(key)
         if now is None:
             return "open"
-        if evidence.declared[key.indicator].basis == "year_to_date" and claim.quarter.year != evidence.quarter.year:
+        if key in years:
             return "anew"
         differences.append(now - then)
     return _direction(differences)
+
+
+def _counts_a_year(key: Key, since: Quarter, evidence: Evidence) -> bool:
+    """Whether the figure began afresh in January since then."""
+    return evidence.declared[key.indicator].basis == "year_to_date" and since.year < evidence.quarter.year
 
 
 def _direction(differences: list[Fraction]) -> str:

@@ -133,10 +133,11 @@ def numbers_of(claim: Claim) -> list[str]:
             return [t.rstrip(",").replace(",", "") for t in NUMBER.findall(text)]
         case _:
             return []
-    return [spelled for number in shown if number is not None for spelled in _spelled(number)]
+    return [form for number in shown if number is not None for form in spelled(number)]
 
 
-def _spelled(number: object) -> tuple[str, ...]:
+def spelled(number: object) -> tuple[str, ...]:
+    """A number as texts may print it, without sign and separators."""
     plain = f"{number:f}".lstrip("-") if isinstance(number, Decimal) else f"{number}".lstrip("-")
     # A whole value is printed without ".0" in running text.
     short = plain.rstrip("0").rstrip(".") if "." in plain else plain
@@ -167,7 +168,7 @@ def _towns(claim: Claim) -> Sequence[str]:
             FigureClaim() | ChangeClaim() | RunClaim() | CaseClaim() | ExtremeClaim() | DistanceClaim() | RevisedClaim()
         ):
             return (claim.key.town, claim.key.member)
-        case SumClaim() | MeanClaim():
+        case SumClaim():
             return [key.town for key in claim.keys]
         case ShareClaim():
             return [key.town for key, _ in claim.parts]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import get_args
 
 from govreport.reports.claims import Claim, FollowedClaim, Key, Outcome, TargetClaim
 from govreport.reports.statements.conditions import Condition, Sentence, both, counted, moved
@@ -89,7 +90,7 @@ def _since(indicator: str, direction: int) -> Condition:
     return holds
 
 
-_OUTCOMES: tuple[Outcome, ...] = ("done", "dropped", "missed", "came", "up", "down", "flat", "mixed", "anew", "open")
+_OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 SENTENCES: dict[str, Sentence] = {
     **_rule("federation_missed", "F01", when=_stands("F01", "missed")),
