@@ -68,9 +68,14 @@ def test_a_few_more_of_something_rare_is_not_remarkable() -> None:
 
 
 def test_the_first_money_of_its_kind_has_no_history_to_be_judged_by() -> None:
-    first = [0, 0, 0, 0, 0, 2_000_000]
-    assert all(line.holds for line in check_movement(figures(first, "G14A"), Q3, {}))
-    assert len(check_movement(figures([100, 100, 100, 100, 100, 2_000_000], "G14A"), Q3, {})) == 2
+    assert all(line.holds for line in check_movement(figures([0, 0, 0, 0, 0, 2_000_000], "G10R"), Q3, {}))
+    assert len(check_movement(figures([100, 100, 100, 100, 100, 2_000_000], "G10R"), Q3, {})) == 2
+
+
+def test_sums_of_what_should_not_be_are_told_one_by_one_and_not_judged_by_their_history() -> None:
+    sparse = [0, 0, 0, 1_200_000, 1_200_000, 6_200_000]
+    assert check_movement(figures(sparse, "G15A"), Q3, {}) == []
+    assert [line.holds for line in check_movement(figures(sparse, "G10"), Q3, {})] == [True, False]
 
 
 def test_ratios_are_left_to_their_parts() -> None:

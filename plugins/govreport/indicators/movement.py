@@ -36,8 +36,7 @@ def check_movement(figures: Figures, quarter: Quarter, explained: Explained) -> 
         if indicator.denominator is not None:
             continue
         series = _series(figures, indicator.id, quarter)
-        # A sum that has been nothing so far has no spread to judge its first movement by.
-        if len(series) < CHANGES + 2 or (indicator.numerator.is_money and not any(series[:-1])):
+        if len(series) < CHANGES + 2 or _has_no_band(indicator, series[:-1]):
             continue
         judged += 1
         change = series[-1] - series[-2]
@@ -60,6 +59,12 @@ def check_movement(figures: Figures, quarter: Quarter, explained: Explained) -> 
         ),
         *outside,
     ]
+
+
+def _has_no_band(indicator: Indicator, before: list[int]) -> bool:
+    """Sums of what should not be, whose records are each told by a rule and a matter whatever came before, and sums that
+    have been nothing so far: neither has a spread to judge its next movement by."""
+    return indicator.numerator.is_money and (indicator.direction == "less_is_better" or not any(before))
 
 
 def band(series: list[int], *, counts: bool) -> tuple[int, int]:
