@@ -62,8 +62,8 @@ def check_movement(figures: Figures, quarter: Quarter, explained: Explained) -> 
 
 
 def _has_no_band(indicator: Indicator, before: list[int]) -> bool:
-    """Sums of what should not be, whose records are each told by a rule and a matter whatever came before, and sums that
-    have been nothing so far: neither has a spread to judge its next movement by."""
+    """Sums of what should not be, whose records are each told by a rule and a matter, and sums that have been nothing:
+    neither has a spread to judge its next movement by."""
     return indicator.numerator.is_money and (indicator.direction == "less_is_better" or not any(before))
 
 
