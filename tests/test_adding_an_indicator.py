@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Followed:
     """A copy of the product to which the page's edits have been made."""
     followed = Followed("docs/adding-an-indicator.md", tmp_path_factory.mktemp("copy"))
-    assert (len(followed.files), len(followed.insertions)) == (1, 3)
+    assert (len(followed.files), len(followed.insertions), len(followed.replacements)) == (1, 2, 1)
     (example,) = re.findall(r"```python\n(Example\(.*?)```", followed.page, re.DOTALL)
     (followed.folder / "tests" / "indicators" / "examples_page.py").write_text(
         "from fractions import Fraction\nfrom tests.indicators.example import Example, gone, org\n"

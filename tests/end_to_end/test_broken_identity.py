@@ -20,7 +20,7 @@ from tests.end_to_end.conftest import Run
 
 @pytest.mark.parametrize(
     ("indicator", "town", "said"),
-    [("R01", "", "登记社会组织：各镇街之和等于全区"), ("G02", "440113102", "专项资金拨付：各镇街之和等于全区")],
+    [("R01", "", "登记社会组织：各镇街之和等于全区"), ("G02", "440113102", "专项资金累计拨付：各镇街之和等于全区")],
 )
 def test_one_broken_figure_holds_the_report_and_is_named_in_it(
     indicator: str, town: str, said: str, sample: Callable[[str], Run], tmp_path: Path
