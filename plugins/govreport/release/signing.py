@@ -76,8 +76,8 @@ def require_released(context: Context, report: Report) -> None:
             f"“{EFFECTS['hold'].zh}”的规则，或季报“{zh('headings.quality')}”一节中“{zh('quality.broken')}”的数字关系。请更正后重新运行本季度。",
             f"The report of {quarter.en} is a draft and can't be signed: see the rules marked "
             f"“{EFFECTS['hold'].en}” under “{en('headings.quality_details')}” in its technical annex, or the "
-            f"identities marked “{en('quality.broken')}” in its section “{en('headings.quality')}”. Correct the data and run the quarter "
-            "again.",
+            f"identities marked “{en('quality.broken')}” in its section “{en('headings.quality')}”. "
+            "Correct the data and run the quarter again.",
         )
 
 
