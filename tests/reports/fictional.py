@@ -26,6 +26,7 @@ from govreport.quarter import Quarter
 from govreport.reports.claims import Key
 from govreport.reports.inputs import EarlierFigures, ReportInputs, SetAside
 from govreport.reports.statements.evidence import Evidence
+from govreport.reports.words import load_words
 from govreport.settings import Settings
 
 QUARTER = Quarter(2019, 3)
@@ -481,6 +482,7 @@ def fictional_evidence(inputs: ReportInputs) -> Evidence:
         declared=inputs.figures.indicators,
         stored=stored,
         listed={"towns": len(inputs.district.towns), "quarters": len(inputs.history)},
+        wording={x: load_words(inputs.settings.templates_dir, x).wording() for x in ("zh", "en")},
         before={
             Key(r.indicator, r.quarter, r.town_code, r.breakdown, r.member): (r.old_numerator, r.old_denominator)
             for r in inputs.measurement.revisions

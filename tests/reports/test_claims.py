@@ -33,6 +33,7 @@ from govreport.reports.model import Cell, Paragraph
 from govreport.reports.stated import Stated, claims_of, joined
 from govreport.reports.statements.borne_out import untrue
 from govreport.reports.statements.evidence import Evidence
+from govreport.reports.statements.given_names import Names
 from govreport.reports.statements.printed import bare_numbers, unclaimed_names
 
 NOW = Quarter(2019, 3)
@@ -164,7 +165,7 @@ def test_a_number_without_a_claim_is_found_and_one_with_a_claim_is_not() -> None
 
 
 def test_a_town_that_is_named_without_a_reason_is_found() -> None:
-    names = {"市桥街": "440113001", "沙湾镇": "440113002"}
+    names = Names({"市桥街": "440113001", "沙湾镇": "440113002"})
     said = Stated("市桥街、沙湾镇减少", NamesClaim("falling", "R01", NOW, ("440113001",)))
     assert unclaimed_names(said, names) == ["440113002"]
     assert unclaimed_names(said, names, about=["440113002"]) == []

@@ -19,6 +19,7 @@ from govreport.reports.model import ReportModel
 from govreport.reports.stated import Stated, claims_of
 from govreport.reports.statements.borne_out import untrue
 from govreport.reports.statements.check import doubts
+from govreport.reports.statements.given_names import Names
 from govreport.reports.statements.printed import NUMBER, printed, unclaimed_names
 from govreport.reports.statements.unprinted import COUNT_WORDS, turned_signs, unprinted_numbers
 from govreport.reports.words import load_words
@@ -70,7 +71,7 @@ def test_a_sign_against_the_movement_is_found() -> None:
 
 def test_a_mean_over_all_towns_is_no_reason_to_name_one() -> None:
     mean = MeanClaim((Key("R01", QUARTER, "a"), Key("R01", QUARTER, "b")), Decimal(2))
-    assert unclaimed_names(Stated("平均2家，最多的是甲", mean), {"甲": "a"}) == ["a"]
+    assert unclaimed_names(Stated("平均2家，最多的是甲", mean), Names({"甲": "a"})) == ["a"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import cast
 
 from govreport.canonical.codes import load_codes
@@ -21,7 +22,6 @@ from govreport.quarter import Quarter
 from govreport.reports.claims import (
     DayClaim,
     FigureClaim,
-    GivenClaim,
     Key,
     ListedClaim,
     NameClaim,
@@ -35,7 +35,7 @@ from govreport.reports.comparing import Comparing
 from govreport.reports.inputs import ReportInputs
 from govreport.reports.numbers import Number, printed_decimal, table_number, text_number
 from govreport.reports.quantities import unit_word
-from govreport.reports.stated import Stated
+from govreport.reports.stated import Stated, given_text
 from govreport.reports.words import Words
 
 
@@ -163,10 +163,22 @@ class Facts(Comparing):
             return code
         return town.en if self.words.language == "en" else town.short_name_on(self.quarter.end)
 
-    def town_brief(self, code: str) -> str:
-        """A town's name as charts print it: in English without Town or Subdistrict."""
+    def town_brief(self, code: str) -> Stated:
+        """A town's name as charts print it: in English without the word that others end with too (Town, Ward)."""
         name = self.town(code)
-        return name.rsplit(" ", 1)[0] if self.words.language == "en" else name
+        first, _, kind = name.rpartition(" ")
+        brief = first if self.words.language == "en" and first and kind in self._kinds else name
+        return given_text(f"town:{code}", brief)
+
+    @cached_property
+    def _kinds(self) -> frozenset[str]:
+        """The last words that several towns' English names share; what would make two names one is none of them."""
+        split = [town.en.rpartition(" ") for town in self.district.towns]
+        counted = Counter(kind for first, _, kind in split if first)
+        alike = Counter(first for first, _, kind in split if first and counted[kind] > 1)
+        return frozenset(kind for first, _, kind in split if first and counted[kind] > 1 and alike[first] == 1) - {
+            kind for first, _, kind in split if first and alike[first] > 1
+        }
 
     def towns(self, codes: Sequence[str], *claims: NamesClaim) -> Stated:
         """Several towns' names, joined; ``claims`` say why these."""
@@ -198,19 +210,18 @@ class Facts(Comparing):
     def quarter_name(self, quarter: Quarter) -> str:
         """A quarter with its year: 2019年第三季度."""
         text = self.words("quarter", zh=quarter.zh, en=quarter.en)
-        return Stated(text, GivenClaim("quarter", text))
+        return given_text("quarter", text)
 
     def quarter_word(self, quarter: Quarter) -> str:
         """A quarter without its year, as on axes: 三季度."""
         word = self.words.list("quarters")[quarter.number - 1]
-        return Stated(word, GivenClaim("quarter", word))
+        return given_text("quarter", word)
 
     def code_word(self, list_name: str, code: str) -> str:
         """The printed word of a code; a community's name."""
         if list_name == "community_code":
-            return next((c.name for c in self.district.communities if c.code == code), code)
+            return given_text("code", next((c.name for c in self.district.communities if c.code == code), code))
         known = load_codes(self.inputs.settings.reference_dir / "codes.yaml").get(list_name)
         entry = known.codes.get(code) if known else None
-        if entry is None:
-            return code
-        return entry.en if self.words.language == "en" else entry.zh
+        word = code if entry is None else entry.en if self.words.language == "en" else entry.zh
+        return given_text("code", word)

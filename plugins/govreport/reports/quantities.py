@@ -12,9 +12,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from govreport.indicators.model import Indicator
-from govreport.reports.claims import Claim, GivenClaim
+from govreport.reports.claims import Claim
 from govreport.reports.numbers import Number, printed_decimal, rounded, table_number, text_number
-from govreport.reports.stated import Stated
+from govreport.reports.stated import Stated, given_text
 from govreport.reports.words import Words
 
 _WAN = 10_000
@@ -84,4 +84,4 @@ def unit_word(words: Words, indicator: Indicator, *, one: bool = False) -> str:
     elif one:
         singular = dict(pair.split("/") for pair in words.list("singular"))
         unit = singular.get(unit, unit)
-    return Stated(unit, GivenClaim("unit", unit)) if any(c.isdigit() for c in unit) else unit
+    return given_text("unit", unit) if any(c.isdigit() for c in unit) else unit

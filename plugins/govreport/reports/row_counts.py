@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from govreport.manifests.verdicts import ExtractCheck, RuleOutcome
-from govreport.reports.claims import GivenClaim, ListedClaim, RowsClaim, RowsShareClaim
+from govreport.reports.claims import ListedClaim, RowsClaim, RowsShareClaim
 from govreport.reports.inputs import ReportInputs
 from govreport.reports.numbers import rounded
 from govreport.reports.stated import Stated
@@ -79,8 +79,3 @@ def stated_failures(extract: str, outcome: RuleOutcome) -> Stated:
     """How many records break a rule of ``extract`` (``across``: of all together), as printed."""
     claim = ListedClaim(f"failed:{extract}:{outcome.rule}", outcome.failed)
     return Stated(f"{outcome.failed:,}", claim)
-
-
-def given(subject: str, text: str) -> Stated:
-    """Words that are quoted as they are: a rule's name, a file's, a command."""
-    return Stated(text, GivenClaim(subject, text)) if text else Stated("")

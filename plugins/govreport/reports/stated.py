@@ -55,8 +55,8 @@ def capitalized(text: str) -> Stated:
 
 
 def given_text(subject: str, text: str) -> Stated:
-    """Words that are given and not computed: a name, a quoted rule, a printed number of an issue."""
-    return Stated(text, GivenClaim(subject, text))
+    """Words that are given and not computed: a name, a quoted rule, a printed number of an issue; "" states nothing."""
+    return Stated(text, GivenClaim(subject, text)) if text else Stated("")
 
 
 def _keep(value: Any, handler: Any) -> Any:

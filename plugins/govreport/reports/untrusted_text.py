@@ -9,10 +9,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from govreport.reports.claims import GivenClaim
 from govreport.reports.facts import Facts
 from govreport.reports.formats.fonts import GETA, missing_characters
-from govreport.reports.stated import Stated
+from govreport.reports.stated import Stated, given_text
 
 LONGEST = 120
 """Characters of one quotation; the rest is an ellipsis."""
@@ -43,7 +42,7 @@ def sanitize(facts: Facts, text: str | None, *, code: bool = False, longest: int
     for character in missing_characters(kept, facts.inputs.settings):
         facts.unprintable[character] += kept.count(character)
         kept = kept.replace(character, GETA)
-    return Stated(kept, GivenClaim("quoted", kept)) if kept else Stated("")
+    return given_text("quoted", kept)
 
 
 def strip_invisible(text: str) -> str:

@@ -57,6 +57,10 @@ class Words:
         """Every phrase and list there is, so that a test can hold the languages side by side."""
         return self._flat.keys() | self._lists.keys()
 
+    def wording(self) -> str:
+        """All phrases and lists as they stand, a line each."""
+        return "\n".join([*self._flat.values(), *(word for words in self._lists.values() for word in words)])
+
     def __call__(self, name: str, /, **values: object) -> Stated:
         """The phrase ``name`` with its places filled; it makes the claims of every value that it prints."""
         if name in self._fixed:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from govreport.reports.attention.item import AttentionItem
-from govreport.reports.claims import DaysClaim, GivenClaim
+from govreport.reports.claims import DaysClaim
 from govreport.reports.facts import Facts
-from govreport.reports.stated import Stated, joined
+from govreport.reports.stated import Stated, given_text, joined
 from govreport.reports.targets import TargetState, plan_due, target_state, target_states
 
 WITH_OWN_RULE = ("F01", "S01")
@@ -87,7 +87,7 @@ def _of_target(facts: Facts, state: TargetState) -> dict[str, str]:
     left = (target.due - facts.inputs.release).days
     subject = f"target:{target.indicator}"
     return {
-        "target": state.stated(Stated(label, GivenClaim("target", label))),
+        "target": state.stated(given_text("target", label)),
         "due": facts.date(target.due, subject),
         "days": Stated(str(left), DaysClaim(subject, target.due, left)),
         "missing": state.stated(str(state.missing)),
@@ -97,7 +97,7 @@ def _of_target(facts: Facts, state: TargetState) -> dict[str, str]:
 
 def _name(facts: Facts, state: TargetState) -> Stated:
     name = facts.name(state.target.indicator)
-    return Stated(name, GivenClaim("indicator", name))
+    return given_text("indicator", name)
 
 
 def _is_far_off(facts: Facts, state: TargetState) -> bool:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from govreport.reports.claims import GivenClaim
 from govreport.reports.facts import Facts
-from govreport.reports.stated import Stated
+from govreport.reports.stated import Stated, given_text
 
 
 def hold_reason(facts: Facts) -> str:
@@ -22,4 +21,4 @@ def hold_reason(facts: Facts) -> str:
 
 
 def _quoted(name: str) -> Stated:
-    return Stated(name, GivenClaim("rule", name))
+    return given_text("rule", name)

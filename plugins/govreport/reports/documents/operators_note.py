@@ -18,9 +18,9 @@ from govreport.reports.documents.frame import framed
 from govreport.reports.facts import Facts
 from govreport.reports.inputs import ReportInputs, SetAside
 from govreport.reports.model import Cell, KeyFinding, Paragraph, ReportModel, Row, TableBlock
-from govreport.reports.row_counts import aside_by_unit, given, rows_of, stated_aside, stated_failures, stated_rows
+from govreport.reports.row_counts import aside_by_unit, rows_of, stated_aside, stated_failures, stated_rows
 from govreport.reports.sections.blocks import BlockFactory
-from govreport.reports.stated import Stated, claims_of
+from govreport.reports.stated import Stated, claims_of, given_text
 from govreport.reports.untrusted_text import sanitize
 from govreport.reports.words import load_words
 from govreport.settings import Settings
@@ -72,7 +72,7 @@ def operators_note(
         _rules(factory),
         *_returned(factory, returns),
         _figures(factory),
-        factory.paragraph(given("missing", missing)) if missing else None,
+        factory.paragraph(given_text("missing", missing)) if missing else None,
         _reports(factory, reports),
         _steps(factory, state, reports, signed),
     ]
@@ -157,7 +157,7 @@ def _rules(factory: BlockFactory) -> TableBlock | None:
         Row(
             cells=[
                 Cell(text=words(f"extracts.{where}")),
-                Cell(text=given("rule", o.rule), tone="muted"),
+                Cell(text=given_text("rule", o.rule), tone="muted"),
                 Cell(text=sanitize(facts, o.en if english else o.zh)),
                 Cell(text=stated_failures(where, o), number=o.failed),
                 Cell(
@@ -238,7 +238,7 @@ def _figures(factory: BlockFactory) -> Paragraph | None:
             revised=bool(measured.revisions),
             revisions=listed(len(measured.revisions), "revisions", word=False),
             identities=listed(len(measured.identities), "identities", word=False),
-            broken=words.join(given("identity", name) for name in broken),
+            broken=words.join(given_text("identity", name) for name in broken),
         )
     )
 
@@ -250,9 +250,9 @@ def _reports(factory: BlockFactory, reports: Sequence[Report]) -> TableBlock | N
     rows = [
         Row(
             cells=[
-                Cell(text=given("file", f.name)),
-                Cell(text=given("file", f"{f.size:,}"), number=f.size),
-                Cell(text=given("hash", f.sha256[:12]), tone="muted"),
+                Cell(text=given_text("file", f.name)),
+                Cell(text=given_text("file", f"{f.size:,}"), number=f.size),
+                Cell(text=given_text("hash", f.sha256[:12]), tone="muted"),
             ]
         )
         for r in reports
@@ -283,7 +283,9 @@ def _steps(factory: BlockFactory, state: str, reports: Sequence[Report], signed:
         steps.append(("revisions", f"govreport revisions {target}"))
     steps += [("prove", f"govreport verify {r.fingerprint[:12]}") for r in reports[:1]]
     rows = [
-        Row(cells=[Cell(text=words(f"operators.step_{name}")), Cell(text=given("command", command), tone="strong")])
+        Row(
+            cells=[Cell(text=words(f"operators.step_{name}")), Cell(text=given_text("command", command), tone="strong")]
+        )
         for name, command in steps
     ]
     columns = [factory.head("step", width=3.0, align="left"), factory.head("command", width=4.0, align="left")]

@@ -20,9 +20,8 @@ from govreport.reports.facts import Facts
 from govreport.reports.inputs import ReportInputs
 from govreport.reports.model import Cell, KeyFinding, Paragraph, ReportModel, Row, Section, TableBlock
 from govreport.reports.numbers import printed_decimal, rounded, text_number
-from govreport.reports.row_counts import given
 from govreport.reports.sections.blocks import BlockFactory
-from govreport.reports.stated import Stated, joined
+from govreport.reports.stated import Stated, given_text, joined
 from govreport.reports.words import Words, load_words
 
 State = Literal["equal", "within", "differs", "pending", "unknown"]
@@ -45,7 +44,7 @@ def reply_annex(inputs: ReportInputs, language: Language) -> ReportModel:
         sections.append(
             Section(
                 key=f"reply-{len(sections) + 1}",
-                heading=given("system", names.get(system, system)),
+                heading=given_text("system", names.get(system, system)),
                 blocks=[_table(factory, rows, len(sections))],
             )
         )
@@ -91,7 +90,7 @@ def _unchecked(facts: Facts, stated: Sequence[Assertion]) -> Paragraph | None:
     named = [
         words(
             "reply.unchecked_item",
-            what=given("assertion", a.what_en if english else a.what_zh),
+            what=given_text("assertion", a.what_en if english else a.what_zh),
             value=_stated_value(facts, a),
         )
         for a in stated
@@ -106,7 +105,7 @@ def _unchecked(facts: Facts, stated: Sequence[Assertion]) -> Paragraph | None:
 
 
 def _sources(facts: Facts, stated: Sequence[Assertion]) -> Paragraph | None:
-    sources = facts.words.join(given("source", source) for source in dict.fromkeys(a.source for a in stated))
+    sources = facts.words.join(given_text("source", source) for source in dict.fromkeys(a.source for a in stated))
     return Paragraph(text=facts.words("method.sources", sources=sources)) if sources else None
 
 
@@ -177,7 +176,7 @@ def _decimals(assertion: Assertion) -> int:
 def _stated_value(facts: Facts, assertion: Assertion) -> Stated:
     """The value as it was stated: 815家, 370万元以上."""
     unit = assertion.unit_en if facts.words.language == "en" else assertion.unit_zh
-    number = given("assertion", text_number(Fraction(assertion.value), _decimals(assertion)))
+    number = given_text("assertion", text_number(Fraction(assertion.value), _decimals(assertion)))
     return facts.words(f"reply.{assertion.relation}", value=stated_quantity(facts.words, number, unit))
 
 
@@ -192,7 +191,7 @@ def _row(facts: Facts, assertion: Assertion, state: State, ours: Fraction | None
     stated_by = words(f"reply.by_{assertion.asserted_by}")
     return Row(
         cells=[
-            Cell(text=given("assertion", assertion.what_en if english else assertion.what_zh)),
+            Cell(text=given_text("assertion", assertion.what_en if english else assertion.what_zh)),
             Cell(
                 text=_stated_value(facts, assertion),
                 number=assertion.value if assertion.relation == "exact" else None,
@@ -221,7 +220,7 @@ def stated_quantity(words: Words, number: str, unit: str) -> Stated:
     """A stated value with its unit: 815家, 100%, 30 × 10,000 yuan."""
     if unit == "%":
         return joined("", (number, "%"))
-    own = given("unit", unit)
+    own = given_text("unit", unit)
     return words("reply.times" if unit[:1].isdigit() else "quantity", number=number, unit=own)
 
 
@@ -236,7 +235,7 @@ def _why(facts: Facts, assertion: Assertion, state: State, ours: Fraction | None
         parts.append(words("reply.why_undated"))
     scope = assertion.scope_en if words.language == "en" else assertion.scope_zh
     if scope and scope not in (facts.district.name.zh, facts.district.name.en):
-        parts.append(words("reply.scope", scope=given("assertion", scope)))
+        parts.append(words("reply.scope", scope=given_text("assertion", scope)))
     return joined(words("join.strong"), parts)
 
 

@@ -26,9 +26,9 @@ from govreport.reports.model import (
     TableBlock,
 )
 from govreport.reports.numbers import rounded, signed_number
-from govreport.reports.row_counts import asides_subject, given, stated_aside
+from govreport.reports.row_counts import asides_subject, stated_aside
 from govreport.reports.sections.blocks import BlockFactory
-from govreport.reports.stated import Stated, claims_of, joined
+from govreport.reports.stated import Stated, claims_of, given_text, joined
 from govreport.reports.words import load_words
 
 KPIS = ("R01", "R09", "S01", "G02", "S03", "S08", "G10", "F02")
@@ -208,5 +208,5 @@ def _broken(facts: Facts, extract: str, rules: tuple[str, ...]) -> Stated:
     verdict = facts.inputs.verdict
     own = [o for c in verdict.checks if c.tidy.extract == extract for o in c.outcomes]
     named = {o.rule: o.en if words.language == "en" else o.zh for o in [*verdict.outcomes, *own]}
-    texts = [given("rule", named[rule]) if rule in named else words("brief.unreadable") for rule in rules]
+    texts = [given_text("rule", named[rule]) if rule in named else words("brief.unreadable") for rule in rules]
     return joined(words("join.strong"), dict.fromkeys(texts))

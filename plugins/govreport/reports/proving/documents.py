@@ -33,6 +33,7 @@ from govreport.reports.statements.agreement import Agreement
 from govreport.reports.statements.check import Doubt, doubts
 from govreport.reports.statements.evidence import Evidence
 from govreport.reports.statements.picked import picked
+from govreport.reports.words import load_words
 
 NAMED = 3
 """Texts that are quoted where some aren't borne out."""
@@ -94,6 +95,9 @@ def gather_evidence(context: Context, material: Material, verdict: Verdict) -> E
         declared=CATALOGUE,
         stored=stored,
         hidden=frozenset(Key(*key) for key in material.figures.suppressed),
+        wording={
+            m.language: load_words(context.settings.templates_dir, m.language).wording() for m in material.languages
+        },
         rows=rows,
         listed={**_listed(inputs), **quality_lists(verdict, inputs.measurement, context.files)},
         before=stated_before(context, inputs.measurement),

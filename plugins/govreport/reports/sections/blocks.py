@@ -9,7 +9,7 @@ from fractions import Fraction
 from govreport.quarter import Quarter
 from govreport.reports.charts.drawing import Drawing
 from govreport.reports.charts.over_time import Point
-from govreport.reports.claims import FigureClaim, GivenClaim, Key, ShareClaim
+from govreport.reports.claims import FigureClaim, Key, ShareClaim
 from govreport.reports.facts import Facts
 from govreport.reports.model import (
     Block,
@@ -48,7 +48,7 @@ class BlockFactory:
 
     def _number(self, what: str, number: int) -> Stated:
         text = f"{self.words('labels.annex_' + what if self.annex else 'labels.' + what)}{number}"
-        return Stated(text, GivenClaim("number", text))
+        return given_text("number", text)
 
     def chart(
         self,

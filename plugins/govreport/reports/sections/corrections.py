@@ -8,9 +8,8 @@ from govreport.canonical import EXTRACTS, ROW
 from govreport.manifests.extracts import CorrectionRecord
 from govreport.reports.facts import Facts
 from govreport.reports.model import Cell, Paragraph, Row, TableBlock
-from govreport.reports.row_counts import given
 from govreport.reports.sections.blocks import BlockFactory
-from govreport.reports.stated import joined
+from govreport.reports.stated import given_text, joined
 from govreport.reports.untrusted_text import sanitize
 
 CODES = ("uscc", "certificate_no", "project_no", "event_no", "instalment")
@@ -88,7 +87,7 @@ def _record(facts: Facts, extract: str, record: CorrectionRecord) -> str:
     ]
     row = record.key.get(ROW) or record.row
     if not named and row is not None:
-        named = [words("quality.key_row", row=given("row", f"{row}"))]
+        named = [words("quality.key_row", row=given_text("row", f"{row}"))]
     return joined(words("join.clause"), [words(f"extracts.{extract}"), *named])
 
 
@@ -98,4 +97,4 @@ def _field(facts: Facts, extract: str, column: str) -> str:
     if phrase in facts.words:
         return facts.words(phrase)
     found = EXTRACTS[extract].columns.get(column)
-    return given("column", str(found.info["zh"]) if found is not None and facts.words.language == "zh" else column)
+    return given_text("column", str(found.info["zh"]) if found is not None and facts.words.language == "zh" else column)

@@ -11,7 +11,7 @@ from govreport.reports.attention.item import AttentionItem
 from govreport.reports.facts import Facts
 from govreport.reports.model import AttentionBlock, Cell, ColumnHead, Row, Section, TableBlock
 from govreport.reports.sections.blocks import BlockFactory
-from govreport.reports.stated import given_text, joined
+from govreport.reports.stated import joined
 
 
 def attention(factory: BlockFactory, items: Sequence[AttentionItem]) -> list[Section]:
@@ -90,7 +90,7 @@ def annex_towns(factory: BlockFactory) -> list[Section]:
     heats = {c[0]: _heats(facts, c[0]) for c in chosen if c[5]}
     rows = []
     for town in sorted(facts.district.towns, key=lambda t: t.code_on(facts.quarter.end)):
-        cells = [Cell(text=given_text(f"town:{town.code}", facts.town_brief(town.code)))]
+        cells = [Cell(text=facts.town_brief(town.code))]
         if built or lacking:
             there = town.code in built
             known = there or town.code in lacking

@@ -9,9 +9,8 @@ from govreport.reports.formats.fonts import plain
 from govreport.reports.formats.own_fonts import lacking
 from govreport.reports.model import Cell, Row, Section, TableBlock
 from govreport.reports.numbers import SMALLEST_BASE
-from govreport.reports.row_counts import given
 from govreport.reports.sections.blocks import BlockFactory
-from govreport.reports.stated import Stated, joined
+from govreport.reports.stated import Stated, given_text, joined
 
 _NAMED = 12
 """Characters that are named where a district's own fonts lack some."""
@@ -33,10 +32,10 @@ def method(factory: BlockFactory, shown: Collection[str]) -> list[Section]:
     defined = [
         Row(
             cells=[
-                Cell(text=given("name", facts.name(key)), tone="strong"),
+                Cell(text=given_text("name", facts.name(key)), tone="strong"),
                 Cell(text=_formula(facts, key)),
                 Cell(text=words(f"basis.{declared[key].basis}"), tone="muted"),
-                Cell(text=given("source", f"[{sources.index(facts.rule(declared[key])) + 1}]"), tone="muted"),
+                Cell(text=given_text("source", f"[{sources.index(facts.rule(declared[key])) + 1}]"), tone="muted"),
             ]
         )
         for key in ordered
@@ -45,7 +44,7 @@ def method(factory: BlockFactory, shown: Collection[str]) -> list[Section]:
     beyond = defined[len(rows) :]
     none = Cell(text=words("none"), tone="muted")
     for name in ("comparison", "rounding"):
-        text = words(f"method.{name}_text", base=given("smallest_base", f"{SMALLEST_BASE}"))
+        text = words(f"method.{name}_text", base=given_text("smallest_base", f"{SMALLEST_BASE}"))
         rows.append(Row(cells=[Cell(text=words(f"method.{name}_name"), tone="strong"), Cell(text=text), none, none]))
     if factory.facts.inputs.fonts.sha256:
         rows.append(
@@ -57,7 +56,7 @@ def method(factory: BlockFactory, shown: Collection[str]) -> list[Section]:
         factory.head("basis", width=1.2, align="left"),
         factory.head("source", width=0.6),
     ]
-    numbered = (given("source", f"[{number}] {source}") for number, source in enumerate(sources, start=1))
+    numbered = (given_text("source", f"[{number}] {source}") for number, source in enumerate(sources, start=1))
     listed = joined(words("join.strong"), numbered)
     # The section's heading says what the table is, so it carries no number of its own.
     table = TableBlock(
@@ -83,10 +82,10 @@ def _fonts(facts: Facts) -> str:
     missing = lacking(facts.inputs.settings, fonts, "".join(names))
     return facts.words(
         "method.fonts_text",
-        body=given("font", plain(f"{fonts.body_family} {fonts.body}".strip())),
-        heading=given("font", plain(f"{fonts.heading_family} {fonts.heading}".strip())),
-        sha256=given("hash", fonts.sha256[:12]),
-        missing=given("character", "".join(missing[:_NAMED])),
+        body=given_text("font", plain(f"{fonts.body_family} {fonts.body}".strip())),
+        heading=given_text("font", plain(f"{fonts.heading_family} {fonts.heading}".strip())),
+        sha256=given_text("hash", fonts.sha256[:12]),
+        missing=given_text("character", "".join(missing[:_NAMED])),
         more=len(missing) > _NAMED,
     )
 
@@ -96,4 +95,4 @@ def _formula(facts: Facts, indicator: str) -> Stated:
     texts = [declared.formula.in_language(facts.words.language)]
     if declared.caveat is not None:
         texts.append(declared.caveat.in_language(facts.words.language))
-    return given("definition", facts.words("method.join").join(texts))
+    return given_text("definition", facts.words("method.join").join(texts))

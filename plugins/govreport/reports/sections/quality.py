@@ -8,7 +8,6 @@ from govreport.reports.formats.fonts import GETA
 from govreport.reports.model import Cell, Paragraph, Row, Section, TableBlock
 from govreport.reports.row_counts import (
     aside_by_town,
-    given,
     rows_of,
     rows_of_all,
     share_aside,
@@ -20,7 +19,7 @@ from govreport.reports.sections.blocks import BlockFactory
 from govreport.reports.sections.corrections import corrections
 from govreport.reports.sections.reconciliation import reconciliation
 from govreport.reports.sections.revisions import all_revisions, revisions
-from govreport.reports.stated import Stated, claims_of
+from govreport.reports.stated import Stated, claims_of, given_text
 from govreport.reports.words import Words
 from govreport.vocabulary import EFFECTS
 
@@ -115,12 +114,12 @@ def _unprintable(factory: BlockFactory) -> Paragraph | None:
     found = factory.facts.unprintable
     if not found:
         return None
-    points = factory.words.join(given("character", f"U+{ord(c):04X}") for c in sorted(found)[:UNPRINTABLE_NAMED])
+    points = factory.words.join(given_text("character", f"U+{ord(c):04X}") for c in sorted(found)[:UNPRINTABLE_NAMED])
     return factory.paragraph(
         factory.words(
             "quality.unprintable",
             # Counted while the text above was quoted: nothing that is stored could be asked again.
-            count=given("unprintable", f"{found.total():,}"),
+            count=given_text("unprintable", f"{found.total():,}"),
             points=points,
             more=len(found) > UNPRINTABLE_NAMED,
             mark=GETA,
@@ -167,7 +166,7 @@ def _rules(factory: BlockFactory) -> TableBlock | None:
     rows = []
     for extract, outcome in failed:
         effect = "aside" if outcome.sets_aside and outcome.severity in ("warn", "info") else outcome.severity
-        name = given("rule", outcome.en if english else outcome.zh)
+        name = given_text("rule", outcome.en if english else outcome.zh)
         rows.append(
             Row(
                 cells=[
@@ -222,8 +221,8 @@ def _identities(factory: BlockFactory, *, broken: bool) -> TableBlock | None:
     rows = [
         Row(
             cells=[
-                Cell(text=given("identity", i.en if english else i.zh)),
-                Cell(text=given("identity", i.detail_en if english else i.detail_zh), tone="muted"),
+                Cell(text=given_text("identity", i.en if english else i.zh)),
+                Cell(text=given_text("identity", i.detail_en if english else i.detail_zh), tone="muted"),
                 Cell(
                     text=words("quality.holds" if i.holds else "quality.broken"), tone="normal" if i.holds else "alert"
                 ),

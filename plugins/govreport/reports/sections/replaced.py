@@ -9,8 +9,7 @@ from govreport.reports.claims import FigureClaim
 from govreport.reports.facts import Facts
 from govreport.reports.model import AttentionBlock, AttentionRow, Change, Kpi, ReportModel
 from govreport.reports.numbers import printed_decimal, rounded, text_number
-from govreport.reports.row_counts import given
-from govreport.reports.stated import Stated, claims_of, joined
+from govreport.reports.stated import Stated, claims_of, given_text, joined
 
 
 def replaced(facts: Facts, made: ReportModel) -> list[Stated]:
@@ -22,7 +21,7 @@ def replaced(facts: Facts, made: ReportModel) -> list[Stated]:
     others = _other_figures(facts, issued)
     count = facts.listed(others, "replaced_others", word=False)
     return [
-        words("replaced.lead", fingerprint=given("fingerprint", issued.fingerprint[:12])),
+        words("replaced.lead", fingerprint=given_text("fingerprint", issued.fingerprint[:12])),
         words("replaced.figures", changes=joined(words("join.strong"), figures))
         if figures
         else words("replaced.figures_none"),
@@ -34,7 +33,7 @@ def replaced(facts: Facts, made: ReportModel) -> list[Stated]:
 def _figure(facts: Facts, was: Kpi, made: ReportModel) -> Iterator[Stated]:
     """A card of the former edition's page 1 that is printed otherwise now, and its comparisons."""
     words = facts.words
-    name = given("name", was.name)
+    name = given_text("name", was.name)
     value = facts.value(was.indicator)
     new = Stated(words("none"))
     if value is not None:
@@ -42,21 +41,21 @@ def _figure(facts: Facts, was: Kpi, made: ReportModel) -> Iterator[Stated]:
         shown = printed_decimal(value, decimals)
         new = Stated(text_number(value, decimals), FigureClaim(facts.key(was.indicator), shown))
     if new != was.value:
-        old = given("replaced", was.value)
+        old = given_text("replaced", was.value)
         yield words("replaced.figure", what=name, old=_with_unit(facts, old, was), new=_with_unit(facts, new, was))
     now = next((kpi for kpi in made.kpis if kpi.indicator == was.indicator), None)
     for before, after in zip(was.changes, now.changes if now else (), strict=False):
         if (before.absolute, before.relative) != (after.absolute, after.relative):
             what = words("replaced.comparison", name=name, label=before.label)
             yield words(
-                "replaced.figure", what=what, old=given("replaced", _comparison(before)), new=_comparison(after)
+                "replaced.figure", what=what, old=given_text("replaced", _comparison(before)), new=_comparison(after)
             )
 
 
 def _with_unit(facts: Facts, number: Stated, card: Kpi) -> Stated:
     if number == facts.words("none"):
         return number
-    unit = given("unit", card.unit)
+    unit = given_text("unit", card.unit)
     return joined("", (number, unit)) if unit == "%" else facts.words("quantity", number=number, unit=unit)
 
 
@@ -90,9 +89,9 @@ def _said(row: AttentionRow) -> tuple[str, ...]:
     return row.heading, row.text, row.action, row.owner, row.due
 
 
-def _heading(row: AttentionRow) -> Stated:
+def _heading(row: AttentionRow) -> str:
     """A heading of this edition makes its own claims; one of the former edition is quoted."""
-    return Stated(row.heading, *claims_of(row.heading)) if claims_of(row.heading) else given("replaced", row.heading)
+    return row.heading if claims_of(row.heading) else given_text("replaced", row.heading)
 
 
 def _other_figures(facts: Facts, issued: ReportModel) -> int:

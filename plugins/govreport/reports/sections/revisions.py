@@ -14,9 +14,8 @@ from govreport.reports.facts import Facts
 from govreport.reports.model import Cell, Paragraph, Row, TableBlock
 from govreport.reports.narrative import findings, headline, kpis
 from govreport.reports.revised import old_and_new, revised_cell, visible
-from govreport.reports.row_counts import given
 from govreport.reports.sections.blocks import BlockFactory
-from govreport.reports.stated import Stated, claims_of, joined
+from govreport.reports.stated import Stated, claims_of, given_text, joined
 
 SHOWN = 8
 """Rows in print; more where more figures of page 1 were revised, up to MOST."""
@@ -128,7 +127,7 @@ def _reasons(factory: BlockFactory, listed: Sequence[Revision]) -> Stated:
         words(
             "quality.revision_reason",
             kind=KINDS[kind].in_language(words.language),
-            reason=joined(words("join.strong"), (given("reason", reason) for reason in reasons)),
+            reason=joined(words("join.strong"), (given_text("reason", reason) for reason in reasons)),
         )
         for kind, reasons in said.items()
         if reasons
@@ -138,13 +137,13 @@ def _reasons(factory: BlockFactory, listed: Sequence[Revision]) -> Stated:
 
 def _row(factory: BlockFactory, revision: Revision) -> Row:
     facts, words = factory.facts, factory.words
-    where: str = given(f"town:{revision.town_code}", facts.town(revision.town_code)) or words("quality.district")
+    where: str = given_text(f"town:{revision.town_code}", facts.town(revision.town_code)) or words("quality.district")
     if revision.breakdown:
-        where = joined(" ", (where, given("member", facts.code_word(revision.breakdown, revision.member))))
+        where = joined(" ", (where, given_text("member", facts.code_word(revision.breakdown, revision.member))))
     old, new = old_and_new(facts, revision)
     return Row(
         cells=[
-            Cell(text=given("name", facts.name(revision.indicator))),
+            Cell(text=given_text("name", facts.name(revision.indicator))),
             Cell(text=where),
             Cell(text=facts.quarter_name(revision.quarter)),
             Cell(text=KINDS[revision.kind].in_language(words.language)),

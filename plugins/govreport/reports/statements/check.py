@@ -13,6 +13,7 @@ from govreport.reports.stated import claims_of
 from govreport.reports.statements.borne_out import untrue
 from govreport.reports.statements.declared import sentences
 from govreport.reports.statements.evidence import Evidence
+from govreport.reports.statements.given_names import Names, names_of
 from govreport.reports.statements.naming import unscoped
 from govreport.reports.statements.printed import bare_numbers, printed, unclaimed_names
 from govreport.reports.statements.unprinted import turned_signs, unprinted_numbers
@@ -32,20 +33,20 @@ def doubts(document: str, model: ReportModel, evidence: Evidence, about: Sequenc
 
     ``about``: codes of the towns that the document is about, which it may name as it likes.
     """
-    names = _town_names(evidence, model.language)
+    names = names_of(evidence, model.language)
     evidence = _with_own_lists(model, evidence)
     for where, text in printed(model):
         for why in (*_wrong(text, evidence, names, about), *unscoped(text, claims_of(text), evidence, model.language)):
             yield Doubt(document, where, str(text), why)
 
 
-def _wrong(text: str, evidence: Evidence, names: dict[str, str], about: Sequence[str]) -> Iterator[Message]:
+def _wrong(text: str, evidence: Evidence, names: Names, about: Sequence[str]) -> Iterator[Message]:
     claims = claims_of(text)
     for claim in claims:
         wrong = untrue(claim, evidence)
         if wrong is not None:
             yield wrong
-    for number in bare_numbers(text):
+    for number in bare_numbers(text, names):
         yield Message(f"数字 {number} 没有出处", f"nothing says where the number {number} comes from")
     for number in unprinted_numbers(text):
         yield Message(f"应写 {number} 而没有写", f"claims {number} and doesn't print it")
@@ -81,9 +82,3 @@ def _clauses(model: ReportModel) -> set[str]:
     """The matters to which page 1 gives a clause each."""
     phrases = (c.name for f in model.findings for c in claims_of(f.text) if isinstance(c, PhraseClaim))
     return {name for name in phrases if name.startswith("attention.") and name.endswith(".clause")}
-
-
-def _town_names(evidence: Evidence, language: str) -> dict[str, str]:
-    if language == "en":
-        return {t.en: t.code for t in evidence.district.towns}
-    return {t.short_name_on(evidence.quarter.end): t.code for t in evidence.district.towns}

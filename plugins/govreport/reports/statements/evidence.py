@@ -40,6 +40,8 @@ class Evidence:
     all quarters before it that are stored."""
     hidden: Collection[Key] = ()
     """Figures that may not be shown."""
+    wording: Mapping[str, str] = field(default_factory=dict)
+    """Language -> all words of its templates: a town called by one of them can't be told from it."""
     rows: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
     """(read, used or aside; extract; town) -> different rows; "" for all."""
     listed: Mapping[str, int] = field(default_factory=dict)

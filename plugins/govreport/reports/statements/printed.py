@@ -34,6 +34,7 @@ from govreport.reports.claims import (
     TargetClaim,
 )
 from govreport.reports.stated import claims_of
+from govreport.reports.statements.given_names import NO_NAMES, Names
 
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 """A number as printed, without its sign."""
@@ -88,20 +89,14 @@ def _walk(value: object, where: str) -> Iterator[tuple[str, str]]:
             yield from _walk(item, f"{where}[{index}]")
 
 
-def bare_numbers(text: str) -> list[str]:
-    """Numbers of a text that none of its claims prints."""
-    claims = claims_of(text)
-    covered: list[str] = []
-    for claim in claims:
-        covered += numbers_of(claim)
-    left = [*covered]
-    bare = []
-    for token in NUMBER.findall(text):
-        plain = token.rstrip(",").replace(",", "")
-        if plain in left or plain in covered:
-            continue
-        bare.append(token)
-    return bare
+def bare_numbers(text: str, names: Names = NO_NAMES) -> list[str]:
+    """Numbers of a text that none of its claims prints and that stand in no name."""
+    covered = {number for claim in claims_of(text) for number in numbers_of(claim)}
+    return [token for token in NUMBER.findall(names.left_out(text)) if _plain(token) not in covered]
+
+
+def _plain(token: str) -> str:
+    return token.rstrip(",").replace(",", "")
 
 
 def numbers_of(claim: Claim) -> list[str]:
@@ -128,9 +123,9 @@ def numbers_of(claim: Claim) -> list[str]:
         case TargetClaim():
             shown = [claim.value, claim.missing, claim.due.year, claim.due.month, claim.due.day]
         case CaseClaim():
-            return [t.rstrip(",").replace(",", "") for t in NUMBER.findall(claim.shown)]
+            return [_plain(t) for t in NUMBER.findall(claim.shown)]
         case GivenClaim(text=text) | QuotedClaim(text=text) | NameClaim(name=text):
-            return [t.rstrip(",").replace(",", "") for t in NUMBER.findall(text)]
+            return [_plain(t) for t in NUMBER.findall(text)]
         case _:
             return []
     return [form for number in shown if number is not None for form in spelled(number)]
@@ -144,13 +139,12 @@ def spelled(number: object) -> tuple[str, ...]:
     return plain, short
 
 
-def unclaimed_names(text: str, names: dict[str, str], about: Collection[str] = ()) -> list[str]:
-    """Towns named in a text that no claim of it is about. ``names``: printed name -> code."""
+def unclaimed_names(text: str, names: Names, about: Collection[str] = ()) -> list[str]:
+    """Codes of the towns named in a text that no claim of it is about."""
     own = str(text)
     for quoted in sorted(_quoted(claims_of(text)), key=len, reverse=True):  # the longer first: one may begin another
         own = own.replace(quoted, "")
-    said = {code for name, code in names.items() if name in own}
-    return sorted(said - set(about) - {code for claim in claims_of(text) for code in _towns(claim)})
+    return sorted(names.said_in(own) - set(about) - {code for claim in claims_of(text) for code in _towns(claim)})
 
 
 def _quoted(claims: Iterable[Claim]) -> Iterator[str]:
