@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from govreport.context import Context
-from govreport.errors import IntegrityError
+from govreport.errors import IntegrityError, Message
 from govreport.indicators.catalogue import CATALOGUE
 from govreport.indicators.identities import RULES
 from govreport.language import Language
@@ -37,6 +37,11 @@ from govreport.reports.words import load_words
 
 NAMED = 3
 """Texts that are quoted where some aren't borne out."""
+WHAT_TO_DO = Message(
+    "差错在用语或程序，不在数据，更正数据消除不了：请把这几句报给产品的维护者，改好后重新运行本季度。",
+    "The mistake is in words or program, not in the data, and no correction of data removes it: tell these sentences "
+    "to those who maintain the product, and run the quarter again once they are mended.",
+)
 
 
 def prove_documents(context: Context, measurement: Measurement) -> Measurement:
@@ -151,7 +156,7 @@ def with_identity(measurement: Measurement, found: Sequence[Doubt] = ()) -> Meas
         zh=name.zh,
         en=name.en,
         holds=not found,
-        detail_zh="；".join(named) + (f"；共{len(found)}处" if found else "逐句核对"),
-        detail_en="; ".join(named_en) + (f"; {len(found)} in all" if found else "sentence by sentence"),
+        detail_zh="；".join([*named, f"共{len(found)}处。{WHAT_TO_DO.zh}"]) if found else "逐句核对",
+        detail_en="; ".join([*named_en, f"{len(found)} in all. {WHAT_TO_DO.en}"]) if found else "sentence by sentence",
     )
     return measurement.model_copy(update={"identities": [*measurement.identities, identity]})
