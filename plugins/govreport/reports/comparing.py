@@ -10,7 +10,7 @@ from govreport.reports.claims import ChangeClaim, Claim, ExtremeClaim, Key, RunC
 from govreport.reports.figure_lookup import Against, FigureLookup, Run
 from govreport.reports.inputs import ReportInputs
 from govreport.reports.model import Change, Tone
-from govreport.reports.numbers import Comparison, Number, printed_decimal, rounded, signed_number
+from govreport.reports.numbers import MINUS, Comparison, Number, printed_decimal, rounded, signed_number, signed_text
 from govreport.reports.quantities import Quantity, quantity
 from govreport.reports.stated import Stated, joined
 from govreport.reports.words import Words
@@ -92,8 +92,9 @@ class Comparing(FigureLookup):
             said = signed_number(compared.difference, compared.decimals)
         else:
             measured = self.measured(size, indicator)
-            sign = "+" if compared.direction == "up" else "\u2212"
-            said = sign + (measured.text if self.is_money(indicator) else measured.number)
+            said = signed_text(compared.difference, compared.decimals)
+            if self.is_money(indicator):
+                said = ("+" if compared.direction == "up" else MINUS) + measured.text
             claim = ChangeClaim(key, base, compared.direction, measured.shown, per_unit=measured.per_unit)
         return Stated(str(said), claim)
 
