@@ -183,10 +183,11 @@ def _sections(document: Any) -> None:
     _line(document, "{%p if s.annex and not (loop.previtem and loop.previtem.annex) %}")
     _line(document, "{{ d.labels.annex }}", "Title").paragraph_format.page_break_before = True
     _line(document, "{{ d.labels.annex_about }}", "Block Note").alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _line(document, "{%p elif d.kpis and loop.first %}")
-    _line(document, "", "Block Note").paragraph_format.page_break_before = True
     _line(document, "{%p endif %}")
-    _line(document, "{%p if s.heading %}")
+    # The heading itself begins the page: an empty line that did was left alone on one where a long table follows.
+    _line(document, "{%p if s.heading and d.kpis and loop.first %}")
+    _line(document, "{{ s.heading }}", "Heading 1").paragraph_format.page_break_before = True
+    _line(document, "{%p elif s.heading %}")
     _line(document, "{{ s.heading }}", "Heading 1")
     _line(document, "{%p endif %}")
     _line(document, "{%p for b in s.blocks %}")

@@ -35,16 +35,24 @@ def printed(model: ReportModel, tmp_path_factory: pytest.TempPathFactory) -> dic
         pytest.skip("no soffice on PATH (Debian: apt-get install libreoffice-calc-nogui libreoffice-writer-nogui)")
     folder = tmp_path_factory.mktemp("office")
     (folder / "document.docx").write_bytes(render_docx(model))
+    (folder / "matters.docx").write_bytes(render_docx(with_many_matters(model)))
     (folder / "workbook.xlsx").write_bytes(render_workbook(model))
     subprocess.run(  # noqa: S603
         [
             OFFICE, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore",
             "--convert-to", "pdf", "--outdir", str(folder),
-            str(folder / "document.docx"), str(folder / "workbook.xlsx"),
+            str(folder / "document.docx"), str(folder / "matters.docx"), str(folder / "workbook.xlsx"),
         ],
         check=True, capture_output=True, timeout=120, env=os.environ | {"HOME": str(folder)},
     )  # fmt: skip
-    return {name: _pages(folder / f"{name}.pdf") for name in ("document", "workbook")}
+    return {name: _pages(folder / f"{name}.pdf") for name in ("document", "matters", "workbook")}
+
+
+def with_many_matters(model: ReportModel) -> ReportModel:
+    """As many matters as fill more than a page, in the first section."""
+    first = model.sections[0]
+    blocks = [b.model_copy(update={"items": b.items * 4}) if b.type == "attention" else b for b in first.blocks]
+    return model.model_copy(update={"sections": [first.model_copy(update={"blocks": blocks}), *model.sections[1:]]})
 
 
 def _pages(path: Path) -> list[str]:
@@ -67,6 +75,10 @@ def test_the_document_opens_with_page_one_alone_and_every_section(
         assert f"{card.value}{card.unit}" in pages[0]
     assert [s.heading for s in model.sections if "".join(s.heading.split()) not in text] == []
     assert "区委、区政府领导" in pages[-1]
+
+
+def test_no_page_is_empty_where_the_matters_take_more_than_one(printed: dict[str, list[str]]) -> None:
+    assert [number for number, text in enumerate(printed["matters"], start=1) if len(text) < 20] == []
 
 
 def test_the_workbook_opens_and_every_table_prints_with_its_figures(

@@ -44,6 +44,8 @@ class _Shape:
     """Whether a note follows, which stays with the last row."""
     spans: Sequence[int] = ()
     """Columns that each cell of the first row covers, where it groups columns."""
+    has_prose: bool = False
+    """Whether its rows are sentences, of which few fill a page: it is never kept on one."""
 
 
 def render_docx(model: ReportModel, settings: Settings | None = None) -> bytes:
@@ -149,7 +151,7 @@ def _dress_attention(block: dict[str, Any]) -> _Shape:
         item["rich"] = _rich(item["heading"] + " ", "strong")
         item["rich"].add(item["text"])
         item["whose"] = _rich(f"{item['owner']}\n{item['due']}")
-    return _Shape((0.6, 5.2, 3.6, 3.0), 1, ("center", "left", "left", "left"))
+    return _Shape((0.6, 5.2, 3.6, 3.0), 1, ("center", "left", "left", "left"), has_prose=True)
 
 
 def _finish(document: Any, shapes: Sequence[_Shape], alts: Sequence[str]) -> None:
@@ -196,7 +198,7 @@ def _place_table(table: Any, shape: _Shape) -> None:
     for width in twips:
         grid.append(_element("gridCol", w=width))
     rows = table.findall(qn("w:tr"))
-    whole_table = len(rows) <= _WHOLE
+    whole_table = len(rows) <= _WHOLE and not shape.has_prose
     for index, row in enumerate(rows):
         head = index < shape.heads
         settings = row.get_or_add_trPr()
