@@ -37,6 +37,7 @@ from govreport.manifests.documents import Archive, Report
 from govreport.manifests.extracts import Snapshot, TidyExtract
 from govreport.manifests.measurements import Measurement
 from govreport.manifests.verdicts import ExtractCheck, Verdict, require_unblocked
+from govreport.quality.opening import opening
 from govreport.vocabulary import STAGES
 from govreport_airflow.alerts import remember_why, tell_of_archive, tell_of_failed_run
 from govreport_airflow.correction_sheets import send_correction_sheets
@@ -99,7 +100,7 @@ def check(run: Context, extracts: list[TidyExtract]) -> list[ExtractCheck]:
 def conclude(run: Context, checks: list[ExtractCheck]) -> Verdict:
     """Judge the extracts together; a blocked verdict ends the run here."""
     verdict = stages.conclude(run, checks)
-    require_unblocked(verdict)
+    require_unblocked(verdict, opening(verdict, run.district))
     return verdict
 
 
