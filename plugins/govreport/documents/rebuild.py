@@ -89,7 +89,7 @@ def rerender(settings: Settings, stored: StoredReport, beside: Publication | Non
         formats = render_files(model, settings)
     else:
         (formats,) = rendered(beside.kind, [model], settings)
-    return Rebuild(hashes={model.file_stem + file.ending: sha256(file.data) for file in formats})
+    return Rebuild(hashes={file.named(model.file_stem): sha256(file.data) for file in formats})
 
 
 @contextmanager
