@@ -9,12 +9,12 @@ from govreport.canonical.codes import CodeList
 from govreport.errors import Message
 from govreport.explain.explanation import ExplainContext, Printed
 from govreport.explain.query import FigureQuery
-from govreport.explain.rows import TITLES, Sheet
+from govreport.explain.rows import Sheet
 from govreport.indicators.catalogue import CATALOGUE
+from govreport.indicators.disclosure.hiding import hidden_keys
 from govreport.indicators.disclosure.known import Disclosure
-from govreport.indicators.disclosure.proxies import Proxy, group_column
+from govreport.indicators.disclosure.proxies import TITLES, Proxy, group_column
 from govreport.indicators.model import Observation
-from govreport.indicators.presentation import present
 from govreport.quarter import Quarter
 
 MARK = Message("内部，不公开", "internal, not for publication")
@@ -47,9 +47,9 @@ def is_withheld(
         for o in context.vintages.observations(vintage)
         if o[2] == query.breakdown or not o[2]
     ]
-    figures = present(observations, CATALOGUE, context.codes, disclosure=Disclosure(proxies=frozenset(proxies)))
+    hidden = hidden_keys(observations, CATALOGUE, context.codes, Disclosure(proxies=frozenset(proxies)))
     split = (query.town_code, query.breakdown, query.member)
-    return any(figures.is_suppressed(query.indicator.id, quarter, *split) for quarter in vintages)
+    return any((query.indicator.id, quarter, *split) in hidden for quarter in vintages)
 
 
 def prints(p: Printed) -> Message:
