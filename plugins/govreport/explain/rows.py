@@ -64,9 +64,6 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 """Columns by which a reader of a page knows the record. Groups filed with a town have no name here: small groups of
 residents may be called after a person."""
 
-TITLES: Mapping[str, tuple[str, ...]] = {"funding": ("project_name",), "ventures": ("project_name",)}
-"""Free texts that say what a record is for."""
-
 TOGETHER: Mapping[str, tuple[frozenset[str], ...]] = {"funding": (frozenset({"recipient_name", "recipient_uscc"}),)}
 """Columns that say the same: where one of them is withheld the others are."""
 

@@ -16,9 +16,10 @@ from sqlalchemy import Column
 
 from govreport.canonical import EXTRACTS, ROW
 from govreport.canonical.codes import CodeList, fold
-from govreport.explain.rows import TITLES, TOGETHER, Sheet, may_be_public
+from govreport.explain.rows import TOGETHER, Sheet, may_be_public
 from govreport.indicators.disclosure.proxies import (
     ENOUGH,
+    TITLES,
     Held,
     Proxy,
     group_column,
