@@ -11,7 +11,6 @@ from typing import Final
 
 from govreport.canonical.codes import CodeList
 from govreport.indicators.disclosure.hiding import Key, hidden_keys
-from govreport.indicators.disclosure.known import NOTHING_KNOWN, Disclosure
 from govreport.indicators.model import Figures, Indicator, Observation
 from govreport.manifests.measurements import Revision
 from govreport.quarter import Quarter
@@ -77,12 +76,14 @@ def present(
     indicators: Mapping[str, Indicator],
     codes: Mapping[str, CodeList],
     statuses: Mapping[Key, str] | None = None,
-    disclosure: Disclosure = NOTHING_KNOWN,
+    hidden: Collection[Key] | None = None,
 ) -> PresentedFigures:
-    """The figures that may be shown; ``statuses`` gives the letters that the vintages bring, by key, and ``disclosure``
-    what readers were told before.
+    """The figures that may be shown; ``statuses`` gives the letters that the vintages bring, by key.
 
-    Pass every quarter that is shown together. Nothing that is rendered may be made from ``observations`` directly.
+    ``hidden`` are the keys that were decided to stay hidden, with all that readers were told before in mind; None where
+    ``observations`` are all that they ever see. Nothing that is rendered may be made from ``observations`` directly.
     """
     listed = [o for o in observations if o.indicator in indicators]
-    return PresentedFigures(indicators, listed, hidden_keys(listed, indicators, codes, disclosure), statuses)
+    decided = hidden_keys(listed, indicators, codes) if hidden is None else hidden
+    there = {(o.indicator, o.quarter, o.town_code, o.breakdown, o.member) for o in listed}
+    return PresentedFigures(indicators, listed, there & frozenset(decided), statuses)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from govreport.canonical.codes import CodeList
-from govreport.indicators.disclosure.known import Disclosure
+from govreport.indicators.disclosure.known import NOTHING_KNOWN, Disclosure
 from govreport.indicators.disclosure.members import sensitive_members
 from govreport.indicators.disclosure.over_time import choose
 from govreport.indicators.disclosure.series import Before, SeriesName
@@ -22,13 +22,13 @@ def hidden_keys(
     observations: Iterable[Observation],
     indicators: Mapping[str, Indicator],
     codes: Mapping[str, CodeList],
-    disclosure: Disclosure,
+    disclosure: Disclosure = NOTHING_KNOWN,
 ) -> frozenset[Key]:
     """Keys of the observations that may not be shown; ``observations`` are of all quarters that are shown together."""
     sensitive: dict[str, frozenset[str]] = {}
     split: dict[str, list[Observation]] = {}
     for o in observations:
-        if not o.breakdown:
+        if not o.breakdown or o.indicator not in indicators:
             continue
         if o.breakdown not in sensitive:
             sensitive[o.breakdown] = sensitive_members(indicators, codes, o.breakdown, disclosure.proxies)

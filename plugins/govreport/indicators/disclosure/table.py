@@ -38,8 +38,11 @@ class Table:
     @cached_property
     def ends(self) -> Mapping[Place, tuple[Node, Node]]:
         """A town's cell flows from the town to the member, a member's total from the member to the district."""
-        member = (lambda p: f"m:{p[1]}") if self.split_by_town else (lambda p: _ONLY_TOTALS)
-        return {p: (member(p), _ALL) if p[0] == DISTRICT else (f"t:{p[0]}", member(p)) for p in self.cells}
+        found = {}
+        for place in self.cells:
+            member = f"m:{place[1]}" if self.split_by_town else _ONLY_TOTALS
+            found[place] = (member, _ALL) if place[0] == DISTRICT else (f"t:{place[0]}", member)
+        return found
 
     def small(self, sensitive: Collection[str]) -> Iterator[Place]:
         """Counts of sensitive members that mustn't be read."""
