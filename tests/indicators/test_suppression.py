@@ -7,7 +7,7 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from govreport.indicators.suppression import DISTRICT, Place, Table, hidden
+from govreport.indicators.disclosure.suppression import DISTRICT, Place, Table, hidden
 
 TOWNS, MEMBERS = ("t1", "t2", "t3"), ("a", "b", "c")
 

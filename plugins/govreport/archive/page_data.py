@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from govreport.archive.holdings import Edition, Holding
-from govreport.archive.parts import cell, links, paragraph, size, table
-from govreport.archive.parts import link as linked
+from govreport.archive.parts import cell, facts, paragraph, size, table
 from govreport.archive.site import SiteContext, href
 from govreport.errors import Message
 from govreport.html.page import View
@@ -52,26 +51,21 @@ def data_blocks(site: SiteContext, here: str, holding: Holding) -> Iterable[View
         return
     files = sorted((f for f in edition.report.files if f.data), key=lambda f: f.is_part)
     yield paragraph(site.word("data_note"), "muted")
-    yield links(
+    rows = [
         [
-            linked(
-                _plain_name(f),
-                href(here, f"{holding.quarter}/data/{_plain_name(f)}"),
-                f"{site.say(_ABOUT.get(f.name, _ALL))}{site.pick('，', ', ')}{size(f.size)}",
-            )
-            for f in files
+            cell(_plain_name(f), href(here, f"{holding.quarter}/data/{_plain_name(f)}")),
+            cell(site.say(_ABOUT.get(f.name, _ALL))),
+            cell(size(f.size)),
         ]
-    )
+        for f in files
+    ]
+    heads = [site.word("file"), site.word("contains"), site.word("size")]
+    yield table("data-files", "", heads, rows, text=range(2), stacked=True)
     lists = edition.model.data_set if edition.model is not None else DataSet()
     heads = [site.word(k) for k in ("compared_with", "graveness", "indicators", "figures")]
-    yield table(
-        "data-changes",
-        f"{site.word('data_version')} {lists.version}",
-        heads,
-        [_row(site, comparison) for comparison in lists.changes],
-        text=range(4),
-        stacked=True,
-    )
+    yield facts([(site.word("data_version"), lists.version)])
+    changes = [_row(site, comparison) for comparison in lists.changes]
+    yield table("data-changes", site.word("data_changes"), heads, changes, text=range(4), stacked=True)
 
 
 def _row(site: SiteContext, c: Comparison) -> list[View]:

@@ -28,6 +28,7 @@ from govreport.language import pick, text_in
 from govreport.manifests.documents import Report
 from govreport.manifests.verdicts import ExtractCheck, Verdict, require_unblocked
 from govreport.quality.gate import tidy_and_check
+from govreport.quality.opening import opening
 from govreport.quarter import Quarter
 from govreport.settings import Settings
 from govreport.vocabulary import COPIES, STAGES, VERDICTS
@@ -88,7 +89,7 @@ def run(
         verdict = judge(context, progress, until)
         if verdict is None:
             return
-        require_unblocked(verdict)
+        require_unblocked(verdict, opening(verdict, context.district))
         if until == Stage.CHECK:
             say(settings, verdict.paragraph_zh, verdict.paragraph_en)
             return
@@ -139,7 +140,7 @@ def _run_quarter(context: Context, *, deliver: bool) -> None:
     progress = Progress(context.settings)
     verdict = judge(context, progress, Stage.RENDER)
     assert verdict is not None  # noqa: S101 - only earlier stages give none
-    require_unblocked(verdict)
+    require_unblocked(verdict, opening(verdict, context.district))
     for report in _make(context, progress, verdict, Stage.RENDER):
         if deliver:
             _sign(context, progress, report)

@@ -1,7 +1,7 @@
 """The only way from stored figures to anything that is shown: report, workbook, explanation, archive.
 
 ``present`` takes observations as stored and gives the figures that may be shown, each with its flags. Which cells small
-counts would expose is worked out in suppression.py.
+counts would expose is worked out in disclosure/.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 from govreport.canonical.codes import CodeList
+from govreport.indicators.disclosure.known import NOTHING_KNOWN, Disclosure
+from govreport.indicators.disclosure.suppression import Place, Table, hidden
 from govreport.indicators.model import Figures, Indicator, Observation
-from govreport.indicators.suppression import Place, Table, hidden
 from govreport.manifests.measurements import Revision
 from govreport.quarter import Quarter
 
@@ -79,17 +80,21 @@ def present(
     indicators: Mapping[str, Indicator],
     codes: Mapping[str, CodeList],
     statuses: Mapping[Key, str] | None = None,
+    disclosure: Disclosure = NOTHING_KNOWN,
 ) -> PresentedFigures:
     """The figures that may be shown; ``statuses`` gives the letters that the vintages bring, by key.
 
     Pass every quarter that is shown together. Nothing that is rendered may be made from ``observations`` directly.
     """
     listed = [o for o in observations if o.indicator in indicators]
-    return PresentedFigures(indicators, listed, suppressed_keys(listed, indicators, codes), statuses)
+    return PresentedFigures(indicators, listed, suppressed_keys(listed, indicators, codes, disclosure), statuses)
 
 
 def suppressed_keys(
-    observations: Iterable[Observation], indicators: Mapping[str, Indicator], codes: Mapping[str, CodeList]
+    observations: Iterable[Observation],
+    indicators: Mapping[str, Indicator],
+    codes: Mapping[str, CodeList],
+    disclosure: Disclosure = NOTHING_KNOWN,
 ) -> frozenset[Key]:
     """Keys of the observations that may not be shown."""
     found: set[Key] = set()
@@ -99,7 +104,8 @@ def suppressed_keys(
         if not o.breakdown:
             continue
         if o.breakdown not in sensitive:
-            sensitive[o.breakdown] = _sensitive_members(indicators, codes, o.breakdown)
+            declared = _sensitive_members(indicators, codes, o.breakdown)
+            sensitive[o.breakdown] = declared | {m for by, m in disclosure.proxies if by == o.breakdown}
         if sensitive[o.breakdown]:
             of_quarter = split.setdefault((o.quarter, o.breakdown), {})
             of_quarter.setdefault(o.indicator, {})[o.town_code, o.member] = o

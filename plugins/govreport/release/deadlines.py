@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import date, datetime, time
 
 from govreport.context import Context
+from govreport.district.schedule import StepName, due_offset
 from govreport.errors import Message, SourceError
 from govreport.manifests.documents import Report
 from govreport.quarter import Quarter
 from govreport.release.alerts import Alert, Notified, notify_operators
-from govreport.release.calendar import NAMES, QuarterDates, StepName, due_offset, quarter_dates
+from govreport.release.calendar import NAMES, QuarterDates, quarter_dates
 from govreport.release.signing import missing_roles
 from govreport.sources.collect import collect_extract
 from govreport.vocabulary import SEVERITIES, STAGES

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from govreport.canonical.codes import load_codes
 from govreport.district.folder import Bilingual, DataLicence
-from govreport.indicators.catalogue import definition_hashes
+from govreport.indicators.catalogue import definition_sha256
 from govreport.indicators.citations import cited
 from govreport.indicators.labels import breakdown_word, member_word
 from govreport.indicators.model import Indicator
@@ -82,7 +82,7 @@ def _entry(inputs: ReportInputs, i: Indicator) -> IndicatorEntry:
         caveat_zh=i.caveat.zh if i.caveat else "",
         caveat_en=i.caveat.en if i.caveat else "",
         source=cited(i.source, inputs.district.code, inputs.quarter.end),
-        definition_sha256=definition_hashes()[i.id],
+        definition_sha256=definition_sha256(i),
     )
 
 

@@ -123,7 +123,7 @@ INDICATORS = TableOf(
     Message("指标及其定义", "indicators and what they mean"),
     (
         _INDICATOR,
-        Column("theme", Message("主题", "theme")),
+        Column("theme", Message("主题", "theme"), required=False),
         *_names("name", "名称", "name"),
         _UNIT_ZH,
         _UNIT_EN,
