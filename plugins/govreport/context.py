@@ -46,6 +46,9 @@ class Context:
     replaced: Mapping[str, str] | None = None
     """Language -> view model of the edition that the report replaces, where a record says it; None: the ledger does."""
 
+    made_on: str = ""
+    """The kind of processor that a record names, where a report is made again; "": this machine's."""
+
     def __post_init__(self) -> None:
         # Here, and not where a context is made, so that nobody who makes one can forget it: with another installation's
         # table a report would be dated wrongly and nothing would fail.
@@ -61,6 +64,7 @@ class Context:
             from_environment,
             self.product_version,
             self.replaced,
+            self.made_on,
         )
 
     @classmethod
