@@ -69,6 +69,7 @@ def render_reports(
     started = utc_now()
     material = gather_material(context, measurement, verdict)
     own, known = known_vintages(context.vintages, measurement, [*material.earlier, *material.past])
+    known += [t.vintage_id for t in material.told.vintages if t.vintage_id not in {*own, *known}]
     reports = []
     for language, inputs, parts in material.languages:
         pages = figure_pages(inputs.figures, language)
