@@ -18,7 +18,7 @@ from govreport.manifests.verdicts import Verdict
 from govreport.reports.bi_export import publish_bi_rows
 from govreport.reports.build import build_model
 from govreport.reports.documents.notice import draft_notice
-from govreport.reports.formats.pdf import render_pdf
+from govreport.reports.formats.pdf import Figures, render_pdf
 from govreport.reports.formats.web import render_web
 from govreport.reports.formats.word import DOCX, render_docx
 from govreport.reports.formats.workbook import render_workbook
@@ -28,6 +28,7 @@ from govreport.reports.inputs import ReportInputs
 from govreport.reports.material import gather_material
 from govreport.reports.model import ReportModel
 from govreport.reports.open_data.files import MEDIA_TYPES, data_files, packed
+from govreport.reports.open_data.tables import FIGURES
 from govreport.settings import Settings
 from govreport.store.files import sha256
 from govreport.store.links import href
@@ -87,18 +88,20 @@ def render_reports(
 
 def render_files(model: ReportModel, settings: Settings) -> list[RenderedFile]:
     """Every format of a report; in print its technical annex apart. The same model gives the same bytes."""
-    leaders = RenderedFile(".pdf", PDF, render_pdf(model, settings))
+    data = render_data(model)
+    held = next((Figures(file.data_name, file.data) for file in data if file.data_name == FIGURES.filename), None)
+    leaders = RenderedFile(".pdf", PDF, render_pdf(model, settings, figures=held))
     annex = []
     if any(section.annex for section in model.sections):
         ending = f"{model.labels['annex_file']}.pdf"
-        annex.append(RenderedFile(ending, PDF, render_pdf(model, settings, "annex"), annex=True))
+        annex.append(RenderedFile(ending, PDF, render_pdf(model, settings, "annex", held), annex=True))
     return [
         leaders,
         *annex,
         RenderedFile(".html", "text/html", render_web(model, settings)),
         RenderedFile(".xlsx", XLSX, render_workbook(model)),
         RenderedFile(".docx", DOCX, render_docx(model, settings)),
-        *render_data(model),
+        *data,
     ]
 
 
