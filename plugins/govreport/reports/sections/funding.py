@@ -13,6 +13,7 @@ from govreport.reports.figure_lookup import untied
 from govreport.reports.model import ChartBlock, Paragraph, Section
 from govreport.reports.narrative import funding_variant
 from govreport.reports.sections.blocks import NARROW, BlockFactory
+from govreport.reports.sections.chart_tables import history_of, purposes_of
 
 PURPOSES_SHOWN = 8
 """Purposes drawn one by one; the rest are one bar."""
@@ -74,7 +75,10 @@ def _season(factory: BlockFactory) -> ChartBlock | None:
     )
     label = words("funding.season_alt", points=factory.spoken("G10"))
     points = factory.points("G10")
-    return factory.chart("funding_season", title, subtitle, bars(points, label), bars(points[-5:], label, width=NARROW))
+    return factory.chart(
+        "funding_season", title, subtitle, bars(points, label), bars(points[-5:], label, width=NARROW),
+        table=history_of(factory, "G10"),
+    )  # fmt: skip
 
 
 def _purposes(factory: BlockFactory) -> ChartBlock | None:
@@ -125,6 +129,7 @@ def _purposes(factory: BlockFactory) -> ChartBlock | None:
         words("funding.purposes_subtitle", compared=compared_at_all, unit=facts.unit("G10"), withheld=withheld),
         ranked(rows, label, heads, bar_head, mark_head=mark_head, row_height=25, name_width=names),
         ranked(rows, label, heads, bar_head, row_height=26, name_width=names, column_width=56, width=NARROW),
+        table=purposes_of(factory, [member for member, _, _ in ordered]),
     )
 
 
