@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import chdir
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -59,7 +60,7 @@ def by_tau_argus(quarters: Sequence[Counts]) -> list[set[Place]]:
 def _tau_argus(counts: Counts) -> set[Place]:
     rows = [(t, m, 1) for (t, m), v in counts.items() if t and m for _ in range(v)]
     frame = pd.DataFrame(rows, columns=["town", "member", "n"])
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, chdir(folder):  # its solver writes where it stands
         rule = f"FREQ({SMALLEST_SHOWN},34)"
         table = protect(frame, ["town", "member"], "n", rule, "OPT(1)", workdir=folder).tables[0].dataframe()
     kept = table[table["status"].isin(["U", "M"])]
@@ -126,8 +127,9 @@ def section(times: int) -> str:
         "Random counts by town and member, every member sensitive, counts of 1 and 2 to be kept from readers. "
         f"{TABLES} tables of one quarter (8 to 16 towns, 3 to 5 members), and {SERIES} cumulative counts of {QUARTERS} "
         "quarters each (10 towns, 4 members). Tau-Argus (pytauargus, OPT(1), FREQ(3,34), defaults) gets a quarter at "
-        "a time, as it has no notion of several; both are attacked with all quarters at once and the knowledge that the count "
-        "doesn't fall, by integer programmes (HiGHS). The strict reader also knows which hidden cells aren't zero.",
+        "a time, as it has no notion of several; both are attacked with all quarters at once and the knowledge that "
+        "the count doesn't fall, by integer programmes (HiGHS). The strict reader also knows which hidden cells aren't "
+        "zero.",
         "",
         "| What | Small counts | Cells hidden | Small counts worked out | by the strict reader |",
         "|---|---|---|---|---|",
