@@ -99,14 +99,17 @@ class Series:
             if witness is None:
                 self._open.add(place)
                 continue
-            self._keep(witness, now)
+            self._keep(witness, now, place)
             if witness.reader != READERS[0]:
                 self._hide_a_zero(now, table)
         return len(pattern) > before
 
-    def _keep(self, witness: Witness, now: int) -> None:
+    def _keep(self, witness: Witness, now: int, found_for: Place) -> None:
+        """Hide the cells of a cycle. It speaks for all of them where the reader is the one who knows most; other cells
+        than the one it was found for may do better against a weaker one."""
         for step in witness.cycle:
-            self._witnesses.setdefault(step.place, witness)
+            if step.place == found_for or witness.reader == READERS[0]:
+                self._witnesses.setdefault(step.place, witness)
             self._patterns[now].add(step.place)
 
     def _hide_a_zero(self, now: int, table: Table) -> None:
@@ -118,7 +121,8 @@ class Series:
         network = self._network(Window(now, now, True, reader))
         found = [(*cycle, p) for p in sorted(zeros) if (cycle := network.cycle(p)) is not None]
         if found:
-            self._keep(Witness(now, True, reader, min(found)[1]), now)
+            *_, cycle, zero = min(found)
+            self._keep(Witness(now, True, reader, cycle), now, zero)
 
     def unprotected(self) -> frozenset[Place]:
         """Hidden cells of sensitive members, in the quarter gone through last, that nothing could protect."""
