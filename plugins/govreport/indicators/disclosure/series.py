@@ -80,6 +80,10 @@ class Series:
         self._quarters, self._tables, self._patterns, self._sensitive = quarters, tables, patterns, sensitive
         self._printed = before.printed.get(name, {})
         self._withheld = before.withheld
+        self._basis = next(t.basis for t in tables if t is not None)
+        told = {*self._printed, *self._withheld}
+        self._known_later = [sorted(q for q in told if q > now and self._same_run(q, now)) for now in quarters]
+        """For each quarter those after it of which readers know something."""
         self._witnesses: dict[Place, Witness] = {}
         self._open: set[Place] = set()
         self._networks: dict[Window, Network] = {}
@@ -92,7 +96,7 @@ class Series:
             self._at, self._networks, self._open = now, {}, set()
             self._witnesses = {p: w for p, w in self._witnesses.items() if self._still_holds(w, now)}
         before = len(pattern)
-        for place in sorted(p for p in pattern if p[1] in self._sensitive and p in table.cells):
+        for place in sorted(p for p in pattern if p[1] in self._sensitive and table.cells.get(p)):
             if place in self._witnesses or place in self._open:
                 continue
             witness = self._find(place, now, table)
@@ -116,40 +120,35 @@ class Series:
         """See to it that some hidden cell counts nothing and can't be told from the others, if there is such a cell."""
         pattern, reader = self._patterns[now], READERS[-2]
         zeros = [p for p, v in table.cells.items() if not v and p[0] != DISTRICT and p[1] in self._sensitive]
-        if any(p in pattern and p in self._witnesses for p in zeros):
-            return
         network = self._network(Window(now, now, True, reader))
+        if any(p in pattern and (p in self._witnesses or network.cycle(p, free=True)) for p in zeros):
+            return
         found = [(*cycle, p) for p in sorted(zeros) if (cycle := network.cycle(p)) is not None]
         if found:
             *_, cycle, zero = min(found)
             self._keep(Witness(now, True, reader, cycle), now, zero)
 
-    def unprotected(self) -> frozenset[Place]:
-        """Hidden cells of sensitive members, in the quarter gone through last, that nothing could protect."""
-        return frozenset(self._open)
-
     def _find(self, place: Place, now: int, table: Table) -> Witness | None:
-        """What protects a cell, at the lowest price; cells that count nothing are worth none."""
+        """What protects a cell, at the lowest price."""
         for reader in READERS:
             for window in self._windows(now, reader):
                 found = self._network(window).cycle(place, free=True)
                 if found is not None:
                     return Witness(window.since, window.lasting, reader, found[1])
-            if table.cells[place]:
-                at_a_price = [
-                    (*found, window.lasting)
-                    for window in self._windows(now, reader)
-                    if window.since == now and (found := self._network(window).cycle(place)) is not None
-                ]
-                if at_a_price:
-                    _, cycle, lasting = min(at_a_price)
-                    return Witness(now, lasting, reader, cycle)
+            at_a_price = [
+                (*found, window.lasting)
+                for window in self._windows(now, reader)
+                if window.since == now and (found := self._network(window).cycle(place)) is not None
+            ]
+            if at_a_price:
+                _, cycle, lasting = min(at_a_price)
+                return Witness(now, lasting, reader, cycle)
         return None
 
     def _windows(self, now: int, reader: Reader) -> list[Window]:
         """The newest first: in it all cells of the quarter may be hidden, in older ones what was hidden then."""
         since = [s for s in range(now, -1, -1) if self._related(s, now) and self._tables[s] is not None]
-        lastings = (True, False) if self._known_later(now) else (True,)
+        lastings = (True, False) if self._known_later[now] else (True,)
         return [Window(s, now, lasting, reader) for s in since for lasting in lastings]
 
     def _network(self, window: Window) -> Network:
@@ -195,18 +194,12 @@ class Series:
 
     def _later_allows(self, place: Place, change: int, window: Window) -> bool:
         """Whether what later quarters' editions said leaves room."""
-        quarter, value = self._quarters[window.now], self._table(window.now).cells[place]
-        later = [q for q in self._known_later(window.now) if self._same_run(q, quarter)]
+        value, later = self._table(window.now).cells[place], self._known_later[window.now]
         told = [v for q in later for v in self._told(place, q)]
         if window.lasting:
             return not told  # or it would have to move there too
         held = any(place in self._withheld.get(q, ()) for q in later)
         return change < 0 or (not held and (not told or value + change <= min(told)))
-
-    def _known_later(self, now: int) -> list[Quarter]:
-        """Quarters after this one, and after all that are gone through, of which readers know something."""
-        quarter = self._quarters[now]
-        return sorted({q for q in (*self._printed, *self._withheld) if q > quarter and self._same_run(q, quarter)})
 
     def _told(self, place: Place, quarter: Quarter) -> frozenset[int]:
         return self._printed.get(quarter, {}).get(place, frozenset())
@@ -227,8 +220,7 @@ class Series:
 
     def _same_run(self, one: Quarter, other: Quarter) -> bool:
         """Whether the figure of the later quarter contains that of the earlier one."""
-        basis = next(t.basis for t in self._tables if t is not None)
-        return one == other or basis == "cumulative" or (basis == "year_to_date" and one.year == other.year)
+        return one == other or self._basis == "cumulative" or (self._basis == "year_to_date" and one.year == other.year)
 
     def _table(self, at: int) -> Table:
         table = self._tables[at]
