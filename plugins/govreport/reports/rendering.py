@@ -36,8 +36,8 @@ from govreport.store.writing import utc_now
 
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FigurePages = Callable[[PresentedFigures, Language], Mapping[str, StoredFile]]
-"""Makes the pages that explain the figures of a report: indicator -> page."""
+FigurePages = Callable[[PresentedFigures, Language, frozenset[tuple[str, str]]], Mapping[str, StoredFile]]
+"""Makes the pages that explain the figures of a report, given what gives a sensitive group away: indicator -> page."""
 
 
 class RenderedFile(NamedTuple):
@@ -72,7 +72,7 @@ def render_reports(
     known += [t.vintage_id for t in material.told.vintages if t.vintage_id not in {*own, *known}]
     reports = []
     for language, inputs, parts in material.languages:
-        pages = figure_pages(inputs.figures, language)
+        pages = figure_pages(inputs.figures, language, material.told.proxies)
         inputs = replace(inputs, figure_pages={name: href(page.key) for name, page in pages.items()})
         provenance = keep_provenance(
             context.settings, context.district, verdict, context.files, context.results,
