@@ -11,6 +11,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from govreport.language import Language
+from govreport.reports.data_set import DataSet
+from govreport.reports.data_set import TrendPoint as TrendPoint
 from govreport.reports.stated import Text
 
 Tone = Literal["normal", "strong", "muted", "alert"]
@@ -210,30 +212,6 @@ class Section(_View):
     """Whether print puts it into the technical annex, a document of its own; the page and the document hold all."""
 
 
-class TrendPoint(_View):
-    """A value of the workbook's data sheet."""
-
-    indicator: str
-    name: str
-    unit: str
-    basis: str
-    quarter: str
-    town_code: str
-    town: str
-    breakdown: str
-    member: str
-    breakdown_code: str = ""
-    """The column and the code behind ``breakdown`` and ``member``, the same in both languages."""
-    member_code: str = ""
-    value: Decimal | None
-    decimals: int
-    numerator: int | None
-    """None where the figure may not be shown."""
-    denominator: int | None
-    status: str
-    """"" or why no value is printed (small denominator, suppressed) or what it is (provisional, revised)."""
-
-
 class PrintFonts(_View):
     """A district's own fonts, by which it is printed; all "" where it has none (own_fonts.py)."""
 
@@ -299,6 +277,8 @@ class ReportModel(_View):
     """Fixed words that templates place (headings of attention columns, link texts): no template holds a word itself."""
     data: list[TrendPoint]
     """Every figure of the quarter and of the quarters it is compared with."""
+    data_set: DataSet = DataSet()
+    """What the codes of ``data`` mean, in both languages."""
     triangles: list[TableBlock] = []
     """Revision triangles of headline figures, for the workbook only."""
     file_stem: str

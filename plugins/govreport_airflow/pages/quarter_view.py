@@ -17,6 +17,7 @@ from govreport.indicators.vintages.revision_kind import KINDS
 from govreport.indicators.vintages.status import VINTAGE_STATUS
 from govreport.manifests.documents import CorrectionNotice, Publication, ReportFile
 from govreport.overview.model import Delivery, Edition, QuarterRecord
+from govreport.quality.opening import opening
 from govreport.store.ledger import Signature
 from govreport.vocabulary import COPIES, SEVERITIES, VERDICTS
 from govreport_airflow.pages.actions import Release, copy_name
@@ -125,19 +126,20 @@ def _edition(page: PageContext, district: District, edition: Edition) -> View:
 
 def _in_order(edition: Edition) -> list[ReportFile]:
     order = ("html", "pdf", "annex", "xlsx", "docx")
-    return sorted(edition.report.files, key=lambda f: order.index(f.format) if f.format in order else len(order))
+    files = [f for f in edition.report.files if not f.is_part]
+    return sorted(files, key=lambda f: order.index(f.format) if f.format in order else len(order))
 
 
 def _verdict(page: PageContext, district: District, record: QuarterRecord) -> View | None:
     verdict = record.verdict
     if verdict is None:
         return None
-    lead, stop, rest = page.say(verdict.paragraph).partition(page.pick("。", ". "))
+    whole = verdict.verdict
     return {
         "state": verdict.state,
         "text": page.say(VERDICTS[verdict.state]),
-        "lead": lead + stop.strip(),
-        "rest": rest,
+        "opening": [page.say(line) for line in opening(whole, district)],
+        "whole": page.pick(whole.paragraph_zh, whole.paragraph_en),
         "failed": [f"{page.say(SEVERITIES[s])} {verdict.failed[s]}" for s in SEVERITIES if verdict.failed.get(s)],
         "when": moment(verdict.created_at, district.tz),
         "earlier": page.word("earlier_verdicts", n=verdict.earlier) if verdict.earlier else "",

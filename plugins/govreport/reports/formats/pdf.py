@@ -12,10 +12,13 @@ from govreport.errors import GovreportError
 from govreport.reports.formats.fonts import font_directories, require_glyphs
 from govreport.reports.formats.own_fonts import held_by, own_directory
 from govreport.reports.formats.placing import template_data
+from govreport.reports.formats.row_headers import mark_row_headers
 from govreport.reports.model import ReportModel
 from govreport.settings import Settings
 
 Template = Literal["report", "annex", "brief"]
+_STANDARDS = ["ua-1", "a-3a"]
+"""Read aloud by a machine (PDF/UA-1), and to be opened in thirty years (PDF/A-3a, which may hold data)."""
 
 
 def render_pdf(model: ReportModel, settings: Settings | None = None, template: Template = "report") -> bytes:
@@ -55,7 +58,7 @@ def _compile(compiler: Any, model: ReportModel, installation: Settings, template
         pdf = compiler.compile(
             format="pdf",
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-            pdf_standards=["ua-1"],
+            pdf_standards=_STANDARDS,
             # The release date at noon, Greenwich: the same day wherever the file is opened, and never today's.
             timestamp=datetime.fromisoformat(model.date_iso).replace(hour=12, tzinfo=UTC),
         )
@@ -64,4 +67,4 @@ def _compile(compiler: Any, model: ReportModel, installation: Settings, template
             f"PDF 排版失败：{error.message}。请检查 include/templates/{template}.typ。",
             f"Typst could not set the PDF: {error.message}; check include/templates/{template}.typ.",
         ) from error
-    return bytes(pdf)
+    return mark_row_headers(bytes(pdf))

@@ -19,6 +19,8 @@ LAST_ISSUE = "last_issue"
 """The part that names the stored model of the issue that is followed up: who makes a report again needs that file."""
 REPLACES = "replaces"
 """The part that names the edition whose place the report takes; only where there is one."""
+TOLD = "told"
+"""The part that names what readers were told before, from which follows what stays hidden."""
 _PRESENTING = frozenset({"presentation", "fonts", REPLACES})
 
 
@@ -31,12 +33,13 @@ def fingerprint_parts(
     compared: Sequence[str] = (),
     earlier: Sequence[str] = (),
     last_issue: str = "",
+    told: str = "",
 ) -> dict[str, Any]:
     """What the fingerprint stands for: vintages (and through them extracts and definitions), verdict, words, layout.
 
     ``compared`` are the ids of all vintages that its revision triangles are made of, ``earlier`` those of the quarters
     before the ones it shows, which its runs and superlatives look at; ``last_issue`` is the key of the stored model of
-    the issue whose matters it follows up.
+    the issue whose matters it follows up, ``told`` that of what readers were told before.
     """
     own = district_fonts(settings, district)
     further: dict[str, Any] = {"fonts": own.sha256} if own.sha256 else {}
@@ -44,6 +47,8 @@ def fingerprint_parts(
         further["earlier"] = sorted(earlier)
     if last_issue:
         further[LAST_ISSUE] = last_issue
+    if told:
+        further[TOLD] = told
     if not names_allowed(district):
         further["names"] = "none"
     return further | {

@@ -20,7 +20,7 @@ _MODULES = ("context.py", "quarter.py", "spreadsheet.py", "stages.py", "templati
 _SHARED = ("district", "manifests")
 _LIBRARIES = (
     "babel", "chinesecalendar", "cn2an", "docxtpl", "duckdb", "fonttools", "great-expectations", "jinja2", "lxml",
-    "numpy", "pandas", "pyarrow", "pylopdf-fonts-zh-cn", "python-calamine", "python-docx", "sqlalchemy", "typst",
+    "numpy", "pandas", "pyarrow", "pypdf", "python-calamine", "python-docx", "sqlalchemy", "typst",
     "xlsxwriter",
 )  # fmt: skip
 
