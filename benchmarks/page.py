@@ -173,7 +173,12 @@ def page(found: dict[str, Results]) -> str:
     lines += [_HEAD, *(row for name, rows in ROWS.items() if name in found for row in rows(found[name])), ""]
     if "library" in found:
         lines += [library_text(found["library"]), ""]
-    lines += [part for name in ("catalogue", "rendering") if name in found for part in (found[name]["text"], "")]
+    lines += [
+        part
+        for name in ("catalogue", "rendering", "suppression")
+        if name in found
+        for part in (found[name]["text"], "")
+    ]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 

@@ -126,6 +126,13 @@ def rendering(share: float, times: int) -> dict[str, Any]:
     return {"text": module("rendering", "--json").said}
 
 
+def suppression(share: float, times: int) -> dict[str, Any]:
+    """The choice of hidden cells beside tau-Argus; no share of anything."""
+    from benchmarks.suppression import section
+
+    return {"text": section(times)}
+
+
 def airflow(share: float, times: int) -> dict[str, Any]:
     """A sample quarter in Airflow beside an empty DAG of the same shape, and beside the command line."""
     from benchmarks.airflow_run import measure
@@ -147,6 +154,7 @@ SECTIONS: dict[str, Callable[[float, int], dict[str, Any]]] = {
     "airflow": airflow,
     "backfill": backfill,
     "rendering": rendering,
+    "suppression": suppression,
 }
 
 

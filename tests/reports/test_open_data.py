@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 from collections.abc import Mapping
 from decimal import Decimal
@@ -15,6 +16,7 @@ from pathlib import Path
 import frictionless
 import pandas as pd
 import pytest
+import yaml
 from openpyxl import load_workbook
 from pysdmx.io import get_datasets, read_sdmx
 from pysdmx.io.xml.doc_validation import validate_doc
@@ -30,7 +32,9 @@ from govreport.reports.numbers import rounded
 from govreport.reports.open_data.csv_text import csv_bytes
 from govreport.reports.open_data.files import data_files, packed
 from govreport.reports.open_data.sdmx import member_id, sdmx_id
-from govreport.reports.open_data.statuses import OBS_STATUS, obs_status
+from govreport.reports.open_data.statuses import OBS_STATUS, obs_status, status_rows
+from govreport.reports.open_data.tables import TABLES
+from tests.conftest import PROJECT
 from tests.fixtures.report_model import INJECTED
 from tests.reports.fictional import COUNT, QUARTER, _indicator, fictional_inputs
 from tests.reports.test_suppressed_everywhere import TOWNS, groups
@@ -280,3 +284,23 @@ def test_a_code_that_sdmx_does_not_allow_becomes_an_id_of_its_own() -> None:
     assert sdmx_id("一级 A.1") == "$4E00$7EA7$0020A$002E1"
     assert sdmx_id("A.1") != sdmx_id("A_1")
     assert member_id("round", "1") == "round-1"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_page_explains_every_file_column_and_letter(language: Language) -> None:
+    page = (PROJECT / "docs" / language / "open-data.md").read_text(encoding="utf-8")
+    for name in files():
+        assert f"`{name}`" in page, name
+    for table in TABLES:
+        for column in table.columns:
+            assert f"| `{column.name}` | {column.about.in_language(language)} |" in page, (table.name, column.name)
+    for letter, zh, en, sdmx in status_rows():
+        assert f"| `{letter}` | {zh if language == 'zh' else en} | `{sdmx}` |" in page
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_a_district_may_state_is_as_the_page_shows_it(language: Language) -> None:
+    page = (PROJECT / "docs" / language / "open-data.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    stated = OpenData.model_validate(yaml.safe_load(shown)["open_data"])
+    assert stated.licence is not None

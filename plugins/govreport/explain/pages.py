@@ -24,7 +24,7 @@ from govreport.explain.vintage_records import records_of
 from govreport.explain.withheld import Withholding
 from govreport.explain.words import measure_words
 from govreport.html.page import View, place
-from govreport.indicators.disclosure.proxies import Proxy, find_proxies
+from govreport.indicators.disclosure.proxies import Proxy
 from govreport.indicators.model import Indicator
 from govreport.indicators.presentation import PresentedFigures
 from govreport.indicators.record_lists import Lists
@@ -129,10 +129,13 @@ def explain_pages(
     verdict: Verdict,
     figures: PresentedFigures,
     language: Language,
+    proxies: Collection[Proxy] = (),
 ) -> dict[str, StoredFile]:
-    """The pages that explain the quarter's figures: indicator -> page. ``figures`` are those that may be shown."""
+    """The pages that explain the quarter's figures: indicator -> page.
+
+    ``figures`` are those that may be shown, ``proxies`` what gave a sensitive group away in any quarter until now.
+    """
     own = next(v for v in measurement.vintages if v.quarter == context.quarter)
     return figure_pages(
-        ExplainContext.of(context), context.settings.templates_dir, own, verdict, figures, language,
-        proxies=find_proxies(context.files, [verdict], context.codes, context.settings.duckdb_memory),
-    )  # fmt: skip
+        ExplainContext.of(context), context.settings.templates_dir, own, verdict, figures, language, proxies=proxies
+    )

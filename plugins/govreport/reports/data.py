@@ -85,8 +85,6 @@ def data_points(facts: Facts) -> DataPoints:
                         numerator=None if observation is None else observation.numerator,
                         denominator=None if observation is None else observation.denominator,
                         status=facts.words.join(statuses),
-                        breakdown_code=breakdown,
-                        member_code=member,
                         letters=_letters(letters, observation, suppressed=suppressed),
                     )
                 )

@@ -18,7 +18,7 @@ from govreport.manifests.verdicts import Verdict
 from govreport.reports.bi_export import publish_bi_rows
 from govreport.reports.build import build_model
 from govreport.reports.documents.notice import draft_notice
-from govreport.reports.formats.pdf import render_pdf
+from govreport.reports.formats.pdf import Figures, render_pdf
 from govreport.reports.formats.web import render_web
 from govreport.reports.formats.word import DOCX, render_docx
 from govreport.reports.formats.workbook import render_workbook
@@ -28,6 +28,7 @@ from govreport.reports.inputs import ReportInputs
 from govreport.reports.material import gather_material
 from govreport.reports.model import ReportModel
 from govreport.reports.open_data.files import MEDIA_TYPES, data_files, packed
+from govreport.reports.open_data.tables import FIGURES
 from govreport.settings import Settings
 from govreport.store.files import sha256
 from govreport.store.links import href
@@ -35,8 +36,8 @@ from govreport.store.writing import utc_now
 
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FigurePages = Callable[[PresentedFigures, Language], Mapping[str, StoredFile]]
-"""Makes the pages that explain the figures of a report: indicator -> page."""
+FigurePages = Callable[[PresentedFigures, Language, frozenset[tuple[str, str]]], Mapping[str, StoredFile]]
+"""Makes the pages that explain the figures of a report, given what gives a sensitive group away: indicator -> page."""
 
 
 class RenderedFile(NamedTuple):
@@ -71,7 +72,7 @@ def render_reports(
     known += [t.vintage_id for t in material.told.vintages if t.vintage_id not in {*own, *known}]
     reports = []
     for language, inputs, parts in material.languages:
-        pages = figure_pages(inputs.figures, language)
+        pages = figure_pages(inputs.figures, language, material.told.proxies)
         inputs = replace(inputs, figure_pages={name: href(page.key) for name, page in pages.items()})
         provenance = keep_provenance(
             context.settings, context.district, verdict, context.files, context.results,
@@ -87,18 +88,20 @@ def render_reports(
 
 def render_files(model: ReportModel, settings: Settings) -> list[RenderedFile]:
     """Every format of a report; in print its technical annex apart. The same model gives the same bytes."""
-    leaders = RenderedFile(".pdf", PDF, render_pdf(model, settings))
+    data = render_data(model)
+    held = next((Figures(file.data_name, file.data) for file in data if file.data_name == FIGURES.filename), None)
+    leaders = RenderedFile(".pdf", PDF, render_pdf(model, settings, figures=held))
     annex = []
     if any(section.annex for section in model.sections):
         ending = f"{model.labels['annex_file']}.pdf"
-        annex.append(RenderedFile(ending, PDF, render_pdf(model, settings, "annex"), annex=True))
+        annex.append(RenderedFile(ending, PDF, render_pdf(model, settings, "annex", held), annex=True))
     return [
         leaders,
         *annex,
         RenderedFile(".html", "text/html", render_web(model, settings)),
         RenderedFile(".xlsx", XLSX, render_workbook(model)),
         RenderedFile(".docx", DOCX, render_docx(model, settings)),
-        *render_data(model),
+        *data,
     ]
 
 
