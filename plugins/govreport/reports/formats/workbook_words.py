@@ -89,8 +89,9 @@ WORKBOOK_LABELS: Mapping[str, Message] = {
         "本季及对比各季的全部数值", "Every figure of this quarter and of those it is compared with"
     ),
     "workbook.data_note": Message(
-        "共{rows}行，一行一个数值，供筛选和计算，不打印",
-        "{rows} rows, one figure each, to filter and compute with; not printed",
+        "共{rows}行，一行一个数值；镇街的分组中没有列出的为零。供筛选和计算，不打印",
+        "{rows} rows, one figure each; what isn't listed of a town's breakdown is zero. To filter and compute with; "
+        "not printed",
     ),
     "workbook.trend_text": Message("主要指标逐季数值", "Key figures by quarter"),
     "workbook.contents": Message("目录", "Contents"),

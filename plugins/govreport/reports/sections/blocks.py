@@ -234,13 +234,8 @@ class BlockFactory:
         self, name: str, *, width: float = 1.0, align: str = "right", number_format: str = "", group: str = ""
     ) -> ColumnHead:
         """A column named in the language file's ``columns``."""
-        return ColumnHead(
-            text=self.words(f"columns.{name}"),
-            align=align,
-            width=width,
-            number_format=number_format,
-            group=group,
-        )
+        text = self.words(f"columns.{name}")
+        return ColumnHead(text=text, align=align, width=width, number_format=number_format, group=group)
 
     def indicator_table(self, key: str, title: str, subtitle: str, indicators: Sequence[str]) -> TableBlock | None:
         """Indicators down, this quarter and both comparisons across; those without a figure are left out."""
