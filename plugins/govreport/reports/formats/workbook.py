@@ -134,7 +134,9 @@ def _kpis(book: Book) -> None:
             book.number(sheet, row, 1, point.value, form)
         else:
             book.text(sheet, row, 1, kpi.value, make(bold=True, font_color=look.NAVY, align="right", **line))
-        book.text(sheet, row, 2, kpi.unit, make(font_color=look.MUTE, align="left", indent=1, **line))
+        # The number is that of the data, so its unit is: a card may print millions.
+        unit = kpi.unit if point is None or point.value is None else point.unit
+        book.text(sheet, row, 2, unit, make(font_color=look.MUTE, align="left", indent=1, **line))
         by_label = {change.label: change for change in kpi.changes}
         for index, label in enumerate(labels):
             change = by_label.get(label)

@@ -32,9 +32,9 @@ WORKBOOK_LABELS: Mapping[str, Message] = {
     "workbook.units_text": Message(
         "每张表的标题下或列头写明单位；金额以万元计，保留一位小数，四舍五入。数值按报告所印的位数保存，可直接计算；"
         "“—”表示没有可比数，或不宜给出百分比。",
-        "Each table states its units under its title or in its heads; money is in 10,000 yuan to one decimal, rounded "
-        "half up. Numbers are kept to the digits the report prints and can be computed with; “—” means that there is "
-        "nothing to compare with or that a percentage may not be given.",
+        "Each table states its units under its title or in its heads; money is in thousands of yuan (CNY thousand), on "
+        "the data sheet in the unit beside it, rounded half up. Numbers are kept to the digits the report prints and "
+        "can be computed with; “—” means that there is nothing to compare with or that a percentage may not be given.",
     ),
     "workbook.reading": Message("怎样阅读", "How to read"),
     "workbook.reading_text": Message(

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from govreport.quarter import Quarter
-from govreport.reports.claims import FigureClaim
 from govreport.reports.facts import Facts
 from govreport.reports.model import AttentionBlock, AttentionRow, Change, Kpi, ReportModel
-from govreport.reports.numbers import printed_decimal, rounded, text_number
+from govreport.reports.numbers import rounded
 from govreport.reports.stated import Stated, claims_of, given_text, joined
 
 
@@ -34,15 +33,12 @@ def _figure(facts: Facts, was: Kpi, made: ReportModel) -> Iterator[Stated]:
     """A card of the former edition's page 1 that is printed otherwise now, and its comparisons."""
     words = facts.words
     name = given_text("name", was.name)
-    value = facts.value(was.indicator)
-    new = Stated(words("none"))
-    if value is not None:
-        decimals = facts.decimals(was.indicator)
-        shown = printed_decimal(value, decimals)
-        new = Stated(text_number(value, decimals), FigureClaim(facts.key(was.indicator), shown))
-    if new != was.value:
-        old = given_text("replaced", was.value)
-        yield words("replaced.figure", what=name, old=_with_unit(facts, old, was), new=_with_unit(facts, new, was))
+    new, unit = Stated(words("none")), ""
+    if facts.value(was.indicator) is not None:
+        new, unit = facts.number(was.indicator), facts.card_unit(was.indicator)
+    if (new, unit) != (was.value, was.unit):
+        old = _with_unit(facts, given_text("replaced", was.value), was.unit)
+        yield words("replaced.figure", what=name, old=old, new=_with_unit(facts, new, unit))
     now = next((kpi for kpi in made.kpis if kpi.indicator == was.indicator), None)
     for before, after in zip(was.changes, now.changes if now else (), strict=False):
         if (before.absolute, before.relative) != (after.absolute, after.relative):
@@ -52,11 +48,11 @@ def _figure(facts: Facts, was: Kpi, made: ReportModel) -> Iterator[Stated]:
             )
 
 
-def _with_unit(facts: Facts, number: Stated, card: Kpi) -> Stated:
-    if number == facts.words("none"):
+def _with_unit(facts: Facts, number: Stated, unit: str) -> Stated:
+    if number == facts.words("none") or not unit:
         return number
-    unit = given_text("unit", card.unit)
-    return joined("", (number, unit)) if unit == "%" else facts.words("quantity", number=number, unit=unit)
+    said = given_text("unit", unit)
+    return joined("", (number, said)) if unit == "%" else facts.words("quantity", number=number, unit=said)
 
 
 def _comparison(change: Change) -> Stated:
