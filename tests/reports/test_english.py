@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -128,3 +129,26 @@ def test_alternative_texts_list_numbers_with_their_names() -> None:
     facts = Facts(fictional_inputs(), EN)
     chart = next(b for s in build_model(facts.inputs, "en").sections for b in s.blocks if b.type == "chart")
     assert re.search(r"line chart: Q3 2017: \d+, Q4 2017: \d+, ", chart.alt)
+
+
+def changed(issued: ReportModel) -> str:
+    """What the next edition says that it changes on page 1."""
+    made = build_model(replace(fictional_inputs(), replaced=issued), "en")
+    return next(line for line in made.replaces if "first page" in line)
+
+
+def test_a_new_edition_with_the_same_figures_changes_none_however_the_former_wrote_its_money() -> None:
+    issued = build_model(fictional_inputs(), "en")
+    assert changed(issued) == "No figure of the first page has changed."
+    cards = [k.model_copy(update={"value": "9.2m", "unit": "CNY"}) if k.indicator == "G02" else k for k in issued.kpis]
+    assert changed(issued.model_copy(update={"kpis": cards})) == "No figure of the first page has changed."
+
+
+def test_a_changed_amount_is_told_in_the_notation_of_text() -> None:
+    issued = build_model(fictional_inputs(), "en")
+    other = [
+        p.model_copy(update={"value": p.value + 1}) if p.indicator == "G02" and p.value else p for p in issued.data
+    ]
+    cards = [k.model_copy(update={"value": "CNY 9.21"}) if k.indicator == "G02" else k for k in issued.kpis]
+    said = changed(issued.model_copy(update={"data": other, "kpis": cards}))
+    assert "was CNY 9.21 million and is now CNY 9.2 million" in said

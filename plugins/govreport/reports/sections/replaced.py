@@ -16,7 +16,7 @@ def replaced(facts: Facts, made: ReportModel) -> list[Stated]:
     issued, words = facts.inputs.replaced, facts.words
     if issued is None:
         return []
-    figures = [line for kpi in issued.kpis for line in _figure(facts, kpi, made)]
+    figures = [line for kpi in issued.kpis for line in _figure(facts, kpi, issued, made)]
     others = _other_figures(facts, issued)
     count = facts.listed(others, "replaced_others", word=False)
     return [
@@ -29,14 +29,21 @@ def replaced(facts: Facts, made: ReportModel) -> list[Stated]:
     ]
 
 
-def _figure(facts: Facts, was: Kpi, made: ReportModel) -> Iterator[Stated]:
+def _figure(facts: Facts, was: Kpi, issued: ReportModel, made: ReportModel) -> Iterator[Stated]:
     """A card of the former edition's page 1 that is printed otherwise now, and its comparisons."""
     words = facts.words
     name = given_text("name", was.name)
     new, unit = Stated(words("none")), ""
-    if facts.value(was.indicator) is not None:
+    value = facts.value(was.indicator)
+    if value is not None:
         new, unit = facts.number(was.indicator), facts.card_unit(was.indicator)
-    if (new, unit) != (was.value, was.unit):
+    # Figures are compared and not their notation, which may be another one than when the former edition was made.
+    stated = issued.on_card(was)
+    if (
+        (new != was.value)
+        if stated is None
+        else (value is None or rounded(value, facts.decimals(was.indicator)) != stated)
+    ):
         old = _with_unit(facts, given_text("replaced", was.value), was.unit)
         yield words("replaced.figure", what=name, old=old, new=_with_unit(facts, new, unit))
     now = next((kpi for kpi in made.kpis if kpi.indicator == was.indicator), None)
