@@ -90,9 +90,10 @@ def test_a_recipient_gets_only_the_formats_he_asked_for(panyu: District) -> None
         (("pdf",), ["jiayuan-2019-Q3.pdf"]),
         (("pdf", "annex"), ["jiayuan-2019-Q3.pdf", "jiayuan-2019-Q3-annex.pdf"]),
         (("annex",), ["jiayuan-2019-Q3-annex.pdf"]),
+        (("pdf", "data"), ["jiayuan-2019-Q3.pdf", "jiayuan-2019-Q3-data.zip"]),
     ],
 )
-def test_the_technical_annex_goes_to_those_who_ask_for_it(
+def test_the_technical_annex_and_the_data_go_to_those_who_ask_for_them(
     panyu: District, formats: tuple[str, ...], names: list[str]
 ) -> None:
     from govreport.delivery.mail.message import MailContent, build_message
@@ -102,7 +103,11 @@ def test_the_technical_annex_goes_to_those_who_ask_for_it(
     model = make_model()
     report = make_report(model)
     annex = report.files[0].model_copy(update={"name": f"{model.file_stem}-技术附件.pdf", "annex": True})
-    report = report.model_copy(update={"files": [annex, *report.files]})
+    data = [
+        annex.model_copy(update={"name": name, "annex": False, "data": True})
+        for name in (f"{model.file_stem}-数据.zip", "figures.csv")
+    ]
+    report = report.model_copy(update={"files": [annex, *data, *report.files]})
     files = {file.name: b"%PDF" for file in report.files}
     made = build_message(
         MailContent(report, model, files, TEMPLATES), recipient(formats=formats), panyu, ascii_names=True

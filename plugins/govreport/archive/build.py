@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from govreport.archive.holdings import Holding, Holdings, read_holdings
+from govreport.archive.page_data import current_data
 from govreport.archive.page_figures import indicator_view, town_view
 from govreport.archive.page_index import index_view
 from govreport.archive.page_quarter import quarter_view
@@ -25,6 +26,7 @@ def build_site(holdings: Holdings) -> Site:
         for edition in holding.editions:
             if edition.is_open:
                 built.assets.update(asset_paths(edition, holdings))
+        built.assets.update(current_data(holding))
     for language in holdings.languages:
         site = SiteContext(language, holdings, series, figure_pages(holdings, language))
         for view in _views(site):

@@ -184,7 +184,7 @@ def send_document(
     content = MailContent(
         document,
         model,
-        attachments={file.name: context.files.get(file.key) for file in document.files},
+        attachments={file.name: context.files.get(file.key) for file in document.files if not file.is_part},
         templates=context.settings.templates_dir,
         trend_png=svg_to_png(chart, TREND_WIDTH) if chart else None,
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from govreport.errors import Message
 from govreport.explain.explanation import ExplainContext, Explanation, LeftOut
 from govreport.explain.facts import aim, definition, file_rows
+from govreport.explain.marks import FIGURE, MARK, prints
 from govreport.explain.words import (
     AGAINST,
     CUTOFF,
@@ -46,6 +47,7 @@ class Part:
 def sections(context: ExplainContext, e: Explanation) -> list[Part]:
     """Everything that is said of the figure, in reading order."""
     parts = [
+        Part(Message(MARK.zh, MARK.en), notes=[FIGURE]) if e.not_for_print else None,
         _figure(context, e),
         _made_of(e),
         _files(context, e),
@@ -278,7 +280,7 @@ def _reports(e: Explanation) -> Part:
             (
                 _same(p.report.sha256[:12]),
                 _same(p.report.language),
-                Message("同此数", "this figure") if p.same else Message("另一数", "another figure"),
+                prints(p),
                 Message("草稿", "draft") if p.report.held else Message("成文", "made"),
                 Message(signed or "未签发", signed or "not signed"),
             )

@@ -21,6 +21,7 @@ MEDIA = {
     "xlsx": ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "docx": ("application", "vnd.openxmlformats-officedocument.wordprocessingml.document"),
     "html": ("text", "html"),
+    "zip": ("application", "zip"),
 }
 
 
@@ -124,7 +125,7 @@ def _chosen(content: MailContent, recipient: Recipient, stem: str | None) -> dic
                 f"The report has no {wanted} file, which {recipient.role} <{recipient.address}> asks for; "
                 "nothing was sent. Render the report again.",
             )
-        plain_name = f"{stem}-annex.pdf" if file.annex else f"{stem}.{wanted}"
+        plain_name = {"annex": f"{stem}-annex.pdf", "data": f"{stem}-data.zip"}.get(wanted, f"{stem}.{wanted}")
         chosen[plain_name if stem else file.name] = content.attachments[file.name]
     return chosen
 
