@@ -43,7 +43,7 @@ def data_points(facts: Facts) -> DataPoints:
     points = DataPoints([], [])
     for indicator, declared in figures.indicators.items():
         name = facts.name(indicator)
-        unit, basis = facts.unit(indicator), facts.words(f"basis.{declared.basis}")
+        unit, basis = facts.unit(indicator, stored=True), facts.words(f"basis.{declared.basis}")
         language = facts.words.language
         in_words = {
             (b, m): member_word(declared, b, m, facts.district, codes).in_language(language)

@@ -106,7 +106,7 @@ def _purposes(factory: BlockFactory) -> ChartBlock | None:
             columns.append(Column(change.absolute, "muted" if change.tone == "muted" else "normal"))
         name = facts.code_word("purpose", member)
         rows.append(Bar(name, value, facts.cell("G10", value), columns, strong=index < 2, mark=mark))
-        points.append(factory.point(name, facts.text("G10", None, "", "purpose", member)))
+        points.append(factory.point(name, facts.point_value("G10", None, "", "purpose", member)))
     if rest:
         value = sum((v for _, v, _ in rest), Fraction(0))
         mark = sum((m for _, _, m in rest if m is not None), Fraction(0)) if compared_at_all else None
