@@ -45,6 +45,11 @@ class Context:
 
     replaced: Mapping[str, str] | None = None
     """Language -> view model of the edition that the report replaces, where a record says it; None: the ledger does."""
+    told: str | None = None
+    """What readers were told before the report, where a record says it; None: the reports and the database do."""
+
+    made_on: str = ""
+    """The kind of processor that a record names, where a report is made again; "": this machine's."""
 
     def __post_init__(self) -> None:
         # Here, and not where a context is made, so that nobody who makes one can forget it: with another installation's
@@ -61,6 +66,8 @@ class Context:
             from_environment,
             self.product_version,
             self.replaced,
+            self.told,
+            self.made_on,
         )
 
     @classmethod

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import os
 import re
 import shutil
@@ -15,17 +16,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+import frictionless
 import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy import update
 
 from govreport import stages
-from govreport.canonical.codes import load_codes
 from govreport.context import Context
 from govreport.documents.verify_report import verify_report
 from govreport.errors import GovreportError
 from govreport.indicators.catalogue import CATALOGUE
-from govreport.indicators.presentation import suppressed_keys
 from govreport.indicators.vintages.measuring import load_observations
 from govreport.manifests.documents import Publication, Report
 from govreport.manifests.measurements import Measurement
@@ -174,9 +174,33 @@ def test_every_page_of_the_quarters_leads_from_the_index(made: Made, pages: dict
 def test_the_archived_files_are_the_signed_ones_to_the_byte(made: Made) -> None:
     for quarter, report in made.reports.items():
         folder = made.root / quarter / "reports" / report.sha256[:12]
-        assert {p.name: sha256(p.read_bytes()) for p in folder.iterdir() if p.is_file()} == {
-            f.name: f.sha256 for f in report.files
+        assert {p.relative_to(folder).as_posix(): sha256(p.read_bytes()) for p in folder.rglob("*") if p.is_file()} == {
+            f.path: f.sha256 for f in report.files
         }
+
+
+def test_the_data_lie_under_addresses_that_stay_and_are_those_of_the_newest_open_edition(
+    made: Made, pages: dict[str, Page]
+) -> None:
+    for quarter, report in made.reports.items():
+        folder = made.root / quarter / "data"
+        lying = {p.name: sha256(p.read_bytes()) for p in folder.iterdir()}
+        signed = {f.name if f.is_part else "data.zip": f.sha256 for f in report.files if f.data}
+        assert lying == signed
+        assert {f"data/{name}" for name in lying} <= set(pages[f"{quarter}/index.html"].links)
+    package = frictionless.Package(str(made.root / LATER / "data" / "datapackage.json"))
+    assert package.validate().valid
+    changes = json.loads((made.root / LATER / "data" / "changes.json").read_bytes())
+    (last,) = changes["compared"]
+    assert (last["relation"], last["against"]["quarter"], changes["version"]) == ("last_quarter", EARLIER, "1.1.0")
+
+
+def test_the_data_of_a_draft_are_not_in_the_archive(made: Made, tmp_path: Path) -> None:
+    context = made.context(signoff=("签发",))
+    stages.publish(context, str(tmp_path / "site"))
+    assert not list((tmp_path / "site").rglob("figures.csv"))
+    page = (tmp_path / "site" / LATER / "index.html").read_text(encoding="utf-8")
+    assert "figures.csv" not in page
 
 
 def test_a_headline_figure_leads_to_its_explanation(made: Made, pages: dict[str, Page]) -> None:
@@ -222,8 +246,13 @@ def test_operators_notes_and_mail_addresses_are_never_published(made: Made, page
 
 def test_figures_that_small_counts_would_expose_stay_hidden(made: Made, pages: dict[str, Page]) -> None:
     own = [v for v in made.measurement.vintages if v.quarter == made.later.quarter]
+    told = next(t for t in made.later.presented.told("panyu") if t.vintage_id == own[0].id)
     observations = load_observations(made.later.vintages, own)
-    hidden = suppressed_keys(observations, CATALOGUE, load_codes(made.later.codes_path))
+    hidden = [
+        (o.indicator, o.quarter, o.town_code, o.breakdown, o.member)
+        for o in observations
+        if (o.breakdown, o.town_code, o.member) in told.hidden
+    ]
     by_name = {p.name: f"{LATER}/{p.key}" for p in made.reports[LATER].pages}
     looked = set()
     for indicator, quarter, town, breakdown, member in hidden:

@@ -184,8 +184,8 @@ def test_pages_show_no_domicile_and_no_name_of_a_filed_group(rendered: tuple[Con
 
 def test_the_same_inputs_give_the_same_pages(rendered: tuple[Context, Report], sample: Callable[[str], Run]) -> None:
     context, verdict, measurement = sample(Q3)
-    figures = gather_material(context, measurement, verdict).figures
-    again = explain_pages(context, measurement, verdict, figures, "zh")
+    material = gather_material(context, measurement, verdict)
+    again = explain_pages(context, measurement, verdict, material.figures, "zh", material.told.proxies)
     assert [p.sha256 for p in again.values()] == [p.sha256 for p in rendered[1].pages]
 
 

@@ -117,6 +117,21 @@ def test_a_correction_is_listed_with_its_record_both_values_reason_and_source() 
     assert english[:3] == ["Funding, project ZX2014-002, instalment 2", "amount paid", "(empty)"]
 
 
+@pytest.mark.parametrize("column", ["target_group", "department", "purpose", "project_name"])
+def test_a_correction_that_tells_whose_project_it_is_is_printed_without_its_values(column: str) -> None:
+    told = correction(column=column, old="司法助残项目", new="社区矫正人员", reason="服务对象应为社区矫正对象")
+    (line,) = lines(build_model(inputs([told]), "zh"), "corrections")
+    assert line[2:5] == ["（略）", "（略）", "（略）"]
+    assert "ZX2014-002" in line[0]
+
+
+def test_a_correction_of_another_column_keeps_its_values() -> None:
+    (line,) = lines(
+        build_model(inputs([correction(column="recipient_name", old="甲中心", new="乙中心")]), "zh"), "corrections"
+    )
+    assert line[2:5] == ["甲中心", "乙中心", REASON]
+
+
 def test_without_corrections_and_references_nothing_is_said_of_them() -> None:
     model = build_model(inputs(), "zh")
     assert not {"corrections", "reconciliation"} & {*keys(model)}

@@ -118,11 +118,17 @@ def test_both_are_files_of_the_report_under_its_fingerprint_and_both_are_signed(
     report, annex = (f.data for f in rendered[:2])
     assert fingerprint_in(report) == fingerprint_in(annex) == model().fingerprint
     assert (is_annex(report), is_annex(annex)) == (False, True)
-    files = [ReportFile(name=f"季报{f.ending}", media_type=f.media_type, sha256="0" * 64, size=1, key="", annex=f.annex)
-             for f in rendered]  # fmt: skip
+    files = [
+        ReportFile(
+            name=f.named("季报"), media_type=f.media_type, sha256="0" * 64, size=1, key="",
+            annex=f.annex, data=f.is_data,
+        )
+        for f in rendered
+    ]  # fmt: skip
     other = [f.model_copy(update={"sha256": "1" * 64}) if f.annex else f for f in files]
     assert report_sha256(model().fingerprint, files) != report_sha256(model().fingerprint, other)
-    assert [f.format for f in files] == ["pdf", "annex", "html", "xlsx", "docx"]
+    assert [f.format for f in files if not f.is_part] == ["pdf", "annex", "html", "xlsx", "docx", "data"]
+    assert [f.path for f in files if f.is_part][:2] == ["data/figures.csv", "data/indicators.csv"]
 
 
 def test_a_report_without_anything_for_an_annex_has_none() -> None:

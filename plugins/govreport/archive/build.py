@@ -7,6 +7,7 @@ from functools import partial
 
 from govreport.archive.builds import keep_build
 from govreport.archive.holdings import Holding, Holdings, read_holdings
+from govreport.archive.page_data import current_data
 from govreport.archive.page_figures import indicator_view, town_view
 from govreport.archive.page_index import index_view
 from govreport.archive.page_quarter import quarter_view
@@ -27,6 +28,7 @@ def build_site(holdings: Holdings) -> Site:
         for edition in holding.editions:
             if edition.is_open:
                 built.assets.update(asset_paths(edition, holdings))
+        built.assets.update(current_data(holding))
     built.pages = {path: make() for path, make in _pages(holdings)}
     return built
 

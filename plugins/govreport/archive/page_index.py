@@ -88,7 +88,11 @@ def _issue(site: SiteContext, holding: Holding, edition: Edition | None) -> str:
 def _files(site: SiteContext, here: str, holding: Holding, edition: Edition | None) -> list[View]:
     if edition is None:
         return []
-    files = [link(file_word(site, f), href(here, f"{edition.folder}/{f.name}")) for f in edition.report.files]
+    files = [
+        link(file_word(site, f), href(here, f"{edition.folder}/{f.name}"))
+        for f in edition.report.files
+        if not f.is_part
+    ]
     page = site.quarter_path(holding.quarter)
     briefs = sum(d.kind == "town_brief" for d in edition.documents)
     if briefs:

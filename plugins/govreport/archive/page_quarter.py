@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC
 
 from govreport.archive.holdings import Edition, Holding, Vintage
+from govreport.archive.page_data import data_blocks
 from govreport.archive.parts import (
     cell,
     figure_href,
@@ -45,6 +46,7 @@ def quarter_view(site: SiteContext, holding: Holding) -> View:
         site.say(holding.quarter),
         section("headline", site.word("headline"), _headline(site, here, holding, edition)),
         section("files", site.word("editions"), *_editions(site, here, holding)),
+        section("data", site.word("data"), *data_blocks(site, here, holding)),
         section("documents", site.word("documents"), *_documents(site, here, edition)),
         section("vintages", site.word("vintages"), *_vintages(site, here, holding)),
         section("quality", site.word("quality"), *_quality(site, here, holding, quality)),
@@ -136,6 +138,7 @@ def _editions(site: SiteContext, here: str, holding: Holding) -> Iterable[View |
                     "sha256": f.sha256,
                 }
                 for f in (report.files if edition.is_open else [])
+                if not f.is_part
             ],
         }
 

@@ -87,7 +87,7 @@ def href(here: str, there: str, anchor: str = "") -> str:
 def asset_paths(edition: Edition, holdings: Holdings) -> Iterator[tuple[str, str]]:
     """(path, key) of everything that comes with an open edition: its files, its documents, its figures' pages."""
     for file in edition.report.files:
-        yield f"{edition.folder}/{file.name}", file.key
+        yield f"{edition.folder}/{file.path}", file.key
     for document in edition.documents:
         for file in document.files:
             yield document_path(edition, document.kind, file.name), file.key

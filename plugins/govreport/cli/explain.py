@@ -100,8 +100,9 @@ def _print(settings: Settings, explaining: ExplainContext, explanation: Explanat
 
 def _write(settings: Settings, explaining: ExplainContext, explanation: Explanation, path: Path) -> None:
     from govreport.explain.export import records_file
+    from govreport.explain.marks import RECORDS
 
-    data, count = records_file(explaining, explanation, path.suffix.lower(), settings.language)
+    data, count, inside = records_file(explaining, explanation, path.suffix.lower(), settings.language)
     try:
         write_file(path, data)
     except OSError as error:
@@ -110,3 +111,5 @@ def _write(settings: Settings, explaining: ExplainContext, explanation: Explanat
         ) from None
     console.print()
     say(settings, f"{count:,} 条记录已写入 {path}", f"{count:,} records written to {path}")
+    if inside:
+        say(settings, RECORDS.zh, RECORDS.en)

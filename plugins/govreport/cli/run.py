@@ -201,7 +201,7 @@ def _make(context: Context, progress: Progress, verdict: Verdict, until: str) ->
     with progress.stage("render") as line:
         before = {notice.text.sha256 for notice in context.notices.of(context.district.id, context.quarter)}
         reports = stages.render(context, measurement, verdict)
-        for file in (file for report in reports for file in report.files):
+        for file in (file for report in reports for file in report.files if not file.is_part):
             line.add(f"{file.name} {file.size:,} 字节", f"{file.name} {file.size:,} bytes")
         for notice in context.notices.of(context.district.id, context.quarter):
             if notice.text.sha256 not in before:
@@ -216,8 +216,10 @@ def _make(context: Context, progress: Progress, verdict: Verdict, until: str) ->
 def _save(context: Context, report: Report, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     for file in report.files:
-        (out / file.name).write_bytes(context.files.get(file.key))
-        print_line(f"  {out / file.name}")
+        path = out / file.path
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(context.files.get(file.key))
+        print_line(f"  {path}")
 
 
 def _sign(context: Context, progress: Progress, report: Report) -> None:

@@ -15,7 +15,7 @@ from govreport import __version__
 from govreport.errors import IntegrityError, Message
 from govreport.manifests.documents import Report
 from govreport.manifests.verdicts import Verdict
-from govreport.reports.identity.fingerprint import LAST_ISSUE, REPLACES, sealed_parts
+from govreport.reports.identity.fingerprint import LAST_ISSUE, REPLACES, TOLD, sealed_parts
 from govreport.reports.identity.provenance import Provenance
 from govreport.settings import Settings
 from govreport.store import tables
@@ -115,6 +115,8 @@ def _input_keys(stored: StoredReport) -> Iterator[tuple[str, str]]:
     yield from (("profile", key) for check in stored.verdict.checks for key in check.past)
     if LAST_ISSUE in record.parts:
         yield "last issue", record.parts[LAST_ISSUE]
+    if TOLD in record.parts:
+        yield "what readers were told before", record.parts[TOLD]
 
 
 def _lost(name: str, digest: str) -> Message:

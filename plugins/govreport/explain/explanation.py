@@ -12,6 +12,7 @@ from govreport.context import Context
 from govreport.district.folder import District, Target
 from govreport.errors import Message
 from govreport.explain.query import FigureQuery
+from govreport.indicators.disclosure.proxies import Proxy
 from govreport.indicators.model import Measure, Observation
 from govreport.indicators.record_places import Place, extracts_of
 from govreport.indicators.records import Chosen
@@ -100,6 +101,8 @@ class Printed:
     report: Report
     same: bool
     """Whether it prints this vintage's numbers."""
+    withheld: bool
+    """Whether it says that there is a figure, and not which."""
     signatures: list[Signature]
 
 
@@ -129,6 +132,10 @@ class Explanation:
     """Lines of the towns' score, which stand in no file."""
     definition_changed: bool = False
     """The indicator is declared otherwise now than when the vintage was computed."""
+    proxies: frozenset[Proxy] = frozenset()
+    """What gives a sensitive group away in the records of the vintage."""
+    not_for_print: bool = False
+    """Whether reports withhold the figure, or one that it is compared with."""
     matches: bool = True
     """Whether the listed records give the stored figure."""
 

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from sqlalchemy import Column
 
 from govreport import spreadsheet as look
 from govreport.errors import ConfigError, Message
 from govreport.explain.explanation import ExplainContext, Explanation, Side
+from govreport.explain.marks import MARK, marked_columns
 from govreport.explain.rows import Sheet, Writer, head_of, read_sheets
 from govreport.explain.words import DENOMINATOR, NUMERATOR
 from govreport.indicators.record_places import Place
@@ -40,6 +44,8 @@ HEADS = {
     "table": Message("数据", "extract"),
     "file": Message("文件", "file"),
     "row": Message("行号", "row"),
+    "mark": Message("公开限制", "restriction"),
+    "withheld": Message("（不公开）", " (not for publication)"),
 }
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -76,13 +82,28 @@ def lines_of(numerator: Side, denominator: Side | None) -> list[Line]:
 
 
 def table_of(
-    explanation: Explanation, sheets: dict[str, Sheet], writer: Writer, language: Language
+    explanation: Explanation,
+    sheets: dict[str, Sheet],
+    writer: Writer,
+    language: Language,
+    marked: Mapping[str, Collection[str]] | None = None,
 ) -> list[list[Cell]]:
-    """Heads and lines; records of several extracts share the columns that have one name."""
+    """Heads and lines; records of several extracts share the columns that have one name.
+
+    ``marked`` are the columns of each extract that aren't for publication: their heads say so, and where there are any,
+    or the figure itself isn't for print, a first column says it of every line.
+    """
     lines = lines_of(explanation.numerator, explanation.denominator)
+    inside = bool(marked) or explanation.not_for_print
+    mark = MARK.in_language(language)
+
+    def named(extract: str, column: Column[Any]) -> str:
+        restricted = column.name in (marked or {}).get(extract, ())
+        return head_of(column, language) + (HEADS["withheld"].in_language(language) if restricted else "")
+
     columns: dict[str, None] = {}
-    for sheet in sheets.values():
-        columns.update(dict.fromkeys(head_of(c, language) for c in sheet.columns))
+    for name, sheet in sheets.items():
+        columns.update(dict.fromkeys(named(name, c) for c in sheet.columns))
     ratio = explanation.denominator is not None
     with_unit = any(line.unit for line in lines)
 
@@ -90,7 +111,8 @@ def table_of(
         money = HEADS["yuan"].in_language(language) if side is not None and side.is_money else ""
         return HEADS[name].in_language(language) + money
 
-    heads: list[Cell] = [head("role")] if ratio else []
+    heads: list[Cell] = [head("mark")] if inside else []
+    heads += [head("role")] if ratio else []
     heads += [head("town"), *([head("unit")] if with_unit else [])]
     if ratio:
         heads += [head("adds_top", explanation.numerator), head("adds_below", explanation.denominator)]
@@ -103,8 +125,9 @@ def table_of(
         said: dict[str, Cell] = {}
         if of is not None and line.place.row in of.values:
             values = of.values[line.place.row]
-            said = {head_of(c, language): writer.value(c, v) for c, v in zip(of.columns, values, strict=True)}
-        row: list[Cell] = [ROLES[line.role].in_language(language)] if ratio else []
+            said = {named(of.extract, c): writer.value(c, v) for c, v in zip(of.columns, values, strict=True)}
+        row: list[Cell] = [mark] if inside else []
+        row += [ROLES[line.role].in_language(language)] if ratio else []
         row += [writer.town(line.town_code), *([line.unit or ""] if with_unit else [])]
         row.append(_adds(line.top, explanation.numerator))
         if explanation.denominator is not None:
@@ -124,15 +147,16 @@ def _adds(amount: int | None, side: Side) -> Cell:
     return Decimal(amount).scaleb(-2) if side.is_money else amount
 
 
-def write_records(table: Sequence[Sequence[Cell]], name: str, suffix: str, day: date) -> bytes:
+def write_records(table: Sequence[Sequence[Cell]], name: str, suffix: str, day: date, mark: str = "") -> bytes:
     """The table as ``.csv`` (UTF-8 with a byte order mark, so that spreadsheets read it) or ``.xlsx``, dated ``day``.
 
-    The same table gives the same bytes. Raises ConfigError for another suffix.
+    ``mark`` stands on every printed page of a workbook, in its sheet's name and in its properties. The same table gives
+    the same bytes. Raises ConfigError for another suffix.
     """
     if suffix == ".csv":
         return _csv(table)
     if suffix == ".xlsx":
-        return _xlsx(table, name, day)
+        return _xlsx(table, name, day, mark)
     raise ConfigError(
         f"清单文件须以 .csv 或 .xlsx 结尾，得到“{suffix}”。", f"A list ends in .csv or .xlsx; got {suffix!r}."
     )
@@ -151,17 +175,23 @@ def _csv(table: Sequence[Sequence[Cell]]) -> bytes:
     return b"\xef\xbb\xbf" + buffer.getvalue().encode("utf-8", "replace")
 
 
-def _xlsx(table: Sequence[Sequence[Cell]], name: str, day: date) -> bytes:
+def _xlsx(table: Sequence[Sequence[Cell]], name: str, day: date, mark: str) -> bytes:
     # Loaded here and not above: it takes time, and most commands that import this file don't need it.
     from xlsxwriter.workbook import Workbook
 
     buffer = io.BytesIO()
     with Workbook(buffer, look.workbook_options()) as book:
         book.set_properties(
-            {"title": look.xml_text(name), "created": datetime(day.year, day.month, day.day, tzinfo=UTC)}
+            {
+                "title": look.xml_text(name),
+                "created": datetime(day.year, day.month, day.day, tzinfo=UTC),
+                "status": mark,
+            }
         )
         formats = look.Formats(book)
-        sheet = book.add_worksheet(look.sheet_name(name, ()))
+        sheet = book.add_worksheet(look.sheet_name(f"{re.split('[，,]', mark)[0]} {name}".strip(), ()))
+        if mark:
+            sheet.set_header(f"&C&B{mark}")
         for index, head in enumerate(table[0]):
             shown = [look.display_width(str(row[index])) for row in table[:500]]
             sheet.set_column(index, index, float(min(max(*shown, 6) + 2, 48)))
@@ -186,12 +216,15 @@ def _xlsx(table: Sequence[Sequence[Cell]], name: str, day: date) -> bytes:
 
 def records_file(
     context: ExplainContext, explanation: Explanation, suffix: str, language: Language
-) -> tuple[bytes, int]:
-    """The records of one figure as a file, and how many lines it holds."""
+) -> tuple[bytes, int, bool]:
+    """The records of one figure as a file, how many lines it holds, and whether it is marked as not for publication."""
     asked = explanation.asked
     places = [line.place for line in lines_of(explanation.numerator, explanation.denominator)]
     sheets = read_sheets(places, explanation.checks, context.district, context.files, explanation.scores)
     writer = Writer(context.district, context.codes, asked.quarter.end, language)
-    table = table_of(explanation, sheets, writer, language)
+    marked = marked_columns(context.codes, sheets, explanation.proxies)
+    inside = bool(marked) or explanation.not_for_print
+    table = table_of(explanation, sheets, writer, language, marked)
     name = f"{asked.indicator.id} {asked.indicator.name.in_language(language)} {asked.quarter}"
-    return write_records(table, name, suffix, asked.quarter.end), len(table) - 1
+    mark = MARK.in_language(language) if inside else ""
+    return write_records(table, name, suffix, asked.quarter.end, mark), len(table) - 1, inside

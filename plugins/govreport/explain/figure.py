@@ -5,13 +5,17 @@ The facts come from the store, the results database and the declarations; facts.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from govreport.canonical import EXTRACTS, REFERENCES, town_scores
 from govreport.errors import GovreportError, IntegrityError, Message
 from govreport.explain.explanation import ExplainContext, Explanation, LeftOut, Printed, make_side
 from govreport.explain.facts import compared_quarters
+from govreport.explain.marks import is_withheld
 from govreport.explain.query import FigureQuery
 from govreport.explain.vintage_records import records_of
 from govreport.indicators.catalogue import catalogue_sha256
+from govreport.indicators.disclosure.proxies import find_proxies
 from govreport.indicators.labels import member_word
 from govreport.indicators.model import Observation
 from govreport.indicators.record_places import Place, extracts_of
@@ -76,6 +80,10 @@ def explain(context: ExplainContext, query: FigureQuery, vintage: VintageRow) ->
     counted = {place for c in [*top, *below] for place in c.places}
     missing = sorted({place for c in every for place in c.places} - counted)
     rows = {(place.extract, place.row) for place in counted}
+    past = _past(context, query, vintage)
+    reports = _printed(context, query, own)
+    proxies = find_proxies(context.files, [verdict], context.codes, context.memory_limit)
+    shown_together = {query.quarter: vintage.id} | {quarter: row.id for quarter, row in past.values()}
     return Explanation(
         asked=query,
         observation=observation,
@@ -94,9 +102,11 @@ def explain(context: ExplainContext, query: FigureQuery, vintage: VintageRow) ->
             if (c.tidy.extract, done.row) in rows
         ],
         left_out=_reasons(context, verdict, missing),
-        comparisons=_comparisons(context, query, vintage, observation),
+        comparisons=_comparisons(context, query, past, observation),
         target=None if any(split) else target_in_force(context.district.targets, indicator, query.quarter),
-        printed=_printed(context, query, own),
+        printed=reports,
+        proxies=proxies,
+        not_for_print=is_withheld(context, query, shown_together, reports, proxies),
         scores=scores,
         definition_changed=vintage.catalogue_sha256 != catalogue_sha256(),
         matches=matches,
@@ -137,21 +147,32 @@ def _reasons(context: ExplainContext, verdict: Verdict, missing: list[Place]) ->
     return [LeftOut(place, tuple(sorted(said.get(place, {}).items()))) for place in missing]
 
 
+def _past(context: ExplainContext, query: FigureQuery, vintage: VintageRow) -> dict[str, tuple[Quarter, VintageRow]]:
+    """What the figure is compared with, as the report of the vintage's extracts knew it."""
+    found = {}
+    for name, quarter in compared_quarters(query.indicator, query.quarter):
+        ref = context.vintages.latest(context.district.id, quarter, vintage.source_quarter)
+        for row in context.vintages.of_quarter(context.district.id, quarter):
+            if ref is not None and row.id == ref.id:
+                found[name] = (quarter, row)
+    return found
+
+
 def _comparisons(
-    context: ExplainContext, query: FigureQuery, vintage: VintageRow, observation: Observation
+    context: ExplainContext,
+    query: FigureQuery,
+    past: Mapping[str, tuple[Quarter, VintageRow]],
+    observation: Observation,
 ) -> dict[str, tuple[Quarter, Comparison]]:
     """环比 and 同比 as the report of the vintage's extracts gives them; none where a value may not be shown."""
     indicator, found = query.indicator, {}
     now = observation.value(indicator)
-    for name, quarter in compared_quarters(indicator, query.quarter):
-        ref = context.vintages.latest(context.district.id, quarter, vintage.source_quarter)
-        rows = [
-            v for v in context.vintages.of_quarter(context.district.id, quarter) if ref is not None and v.id == ref.id
-        ]
-        for past in context.vintages.stated(rows, indicator.id, query.town_code, query.breakdown, query.member):
+    for name, (quarter, row) in past.items():
+        for stated in context.vintages.stated([row], indicator.id, query.town_code, query.breakdown, query.member):
             before = Observation(
-                indicator.id, quarter, query.town_code, query.breakdown, query.member, past.numerator, past.denominator
-            )
+                indicator.id, quarter, query.town_code, query.breakdown, query.member,
+                stated.numerator, stated.denominator,
+            )  # fmt: skip
             base = before.value(indicator)
             if now is not None and base is not None and observation.shown(indicator) and before.shown(indicator):
                 found[name] = (quarter, Comparison(now, base, indicator.decimals, indicator.is_rate))
@@ -170,7 +191,8 @@ def _printed(context: ExplainContext, query: FigureQuery, own: StatedFigure) -> 
             if (point.indicator, point.quarter, point.town_code, point.breakdown) == (
                 query.indicator.id, str(query.quarter), query.town_code, query.breakdown,
             ) and (words is None or point.member in {query.member, *words}):  # fmt: skip
-                same = (point.numerator, point.denominator) == (own.numerator, own.denominator)
-                found.append(Printed(report, same, context.ledger.signatures(report.sha256)))
+                withheld = point.numerator is None
+                same = withheld or (point.numerator, point.denominator) == (own.numerator, own.denominator)
+                found.append(Printed(report, same, withheld, context.ledger.signatures(report.sha256)))
                 break
     return found

@@ -9,6 +9,7 @@ from typing import ClassVar
 from govreport.errors import Message
 from govreport.explain.explanation import ExplainContext
 from govreport.explain.lists import Cells
+from govreport.explain.withheld import Withholding
 from govreport.explain.words import DENOMINATOR, NUMERATOR, amount, printed
 from govreport.html.labels import LABELS
 from govreport.html.page import PageWriter, View
@@ -37,6 +38,7 @@ class FigurePage(PageWriter):
     verdict: Verdict
     figures: PresentedFigures
     cells: Cells
+    withholding: Withholding
 
     @property
     def quarter(self) -> Quarter:

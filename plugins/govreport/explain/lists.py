@@ -1,7 +1,7 @@
 """Lists of records on public pages: the columns that may be shown, a table a town.
 
 Only columns of the allow-list in rows.py reach a page, and of those the ones that name the record and the ones that
-decide whether it counts.
+decide whether it counts; withheld.py takes away what would tell whose records they are.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from govreport.canonical.codes import CodeList
 from govreport.errors import Message
 from govreport.explain.export import ROLES, Line
 from govreport.explain.rows import NAMES, Sheet, Writer, head_of, may_be_public
+from govreport.explain.withheld import Withheld
+from govreport.indicators.disclosure.proxies import unit_column
 from govreport.indicators.model import Measure
 from govreport.indicators.record_places import used_columns
 from govreport.manifests.extracts import number_shown
@@ -61,7 +63,40 @@ class Cells:
         return f"<td>{escape(shown)}</td>"
 
 
-def public_columns(
+@dataclass(frozen=True)
+class Listed:
+    """What a list shows of one extract's records."""
+
+    columns: Sequence[Column[Any]]
+    withheld: Sequence[Column[Any]] = ()
+    """Columns that it would show, did they not tell whose records are a sensitive group's."""
+    whole: bool = False
+    """Whether the records are left out altogether."""
+
+    @property
+    def numbered(self) -> bool:
+        """Whether rows have their number; records of a group often stand together in a file."""
+        return not self.withheld
+
+
+def listed_columns(
+    extract: str,
+    sheet: Sheet,
+    measures: Iterable[Measure],
+    breakdowns: Iterable[str],
+    codes: Mapping[str, CodeList],
+    withheld: Withheld,
+) -> Listed:
+    """The columns of a list, and those that it withholds."""
+    columns = _public_columns(extract, sheet, measures, breakdowns, codes)
+    return Listed(
+        [c for c in columns if c.name not in withheld.columns],
+        [c for c in columns if c.name in withheld.columns],
+        withheld.whole,
+    )
+
+
+def _public_columns(
     extract: str,
     sheet: Sheet,
     measures: Iterable[Measure],
@@ -86,7 +121,7 @@ def _sensitive(column: Column[Any], codes: Mapping[str, CodeList]) -> bool:
 
 def lists_html(
     lines: Sequence[Line],
-    columns: Mapping[str, Sequence[Column[Any]]],
+    listed: Mapping[str, Listed],
     cells: Cells,
     *,
     with_role: bool,
@@ -105,28 +140,45 @@ def lists_html(
         summary = f"<summary><b>{escape(name)}</b> <span>{count}</span></summary>"
         tables = "".join(
             _table([line for line in own if line.place.extract == extract], shown, cells, with_role, language)
-            for extract, shown in columns.items()
+            for extract, shown in listed.items()
+            if not shown.whole
         )
         anchor = f' id="r-{escape(code)}"' if code else ""
         parts.append(f'<details{anchor}{open_all}>{summary}<div class="scroll">{tables}</div></details>')
     return "\n".join(parts)
 
 
-def _table(lines: Sequence[Line], columns: Sequence[Column[Any]], cells: Cells, with_role: bool, language: str) -> str:
+def _table(lines: Sequence[Line], listed: Listed, cells: Cells, with_role: bool, language: str) -> str:
     if not lines:
         return ""
-    extract = lines[0].place.extract
+    extract, columns = lines[0].place.extract, listed.columns
+    if not listed.numbered:
+        lines = _by_number(lines, cells.sheets[extract])
     by_column = [cells.column(extract, c) for c in columns]
     roles = {role: f"<td>{escape(word.in_language(language))}</td>" for role, word in ROLES.items()}
     heads = "".join(f'<th scope="col">{escape(head_of(c, language))}</th>' for c in columns)
     role_head = f'<th scope="col">{_IN.in_language(language)}</th>' if with_role else ""
     sheets = cells.sheets[extract].sheets if extract in cells.sheets else ()
     rows = "\n".join(
-        f'<tr><td class="n">{escape(str(number_shown(line.place.row, sheets)))}</td>'
+        "<tr>"
+        + (f'<td class="n">{escape(str(number_shown(line.place.row, sheets)))}</td>' if listed.numbered else "")
         + (roles[line.role] if with_role else "")
         + "".join(found.get(line.place.row, "<td></td>") for found in by_column)
         + "</tr>"
         for line in lines
     )
-    head = f'<th scope="col">{_ROW.in_language(language)}</th>{role_head}{heads}'
+    row_head = f'<th scope="col">{_ROW.in_language(language)}</th>' if listed.numbered else ""
+    head = f"{row_head}{role_head}{heads}"
     return f"<table><thead><tr>{head}</tr></thead><tbody>\n{rows}\n</tbody></table>"
+
+
+def _by_number(lines: Sequence[Line], sheet: Sheet) -> list[Line]:
+    """The lines by the records' own numbers, which say nothing of where they stand in the file."""
+    unit = unit_column(EXTRACTS[sheet.extract])
+    at = next((index for index, c in enumerate(sheet.columns) if c.name == unit), None)
+
+    def number(line: Line) -> tuple[str, int]:
+        values = sheet.values.get(line.place.row)
+        return ("" if values is None or at is None else str(values[at]), line.place.row)
+
+    return sorted(lines, key=number)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from markupsafe import Markup
 
 from govreport.errors import Message
 from govreport.explain.explanation import Side
-from govreport.explain.export import Line, lines_of
+from govreport.explain.export import ROLES, Line, lines_of
 from govreport.explain.facts import Fact, aim, compared_quarters, definition, file_rows
 from govreport.explain.figure_page import FigurePage, by_breakdown, by_town
-from govreport.explain.lists import lists_html, public_columns
+from govreport.explain.lists import Listed, listed_columns, lists_html
+from govreport.explain.rows import head_of
 from govreport.explain.words import (
     AGAINST,
     CUTOFF,
@@ -46,7 +47,8 @@ def figure_view(page: FigurePage, indicator: Indicator, top: Side, below: Side |
     observation = page.observation(indicator)
     together = below is not None and not link
     lines = lines_of(top, below if together else None)
-    listed = _lists(page, indicator, lines, with_role=together)
+    listed = _listed(page, indicator, lines)
+    lists = lists_html(lines, listed, page.cells, with_role=together, language=page.language)
     hidden = observation is not None and not observation.shown(indicator)
     return _page(page, indicator, (top, below)) | {
         "value": "—" if observation is None else printed(indicator, observation),
@@ -57,21 +59,21 @@ def figure_view(page: FigurePage, indicator: Indicator, top: Side, below: Side |
         else "",
         "facts": [(page.say(name), page.say(text)) for name, text in _facts(page, indicator, observation)],
         "tables": [*by_town(page, indicator, {line.town_code for line in lines}), *by_breakdown(page, indicator)],
-        "notes": list(_notes(page, indicator, top, below, lines, link)),
-        "lists": Markup(listed),  # noqa: S704 - escaped cell by cell in lists.py
+        "notes": [*_notes(page, indicator, top, below, listed, link), *_withheld(page, listed)],
+        "lists": Markup(lists),  # noqa: S704 - escaped cell by cell in lists.py
     }
 
 
 def list_view(page: FigurePage, indicator: Indicator, below: Side) -> View:
     """The page that lists the records of a denominator; the same for every figure that stands on it."""
-    listed = _lists(
-        page, indicator, lines_of(below, None), with_role=False, measures=[m for m in [indicator.denominator] if m]
-    )
+    lines = lines_of(below, None)
+    listed = _listed(page, indicator, lines, [m for m in [indicator.denominator] if m])
+    lists = lists_html(lines, listed, page.cells, with_role=False, language=page.language)
     return _page(page, indicator, (below,)) | {
         "name": page.say(measure_words(indicator)[1] or DENOMINATOR),
         "command": "",
-        "notes": [{"text": page.say(side_of(below)), "href": "", "link": ""}],
-        "lists": Markup(listed),  # noqa: S704 - escaped cell by cell in lists.py
+        "notes": [{"text": page.say(side_of(below)), "href": "", "link": ""}, *_withheld(page, listed)],
+        "lists": Markup(lists),  # noqa: S704 - escaped cell by cell in lists.py
     }
 
 
@@ -155,27 +157,46 @@ def _facts(page: FigurePage, indicator: Indicator, observation: Observation | No
         )
 
 
-def _lists(
-    page: FigurePage,
-    indicator: Indicator,
-    lines: Sequence[Line],
-    *,
-    with_role: bool,
-    measures: Sequence[Measure] | None = None,
-) -> str:
+def _listed(
+    page: FigurePage, indicator: Indicator, lines: Sequence[Line], measures: Sequence[Measure] | None = None
+) -> dict[str, Listed]:
+    """What the page shows of the records of each extract."""
     used = measures or [m for m in (indicator.numerator, indicator.denominator) if m is not None]
-    there = {line.place.extract for line in lines}
-    extracts = [e for e in page.cells.sheets if e in there]
     breakdowns = [b for b in indicator.breakdowns if not measures]
-    columns = {
-        extract: public_columns(extract, page.cells.sheets[extract], used, breakdowns, page.context.codes)
-        for extract in extracts
-    }
-    return lists_html(lines, columns, page.cells, with_role=with_role, language=page.language)
+    found = {}
+    for extract, sheet in page.cells.sheets.items():
+        own = [line for line in lines if line.place.extract == extract]
+        if own:
+            parts = [[n.place for n in own if n.role == role] for role in ROLES]
+            withheld = page.withholding.of(extract, parts)
+            found[extract] = listed_columns(extract, sheet, used, breakdowns, page.context.codes, withheld)
+    return found
+
+
+def _withheld(page: FigurePage, listed: Mapping[str, Listed]) -> Iterator[View]:
+    """What a list withholds, and why."""
+    for shown in listed.values():
+        if shown.whole:
+            text = Message(
+                "这些记录几乎都属于同一类特定人群，逐条列出会说明各项目的服务对象，本页只列合计。",
+                "Nearly all of these records are about one sensitive group of people; a list would say for whom each "
+                "of them is, so this page gives totals only.",
+            )
+        elif shown.withheld:
+            heads = [Message(head_of(c), head_of(c, "en")) for c in shown.withheld]
+            zh, en = "、".join(h.zh for h in heads), ", ".join(h.en for h in heads)
+            text = Message(
+                f"不公开的栏：{zh}。从中可以看出记录属于哪类特定人群。记录按编号排列，也不列行号。",
+                f"Withheld: {en}. They would tell which records are about a sensitive group of people. Records stand "
+                "in the order of their numbers, without row numbers.",
+            )
+        else:
+            continue
+        yield {"text": page.say(text), "href": "", "link": ""}
 
 
 def _notes(
-    page: FigurePage, indicator: Indicator, top: Side, below: Side | None, lines: Sequence[Line], link: str
+    page: FigurePage, indicator: Indicator, top: Side, below: Side | None, listed: Mapping[str, Listed], link: str
 ) -> Iterator[View]:
     words, observation = measure_words(indicator), page.observation(indicator)
     for measure, part, text, elsewhere in (
@@ -194,8 +215,7 @@ def _notes(
             "href": elsewhere,
             "link": page.pick("看清单", "see the list") if elsewhere else "",
         }
-    for extract in dict.fromkeys(line.place.extract for line in lines):
-        sheet = page.cells.sheets.get(extract)
-        if sheet is not None:
+    for extract, shown in listed.items():
+        if shown.numbered and not shown.whole:
             kind = page.pick("行号为文件中的行号：", "Row numbers are those of the file ")
-            yield {"text": kind + sheet.filename, "href": "", "link": ""}
+            yield {"text": kind + page.cells.sheets[extract].filename, "href": "", "link": ""}

@@ -9,7 +9,7 @@ figures come through indicators/presentation.py, columns through the allow-list.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from govreport.canonical import town_scores
@@ -21,8 +21,10 @@ from govreport.explain.lists import Cells
 from govreport.explain.page_view import figure_view, list_view
 from govreport.explain.rows import Writer, read_sheets
 from govreport.explain.vintage_records import records_of
+from govreport.explain.withheld import Withholding
 from govreport.explain.words import measure_words
 from govreport.html.page import View, place
+from govreport.indicators.disclosure.proxies import Proxy
 from govreport.indicators.model import Indicator
 from govreport.indicators.presentation import PresentedFigures
 from govreport.indicators.record_lists import Lists
@@ -50,10 +52,12 @@ def figure_pages(
     figures: PresentedFigures,
     language: Language,
     most: int = MOST,
+    proxies: Collection[Proxy] = (),
 ) -> dict[str, StoredFile]:
     """Make and keep the pages of every indicator that ``vintage`` states: indicator -> its page in the store.
 
-    ``figures`` are those that the report may show. Raises IntegrityError where a stored file is missing or damaged.
+    ``figures`` are those that the report may show, ``proxies`` what gave a sensitive group away in any quarter. Raises
+    IntegrityError where a stored file is missing or damaged.
     """
     quarter = vintage.quarter
     stated = [i for i in figures.indicators.values() if figures.get(i.id, quarter) is not None]
@@ -65,7 +69,9 @@ def figure_pages(
     places = _places(s for pair in sides.values() for s in pair)
     writer = Writer(context.district, context.codes, quarter.end, language)
     cells = Cells(read_sheets(places, verdict.checks, context.district, context.files, scores), writer)
-    page = FigurePage(language, context, vintage, verdict, figures, cells)
+    together = (_places(shown) for shown in _lists(sides.values()))
+    withholding = Withholding(cells.sheets, together, context.codes, proxies)
+    page = FigurePage(language, context, vintage, verdict, figures, cells, withholding)
 
     def render(view: View) -> bytes:
         return place(templates, "figure.html.j2", view, "figure.css").encode()
@@ -104,6 +110,15 @@ def _together(top: Side, below: Side) -> bool:
     return bool(below.chosen) and set(top.places) <= set(below.places)
 
 
+def _lists(sides: Iterable[tuple[Side, Side | None]]) -> Iterator[list[Side]]:
+    """What stands in one list, of every page."""
+    for top, below in sides:
+        if below is not None and _together(top, below):
+            yield [top, below]
+        else:
+            yield from ([side] for side in (top, below) if side is not None)
+
+
 def _places(sides: Iterable[Side | None]) -> set[Place]:
     return {place for s in sides if s is not None for c in s.chosen for place in c.places}
 
@@ -114,7 +129,13 @@ def explain_pages(
     verdict: Verdict,
     figures: PresentedFigures,
     language: Language,
+    proxies: Collection[Proxy] = (),
 ) -> dict[str, StoredFile]:
-    """The pages that explain the quarter's figures: indicator -> page. ``figures`` are those that may be shown."""
+    """The pages that explain the quarter's figures: indicator -> page.
+
+    ``figures`` are those that may be shown, ``proxies`` what gave a sensitive group away in any quarter until now.
+    """
     own = next(v for v in measurement.vintages if v.quarter == context.quarter)
-    return figure_pages(ExplainContext.of(context), context.settings.templates_dir, own, verdict, figures, language)
+    return figure_pages(
+        ExplainContext.of(context), context.settings.templates_dir, own, verdict, figures, language, proxies=proxies
+    )

@@ -64,6 +64,9 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 """Columns by which a reader of a page knows the record. Groups filed with a town have no name here: small groups of
 residents may be called after a person."""
 
+TOGETHER: Mapping[str, tuple[frozenset[str], ...]] = {"funding": (frozenset({"recipient_name", "recipient_uscc"}),)}
+"""Columns that say the same: where one of them is withheld the others are."""
+
 _OPEN = {
     "legal_type", "registered_on", "status", "exited_on", "is_community_org", "category", "is_federation", "sector",
     "joined_federation_on", "is_charity", "is_hub", "form", "filed_on", "ended_on", "fund", "approved_on",

@@ -9,6 +9,7 @@ from datetime import UTC
 from govreport.errors import Message
 from govreport.explain.explanation import ExplainContext, Explanation, LeftOut, Printed
 from govreport.explain.facts import aim, definition, file_rows
+from govreport.explain.marks import FIGURE, MARK, prints
 from govreport.explain.words import (
     AGAINST,
     CUTOFF,
@@ -47,6 +48,7 @@ class Part:
 def sections(context: ExplainContext, e: Explanation) -> list[Part]:
     """Everything that is said of the figure, in reading order."""
     parts = [
+        Part(Message(MARK.zh, MARK.en), notes=[FIGURE]) if e.not_for_print else None,
         _figure(context, e),
         _made_of(e),
         _files(context, e),
@@ -279,7 +281,7 @@ def _reports(context: ExplainContext, e: Explanation) -> Part:
             (
                 _same(p.report.sha256[:12]),
                 _same(p.report.language),
-                Message("同此数", "this figure") if p.same else Message("另一数", "another figure"),
+                prints(p),
                 state,
                 signed,
             )

@@ -6,18 +6,14 @@ counts would expose is worked out in disclosure/.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from govreport.canonical.codes import CodeList
-from govreport.indicators.disclosure.known import NOTHING_KNOWN, Disclosure
-from govreport.indicators.disclosure.suppression import Place, Table, hidden
+from govreport.indicators.disclosure.hiding import Key, hidden_keys
 from govreport.indicators.model import Figures, Indicator, Observation
 from govreport.manifests.measurements import Revision
 from govreport.quarter import Quarter
-
-Key = tuple[str, Quarter, str, str, str]
-"""(indicator, quarter, town_code, breakdown, member) of an observation."""
 
 SUPPRESSED: Final = "Q"
 """SDMX CL_OBS_STATUS: missing value, suppressed."""
@@ -80,61 +76,14 @@ def present(
     indicators: Mapping[str, Indicator],
     codes: Mapping[str, CodeList],
     statuses: Mapping[Key, str] | None = None,
-    disclosure: Disclosure = NOTHING_KNOWN,
+    hidden: Collection[Key] | None = None,
 ) -> PresentedFigures:
     """The figures that may be shown; ``statuses`` gives the letters that the vintages bring, by key.
 
-    Pass every quarter that is shown together. Nothing that is rendered may be made from ``observations`` directly.
+    ``hidden`` are the keys that were decided to stay hidden, with all that readers were told before in mind; None where
+    ``observations`` are all that they ever see. Nothing that is rendered may be made from ``observations`` directly.
     """
     listed = [o for o in observations if o.indicator in indicators]
-    return PresentedFigures(indicators, listed, suppressed_keys(listed, indicators, codes, disclosure), statuses)
-
-
-def suppressed_keys(
-    observations: Iterable[Observation],
-    indicators: Mapping[str, Indicator],
-    codes: Mapping[str, CodeList],
-    disclosure: Disclosure = NOTHING_KNOWN,
-) -> frozenset[Key]:
-    """Keys of the observations that may not be shown."""
-    found: set[Key] = set()
-    split: dict[tuple[Quarter, str], dict[str, dict[Place, Observation]]] = {}
-    sensitive: dict[str, frozenset[str]] = {}
-    for o in observations:
-        if not o.breakdown:
-            continue
-        if o.breakdown not in sensitive:
-            declared = _sensitive_members(indicators, codes, o.breakdown)
-            sensitive[o.breakdown] = declared | {m for by, m in disclosure.proxies if by == o.breakdown}
-        if sensitive[o.breakdown]:
-            of_quarter = split.setdefault((o.quarter, o.breakdown), {})
-            of_quarter.setdefault(o.indicator, {})[o.town_code, o.member] = o
-    for (quarter, breakdown), by_indicator in split.items():
-        tables = [t for key, cells in by_indicator.items() for t in _tables(indicators[key], cells)]
-        places = hidden(tables, sensitive[breakdown])
-        found |= {
-            (key, quarter, town, breakdown, member)
-            for key, cells in by_indicator.items()
-            for town, member in places & cells.keys()
-        }
-    return frozenset(found)
-
-
-def _tables(indicator: Indicator, cells: Mapping[Place, Observation]) -> Iterator[Table]:
-    yield Table({p: o.numerator for p, o in cells.items()}, is_count=not indicator.numerator.is_money)
-    if indicator.denominator is not None and not indicator.share_of_total:
-        known = {p: o.denominator for p, o in cells.items() if o.denominator is not None}
-        yield Table(known, is_count=not indicator.denominator.is_money)
-
-
-def _sensitive_members(
-    indicators: Mapping[str, Indicator], codes: Mapping[str, CodeList], breakdown: str
-) -> frozenset[str]:
-    """Codes of a breakdown that are sensitive, by the lists of every indicator that has it."""
-    names = {breakdown}
-    for indicator in indicators.values():
-        column = indicator.numerator.relation.c.get(breakdown) if breakdown in indicator.breakdowns else None
-        name = getattr(column, "info", {}).get("codes")
-        if name:
-            names.add(name)
-    return frozenset(c.code for n in names if n in codes for c in codes[n].codes.values() if c.sensitive)
+    decided = hidden_keys(listed, indicators, codes) if hidden is None else hidden
+    there = {(o.indicator, o.quarter, o.town_code, o.breakdown, o.member) for o in listed}
+    return PresentedFigures(indicators, listed, there & frozenset(decided), statuses)

@@ -4,12 +4,13 @@ concerned, what to do first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from govreport.district.folder import District
 from govreport.errors import Message
 from govreport.language import capitalized
+from govreport.manifests.base import ExtractName
 from govreport.manifests.verdicts import ExtractCheck, RuleOutcome, Verdict
 from govreport.vocabulary import SEVERITIES, VERDICTS
 
@@ -129,7 +130,7 @@ def _what_stops(verdict: Verdict, district: District, stopping: Sequence[_Broken
     return Message(f"{state.zh}，因为不合规则：{zh}。", f"{capitalized(state.en)}, because of: {en}.")
 
 
-def _rows(district: District, rows_in: int, aside: dict[str, int], warnings: int) -> Message:
+def _rows(district: District, rows_in: int, aside: Mapping[ExtractName, int], warnings: int) -> Message:
     out = sum(aside.values())
     zh, en = f"收到{rows_in:,}行，", f"{rows_in:,} rows were received"
     if out:

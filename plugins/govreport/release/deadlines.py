@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date
 
 from govreport.context import Context
 from govreport.district.schedule import StepName, due_offset
@@ -40,8 +40,7 @@ def remind(context: Context, day: date) -> tuple[list[Alert], list[Notified]]:
         f"【{name.zh}】{day} 季报有 {len(alerts)} 项临近或已过期限",
         f"[{name.en}] {day}: {len(alerts)} steps of the report are due or late",
     )
-    moment = datetime.combine(day, time(context.district.calendar.hour), context.district.tz)
-    return alerts, notify_operators(context.settings, context.district, alerts, subject=subject, moment=moment)
+    return alerts, notify_operators(context.settings, context.district, alerts, subject=subject)
 
 
 def open_steps(context: Context, day: date) -> Iterator[Alert]:

@@ -46,7 +46,7 @@ def question_text(context: Context, report: Report, role: str, revisions: Sequen
     ]
     parts.append(_listed("需要关注 Needs attention", attention))
     parts.append(_revisions(revisions))
-    parts.append("### 文件 Files\n\n" + "\n".join(_link(context, f.name, f.key) for f in report.files))
+    parts.append("### 文件 Files\n\n" + "\n".join(_link(context, f.name, f.key) for f in report.files if not f.is_part))
     parts.append(
         "同意即对上述散列值签署；报告内容一变，散列值随之改变，签署失效。退回请写明意见，本次运行将失败并通知运行值班。\n\n"
         "*Approving signs this very hash. To reject, say why: the run fails and the operators are told.*"

@@ -1,30 +1,37 @@
-"""The code lists of a report's figures: its indicators, towns, breakdowns and members, in both languages."""
+"""What goes with a report's figures as data: code lists in both languages, licence, version, and what changed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from govreport.canonical.codes import load_codes
-from govreport.district.folder import Bilingual
-from govreport.indicators.catalogue import definition_hashes
+from govreport.district.folder import Bilingual, DataLicence
+from govreport.indicators.catalogue import definition_sha256
 from govreport.indicators.citations import cited
 from govreport.indicators.labels import breakdown_word, member_word
 from govreport.indicators.model import Indicator
 from govreport.reports.data import DataPoints
-from govreport.reports.data_set import DataSet, IndicatorEntry, MemberName, NamedCode, TrendPoint
+from govreport.reports.data_changes import Relation
+from govreport.reports.data_set import DataSet, IndicatorEntry, Licence, MemberName, NamedCode, TrendPoint
 from govreport.reports.inputs import ReportInputs
+from govreport.reports.open_data.changes import compare, version_after
+from govreport.reports.open_data.edition import DataEdition, edition_of
 
 
 def data_set(inputs: ReportInputs, points: DataPoints) -> DataSet:
     """What the codes of ``points`` mean; only codes that stand in them are listed."""
     district, listed = inputs.district, [*points.shown, *points.zeros]
-    declared = inputs.figures.indicators
+    declared, stated = inputs.figures.indicators, district.open_data
     used = {p.indicator for p in listed}
     breakdowns = sorted({p.breakdown_code for p in listed if p.breakdown_code})
-    return DataSet(
+    lists = DataSet(
         district=_named(district.code, district.name),
         publisher=_named(district.id, district.publisher),
         title=_named(district.id, district.report.title),
+        contact=_named(district.id, district.report.contact),
+        note=_named(district.id, district.note) if district.note else None,
+        licence=_licence(stated.licence) if stated.licence else None,
+        agency=stated.agency or district.id.upper(),
         indicators=tuple(_entry(inputs, i) for i in declared.values() if i.id in used),
         towns=tuple(
             NamedCode(code=t.code, zh=t.short_name_on(inputs.quarter.end), en=t.en)
@@ -34,6 +41,22 @@ def data_set(inputs: ReportInputs, points: DataPoints) -> DataSet:
         members=tuple(_members(inputs, listed)),
         zeros=tuple(points.zeros),
     )
+    now = DataEdition(str(inputs.quarter), inputs.release.isoformat(), lists, listed)
+    changes = tuple(compare(before, now, relation) for relation, before in _earlier(inputs))
+    return lists.model_copy(update={"version": version_after(changes), "changes": changes})
+
+
+def _earlier(inputs: ReportInputs) -> Iterator[tuple[Relation, DataEdition]]:
+    """What the data is compared with: the edition that this one replaces, and the issue before it."""
+    replaced, last = inputs.replaced, inputs.last_issue
+    if replaced is not None and replaced.data_set.version:
+        yield "same_quarter", edition_of(replaced)
+    if last is not None and last.data is not None:
+        yield "last_quarter", last.data
+
+
+def _licence(stated: DataLicence) -> Licence:
+    return Licence(name=stated.name, title_zh=stated.title.zh, title_en=stated.title.en, path=stated.path)
 
 
 def _named(code: str, text: Bilingual) -> NamedCode:
@@ -59,7 +82,7 @@ def _entry(inputs: ReportInputs, i: Indicator) -> IndicatorEntry:
         caveat_zh=i.caveat.zh if i.caveat else "",
         caveat_en=i.caveat.en if i.caveat else "",
         source=cited(i.source, inputs.district.code, inputs.quarter.end),
-        definition_sha256=definition_hashes()[i.id],
+        definition_sha256=definition_sha256(i),
     )
 
 

@@ -72,7 +72,8 @@ class Comparing(FigureLookup):
         key, base = self.key(indicator, None, town, breakdown, member), self._base(indicator, against)
         if compared.direction == "flat":
             said = self.words("flat_short" if fixed else "flat")
-            return Change(label=label, absolute=Stated(said, ChangeClaim(key, base, "flat")), relative="", tone="muted")
+            flat, none = Stated(said, ChangeClaim(key, base, "flat")), rounded(0, compared.decimals)
+            return Change(label=label, absolute=flat, relative="", tone="muted", number=none)
         bad = {"more_is_better": "down", "less_is_better": "up", "neutral": ""}[declared.direction]
         if indicator in NOTED_FALLS:
             bad = "down"
@@ -80,7 +81,14 @@ class Comparing(FigureLookup):
         percent = None if compared.relative is None else rounded(abs(compared.relative), 1)
         relative = Stated(compared.signed_percent, ChangeClaim(key, base, compared.direction, percent=percent))
         absolute = self._signed(indicator, compared, key, base, fixed=fixed)
-        return Change(label=label, absolute=absolute, relative=relative if compared.percent else "", tone=tone)
+        return Change(
+            label=label,
+            absolute=absolute,
+            relative=relative if compared.percent else "",
+            tone=tone,
+            number=rounded(compared.difference, compared.decimals),
+            percent=rounded(compared.relative, 1) if compared.percent and compared.relative is not None else None,
+        )
 
     def _signed(self, indicator: str, compared: Comparison, key: Key, base: Quarter, *, fixed: bool) -> Stated:
         """+12, +1.2 percentage points, and on cards +7.2万元."""

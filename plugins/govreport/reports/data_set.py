@@ -9,6 +9,8 @@ from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict
 
+from govreport.reports.data_changes import Comparison
+
 
 class _Data(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -34,6 +36,7 @@ class TrendPoint(_Data):
     status: str
     """"" or why no value is printed (small denominator, suppressed) or what it is (provisional, revised)."""
     breakdown_code: str = ""
+    """The column and the code behind ``breakdown`` and ``member``, the same in both languages."""
     member_code: str = ""
     letters: str = "A"
     """The same status in letters (indicators/vintages/status.py)."""
@@ -80,6 +83,15 @@ class IndicatorEntry(_Data):
     """Hash of what computes it: where it differs the indicator means something else."""
 
 
+class Licence(_Data):
+    """Under which terms the data may be used, as the district states them."""
+
+    name: str
+    title_zh: str
+    title_en: str
+    path: str = ""
+
+
 class DataSet(_Data):
     """What stands beside the figures so that they can be read without the report."""
 
@@ -87,6 +99,16 @@ class DataSet(_Data):
     """None in the model of a document that has no open data."""
     publisher: NamedCode | None = None
     title: NamedCode | None = None
+    contact: NamedCode | None = None
+    note: NamedCode | None = None
+    """The district's standing remark under every report."""
+    licence: Licence | None = None
+    agency: str = ""
+    """Under which id the district maintains its SDMX structures."""
+    version: str = ""
+    """Of the data: MAJOR.MINOR.PATCH (open_data/changes.py)."""
+    changes: tuple[Comparison, ...] = ()
+    """Against the edition that this one replaces, and the last quarter's; empty where neither has data."""
     indicators: tuple[IndicatorEntry, ...] = ()
     towns: tuple[NamedCode, ...] = ()
     breakdowns: tuple[NamedCode, ...] = ()

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import cast
 
-from govreport.canonical.codes import load_codes
+from govreport.canonical.codes import CodeList, load_codes
 from govreport.district.folder import Target
 from govreport.indicators.citations import cited
 from govreport.indicators.model import Indicator
@@ -217,11 +217,16 @@ class Facts(Comparing):
         word = self.words.list("quarters")[quarter.number - 1]
         return given_text("quarter", word)
 
+    @cached_property
+    def codes(self) -> Mapping[str, CodeList]:
+        """The code lists."""
+        return load_codes(self.inputs.settings.reference_dir / "codes.yaml")
+
     def code_word(self, list_name: str, code: str) -> str:
         """The printed word of a code; a community's name."""
         if list_name == "community_code":
             return given_text("code", next((c.name for c in self.district.communities if c.code == code), code))
-        known = load_codes(self.inputs.settings.reference_dir / "codes.yaml").get(list_name)
+        known = self.codes.get(list_name)
         entry = known.codes.get(code) if known else None
         word = code if entry is None else entry.en if self.words.language == "en" else entry.zh
         return given_text("code", word)

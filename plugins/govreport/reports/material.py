@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from govreport.canonical.codes import CodeList
 from govreport.context import Context
 from govreport.indicators.catalogue import CATALOGUE
+from govreport.indicators.disclosure.hiding import Key, hidden_keys
+from govreport.indicators.disclosure.members import sensitive_breakdowns
+from govreport.indicators.disclosure.proxies import find_proxies
 from govreport.indicators.model import Observation
 from govreport.indicators.presentation import PresentedFigures, present
 from govreport.indicators.vintages.measuring import earlier_history, history, load_observations
@@ -23,6 +26,7 @@ from govreport.reports.identity.fingerprint import REPLACES, fingerprint_parts, 
 from govreport.reports.identity.replaced_edition import replaced_edition, replaced_model
 from govreport.reports.inputs import EarlierFigures, ReportInputs, SetAside
 from govreport.reports.last_issue import last_issue
+from govreport.reports.told_before import ToldBefore, disclosure_of, told_before
 from govreport.reports.triangle import headline_triangles, known_then
 from govreport.store.records import VintageRecord
 from govreport.store.vintages import VintageStore
@@ -53,6 +57,10 @@ class Material:
     """The same, with what they were computed from."""
     figures: PresentedFigures
     """What may be shown of them."""
+    hidden: frozenset[Key]
+    """What may not, of all quarters that are shown or looked back at."""
+    told: ToldBefore
+    """What readers were told before."""
     codes: Mapping[str, CodeList]
 
 
@@ -64,10 +72,15 @@ def gather_material(context: Context, measurement: Measurement, verdict: Verdict
     before = earlier_history(context.vintages, context.district.id, vintages[0].quarter, context.quarter)
     records = [record for v in vintages if (record := context.vintages.find(v.id)) is not None]
     codes = context.codes
+    told = _told(context, verdict, vintages, before)
+    observations = load_observations(context.vintages, vintages)
+    hidden = _hidden(context, told, observations, before)
     earlier = EarlierFigures(
-        tuple(v.quarter for v in before), present(_of_district(context.vintages, before), CATALOGUE, codes)
+        tuple(v.quarter for v in before),
+        present(_of_district(context.vintages, before), CATALOGUE, codes, hidden=hidden),
     )
-    figures = _presented(context, measurement, vintages, records, codes)
+    letters = _letters(context, measurement, observations, vintages, records)
+    figures = present(observations, CATALOGUE, codes, letters, hidden)
     aside = tuple(SetAside(*counted) for counted in left_out(verdict, context.files))
     compared = known_then(context.vintages, context.district.id, vintages)
     triangles = headline_triangles(context.vintages, compared)
@@ -78,6 +91,8 @@ def gather_material(context: Context, measurement: Measurement, verdict: Verdict
         parts = fingerprint_parts(
             context.settings, context.district, language, measurement, vintages,
             [v.id for v in compared], [v.id for v in before], issue.model_key if issue else "",
+            told.key,
+            context.made_on,
         )  # fmt: skip
         replaced = replaced_edition(context, language, parts)
         parts |= {REPLACES: replaced} if replaced else {}
@@ -98,27 +113,54 @@ def gather_material(context: Context, measurement: Measurement, verdict: Verdict
             last_issue=issue,
         )
         languages.append(LanguageMaterial(language, inputs, parts))
-    return Material(languages, before, past, vintages, records, figures, codes)
+    return Material(languages, before, past, vintages, records, figures, hidden, told, codes)
 
 
 def _of_district(store: VintageStore, vintages: list[VintageRef]) -> list[Observation]:
     return [Observation(o[0], v.quarter, *o[1:]) for v in vintages for o in store.observations(v.id, town_code="")]
 
 
-def _presented(
+def _told(
+    context: Context, verdict: Verdict, vintages: Sequence[VintageRef], before: Sequence[VintageRef]
+) -> ToldBefore:
+    found = find_proxies(context.files, [verdict], context.codes, context.settings.duckdb_memory)
+    deciding = {
+        "district": context.district.id,
+        "quarter": str(context.quarter),
+        "reference": context.district.reference_sha256,
+        "verdict": verdict.sha256,
+        "vintages": sorted(v.id for v in vintages),
+        **({"earlier": sorted(v.id for v in before)} if before else {}),
+    }
+    return told_before(context, deciding, found)
+
+
+def _hidden(
+    context: Context, told: ToldBefore, observations: list[Observation], before: Sequence[VintageRef]
+) -> frozenset[Key]:
+    """What stays hidden of all quarters that are known here, those before the report's history included."""
+    breakdowns = sensitive_breakdowns(CATALOGUE, context.codes, told.proxies)
+    quarters = {v.id: v.quarter for v in before}
+    older = [
+        Observation(o[0], quarters[vintage], *o[1:])
+        for vintage, o in context.presented.figures(list(quarters), breakdowns)
+    ]
+    disclosure = disclosure_of(context, told, breakdowns)
+    return hidden_keys([*older, *observations], CATALOGUE, context.codes, disclosure)
+
+
+def _letters(
     context: Context,
     measurement: Measurement,
+    observations: list[Observation],
     vintages: list[VintageRef],
     records: list[VintageRecord],
-    codes: Mapping[str, CodeList],
-) -> PresentedFigures:
-    """The figures that may be shown, with the letters of their status."""
-    observations = load_observations(context.vintages, vintages)
-    letters = status_letters(
+) -> dict[Key, str]:
+    """The letters of the figures' status."""
+    return status_letters(
         observations,
         CATALOGUE,
         {v.quarter: vintage_status(v.quarter, v.source_quarter, context.release_days) for v in vintages},
         [(r.indicator, r.quarter, r.town_code, r.breakdown, r.member) for r in measurement.revisions],
         series_breaks(records, CATALOGUE),
     )
-    return present(observations, CATALOGUE, codes, letters)

@@ -32,6 +32,11 @@ class Change(_View):
     relative: Text
     """"+1.5%", or "" where a percentage may not be given (rate, base <= 0 or < 5, unchanged)."""
     tone: Tone
+    number: Decimal | None = None
+    """The difference rounded as tables print it, in the indicator's unit or in percentage points; None where there is
+    nothing to compare with."""
+    percent: Decimal | None = None
+    """The number that ``relative`` prints."""
 
 
 class Kpi(_View):
@@ -127,6 +132,16 @@ class TableBlock(_View):
     """A hairline after every so many rows; 0 for none."""
 
 
+class ChartData(_View):
+    """The figures that a chart draws, as a table for those who compute with them."""
+
+    kind: Literal["line", "columns", "bars", ""] = ""
+    """What a spreadsheet draws of it: a line a column, or bars of the first column with numbers; "" for nothing."""
+    columns: list[ColumnHead]
+    rows: list[Row]
+    note: Text = ""
+
+
 class ChartBlock(_View):
     """A numbered chart: its title is the finding, ``alt`` says it to those who can't see it."""
 
@@ -144,6 +159,8 @@ class ChartBlock(_View):
     """Share of the type area's width."""
     aside: list[Text] = []
     """Paragraphs set beside a chart that doesn't fill the width."""
+    table: ChartData | None = None
+    """For the workbook only."""
 
 
 class MatterFigure(_View):

@@ -5,14 +5,19 @@ The views for BI tools stand on it; reports/bi_export.py decides it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, Table, select
 
+from govreport.quarter import Quarter
 from govreport.store import tables
+from govreport.store.records import StoredObservation
 from govreport.store.writing import insert_missing, insert_once, take_turns, utc_now
+
+_PIECE = 500
+"""Vintages that are asked for at once."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,15 @@ class Shown:
     """preliminary or verified."""
     hidden: Sequence[tuple[str, str, str, str]]
     """(indicator, town_code, breakdown, member) of what they don't."""
+
+
+class Told(NamedTuple):
+    """A vintage that readers have seen, and what they haven't seen of it."""
+
+    vintage_id: str
+    quarter: Quarter
+    hidden: tuple[tuple[str, str, str], ...]
+    """(breakdown, town_code, member), sorted."""
 
 
 class PresentedStore:
@@ -60,6 +74,43 @@ class PresentedStore:
                 names = ("vintage_id", "indicator", "town_code", "breakdown", "member")
                 cells = [dict(zip(names, (v.vintage_id, *cell), strict=True)) for cell in sorted(v.hidden)]
                 insert_missing(connection, t.hidden_cells, cells)
+
+    def told(self, district: str) -> list[Told]:
+        """Every vintage of a district that a report was made from, drafts included, in a fixed order."""
+        t, v, h = tables.presented_vintages.c, tables.vintages.c, tables.hidden_cells.c
+        seen = (
+            select(v.id, v.quarter)
+            .join(tables.presented_vintages, t.vintage_id == v.id)
+            .where(v.district == district)
+            .order_by(v.quarter, v.id)
+        )
+        cells = (
+            select(h.vintage_id, h.breakdown, h.town_code, h.member)
+            .join(tables.vintages, v.id == h.vintage_id)
+            .where(v.district == district)
+            .distinct()
+        )
+        hidden: dict[str, list[tuple[str, str, str]]] = {}
+        with self.engine.connect() as connection:
+            vintages = list(connection.execute(seen))
+            for row in connection.execute(cells):
+                hidden.setdefault(row.vintage_id, []).append((row.breakdown, row.town_code, row.member))
+        return [Told(i, Quarter.parse(quarter), tuple(sorted(hidden.get(i, ())))) for i, quarter in vintages]
+
+    def figures(self, vintages: Sequence[str], breakdowns: Collection[str]) -> Iterator[tuple[str, StoredObservation]]:
+        """(vintage, figure) of those breakdowns, hidden or not."""
+        o = tables.observations.c
+        columns = tuple(o[name] for name in StoredObservation._fields)
+        for start in range(0, len(vintages), _PIECE):
+            piece = vintages[start : start + _PIECE]
+            query = (
+                select(o.vintage_id, *columns)
+                .where(o.vintage_id.in_(piece), o.breakdown.in_(sorted(breakdowns)))
+                .order_by(o.vintage_id, o.indicator, o.town_code, o.breakdown, o.member)
+            )
+            with self.engine.connect() as connection:
+                for row in connection.execute(query):
+                    yield row[0], StoredObservation(*row[1:])
 
     def issue(self, report_sha256: str) -> bool:
         """Record that a report may go out; False where it is recorded already."""

@@ -239,6 +239,14 @@ class ResultStore:
             reports = [Report.model_validate_json(document) for document in connection.execute(query).scalars()]
         return [report for report in reports if is_known_as(report, [*report.files, *report.pages], text)]
 
+    def newest_report(self, district: str) -> Report | None:
+        """The report of a district, of whatever quarter, that was made after all others."""
+        r = tables.reports.c
+        query = select(r.document).where(r.district == district).order_by(r.created_at.desc(), r.sha256).limit(1)
+        with self.engine.connect() as connection:
+            found = connection.execute(query).scalar()
+        return Report.model_validate_json(found) if found else None
+
     def latest_report(self, district: str, quarter: Quarter, language: str) -> Report | None:
         """The report of a quarter as its last run made it, also where that one had been made before others."""
         r = tables.reports

@@ -127,7 +127,8 @@ def _edition(page: PageContext, district: District, edition: Edition) -> View:
 
 def _in_order(edition: Edition) -> list[ReportFile]:
     order = ("html", "pdf", "annex", "xlsx", "docx")
-    return sorted(edition.report.files, key=lambda f: order.index(f.format) if f.format in order else len(order))
+    files = [f for f in edition.report.files if not f.is_part]
+    return sorted(files, key=lambda f: order.index(f.format) if f.format in order else len(order))
 
 
 def _verdict(page: PageContext, district: District, record: QuarterRecord) -> View | None:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 Proxy = tuple[str, str]
 """(column, member); a column's name is that of the breakdown by it."""
 
+TITLES: Final[Mapping[str, tuple[str, ...]]] = {"funding": ("project_name",), "ventures": ("project_name",)}
+"""Free texts by extract that say what a record is for."""
+
 ENOUGH: Final = 3
 """So many sensitive records of one value are no chance; a code of a list says something with a single one."""
 
@@ -132,3 +135,12 @@ def names_group(text: str, words: Collection[str]) -> bool:
     """Whether a text holds one of the words of ``group_words``."""
     folded = fold(text)
     return any(word in folded for word in words)
+
+
+def telling_columns(extract: str, codes: Mapping[str, CodeList]) -> frozenset[str]:
+    """Columns of an extract whose values beside a record's number could say of which sensitive group it is, whatever
+    the records hold today; none where the extract has no sensitive column."""
+    table = EXTRACTS[extract]
+    if group_column(table, codes) is None:
+        return frozenset()
+    return frozenset({*(c.name for c in coded_columns(table)), *TITLES.get(extract, ())})

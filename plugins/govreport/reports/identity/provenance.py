@@ -47,7 +47,7 @@ class Provenance(Manifest):
     vintages: list[str]
     """Ids of the vintages of this run."""
     known: list[str]
-    """Ids of earlier vintages that its history and its revisions were read from."""
+    """Ids of other vintages that its history and its revisions were read from, or that readers had been told."""
 
 
 def known_vintages(

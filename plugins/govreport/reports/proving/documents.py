@@ -99,7 +99,7 @@ def gather_evidence(context: Context, material: Material, verdict: Verdict) -> E
         release=inputs.release,
         declared=CATALOGUE,
         stored=stored,
-        hidden=frozenset(Key(*key) for key in material.figures.suppressed),
+        hidden=frozenset(Key(*key) for key in material.hidden),
         wording={
             m.language: load_words(context.settings.templates_dir, m.language).wording() for m in material.languages
         },

@@ -16,6 +16,7 @@ from govreport.reports.model import (
     Cell,
     Change,
     ChartBlock,
+    ChartData,
     ColumnHead,
     Paragraph,
     Row,
@@ -60,8 +61,9 @@ class BlockFactory:
         *,
         width: float = 1.0,
         aside: Sequence[str] = (),
+        table: ChartData | None = None,
     ) -> ChartBlock:
-        """A numbered chart; its alternative text is the drawing's label."""
+        """A numbered chart; its alternative text is the drawing's label. ``table``: what it draws, for the workbook."""
         templates = self.facts.inputs.settings.templates_dir
         self._charts += 1
         return ChartBlock(
@@ -74,6 +76,7 @@ class BlockFactory:
             svg_narrow=narrow.svg(templates) if narrow else "",
             width=width,
             aside=[*aside],
+            table=table,
         )
 
     def table(
@@ -94,8 +97,7 @@ class BlockFactory:
 
         ``figures``: a dash in it stands for a figure that there isn't, which the note says where there is one.
         """
-        dash = self._dash(rows) if figures else ""
-        note = joined(self.words("join.sentence"), (n for n in (note, dash, *self._legend(rows)) if n))
+        note = self.notes(rows, note, figures=figures)
         beyond = [] if shown is None else rows[shown:]
         self._tables += 1
         return TableBlock(
@@ -112,6 +114,11 @@ class BlockFactory:
             else "",
             rule_every=rule_every,
         )
+
+    def notes(self, rows: list[Row], note: str = "", *, figures: bool = True) -> Stated:
+        """What stands below a table: its own note, then what its dashes, letters and hidden figures mean."""
+        dash = self._dash(rows) if figures else ""
+        return joined(self.words("join.sentence"), (n for n in (note, dash, *self._legend(rows)) if n))
 
     def _dash(self, rows: list[Row]) -> str:
         if not any(c.text == self.words("none") for r in rows for c in r.cells):
@@ -216,9 +223,10 @@ class BlockFactory:
         compared = self.facts.compare(indicator, "year_ago", "", breakdown, member)
         relative = compared.relative if compared else None
         text = change.relative or (change.absolute if compared and compared.direction == "flat" else self.words("none"))
+        flat = rounded(0, 1) if compared and compared.direction == "flat" else None
         return Cell(
             text=text,
-            number=None if relative is None else rounded(relative, 1),
+            number=flat if relative is None else rounded(relative, 1),
             tone=change.tone if change.relative else "muted",
         )
 

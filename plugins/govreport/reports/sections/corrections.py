@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from govreport.canonical import EXTRACTS, ROW
+from govreport.indicators.disclosure.proxies import group_column, group_words, names_group, telling_columns
 from govreport.manifests.extracts import CorrectionRecord
 from govreport.reports.facts import Facts
 from govreport.reports.model import Cell, Paragraph, Row, TableBlock
 from govreport.reports.sections.blocks import BlockFactory
-from govreport.reports.stated import given_text, joined
+from govreport.reports.stated import Stated, given_text, joined
 from govreport.reports.untrusted_text import sanitize
 
 CODES = ("uscc", "certificate_no", "project_no", "event_no", "instalment")
@@ -64,17 +65,27 @@ def _row(facts: Facts, extract: str, record: CorrectionRecord) -> Row:
         cells=[
             Cell(text=_record(facts, extract, record)),
             Cell(text=_field(facts, extract, record.column)),
-            _value(facts, record.old, "muted"),
-            _value(facts, record.new, "strong"),
-            Cell(text=sanitize(facts, record.reason)),
+            _value(facts, extract, record, record.old, "muted"),
+            _value(facts, extract, record, record.new, "strong"),
+            Cell(text=_reason(facts, extract, record)),
             Cell(text=who, tone="muted"),
         ]
     )
 
 
-def _value(facts: Facts, value: str | None, tone: str) -> Cell:
+def _value(facts: Facts, extract: str, record: CorrectionRecord, value: str | None, tone: str) -> Cell:
+    if record.column in telling_columns(extract, facts.codes):
+        return Cell(text=facts.words("quality.withheld"), tone="muted")
     text = sanitize(facts, value)
     return Cell.model_validate({"text": text or facts.words("quality.empty"), "tone": tone if text else "muted"})
+
+
+def _reason(facts: Facts, extract: str, record: CorrectionRecord) -> Stated:
+    """Why it was corrected; not where that names the sensitive group of a record whose number stands beside it."""
+    group = group_column(EXTRACTS[extract], facts.codes)
+    if group is not None and names_group(record.reason, group_words(facts.codes, group.info["codes"])):
+        return facts.words("quality.withheld")
+    return sanitize(facts, record.reason)
 
 
 def _record(facts: Facts, extract: str, record: CorrectionRecord) -> str:

@@ -33,8 +33,8 @@ def _follow_up(factory: BlockFactory, items: Sequence[AttentionItem]) -> TableBl
         Row(
             cells=[
                 Cell(text=matter.heading),
-                Cell(text=matter.then or none),
-                Cell(text=matter.now or none, tone="strong"),
+                Cell(text=matter.then or none, number=matter.numbers[0]),
+                Cell(text=matter.now or none, number=matter.numbers[1], tone="strong"),
                 Cell(text=matter.outcome, tone="alert" if matter.is_open else "normal"),
             ]
         )

@@ -14,6 +14,7 @@ from govreport.reports.model import Cell, ChartBlock, Paragraph, Row, Section, T
 from govreport.reports.narrative import STEADY
 from govreport.reports.numbers import Comparison
 from govreport.reports.sections.blocks import NARROW, BlockFactory
+from govreport.reports.sections.chart_tables import history_of, members_history
 from govreport.reports.sections.revisions import visible_revisions
 from govreport.reports.stated import Stated, joined
 
@@ -82,8 +83,9 @@ def _trend(factory: BlockFactory) -> ChartBlock | None:
     mark = words("structure.year_mark", change=facts.change("R01", "year_ago", fixed=False).absolute) if year else ""
     points = factory.points("R01")
     return factory.chart(
-        "registered_trend", title, subtitle, trend(points, label, mark), trend(points[-5:], label, mark, width=NARROW)
-    )
+        "registered_trend", title, subtitle, trend(points, label, mark), trend(points[-5:], label, mark, width=NARROW),
+        table=history_of(factory, "R01", line=True),
+    )  # fmt: skip
 
 
 def _types(factory: BlockFactory) -> TableBlock | None:
@@ -205,6 +207,7 @@ def _multiples(factory: BlockFactory) -> ChartBlock | None:
         words("structure.multiples_subtitle", since=since),
         multiples(drawn, label, start, end, columns=5 if words.language == "zh" else 3),
         multiples(drawn, label, start, end, columns=2, width=NARROW),
+        table=members_history(factory, "R09R", "category", [p.member for p in panels]),
     )
 
 

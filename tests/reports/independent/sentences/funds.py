@@ -62,7 +62,8 @@ def _purposes_alt(a: About) -> Expected:
     total = sum(found.values())
     rest = [a.amount("G10", Fraction(total - n, 1_000_000)) for n in found.values()]
     each = [a.amount("G10", Fraction(n, 1_000_000), p) for p, n in found.items()]
-    return says(each, maybe(rest), a.words("purpose", found))
+    # Purposes that would tell whom a few projects serve are withheld.
+    return says(maybe(each, rest, a.words("purpose", found)))
 
 
 def _lead(a: About) -> Expected:

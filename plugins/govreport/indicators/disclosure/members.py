@@ -1,0 +1,33 @@
+"""Which members of a breakdown are sensitive: those that the code lists mark, and those that stand for them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from govreport.canonical.codes import CodeList
+from govreport.indicators.model import Indicator
+
+
+def sensitive_members(
+    indicators: Mapping[str, Indicator],
+    codes: Mapping[str, CodeList],
+    breakdown: str,
+    proxies: Collection[tuple[str, str]] = (),
+) -> frozenset[str]:
+    """Codes of a breakdown that are sensitive, by the lists of every indicator that has it."""
+    names = {breakdown}
+    for indicator in indicators.values():
+        column = indicator.numerator.relation.c.get(breakdown) if breakdown in indicator.breakdowns else None
+        name = getattr(column, "info", {}).get("codes")
+        if name:
+            names.add(name)
+    marked = {c.code for n in names if n in codes for c in codes[n].codes.values() if c.sensitive}
+    return frozenset(marked | {member for by, member in proxies if by == breakdown})
+
+
+def sensitive_breakdowns(
+    indicators: Mapping[str, Indicator], codes: Mapping[str, CodeList], proxies: Collection[tuple[str, str]] = ()
+) -> frozenset[str]:
+    """Breakdowns that have a sensitive member."""
+    known = {breakdown for indicator in indicators.values() for breakdown in indicator.breakdowns}
+    return frozenset(b for b in known if sensitive_members(indicators, codes, b, proxies))
