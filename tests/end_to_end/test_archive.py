@@ -394,7 +394,7 @@ def test_a_page_of_any_kind_is_proved_and_one_character_changed_is_told(made: Ma
     settings = made.later.settings
     assert verify_report(settings, str(made.root / name)).state == "identical"
     text = (made.root / name).read_text(encoding="utf-8")
-    at = text.rindex("</h1>") - 1
+    at = text.index("</title>") - 1
     changed = tmp_path / "as received.html"
     changed.write_text(f"{text[:at]}改{text[at + 1 :]}", encoding="utf-8")
     proof = verify_report(settings, str(changed))

@@ -107,7 +107,9 @@ def _refused(settings: Settings, named: Message, build: ArchiveBuild, why: Messa
 
 def _altered(settings: Settings, name: str, data: bytes, stated: StatedPage, builds: list[ArchiveBuild]) -> Proof:
     compared = [_compared(settings, data, stated, build) for build in _likely(builds)]
-    lines = min((found for found in compared if found), key=len, default=[])[:_PRINTED]
+    lines = min((found for found in compared if found is not None), key=len, default=[])[:_PRINTED]
+    if not lines and any(found is not None for found in compared):
+        lines = [Message("其文字与存档相同，不同的是别处的字节。", "Its text is the stored one; other bytes differ.")]
     return Proof(
         "altered",
         Message(
@@ -126,14 +128,14 @@ def _likely(builds: list[ArchiveBuild]) -> Iterator[ArchiveBuild]:
         yield from [build for build in builds if build.with_drafts == drafts][:1]
 
 
-def _compared(settings: Settings, data: bytes, stated: StatedPage, build: ArchiveBuild) -> list[Message]:
-    """Lines that differ from the page as it was built; none where that can't be made again."""
+def _compared(settings: Settings, data: bytes, stated: StatedPage, build: ArchiveBuild) -> list[Message] | None:
+    """Lines that differ from the page as it was built; None where that can't be made again."""
     try:
         made = _made_again(settings, stated, build)
     except GovreportError:
-        return []
+        return None
     if sha256(made) != build.pages[stated.path]:
-        return []
+        return None
     return [
         Message(f"存档“{_short(before)}”，此件“{_short(after)}”", f"stored {_short(before)!r}, here {_short(after)!r}")
         for before, after in differences(made, data, _COMPARED)
