@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC
 
 from govreport.errors import Message
-from govreport.explain.explanation import ExplainContext, Explanation, LeftOut, Printed
+from govreport.explain.explanation import ExplainContext, Explanation, LeftOut
 from govreport.explain.facts import aim, definition, file_rows
 from govreport.explain.marks import FIGURE, MARK, prints
+from govreport.explain.signed import signing
 from govreport.explain.words import (
     AGAINST,
     CUTOFF,
@@ -28,7 +28,7 @@ from govreport.indicators.vintages.status import VINTAGE_STATUS, vintage_status
 from govreport.manifests.extracts import place
 from govreport.manifests.verdicts import RuleOutcome
 from govreport.reports.numbers import table_number
-from govreport.vocabulary import NO_SIGNATURE, REPORTS, SEVERITIES
+from govreport.vocabulary import SEVERITIES
 
 MOST = 20
 """Lines of one table; the rest is counted."""
@@ -276,16 +276,7 @@ def _vintages(context: ExplainContext, e: Explanation) -> Part:
 def _reports(context: ExplainContext, e: Explanation) -> Part:
     lines: list[tuple[Message, ...]] = []
     for p in e.printed:
-        state, signed = _signing(context, p)
-        lines.append(
-            (
-                _same(p.report.sha256[:12]),
-                _same(p.report.language),
-                prints(p),
-                state,
-                signed,
-            )
-        )
+        lines.append((_same(p.report.sha256[:12]), _same(p.report.language), prints(p), *signing(context.district, p)))
     heads = (
         Message("季报", "report"),
         Message("语言", "language"),
@@ -295,17 +286,3 @@ def _reports(context: ExplainContext, e: Explanation) -> Part:
     )
     none = Message("还没有季报印出这一数值。", "No report has printed this figure yet.")
     return Part(Message("季报与签发", "Reports and signatures"), lines, heads if lines else (), [] if lines else [none])
-
-
-def _signing(context: ExplainContext, printed: Printed) -> tuple[Message, Message]:
-    """What state a report is in, and by whom it was signed."""
-    asked, zone = context.district.signoff, context.district.tz
-    own = [s for s in printed.signatures if s.role in asked]
-    signed = "；".join(f"{s.role} {s.signer} {s.signed_at.replace(tzinfo=UTC).astimezone(zone):%Y-%m-%d}" for s in own)
-    if printed.report.held:
-        state = "held"
-    elif not asked:
-        return REPORTS["issued"], NO_SIGNATURE
-    else:
-        state = "signed" if {s.role for s in own} >= set(asked) else "awaiting"
-    return REPORTS[state], _same(signed) if signed else Message("未签发", "not signed")
