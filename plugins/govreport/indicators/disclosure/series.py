@@ -125,8 +125,8 @@ class Series:
             return
         found = [(*cycle, p) for p in sorted(zeros) if (cycle := network.cycle(p)) is not None]
         if found:
-            *_, cycle, zero = min(found)
-            self._keep(Witness(now, True, reader, cycle), now, zero)
+            _, way, zero = min(found)
+            self._keep(Witness(now, True, reader, way), now, zero)
 
     def _find(self, place: Place, now: int, table: Table) -> Witness | None:
         """What protects a cell, at the lowest price."""
