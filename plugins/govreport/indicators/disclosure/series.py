@@ -6,7 +6,7 @@ which every printed number agrees, and so does what readers know of the figure (
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -75,8 +75,11 @@ class Series:
         patterns: Sequence[set[Place]],
         sensitive: Collection[str],
         before: Before,
+        subtotals: Collection[frozenset[str]] = (),
     ) -> None:
-        """``patterns`` are the hidden cells of each quarter, filled as the quarters are gone through."""
+        """``patterns`` are the hidden cells of each quarter, filled as the quarters are gone through; ``subtotals`` are
+        the members that another printed figure adds up."""
+        self._subtotals = sorted(subtotals, key=sorted)
         self._quarters, self._tables, self._patterns, self._sensitive = quarters, tables, patterns, sensitive
         self._printed = before.printed.get(name, {})
         self._withheld = before.withheld
@@ -95,19 +98,27 @@ class Series:
         for place in sorted(p for p in pattern if p[1] in self._sensitive and p in table.cells):
             if place in self._witnesses or place in self._open:
                 continue
-            witness = self._find(place, now, table)
+            witness = self._found(place, now, table)
             if witness is None:
                 self._open.add(place)
                 continue
             self._keep(witness, now)
+            self._witnesses[place] = witness
             if witness.reader != READERS[0]:
                 self._hide_a_zero(now, table)
         return len(pattern) > before
 
     def _keep(self, witness: Witness, now: int) -> None:
         for step in witness.cycle:
-            self._witnesses.setdefault(step.place, witness)
+            beside = [s.place[1] for s in witness.cycle if s.place[0] == step.place[0] and s.place != step.place]
+            if all(self._is_cover(member, step.place[1]) for member in beside):
+                self._witnesses.setdefault(step.place, witness)
             self._patterns[now].add(step.place)
+
+    def _is_cover(self, other: str, member: str) -> bool:
+        """Whether a member beside another one leaves readers in doubt: it isn't sensitive (or they would know that a
+        town's only project is for one of two such groups), and the same printed subtotals hold it."""
+        return other not in self._sensitive and all((other in of) == (member in of) for of in self._subtotals)
 
     def _hide_a_zero(self, now: int, table: Table) -> None:
         """See to it that some hidden cell counts nothing and can't be told from the others, if there is such a cell."""
@@ -124,18 +135,26 @@ class Series:
         """Hidden cells of sensitive members, in the quarter gone through last, that nothing could protect."""
         return frozenset(self._open)
 
-    def _find(self, place: Place, now: int, table: Table) -> Witness | None:
+    def _found(self, place: Place, now: int, table: Table) -> Witness | None:
+        """What protects a cell: beside it members that cover it; else any that aren't sensitive, else any."""
+        for fits in (lambda other: self._is_cover(other, place[1]), lambda other: other not in self._sensitive, None):
+            witness = self._find(place, now, table, fits)
+            if witness is not None:
+                return witness
+        return None
+
+    def _find(self, place: Place, now: int, table: Table, fits: Callable[[str], bool] | None) -> Witness | None:
         """What protects a cell, at the lowest price; cells that count nothing are worth none."""
         for reader in READERS:
             for window in self._windows(now, reader):
-                found = self._network(window).cycle(place, free=True)
+                found = self._network(window).cycle(place, free=True, fits=fits)
                 if found is not None:
                     return Witness(window.since, window.lasting, reader, found[1])
             if table.cells[place]:
                 at_a_price = [
                     (*found, window.lasting)
                     for window in self._windows(now, reader)
-                    if window.since == now and (found := self._network(window).cycle(place)) is not None
+                    if window.since == now and (found := self._network(window).cycle(place, fits=fits)) is not None
                 ]
                 if at_a_price:
                     _, cycle, lasting = min(at_a_price)
