@@ -31,12 +31,13 @@ from airflow.sdk import DAG, Param
 from govreport import stages
 from govreport.context import Context
 from govreport.district.dag_config import DagConfig
+from govreport.district.schedule import run_offset
 from govreport.manifests.base import ExtractName
 from govreport.manifests.documents import Archive, Report
 from govreport.manifests.extracts import Snapshot, TidyExtract
 from govreport.manifests.measurements import Measurement
 from govreport.manifests.verdicts import ExtractCheck, Verdict, require_unblocked
-from govreport.release.calendar import run_offset
+from govreport.quality.opening import opening
 from govreport.vocabulary import STAGES
 from govreport_airflow.alerts import remember_why, tell_of_archive, tell_of_failed_run
 from govreport_airflow.correction_sheets import send_correction_sheets
@@ -99,7 +100,7 @@ def check(run: Context, extracts: list[TidyExtract]) -> list[ExtractCheck]:
 def conclude(run: Context, checks: list[ExtractCheck]) -> Verdict:
     """Judge the extracts together; a blocked verdict ends the run here."""
     verdict = stages.conclude(run, checks)
-    require_unblocked(verdict)
+    require_unblocked(verdict, opening(verdict, run.district))
     return verdict
 
 

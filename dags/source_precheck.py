@@ -1,6 +1,6 @@
 """**每周一次**：看看下一期季报的各份数据到了没有、合不合规则，趁还来得及改，先告诉填报单位。
 
-- 每周一 8:30 自动运行；也可手动触发，可填 `quarter`（如 `2019-Q3`），不填即下一期要出的季度。
+- 每周第一个工作日 8:30 自动运行；也可手动触发，可填 `quarter`（如 `2019-Q3`），不填即下一期要出的季度。
 - 缺的、读不懂的文件在日志里以警告写明，并点名填报单位；其余按规则核查，生成更正单和结论页。
 - 只有 district.yaml 中 `mail_corrections: true` 时才把更正单发给数据管理员；同一份更正单只发一次。
 - 不计算、不成文、不留数字。
@@ -14,14 +14,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from airflow.sdk import DAG, Param, get_current_context, task
-from airflow.timetables.trigger import CronTriggerTimetable
 
 from govreport.district.dag_config import DagConfig
 from govreport_airflow.alerts import remember_why, tell_of_failed_run
 from govreport_airflow.correction_sheets import PRECHECK_PREFIX, precheck_next_quarter
 from govreport_airflow.districts import a_dag_each, access_control, pool
 from govreport_airflow.run import AUTO, NO, YES
-from govreport_airflow.timetable import QuarterTimetable
+from govreport_airflow.timetable import FirstWorkingDayTimetable, QuarterTimetable
 
 PARAMS = {
     "quarter": Param(
@@ -54,7 +53,7 @@ def source_precheck(district: DagConfig) -> DAG:
         dag_display_name=f"{district.short_name.zh}数据预查",
         description=f"{district.name.zh} · {district.name.en}",
         doc_md=__doc__,
-        schedule=CronTriggerTimetable("30 8 * * 1", timezone=district.timezone),
+        schedule=FirstWorkingDayTimetable(district.timezone),
         start_date=QuarterTimetable(district.timezone, 1).interval(district.report.first_issue).start,
         catchup=False,
         max_active_runs=1,

@@ -1,4 +1,4 @@
-"""The one file that Airflow loads as a plugin: it registers the timetable and the page in Airflow's interface.
+"""The one file that Airflow loads as a plugin: it registers the timetables and the page in Airflow's interface.
 
 Does not belong here: anything they register; that lives in govreport_airflow.
 """
@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from airflow.configuration import conf
 from airflow.plugins_manager import AirflowPlugin
 
-from govreport_airflow.timetable import QuarterTimetable
+from govreport_airflow.timetable import FirstWorkingDayTimetable, QuarterTimetable
 
 PREFIX = "/govreport"
 log = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ class GovreportPlugin(AirflowPlugin):
     """Everything that govreport adds to an Airflow installation."""
 
     name = "govreport"
-    timetables: ClassVar[list[type]] = [QuarterTimetable]
+    timetables: ClassVar[list[type]] = [QuarterTimetable, FirstWorkingDayTimetable]
     fastapi_apps = _WebApps()
     external_views: ClassVar[list[dict[str, Any]]] = [
         {

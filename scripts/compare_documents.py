@@ -400,7 +400,8 @@ class Installation:
         mail = message_from_bytes(data, policy=mail_policy)
         out = []
         for part in mail.walk():
-            out += [f"{k}: {re.sub(r'boundary=[^;]*', 'boundary=...', str(v))}" for k, v in part.items()]
+            heads = ((k, "<now>" if k == "Date" else str(v)) for k, v in part.items())
+            out += [f"{k}: {re.sub(r'boundary=[^;]*', 'boundary=...', v)}" for k, v in heads]
             content = part.get_payload(decode=True)
             if not isinstance(content, bytes):
                 out.append("")

@@ -1,4 +1,4 @@
-"""Writes the generated pages of docs/: ``python -m scripts.docs docs``.
+"""Writes the generated pages and schemas of docs/: ``python -m scripts.docs docs``.
 
 The worked examples are the tests' own, so what a page shows is what a test has proved. Does not belong here: the pages
 (govreport.dictionary.pages).
@@ -12,6 +12,7 @@ from pathlib import Path
 from govreport.canonical.codes import load_codes
 from govreport.dictionary.pages import pages
 from govreport.district.reading import load_district
+from govreport.reports.open_data.schemas import schemas
 from govreport.settings import Settings
 from tests.indicators.test_catalogue_examples import EXAMPLES
 
@@ -19,10 +20,11 @@ DISTRICT = "panyu"
 
 
 def current_pages() -> dict[str, str]:
-    """Every generated page as it should be now: its path in docs/ and its text."""
+    """Every generated page and schema as it should be now: its path in docs/ and its text."""
     settings = Settings()
     district = load_district(settings.districts_dir, DISTRICT)
-    return pages(district, load_codes(settings.reference_dir / "codes.yaml"), EXAMPLES)
+    written = pages(district, load_codes(settings.reference_dir / "codes.yaml"), EXAMPLES)
+    return written | {f"schemas/{name}": text for name, text in schemas()}
 
 
 def main() -> None:

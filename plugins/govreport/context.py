@@ -48,6 +48,9 @@ class Context:
     told: str | None = None
     """What readers were told before the report, where a record says it; None: the reports and the database do."""
 
+    made_on: str = ""
+    """The kind of processor that a record names, where a report is made again; "": this machine's."""
+
     def __post_init__(self) -> None:
         # Here, and not where a context is made, so that nobody who makes one can forget it: with another installation's
         # table a report would be dated wrongly and nothing would fail.
@@ -64,6 +67,7 @@ class Context:
             self.product_version,
             self.replaced,
             self.told,
+            self.made_on,
         )
 
     @classmethod

@@ -43,7 +43,7 @@ def workbook_options() -> dict[str, Any]:
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
-_PRINTED = re.compile(r"([+−]?)([\d,]+)(?:\.(\d+))?([^\d]{0,8})")
+_PRINTED = re.compile(r"([+−]?)([\d,]+)(?:\.(\d+))?([^\d]{0,24})")
 _MAX_TEXT = 32_767
 _MAX_NAME = 31
 

@@ -2,7 +2,7 @@
 
 What decides a day, the first that knows its year: an official entry of the installation's working_days.yaml, the
 holiday library, an entry of that file with the law's days only, Monday to Friday. What is due on which working day is
-in release/calendar.py.
+in district/schedule.py.
 """
 
 from __future__ import annotations
@@ -87,6 +87,12 @@ def working_day_before(day: date, count: int = 1) -> date:
         day -= timedelta(days=1)
         count -= is_working_day(day)
     return day
+
+
+def first_working_day_of_week(day: date) -> date | None:
+    """The first day of the week (Monday to Sunday) of ``day`` that is worked; None where none is."""
+    monday = day - timedelta(days=day.weekday())
+    return next((d for n in range(7) if is_working_day(d := monday + timedelta(days=n))), None)
 
 
 def working_calendar() -> tuple[tuple[date, int], ...]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from airflow.sdk.exceptions import AirflowException, AirflowFailException
@@ -112,7 +111,6 @@ def _tell(context: Mapping[str, Any], what: Message, advice: Message, only: str 
             f"【{district.short_name.zh}】{what.zh}：{title}，{first}",
             f"[{district.short_name.en}] {what.en}: {title}, {first}",
         ),
-        moment=datetime.now(UTC),
     )
     if any(one.state in ("sent", "in_doubt") for one in notified):
         store.mark_told(dag.dag_id, run_id)  # otherwise the next mail of this run names them too

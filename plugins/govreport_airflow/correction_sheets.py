@@ -52,7 +52,7 @@ def precheck_next_quarter(context: Mapping[str, Any]) -> dict[str, int]:
         quarter = Quarter.parse(wanted) if wanted else due_quarter(district, day)
         mails = delivers(context) and district.mail_corrections
         run = Context(with_mail(settings, district.id) if mails else settings, district, quarter, look_up_connection)
-        result = precheck(run, day=day, deliver=mails)
+        result = precheck(run, deliver=mails)
         log.info("%s %s", district.name.zh, quarter.zh)
         for zh, en in result.notes:
             log.warning("%s", pick(settings.language, zh, en))

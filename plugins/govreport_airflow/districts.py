@@ -9,8 +9,8 @@ from pathlib import Path
 from airflow.sdk import DAG, get_parsing_context
 
 from govreport.district.dag_config import DagConfig, read_dag_configs
+from govreport.district.schedule import possible_schedule
 from govreport.errors import ConfigError, Message
-from govreport.release.calendar import offsets
 from govreport.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ def _sound(districts_dir: Path, only: str | None = None) -> tuple[list[DagConfig
     sound, problems = [], [one.error.message for one in unread]
     for config in read:
         try:
-            offsets(config)  # a release before its draft makes no timetable
+            possible_schedule(config)  # a release before its draft makes no timetable
             sound.append(config)
         except ConfigError as error:
             problems.append(error.message)

@@ -136,8 +136,8 @@ class SignOff(ApprovalOperator):
     def _escalate(self, context: Any, run: Context, report: Report, since: datetime) -> None:
         from govreport.release.alerts import Alert, notify_operators
 
-        patience, moment = run.district.signoff_patience_hours, datetime.now(UTC)
-        times = int((moment - since) / timedelta(hours=patience))
+        patience = run.district.signoff_patience_hours
+        times = int((datetime.now(UTC) - since) / timedelta(hours=patience))
         if not times:
             return
         hours = f"{times * patience:g}"
@@ -157,7 +157,6 @@ class SignOff(ApprovalOperator):
                 f"【{run.district.short_name.zh}】{run.quarter.zh}季报待{self.role}签署超时",
                 f"[{run.district.short_name.en}] {run.quarter.en}: {self.role} hasn't signed yet",
             ),
-            moment=moment,
         )
 
 

@@ -28,8 +28,8 @@ from govreport.manifests.deliveries import DeliveryRow
 from govreport.manifests.documents import Archive
 from govreport.manifests.measurements import Measurement
 from govreport.manifests.verdicts import Verdict
-from govreport.release.calendar import quarter_dates
 from govreport.settings import Settings
+from govreport.workdays import working_day_after
 from govreport_airflow.outcome import Outcome, Reschedule, Retry, outcome_of
 from govreport_airflow.run import NOT_DELIVERED, delivers, run_context, waits, with_mail
 
@@ -129,7 +129,7 @@ def say_why(context: Mapping[str, Any]) -> None:
 
 def release_moment(run: Context) -> datetime:
     """When the quarter's report may go out by itself."""
-    day = quarter_dates(run.district, run.quarter).day("release")
+    day = working_day_after(run.quarter.end, run.district.report.release_working_days)
     return datetime.combine(day, time(run.district.calendar.hour), run.district.tz)
 
 

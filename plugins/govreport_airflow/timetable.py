@@ -1,8 +1,10 @@
-"""When a district's report runs: the data interval is the calendar quarter, the run comes working days after it."""
+"""When a district's DAGs run: the report's data interval is the calendar quarter, and the run comes working days after
+it; a pre-check comes once a week, on the first day of it that is worked.
+"""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pendulum
@@ -12,7 +14,7 @@ from pendulum import DateTime
 
 from govreport.quarter import Quarter
 from govreport.settings import Settings
-from govreport.workdays import use_table, working_day_after
+from govreport.workdays import first_working_day_of_week, use_table, working_day_after
 
 
 class QuarterTimetable(Timetable):
@@ -102,3 +104,59 @@ class QuarterTimetable(Timetable):
 
     def _at(self, day: date, hour: int = 0) -> DateTime:
         return pendulum.datetime(day.year, day.month, day.day, hour, tz=self.timezone)
+
+
+class FirstWorkingDayTimetable(Timetable):
+    """Once a week in ``timezone``, at a time of the first day that is worked; a week that is all off has no run."""
+
+    def __init__(self, timezone: str, hour: int = 8, minute: int = 30) -> None:
+        self.timezone = timezone
+        self.hour = hour
+        self.minute = minute
+        self.description = f"每周第一个工作日 {hour:02}:{minute:02}（{timezone}）"
+
+    @property
+    def summary(self) -> str:
+        """As the list of DAGs shows it."""
+        return "每周第一个工作日"
+
+    def serialize(self) -> dict[str, Any]:
+        """The parameters, as the scheduler reads them back."""
+        return {"timezone": self.timezone, "hour": self.hour, "minute": self.minute}
+
+    @classmethod
+    def deserialize(cls, data: dict[str, Any]) -> FirstWorkingDayTimetable:
+        """The timetable that ``serialize`` wrote down."""
+        return cls(data["timezone"], data["hour"], data["minute"])
+
+    def infer_manual_data_interval(self, *, run_after: DateTime) -> DataInterval:
+        """A run is about what lies ready at that moment."""
+        return DataInterval.exact(run_after)
+
+    def next_dagrun_info(
+        self, *, last_automated_data_interval: DataInterval | None, restriction: TimeRestriction
+    ) -> DagRunInfo | None:
+        """The next week's run after the last one; weeks that were missed aren't made up for unless catch-up is on."""
+        moments = [] if last_automated_data_interval is None else [last_automated_data_interval.end.add(seconds=1)]
+        if restriction.earliest is not None:
+            moments.append(restriction.earliest)
+        if not restriction.catchup:
+            moments.append(pendulum.now("UTC"))
+        if not moments:
+            return None
+        run = self._from(max(moments))
+        if restriction.latest is not None and run > restriction.latest:
+            return None
+        return DagRunInfo.exact(run)
+
+    def _from(self, moment: DateTime) -> DateTime:
+        """The first run at ``moment`` or after it."""
+        use_table(Settings().reference_dir / "working_days.yaml")
+        week = moment.astimezone(pendulum.timezone(self.timezone)).date()
+        while True:
+            day = first_working_day_of_week(week)
+            if day is not None:
+                run = pendulum.datetime(day.year, day.month, day.day, self.hour, self.minute, tz=self.timezone)
+                if run >= moment:
+                    return run
+            week += timedelta(days=7)

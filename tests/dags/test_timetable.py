@@ -10,7 +10,8 @@ from airflow.serialization.serialized_objects import DagSerialization
 from airflow.timetables.base import DataInterval, TimeRestriction
 
 from govreport.quarter import Quarter
-from govreport_airflow.timetable import QuarterTimetable
+from govreport.release.calendar import quarter_dates
+from govreport_airflow.timetable import FirstWorkingDayTimetable, QuarterTimetable
 
 
 def local(*parts: int) -> pendulum.DateTime:
@@ -111,3 +112,56 @@ def test_other_zones_and_waits_survive_being_stored() -> None:
     timetable = QuarterTimetable("Asia/Urumqi", 5, hour=10)
     assert QuarterTimetable.deserialize(timetable.serialize()) == timetable
     assert timetable != QuarterTimetable("Asia/Shanghai", 5, hour=10)
+
+
+@pytest.fixture(params=["as declared", "as the scheduler reads it back"])
+def weekly(request: pytest.FixtureRequest, dag_bag: Any) -> FirstWorkingDayTimetable:
+    dag = dag_bag.dags["source_precheck_panyu"]
+    if request.param == "as declared":
+        return dag.timetable
+    stored: FirstWorkingDayTimetable = DagSerialization.deserialize_dag(DagSerialization.serialize_dag(dag)).timetable
+    return stored
+
+
+def test_a_precheck_comes_on_the_first_working_day_of_each_week(weekly: FirstWorkingDayTimetable) -> None:
+    runs, last = [], None
+    for _ in range(20):
+        bounds = TimeRestriction(earliest=local(2019, 9, 24), latest=local(2020, 2, 18), catchup=True)
+        info = weekly.next_dagrun_info(last_automated_data_interval=last, restriction=bounds)
+        if info is None:
+            break
+        runs.append(info.run_after)
+        last = info.data_interval
+    assert runs[:4] == [
+        local(2019, 9, 30, 8, 30),
+        local(2019, 10, 8, 8, 30),
+        local(2019, 10, 14, 8, 30),
+        local(2019, 10, 21, 8, 30),
+    ]
+    assert local(2020, 1, 2, 8, 30) not in runs  # Monday 30 December was worked
+    assert runs[-3:] == [local(2020, 2, 3, 8, 30), local(2020, 2, 10, 8, 30), local(2020, 2, 17, 8, 30)]
+    assert not [run for run in runs if local(2020, 1, 24) <= run < local(2020, 2, 3)]  # a week that was all off
+
+
+def test_a_precheck_that_was_missed_is_not_made_up_for(weekly: FirstWorkingDayTimetable) -> None:
+    bounds = TimeRestriction(earliest=local(2019, 9, 24), latest=None, catchup=False)
+    info = weekly.next_dagrun_info(last_automated_data_interval=None, restriction=bounds)
+    assert info is not None
+    assert info.run_after > pendulum.now("UTC")
+
+
+def test_the_calendar_names_the_days_on_which_prechecks_run(weekly: FirstWorkingDayTimetable, panyu: Any) -> None:
+    for quarter in Quarter.span(Quarter(2018, 1), Quarter(2020, 4)):
+        dates = quarter_dates(panyu, quarter)
+        said = [step.day for step in dates.steps if step.name == "precheck"]
+        release = dates.day("release")
+        bounds = TimeRestriction(
+            earliest=local(quarter.next.start.year, quarter.next.start.month, 1),
+            latest=local(release.year, release.month, release.day),
+            catchup=True,
+        )
+        last, runs = None, []
+        while info := weekly.next_dagrun_info(last_automated_data_interval=last, restriction=bounds):
+            runs.append(info.run_after.date())
+            last = info.data_interval
+        assert runs == said

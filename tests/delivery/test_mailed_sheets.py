@@ -21,7 +21,6 @@ from govreport.store.results import ResultStore
 from tests.fixtures.mails import body, received
 
 DATA = b"PK\x03\x04 a workbook"
-DAY = date(2019, 10, 23)
 
 
 def make_sheet(title: str = "沙湾街道", unit: str = "440113017", data: bytes = DATA) -> CorrectionSheet:
@@ -51,7 +50,7 @@ def ledger(tmp_path: Path) -> SheetLedger:
 
 def send(district: District, ledger: SheetLedger, outbox: Path) -> list[str]:
     sheet = make_sheet()
-    copies = mail_sheets([SheetContent(sheet, DATA, DAY)], Sender(district, ledger, OutboxTransport(outbox)))
+    copies = mail_sheets([SheetContent(sheet, DATA)], Sender(district, ledger, OutboxTransport(outbox)))
     return [copy.state for copy in copies]
 
 
@@ -88,7 +87,7 @@ def test_recipients_of_the_report_get_no_sheet(panyu: District) -> None:
 
 def test_the_same_sheet_gives_the_same_mail(district: District) -> None:
     steward = district.stewards[0]
-    content = SheetContent(make_sheet(), DATA, DAY, date(2019, 10, 30))
+    content = SheetContent(make_sheet(), DATA, date(2019, 10, 30))
     made = [sheet_message(content, steward, district).as_bytes() for _ in "ab"]
     assert made[0] == made[1]
     assert "2019年10月30日前交回" in body(received(made[0]), "plain")

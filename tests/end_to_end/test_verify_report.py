@@ -119,8 +119,31 @@ def test_the_characters_printed_on_the_page_are_enough(made: tuple[Context, Repo
 
 def test_every_format_bears_the_fingerprint_where_it_is_looked_for(made: tuple[Context, Report]) -> None:
     context, report = made
-    for file in report.files:
+    for file in (f for f in report.files if not f.data):  # data are the same in whichever language the report is
         assert fingerprint_in(context.files.get(file.key)) == report.fingerprint, file.name
+
+
+def test_every_stored_file_keeps_its_ending_so_that_pages_can_serve_it(made: tuple[Context, Report]) -> None:
+    for file in made[1].files:
+        assert Path(file.key).suffix == Path(file.name).suffix != "", file.name
+
+
+def test_each_file_of_the_data_is_proved_and_an_altered_one_is_nobodys(
+    copied: tuple[Settings, Report], tmp_path: Path
+) -> None:
+    settings, report = copied
+    data = [f for f in report.files if f.data]
+    assert {"figures.csv", "datapackage.json", "sdmx-data.csv", "sdmx-structure.xml", "changes.json"} < {
+        f.name for f in data
+    }
+    for file in (f for f in data if f.name in ("figures.csv", "changes.json") or not f.is_part):
+        received = tmp_path / file.name
+        received.write_bytes(_path(settings, file.key).read_bytes())
+        assert _prove(settings, received).state == "identical", file.name
+    figures = tmp_path / "figures.csv"
+    figures.write_bytes(figures.read_bytes().replace(b",P,count", b",A,count", 1))
+    with pytest.raises(GovreportError, match=r"figures\.csv"):
+        _prove(settings, figures)
 
 
 def test_an_altered_page_is_named_with_the_words_that_differ(copied: tuple[Settings, Report], tmp_path: Path) -> None:

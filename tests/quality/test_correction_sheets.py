@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import zipfile
@@ -20,6 +21,7 @@ from govreport.canonical.codes import load_codes
 from govreport.district.reading import load_district
 from govreport.errors import ConfigError, ReadError
 from govreport.manifests.corrections import CorrectionSheet
+from govreport.quality.opening import opening
 from govreport.quality.page.page import verdict_page
 from govreport.quality.sheets.correction_import import ReturnedSheet, read_returned
 from govreport.quality.sheets.corrections_file import add_corrections
@@ -353,6 +355,12 @@ def test_the_verdict_page_accounts_for_every_row_and_names_every_rule(judged: Ju
         assert all(header in text for header in check.tidy.columns.values())
     assert all(f"{outcome.rule}</span>" in text for outcome in judged.verdict.all_outcomes)
     assert judged.verdict.paragraph_zh[:40] in text
+    first = re.search(r'<ul class="opening">(.*?)</ul>', text, re.DOTALL)
+    assert first is not None
+    assert re.findall("<li>(.*?)</li>", html.unescape(first[1])) == [
+        line.zh for line in opening(judged.verdict, judged.context.district)
+    ]
+    assert text.index('class="opening"') < text.index(judged.verdict.paragraph_zh[:40])
 
 
 def test_the_state_is_said_in_words_and_marked_by_shape(judged: Judged, page: Callable[..., str]) -> None:

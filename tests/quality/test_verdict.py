@@ -27,15 +27,16 @@ from quality_cases import (
 )
 
 from govreport.canonical import EXTRACTS, REQUIRED
-from govreport.errors import Message
+from govreport.errors import BlockedError, Message
 from govreport.indicators.catalogue import CATALOGUE
 from govreport.indicators.records import list_records
 from govreport.indicators.warehouse import accepted_extracts, open_warehouse
-from govreport.manifests.verdicts import ExtractCheck, Verdict
+from govreport.manifests.verdicts import ExtractCheck, Verdict, require_unblocked
 from govreport.quality.catalogue import SUITES
 from govreport.quality.check import check_extract
 from govreport.quality.conclude import judge_quarter
 from govreport.quality.conditions import between, expectation
+from govreport.quality.opening import opening
 from govreport.quality.rule import Rule
 from govreport.quality.rules import cross_extract
 from govreport.store.files import FileStore
@@ -394,3 +395,73 @@ def test_party_returns_of_organizations_outside_the_register_are_set_aside(warne
     checks = by_extract(warned)
     assert set_aside(checks["party"], files) == [5 + len(GOOD["party"])]
     assert set_aside(checks["activities"], files) == set_aside(checks["registration"], files)[:0] == []
+
+
+def opened_with(verdict: Verdict) -> list[Message]:
+    """The lines that the verdict opens with, each of them short."""
+    lines = opening(verdict, PANYU)
+    assert all(len(line.zh) <= 200 and len(line.en) <= 400 for line in lines)
+    return lines
+
+
+def test_a_clean_verdict_opens_with_one_line(passed: Verdict) -> None:
+    (line,) = opened_with(passed)
+    rows = sum(check.tidy.rows_in for check in passed.checks)
+    for text in line:
+        assert f"{len(passed.all_outcomes)}" in text
+        assert f"{rows:,}" in text
+
+
+def test_warnings_open_with_that_nothing_stops_and_what_to_mend_first(warned: Verdict) -> None:
+    stops, rows, first = opened_with(warned)
+    assert stops.zh.startswith("没有规则挡住季报")
+    out = sum(c.rows_set_aside + c.tidy.rows_set_aside for c in warned.checks)
+    assert f"{out:,}行不计入" in rows.zh
+    assert f"{out:,} are left out" in rows.en
+    most = max(warned.checks, key=lambda c: c.rows_set_aside + c.tidy.rows_set_aside)
+    assert PANYU.sources[most.tidy.extract].owner in first.zh
+
+
+def test_a_verdict_that_stops_the_report_opens_with_the_rule_the_extract_and_what_to_do(
+    files: FileStore, good: list[ExtractCheck], warned: Verdict
+) -> None:
+    old = check_extract(PANYU, tidied(files, "registration", GOOD["registration"], cutoff=date(2019, 6, 30)), files)
+    source = PANYU.sources["registration"]
+    stops, _, first = opened_with(judge_quarter(PANYU, Q3, [old, *good[1:]], files))
+    assert stops.zh.startswith(f"不能成文，因为不合规则：{source.title.zh}")
+    assert stops.en.startswith(f"No report can be made, because of: {source.title.en}")
+    assert source.owner in first.zh
+    assert "2019-06-30" in first.zh
+    held = [o.model_copy(update={"severity": "hold"}) if o.failed else o for o in warned.outcomes]
+    failed = [o.rule for o in held if not o.passed]
+    stops, *_ = opened_with(warned.model_copy(update={"state": "hold", "outcomes": held}))
+    assert stops.zh.startswith("不可签发，因为不合规则：")
+    assert len(failed) > 3
+    assert stops.zh.endswith(f"等{len(failed)}条规则。")
+    assert [rule for rule in failed if f"{rule}（" in stops.zh] == failed[:3]
+
+
+def test_a_missing_extract_and_a_rule_that_crashed_open_with_themselves(
+    files: FileStore, good: list[ExtractCheck]
+) -> None:
+    stops, _, first = opened_with(judge_quarter(PANYU, Q3, good[:-1], files))
+    missing = PANYU.sources[PANYU.extracts[-1]]
+    assert stops.zh == f"不能成文，因为没有{missing.title.zh}。"
+    assert first.zh == f"先做：请{missing.owner}提供{missing.title.zh}，到齐后再运行。"
+    from govreport.quality.rules.registration import RULES
+
+    crashed = check_extract(PANYU, tidied(files, "registration", GOOD["registration"]), files, [*RULES, CRASHING])
+    stops, _, first = opened_with(judge_quarter(PANYU, Q3, [crashed, *good[1:]], files))
+    assert f"{CRASHING.id}（执行出错）" in stops.zh
+    assert "系统维护人员" in first.zh
+
+
+def test_a_refused_quarters_message_begins_with_those_lines(files: FileStore, good: list[ExtractCheck]) -> None:
+    verdict = judge_quarter(PANYU, Q3, good[:2], files)
+    lines = opening(verdict, PANYU)
+    with pytest.raises(BlockedError) as refused:
+        require_unblocked(verdict, lines)
+    for language in ("zh", "en"):
+        said = refused.value.message.in_language(language).split("\n")
+        assert said[:-1] == [line.in_language(language) for line in lines]
+    assert refused.value.message.zh.endswith(verdict.paragraph_zh)

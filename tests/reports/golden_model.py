@@ -23,7 +23,7 @@ from tests.fixtures.prepared import take
 FOLDER = Path(__file__).parent / "golden"
 QUARTER = "2019-Q3"
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
-_LEFT_OUT = {"fingerprint", "href", "svg", "svg_narrow", "spark_svg", "data", "width"}
+_LEFT_OUT = {"fingerprint", "href", "svg", "svg_narrow", "spark_svg", "data", "data_set", "width"}
 
 
 def kept(model: ReportModel) -> dict[str, Any]:

@@ -7,7 +7,6 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-import pylopdf_fonts_zh_cn
 import pytest
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
@@ -25,15 +24,15 @@ from govreport.settings import Settings
 from tests.conftest import PROJECT
 from tests.reports.fictional import fictional_inputs
 
-PACKAGED = Path(pylopdf_fonts_zh_cn.__file__).parent
+VENDORED = Settings().fonts_dir
 LETTERS = "番禺区社会组织治理季报本期要目一二三四五六七八九十0123456789，。：；（）"
 
 
 def a_font(folder: Path, name: str, family: str, rights: int = 0, text: str = LETTERS) -> Path:
-    """A licensed font, as far as the product can see: the packaged one cut down, under another name."""
+    """A licensed font, as far as the product can see: the vendored one cut down, under another name."""
     from fontTools.subset import Options, Subsetter
 
-    font = TTFont(PACKAGED / "NotoSerifSC-Regular.otf")
+    font = TTFont(VENDORED / "NotoSerifSC-Regular.ttf")
     options = Options()
     options.name_IDs = ["*"]
     cutter = Subsetter(options)
@@ -44,7 +43,6 @@ def a_font(folder: Path, name: str, family: str, rights: int = 0, text: str = LE
             record.string = family
         elif record.nameID == 6:
             record.string = family.replace(" ", "")
-    font["CFF "].cff.fontNames[0] = family.replace(" ", "")
     font["OS/2"].fsType = rights
     path = folder / name
     font.save(path)
@@ -88,7 +86,7 @@ def _pages(pdf: bytes) -> list:
 
 
 def test_a_font_from_a_package_serves_as_the_districts_own_and_prints_the_same_bytes_twice() -> None:
-    own = OwnFonts(folder=str(PACKAGED), body="NotoSansSC-Regular.otf")
+    own = OwnFonts(folder=str(VENDORED), body="NotoSansSC-Regular.ttf")
     printed = render_pdf(model(own))
     assert printed == render_pdf(model(own))
     assert printed != render_pdf(model(None))

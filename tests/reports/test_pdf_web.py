@@ -97,7 +97,7 @@ def test_the_pdf_is_tagged_titled_in_chinese_and_has_bookmarks() -> None:
     assert reader.metadata is not None
     assert reader.metadata.title == "番禺区社会组织治理季报 2019年第三季度"
     outline = [entry.title for entry in reader.outline if not isinstance(entry, list)]  # type: ignore[union-attr]
-    assert [s.heading for s in model().sections if s.heading and not s.annex] == outline
+    assert [model().title, *(s.heading for s in model().sections if s.heading and not s.annex)] == outline
 
 
 def test_only_the_vendored_fonts_are_embedded() -> None:

@@ -82,9 +82,9 @@ def test_subtraction_doesnt_give_the_hidden_count_back_from_the_models_figures()
 def test_subtraction_doesnt_give_the_hidden_count_back_from_the_workbook() -> None:
     book = load_workbook(io.BytesIO(render_workbook(model())))
     sheet = book[book.sheetnames[-1]]
-    head = [c.value for c in sheet[1]]
+    head = [c.value for c in sheet[3]]
     town, member, number = (head.index(w) for w in ("镇街代码", "组别", "分子（金额以分计）"))
-    rows = [r for r in sheet.iter_rows(min_row=2, values_only=True) if r[0] == "X01"]
+    rows = [r for r in sheet.iter_rows(min_row=4, values_only=True) if r[0] == "X01"]
     shown = known([(str(r[town] or ""), str(r[member] or ""), r[number]) for r in rows])  # type: ignore[misc]
     assert (TOWNS[0], "社区矫正人员") not in shown
     assert (TOWNS[0], "社区矫正人员") not in solve(shown)

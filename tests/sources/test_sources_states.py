@@ -29,9 +29,9 @@ def inbox(collecting: Any) -> Path:
 @pytest.mark.parametrize(
     ("due", "last_day"),
     [
-        (None, date(2019, 10, 23)),  # the release day
+        (None, date(2019, 10, 14)),  # the day before problems go back to the towns
         (5, date(2019, 10, 12)),  # a Saturday, worked to make up for the National Day week
-        (15, date(2019, 10, 25)),
+        (13, date(2019, 10, 23)),  # the release day, where nobody signs
     ],
 )
 def test_an_extract_is_awaited_through_its_last_day_and_then_late(

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC
 
 from govreport.archive.holdings import Edition, Holding, Vintage
+from govreport.archive.page_data import data_blocks
 from govreport.archive.parts import (
     cell,
     figure_href,
@@ -18,6 +19,7 @@ from govreport.archive.parts import (
     size,
     table,
 )
+from govreport.archive.reasons import open_question, why_not_issued
 from govreport.archive.site import SiteContext, document_path, href
 from govreport.archive.words import STATES
 from govreport.dictionary.markdown import THEME_NAMES
@@ -28,6 +30,7 @@ from govreport.indicators.catalogue import CATALOGUE
 from govreport.indicators.vintages.revision_kind import KINDS
 from govreport.indicators.vintages.status import VINTAGE_STATUS
 from govreport.reports.formats.fonts import plain
+from govreport.reports.model import Section
 from govreport.reports.numbers import table_number
 from govreport.vocabulary import REPORTS, VERDICTS
 
@@ -43,21 +46,17 @@ def quarter_view(site: SiteContext, holding: Holding) -> View:
         site.say(holding.quarter),
         section("headline", site.word("headline"), _headline(site, here, holding, edition)),
         section("files", site.word("editions"), *_editions(site, here, holding)),
+        section("data", site.word("data"), *data_blocks(site, here, holding)),
         section("documents", site.word("documents"), *_documents(site, here, edition)),
         section("vintages", site.word("vintages"), *_vintages(site, here, holding)),
-        section(
-            "quality",
-            site.word("quality"),
-            paragraph(site.word("from_report"), "muted"),
-            *(report_section(site, here, holding.quarter, quality) if quality is not None else ()),
-        ),
+        section("quality", site.word("quality"), *_quality(site, here, holding, quality)),
         section("verdict", site.word("verdict"), *_verdict(site, here, holding)),
         section("notices", site.word("notices"), *_notices(site, holding)),
         section("explained", site.word("explained"), *_explained(site, here, holding)),
         sub=plain(f"{model.issue}　{model.as_of}") if model is not None else "",
         badge=state_of(site, holding),
         lead=[plain(line) for line in model.headline] if model is not None else [],
-        warning=plain(model.draft) if model is not None else "",
+        warning=open_question(site, holding),
     )
 
 
@@ -123,6 +122,7 @@ def _editions(site: SiteContext, here: str, holding: Holding) -> Iterable[View |
             "state": state_word(site, edition),
             "is_open": edition.is_open,
             "facts": [
+                (site.word("reason"), why_not_issued(site, edition), False),
                 (site.word("signed"), signatures(site, edition), False),
                 (site.word("copies"), f"{edition.copies}" if edition.copies else "", False),
                 (site.word("fingerprint"), report.fingerprint, True),
@@ -138,8 +138,15 @@ def _editions(site: SiteContext, here: str, holding: Holding) -> Iterable[View |
                     "sha256": f.sha256,
                 }
                 for f in (report.files if edition.is_open else [])
+                if not f.is_part
             ],
         }
+
+
+def _quality(site: SiteContext, here: str, holding: Holding, quality: Section | None) -> Iterable[View | None]:
+    if quality is not None:
+        yield paragraph(site.word("from_report"), "muted")
+        yield from report_section(site, here, holding.quarter, quality)
 
 
 def _documents(site: SiteContext, here: str, edition: Edition | None) -> Iterable[View | None]:
@@ -152,7 +159,7 @@ def _documents(site: SiteContext, here: str, edition: Edition | None) -> Iterabl
             address = href(here, document_path(edition, document.kind, file.name))
             if document.kind == "town_brief":
                 town = towns.get(document.town_code)
-                briefs.append(link(site.town(town) if town else document.town_code, address))
+                briefs.append(link(site.town(town, edition.report.quarter) if town else document.town_code, address))
             else:
                 annexes.append(link(f"{site.word('annex')} {file_word(site, file)}", address, size(file.size)))
     yield links(briefs, f"{site.word('briefs')} PDF")
@@ -163,7 +170,7 @@ def _vintages(site: SiteContext, here: str, holding: Holding) -> Iterable[View |
     if not holding.vintages:
         return
     rows = []
-    for vintage in holding.vintages:
+    for vintage in reversed(holding.vintages):
         judged = vintage.revision.judged if vintage.revision is not None else None
         source = vintage.record.source_quarter
         rows.append(

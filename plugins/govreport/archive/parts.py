@@ -103,7 +103,8 @@ def flag_note(site: SiteContext, letters: Iterable[str]) -> str:
 def file_word(site: SiteContext, file: ReportFile) -> str:
     """What kind of file it is."""
     suffix = posixpath.splitext(file.name)[1]
-    return site.say(FORMATS["annex"] if file.annex else FORMATS.get(suffix, Message(suffix, suffix)))
+    key = file.format if file.annex or file.data else suffix
+    return site.say(FORMATS.get(key, Message(suffix, suffix)))
 
 
 def size(number: int) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from govreport.archive.holdings import State
 from govreport.errors import Message
 from govreport.html.labels import LABELS
-from govreport.vocabulary import REPORTS
+from govreport.vocabulary import NO_SIGNATURE, REPORTS
 
 STATES: Mapping[State, Message] = {
     "draft": REPORTS["held"],
@@ -21,8 +21,18 @@ WORDS: Mapping[str, Message] = {
     "archive": Message("季报档案", "archive"),
     "briefs": Message("镇街简报", "Town briefs"),
     "caveat": Message("说明", "Note"),
+    "compared_with": Message("相比", "compared with"),
+    "contains": Message("内容", "content"),
     "contents": Message("目录", "Contents"),
     "copies": Message("已发送份数", "Copies sent"),
+    "data": Message("数据文件", "Figures as data"),
+    "data_note": Message(
+        "中英文各列齐备，供程序读取；地址不随版本变化，总是最新一版。不公布的数留空。",
+        "For programs, with names in both languages; these addresses stay and always lead to the newest edition. "
+        "What is withheld is empty.",
+    ),
+    "data_changes": Message("与以前各版相比", "Compared with earlier editions"),
+    "data_version": Message("数据集版本", "data set version"),
     "definition": Message("口径", "Definition"),
     "direction": Message("方向", "Direction"),
     "district": Message("全区", "District"),
@@ -34,6 +44,8 @@ WORDS: Mapping[str, Message] = {
         "每页列出口径、分镇街数、来源文件和可公开的记录。",
         "Each page gives the definition, the towns' figures, the source files and the records that may be shown.",
     ),
+    "figures": Message("数值", "figures"),
+    "graveness": Message("程度", "level"),
     "files_withheld": Message("草稿的文件不在本档案中。", "A draft's files aren't in this archive."),
     "from_report": Message("以下照录最近一版季报所载。", "As the newest edition of the report prints it."),
     "headline": Message("主要数字", "Headline figures"),
@@ -47,7 +59,7 @@ WORDS: Mapping[str, Message] = {
     "no_figures": Message("尚无可公开的数字。", "There are no figures to show yet."),
     "no_report": Message("尚无季报", "no report yet"),
     "not_signed": Message("尚无签发", "not signed yet"),
-    "no_signatures": Message("本区不设签发", "this district asks for no signature"),
+    "no_signatures": NO_SIGNATURE,
     "period": Message("季度", "quarter"),
     "quality": Message("数据质量与修订", "Data quality and revisions"),
     "quarters": Message("各季度", "Quarters"),
@@ -66,12 +78,16 @@ WORDS: Mapping[str, Message] = {
     ),
     "search_found": Message("找到", "found:"),
     "series": Message("各季度数值", "By quarter"),
+    "size": Message("大小", "size"),
     "status": Message("状态", "status"),
     "targets": Message("目标", "Targets"),
     "town": Message("镇街", "town"),
     "towns": Message("镇街", "Towns"),
     "towns_figures": Message("分镇街", "By town"),
-    "towns_note": Message("最近五个季度；点数值看说明页。", "The last five quarters; a value leads to its page."),
+    "towns_note": Message(
+        "最近五个季度，自左至右由旧到新；点数值看说明页。",
+        "The last five quarters, from left to right the oldest first; a value leads to its page.",
+    ),
     "triangle_change": Message("累计修订", "revised by"),
     "value": Message("数值", "value"),
     "verdict": Message("核查结论", "Verdict on the data"),

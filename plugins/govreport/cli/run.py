@@ -28,6 +28,7 @@ from govreport.language import pick, text_in
 from govreport.manifests.documents import Report
 from govreport.manifests.verdicts import ExtractCheck, Verdict, require_unblocked
 from govreport.quality.gate import tidy_and_check
+from govreport.quality.opening import opening
 from govreport.quarter import Quarter
 from govreport.settings import Settings
 from govreport.vocabulary import COPIES, STAGES, VERDICTS
@@ -88,7 +89,7 @@ def run(
         verdict = judge(context, progress, until)
         if verdict is None:
             return
-        require_unblocked(verdict)
+        require_unblocked(verdict, opening(verdict, context.district))
         if until == Stage.CHECK:
             say(settings, verdict.paragraph_zh, verdict.paragraph_en)
             return
@@ -139,7 +140,7 @@ def _run_quarter(context: Context, *, deliver: bool) -> None:
     progress = Progress(context.settings)
     verdict = judge(context, progress, Stage.RENDER)
     assert verdict is not None  # noqa: S101 - only earlier stages give none
-    require_unblocked(verdict)
+    require_unblocked(verdict, opening(verdict, context.district))
     for report in _make(context, progress, verdict, Stage.RENDER):
         if deliver:
             _sign(context, progress, report)
@@ -200,7 +201,7 @@ def _make(context: Context, progress: Progress, verdict: Verdict, until: str) ->
     with progress.stage("render") as line:
         before = {notice.text.sha256 for notice in context.notices.of(context.district.id, context.quarter)}
         reports = stages.render(context, measurement, verdict)
-        for file in (file for report in reports for file in report.files):
+        for file in (file for report in reports for file in report.files if not file.is_part):
             line.add(f"{file.name} {file.size:,} 字节", f"{file.name} {file.size:,} bytes")
         for notice in context.notices.of(context.district.id, context.quarter):
             if notice.text.sha256 not in before:
@@ -215,8 +216,10 @@ def _make(context: Context, progress: Progress, verdict: Verdict, until: str) ->
 def _save(context: Context, report: Report, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     for file in report.files:
-        (out / file.name).write_bytes(context.files.get(file.key))
-        print_line(f"  {out / file.name}")
+        path = out / file.path
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(context.files.get(file.key))
+        print_line(f"  {path}")
 
 
 def _sign(context: Context, progress: Progress, report: Report) -> None:

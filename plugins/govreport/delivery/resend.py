@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from govreport.delivery.send_report import ledger_of, marking_of, send_document
@@ -41,8 +40,8 @@ def resend(context: Context, address: str, reason: str, role: str = "") -> list[
         )
         kind: Document = "brief" if copy.kind == "brief" else "report"
         document = _document(context, copy)
-        marking = marking_of(context, number, datetime.now(UTC).astimezone(context.district.tz))
-        rows += send_document(context, document, [recipient], ledger_of(context, kind, number), marking)
+        ledger = ledger_of(context, kind, number)
+        rows += send_document(context, document, [recipient], ledger, marking_of(context, number))
     return rows
 
 

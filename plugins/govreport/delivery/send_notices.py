@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC
 from email.message import EmailMessage
 from typing import TYPE_CHECKING
 
@@ -58,8 +57,6 @@ def send_notice(context: Context, notice: CorrectionNotice) -> list[DeliveryRow]
         )
     engine, marking = open_database(context.settings.database), marking_of(context)
     bodies = _released_bodies(context, notice)
-    signed_at = max(s.signed_at for s in context.notices.signatures(notice))
-    moment = signed_at.replace(tzinfo=UTC).astimezone(context.district.tz)
     recipients = {r.address.casefold(): r for r in context.district.recipients}
     sender = sender_of(context, CopiesLedger(engine, "notice", 0, marking.redirect), marking)
     rows = []
@@ -67,7 +64,7 @@ def send_notice(context: Context, notice: CorrectionNotice) -> list[DeliveryRow]
         mail: EmailMessage | DeliveryError
         try:
             mail = _may_have_notice(context, recipients.get(holder), holder) or notice_message(
-                notice, bodies, recipients[holder], context.district, moment, marking
+                notice, bodies, recipients[holder], context.district, marking
             )
         except DeliveryError as error:
             mail = error

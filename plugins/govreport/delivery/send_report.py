@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
 from govreport.delivery.mail.correction_sheets import SheetContent, mail_sheets
@@ -29,8 +28,8 @@ from govreport.store.publications import PublicationStore
 if TYPE_CHECKING:
     from govreport.context import Context
 
-TREND_WIDTH = 1184
-"""Pixels of the chart in a mail: twice its width on the screen."""
+TREND_WIDTH = 880
+"""Pixels of the chart in a mail: twice its greatest width on the screen, so that it is sharp on a phone."""
 ANOTHER_EDITION = Message(
     "收件人已有本季度季报的另一版本，未再发送；确需发送新版，请用 govreport deliver --supersede。",
     "The recipient has another edition of this quarter's report; not sent. Use govreport deliver --supersede to send "
@@ -185,7 +184,7 @@ def send_document(
     content = MailContent(
         document,
         model,
-        attachments={file.name: context.files.get(file.key) for file in document.files},
+        attachments={file.name: context.files.get(file.key) for file in document.files if not file.is_part},
         templates=context.settings.templates_dir,
         trend_png=svg_to_png(chart, TREND_WIDTH) if chart else None,
     )
@@ -203,9 +202,9 @@ def sender_of(context: Context, ledger: CopyLedger, marking: Marking | None = No
     )
 
 
-def marking_of(context: Context, copy_number: int = 0, moment: datetime | None = None) -> Marking:
+def marking_of(context: Context, copy_number: int = 0) -> Marking:
     """The marks of what this installation sends now: all of it is a test in test mode."""
-    return Marking(copy_number, context.settings.mail_redirect or "", moment)
+    return Marking(copy_number, context.settings.mail_redirect or "")
 
 
 def ledger_of(context: Context, kind: Document, copy_number: int = 0) -> CopyLedger:
@@ -216,9 +215,9 @@ def ledger_of(context: Context, kind: Document, copy_number: int = 0) -> CopyLed
     return CopiesLedger(open_database(context.settings.database), kind, copy_number, redirect)
 
 
-def send_sheets(context: Context, sheets: Sequence[CorrectionSheet], day: date) -> list[SheetCopy]:
+def send_sheets(context: Context, sheets: Sequence[CorrectionSheet]) -> list[SheetCopy]:
     """Mail correction sheets to the stewards of their units who haven't had them."""
     engine, redirect = open_database(context.settings.database), context.settings.mail_redirect
     ledger = CopiesLedger(engine, "sheet", 0, redirect) if redirect else SheetLedger(engine)
-    contents = [SheetContent(sheet, context.files.get(sheet.file.key), day) for sheet in sheets]
+    contents = [SheetContent(sheet, context.files.get(sheet.file.key)) for sheet in sheets]
     return mail_sheets(contents, sender_of(context, ledger))

@@ -71,8 +71,7 @@ class ReportHead(Model):
 class Calendar(Model):
     """On which working day after the quarter each step of a report is due; the release day is the report's own.
 
-    Those left out follow from the release: three, two and one working day before it are drafting, countersigning and
-    reviewing; 3, 5 and 7 working days after the quarter the registers are frozen, towns send, problems go back.
+    Those left out follow from the others, as schedule.py says.
     """
 
     freeze: int | None = Field(default=None, ge=1, le=60)

@@ -99,6 +99,25 @@ class OwnFonts(Model):
     """File of the font of masthead and headline: 小标宋."""
 
 
+class DataLicence(Model):
+    """Terms under which others may use the figures."""
+
+    name: str = Field(pattern=r"^[A-Za-z0-9._-]+$")
+    """Its short name, such as CC-BY-4.0."""
+    title: Bilingual
+    path: str = Field(default="", pattern=r"^(https?://\S+)?$")
+    """Where its text stands."""
+
+
+class OpenData(Model):
+    """How the district's figures are published as data (docs/en/open-data.md)."""
+
+    licence: DataLicence | None = None
+    """Without one the files state no licence."""
+    agency: str | None = Field(default=None, pattern=r"^[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z][A-Za-z0-9_-]*)*$")
+    """The maintenance agency of its SDMX structures; by default the folder's name in capitals."""
+
+
 class District(DagConfig):
     """A district as its folder describes it."""
 
@@ -113,6 +132,7 @@ class District(DagConfig):
     """Whether runs that deliver also mail the correction sheets to the stewards."""
     fonts: OwnFonts | None = None
     """Its own fonts; without them documents are set in the product's."""
+    open_data: OpenData = OpenData()
     note: Bilingual | None = None
     """A standing remark printed under every report (the sample's says that its records are invented)."""
     towns: tuple[Town, ...]

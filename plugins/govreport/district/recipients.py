@@ -17,7 +17,7 @@ from govreport.errors import ConfigError, Message
 from govreport.language import Language
 
 Classification = Literal["public", "internal", "never"]
-Format = Literal["pdf", "annex", "xlsx", "docx"]
+Format = Literal["pdf", "annex", "xlsx", "docx", "data"]
 Document = Literal["report", "brief"]
 
 CLASSES: Mapping[Classification, Message] = {
@@ -26,8 +26,9 @@ CLASSES: Mapping[Classification, Message] = {
     "never": Message("不得外发", "never leaves"),
 }
 """From the lowest to the highest: what is cleared for one is cleared for those before it; nobody is for the last."""
-FILES: Mapping[Document, tuple[Format, ...]] = {"report": ("pdf", "annex", "xlsx", "docx"), "brief": ("pdf",)}
-"""The formats in which a document is made; ``annex`` is the report's technical annex, a PDF of its own."""
+FILES: Mapping[Document, tuple[Format, ...]] = {"report": ("pdf", "annex", "xlsx", "docx", "data"), "brief": ("pdf",)}
+"""The formats in which a document is made; ``annex`` is the report's technical annex, a PDF of its own, ``data`` the
+figures as data, one ZIP archive."""
 PAGES: Format = "pdf"
 """The leaders' edition: the only file of a report without what the technical annex says."""
 _BY_WORD = {word: name for name, words in CLASSES.items() for word in words}

@@ -9,7 +9,7 @@ from govreport.documents.identify import Document
 from govreport.documents.rebuild import Rebuild
 from govreport.documents.stored_report import StoredReport
 from govreport.errors import GovreportError, IntegrityError, Message
-from govreport.reports.identity.product import other_parts, product_parts
+from govreport.reports.identity.product import other_parts, other_processor, product_parts
 from govreport.settings import Settings
 from govreport.store.files import FileStore
 
@@ -40,7 +40,8 @@ def proof_of(settings: Settings, document: Document, stored: StoredReport, rebui
     files = document.files if quick else document.everything
     unlike = [f.name for f in files if rebuilt.hashes.get(f.name) != f.sha256]
     damaged = tuple(damaged_files(settings, document))
-    other_product = other_parts(stored.provenance.product, product_parts(settings))
+    then, now = stored.provenance.product, product_parts(settings)
+    other_product, elsewhere = other_parts(then, now), other_processor(then, now)
     named = document.named
     if not unlike and not rebuilt.figures:
         return Proof("identical", _identical(named, len(files), quick=quick), damaged)
@@ -50,12 +51,16 @@ def proof_of(settings: Settings, document: Document, stored: StoredReport, rebui
         return Proof("other_version", sentence, (*rebuilt.figures[:_DETAILS], *damaged))
     if rebuilt.figures:
         return Proof("differs", _figures_changed(named, rebuilt), (*rebuilt.figures[:_DETAILS], *damaged))
+    if elsewhere:
+        sentence = _other_processor(named, elsewhere, unlike, len(files), _figures(rebuilt, quick=quick))
+        return Proof("other_version", sentence, (*rebuilt.departures, *damaged))
     return Proof("differs", _pages_differ(named, unlike, rebuilt), (*rebuilt.departures, *damaged))
 
 
 def proof_of_refusal(settings: Settings, document: Document, stored: StoredReport, error: GovreportError) -> Proof:
     """What follows where a stage refuses what it once accepted."""
-    other_product = other_parts(stored.provenance.product, product_parts(settings))
+    then, now = stored.provenance.product, product_parts(settings)
+    other_product, elsewhere = other_parts(then, now), other_processor(then, now)
     named, (zh, en) = document.named, error.message
     if other_product:
         return Proof(
@@ -65,6 +70,17 @@ def proof_of_refusal(settings: Settings, document: Document, stored: StoredRepor
                 f"现版本无法重做：{zh}",
                 f"{named.en} was made by another version of the product "
                 f"(other: {', '.join(p.en for p in other_product)}), which this one can't make again: {en}",
+            ),
+        )
+    if elsewhere:
+        before, after = elsewhere
+        return Proof(
+            "other_version",
+            Message(
+                f"{named.zh}是在另一种处理器（{before}，本机为 {after}）上制成的，本机无法重做：{zh.rstrip('。')}。"
+                f"请在 {before} 的机器上核对。",
+                f"{named.en} was made on another kind of processor ({before}; this one is {after}), and this one can't "
+                f"make it again: {en.rstrip('.')}. Check it on a machine with {before}.",
             ),
         )
     return Proof("differs", Message(f"{named.zh}无法重做：{zh}", f"{named.en} can't be made again: {en}"))
@@ -119,14 +135,34 @@ def _other_version(named: Message, other_product: list[Message], figures: Messag
     )
 
 
+def _other_processor(
+    named: Message, kinds: tuple[str, str], unlike: list[str], count: int, figures: Message
+) -> Message:
+    """Not a fault of the report: what draws pictures of pixels rounds otherwise on another kind of processor."""
+    (before, after), names = kinds, _listed(unlike)
+    same = count - len(unlike)
+    return Message(
+        f"{named.zh}是在另一种处理器（{before}，本机为 {after}）上制成的，图片的像素会因此不同："
+        f"重做的 {count} 个文件中 {same} 个与当时的逐字节相同，不同的是 {names}；{figures.zh}。"
+        f"请在 {before} 的机器上核对。",
+        f"{named.en} was made on another kind of processor ({before}; this one is {after}), where pictures come out "
+        f"with other pixels: of its {count} files {same}, made again here, are byte for byte what they were, and "
+        f"{names} differ; {figures.en}. Check it on a machine with {before}.",
+    )
+
+
 def _pages_differ(named: Message, unlike: list[str], rebuilt: Rebuild) -> Message:
-    names = "、".join(unlike[:_NAMED]) + ("……" if len(unlike) > _NAMED else "")
+    names = _listed(unlike)
     first = rebuilt.departures[0] if rebuilt.departures else Message("排版", "pages")
     return Message(
         f"{named.zh}与其输入不符：同一版本重做的 {names} 与存档不同，最先不同的环节是{first.zh}。请报告开发者。",
         f"{named.en} doesn't follow from its inputs: {names}, made again by the same version, differ from what is "
         f"stored; the first step to differ is {first.en}. Report it to the developers.",
     )
+
+
+def _listed(unlike: list[str]) -> str:
+    return "、".join(unlike[:_NAMED]) + ("……" if len(unlike) > _NAMED else "")
 
 
 def _figures(rebuilt: Rebuild, *, quick: bool) -> Message:

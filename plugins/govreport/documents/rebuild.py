@@ -29,6 +29,7 @@ from govreport.manifests.documents import Publication, Report, ReportFile
 from govreport.manifests.verdicts import Verdict, require_unblocked
 from govreport.quality.gate import conclude, tidy_and_check
 from govreport.reports.identity.fingerprint import REPLACES, TOLD
+from govreport.reports.identity.product import PROCESSOR
 from govreport.reports.identity.provenance import lay_out_folder
 from govreport.reports.model import ReportModel
 from govreport.reports.publications import make_again, rendered
@@ -89,7 +90,7 @@ def rerender(settings: Settings, stored: StoredReport, beside: Publication | Non
         formats = render_files(model, settings)
     else:
         (formats,) = rendered(beside.kind, [model], settings)
-    return Rebuild(hashes={model.file_stem + file.ending: sha256(file.data) for file in formats})
+    return Rebuild(hashes={file.named(model.file_stem): sha256(file.data) for file in formats})
 
 
 @contextmanager
@@ -124,7 +125,13 @@ def _scratch(settings: Settings, stored: StoredReport) -> Iterator[Context]:
             replaced: dict[str, str] = {record.language: str(record.parts.get(REPLACES, ""))}
             told = record.parts.get(TOLD)
             yield Context(
-                scratch, district, record.quarter, product_version=version_of(stored), replaced=replaced, told=told
+                scratch,
+                district,
+                record.quarter,
+                product_version=version_of(stored),
+                replaced=replaced,
+                told=told,
+                made_on=str(record.parts.get(PROCESSOR, "")),
             )
         finally:
             database.dispose()

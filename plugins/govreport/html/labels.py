@@ -26,6 +26,8 @@ FORMATS: Mapping[str, Message] = {
     ".html": Message("网页", "web page"),
     ".pdf": Message("PDF", "PDF"),
     "annex": Message("技术附件 PDF", "technical annex (PDF)"),
+    "data": Message("数据文件", "figures as data"),
+    ".zip": Message("数据文件", "figures as data"),
     ".xlsx": Message("数据表", "workbook"),
     ".docx": Message("可编辑文稿", "editable document"),
     ".txt": Message("纯文本", "plain text"),

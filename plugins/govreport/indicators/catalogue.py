@@ -106,12 +106,12 @@ _DEFINING = ("kind", "basis", "numerator", "denominator", "breakdowns", "share_o
 """What of a declaration makes the figure; words about it may change without making another series."""
 
 
+def definition_sha256(indicator: Indicator) -> str:
+    """Hash of what defines an indicator's figures."""
+    return hashlib.sha256("\n".join(_text(getattr(indicator, name)) for name in _DEFINING).encode()).hexdigest()
+
+
 @cache
 def definition_hashes() -> Mapping[str, str]:
     """Indicator -> hash of what defines its figures, so that two catalogues can be compared one by one."""
-    return MappingProxyType(
-        {
-            i.id: hashlib.sha256("\n".join(_text(getattr(i, name)) for name in _DEFINING).encode()).hexdigest()
-            for i in CATALOGUE.values()
-        }
-    )
+    return MappingProxyType({i.id: definition_sha256(i) for i in CATALOGUE.values()})

@@ -23,11 +23,24 @@ class ReportFile(Manifest):
     key: str
     annex: bool = False
     """Whether it is the technical annex and not the report itself."""
+    data: bool = False
+    """Whether it is one of the files of the figures as data, or the archive that holds them all."""
 
     @property
     def format(self) -> str:
-        """What recipients.yaml calls it: pdf, annex, xlsx, docx, html."""
-        return "annex" if self.annex else PurePath(self.name).suffix[1:]
+        """What recipients.yaml calls it: pdf, annex, xlsx, docx, html, data; of a file of the data its ending."""
+        suffix = PurePath(self.name).suffix[1:]
+        return "annex" if self.annex else "data" if self.data and suffix == "zip" else suffix
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it is a file of the data, all of which another file holds."""
+        return self.data and self.format != "data"
+
+    @property
+    def path(self) -> str:
+        """Where it lies beside the report's other files: files of the data in a folder of their own."""
+        return f"data/{self.name}" if self.is_part else self.name
 
 
 class Report(Manifest):
@@ -52,7 +65,7 @@ class Report(Manifest):
 
     def file(self, suffix: str) -> ReportFile:
         """The report itself in the format that ``suffix`` names (".pdf", ".html", ".xlsx")."""
-        return next(f for f in self.files if f.name.endswith(suffix) and not f.annex)
+        return next(f for f in self.files if f.name.endswith(suffix) and not f.annex and not f.data)
 
 
 class Publication(Manifest):

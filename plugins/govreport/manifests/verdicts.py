@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
 from pydantic import Field
 
-from govreport.errors import BlockedError
+from govreport.errors import BlockedError, Message
 from govreport.manifests.base import Manifest, QuarterText, Severity, State
 from govreport.manifests.extracts import TidyExtract
 
@@ -118,7 +119,10 @@ class Verdict(Manifest):
         return [o for check in self.checks for o in check.outcomes] + self.outcomes
 
 
-def require_unblocked(verdict: Verdict) -> None:
-    """Raise BlockedError with the verdict's paragraph where it blocks."""
+def require_unblocked(verdict: Verdict, opening: Sequence[Message] = ()) -> None:
+    """Raise BlockedError where the verdict blocks: with the lines of ``opening``, then its paragraph."""
     if verdict.state == "block":
-        raise BlockedError(verdict.paragraph_zh, verdict.paragraph_en)
+        raise BlockedError(
+            "\n".join([*(line.zh for line in opening), verdict.paragraph_zh]),
+            "\n".join([*(line.en for line in opening), verdict.paragraph_en]),
+        )

@@ -24,8 +24,8 @@ def check_district(settings: Settings, name: str) -> list[Message]:
 
 def _unknown_words(settings: Settings, district: District) -> Iterator[Message]:
     # Imported here: a folder that can't be read needs none of it.
+    from govreport.district.schedule import possible_schedule
     from govreport.indicators.catalogue import CATALOGUE
-    from govreport.release.calendar import offsets
     from govreport.sources.references import defined_references, explanations
 
     folder = settings.districts_dir / district.id
@@ -53,7 +53,7 @@ def _unknown_words(settings: Settings, district: District) -> Iterator[Message]:
                 f"{folder / 'budgets.csv'} names the fund {budget.fund}, which codes.yaml lacks.",
             )
     checks: list[Callable[[], object]] = [
-        lambda: offsets(district),
+        lambda: possible_schedule(district),
         lambda: defined_references(folder),
         lambda: explanations(folder),
     ]

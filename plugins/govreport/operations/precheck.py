@@ -105,7 +105,7 @@ def due_quarter(district: District, day: date) -> Quarter:
     return running.previous if day < release else running
 
 
-def precheck(context: Context, *, day: date, deliver: bool = False) -> Precheck:
+def precheck(context: Context, *, deliver: bool = False) -> Precheck:
     """Judge what lies ready for the quarter and make the correction sheets; what is missing or unreadable is said.
 
     Keeps snapshots and sheets, and the verdict where all extracts are there, so that filled sheets can be read; no
@@ -124,7 +124,7 @@ def precheck(context: Context, *, day: date, deliver: bool = False) -> Precheck:
         verdict = _judge(context, checks, context.files)
         if len(checks) == len(context.district.extracts):
             context.results.add_verdict(verdict)
-        returns = return_rows(context, verdict, deliver=deliver, day=day)
+        returns = return_rows(context, verdict, deliver=deliver)
     return Precheck(
         district=context.district.id,
         quarter=context.quarter,

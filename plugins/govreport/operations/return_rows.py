@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from govreport.context import Context
 from govreport.delivery.send_report import send_sheets
 from govreport.manifests.base import StoredFile
@@ -13,16 +11,12 @@ from govreport.quality.page.page import verdict_page
 from govreport.quality.sheets.make_sheets import correction_sheets
 from govreport.store.files import sha256
 from govreport.store.links import href
-from govreport.workdays import working_day_after
 
 
-def return_rows(
-    context: Context, verdict: Verdict, *, deliver: bool = False, day: date | None = None
-) -> CorrectionSheets:
+def return_rows(context: Context, verdict: Verdict, *, deliver: bool = False) -> CorrectionSheets:
     """Make the correction sheets and the verdict page, and keep them; needs nothing that a blocked run lacks.
 
-    With ``deliver``, and where the district has ``mail_corrections``, each sheet is mailed to its unit's stewards,
-    dated ``day`` (by default the quarter's release day).
+    With ``deliver``, and where the district has ``mail_corrections``, each sheet is mailed to its unit's stewards.
     """
     sheets = correction_sheets(verdict, context.files, context.district, context.codes)
     results = context.results
@@ -39,8 +33,7 @@ def return_rows(
     )
     copies = []
     if deliver and context.district.mail_corrections:
-        release = working_day_after(context.quarter.end, context.district.report.release_working_days)
-        copies = send_sheets(context, sheets, day or release)
+        copies = send_sheets(context, sheets)
     return CorrectionSheets(
         district=context.district.id,
         quarter=context.quarter,

@@ -14,6 +14,7 @@ from govreport.manifests.base import RevisionKind, Severity, StoredFile
 from govreport.manifests.base import State as VerdictState
 from govreport.manifests.corrections import CorrectionSheet
 from govreport.manifests.documents import CorrectionNotice, Publication, Report
+from govreport.manifests.verdicts import Verdict
 from govreport.quarter import Quarter
 from govreport.store.copies import UNSETTLED, Copy, CopyEvent
 from govreport.store.ledger import Signature
@@ -134,7 +135,8 @@ class VerdictLine:
 
     sha256: str
     state: VerdictState
-    paragraph: Message
+    verdict: Verdict
+    """The whole of it."""
     failed: Mapping[Severity, int]
     """Rules that weren't kept, by severity."""
     created_at: datetime

@@ -9,7 +9,6 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from govreport.district.folder import District
-from govreport.errors import Message
 from govreport.indicators.vintages.status import vintage_status
 from govreport.manifests.documents import Publication
 from govreport.overview.matrix import cell_of, count, edition_state, is_under_way
@@ -52,7 +51,7 @@ def _verdict(standing: StandingVerdict | None) -> VerdictLine | None:
     return VerdictLine(
         sha256=verdict.sha256,
         state=verdict.state,
-        paragraph=Message(verdict.paragraph_zh, verdict.paragraph_en),
+        verdict=verdict,
         failed=Counter(o.severity for o in verdict.all_outcomes if not o.passed),
         created_at=standing.judged_at,
         earlier=standing.earlier,

@@ -8,12 +8,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from typing import NamedTuple
 
-from govreport.delivery.mail.marking import POLICY, UNUSABLE, Marking
+from govreport.delivery.mail.marking import POLICY, UNUSABLE, Marking, date_now
 from govreport.delivery.mail.transports import InDoubt, NotAcceptedError, Transport, transport_for
 from govreport.district.dag_config import DagConfig
 from govreport.errors import DeliveryError, Message
@@ -53,12 +52,11 @@ class Notified(NamedTuple):
 
 @dataclass(frozen=True)
 class _Mailing:
-    """One mail to several operators: from whom, about what, of which moment."""
+    """One mail to several operators: from whom, about what."""
 
     settings: Settings
     district: DagConfig
     subject: Message
-    moment: datetime
 
     @property
     def redirect(self) -> str:
@@ -72,15 +70,14 @@ def notify_operators(
     alerts: Sequence[Alert],
     *,
     subject: Message,
-    moment: datetime,
     transport: Transport | None = None,
 ) -> list[Notified]:
     """One mail to each operator about those of the facts that are new to this address; none where none is.
 
-    ``moment`` is the mail's date. Never raises for an address or a server: the states say what became of it.
+    Never raises for an address or a server: the states say what became of it.
     """
     ledger = AlertLedger(open_database(settings.database))
-    mailing, way = _Mailing(settings, district, subject, moment), transport or transport_for(settings)
+    mailing, way = _Mailing(settings, district, subject), transport or transport_for(settings)
     return [_notify(mailing, address, alerts, ledger, way) for address in district.operators]
 
 
@@ -94,7 +91,9 @@ def _notify(
     state, detail = "sent", ""
     try:
         _require_allowed(mailing, address)
-        transport.send(_message(mailing, address, new))
+        mail = _message(mailing, address, new)
+        date_now(mail, mailing.district.tz)
+        transport.send(mail)
     except InDoubt as doubt:
         state, detail = "in_doubt", text_in(language, doubt.message)
     except DeliveryError as error:
@@ -136,7 +135,6 @@ def _message(mailing: _Mailing, address: str, alerts: Sequence[Alert]) -> EmailM
             f"The operator's address {address!r} can't be used in mail ({error}); correct it in district.yaml.",
         ) from None
     message["Subject"] = marking.subject(text_in(language, mailing.subject), language)
-    message["Date"] = mailing.moment.astimezone(district.tz)
     message["Message-ID"] = f"<{identity}@{district.sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
     parts = marking.lines(text_in(language, _OPERATORS), address, language)

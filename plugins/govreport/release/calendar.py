@@ -10,18 +10,13 @@ import calendar
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
-from typing import Literal
 
-from govreport.district.dag_config import DagConfig
 from govreport.district.folder import District
-from govreport.errors import ConfigError, Message
+from govreport.district.schedule import StepName, possible_schedule
+from govreport.errors import Message
 from govreport.quarter import Quarter
-from govreport.workdays import Basis, basis_of, working_day_after
+from govreport.workdays import Basis, basis_of, first_working_day_of_week, working_day_after
 
-StepName = Literal[
-    "freeze", "town_returns", "extracts", "precheck", "feedback", "draft", "countersign", "review", "release"
-]
 NAMES: dict[StepName, Message] = {
     "freeze": Message("登记数据冻结、导出", "Registers are frozen and exported"),
     "town_returns": Message("镇街报送截止", "Towns' returns are due"),
@@ -35,7 +30,6 @@ NAMES: dict[StepName, Message] = {
 }
 """In the order of a day: where two steps fall on one day, the first is done first."""
 _WORST: tuple[Basis, ...] = ("official", "statutory", "weekdays")
-_MONDAY = 0
 
 
 @dataclass(frozen=True)
@@ -70,53 +64,20 @@ class QuarterDates:
         return all(step.basis == "official" for step in self.steps)
 
 
-def offsets(district: DagConfig) -> dict[StepName, int]:
-    """Step -> working days after the quarter, in their order. Raises ConfigError where a step stands before another."""
-    stated, release = district.calendar, district.report.release_working_days
-    days: dict[StepName, int] = {
-        "freeze": stated.freeze or min(3, release),
-        "town_returns": stated.town_returns or min(5, release),
-        "feedback": stated.feedback or min(7, release),
-        "draft": stated.draft or max(1, release - 3),
-        "countersign": stated.countersign or max(1, release - 2),
-        "review": stated.review or max(1, release - 1),
-        "release": release,
-    }
-    chain: tuple[StepName, ...] = ("draft", "countersign", "review", "release")
-    for first, second in pairwise(chain):
-        if days[first] > days[second]:
-            raise ConfigError(
-                f"{district.id} 的 district.yaml 中 calendar 的 {first}（第 {days[first]} 个工作日）"
-                f"晚于 {second}（第 {days[second]} 个工作日），请改正。",
-                f"{district.id}/district.yaml: the calendar puts {first} (working day {days[first]}) "
-                f"after {second} (working day {days[second]}); correct it.",
-            )
-    return days
-
-
-def run_offset(district: DagConfig) -> int:
-    """The working day on which the scheduled run begins: the draft's where people sign, otherwise the release's."""
-    return offsets(district)["draft" if district.signoff else "release"]
-
-
 def quarter_dates(district: District, quarter: Quarter) -> QuarterDates:
     """Every step of a quarter's report, by day and then in the order of NAMES."""
-    days = offsets(district)
+    schedule = possible_schedule(district)
+    days = schedule.steps
     steps = [_step(quarter, name, offset) for name, offset in days.items() if name != "release"]
     steps.append(_step(quarter, "release", days["release"], hour=district.calendar.hour))
     due: dict[int, list[str]] = {}
-    for extract in district.extracts:
-        due.setdefault(due_offset(district, extract), []).append(extract)
+    for extract, offset in schedule.due.items():
+        due.setdefault(offset, []).append(extract)
     steps += [_step(quarter, "extracts", offset, extracts=tuple(names)) for offset, names in due.items()]
     release = working_day_after(quarter.end, days["release"])
-    steps += [Step("precheck", day, None, basis_of(day)) for day in _mondays(quarter.end, release)]
+    steps += [Step("precheck", day, None, _certainty(day)) for day in _prechecks(quarter.end, release)]
     order = list(NAMES)
     return QuarterDates(quarter, tuple(sorted(steps, key=lambda s: (s.day, order.index(s.name)))))
-
-
-def due_offset(district: District, extract: str) -> int:
-    """The working day after the quarter by whose end an extract is due."""
-    return district.sources[extract].due_working_days or district.report.release_working_days
 
 
 def releases(district: District, start: date, months: int = 12) -> list[QuarterDates]:
@@ -140,12 +101,19 @@ def _step(
     return Step(name, day, offset, basis, hour, extracts)
 
 
-def _mondays(after: date, before: date) -> Iterator[date]:
-    day = after + timedelta(days=1)
-    while day < before:
-        if day.weekday() == _MONDAY:
+def _prechecks(after: date, before: date) -> Iterator[date]:
+    """A day each week: those of the DAG source_precheck (govreport_airflow/timetable.py) that lie in between."""
+    week = after + timedelta(days=1)
+    while week < before + timedelta(days=7):
+        day = first_working_day_of_week(week)
+        if day is not None and after < day < before:
             yield day
-        day += timedelta(days=1)
+        week += timedelta(days=7)
+
+
+def _certainty(day: date) -> Basis:
+    """How certain a precheck's day is: it depends on the days of its week before it."""
+    return max((basis_of(day - timedelta(days=n)) for n in range(day.weekday() + 1)), key=_WORST.index)
 
 
 def _months_later(day: date, months: int) -> date:

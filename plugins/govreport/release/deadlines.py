@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date
 
 from govreport.context import Context
+from govreport.district.schedule import StepName, due_offset
 from govreport.errors import Message, SourceError
 from govreport.manifests.documents import Report
 from govreport.quarter import Quarter
 from govreport.release.alerts import Alert, Notified, notify_operators
-from govreport.release.calendar import NAMES, QuarterDates, StepName, due_offset, quarter_dates
+from govreport.release.calendar import NAMES, QuarterDates, quarter_dates
 from govreport.release.signing import missing_roles
 from govreport.sources.collect import collect_extract
 from govreport.vocabulary import SEVERITIES, STAGES
@@ -39,8 +40,7 @@ def remind(context: Context, day: date) -> tuple[list[Alert], list[Notified]]:
         f"【{name.zh}】{day} 季报有 {len(alerts)} 项临近或已过期限",
         f"[{name.en}] {day}: {len(alerts)} steps of the report are due or late",
     )
-    moment = datetime.combine(day, time(context.district.calendar.hour), context.district.tz)
-    return alerts, notify_operators(context.settings, context.district, alerts, subject=subject, moment=moment)
+    return alerts, notify_operators(context.settings, context.district, alerts, subject=subject)
 
 
 def open_steps(context: Context, day: date) -> Iterator[Alert]:

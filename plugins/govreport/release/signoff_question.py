@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from govreport.context import Context
 from govreport.manifests.documents import Report
 from govreport.manifests.measurements import Revision
+from govreport.quality.opening import opening
 from govreport.reports.model import AttentionBlock, ReportModel
 
 MOST = 12
@@ -45,7 +46,7 @@ def question_text(context: Context, report: Report, role: str, revisions: Sequen
     ]
     parts.append(_listed("需要关注 Needs attention", attention))
     parts.append(_revisions(revisions))
-    parts.append("### 文件 Files\n\n" + "\n".join(_link(context, f.name, f.key) for f in report.files))
+    parts.append("### 文件 Files\n\n" + "\n".join(_link(context, f.name, f.key) for f in report.files if not f.is_part))
     parts.append(
         "同意即对上述散列值签署；报告内容一变，散列值随之改变，签署失效。退回请写明意见，本次运行将失败并通知运行值班。\n\n"
         "*Approving signs this very hash. To reject, say why: the run fails and the operators are told.*"
@@ -56,7 +57,10 @@ def question_text(context: Context, report: Report, role: str, revisions: Sequen
 def _verdict(context: Context) -> str:
     run = context.runs.last_run(context.district.id, context.quarter, "render")
     verdict = context.results.verdict(run.verdict_sha256) if run is not None else None
-    return f"### 数据核查结论 Verdict\n\n{_plain(verdict.paragraph_zh)}" if verdict is not None else ""
+    if verdict is None:
+        return ""
+    lines = [f"- {_plain(line.zh)}" for line in opening(verdict, context.district)]
+    return "\n".join(["### 数据核查结论 Verdict", "", *lines, "", _plain(verdict.paragraph_zh)])
 
 
 def _figures(model: ReportModel) -> str:

@@ -10,7 +10,9 @@ from govreport.district.folder import Bilingual
 from govreport.language import Language
 from govreport.reports.attention.hold import hold_reason
 from govreport.reports.attention.rank import attention_items
-from govreport.reports.data import data_points
+from govreport.reports.code_lists import data_set
+from govreport.reports.data import DataPoints, data_points
+from govreport.reports.data_set import DataSet
 from govreport.reports.facts import Facts
 from govreport.reports.formats.fonts import plain
 from govreport.reports.inputs import ReportInputs
@@ -61,6 +63,7 @@ def build_model(inputs: ReportInputs, language: Language, *, with_data: bool = T
     sections += method(annex, {k.indicator for k in front} | indicators_in(sections))
     held = hold_reason(facts)
     release = facts.date(inputs.release, "release")
+    points = data_points(facts) if with_data else DataPoints([], [])
     file_stem = words("head.file_stem", title=title, year=quarter.year, number=quarter.number)
     model = ReportModel(
         language=language,
@@ -108,7 +111,8 @@ def build_model(inputs: ReportInputs, language: Language, *, with_data: bool = T
         preheader=joined(words("join.strong"), lines),
         subject=words("head.subject", title=title, quarter=facts.quarter_name(quarter), headline=lines[0]),
         labels=words.group("labels"),
-        data=data_points(facts) if with_data else [],
+        data=points.shown,
+        data_set=data_set(inputs, points) if with_data else DataSet(),
         triangles=triangle_tables(factory),
         file_stem=plain(file_stem).replace("/", "-"),
         file_stem_ascii=f"{inputs.district.id}-{quarter}-{language}",

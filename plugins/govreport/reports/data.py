@@ -1,16 +1,18 @@
-"""Every figure of the quarter and of the quarters it is compared with, for the workbook's data sheet."""
+"""Every figure of the quarter and of the quarters it is compared with, for the workbook's data sheet and open data."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from typing import NamedTuple
 
 from govreport.canonical.codes import load_codes
 from govreport.indicators.labels import breakdown_word, member_word
-from govreport.indicators.model import Indicator
+from govreport.indicators.model import Indicator, Observation
+from govreport.indicators.presentation import SUPPRESSED
 from govreport.quarter import Quarter
+from govreport.reports.data_set import TrendPoint
 from govreport.reports.facts import Facts
-from govreport.reports.model import TrendPoint
 from govreport.reports.numbers import rounded
 
 _APART = ("community_code", "cohort")
@@ -20,21 +22,28 @@ Key = tuple[str, str, str]
 """(town, breakdown, member)."""
 
 
-def data_points(facts: Facts) -> list[TrendPoint]:
+class DataPoints(NamedTuple):
+    """The figures in the order of the catalogue and its quarters."""
+
+    shown: list[TrendPoint]
+    zeros: list[TrendPoint]
+    """Of towns' members, those that have nothing: a sheet for people needn't list them."""
+
+
+def data_points(facts: Facts) -> DataPoints:
     """District figures of the whole history; towns and breakdowns of the quarter and its two bases.
 
-    A town's breakdowns are listed for the quarter itself, and of them only members that have something: the rest are
-    zero.
+    A town's breakdowns are listed for the quarter itself.
     """
     revised = {(r.indicator, r.quarter, r.town_code, r.breakdown, r.member) for r in facts.inputs.measurement.revisions}
     codes = load_codes(facts.inputs.settings.reference_dir / "codes.yaml")
     town_name = cache(lambda code: facts.town(code) if code else facts.words("columns.district"))
     flag_word = cache(facts.flag_word)
     figures = facts.inputs.figures
-    points = []
+    points = DataPoints([], [])
     for indicator, declared in figures.indicators.items():
         name = facts.name(indicator)
-        unit, basis = facts.unit(indicator), facts.words(f"basis.{declared.basis}")
+        unit, basis = facts.unit(indicator, stored=True), facts.words(f"basis.{declared.basis}")
         language = facts.words.language
         in_words = {
             (b, m): member_word(declared, b, m, facts.district, codes).in_language(language)
@@ -50,8 +59,6 @@ def data_points(facts: Facts) -> list[TrendPoint]:
                 suppressed = facts.is_suppressed(*key)
                 if observation is None and not suppressed:
                     continue
-                if town_code and breakdown and not suppressed and observation is not None and not observation.numerator:
-                    continue
                 value = figures.value(*key)
                 letters = facts.flags(*key)
                 statuses = [flag_word(letter) for letter in letters if letter not in "MUQ"]
@@ -61,7 +68,8 @@ def data_points(facts: Facts) -> list[TrendPoint]:
                     statuses = [missing]
                 elif key in revised and "R" not in letters:
                     statuses.append(facts.words("columns.new"))
-                points.append(
+                nothing = town_code and breakdown and observation is not None and not observation.numerator
+                (points.zeros if nothing and not suppressed else points.shown).append(
                     TrendPoint(
                         indicator=indicator,
                         name=name,
@@ -77,9 +85,17 @@ def data_points(facts: Facts) -> list[TrendPoint]:
                         numerator=None if observation is None else observation.numerator,
                         denominator=None if observation is None else observation.denominator,
                         status=facts.words.join(statuses),
+                        letters=_letters(letters, observation, suppressed=suppressed),
                     )
                 )
     return points
+
+
+def _letters(letters: str, observation: Observation | None, *, suppressed: bool) -> str:
+    """The figure's status as ``bi.figures`` gives it too: of one that isn't shown or stated nothing else is said."""
+    if suppressed:
+        return SUPPRESSED
+    return "M" if observation is not None and observation.denominator == 0 else letters or "A"
 
 
 def _keys(facts: Facts, declared: Indicator, quarter: Quarter) -> Iterator[Key]:

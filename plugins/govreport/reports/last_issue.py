@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from pydantic import ValidationError
@@ -18,6 +19,7 @@ from govreport.errors import IntegrityError
 from govreport.language import Language
 from govreport.quarter import Quarter
 from govreport.reports.model import MatterFigure
+from govreport.reports.open_data.edition import DataEdition, stored_edition
 from govreport.store.editions import read_editions
 
 QUARTERS_BACK = 4
@@ -41,6 +43,13 @@ class LastIssue:
     model_key: str
     """The stored model that this was read from: part of what a report is made from."""
     matters: tuple[Matter, ...]
+    stored: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    """The model as it was kept."""
+
+    @cached_property
+    def data(self) -> DataEdition | None:
+        """Its figures as data; None where a version of the product wrote it that kept none."""
+        return stored_edition(self.stored)
 
 
 def last_issue(context: Context, language: Language) -> LastIssue | None:
@@ -74,7 +83,8 @@ def _issued(context: Context, quarter: Quarter, language: Language) -> str:
 
 def read_issue(stored: bytes, quarter: Quarter, key: str) -> LastIssue:
     """An issue from its stored model, whatever version of the product wrote it."""
-    return LastIssue(quarter, key, tuple(_matters(json.loads(stored))))
+    model = json.loads(stored)
+    return LastIssue(quarter, key, tuple(_matters(model)), model)
 
 
 def _matters(model: Mapping[str, Any]) -> Iterator[Matter]:

@@ -92,6 +92,7 @@ def gather_material(context: Context, measurement: Measurement, verdict: Verdict
             context.settings, context.district, language, measurement, vintages,
             [v.id for v in compared], [v.id for v in before], issue.model_key if issue else "",
             told.key,
+            context.made_on,
         )  # fmt: skip
         replaced = replaced_edition(context, language, parts)
         parts |= {REPLACES: replaced} if replaced else {}

@@ -11,6 +11,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from govreport.language import Language
+from govreport.reports.data_set import DataSet
+from govreport.reports.data_set import TrendPoint as TrendPoint
 from govreport.reports.stated import Text
 
 Tone = Literal["normal", "strong", "muted", "alert"]
@@ -30,6 +32,11 @@ class Change(_View):
     relative: Text
     """"+1.5%", or "" where a percentage may not be given (rate, base <= 0 or < 5, unchanged)."""
     tone: Tone
+    number: Decimal | None = None
+    """The difference rounded as tables print it, in the indicator's unit or in percentage points; None where there is
+    nothing to compare with."""
+    percent: Decimal | None = None
+    """The number that ``relative`` prints."""
 
 
 class Kpi(_View):
@@ -125,6 +132,16 @@ class TableBlock(_View):
     """A hairline after every so many rows; 0 for none."""
 
 
+class ChartData(_View):
+    """The figures that a chart draws, as a table for those who compute with them."""
+
+    kind: Literal["line", "columns", "bars", ""] = ""
+    """What a spreadsheet draws of it: a line a column, or bars of the first column with numbers; "" for nothing."""
+    columns: list[ColumnHead]
+    rows: list[Row]
+    note: Text = ""
+
+
 class ChartBlock(_View):
     """A numbered chart: its title is the finding, ``alt`` says it to those who can't see it."""
 
@@ -142,6 +159,8 @@ class ChartBlock(_View):
     """Share of the type area's width."""
     aside: list[Text] = []
     """Paragraphs set beside a chart that doesn't fill the width."""
+    table: ChartData | None = None
+    """For the workbook only."""
 
 
 class MatterFigure(_View):
@@ -191,27 +210,6 @@ class Section(_View):
     new_page: bool = True
     annex: bool = False
     """Whether print puts it into the technical annex, a document of its own; the page and the document hold all."""
-
-
-class TrendPoint(_View):
-    """A value of the workbook's data sheet."""
-
-    indicator: str
-    name: str
-    unit: str
-    basis: str
-    quarter: str
-    town_code: str
-    town: str
-    breakdown: str
-    member: str
-    value: Decimal | None
-    decimals: int
-    numerator: int | None
-    """None where the figure may not be shown."""
-    denominator: int | None
-    status: str
-    """"" or why no value is printed (small denominator, suppressed) or what it is (provisional, revised)."""
 
 
 class PrintFonts(_View):
@@ -279,6 +277,8 @@ class ReportModel(_View):
     """Fixed words that templates place (headings of attention columns, link texts): no template holds a word itself."""
     data: list[TrendPoint]
     """Every figure of the quarter and of the quarters it is compared with."""
+    data_set: DataSet = DataSet()
+    """What the codes of ``data`` mean, in both languages."""
     triangles: list[TableBlock] = []
     """Revision triangles of headline figures, for the workbook only."""
     file_stem: str
@@ -289,6 +289,17 @@ class ReportModel(_View):
     def blocks(self, kind: type[_View]) -> list[_View]:
         """All blocks of one type, in reading order."""
         return [b for s in self.sections for b in s.blocks if isinstance(b, kind)]
+
+    def on_card(self, card: Kpi) -> Decimal | None:
+        """The district's figure behind a card, as the data have it; None where they don't."""
+        return next(
+            (
+                p.value
+                for p in self.data
+                if (p.indicator, p.quarter, p.town_code, p.breakdown) == (card.indicator, self.quarter, "", "")
+            ),
+            None,
+        )
 
     def block(self, key: str) -> TableBlock | ChartBlock:
         """The table or chart with that key."""

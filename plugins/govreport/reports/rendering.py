@@ -18,7 +18,7 @@ from govreport.manifests.verdicts import Verdict
 from govreport.reports.bi_export import publish_bi_rows
 from govreport.reports.build import build_model
 from govreport.reports.documents.notice import draft_notice
-from govreport.reports.formats.pdf import render_pdf
+from govreport.reports.formats.pdf import Figures, render_pdf
 from govreport.reports.formats.web import render_web
 from govreport.reports.formats.word import DOCX, render_docx
 from govreport.reports.formats.workbook import render_workbook
@@ -27,6 +27,8 @@ from govreport.reports.identity.provenance import keep_provenance, known_vintage
 from govreport.reports.inputs import ReportInputs
 from govreport.reports.material import gather_material
 from govreport.reports.model import ReportModel
+from govreport.reports.open_data.files import MEDIA_TYPES, data_files, packed
+from govreport.reports.open_data.tables import FIGURES
 from govreport.settings import Settings
 from govreport.store.files import sha256
 from govreport.store.links import href
@@ -47,6 +49,14 @@ class RenderedFile(NamedTuple):
     data: bytes
     annex: bool = False
     """Whether it is the technical annex."""
+    data_name: str = ""
+    """Its whole name, of a file of the data: there it is the same for every quarter."""
+    is_data: bool = False
+    """Whether it is a file of the figures as data, or the archive of all of them."""
+
+    def named(self, stem: str) -> str:
+        """Its name in the document called ``stem``."""
+        return self.data_name or stem + self.ending
 
 
 def render_reports(
@@ -78,30 +88,48 @@ def render_reports(
 
 def render_files(model: ReportModel, settings: Settings) -> list[RenderedFile]:
     """Every format of a report; in print its technical annex apart. The same model gives the same bytes."""
-    leaders = RenderedFile(".pdf", PDF, render_pdf(model, settings))
+    data = render_data(model)
+    held = next((Figures(file.data_name, file.data) for file in data if file.data_name == FIGURES.filename), None)
+    leaders = RenderedFile(".pdf", PDF, render_pdf(model, settings, figures=held))
     annex = []
     if any(section.annex for section in model.sections):
         ending = f"{model.labels['annex_file']}.pdf"
-        annex.append(RenderedFile(ending, PDF, render_pdf(model, settings, "annex"), annex=True))
+        annex.append(RenderedFile(ending, PDF, render_pdf(model, settings, "annex", held), annex=True))
     return [
         leaders,
         *annex,
         RenderedFile(".html", "text/html", render_web(model, settings)),
         RenderedFile(".xlsx", XLSX, render_workbook(model)),
         RenderedFile(".docx", DOCX, render_docx(model, settings)),
+        *data,
     ]
+
+
+def render_data(model: ReportModel) -> list[RenderedFile]:
+    """The figures as data: each file, and one archive of all; none where the model has no data."""
+    files = data_files(model)
+    parts = [
+        RenderedFile(ending, MEDIA_TYPES[ending], data, data_name=name, is_data=True)
+        for name, data in files.items()
+        for ending in (PurePath(name).suffix,)
+    ]
+    if not files:
+        return []
+    ending = f"{model.labels['data_file']}.zip"
+    return [RenderedFile(ending, MEDIA_TYPES[".zip"], packed(files), is_data=True), *parts]
 
 
 def keep_files(context: Context, kind: str, stem: str, rendered: Sequence[RenderedFile]) -> list[ReportFile]:
     """Store rendered files in the folder ``kind``, named ``stem`` for people."""
     return [
         ReportFile(
-            name=stem + file.ending,
+            name=file.named(stem),
             media_type=file.media_type,
             sha256=sha256(file.data),
             size=len(file.data),
-            key=context.files.put(kind, file.data, PurePath(file.ending).suffix),
+            key=context.files.put(kind, file.data, PurePath(file.named(stem)).suffix),
             annex=file.annex,
+            data=file.is_data,
         )
         for file in rendered
     ]

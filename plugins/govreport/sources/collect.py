@@ -12,6 +12,7 @@ from importlib import import_module
 from govreport.connections import ConnectionLookup, from_environment
 from govreport.context import Context
 from govreport.district.folder import District
+from govreport.district.schedule import possible_schedule
 from govreport.manifests.base import ExtractName
 from govreport.manifests.extracts import Snapshot
 from govreport.quarter import Quarter
@@ -33,8 +34,9 @@ def collect(
 
     ``today`` is the district's day (default: the clock's). Raises WaitingError where the extract isn't there and not
     yet due, LateError where it is overdue, SourceError where it can't be had or isn't usable, ConfigError where its
-    connection isn't configured.
+    connection isn't configured or the district's schedule can't happen.
     """
+    possible_schedule(district)
     request = Request(
         settings, district, quarter, extract, files, connections, today or datetime.now(district.tz).date()
     )

@@ -8,6 +8,7 @@ from datetime import date
 from govreport.connections import PREFIX, Connection, ConnectionLookup
 from govreport.district.folder import District, Source
 from govreport.district.locations import AnyLocation
+from govreport.district.schedule import due_offset
 from govreport.errors import ConfigError, LateError, SourceError, WaitingError
 from govreport.manifests.base import ExtractName
 from govreport.quarter import Quarter
@@ -41,8 +42,7 @@ class Request:
     @property
     def deadline(self) -> date:
         """The last day on which the extract is in time."""
-        days = self.source.due_working_days or self.district.report.release_working_days
-        return working_day_after(self.quarter.end, days)
+        return working_day_after(self.quarter.end, due_offset(self.district, self.extract))
 
     def connection(self) -> Connection | None:
         """The named connection, None where the source names none. Raises ConfigError where it isn't known."""

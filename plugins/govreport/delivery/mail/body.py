@@ -56,6 +56,7 @@ def render_body(
     blocks = [block for section in model.sections for block in section.blocks]
     own = {key: message.in_language(model.language) for key, message in MAIL_LABELS.items()}
     table = next((b for b in blocks if b.type == "table" and b.key == TOWNS), None)
+    rows = _longest_first(table.rows) if table else []
     view = {
         "model": model,
         "labels": own | dict(model.labels),
@@ -64,7 +65,8 @@ def render_body(
         "trend_cid": trend_cid,
         "towns": table,
         "heads": _heads(table.columns[:TOWN_COLUMNS]) if table else [],
-        "bars": _bars(table.rows) if table else [],
+        "rows": rows,
+        "bars": _bars(rows),
         "shown": TOWN_COLUMNS,
         "quality": _quality(model),
         "attachments": attachments,
@@ -77,9 +79,13 @@ def render_body(
 
 
 def trend_svg(model: ReportModel) -> str | None:
-    """The drawing of the chart that goes along as a picture; None where the report has none."""
+    """The drawing of the chart that goes along as a picture; None where the report has none.
+
+    The one for phones, for everybody: many clients drop a ``<picture>`` or a media query, some then list the picture
+    that nothing refers to among the attachments, and a wide one can't be read on a phone.
+    """
     chart = _trend(model)
-    return None if chart is None else str(chart.svg)
+    return None if chart is None else str(chart.svg_narrow or chart.svg)
 
 
 def _trend(model: ReportModel) -> Any:
@@ -107,19 +113,35 @@ def _heads(columns: Sequence[Any]) -> list[tuple[str, list[Any]]]:
     return runs
 
 
+def _longest_first(rows: Sequence[Any]) -> list[Any]:
+    """The towns from the longest bar to the shortest, those without a number last; other rows stay where they are."""
+    column = _barred(rows)
+    if column is None:
+        return [*rows]
+    data = [row for row in rows if row.kind == "data"]
+    data.sort(key=lambda row: -(row.cells[column].number or 0))
+    ordered = iter(data)
+    return [next(ordered) if row.kind == "data" else row for row in rows]
+
+
 def _bars(rows: Sequence[Any]) -> list[int]:
     """Lengths of bars in per cent of the longest, one a row, for the first numbers shown; empty where nothing is long.
 
     A row that isn't data (a total would dwarf the others) and one without a number get none.
     """
-    data = [row for row in rows if row.kind == "data"]
-    columns = range(min(TOWN_COLUMNS, len(data[0].cells) if data else 0))
-    column = next((c for c in columns if any(row.cells[c].number is not None for row in data)), None)
+    column = _barred(rows)
     if column is None:
         return []
     numbers = [row.cells[column].number or 0 if row.kind == "data" else 0 for row in rows]
     longest = max(numbers)
     return [max(0, min(100, round(n * 100 / longest))) for n in numbers] if longest > 0 else []
+
+
+def _barred(rows: Sequence[Any]) -> int | None:
+    """The first column with numbers of those that a mail shows."""
+    data = [row for row in rows if row.kind == "data"]
+    columns = range(min(TOWN_COLUMNS, len(data[0].cells) if data else 0))
+    return next((c for c in columns if any(row.cells[c].number is not None for row in data)), None)
 
 
 def _quality(model: ReportModel) -> str:

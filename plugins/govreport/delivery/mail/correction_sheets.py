@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from email.headerregistry import Address
 from email.message import EmailMessage
 
 from govreport.delivery.mail.deliver import Sender, send_once
 from govreport.delivery.mail.mail_policy import domain_refusal
 from govreport.delivery.mail.marking import PLAIN, POLICY, UNUSABLE, Marking, bad_address
-from govreport.delivery.mail.message import SEND_HOUR, attach, seal
+from govreport.delivery.mail.message import attach, seal
 from govreport.district.folder import District, Steward
 from govreport.errors import DeliveryError
 from govreport.manifests.corrections import CorrectionSheet, SheetCopy
@@ -23,8 +23,6 @@ class SheetContent:
 
     sheet: CorrectionSheet
     data: bytes
-    day: date
-    """Stands in the Date header."""
     reply_by: date | None = None
     """Stands in the text, where given."""
 
@@ -80,7 +78,6 @@ def sheet_message(
         raise bad_address(steward.unit, steward.address, "district.yaml (stewards)", error) from None
     subject = f"{district.short_name.zh}{sheet.quarter.zh}数据更正单（{sheet.title}，{sheet.lines}处）"
     message["Subject"] = marking.subject(subject, "zh")
-    message["Date"] = datetime.combine(content.day, SEND_HOUR, district.tz)
     message["Message-ID"] = f"<{identity}@{district.sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
     marks = "".join(f"{mark}\n\n" for mark in marking.lines(sheet.title, steward.address, "zh"))

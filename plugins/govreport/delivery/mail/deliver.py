@@ -12,7 +12,7 @@ from email.message import EmailMessage
 from typing import Literal
 
 from govreport.delivery.mail.mail_policy import class_of, refusal
-from govreport.delivery.mail.marking import PLAIN, Marking
+from govreport.delivery.mail.marking import PLAIN, Marking, date_now
 from govreport.delivery.mail.message import MailContent, build_message
 from govreport.delivery.mail.transports import InDoubt, NotAcceptedError, Transport
 from govreport.district.folder import District, Recipient
@@ -90,6 +90,7 @@ def send_once(sha256: str, address: str, mail: EmailMessage | DeliveryError, sen
     claim = ledger.claim(sha256, key)
     if claim != "claimed":
         return claim, text_in(language, _BEFORE[claim])
+    date_now(mail, sender.district.tz)
     try:
         sender.transport.send(mail)
     except InDoubt as doubt:

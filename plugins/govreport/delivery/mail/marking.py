@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
+from zoneinfo import ZoneInfo
 
+from govreport.delivery.mail.names import headers_of_mail
 from govreport.errors import DeliveryError, Message
 
-POLICY = SMTP.clone(max_line_length=76)
+POLICY = SMTP.clone(max_line_length=76, header_factory=headers_of_mail())
 """How mails are written: with lines of 78 the library makes encoded words of 76 characters, one more than RFC 2047
 allows, and strict servers garble such subjects."""
 ORIGINAL_TO = "X-Govreport-Original-To"
@@ -41,8 +43,6 @@ class Marking:
     """0 for a first copy, then 1, 2, …"""
     redirect: str = ""
     """The test address that gets everything; "" for none."""
-    moment: datetime | None = None
-    """What the Date header says; None for the document's own day."""
 
     def identity(self, sha256: str, address: str) -> str:
         """What stands before the @ of the Message-ID: 32 hex digits for this copy at this address."""
@@ -81,6 +81,15 @@ class Marking:
 
 PLAIN = Marking()
 """A first copy to its own recipient."""
+
+
+def date_now(message: EmailMessage, zone: ZoneInfo) -> None:
+    """Write the moment of sending, in the district's time: servers refuse or file away a mail of another day.
+
+    Last of all, at each attempt: the rest of a mail follows from its document alone, and its Message-ID with it.
+    """
+    del message["Date"]
+    message["Date"] = datetime.now(UTC).astimezone(zone).replace(microsecond=0)
 
 
 def line(text: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from email.headerregistry import Address
 from email.message import EmailMessage
 from pathlib import Path, PurePath
@@ -17,14 +16,12 @@ from govreport.errors import DeliveryError
 from govreport.manifests.documents import Publication, Report
 from govreport.reports.model import ReportModel
 
-SEND_HOUR = time(9, 30)
-"""The hour in the Date header: the day is the release day, so that the mail doesn't depend on the clock."""
-
 MEDIA = {
     "pdf": ("application", "pdf"),
     "xlsx": ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "docx": ("application", "vnd.openxmlformats-officedocument.wordprocessingml.document"),
     "html": ("text", "html"),
+    "zip": ("application", "zip"),
 }
 
 
@@ -55,7 +52,7 @@ def build_message(
     ascii_names: bool | None = None,
     marking: Marking = PLAIN,
 ) -> EmailMessage:
-    """The mail that brings ``content`` to ``recipient``; the same input gives the same bytes.
+    """The mail that brings ``content`` to ``recipient``; the same input gives the same bytes (``send_once`` dates it).
 
     Attached files bear plain ASCII names where ``ascii_names`` asks for it (by default the district's ``mail`` does).
     The Message-ID follows from the hash, the address and the marking, so that a mail that is sent twice, by whatever
@@ -84,8 +81,6 @@ def build_message(
     except UNUSABLE as error:
         raise bad_address(recipient.role, recipient.address, "recipients.yaml", error) from None
     message["Subject"] = marking.subject(model.subject, model.language)
-    release = datetime.combine(date.fromisoformat(model.date_iso), SEND_HOUR, district.tz)
-    message["Date"] = marking.moment or release
     message["Message-ID"] = f"<{identity}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(body.text, cte="base64")
@@ -101,7 +96,7 @@ def build_message(
 
 
 def attach(message: EmailMessage, name: str, data: bytes) -> None:
-    """Add a file under its name, which older clients look for in Content-Type and others in Content-Disposition."""
+    """Add a file under its name, in both headers in which clients look for it (names.py)."""
     message.add_attachment(data, *MEDIA[PurePath(name).suffix[1:]], filename=name)
     part = list(message.iter_attachments())[-1]
     part.set_param("name", name)
@@ -130,7 +125,7 @@ def _chosen(content: MailContent, recipient: Recipient, stem: str | None) -> dic
                 f"The report has no {wanted} file, which {recipient.role} <{recipient.address}> asks for; "
                 "nothing was sent. Render the report again.",
             )
-        plain_name = f"{stem}-annex.pdf" if file.annex else f"{stem}.{wanted}"
+        plain_name = {"annex": f"{stem}-annex.pdf", "data": f"{stem}-data.zip"}.get(wanted, f"{stem}.{wanted}")
         chosen[plain_name if stem else file.name] = content.attachments[file.name]
     return chosen
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from html import escape
@@ -44,10 +43,9 @@ def notice_message(
     bodies: tuple[str, str],
     recipient: Recipient,
     district: District,
-    moment: datetime,
     marking: Marking = PLAIN,
 ) -> EmailMessage:
-    """The mail: ``bodies`` are the released text and page, ``moment`` is when it was released.
+    """The mail: ``bodies`` are the released text and page.
 
     The same notice gives the same mail. Raises DeliveryError where the address can't be written.
     """
@@ -66,7 +64,6 @@ def notice_message(
         title=title, quarter=notice.quarter.en if english else notice.quarter.zh
     )
     message["Subject"] = marking.subject(subject, notice.language)
-    message["Date"] = marking.moment or moment
     message["Message-ID"] = f"<{identity}@{district.sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
     marks = marking.lines(recipient.role, recipient.address, notice.language)

@@ -149,7 +149,7 @@ class OutboxTransport:
         path = self.path(message)
         data = message.as_bytes(policy=POLICY)
         if path.exists():
-            if path.read_bytes() == data:
+            if _undated(path.read_bytes()) == _undated(data):
                 return
             raise NotAcceptedError(
                 "refused",
@@ -197,6 +197,13 @@ class RedirectTransport:
             message["To"], message[ORIGINAL_TO] = self.address, meant
             message["Subject"] = Marking(redirect=self.address).subject(subject, "zh")
         self.inner.send(message)
+
+
+def _undated(mail: bytes) -> bytes:
+    """A mail's bytes but for its Date, which is that of sending: an attempt that left its file and no outcome, and is
+    settled as not arrived, is followed by the same mail with another Date."""
+    head, blank, body = mail.partition(b"\r\n\r\n")
+    return b"\r\n".join(x for x in head.split(b"\r\n") if not x.startswith(b"Date: ")) + blank + body
 
 
 def transport_for(settings: Settings) -> Transport:

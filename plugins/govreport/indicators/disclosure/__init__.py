@@ -1,1 +1,1 @@
-"""Which figures stay out of print, so that small counts about people can't be read or worked out."""
+"""Suppression: which figures stay out of print, so that small counts about people can't be read or worked out."""

@@ -83,6 +83,10 @@ class Series:
         self._quarters, self._tables, self._patterns, self._sensitive = quarters, tables, patterns, sensitive
         self._printed = before.printed.get(name, {})
         self._withheld = before.withheld
+        self._basis = next(t.basis for t in tables if t is not None)
+        told = {*self._printed, *self._withheld}
+        self._known_later = [sorted(q for q in told if q > now and self._same_run(q, now)) for now in quarters]
+        """For each quarter those after it of which readers know something."""
         self._witnesses: dict[Place, Witness] = {}
         self._open: set[Place] = set()
         self._networks: dict[Window, Network] = {}
@@ -95,76 +99,77 @@ class Series:
             self._at, self._networks, self._open = now, {}, set()
             self._witnesses = {p: w for p, w in self._witnesses.items() if self._still_holds(w, now)}
         before = len(pattern)
-        for place in sorted(p for p in pattern if p[1] in self._sensitive and p in table.cells):
+        for place in sorted(p for p in pattern if p[1] in self._sensitive and table.cells.get(p)):
             if place in self._witnesses or place in self._open:
                 continue
             witness = self._found(place, now, table)
             if witness is None:
                 self._open.add(place)
                 continue
-            self._keep(witness, now)
-            self._witnesses[place] = witness
+            self._keep(witness, now, place)
             if witness.reader != READERS[0]:
                 self._hide_a_zero(now, table)
         return len(pattern) > before
 
-    def _keep(self, witness: Witness, now: int) -> None:
+    def _keep(self, witness: Witness, now: int, found_for: Place) -> None:
+        """Hide the cells of a cycle. It speaks for all of them where the reader is the one who knows most; other cells
+        than the one it was found for may do better against a weaker one."""
         for step in witness.cycle:
             beside = [s.place[1] for s in witness.cycle if s.place[0] == step.place[0] and s.place != step.place]
-            if all(self._is_cover(member, step.place[1]) for member in beside):
+            covered = all(self._is_cover(member, step.place[1]) for member in beside)
+            if step.place == found_for or (covered and witness.reader == READERS[0]):
                 self._witnesses.setdefault(step.place, witness)
             self._patterns[now].add(step.place)
+
+    def _is_ordinary(self, member: str) -> bool:
+        return member not in self._sensitive
 
     def _is_cover(self, other: str, member: str) -> bool:
         """Whether a member beside another one leaves readers in doubt: it isn't sensitive (or they would know that a
         town's only project is for one of two such groups), and the same printed subtotals hold it."""
-        return other not in self._sensitive and all((other in of) == (member in of) for of in self._subtotals)
+        return self._is_ordinary(other) and all((other in of) == (member in of) for of in self._subtotals)
 
     def _hide_a_zero(self, now: int, table: Table) -> None:
         """See to it that some hidden cell counts nothing and can't be told from the others, if there is such a cell."""
         pattern, reader = self._patterns[now], READERS[-2]
         zeros = [p for p, v in table.cells.items() if not v and p[0] != DISTRICT and p[1] in self._sensitive]
-        if any(p in pattern and p in self._witnesses for p in zeros):
-            return
         network = self._network(Window(now, now, True, reader))
-        found = [(*cycle, p) for p in sorted(zeros) if (cycle := network.cycle(p)) is not None]
+        if any(p in pattern and (p in self._witnesses or network.cycle(p, free=True)) for p in zeros):
+            return
+        found = [(*cycle, p) for p in sorted(zeros) if (cycle := network.cycle(p, fits=self._is_ordinary)) is not None]
         if found:
-            self._keep(Witness(now, True, reader, min(found)[1]), now)
-
-    def unprotected(self) -> frozenset[Place]:
-        """Hidden cells of sensitive members, in the quarter gone through last, that nothing could protect."""
-        return frozenset(self._open)
+            _, way, zero = min(found)
+            self._keep(Witness(now, True, reader, way), now, zero)
 
     def _found(self, place: Place, now: int, table: Table) -> Witness | None:
         """What protects a cell: beside it members that cover it; else any that aren't sensitive, else any."""
-        for fits in (lambda other: self._is_cover(other, place[1]), lambda other: other not in self._sensitive, None):
+        for fits in (lambda other: self._is_cover(other, place[1]), self._is_ordinary, None):
             witness = self._find(place, now, table, fits)
             if witness is not None:
                 return witness
         return None
 
     def _find(self, place: Place, now: int, table: Table, fits: Callable[[str], bool] | None) -> Witness | None:
-        """What protects a cell, at the lowest price; cells that count nothing are worth none."""
+        """What protects a cell, at the lowest price."""
         for reader in READERS:
             for window in self._windows(now, reader):
                 found = self._network(window).cycle(place, free=True, fits=fits)
                 if found is not None:
                     return Witness(window.since, window.lasting, reader, found[1])
-            if table.cells[place]:
-                at_a_price = [
-                    (*found, window.lasting)
-                    for window in self._windows(now, reader)
-                    if window.since == now and (found := self._network(window).cycle(place, fits=fits)) is not None
-                ]
-                if at_a_price:
-                    _, cycle, lasting = min(at_a_price)
-                    return Witness(now, lasting, reader, cycle)
+            at_a_price = [
+                (*found, window.lasting)
+                for window in self._windows(now, reader)
+                if window.since == now and (found := self._network(window).cycle(place, fits=fits)) is not None
+            ]
+            if at_a_price:
+                _, cycle, lasting = min(at_a_price)
+                return Witness(now, lasting, reader, cycle)
         return None
 
     def _windows(self, now: int, reader: Reader) -> list[Window]:
         """The newest first: in it all cells of the quarter may be hidden, in older ones what was hidden then."""
         since = [s for s in range(now, -1, -1) if self._related(s, now) and self._tables[s] is not None]
-        lastings = (True, False) if self._known_later(now) else (True,)
+        lastings = (True, False) if self._known_later[now] else (True,)
         return [Window(s, now, lasting, reader) for s in since for lasting in lastings]
 
     def _network(self, window: Window) -> Network:
@@ -210,18 +215,12 @@ class Series:
 
     def _later_allows(self, place: Place, change: int, window: Window) -> bool:
         """Whether what later quarters' editions said leaves room."""
-        quarter, value = self._quarters[window.now], self._table(window.now).cells[place]
-        later = [q for q in self._known_later(window.now) if self._same_run(q, quarter)]
+        value, later = self._table(window.now).cells[place], self._known_later[window.now]
         told = [v for q in later for v in self._told(place, q)]
         if window.lasting:
             return not told  # or it would have to move there too
         held = any(place in self._withheld.get(q, ()) for q in later)
         return change < 0 or (not held and (not told or value + change <= min(told)))
-
-    def _known_later(self, now: int) -> list[Quarter]:
-        """Quarters after this one, and after all that are gone through, of which readers know something."""
-        quarter = self._quarters[now]
-        return sorted({q for q in (*self._printed, *self._withheld) if q > quarter and self._same_run(q, quarter)})
 
     def _told(self, place: Place, quarter: Quarter) -> frozenset[int]:
         return self._printed.get(quarter, {}).get(place, frozenset())
@@ -242,8 +241,7 @@ class Series:
 
     def _same_run(self, one: Quarter, other: Quarter) -> bool:
         """Whether the figure of the later quarter contains that of the earlier one."""
-        basis = next(t.basis for t in self._tables if t is not None)
-        return one == other or basis == "cumulative" or (basis == "year_to_date" and one.year == other.year)
+        return one == other or self._basis == "cumulative" or (self._basis == "year_to_date" and one.year == other.year)
 
     def _table(self, at: int) -> Table:
         table = self._tables[at]

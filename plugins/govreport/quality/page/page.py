@@ -6,6 +6,7 @@ nothing of the network.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -20,6 +21,7 @@ from govreport.html.page import PageWriter, View, file_size, place
 from govreport.language import Language, capitalized
 from govreport.manifests.corrections import CorrectionSheet
 from govreport.manifests.verdicts import ExtractCheck, RuleOutcome, Verdict
+from govreport.quality.opening import aside_of, opening
 from govreport.quality.page.trend import Bar, bars
 from govreport.quality.page.words import WORDS
 from govreport.settings import Settings
@@ -27,6 +29,8 @@ from govreport.vocabulary import SEVERITIES, VERDICTS
 
 _SEVERITY_ORDER = ("block", "hold", "warn", "info")
 _MOST_QUARTERS = 12
+_SENTENCES = re.compile(r"(?<=。)|(?<=\.) (?=[A-Z])")
+"""Where the verdict's paragraph is broken into lines."""
 
 
 def verdict_page(
@@ -38,14 +42,16 @@ def verdict_page(
     settings: Settings | None = None,
     language: Language = "zh",
     link: Callable[[CorrectionSheet], str] | None = None,
+    archived: str = "",
 ) -> bytes:
     """The page in UTF-8; the same verdict, sheets and history give the same bytes.
 
     ``history`` holds one verdict a quarter; those after this verdict's quarter are left out. ``link`` gives the
     relative address of a sheet, by default its file name. Without sheets (None) the page doesn't speak of them.
+    ``archived`` is what a page of an archive says that it is.
     """
     writer = _Writer(language, verdict, district)
-    view = _view(writer, sheets, history, link or (lambda sheet: quote(sheet.file.name)))
+    view = _view(writer, sheets, history, link or (lambda sheet: quote(sheet.file.name))) | {"archived": archived}
     return place((settings or Settings()).templates_dir, "verdict.html.j2", view, "web.css").encode()
 
 
@@ -86,7 +92,8 @@ def _view(
         "quarter": page.say(verdict.quarter),
         "state": verdict.state,
         "state_words": capitalized(page.say(VERDICTS[verdict.state])),
-        "paragraph": page.pick(verdict.paragraph_zh, verdict.paragraph_en),
+        "opening": [page.say(line) for line in opening(verdict, page.district)],
+        "sentences": _SENTENCES.split(page.pick(verdict.paragraph_zh, verdict.paragraph_en)),
         "figures": [
             (word("rows_in"), f"{rows_in:,}", word("rows_unit")),
             (word("rows_kept"), f"{rows_in - aside:,}", word("rows_unit")),
@@ -136,7 +143,7 @@ def rows_in_of(verdict: Verdict) -> int:
 
 def rows_aside_of(verdict: Verdict) -> int:
     """Rows that no figure counts: unreadable, or set aside by a rule."""
-    return sum(check.tidy.rows_set_aside + check.rows_set_aside for check in verdict.checks)
+    return sum(aside_of(check) for check in verdict.checks)
 
 
 def rules_failed_of(verdict: Verdict) -> int:
@@ -176,7 +183,7 @@ def _unread(page: _Writer, check: ExtractCheck) -> View:
 
 def _file(page: _Writer, check: ExtractCheck) -> View:
     tidy, word = check.tidy, page.word
-    aside = tidy.rows_set_aside + check.rows_set_aside
+    aside, source = aside_of(check), page.district.sources.get(tidy.extract)
     read = [
         tidy.encoding or "",
         f"{word('sheet')} {tidy.sheet}" if tidy.sheet else "",
@@ -184,10 +191,10 @@ def _file(page: _Writer, check: ExtractCheck) -> View:
     ]
     table = EXTRACTS[tidy.extract]
     return {
-        "title": page.suite(tidy.extract),
+        "title": tidy.extract if source is None else page.say(source.title),
         "facts": [
             (word("file"), tidy.filename),
-            (word("owner"), page.district.sources[tidy.extract].owner),
+            (word("owner"), source.owner if source is not None else ""),
             (word("cutoff"), tidy.cutoff.isoformat() if tidy.cutoff else word("cutoff_none")),
             (word("format"), page.pick("，", ", ").join(filter(None, read))),
             (word("sha256"), tidy.snapshot_sha256, True),

@@ -44,6 +44,7 @@ WORDS: Mapping[str, Message] = {
     "crashed": Message("执行出错", "crashed"),
     "unread": Message("读不懂的内容", "Values that can't be read"),
     "across": Message("各份文件之间", "Across files"),
+    "whole": Message("逐份文件的说明", "File by file"),
     "owner": Message("填报单位", "Supplied by"),
     "cutoff": Message("数据截止日期", "Cut-off"),
     "cutoff_none": Message("文件未写明", "not stated"),

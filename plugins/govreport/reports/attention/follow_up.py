@@ -6,6 +6,7 @@ Told from that issue's stored model and this quarter's figures alone; nobody's w
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -31,6 +32,8 @@ class FollowedUp(NamedTuple):
     now: Stated
     outcome: Stated
     is_open: bool
+    numbers: tuple[Decimal | None, Decimal | None]
+    """What ``then`` and ``now`` print where each is one number; None where they aren't."""
 
 
 def followed_up(facts: Facts, issue: LastIssue, items: Iterable[AttentionItem]) -> list[FollowedUp]:
@@ -53,7 +56,24 @@ def _followed(facts: Facts, issue: LastIssue, matter: Matter, rules: list[str]) 
         now=joined(strong, (text for key in keys if (text := figure_text(facts, key)))),
         outcome=said,
         is_open=outcome not in ("done", "dropped"),
+        numbers=_numbers(facts, matter, keys),
     )
+
+
+def _numbers(facts: Facts, matter: Matter, keys: list[Key]) -> tuple[Decimal | None, Decimal | None]:
+    if len(keys) != 1:
+        return None, None
+    (key,), (figure,) = keys, matter.figures
+    then = (figure.text, Fraction(figure.exact))
+    return _number(facts, key, *then), _number(facts, key, figure_text(facts, key), facts.value(*key))
+
+
+def _number(facts: Facts, key: Key, text: str, exact: Fraction | None) -> Decimal | None:
+    """The number that ``text`` begins with; None where it prints another unit than the figure has (CNY 9.2m)."""
+    if exact is None or facts.declared(key.indicator) is None:
+        return None
+    measured = facts.measured(exact, key.indicator)
+    return measured.shown if measured.per_unit == 1 and text.startswith(measured.number) else None
 
 
 def _key(facts: Facts, figure: MatterFigure) -> Key:

@@ -18,6 +18,8 @@ AMBER, AMBER_BACK, WHITE = "#B05108", "#FBF1E2", "#FFFFFF"
 RAMP = ("#E3EDF5", "#BBD3E6", "#8DB4D3", "#4077A9", "#1F4E79")
 SMALL = 10.5
 """Smallest label: 10.5 units are 7.9 pt where a chart of 590 units fills the 156 mm of the type area."""
+PHONE = 13.0
+"""Smallest label of a drawing made for phones, where a unit is about a CSS pixel."""
 WIDTH = 590.0
 
 Anchor = Literal["start", "middle", "end"]

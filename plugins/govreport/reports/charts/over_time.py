@@ -16,6 +16,7 @@ from govreport.reports.charts.drawing import (
     MUTE,
     NAVY,
     PALE,
+    PHONE,
     RULE,
     SMALL,
     WHITE,
@@ -43,19 +44,26 @@ def _linear(low: float, high: float, start: float, end: float) -> Callable[[Numb
     return lambda v: start + (end - start) * ((float(v) - low) / span if span else 0.5)
 
 
-def _axis(drawing: Drawing, points: Sequence[Point], x: Callable[[int], float], bottom: float) -> None:
+def _axis(
+    drawing: Drawing, points: Sequence[Point], x: Callable[[int], float], bottom: float, size: float = 11
+) -> None:
     seen = ""
     for index, point in enumerate(points):
         heavy = point.stressed or index == len(points) - 1
-        drawing.text(x(index), bottom + 15, point.quarter, anchor="middle", bold=heavy, fill=INK if heavy else MUTE)
+        fill = INK if heavy else MUTE
+        drawing.text(x(index), bottom + 15, point.quarter, anchor="middle", size=size, bold=heavy, fill=fill)
         if point.year != seen:
-            drawing.text(x(index), bottom + 31, point.year, anchor="middle", fill=MUTE)
+            drawing.text(x(index), bottom + 31, point.year, anchor="middle", size=size, fill=MUTE)
             seen = point.year
 
 
 def trend(points: Sequence[Point], label: str, year_mark: str, *, width: float = WIDTH, height: float = 176) -> Drawing:
-    """A line with every point labelled, so it has no value axis; the year-ago quarter and now are stressed."""
+    """A line with every point labelled, so it has no value axis; the year-ago quarter and now are stressed.
+
+    A narrow one has larger labels: mails show it on phones, a little smaller than its units.
+    """
     drawing = Drawing(width, height, label)
+    small = 11 if width == WIDTH else PHONE
     bottom = height - 38
     known = [float(p.value) for p in points if p.value is not None]
     spread = (max(known) - min(known)) or max(abs(known[0]) * 0.05, 1)
@@ -79,6 +87,7 @@ def trend(points: Sequence[Point], label: str, year_mark: str, *, width: float =
             y(base) - gap / 2 + 8 if inside else y(max(base, now)) + 22 + max(-gap, gap),
             year_mark,
             anchor="end",
+            size=small,
             bold=True,
             fill=NAVY,
         )
@@ -93,11 +102,11 @@ def trend(points: Sequence[Point], label: str, year_mark: str, *, width: float =
             y(point.value) - (12 if current else 9),
             point.label,
             anchor="middle",
-            size=15 if current else 11,
+            size=15 if current else small,
             bold=heavy,
             fill=NAVY if heavy else MUTE,
         )
-    _axis(drawing, points, x, bottom)
+    _axis(drawing, points, x, bottom, small)
     return drawing
 
 

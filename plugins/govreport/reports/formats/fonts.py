@@ -19,11 +19,8 @@ _DIRECTION = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *ran
 
 
 def font_directories(settings: Settings) -> list[Path]:
-    """Folders handed to Typst, the vendored subsets first, the full Regular weights behind them."""
-    # Loaded here and not above: it takes time, and most commands that import this file don't need it.
-    import pylopdf_fonts_zh_cn
-
-    return [settings.fonts_dir, Path(pylopdf_fonts_zh_cn.__file__).parent]
+    """Folders handed to Typst: the vendored subsets, and beside them, as families of their own, what they leave out."""
+    return [settings.fonts_dir]
 
 
 @cache

@@ -29,9 +29,11 @@ def template_data(model: ReportModel, *, every_definition: bool = False) -> dict
 
     ``every_definition``: also those of indicators that the report doesn't print.
     """
-    data: dict[str, Any] = _clean(model.model_dump(mode="json", exclude={"data", "triangles"}))
+    data: dict[str, Any] = _clean(model.model_dump(mode="json", exclude={"data", "data_set", "triangles"}))
     for section, plain_section in zip(model.sections, data["sections"], strict=True):
         for block, plain_block in zip(section.blocks, plain_section["blocks"], strict=True):
+            # What a chart draws is a table of the workbook; here it is seen.
+            plain_block.pop("table", None)
             if isinstance(block, TableBlock):
                 plain_block["groups"] = header_groups(block)
                 # Rows for the workbook only: here a sentence counts them.

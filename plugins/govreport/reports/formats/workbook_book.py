@@ -1,76 +1,47 @@
-"""A workbook in the making: its fixed words, and the few ways in which sheets are begun and cells are written."""
+"""A workbook in the making: the few ways in which sheets are begun, tables marked out and cells written and named."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from govreport import spreadsheet as look
-from govreport.errors import Message
+from govreport.reports.formats.workbook_words import WORKBOOK_LABELS
 from govreport.reports.model import ReportModel
 
-WORKBOOK_LABELS: Mapping[str, Message] = {
-    "workbook.about": Message("说明", "About"),
-    "workbook.kpis": Message("主要指标", "Key figures"),
-    "workbook.attention": Message("需要关注", "Attention"),
-    "workbook.trend": Message("趋势", "Trend"),
-    "workbook.data": Message("数据", "Data"),
-    "workbook.quarter": Message("统计季度", "Quarter"),
-    "workbook.issue": Message("期号", "Issue"),
-    "workbook.publisher": Message("编印单位", "Publisher"),
-    "workbook.date": Message("发布日期", "Date"),
-    "workbook.as_of": Message("数据时点", "Figures as of"),
-    "workbook.contact": Message("联系", "Contact"),
-    "workbook.note": Message("附注", "Note"),
-    "workbook.draft": Message("状态", "Status"),
-    "workbook.units": Message("单位与进位", "Units and rounding"),
-    "workbook.units_text": Message(
-        "每张表的标题下或列头写明单位；金额以万元计，保留一位小数，四舍五入。数值按报告所印的位数保存，可直接计算；"
-        "“—”表示没有可比数，或不宜给出百分比。",
-        "Each table states its units under its title or in its heads; money is in 10,000 yuan to one decimal, rounded "
-        "half up. Numbers are kept to the digits the report prints and can be computed with; “—” means that there is "
-        "nothing to compare with or that a percentage may not be given.",
-    ),
-    "workbook.reading": Message("怎样阅读", "How to read"),
-    "workbook.reading_text": Message(
-        "各表与报告正文的表号一致。“数据”表逐行列出本季及对比各季的全部数值，可筛选、可透视；镇街栏为空的行是全区数，"
-        "分组栏为空的行是合计。同比与上年同季比较，环比与上一季度比较。",
-        "Tables bear the numbers they have in the report. The sheet Data lists every figure of this quarter and of "
-        "those it is compared with, one a row, ready to filter or pivot: rows without a town are the district's, rows "
-        "without a breakdown are totals.",
-    ),
-    "workbook.data_text": Message("本季及对比各季的全部数值，一行一个", "Every figure, one a row"),
-    "workbook.trend_text": Message("主要指标逐季数值及走势图", "Key figures by quarter, with a chart"),
-    "workbook.contents": Message("目录", "Contents"),
-    "workbook.value": Message("数值", "Value"),
-    "workbook.change": Message("增减", "Change"),
-    "workbook.rate": Message("增速", "Rate"),
-    "workbook.target": Message("目标", "Target"),
-    "workbook.no": Message("序号", "No."),
-    "workbook.matter": Message("事项", "Matter"),
-    "workbook.facts": Message("情况", "Facts"),
-    "workbook.action": Message("建议", "What to do"),
-    "workbook.owner": Message("责任单位", "Who"),
-    "workbook.due": Message("时限", "By when"),
-    "workbook.indicator": Message("指标编号", "Indicator"),
-    "workbook.name": Message("指标", "Name"),
-    "workbook.unit": Message("单位", "Unit"),
-    "workbook.basis": Message("时间口径", "Basis"),
-    "workbook.period": Message("季度", "Quarter"),
-    "workbook.town_code": Message("镇街代码", "Town code"),
-    "workbook.town": Message("镇街", "Town"),
-    "workbook.breakdown": Message("分组", "Breakdown"),
-    "workbook.member": Message("组别", "Member"),
-    "workbook.numerator": Message("分子（金额以分计）", "Numerator (money in fen)"),
-    "workbook.denominator": Message("分母", "Denominator"),
-    "workbook.status": Message("备注", "Remark"),
-}
-"""Words of the workbook that the view model's own labels may lack; where they have the key, theirs is used."""
+_COLUMN = 9.0
+"""Width of a column that nobody set."""
+_PAGE = 160
+"""Columns of Latin digits that a page holds at most, however long a title is."""
+_FOOTER = 180
+"""Signs of a running title: Excel takes a footer of 255, its codes among them."""
+_FILTER_FROM = 25
+"""Rows from which on a table's heads carry the buttons that filter it; on small ones they would cover words."""
+
+
+class Head(NamedTuple):
+    """A column's head."""
+
+    text: str
+    width: float
+    align: str = "left"
+
+
+class Listed(NamedTuple):
+    """A sheet in the contents."""
+
+    name: str
+    about: str
+    table: str
 
 
 @dataclass
@@ -80,26 +51,27 @@ class Book:
     file: Workbook
     model: ReportModel
     formats: look.Formats
-    contents: list[tuple[str, str]] = field(default_factory=list)
-    """Sheet name and what it holds, in order."""
+    contents: list[Listed] = field(default_factory=list)
+    """Every sheet in order."""
 
-    def label(self, key: str) -> str:
+    def label(self, key: str, **values: object) -> str:
         """A fixed word in the report's language."""
-        return self.model.labels.get(key) or WORKBOOK_LABELS[key].in_language(self.model.language)
+        text = self.model.labels.get(key) or WORKBOOK_LABELS[key].in_language(self.model.language)
+        return text.format(**values) if values else text
 
-    def sheet(self, name: str, about: str, *, landscape: bool = False) -> Worksheet:
-        """A new sheet set up for A4, listed in the contents."""
-        legal = look.sheet_name(name, [taken for taken, _ in self.contents])
-        self.contents.append((legal, about))
+    def sheet(self, name: str, about: str, *, table: str = "", landscape: bool = False, pages: int = 0) -> Worksheet:
+        """A new sheet set up for A4, listed in the contents; ``pages``: how many it may print, 0 for any number."""
+        legal = look.sheet_name(name, [taken.name for taken in self.contents])
+        self.contents.append(Listed(legal, about, table))
         sheet: Worksheet = self.file.add_worksheet(legal)
         sheet.hide_gridlines(2)
         sheet.set_paper(9)
-        sheet.set_margins(left=0.6, right=0.6, top=0.8, bottom=0.8)
-        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.7)
+        sheet.fit_to_pages(1, pages)
         if landscape:
             sheet.set_landscape()
-        running_title = f"{self.model.title} {self.model.quarter_name}".replace("&", "&&")
-        sheet.set_footer(look.xml_text(f"&L&9{running_title}&R&9&P / &N"))
+        title = f"{self.model.title} {self.model.quarter_name}"[:_FOOTER].replace("&", "&&")
+        sheet.set_footer(look.xml_text(f"&L&9{title}&R&9&P / &N"))
         return sheet
 
     def text(self, sheet: Worksheet, row: int, column: int, text: str, form: Format) -> None:
@@ -111,20 +83,69 @@ class Book:
         is already rounded to the digits its format shows."""
         sheet.write_number(row, column, float(number), form)
 
+    def day(self, sheet: Worksheet, row: int, column: int, day: date, form: Format) -> None:
+        """Write a day."""
+        sheet.write_datetime(row, column, day, form)
+
+    def named(self, sheet: Worksheet, row: int, column: int, name: str) -> None:
+        """Give a cell a name that formulas can use."""
+        place = xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True)
+        self.file.define_name(name, f"={_quoted(sheet.get_name())}!{place}")
+
     def title(self, sheet: Worksheet, title: str, subtitle: str = "") -> int:
         """Title and subtitle at the top; returns the first free row."""
         self.text(sheet, 0, 0, title, self.formats(bold=True, font_size=14))
         sheet.set_row(0, 26)
+        if not subtitle:
+            return 1
         self.text(sheet, 1, 0, subtitle, self.formats(font_color=look.MUTE))
         return 2
 
-    def heads(self, sheet: Worksheet, row: int, heads: Sequence[tuple[str, float, str]]) -> None:
-        """One row of heads: text, column width, alignment; frozen, and repeated on every printed page."""
-        for column, (text, width, align) in enumerate(heads):
-            sheet.set_column(column, column, width)
-            self.text(sheet, row, column, text, self.head(align, column))
-        sheet.set_row(row, look.LINE_HEIGHT * max(look.lines_needed(t, w) for t, w, _ in heads) + 6)
+    def table(self, sheet: Worksheet, row: int, heads: Sequence[Head], count: int, name: str) -> int:
+        """One row of heads over ``count`` rows, marked as the table ``name``, and repeated on every printed page.
+
+        Returns the table's first row. Without rows it has one that says so.
+        """
+        texts = self.distinct([look.xml_text(head.text) for head in heads])
+        for column, head in enumerate(heads):
+            sheet.set_column(column, column, head.width)
+        if not count:
+            self.text(sheet, row + 1, 0, self.label("workbook.none"), self.formats(font_color=look.MUTE))
+        sheet.add_table(
+            row, 0, row + max(count, 1), len(heads) - 1,
+            {
+                "name": name, "style": None, "banded_rows": False, "autofilter": count >= _FILTER_FROM,
+                "columns": [
+                    {"header": text, "header_format": self.head(head.align, column)}
+                    for column, (text, head) in enumerate(zip(texts, heads, strict=True))
+                ],
+            },
+        )  # fmt: skip
+        lines = max(look.lines_needed(text, head.width) for text, head in zip(texts, heads, strict=True))
+        sheet.set_row(row, look.LINE_HEIGHT * lines + 6)
         sheet.repeat_rows(row)
+        return row + 1
+
+    def distinct(self, texts: Sequence[str]) -> list[str]:
+        """Heads as a table must have them: one line, none empty, no two alike."""
+        made: list[str] = []
+        for number, text in enumerate(texts, start=1):
+            plain = " ".join(text.split())[:240] or self.label("workbook.column", number=number)
+            taken = {head.casefold() for head in made}
+            tries = (plain if n == 1 else f"{plain} ({n})" for n in range(1, len(texts) + 2))
+            made.append(next(head for head in tries if head.casefold() not in taken))
+        return made
+
+    def print_area(
+        self, sheet: Worksheet, last_row: int, widths: Sequence[float], lines: Sequence[str], *, at_least: float = 0
+    ) -> None:
+        """Print to ``last_row``, and as far to the right as the title and the subtitle run: ``lines``."""
+        wanted = max(at_least, *(look.display_width(x) * n for x, n in zip(lines, (1.45, 1.05), strict=False)))
+        wanted = min(wanted, _PAGE)
+        columns = len(widths)
+        while sum(widths) + (columns - len(widths)) * _COLUMN < wanted:
+            columns += 1
+        sheet.print_area(0, 0, last_row, columns - 1)
 
     def head(self, align: str, column: int = 0) -> Format:
         """The format of a column head."""
@@ -138,3 +159,13 @@ class Book:
             bottom=1,
             border_color=look.INK,
         )
+
+
+def identifier(*parts: str) -> str:
+    """A name that Excel takes for a table or a cell: never like a cell's address (R01), no sign that it forbids."""
+    name = "_".join(re.sub(r"[^A-Za-z0-9]+", "_", part).strip("_") for part in parts)
+    return name if name[:1].isalpha() else f"_{name}"
+
+
+def _quoted(sheet: str) -> str:
+    return "'" + sheet.replace("'", "''") + "'"

@@ -1,119 +1,107 @@
-"""The workbook's tables and native charts: one sheet a table of the report, and the trend of the key figures."""
+"""The workbook's sheets of the report's tables and figures: one a block, heads in one row, numbers as numbers."""
 
 from __future__ import annotations
 
-from itertools import groupby
+from collections.abc import Sequence
 from typing import Any
 
-from xlsxwriter.chart import Chart
 from xlsxwriter.worksheet import Worksheet
 
 from govreport import spreadsheet as look
-from govreport.reports.formats.workbook_book import Book
-from govreport.reports.model import Cell, ColumnHead, Row, TableBlock, TrendPoint
+from govreport.reports.formats.workbook_book import Book, Head, identifier
+from govreport.reports.formats.workbook_charts import CHART_WIDTH, draw
+from govreport.reports.formats.workbook_words import sheet_words
+from govreport.reports.model import Cell, ChartBlock, ChartData, ColumnHead, Row, TableBlock
 
-TOWNS = "annex_towns"
-"""Key of the table that gets a bar chart of its first numbers."""
 _LANDSCAPE_FROM = 90
 """Columns of Latin digits that fit an upright A4 page at a readable size."""
+_SMALLER_FROM, _AT_MOST = 40, 150
+"""A table of more rows is printed upright and smaller, unless it is wider than that: half as many pages."""
 
 
 def add_table(book: Book, block: TableBlock) -> None:
-    """A sheet for one table: heads (groups merged), typed rows, totals in bold, frozen and repeated heads, note."""
-    if block.more:
-        block = block.model_copy(update={"rows": [*block.rows, *block.more], "more": []})
-    widths = [_width(block, index) for index in range(len(block.columns))]
+    """A sheet for one table: typed rows, totals in bold below the table proper, note."""
+    columns, rows = block.columns, [*block.rows, *block.more]
+    name = identifier("table", block.key)
     title = f"{block.number} {block.title}".strip()
-    sheet = book.sheet(title, block.subtitle, landscape=sum(widths) > _LANDSCAPE_FROM)
+    widths = [_width(columns, rows, index) for index in range(len(columns))]
+    about = sheet_words(block.key, book.model.language)
+    sheet = book.sheet(about, title, table=name, landscape=_is_wide(widths, rows))
     top = book.title(sheet, title, block.subtitle)
-    for index, width in enumerate(widths):
-        sheet.set_column(index, index, width)
-    first = _heads(book, sheet, top, block.columns, widths)
-    sheet.repeat_rows(top, first - 1)
-    sheet.freeze_panes(first, 1 if block.columns[0].align == "left" else 0)
-    for offset, row in enumerate(block.rows):
-        ruled = block.rule_every > 0 and (offset + 1) % block.rule_every == 0
-        for index, (head, cell) in enumerate(zip(block.columns, row.cells, strict=True)):
+    end = _rows(book, sheet, top, name, columns, rows, widths, block.rule_every)
+    last = _note(book, sheet, end, block.note, widths)
+    book.print_area(sheet, last, widths, (title, block.subtitle))
+
+
+def add_figure(book: Book, block: ChartBlock, data: ChartData) -> None:
+    """A sheet for what a figure of the report draws, with a chart of the spreadsheet's own; it prints on one page."""
+    name = identifier("figure", block.key)
+    title = f"{block.number} {block.title}".strip()
+    widths = [_width(data.columns, data.rows, index) for index in range(len(data.columns))]
+    about = sheet_words(block.key, book.model.language)
+    sheet = book.sheet(about, title, table=name, landscape=_is_wide(widths, data.rows), pages=1)
+    # The subtitle in the report explains the drawing (dots, shades), which isn't here.
+    top = book.title(sheet, title, book.model.as_of)
+    end = _rows(book, sheet, top, name, data.columns, data.rows, widths)
+    numeric = _numeric(data)
+    if data.kind and numeric and len(data.rows) > 1:
+        columns = numeric if data.kind == "line" else numeric[:1]
+        end = draw(book, sheet, data.kind, block.title, block.alt, top, len(data.rows), columns)
+    last = _note(book, sheet, end, data.note, widths)
+    book.print_area(sheet, last, widths, (title,), at_least=CHART_WIDTH)
+
+
+def _numeric(data: ChartData) -> list[int]:
+    """Columns with numbers."""
+    return [c for c in range(1, len(data.columns)) if any(row.cells[c].number is not None for row in data.rows)]
+
+
+def _rows(
+    book: Book,
+    sheet: Worksheet,
+    top: int,
+    name: str,
+    columns: Sequence[ColumnHead],
+    rows: Sequence[Row],
+    widths: Sequence[float],
+    rule_every: int = 0,
+) -> int:
+    """Heads and rows; returns the row after the last. Totals that end them stay below what is sorted and filtered."""
+    listed = len(rows)
+    while listed and rows[listed - 1].kind == "total":
+        listed -= 1
+    listed = listed or len(rows)
+    heads = [Head(_head(c), w, c.align) for c, w in zip(columns, widths, strict=True)]
+    first = book.table(sheet, top, heads, listed, name)
+    sheet.freeze_panes(first, 1 if columns[0].align == "left" else 0)
+    for offset, row in enumerate(rows):
+        ruled = rule_every > 0 and (offset + 1) % rule_every == 0
+        for index, (head, cell) in enumerate(zip(columns, row.cells, strict=True)):
             _cell(book, sheet, first + offset, index, head, cell, row, ruled)
         needed = max(look.lines_needed(c.text, w) for c, w in zip(row.cells, widths, strict=True))
         sheet.set_row(first + offset, look.LINE_HEIGHT * needed + 3)
-    _bars(sheet, first, block)
-    end = first + len(block.rows)
-    if block.note:
-        _note(book, sheet, end + 1, block.note, widths)
-    if block.key == TOWNS:
-        _towns_chart(book, sheet, block, first)
-        # The chart is for the screen: on paper a page's end would cut it, and the report has its own.
-        sheet.print_area(0, 0, end + 1, len(block.columns) - 1)
+    _bars(sheet, first, rows, len(columns))
+    return first + max(len(rows), 1)
 
 
-def add_trend(book: Book) -> None:
-    """The key figures by quarter, with a line chart of the first."""
-    model = book.model
-    points: dict[str, dict[str, TrendPoint]] = {}
-    for p in model.data:
-        if not p.town_code and not p.breakdown:
-            points.setdefault(p.indicator, {})[p.quarter] = p
-    shown = [points[k.indicator] for k in model.kpis if k.indicator in points]
-    if not shown:
-        return
-    quarters = sorted({quarter for series in shown for quarter in series})
-    sheet = book.sheet(book.label("workbook.trend"), book.label("workbook.trend_text"))
-    top = book.title(sheet, book.label("workbook.trend_text"), model.as_of)
-    named = [next(iter(series.values())) for series in shown]
-    heads = [(f"{p.name}\n{p.unit}", float(max(12, min(look.display_width(p.name) + 2, 20))), "right") for p in named]
-    book.heads(sheet, top, [(book.label("workbook.period"), 12.0, "left"), *heads])
-    sheet.freeze_panes(top + 1, 1)
-    line: dict[str, Any] = {"bottom": 1, "border_color": look.HAIRLINE}
-    for row, quarter in enumerate(quarters, start=top + 1):
-        book.text(sheet, row, 0, quarter, book.formats(bold=quarter == model.quarter, **line))
-        for column, series in enumerate(shown, start=1):
-            value = series[quarter].value if quarter in series else None
-            form = book.formats(
-                align="right",
-                num_format=look.number_format(named[column - 1].decimals),
-                bold=quarter == model.quarter,
-                **line,
-            )
-            if value is None:
-                book.text(sheet, row, column, "—", book.formats(align="right", font_color=look.MUTE, **line))
-            else:
-                book.number(sheet, row, column, value, form)
-    _trend_chart(book, sheet, named[0], top + 1, top + len(quarters))
+def _head(column: ColumnHead) -> str:
+    """A head with its group's: in one row, so that each names its column wherever it is read."""
+    return f"{column.group} {column.text}" if column.group and column.group != column.text else column.text
 
 
-def _width(block: TableBlock, index: int) -> float:
-    """Room for the longest cell, within reason; a head may wrap once."""
-    cells = max((look.display_width(row.cells[index].text) for row in block.rows), default=0)
-    head = block.columns[index]
-    numeric = any(row.cells[index].number is not None for row in block.rows)
-    words = min(look.display_width(head.text), 14 if numeric else 24)
+def _is_wide(widths: Sequence[float], rows: Sequence[Row]) -> bool:
+    return sum(widths) > (_AT_MOST if len(rows) > _SMALLER_FROM else _LANDSCAPE_FROM)
+
+
+def _width(columns: Sequence[ColumnHead], rows: Sequence[Row], index: int) -> float:
+    """Room for the longest cell, within reason; a head may wrap."""
+    cells = max((look.display_width(row.cells[index].text) for row in rows), default=0)
+    numeric = any(row.cells[index].number is not None for row in rows)
+    words = min(
+        round(look.display_width(_head(columns[index])) * 1.1), (9 if columns[index].group else 16) if numeric else 24
+    )
     # A tenth more than counted: signs and letters of the fonts that stand in for ours are wider.
     return float(min(max(round(cells * 1.1) + 2, words + 2, 9), 18 if numeric else 56))
-
-
-def _heads(book: Book, sheet: Worksheet, top: int, columns: list[ColumnHead], widths: list[float]) -> int:
-    """Heads in one row, or in two where columns have groups; returns the first row of data."""
-    grouped = any(c.group for c in columns)
-    own = top + 1 if grouped else top
-    index = 0
-    for group, members in groupby(columns, key=lambda c: c.group):
-        run = list(members)
-        last = index + len(run) - 1
-        if group and last > index:
-            sheet.merge_range(top, index, top, last, "", book.head("center"))
-        if group:
-            book.text(sheet, top, index, group, book.head("center"))
-        for column, head in enumerate(run, start=index):
-            if grouped and not group:
-                sheet.merge_range(top, column, own, column, "", book.head(head.align, column))
-                book.text(sheet, top, column, head.text, book.head(head.align, column))
-            else:
-                book.text(sheet, own, column, head.text, book.head(head.align, column))
-        index = last + 1
-    needed = max(look.lines_needed(c.text, w) for c, w in zip(columns, widths, strict=True))
-    sheet.set_row(own, look.LINE_HEIGHT * needed + 6)
-    return own + 1
 
 
 def _cell(
@@ -148,86 +136,24 @@ def _cell(
     book.number(sheet, row, column, cell.number, book.formats(align=head.align, num_format=style, **look_of))
 
 
-def _bars(sheet: Worksheet, first: int, block: TableBlock) -> None:
+def _bars(sheet: Worksheet, first: int, rows: Sequence[Row], columns: int) -> None:
     """Excel's own data bars behind the numbers of columns that have bars in print; totals have none."""
-    data = [i for i, row in enumerate(block.rows) if row.kind == "data"]
-    for column in range(len(block.columns)):
-        if data and any(block.rows[i].cells[column].bar for i in data):
+    data = [i for i, row in enumerate(rows) if row.kind == "data"]
+    for column in range(columns):
+        if data and any(rows[i].cells[column].bar for i in data):
             rule = {"type": "data_bar", "bar_color": look.BAR, "bar_solid": True, "min_type": "num", "min_value": 0}
             sheet.conditional_format(first + data[0], column, first + data[-1], column, rule)
 
 
-def _note(book: Book, sheet: Worksheet, row: int, note: str, widths: list[float]) -> None:
+def _note(book: Book, sheet: Worksheet, end: int, note: str, widths: Sequence[float]) -> int:
+    """The note a row below the table; returns the last row in use."""
+    if not note:
+        return end - 1
+    row = end + 1
     form = book.formats(font_color=look.MUTE, text_wrap=True, valign="top")
     if len(widths) > 1:
         sheet.merge_range(row, 0, row, len(widths) - 1, "", form)
     book.text(sheet, row, 0, note, form)
     # Excel doesn't fit the height of merged cells by itself.
     sheet.set_row(row, look.LINE_HEIGHT * look.lines_needed(note, sum(widths)) + 4)
-
-
-def _chart(book: Book, kind: str, title: str) -> Chart:
-    chart: Chart = book.file.add_chart({"type": kind})
-    font = {"name": look.FONT, "color": look.INK}
-    chart.set_title({"name": look.xml_text(title), "name_font": font | {"size": 12, "bold": True}, "overlay": False})
-    chart.set_legend({"none": True})
-    chart.set_chartarea({"border": {"none": True}})
-    return chart
-
-
-def _axis(**more: Any) -> dict[str, Any]:
-    font = {"name": look.FONT, "size": 9, "color": look.MUTE}
-    return {
-        "num_font": font,
-        "line": {"color": look.RULE},
-        "major_tick_mark": "none",
-        "minor_tick_mark": "none",
-        **more,
-    }
-
-
-def _trend_chart(book: Book, sheet: Worksheet, point: TrendPoint, first: int, last: int) -> None:
-    chart = _chart(
-        book, "line", f"{point.name}（{point.unit}）" if book.model.language == "zh" else f"{point.name} ({point.unit})"
-    )
-    label_font = {"name": look.FONT, "size": 9, "color": look.NAVY}
-    chart.add_series(
-        {
-            "name": look.xml_text(point.name),
-            "categories": [sheet.get_name(), first, 0, last, 0],
-            "values": [sheet.get_name(), first, 1, last, 1],
-            "line": {"color": look.NAVY, "width": 2.25},
-            "marker": {"type": "circle", "size": 6, "fill": {"color": "#FFFFFF"}, "border": {"color": look.NAVY}},
-            "data_labels": {"value": True, "position": "above", "font": label_font},
-        }
-    )
-    chart.set_x_axis(_axis())
-    chart.set_y_axis(_axis(visible=False, major_gridlines={"visible": False}))
-    chart.set_size({"width": 720, "height": 320})
-    sheet.insert_chart(last + 2, 0, chart, {"description": point.name})
-
-
-def _towns_chart(book: Book, sheet: Worksheet, block: TableBlock, first: int) -> None:
-    """In the table's order, below it."""
-    data = [i for i, row in enumerate(block.rows) if row.kind == "data"]
-    numeric = [c for c in range(1, len(block.columns)) if any(block.rows[i].cells[c].number is not None for i in data)]
-    if not data or not numeric:
-        return
-    values, begin, end = numeric[0], first + data[0], first + data[-1]
-    head = block.columns[values]
-    chart = _chart(book, "bar", " ".join(filter(None, (head.group, head.text))))
-    label_font = {"name": look.FONT, "size": 9, "color": look.INK}
-    chart.add_series(
-        {
-            "name": look.xml_text(head.text),
-            "categories": [sheet.get_name(), begin, 0, end, 0],
-            "values": [sheet.get_name(), begin, values, end, values],
-            "fill": {"color": look.NAVY},
-            "gap": 45,
-            "data_labels": {"value": True, "font": label_font},
-        }
-    )
-    chart.set_y_axis(_axis(reverse=True, interval_unit=1))
-    chart.set_x_axis(_axis(visible=False, major_gridlines={"visible": False}, min=0))
-    chart.set_size({"width": 640, "height": 60 + 24 * len(data)})
-    sheet.insert_chart(first + len(block.rows) + 3, 0, chart, {"description": block.title})
+    return row

@@ -12,7 +12,7 @@ from govreport.manifests.documents import ReportFile
 from govreport.manifests.measurements import Measurement, VintageRef
 from govreport.reports.cases import names_allowed
 from govreport.reports.formats.own_fonts import district_fonts
-from govreport.reports.identity.product import presentation_sha256
+from govreport.reports.identity.product import PROCESSOR, presentation_sha256, processor
 from govreport.settings import Settings
 
 LAST_ISSUE = "last_issue"
@@ -21,7 +21,7 @@ REPLACES = "replaces"
 """The part that names the edition whose place the report takes; only where there is one."""
 TOLD = "told"
 """The part that names what readers were told before, from which follows what stays hidden."""
-_PRESENTING = frozenset({"presentation", "fonts", REPLACES})
+_PRESENTING = frozenset({"presentation", "fonts", PROCESSOR, REPLACES})
 
 
 def fingerprint_parts(
@@ -34,12 +34,14 @@ def fingerprint_parts(
     earlier: Sequence[str] = (),
     last_issue: str = "",
     told: str = "",
+    made_on: str = "",
 ) -> dict[str, Any]:
     """What the fingerprint stands for: vintages (and through them extracts and definitions), verdict, words, layout.
 
     ``compared`` are the ids of all vintages that its revision triangles are made of, ``earlier`` those of the quarters
     before the ones it shows, which its runs and superlatives look at; ``last_issue`` is the key of the stored model of
-    the issue whose matters it follows up, ``told`` that of what readers were told before.
+    the issue whose matters it follows up, ``told`` that of what readers were told before; ``made_on`` is the kind of
+    processor where it isn't this machine's.
     """
     own = district_fonts(settings, district)
     further: dict[str, Any] = {"fonts": own.sha256} if own.sha256 else {}
@@ -60,6 +62,7 @@ def fingerprint_parts(
         "vintages": sorted(v.id for v in vintages),
         "compared": sorted(compared),
         "revisions": [r.model_dump(mode="json") for r in measurement.revisions],
+        PROCESSOR: made_on or processor(),
         "presentation": presentation_sha256(settings.templates_dir, settings.fonts_dir),
     }
 

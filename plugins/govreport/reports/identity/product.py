@@ -20,9 +20,14 @@ _MODULES = ("context.py", "quarter.py", "spreadsheet.py", "stages.py", "templati
 _SHARED = ("district", "manifests")
 _LIBRARIES = (
     "babel", "chinesecalendar", "cn2an", "docxtpl", "duckdb", "fonttools", "great-expectations", "jinja2", "lxml",
-    "numpy", "pandas", "pyarrow", "pylopdf-fonts-zh-cn", "python-calamine", "python-docx", "sqlalchemy", "typst",
+    "numpy", "pandas", "pyarrow", "pypdf", "python-calamine", "python-docx", "sqlalchemy", "typst",
     "xlsxwriter",
 )  # fmt: skip
+
+PROCESSOR = "processor"
+"""The part that names the kind of processor: pictures of pixels come out otherwise on another kind."""
+_CALLED = {"amd64": "x86_64", "x64": "x86_64", "arm64": "aarch64"}
+"""What systems call a kind of processor -> the name that we record."""
 
 PARTS: Mapping[str, Message] = {
     "tidy": Message("整理程序", "code of tidy"),
@@ -46,15 +51,33 @@ def product_parts(settings: Settings) -> dict[str, str]:
     parts["catalogue"] = catalogue_sha256()
     parts["templates"] = _files_sha256(_templates(settings.templates_dir))
     parts["fonts"] = _files_sha256([*settings.fonts_dir.glob("*.ttf"), *settings.fonts_dir.glob("*.otf")])
+    parts[PROCESSOR] = processor()
     return parts | {f"lib:{name}": _version(name) for name in _LIBRARIES} | {"lib:python": platform.python_version()}
 
 
+def processor() -> str:
+    """The kind of this machine's processor, by one name whatever its system calls it: x86_64, aarch64."""
+    name = platform.machine().lower()
+    return _CALLED.get(name, name)
+
+
+def other_processor(then: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, str] | None:
+    """(kind of processor then, now) where they differ; None where one isn't known."""
+    before, after = then.get(PROCESSOR, ""), now.get(PROCESSOR, "")
+    return (before, after) if before and after and before != after else None
+
+
 def other_parts(then: Mapping[str, str], now: Mapping[str, str]) -> list[Message]:
-    """What differs between two versions of the product, in both languages; libraries with both versions."""
+    """What differs between two versions of the product, in both languages; libraries with both versions.
+
+    Another kind of processor alone is no other version.
+    """
     named = [name for part, name in PARTS.items() if part != "libraries" and then.get(part) != now.get(part)]
     for key in sorted(k for k in {*then, *now} if k.startswith("lib:") and then.get(k) != now.get(k)):
         name, before, after = key[4:], then.get(key, "—"), now.get(key, "—")
         named.append(Message(f"{name}（{before}→{after}）", f"{name} ({before} -> {after})"))
+    if named and (kinds := other_processor(then, now)):
+        named.append(Message(f"处理器（{kinds[0]}→{kinds[1]}）", f"processor ({kinds[0]} -> {kinds[1]})"))
     return named
 
 

@@ -11,6 +11,7 @@ from govreport.reports.facts import Facts
 from govreport.reports.model import Cell, ChartBlock, Paragraph, Row, Section, TableBlock
 from govreport.reports.numbers import table_number
 from govreport.reports.sections.blocks import NARROW, BlockFactory
+from govreport.reports.sections.chart_tables import counted_history, history_of
 from govreport.reports.stated import Stated, given_text
 from govreport.reports.targets import TargetState, target_state, target_states
 
@@ -71,8 +72,9 @@ def _checks(factory: BlockFactory) -> ChartBlock | None:
     line = (state.target.value, str(words("supervision.line", target=goal))) if state else None
     points = factory.points("S01")
     return factory.chart(
-        "checks", title, subtitle, bars(points, label, line=line), bars(points[-5:], label, line=line, width=NARROW)
-    )
+        "checks", title, subtitle, bars(points, label, line=line), bars(points[-5:], label, line=line, width=NARROW),
+        table=history_of(factory, "S01"),
+    )  # fmt: skip
 
 
 def _grades(factory: BlockFactory) -> Paragraph | None:
@@ -161,6 +163,7 @@ def _path(factory: BlockFactory) -> ChartBlock | None:
         subtitle,
         steps(points, label, total, goal, due),
         steps(points[-4:], label, total, goal, narrow_due, width=NARROW),
+        table=counted_history(factory, "F01", words("columns.federation")),
     )
 
 

@@ -14,6 +14,7 @@ from govreport.reports.model import Cell, ChartBlock, Paragraph, Row, Section, T
 from govreport.reports.narrative import STEADY
 from govreport.reports.numbers import Comparison
 from govreport.reports.sections.blocks import NARROW, BlockFactory
+from govreport.reports.sections.chart_tables import history_of, members_history
 from govreport.reports.sections.revisions import visible_revisions
 from govreport.reports.stated import Stated, joined
 
@@ -40,9 +41,11 @@ def _lead(factory: BlockFactory) -> Paragraph | None:
         if net is not None:
             variant = "up" if net > 0 else "down" if net < 0 else "flat"
             phrase = words(f"structure.net_{variant}", amount=_net(facts))
-        moves = words("structure.moves", new=facts.text("R03"), exits=facts.text("R04"), net=phrase)
+        moves = words("structure.moves", new=facts.text("R03"), exits=facts.point_value("R04"), net=phrase)
     return factory.paragraph(
-        words("structure.lead", value=facts.text("R01"), changes=facts.phrases("R01")), moves, _revised(facts)
+        words("structure.lead", value=facts.text("R01"), number=facts.number("R01"), changes=facts.phrases("R01")),
+        moves,
+        _revised(facts),
     )
 
 
@@ -51,7 +54,8 @@ def _net(facts: Facts) -> Stated:
     net = facts.value("R05") or Fraction(0)
     measured = facts.measured(abs(net), "R05")
     claim = FigureClaim(facts.key("R05"), measured.shown if net >= 0 else -measured.shown)
-    return measured.stating(claim)
+    said = measured.text if facts.words.language == "zh" else measured.bare
+    return Stated(said, claim)
 
 
 def _revised(facts: Facts) -> str:
@@ -82,8 +86,9 @@ def _trend(factory: BlockFactory) -> ChartBlock | None:
     mark = words("structure.year_mark", change=facts.change("R01", "year_ago", fixed=False).absolute) if year else ""
     points = factory.points("R01")
     return factory.chart(
-        "registered_trend", title, subtitle, trend(points, label, mark), trend(points[-5:], label, mark, width=NARROW)
-    )
+        "registered_trend", title, subtitle, trend(points, label, mark), trend(points[-5:], label, mark, width=NARROW),
+        table=history_of(factory, "R01", line=True),
+    )  # fmt: skip
 
 
 def _types(factory: BlockFactory) -> TableBlock | None:
@@ -205,6 +210,7 @@ def _multiples(factory: BlockFactory) -> ChartBlock | None:
         words("structure.multiples_subtitle", since=since),
         multiples(drawn, label, start, end, columns=5 if words.language == "zh" else 3),
         multiples(drawn, label, start, end, columns=2, width=NARROW),
+        table=members_history(factory, "R09R", "category", [p.member for p in panels]),
     )
 
 
@@ -222,7 +228,7 @@ def _category_panel(factory: BlockFactory, member: str, now: Fraction) -> _Categ
     else:
         growth = words(f"structure.{kind}_small", amount=facts.quantity(abs(compared.difference), "R09R"))
     first, last = (
-        facts.text("R09R", quarter, "", "category", member) for quarter in (facts.history[0], facts.history[-1])
+        facts.point_value("R09R", quarter, "", "category", member) for quarter in (facts.history[0], facts.history[-1])
     )
     name = facts.code_word("category", member)
     # A Chinese unit is one character; an English one wouldn't fit beside the line.

@@ -11,6 +11,7 @@ from govreport.reports.figure_lookup import level_first, untied
 from govreport.reports.model import ChartBlock, Section
 from govreport.reports.numbers import printed_decimal, text_number
 from govreport.reports.sections.blocks import NARROW, BlockFactory
+from govreport.reports.sections.chart_tables import towns_of
 from govreport.reports.stated import Stated
 
 NAMED = 3
@@ -85,6 +86,7 @@ def _ranked(factory: BlockFactory) -> ChartBlock | None:
         ),
         ranked(rows, label, heads, unit, name_width=names, column_width=76 if words.language == "zh" else 80),
         ranked(narrow, label, heads[:2], unit, width=NARROW, column_width=44, row_height=22, name_width=names),
+        table=towns_of(factory, [code for code, _ in values], moved=True),
     )
 
 
@@ -109,13 +111,14 @@ def _tiles(factory: BlockFactory) -> ChartBlock | None:
     subtitle = words("towns.tiles_subtitle", unit=facts.unit("R01"), open=bool(lacking))
     drawn = tiles(items, label, words("towns.few"), words("towns.many"))
     return factory.chart(
-        "towns_tiles", title, subtitle, drawn, drawn, width=0.6, aside=_aside(factory, values, lacking)
-    )
+        "towns_tiles", title, subtitle, drawn, drawn, width=0.6, aside=_aside(factory, values, lacking),
+        table=towns_of(factory, [code for code, _ in values], moved=False),
+    )  # fmt: skip
 
 
 def _points(factory: BlockFactory, values: list[tuple[str, Fraction]]) -> str:
     facts = factory.facts
-    return factory.words.join(factory.point(facts.town_brief(c), facts.text("R01", None, c)) for c, _ in values)
+    return factory.words.join(factory.point(facts.town_brief(c), facts.point_value("R01", None, c)) for c, _ in values)
 
 
 def _aside(factory: BlockFactory, values: list[tuple[str, Fraction]], lacking: list[str]) -> list[str]:

@@ -40,7 +40,8 @@ NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 """A number as printed, without its sign."""
 UNCHECKED = frozenset({
     "svg", "svg_narrow", "spark_svg", "href", "key", "type", "number_format", "fingerprint", "file_stem",
-    "file_stem_ascii", "date_iso", "lang_tag", "district_id", "quarter", "data", "fonts", "labels", "triangles",
+    "file_stem_ascii", "date_iso", "lang_tag", "district_id", "quarter", "data", "data_set", "fonts", "labels",
+    "triangles",
     "indicator", "tone", "flags", "align",
     "due_iso", "exact", "town_code", "breakdown", "member",
 })  # fmt: skip

@@ -1,0 +1,50 @@
+"""Names of attached files as clients read them: in Content-Disposition by the standard (RFC 2231), and again in
+Content-Type as an encoded word (RFC 2047), which is all that QQ mail and many an Outlook know.
+
+No ASCII ``filename`` stands beside both: whoever can't read the standard's form would take it for the name, and some
+who can (Python among them) do too.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from email.headerregistry import BaseHeader, ContentTypeHeader, HeaderRegistry
+from email.policy import EmailPolicy
+from typing import Any
+
+_WORD_BYTES = 42
+"""UTF-8 in one encoded word: 56 characters of base64 and 12 around them, so that ``name="`` fits before the first."""
+
+
+class NamedType(ContentTypeHeader):
+    """A Content-Type header that is written with its name as encoded words, where that isn't ASCII."""
+
+    def fold(self: Any, *, policy: EmailPolicy) -> str:
+        """The header's lines, as the library calls it when a mail is written."""
+        name = self.params.get("name", "")
+        if name.isascii():
+            return BaseHeader.fold(self, policy=policy)
+        lines = [f"{self.name}: {self.content_type};"]
+        lines += [f' {key}="{value}";' for key, value in self.params.items() if key != "name"]
+        first, *others = encoded_words(name)
+        lines += [f' name="{first}', *(f" {word}" for word in others)]
+        return policy.linesep.join(lines) + '"' + policy.linesep
+
+
+def encoded_words(text: str) -> list[str]:
+    """``text`` as RFC 2047 writes it: words of at most 75 characters, each of them whole characters."""
+    chunks, chunk = [], b""
+    for character in text:
+        data = character.encode()
+        if chunk and len(chunk) + len(data) > _WORD_BYTES:
+            chunks.append(chunk)
+            chunk = b""
+        chunk += data
+    return [f"=?utf-8?B?{b64encode(c).decode()}?=" for c in [*chunks, chunk]]
+
+
+def headers_of_mail() -> HeaderRegistry:
+    """The library's headers, with Content-Type as it is written here."""
+    registry = HeaderRegistry()
+    registry.map_to_type("content-type", NamedType)  # type: ignore[arg-type]  # typeshed asks for one more base
+    return registry
