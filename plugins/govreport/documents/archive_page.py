@@ -18,8 +18,8 @@ from govreport.settings import Settings
 from govreport.store.files import FileStore, sha256
 
 _STATED = re.compile(rb'<meta name="govreport-archive-page" content="([a-z0-9_]{1,31})/([^"]{1,200})">')
-_PRINTED, _COMPARED, _WIDEST = 5, 50, 48
-"""Lines that are printed where they differ, lines that are looked at, characters of one."""
+_PRINTED, _COMPARED, _WIDEST, _BUILDS = 5, 50, 48, 3
+"""Lines that are printed where they differ, lines that are looked at, characters of one; builds compared with."""
 
 
 class StatedPage(NamedTuple):
@@ -106,7 +106,7 @@ def _refused(settings: Settings, named: Message, build: ArchiveBuild, why: Messa
 
 
 def _altered(settings: Settings, name: str, data: bytes, stated: StatedPage, builds: list[ArchiveBuild]) -> Proof:
-    compared = [_compared(settings, data, stated, build) for build in _likely(builds)]
+    compared = [_compared(settings, data, stated, build) for build in _likely(builds, stated)]
     lines = min((found for found in compared if found is not None), key=len, default=[])[:_PRINTED]
     if not lines and any(found is not None for found in compared):
         lines = [Message("其文字与存档相同，不同的是别处的字节。", "Its text is the stored one; other bytes differ.")]
@@ -122,10 +122,11 @@ def _altered(settings: Settings, name: str, data: bytes, stated: StatedPage, bui
     )
 
 
-def _likely(builds: list[ArchiveBuild]) -> Iterator[ArchiveBuild]:
-    """The last build without drafts and the last with them: an altered page is one of the two, mostly."""
+def _likely(builds: list[ArchiveBuild], stated: StatedPage) -> Iterator[ArchiveBuild]:
+    """The last builds without drafts and with them in which the page differs; mostly an altered one is of these."""
     for drafts in (False, True):
-        yield from [build for build in builds if build.with_drafts == drafts][:1]
+        unlike = {b.pages[stated.path]: b for b in reversed(builds) if b.with_drafts == drafts}
+        yield from list(reversed(unlike.values()))[:_BUILDS]
 
 
 def _compared(settings: Settings, data: bytes, stated: StatedPage, build: ArchiveBuild) -> list[Message] | None:
