@@ -61,6 +61,9 @@ def _page(document: Any) -> None:
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)
     section.left_margin, section.right_margin = Mm(28), Mm(26)
     section.footer_distance = Mm(25)
+    for setting in document.settings.element.iter(qn("w:compatSetting")):
+        if setting.get(qn("w:name")) == "compatibilityMode":
+            setting.set(qn("w:val"), "15")  # else Word opens it as a document of 2010
     document.settings.odd_and_even_pages_header_footer = True
     for footer, align in (
         (section.footer, WD_ALIGN_PARAGRAPH.RIGHT),
@@ -85,8 +88,10 @@ def _page(document: Any) -> None:
                 run._r.append(mark)
 
 
-def _font(run: Any, name: str, size: float, *, bold: bool = False, color: RGBColor | None = None) -> None:
-    run.font.size, run.font.bold, run.font.name = Pt(size), bold or None, LATIN
+def _font(run: Any, name: str, size: float | None, *, bold: bool = False, color: RGBColor | None = None) -> None:
+    run.font.bold, run.font.name = bold or None, LATIN
+    if size is not None:
+        run.font.size = Pt(size)
     run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), name)
     if color is not None:
         run.font.color.rgb = color
@@ -119,7 +124,12 @@ def _styles(document: Any) -> None:
     _style(document, "Finding", BODY, 14, Pt(23.5), indent=28, align=WD_ALIGN_PARAGRAPH.JUSTIFY)
     _style(document, "Heading 1", HEAD, 16, LINE, before=12, after=4, keep=True)
     _style(document, "Title", TITLE, 22, Pt(30), align=center, before=14, after=14)
+    annex = _style(document, "Annex Title", TITLE, 22, Pt(30), align=center, before=14, after=14, keep=True)
+    level = OxmlElement("w:outlineLvl")
+    level.set(qn("w:val"), "0")
+    annex.element.get_or_add_pPr().append(level)
     _style(document, "Masthead", TITLE, 36, Pt(48), align=center, color=RED)
+    _style(document, "Issue Line", BODY, 13, LINE)
     _style(document, "Draft", HEAD, 11, Pt(18), color=RGBColor(0xB4, 0x53, 0x09), before=6)
     _style(document, "Block Caption", HEAD, 11.5, Pt(18), before=12, keep=True)
     _style(document, "Block Note", BODY, 9, Pt(14), color=MUTE, after=2)
@@ -147,9 +157,9 @@ def _rule(paragraph: Any, where: str, color: str, size: int) -> None:
 
 def _front(document: Any) -> None:
     _line(document, "{{r masthead }}", "Masthead")
-    issue = document.add_paragraph(style="Normal")
+    issue = document.add_paragraph(style="Issue Line")
     issue.paragraph_format.tab_stops.add_tab_stop(Mm(156), WD_TAB_ALIGNMENT.RIGHT)
-    _font(issue.add_run("{{ d.issue }}\t{{ d.publisher }}　{{ d.date }}"), BODY, 13)
+    issue.add_run("{{ d.issue }}\t{{ d.publisher }}　{{ d.date }}")
     _rule(issue, "bottom", "C4161C", 18)
     _line(document, "{%p if d.draft %}")
     _line(document, "{{ d.draft }}", "Draft")
@@ -163,7 +173,7 @@ def _front(document: Any) -> None:
     _line(document, "{{r headline }}", "Title")
     _line(document, "{%p for f in d.findings %}")
     finding = document.add_paragraph(style="Finding")
-    _font(finding.add_run("{{ f.lead }}"), HEAD, 14, bold=True)
+    _font(finding.add_run("{{ f.lead }}"), HEAD, None, bold=True)  # of the size that the style has, which may shrink
     space = "{% if d.language == 'en' %} {% endif %}"
     finding.add_run(space + "{{ f.text }}{% if f.leads_to %}" + space + "{{ d.labels.see_below }}{% endif %}")
     _line(document, "{%p endfor %}")
@@ -171,17 +181,20 @@ def _front(document: Any) -> None:
     caption = document.add_paragraph(style="Block Caption")
     _font(caption.add_run("{{ d.kpi_number }}　"), HEAD, 11.5, bold=True, color=RED)
     _font(caption.add_run("{{ d.kpi_title }}"), HEAD, 11.5, bold=True)
+    _line(document, "{{ d.as_of }}", "Block Note").paragraph_format.keep_with_next = True
     table = _table(document, 5)
+    for index, cell in enumerate(table.rows[0].cells):
+        _set(cell, f"{{{{r kpi_heads[{index}] }}}}")
+    _next(table)
     cells = ["{{ k.name }}", "{{r k.shown }}", "{{r k.first }}", "{{r k.second }}", "{{ k.target }}"]
-    _loop_row(table, "{%tr for k in d.kpis %}", cells)
-    _line(document, "{{ d.as_of }}", "Block Note").paragraph_format.space_before = Pt(3)
+    _loop_row(table, "{%tr for k in d.kpis %}", cells, first=1)
     _line(document, "{%p endif %}")
 
 
 def _sections(document: Any) -> None:
     _line(document, "{%p for s in sections %}")
     _line(document, "{%p if s.annex and not (loop.previtem and loop.previtem.annex) %}")
-    _line(document, "{{ d.labels.annex }}", "Title").paragraph_format.page_break_before = True
+    _line(document, "{{ d.labels.annex }}", "Annex Title").paragraph_format.page_break_before = True
     _line(document, "{{ d.labels.annex_about }}", "Block Note").alignment = WD_ALIGN_PARAGRAPH.CENTER
     _line(document, "{%p endif %}")
     # The heading itself begins the page: an empty line that did was left alone on one where a long table follows.
@@ -216,7 +229,8 @@ def _sections(document: Any) -> None:
     _line(document, "{%p endif %}")
     _line(document, "{%p elif b.type == 'attention' %}")
     table = _table(document, 4)
-    for cell, text in zip(table.rows[0].cells, ("", "{{ d.labels.situation }}", "{{ d.labels.action }}",
+    for cell, text in zip(table.rows[0].cells, ("{{ d.labels.number }}", "{{ d.labels.situation }}",
+                                                "{{ d.labels.action }}",
                                                 "{{ d.labels.owner_due }}"), strict=True):  # fmt: skip
         _set(cell, text)
     _next(table)

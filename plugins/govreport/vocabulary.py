@@ -49,6 +49,8 @@ REPORTS: Mapping[str, Message] = {
     "in_doubt": Message("发送待核实", "delivery in doubt"),
 }
 """What a quarter and its reports have come to; ``issued`` stands for ``signed`` where no signature is asked for."""
+NO_SIGNATURE = Message("本区不设签发", "this district asks for no signature")
+"""What stands where signatures would, of a report that is issued without."""
 COPIES: Mapping[str, Message] = {
     "none": Message("未发送", "not sent"),
     "claimed": Message("没有结果", "no outcome"),

@@ -115,6 +115,7 @@ WORDS = {
     "annex": ("技术附件", "technical annex", "-annex"),
     "xlsx": ("数据表", "workbook", ".xlsx"),
     "docx": ("文稿", "document to be edited", ".docx"),
+    "data": ("数据包", "figures as data", ".zip"),
 }
 
 
@@ -129,6 +130,7 @@ def test_a_mail_speaks_of_what_is_attached_to_it_and_of_nothing_else(
         pdf.model_copy(update={"name": f"{model.file_stem}{model.labels['annex_file']}.pdf", "annex": True}),
         *others,
         pdf.model_copy(update={"name": f"{model.file_stem}.docx"}),
+        pdf.model_copy(update={"name": f"{model.file_stem}-data.zip", "data": True}),
     ]
     report = report.model_copy(update={"files": files})
     content = MailContent(report, model, {f.name: b"x" for f in files}, TEMPLATES, PNG)

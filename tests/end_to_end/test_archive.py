@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import re
@@ -22,11 +23,15 @@ from sqlalchemy import update
 
 from govreport import stages
 from govreport.context import Context
+from govreport.documents.verify_report import verify_report
+from govreport.errors import GovreportError
 from govreport.indicators.catalogue import CATALOGUE
 from govreport.indicators.vintages.measuring import load_observations
 from govreport.manifests.documents import Publication, Report
 from govreport.manifests.measurements import Measurement
+from govreport.quality.conclude import sealed
 from govreport.reports import publications
+from govreport.reports.identity.provenance import Provenance
 from govreport.settings import Settings
 from govreport.store import tables
 from govreport.store.database import open_database
@@ -169,7 +174,8 @@ def test_every_page_of_the_quarters_leads_from_the_index(made: Made, pages: dict
 def test_the_archived_files_are_the_signed_ones_to_the_byte(made: Made) -> None:
     for quarter, report in made.reports.items():
         folder = made.root / quarter / "reports" / report.sha256[:12]
-        assert {p.relative_to(folder).as_posix(): sha256(p.read_bytes()) for p in folder.rglob("*") if p.is_file()} == {
+        own = [p for p in folder.rglob("*") if p.is_file() and p.parent.name != "towns"]
+        assert {p.relative_to(folder).as_posix(): sha256(p.read_bytes()) for p in own} == {
             f.path: f.sha256 for f in report.files
         }
 
@@ -339,6 +345,90 @@ def test_where_signatures_are_asked_for_an_unsigned_reports_files_and_figures_st
     assert "待签发" in quarter
     assert not (tmp_path / "site" / LATER / "reports").exists()
     assert not (tmp_path / "site" / "indicators").exists()
+
+
+def test_a_draft_says_why_it_is_not_issued_and_no_figure_of_its_own_where_everybody_reads(
+    drafted: tuple[Context, Report], tmp_path: Path
+) -> None:
+    context, held = drafted
+    results = context.results
+    verdict = results.verdicts("panyu", context.quarter)[-1]
+    broken = next(o for o in verdict.outcomes if not o.passed).model_copy(update={"severity": "hold"})
+    holding = sealed(verdict.model_copy(update={"state": "hold", "outcomes": [*verdict.outcomes, broken]}))
+    results.add_verdict(holding)
+    record = Provenance.model_validate_json(context.files.get(held.provenance_key))
+    record = record.model_copy(update={"verdict_sha256": holding.sha256})
+    key = context.files.put("provenance", record.model_dump_json().encode(), ".json")
+    with_rule = held.model_copy(update={"sha256": "c" * 64, "fingerprint": "b" * 64, "provenance_key": key})
+    results.add_report(with_rule)
+    stages.publish(context, str(tmp_path / "site"))
+    page = html.unescape((tmp_path / "site" / LATER / "index.html").read_text(encoding="utf-8"))
+    assert f"因为数据不合规则{broken.rule}（{broken.zh}）" in page
+    assert "因为有应当相等的数字不等" in page  # the other one: no rule holds it, so its identities do
+    assert "更正数据并重新运行本季度后即为已成文，本区不设签发。" in page
+    signed = replace(context, district=context.district.model_copy(update={"signoff": ("科长", "局长")}))
+    stages.publish(signed, str(tmp_path / "signed"))
+    page = (tmp_path / "signed" / LATER / "index.html").read_text(encoding="utf-8")
+    assert "更正数据并重新运行本季度后，由科长、局长依次签发。" in page
+    index = (tmp_path / "signed" / "index.html").read_text(encoding="utf-8")
+    assert "未签发，尚缺科长、局长签发；签齐后公布。" in index
+
+
+def test_time_runs_down_from_the_newest_and_across_from_the_oldest(pages: dict[str, Page]) -> None:
+    for name in (f"towns/{TOWN}.html", "indicators/R01.html"):
+        heads = [
+            re.findall(r"<th scope=.col.[^>]*>(\d{4}-Q\d)</th>", h)
+            for h in re.findall(r"<thead>.*?</thead>", pages[name].text)
+        ]
+        assert [h for h in heads if len(h) > 1]
+        assert all(h == sorted(h) for h in heads)
+    rows = re.findall(r"<th scope=.row.[^>]*><a href=\"../(\d{4}-Q\d)/", pages["indicators/R01.html"].text)
+    assert rows == sorted(rows, reverse=True)
+    assert len(rows) > 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["index.html", f"{EARLIER}/index.html", f"{EARLIER}/verdict.html", "indicators/R01.html", f"towns/{TOWN}.html"],
+)
+def test_a_page_of_any_kind_is_proved_and_one_character_changed_is_told(made: Made, tmp_path: Path, name: str) -> None:
+    settings = made.later.settings
+    assert verify_report(settings, str(made.root / name)).state == "identical"
+    text = (made.root / name).read_text(encoding="utf-8")
+    at = text.index("</title>") - 1
+    changed = tmp_path / "as received.html"
+    changed.write_text(f"{text[:at]}改{text[at + 1 :]}", encoding="utf-8")
+    proof = verify_report(settings, str(changed))
+    assert (proof.state, proof.exit_code) == ("altered", 3)
+    assert name in proof.message.zh
+    assert "改" in proof.details[0].zh
+
+
+def test_a_page_of_an_older_build_is_still_proved_and_pages_of_other_stores_are_not(made: Made, tmp_path: Path) -> None:
+    shutil.copytree(made.later.settings.var_dir, tmp_path / "var")
+    context = replace(made.later, settings=Settings(var=tmp_path / "var"))
+    before = made.root / LATER / "index.html"
+    stages.sign(context, made.reports[LATER])
+    sent(context, made.reports[LATER])
+    stages.publish(context, str(tmp_path / "site"))
+    assert (tmp_path / "site" / LATER / "index.html").read_bytes() != before.read_bytes()
+    proof = verify_report(context.settings, str(before))
+    assert proof.state == "identical"
+    assert "较早一版" in proof.message.zh
+    assert "最新一版" in verify_report(context.settings, str(tmp_path / "site" / LATER / "index.html")).message.zh
+    with pytest.raises(GovreportError, match="没有这一页"):
+        verify_report(Settings(var=tmp_path / "other"), str(before))
+
+
+def test_a_page_whose_figures_were_changed_in_the_database_no_longer_follows(made: Made, tmp_path: Path) -> None:
+    shutil.copytree(made.later.settings.var_dir, tmp_path / "var")
+    settings = Settings(var=tmp_path / "var")
+    with open_database(settings.database).begin() as connection:
+        o = tables.observations
+        connection.execute(update(o).where(o.c.indicator == "R01", o.c.town_code == "").values(numerator=9_999))
+    proof = verify_report(settings, str(made.root / "indicators" / "R01.html"))
+    assert (proof.state, proof.exit_code) == ("differs", 6)
+    assert verify_report(settings, str(made.root / "indicators" / "R02.html")).state == "identical"
 
 
 def test_a_second_language_gets_pages_of_its_own_that_lead_to_the_first(made: Made, tmp_path: Path) -> None:

@@ -118,6 +118,33 @@ def test_what_is_unknown_gets_one_sentence_with_near_matches(
     assert len(said.strip().splitlines()) == 1
 
 
+def test_what_reports_withhold_is_marked_for_the_operator_and_in_the_list_taken_along(
+    monkeypatch: pytest.MonkeyPatch, copied: Settings, tmp_path: Path
+) -> None:
+    path = tmp_path / "records.csv"
+    group = ("--town", "洛浦街道", "--by", "target_group=community_correction")
+    code, said = ask(monkeypatch, copied, Q3, "G13", *group, "--records", str(path))
+    assert code == 0, said
+    assert "内部，不公开" in said
+    assert "同比" in said  # it stays, with the mark
+    assert re.search(r"略 +成文", said)
+    assert "清单含不公开的栏" in said
+    head, first, *_ = csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig")))
+    assert (head[0], first[0]) == ("公开限制", "内部，不公开")
+    assert {"服务对象（不公开）", "资金主管部门（不公开）", "项目名称（不公开）"} <= set(head)
+    assert {"受助单位", "拨付日期", "资金类别"} <= set(head)
+
+
+def test_a_figure_that_anybody_may_see_has_no_mark(
+    monkeypatch: pytest.MonkeyPatch, copied: Settings, tmp_path: Path
+) -> None:
+    path = tmp_path / "records.csv"
+    code, said = ask(monkeypatch, copied, Q3, "R01", "--by", "legal_type=foundation", "--records", str(path))
+    assert code == 0, said
+    assert "不公开" not in said
+    assert "公开" not in path.read_text(encoding="utf-8-sig").splitlines()[0]
+
+
 def test_english_is_spoken_on_request(monkeypatch: pytest.MonkeyPatch, copied: Settings) -> None:
     code, said = ask(monkeypatch, copied, Q3, "S01", "--language", "en")
     assert code == 0

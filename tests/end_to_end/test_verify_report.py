@@ -123,6 +123,11 @@ def test_every_format_bears_the_fingerprint_where_it_is_looked_for(made: tuple[C
         assert fingerprint_in(context.files.get(file.key)) == report.fingerprint, file.name
 
 
+def test_every_stored_file_keeps_its_ending_so_that_pages_can_serve_it(made: tuple[Context, Report]) -> None:
+    for file in made[1].files:
+        assert Path(file.key).suffix == Path(file.name).suffix != "", file.name
+
+
 def test_each_file_of_the_data_is_proved_and_an_altered_one_is_nobodys(
     copied: tuple[Settings, Report], tmp_path: Path
 ) -> None:

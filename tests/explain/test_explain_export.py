@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from datetime import date
 from decimal import Decimal
@@ -12,8 +13,10 @@ import pytest
 from govreport.errors import ConfigError
 from govreport.explain.explanation import Side
 from govreport.explain.export import lines_of, write_records
+from govreport.explain.marks import MARK
 from govreport.indicators.record_places import Place
 from govreport.indicators.records import Chosen
+from govreport.language import Language
 
 TABLE = [
     ["社会组织名称", "拨付金额（元）", "拨付日期", "行号"],
@@ -46,6 +49,23 @@ def test_a_workbook_holds_numbers_dates_and_harmless_text() -> None:
     assert cells[3] == 24
     assert sheet["A2"].data_type == "s"
     assert cells[0] == TABLE[1][0]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_list_that_isnt_for_publication_says_so_in_itself_and_is_read_as_before(language: Language) -> None:
+    mark = MARK.in_language(language)
+    marked = [["公开限制", *TABLE[0]], *([mark, *row] for row in TABLE[1:])]
+    lines = list(csv.reader(io.StringIO(write_records(marked, "G13", ".csv", DAY, mark).decode("utf-8-sig"))))
+    assert [len(line) for line in lines] == [5, 5, 5]
+    assert [line[0] for line in lines] == ["公开限制", mark, mark]
+    book = openpyxl.load_workbook(io.BytesIO(write_records(marked, "G13 2019-Q3", ".xlsx", DAY, mark)))
+    (sheet,) = book.worksheets
+    assert sheet.title.startswith(("内部", "internal"))
+    assert sheet.oddHeader.center.text.endswith(mark)
+    assert book.properties.contentStatus == mark
+    assert [c.value for c in sheet[1]] == marked[0]
+    plain = openpyxl.load_workbook(io.BytesIO(write_records(TABLE, "G13 2019-Q3", ".xlsx", DAY))).worksheets[0]
+    assert not plain.title.startswith(("内部", "internal"))
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])

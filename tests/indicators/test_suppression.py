@@ -7,7 +7,7 @@ from collections.abc import Collection
 from itertools import product
 from time import process_time
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from govreport.indicators.disclosure.over_time import hidden
@@ -68,6 +68,7 @@ def test_money_without_a_count_is_hidden_where_it_is_about_a_sensitive_member() 
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.lists(st.integers(0, 4), min_size=3, max_size=3), min_size=2, max_size=2))
+@example([[1, 0, 0], [2, 2, 0]])  # what helps t2's 2 against a better reader than t1's 1 isn't what helps t1's
 def test_no_reader_can_work_a_hidden_count_out(rows: list[list[int]]) -> None:
     known = table(rows)
     out = hidden([known], {"a"})

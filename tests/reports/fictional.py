@@ -79,7 +79,7 @@ def _indicator(
     )
 
 
-HOME, COUNT, PERCENT, WAN = ("家", "organizations"), ("个", "items"), ("%", "%"), ("万元", "10,000 yuan")
+HOME, COUNT, PERCENT, WAN = ("家", "organizations"), ("个", "items"), ("%", "%"), ("万元", "CNY 10,000")
 
 
 def indicators() -> dict[str, Indicator]:

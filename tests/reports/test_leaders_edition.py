@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from functools import cache
+from itertools import pairwise
 
 import pypdfium2
 import pytest
@@ -71,6 +72,31 @@ def test_the_edition_is_short_and_no_page_but_the_last_ends_early(language: Lang
         body = picture[: round(FOOT * len(picture))]
         last = max(n for n, line in enumerate(body) if (line < 200).any())
         assert last >= 0.8 * len(body)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_page_has_left_is_no_hole_in_its_middle(language: Language) -> None:
+    for page in list(pypdfium2.PdfDocument(pdf(language)))[2:-1]:
+        picture = page.render(scale=0.5, grayscale=True).to_numpy()
+        lines = [n for n, line in enumerate(picture[: round(FOOT * len(picture))]) if (line < 200).any()]
+        assert max(after - before for before, after in pairwise(lines)) <= 0.16 * len(picture)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_word_in_the_head_of_the_widest_table_runs_into_the_next_column(language: Language) -> None:
+    table = model(language).block("annex_towns")
+    assert isinstance(table, TableBlock)
+    page = list(pypdfium2.PdfDocument(pdf(language)))[-1]
+    text = page.get_textpage()
+    boxes = sorted({text.get_rect(i) for i in range(text.count_rects())}, key=lambda box: (-box[3], box[0]))
+    first = next(row.cells[0].text for row in table.rows)
+    found = text.search(first).get_next()
+    assert found is not None
+    top = text.get_charbox(found[0])[3]
+    heads = [box for box in boxes if box[1] > top and box[3] < page.get_height() - 37 / 25.4 * 72]
+    for left, right in ((a, b) for a in heads for b in heads if a[0] < b[0]):
+        if min(left[3], right[3]) > max(left[1], right[1]):
+            assert left[2] <= right[0] + 0.5
 
 
 def test_tables_and_figures_are_numbered_apart_so_that_a_number_means_one_of_them() -> None:

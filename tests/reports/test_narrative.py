@@ -246,11 +246,11 @@ def test_the_english_report_says_the_same_figures_without_a_chinese_word() -> No
     assert [k.value for k in english.kpis if k.indicator in counted] == [
         k.value for k in chinese.kpis if k.indicator in counted
     ]
-    assert [k.value for k in english.kpis if k.indicator not in counted] == ["9.2m", "790,000"]
+    assert [k.value for k in english.kpis if k.indicator not in counted] == ["CNY 9.2", "CNY 790,000"]
     assert [s.key for s in english.sections] == [s.key for s in chinese.sections]
     words = [*english.headline, *(f.lead + f.text for f in english.findings), *(s.heading for s in english.sections)]
     assert not re.search("[\u4e00-\u9fff]", " ".join(words))
-    assert "CNY 9.2m" in english.headline[0]
+    assert "CNY 9.2 million" in english.headline[0]
 
 
 def test_a_phrase_that_is_missing_names_the_template_and_the_phrase() -> None:

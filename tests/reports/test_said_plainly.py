@@ -180,10 +180,10 @@ def test_a_town_has_one_name_in_every_room(panyu: District) -> None:
 @pytest.mark.parametrize(
     ("value", "zh", "en", "shown", "per_unit"),
     [
-        (Fraction(920), "920万元", "CNY 9.2m", "9.2", "0.01"),
+        (Fraction(920), "920万元", "CNY 9.2 million", "9.2", "0.01"),
         (Fraction("813") / 10, "81.3万元", "CNY 813,000", "8.13E+5", "10000"),
-        (Fraction("1053.7"), "1,053.7万元", "CNY 10.537m", "10.537", "0.01"),
-        (Fraction("99.96"), "100.0万元", "CNY 1m", "1", "0.01"),
+        (Fraction("1053.7"), "1,053.7万元", "CNY 10.537 million", "10.537", "0.01"),
+        (Fraction("99.96"), "100.0万元", "CNY 1 million", "1", "0.01"),
         (Fraction(0), "0万元", "CNY 0", "0", "10000"),
     ],
 )
@@ -206,7 +206,7 @@ def test_a_card_prints_the_change_of_money_with_its_unit() -> None:
     assert cards["G10"].changes[1].absolute == "+13万元"
     assert cards["R01"].changes[1].absolute == "+42"
     english = {k.indicator: k for k in built("en").kpis}
-    assert (english["G02"].value, english["G02"].unit) == ("9.2m", "CNY")
+    assert (english["G02"].value, english["G02"].unit) == ("CNY 9.2", "million")
     assert english["G10"].changes[1].absolute == "+CNY 130,000"
 
 
@@ -228,7 +228,7 @@ def test_two_equal_movements_are_said_once() -> None:
     inputs = fictional_inputs(change=same)
     said = [Facts(inputs, WORDS[language]).phrases("R01") for language in LANGUAGES]
     assert said[0] == "比上季度末、上年同期末都增加13家、增长1.6%"
-    assert said[1] == "up 13 organizations (1.6%) on both the end of last quarter and a year earlier"
+    assert said[1] == "up 13 (1.6%) on both the end of last quarter and a year earlier"
     assert len([c for c in claims_of(said[1]) if isinstance(c, ChangeClaim)]) == 2
     assert "both" not in Facts(fictional_inputs(), WORDS["en"]).phrases("R01")
 

@@ -43,10 +43,10 @@ def facts(inputs: ReportInputs, language: str = "zh") -> Facts:
 @pytest.mark.parametrize(
     ("earlier", "run", "zh", "en"),
     [
-        ((), Run(8, True), "已连续八个季度以上增长", "growth for at least eight quarters in a row"),
-        ((765, 760, 755), Run(11, True), "已连续十一个季度以上增长", "growth for at least eleven quarters in a row"),
-        ((765, 760, 755, 757), Run(11, False), "已连续十一个季度增长", "growth for eleven quarters in a row"),
-        ((768, 700), Run(8, False), "已连续八个季度增长", "growth for eight quarters in a row"),
+        ((), Run(8, True), "已连续八个季度以上增长", "risen for at least eight quarters in a row"),
+        ((765, 760, 755), Run(11, True), "已连续十一个季度以上增长", "risen for at least eleven quarters in a row"),
+        ((765, 760, 755, 757), Run(11, False), "已连续十一个季度增长", "risen for eleven quarters in a row"),
+        ((768, 700), Run(8, False), "已连续八个季度增长", "risen for eight quarters in a row"),
         ((765, *range(764, 755, -1)), Run(18, True), "已连续18个季度以上增长", "for at least 18 quarters"),
     ],
 )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
+from govreport.archive.builds import keep_build
 from govreport.archive.holdings import Holding, Holdings, read_holdings
 from govreport.archive.page_data import current_data
 from govreport.archive.page_figures import indicator_view, town_view
@@ -21,21 +23,33 @@ from govreport.store.database import open_database
 
 def build_site(holdings: Holdings) -> Site:
     """The pages and what is to be copied beside them; the same holdings give the same bytes."""
-    built, series = Site(), read_series(holdings)
+    built = Site()
     for holding in holdings.quarters:
         for edition in holding.editions:
             if edition.is_open:
                 built.assets.update(asset_paths(edition, holdings))
         built.assets.update(current_data(holding))
+    built.pages = {path: make() for path, make in _pages(holdings)}
+    return built
+
+
+def make_page(holdings: Holdings, path: str) -> bytes:
+    """One page; nothing where these holdings have none of that path."""
+    return next((make() for known, make in _pages(holdings) if known == path), b"")
+
+
+def _pages(holdings: Holdings) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """(path, what makes the page) of every page."""
+    series = read_series(holdings)
     for language in holdings.languages:
         site = SiteContext(language, holdings, series, figure_pages(holdings, language))
         for view in _views(site):
             path = site.path(view["path"])
-            built.pages[path] = render(site, path, view)
+            yield path, partial(render, site, path, view)
         for holding in holdings.quarters:
             if holding.verdict is not None:
-                built.pages[site.path(f"{holding.quarter}/verdict.html")] = _verdict(site, holding)
-    return built
+                path = site.path(f"{holding.quarter}/verdict.html")
+                yield path, partial(_verdict, site, path, holding)
 
 
 def _views(site: SiteContext) -> Iterator[View]:
@@ -48,12 +62,18 @@ def _views(site: SiteContext) -> Iterator[View]:
         yield town_view(site, town)
 
 
-def _verdict(site: SiteContext, holding: Holding) -> bytes:
+def _verdict(site: SiteContext, path: str, holding: Holding) -> bytes:
     """The verdict page without correction sheets: those hold rows as they came, and go to their owners only."""
     held = site.holdings
     assert holding.verdict is not None  # noqa: S101 - for the type checker
     return verdict_page(
-        holding.verdict, held.district, None, held.verdicts, settings=held.settings, language=site.language
+        holding.verdict,
+        held.district,
+        None,
+        held.verdicts,
+        settings=held.settings,
+        language=site.language,
+        archived=site.stated(path),
     )
 
 
@@ -67,4 +87,6 @@ def update_archive(context: Context, to: str | None = None, *, with_drafts: bool
     with one_writer(place):
         engine = open_database(context.settings.database)
         held = read_holdings(context.settings, district, context.files, engine, with_drafts=with_drafts)
-        return publish_site(build_site(held), context.files, place, district.id)
+        site = build_site(held)
+        keep_build(held, site)  # before anybody can have one of its pages
+        return publish_site(site, context.files, place, district.id)

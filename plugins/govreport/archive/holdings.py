@@ -53,6 +53,10 @@ class Edition:
     is_open: bool
     """Whether its files may be had."""
     signatures: Sequence[Signature]
+    missing: Sequence[str]
+    """Roles that have yet to sign it."""
+    verdict: Verdict | None
+    """Of one that isn't issued: the verdict on the data that it was made from."""
     copies: int
     """Copies that were sent."""
     documents: Sequence[Publication]
@@ -119,14 +123,22 @@ class Holdings:
 
 
 def read_holdings(
-    settings: Settings, district: District, files: FileStore, engine: Engine, *, with_drafts: bool = False
+    settings: Settings,
+    district: District,
+    files: FileStore,
+    engine: Engine,
+    *,
+    with_drafts: bool = False,
+    sent: Mapping[str, int] | None = None,
 ) -> Holdings:
-    """Everything stored of a district. Raises IntegrityError where a stored view model is missing or damaged."""
+    """Everything stored of a district; ``sent`` says how many copies of a report went out, by default the ledger does.
+
+    Raises IntegrityError where a stored view model is missing or damaged."""
     results = ResultStore(engine)
     quarters = results.quarters(district.id)
     verdicts = results.verdicts(district.id, Quarter(9999, 4)) if quarters else []
     judged = {v.quarter: v for v in verdicts}
-    editions = {q: _editions(district, files, engine, q, with_drafts) for q in quarters}
+    editions = {q: _editions(district, files, engine, q, with_drafts, sent) for q in quarters}
     revisions, days = RevisionStore(engine), district.report.release_working_days
     vintages = [
         Vintage(v, vintage_status(v.quarter, v.source_quarter, days), revisions.of_vintage(v.id))
@@ -147,21 +159,39 @@ def read_holdings(
 
 
 def _editions(
-    district: District, files: FileStore, engine: Engine, quarter: Quarter, with_drafts: bool
+    district: District,
+    files: FileStore,
+    engine: Engine,
+    quarter: Quarter,
+    with_drafts: bool,
+    sent: Mapping[str, int] | None,
 ) -> list[Edition]:
     stored = read_editions(engine, district.id, quarter, Copies(engine).of(district.id, quarter))
     # Readers see editions in the order in which they first appeared, also where an earlier one was made again since.
     stored.sort(key=lambda e: (e.made_at, e.report.sha256), reverse=True)
     documents = PublicationStore(engine).of(district.id, quarter)
-    return [_edition(district, files, edition, documents, with_drafts) for edition in stored]
+    if sent is None:
+        sent = {e.report.sha256: sum(copy.state == "sent" for copy in e.copies) for e in stored}
+    copies = sent
+    return [
+        _edition(district, files, engine, edition, documents, with_drafts, copies.get(edition.report.sha256, 0))
+        for edition in stored
+    ]
 
 
 def _edition(
-    district: District, files: FileStore, stored: StoredEdition, documents: Sequence[Publication], with_drafts: bool
+    district: District,
+    files: FileStore,
+    engine: Engine,
+    stored: StoredEdition,
+    documents: Sequence[Publication],
+    with_drafts: bool,
+    copies: int,
 ) -> Edition:
     report = stored.report
-    copies = sum(copy.state == "sent" for copy in stored.copies)
-    state = _state(report, stored.missing(district.signoff), copies)
+    missing = stored.missing(district.signoff)
+    state = _state(report, missing, copies)
+    record = _provenance(files, report)
     is_open = with_drafts or state in ("issued", "sent")
     return Edition(
         report=report,
@@ -169,8 +199,10 @@ def _edition(
         state=state,
         is_open=is_open,
         signatures=stored.signatures,
+        missing=missing,
+        verdict=ResultStore(engine).verdict(record.verdict_sha256) if state == "draft" and record else None,
         copies=copies,
-        documents=_documents(files, report, documents) if is_open and documents else [],
+        documents=_documents(report, record, documents) if is_open and record else [],
     )
 
 
@@ -190,11 +222,14 @@ def _model(files: FileStore, report: Report) -> ReportModel | None:
         return None
 
 
-def _documents(files: FileStore, report: Report, documents: Iterable[Publication]) -> list[Publication]:
+def _provenance(files: FileStore, report: Report) -> Provenance | None:
+    """What the report was made from; None of one that was made before that was recorded."""
+    return Provenance.model_validate_json(files.get(report.provenance_key)) if report.provenance_key else None
+
+
+def _documents(report: Report, record: Provenance, documents: Iterable[Publication]) -> list[Publication]:
     """Those made of the very figures of the report, in its language; of one kind and town what was made last."""
-    if not report.provenance_key:
-        return []
-    figures = figures_sha256(Provenance.model_validate_json(files.get(report.provenance_key)).parts)
+    figures = figures_sha256(record.parts)
     made: dict[tuple[str, str], Publication] = {}
     for document in documents:
         if document.kind in _KINDS and document.language == report.language and document.figures_sha256 == figures:

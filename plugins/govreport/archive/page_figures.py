@@ -45,7 +45,7 @@ def indicator_view(site: SiteContext, indicator: Indicator) -> View:
         section("series", site.word("series"), _series(site, here, indicator, quarters)),
         section("revisions", site.word("revisions"), *_revisions(site, indicator)),
         section("targets", site.word("targets"), _targets(site, indicator)),
-        section("towns", site.word("towns_figures"), _towns(site, here, indicator, quarters[:RECENT])),
+        section("towns", site.word("towns_figures"), _towns(site, here, indicator, quarters[:RECENT][::-1])),
         sub=f"{indicator.id}　{site.say(THEME_NAMES[indicator.theme])}　{site.say(BASIS[indicator.basis])}",
     )
 
@@ -184,7 +184,7 @@ def town_view(site: SiteContext, town: Town) -> View:
     here = site.path(page)
     former = town.former_short_name if town.former_short_name != town.short_name else None
     zh_former = f"（{town.former_until}前为{former}）" if former else ""
-    quarters = site.series.quarters[:RECENT]
+    quarters = site.series.quarters[:RECENT][::-1]
     return site.page(
         page,
         site.town(town) + site.pick(zh_former, ""),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from govreport.archive.holdings import Edition, Holding
 from govreport.archive.page_quarter import signatures, state_of
 from govreport.archive.parts import cell, file_word, link, links, paragraph, section, table
+from govreport.archive.reasons import open_question
 from govreport.archive.site import INDEX, SiteContext, href
 from govreport.dictionary.markdown import THEME_NAMES
 from govreport.district.folder import Town
@@ -62,7 +63,7 @@ def _row(site: SiteContext, holding: Holding) -> list[View]:
     return [
         cell(site.say(holding.quarter), href(here, page), tone="strong"),
         cell(
-            plain(edition.model.issue) if edition is not None and edition.model is not None else "",
+            _issue(site, holding, edition),
             extra=_files(site, here, holding, edition),
         ),
         cell(_states(site, holding)),
@@ -75,6 +76,13 @@ def _row(site: SiteContext, holding: Holding) -> list[View]:
         if shown is not None
         else cell(""),
     ]
+
+
+def _issue(site: SiteContext, holding: Holding, edition: Edition | None) -> str:
+    """The issue's number, or why there is none."""
+    if edition is not None and edition.model is not None:
+        return plain(edition.model.issue)
+    return open_question(site, holding)
 
 
 def _files(site: SiteContext, here: str, holding: Holding, edition: Edition | None) -> list[View]:

@@ -19,6 +19,7 @@ from govreport.archive.parts import (
     size,
     table,
 )
+from govreport.archive.reasons import open_question, why_not_issued
 from govreport.archive.site import SiteContext, document_path, href
 from govreport.archive.words import STATES
 from govreport.dictionary.markdown import THEME_NAMES
@@ -29,6 +30,7 @@ from govreport.indicators.catalogue import CATALOGUE
 from govreport.indicators.vintages.revision_kind import KINDS
 from govreport.indicators.vintages.status import VINTAGE_STATUS
 from govreport.reports.formats.fonts import plain
+from govreport.reports.model import Section
 from govreport.reports.numbers import table_number
 from govreport.vocabulary import REPORTS, VERDICTS
 
@@ -47,19 +49,14 @@ def quarter_view(site: SiteContext, holding: Holding) -> View:
         section("data", site.word("data"), *data_blocks(site, here, holding)),
         section("documents", site.word("documents"), *_documents(site, here, edition)),
         section("vintages", site.word("vintages"), *_vintages(site, here, holding)),
-        section(
-            "quality",
-            site.word("quality"),
-            paragraph(site.word("from_report"), "muted"),
-            *(report_section(site, here, holding.quarter, quality) if quality is not None else ()),
-        ),
+        section("quality", site.word("quality"), *_quality(site, here, holding, quality)),
         section("verdict", site.word("verdict"), *_verdict(site, here, holding)),
         section("notices", site.word("notices"), *_notices(site, holding)),
         section("explained", site.word("explained"), *_explained(site, here, holding)),
         sub=plain(f"{model.issue}　{model.as_of}") if model is not None else "",
         badge=state_of(site, holding),
         lead=[plain(line) for line in model.headline] if model is not None else [],
-        warning=plain(model.draft) if model is not None else "",
+        warning=open_question(site, holding),
     )
 
 
@@ -125,6 +122,7 @@ def _editions(site: SiteContext, here: str, holding: Holding) -> Iterable[View |
             "state": state_word(site, edition),
             "is_open": edition.is_open,
             "facts": [
+                (site.word("reason"), why_not_issued(site, edition), False),
                 (site.word("signed"), signatures(site, edition), False),
                 (site.word("copies"), f"{edition.copies}" if edition.copies else "", False),
                 (site.word("fingerprint"), report.fingerprint, True),
@@ -145,6 +143,12 @@ def _editions(site: SiteContext, here: str, holding: Holding) -> Iterable[View |
         }
 
 
+def _quality(site: SiteContext, here: str, holding: Holding, quality: Section | None) -> Iterable[View | None]:
+    if quality is not None:
+        yield paragraph(site.word("from_report"), "muted")
+        yield from report_section(site, here, holding.quarter, quality)
+
+
 def _documents(site: SiteContext, here: str, edition: Edition | None) -> Iterable[View | None]:
     if edition is None:
         return
@@ -155,7 +159,7 @@ def _documents(site: SiteContext, here: str, edition: Edition | None) -> Iterabl
             address = href(here, document_path(edition, document.kind, file.name))
             if document.kind == "town_brief":
                 town = towns.get(document.town_code)
-                briefs.append(link(site.town(town) if town else document.town_code, address))
+                briefs.append(link(site.town(town, edition.report.quarter) if town else document.town_code, address))
             else:
                 annexes.append(link(f"{site.word('annex')} {file_word(site, file)}", address, size(file.size)))
     yield links(briefs, f"{site.word('briefs')} PDF")
@@ -166,7 +170,7 @@ def _vintages(site: SiteContext, here: str, holding: Holding) -> Iterable[View |
     if not holding.vintages:
         return
     rows = []
-    for vintage in holding.vintages:
+    for vintage in reversed(holding.vintages):
         judged = vintage.revision.judged if vintage.revision is not None else None
         source = vintage.record.source_quarter
         rows.append(

@@ -48,9 +48,9 @@ class SiteContext(PageWriter):
     figure_pages: Mapping[tuple[Quarter, str], str]
     """(quarter, indicator) -> path of the page that explains it."""
 
-    def town(self, town: Town) -> str:
-        """A town's name today."""
-        return self.pick(town.short_name, town.en)
+    def town(self, town: Town, quarter: Quarter | None = None) -> str:
+        """A town's short name: of a quarter the one in force on its last day, otherwise today's."""
+        return self.pick(town.short_name_on(quarter.end) if quarter is not None else town.short_name, town.en)
 
     def page(self, path: str, title: str, *sections: Sequence[View], **more: object) -> View:
         """What stands on a page below the archive's first one; ``more`` fills what most pages leave empty."""
@@ -62,6 +62,10 @@ class SiteContext(PageWriter):
     def path(self, page: str) -> str:
         """The path of a page in this language; the district's first language has the plain names."""
         return in_language(page, self.language, self.holdings)
+
+    def stated(self, path: str) -> str:
+        """What a page says of itself, so that it can be proved: whose archive's page it is."""
+        return f"{self.holdings.district.id}/{path}"
 
     def quarter_path(self, quarter: Quarter) -> str:
         """The path of a quarter's page; "" where there is none."""
@@ -122,6 +126,7 @@ def render(site: SiteContext, path: str, view: View) -> bytes:
         "publisher": site.say(district.publisher),
         "note": site.say(district.note) if district.note else "",
         "drafts": site.holdings.with_drafts,
+        "archived": site.stated(path),
         **view,
     }
     return place(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from govreport.archive.holdings import State
 from govreport.errors import Message
 from govreport.html.labels import LABELS
-from govreport.vocabulary import REPORTS
+from govreport.vocabulary import NO_SIGNATURE, REPORTS
 
 STATES: Mapping[State, Message] = {
     "draft": REPORTS["held"],
@@ -59,7 +59,7 @@ WORDS: Mapping[str, Message] = {
     "no_figures": Message("尚无可公开的数字。", "There are no figures to show yet."),
     "no_report": Message("尚无季报", "no report yet"),
     "not_signed": Message("尚无签发", "not signed yet"),
-    "no_signatures": Message("本区不设签发", "this district asks for no signature"),
+    "no_signatures": NO_SIGNATURE,
     "period": Message("季度", "quarter"),
     "quality": Message("数据质量与修订", "Data quality and revisions"),
     "quarters": Message("各季度", "Quarters"),
@@ -84,7 +84,10 @@ WORDS: Mapping[str, Message] = {
     "town": Message("镇街", "town"),
     "towns": Message("镇街", "Towns"),
     "towns_figures": Message("分镇街", "By town"),
-    "towns_note": Message("最近五个季度；点数值看说明页。", "The last five quarters; a value leads to its page."),
+    "towns_note": Message(
+        "最近五个季度，自左至右由旧到新；点数值看说明页。",
+        "The last five quarters, from left to right the oldest first; a value leads to its page.",
+    ),
     "triangle_change": Message("累计修订", "revised by"),
     "value": Message("数值", "value"),
     "verdict": Message("核查结论", "Verdict on the data"),

@@ -7,7 +7,7 @@ import io
 from pathlib import Path
 from typing import Any
 
-from govreport.city.rollup import CityFigure, Rollup
+from govreport.city.rollup import CityFigure, Member, Rollup
 from govreport.html.page import PageWriter, place
 from govreport.indicators.model import Indicator, Observation
 from govreport.reports.numbers import table_number
@@ -33,7 +33,7 @@ def city_page(rollup: Rollup, templates_dir: Path) -> bytes:
                 "name": m.district.name.zh,
                 "report": m.report_sha256[:12] or "—",
                 "vintage": m.vintage.id[:12] if m.vintage else "—",
-                "state": REPORTS["signed"].zh if m.vintage else "未签发，未计入",
+                "state": _state(m),
             }
             for m in rollup.members
         ],
@@ -71,6 +71,13 @@ def city_csv(rollup: Rollup) -> bytes:
 def coverage(rollup: Rollup) -> str:
     """How many of how many, in words that no total goes without."""
     return f"{len(rollup.members)} 个区中的 {len(rollup.signed)} 个"
+
+
+def _state(member: Member) -> str:
+    """As the district's own archive calls it."""
+    if member.vintage is None:
+        return "未签发，未计入"
+    return REPORTS["signed" if member.district.signoff else "issued"].zh
 
 
 def _row(rollup: Rollup, figure: CityFigure) -> dict[str, Any]:

@@ -70,7 +70,7 @@ def _cells(district: District, copy: Copy, language: str) -> list[str]:
     town = district.town_by_code.get(copy.about)
     what = [
         text_in(language, KINDS[copy.kind]),
-        pick(language, town.short_name, town.en) if town else copy.about,
+        pick(language, town.short_name_on(copy.quarter.end), town.en) if town else copy.about,
         copy.language if len(district.languages) > 1 and copy.kind != "sheet" else "",
         pick(language, f"重发{copy.copy_number}", f"copy {copy.copy_number}") if copy.copy_number else "",
         pick(language, f"测试→{copy.redirected_to}", f"test→{copy.redirected_to}") if copy.is_test else "",

@@ -66,7 +66,7 @@ def _town(context: Context, name: str) -> str:
     for town in context.district.towns:
         if name in (town.code, town.name, town.short_name, town.former_name, town.former_short_name, town.former_code):
             return town.code
-    known = "、".join(t.name for t in context.district.towns)
+    known = "、".join(t.short_name for t in context.district.towns)
     raise ConfigError(f"没有名为“{name}”的镇街，现有：{known}。", f"There is no town {name!r}; known: {known}.")
 
 

@@ -1,6 +1,7 @@
 """What can be said of a report in somebody's hands: is it ours, is it unaltered, does it follow from its inputs.
 
-The same of what belongs to a report: a town's brief, the annex of a reply, a page that explains a figure.
+The same of what belongs to a report (a town's brief, the annex of a reply, a page that explains a figure), and of the
+pages of an archive.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from govreport.documents.archive_page import prove_page, stated_page
 from govreport.documents.file_inspection import differences, is_annex
 from govreport.documents.identify import Claim, Document, identify
 from govreport.documents.proof import Proof, proof_of, proof_of_missing, proof_of_refusal
@@ -26,6 +28,9 @@ def verify_report(settings: Settings, given: str, *, quick: bool = False) -> Pro
 
     Raises GovreportError where no stored report is meant.
     """
+    path = Path(given)
+    if path.is_file() and (stated := stated_page(data := path.read_bytes())) is not None:
+        return prove_page(settings, path.name, data, stated)
     claim = identify(settings, given)
     # A page that explains a figure isn't made from the view model: a quick look couldn't say anything of it.
     quick = quick and claim.file not in claim.document.pages

@@ -21,6 +21,11 @@ from govreport.manifests.measurements import VintageRef
 from govreport.manifests.verdicts import Verdict
 from govreport.quarter import Quarter
 
+_HIDDEN = Message(
+    "“—”为涉及特定人群的过小数，及为避免由加减推出它而一并略去的数。",
+    "“—”: withheld, since the number is small and about a sensitive group of people, or would give such a number away.",
+)
+
 
 @dataclass(frozen=True)
 class FigurePage(PageWriter):
@@ -110,6 +115,7 @@ def by_breakdown(page: FigurePage, indicator: Indicator) -> Iterator[View]:
     context = page.context
     for breakdown in indicator.breakdowns:
         named = code_list_of(indicator.numerator.relation.c[breakdown])
+        members = page.figures.members(indicator.id, page.quarter, breakdown)
         rows = [
             {
                 "id": f"b-{breakdown}-{member}",
@@ -118,8 +124,9 @@ def by_breakdown(page: FigurePage, indicator: Indicator) -> Iterator[View]:
                 "cells": _cells(page, indicator, "", breakdown, member),
                 "total": False,
             }
-            for member in _in_order(page, named, page.figures.members(indicator.id, page.quarter, breakdown))
+            for member in _in_order(page, named, members)
         ]
+        hidden = any(page.figures.is_suppressed(indicator.id, page.quarter, "", breakdown, m) for m in members)
         if rows:
             word = breakdown_word(breakdown)
             yield {
@@ -127,7 +134,7 @@ def by_breakdown(page: FigurePage, indicator: Indicator) -> Iterator[View]:
                 "title": page.pick(f"按{word.zh}", f"By {word.en}"),
                 "heads": _heads(page, indicator, word),
                 "rows": rows,
-                "note": "",
+                "note": page.say(_HIDDEN) if hidden else "",
             }
 
 

@@ -144,7 +144,8 @@ def lists_html(
             if not shown.whole
         )
         anchor = f' id="r-{escape(code)}"' if code else ""
-        parts.append(f'<details{anchor}{open_all}>{summary}<div class="scroll">{tables}</div></details>')
+        scroll = f'<div class="scroll" role="group" tabindex="0" aria-label="{escape(name)}">'
+        parts.append(f"<details{anchor}{open_all}>{summary}{scroll}{tables}</div></details>")
     return "\n".join(parts)
 
 

@@ -83,7 +83,7 @@ def _town(name: str, district: District) -> str:
         return folded[fold(name)].code
     near = {names[close].code: names[close] for close in _near(name, names)}
     raise ConfigError(
-        f"{district.name.zh}没有镇街“{name}”{_or_zh(t.name for t in near.values())}；镇街名单见 towns.csv。",
+        f"{district.name.zh}没有镇街“{name}”{_or_zh(t.short_name for t in near.values())}；镇街名单见 towns.csv。",
         f"{district.name.en} has no town {name!r}{_or_en(t.en for t in near.values())}; towns.csv lists them.",
     )
 

@@ -9,6 +9,7 @@ from govreport.errors import Message
 from govreport.explain.explanation import ExplainContext, Explanation, LeftOut
 from govreport.explain.facts import aim, definition, file_rows
 from govreport.explain.marks import FIGURE, MARK, prints
+from govreport.explain.signed import signing
 from govreport.explain.words import (
     AGAINST,
     CUTOFF,
@@ -55,7 +56,7 @@ def sections(context: ExplainContext, e: Explanation) -> list[Part]:
         _corrections(context, e),
         _left_out(context, e),
     ]
-    return [*(p for p in parts if p is not None), _vintages(context, e), _reports(e)]
+    return [*(p for p in parts if p is not None), _vintages(context, e), _reports(context, e)]
 
 
 def _same(text: str) -> Message:
@@ -272,19 +273,10 @@ def _vintages(context: ExplainContext, e: Explanation) -> Part:
     return Part(Message("版本", "Vintages"), lines, heads, [note])
 
 
-def _reports(e: Explanation) -> Part:
+def _reports(context: ExplainContext, e: Explanation) -> Part:
     lines: list[tuple[Message, ...]] = []
     for p in e.printed:
-        signed = "；".join(f"{s.role} {s.signer} {s.signed_at:%Y-%m-%d}" for s in p.signatures)
-        lines.append(
-            (
-                _same(p.report.sha256[:12]),
-                _same(p.report.language),
-                prints(p),
-                Message("草稿", "draft") if p.report.held else Message("成文", "made"),
-                Message(signed or "未签发", signed or "not signed"),
-            )
-        )
+        lines.append((_same(p.report.sha256[:12]), _same(p.report.language), prints(p), *signing(context.district, p)))
     heads = (
         Message("季报", "report"),
         Message("语言", "language"),

@@ -70,9 +70,9 @@ def amount(number: int, *, is_money: bool) -> Message:
     if not is_money:
         return Message(f"{number:,}", f"{number:,}")
     unit, factor, digits = exact_unit([number])
-    zh, en = {"wan_yuan": ("万元", "10,000 yuan"), "yuan": ("元", "yuan")}[unit]
-    text = table_number(number * factor, digits)
-    return Message(f"{text}{zh}", f"{text} {en}")
+    zh = {"wan_yuan": "万元", "yuan": "元"}[unit]
+    _, yuan, fen_digits = exact_unit([number], in_wan=False)
+    return Message(f"{table_number(number * factor, digits)}{zh}", f"CNY {table_number(number * yuan, fen_digits)}")
 
 
 def side_of(side: Side) -> Message:

@@ -53,6 +53,7 @@ class PageWriter:
         return {
             "lang_tag": _TAGS[self.language],
             "language": self.language,
+            "archived": "",
             "words": {key: self.say(label) for key, label in self.labels.items()},
             "others": [
                 {"tag": _TAGS[code], "name": LANGUAGES[code], "href": href} for code, href in (others or {}).items()

@@ -83,6 +83,7 @@ class DistanceClaim(Claim):
     key: Key
     other: Key
     shown: Decimal
+    per_unit: Decimal = Decimal(1)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from govreport.indicators.labels import breakdown_word, member_word
 from govreport.indicators.model import Indicator
 from govreport.reports.data import DataPoints
 from govreport.reports.data_changes import Relation
-from govreport.reports.data_set import DataSet, IndicatorEntry, Licence, MemberName, NamedCode, TrendPoint
+from govreport.reports.data_set import DataSet, IndicatorEntry, Licence, MemberName, NamedCode, TrendPoint, Zero
 from govreport.reports.inputs import ReportInputs
 from govreport.reports.open_data.changes import compare, version_after
 from govreport.reports.open_data.edition import DataEdition, edition_of
@@ -39,7 +39,12 @@ def data_set(inputs: ReportInputs, points: DataPoints) -> DataSet:
         ),
         breakdowns=tuple(NamedCode(code=b, zh=w.zh, en=w.en) for b in breakdowns for w in (breakdown_word(b),)),
         members=tuple(_members(inputs, listed)),
-        zeros=tuple(points.zeros),
+        zeros=tuple(
+            Zero(
+                p.indicator, p.town_code, p.breakdown_code, p.member_code, p.denominator, p.letters, p.value is not None
+            )
+            for p in points.zeros
+        ),
     )
     now = DataEdition(str(inputs.quarter), inputs.release.isoformat(), lists, listed)
     changes = tuple(compare(before, now, relation) for relation, before in _earlier(inputs))

@@ -11,7 +11,7 @@ from govreport.reports.figure_lookup import Against, FigureLookup, Run
 from govreport.reports.inputs import ReportInputs
 from govreport.reports.model import Change, Tone
 from govreport.reports.numbers import MINUS, Comparison, Number, printed_decimal, rounded, signed_number, signed_text
-from govreport.reports.quantities import Quantity, quantity
+from govreport.reports.quantities import InCell, Quantity, in_cell, quantity
 from govreport.reports.stated import Stated, joined
 from govreport.reports.words import Words
 
@@ -25,6 +25,11 @@ class Place(NamedTuple):
     town: str = ""
     breakdown: str = ""
     member: str = ""
+
+
+def said_by(measured: Quantity) -> dict[str, Stated]:
+    """How much a figure moved, for phrases that name its unit again and for those that don't."""
+    return {"amount": measured.text, "bare": measured.bare}
 
 
 class Comparing(FigureLookup):
@@ -45,6 +50,12 @@ class Comparing(FigureLookup):
         declared = self.declared(indicator)
         assert declared is not None  # noqa: S101 - asked for figures that are there
         return quantity(self.words, declared, value)
+
+    def in_cell(self, indicator: str, value: Number, more: int = 0) -> InCell:
+        """A value as tables and charts print it; ``more`` digits than usual."""
+        declared = self.declared(indicator)
+        assert declared is not None  # noqa: S101 - asked for figures that are there
+        return in_cell(self.words, declared, value, more)
 
     def quantity(self, value: Number, indicator: str, *claims: Claim) -> Stated:
         """A value with its unit as in running text: 851家, 5.8%, 79万元. ``claims`` say which figure it is."""
@@ -97,7 +108,9 @@ class Comparing(FigureLookup):
         if compared.is_rate:
             said: str = signed_number(compared.difference, compared.decimals) + self.words("points")
         elif fixed:
-            said = signed_number(compared.difference, compared.decimals)
+            shown = self.in_cell(indicator, compared.difference)
+            said = shown.signed
+            claim = ChangeClaim(key, base, compared.direction, abs(shown.number), per_unit=shown.per_unit)
         else:
             measured = self.measured(size, indicator)
             said = signed_text(compared.difference, compared.decimals)
@@ -126,7 +139,7 @@ class Comparing(FigureLookup):
         if previous is not None and year is not None and previous.base == year.base:
             return self._moved(indicator, ("previous", "year_ago"), place)
         both = (self.phrase(indicator, a, *place) for a in ("previous", "year_ago"))
-        return joined(self.words("join.clause"), (p for p in both if p))
+        return joined(self.words("join.changes"), (p for p in both if p))
 
     def _moved(self, indicator: str, against: Sequence[Against], place: Place) -> Stated:
         compared, declared = self.compare(indicator, against[0], *place), self.declared(indicator)
@@ -145,7 +158,7 @@ class Comparing(FigureLookup):
         else:
             measured = self.measured(size, indicator)
             shown, per_unit = measured.shown, measured.per_unit
-            said = self.words(f"change.{compared.direction}", base=base, amount=measured.text, percent=compared.percent)
+            said = self.words(f"change.{compared.direction}", base=base, percent=compared.percent, **said_by(measured))
         claims = (ChangeClaim(key, q, compared.direction, shown, percent, per_unit) for q in quarters)
         return Stated(said, *claims)
 

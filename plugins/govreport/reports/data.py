@@ -43,7 +43,7 @@ def data_points(facts: Facts) -> DataPoints:
     points = DataPoints([], [])
     for indicator, declared in figures.indicators.items():
         name = facts.name(indicator)
-        unit, basis = facts.unit(indicator), facts.words(f"basis.{declared.basis}")
+        unit, basis = facts.unit(indicator, stored=True), facts.words(f"basis.{declared.basis}")
         language = facts.words.language
         in_words = {
             (b, m): member_word(declared, b, m, facts.district, codes).in_language(language)
@@ -80,8 +80,6 @@ def data_points(facts: Facts) -> DataPoints:
                         town=town_name(town_code),
                         breakdown=breakdown_word(breakdown).in_language(language) if breakdown else "",
                         member=in_words[breakdown, member] if breakdown else "",
-                        breakdown_code=breakdown,
-                        member_code=member,
                         value=None if value is None else rounded(value, declared.decimals),
                         decimals=declared.decimals,
                         numerator=None if observation is None else observation.numerator,

@@ -6,6 +6,7 @@ A report is in one language, its data in both: the files of open_data/ are the s
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
@@ -92,6 +93,19 @@ class Licence(_Data):
     path: str = ""
 
 
+class Zero(NamedTuple):
+    """A figure of the report's quarter whose numerator is 0, as short as it can be kept: there are thousands."""
+
+    indicator: str
+    town_code: str
+    breakdown_code: str
+    member_code: str
+    denominator: int | None
+    letters: str
+    is_stated: bool
+    """False where its denominator allows no value."""
+
+
 class DataSet(_Data):
     """What stands beside the figures so that they can be read without the report."""
 
@@ -113,5 +127,5 @@ class DataSet(_Data):
     towns: tuple[NamedCode, ...] = ()
     breakdowns: tuple[NamedCode, ...] = ()
     members: tuple[MemberName, ...] = ()
-    zeros: tuple[TrendPoint, ...] = ()
+    zeros: tuple[Zero, ...] = ()
     """Figures of towns' members of which there is nothing: the sheet leaves them out, a data file says 0."""

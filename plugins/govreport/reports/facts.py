@@ -70,10 +70,10 @@ class Facts(Comparing):
         name = declared.name.in_language(self.words.language) if declared else indicator
         return Stated(name, NameClaim(indicator, name)) if declared else name
 
-    def unit(self, indicator: str) -> str:
-        """The word of its unit; "" where the indicator isn't known."""
+    def unit(self, indicator: str, *, stored: bool = False) -> str:
+        """The word of its unit in tables, or of its numbers as data; "" where the indicator isn't known."""
         declared = self.declared(indicator)
-        return unit_word(self.words, declared) if declared else ""
+        return unit_word(self.words, declared, stored=stored) if declared else ""
 
     def count(self, indicator: str, part: Part, town: str = "", breakdown: str = "", member: str = "") -> Stated:
         """A part of a figure's fraction as a plain number: how many are counted, of how many, and how many are left."""
@@ -134,6 +134,21 @@ class Facts(Comparing):
         key = self.key(indicator, quarter, town, breakdown, member)
         return Stated(str(measured.number), FigureClaim(key, measured.shown, per_unit=measured.per_unit))
 
+    def point_value(
+        self, indicator: str, quarter: Quarter | None = None, town: str = "", breakdown: str = "", member: str = ""
+    ) -> Stated:
+        """A figure among others of its kind, as alternative texts list them: in English a count without its unit, which
+        the list's head has named."""
+        value = self.value(indicator, quarter, town, breakdown, member)
+        if value is None:
+            return Stated("")
+        measured = self.measured(value, indicator)
+        whole = self.words.language == "zh" or measured.unit == "%"
+        claim = FigureClaim(
+            self.key(indicator, quarter, town, breakdown, member), measured.shown, per_unit=measured.per_unit
+        )
+        return measured.stating(claim) if whole else Stated(measured.bare, claim)
+
     def card_unit(self, indicator: str, town: str = "") -> str:
         """What stands beside ``number`` on a card."""
         value = self.value(indicator, None, town)
@@ -154,7 +169,7 @@ class Facts(Comparing):
 
     def cell(self, indicator: str, value: Fraction | None) -> str:
         """A value as in a table, without a claim: ``BlockFactory.figure`` makes it for a stored figure."""
-        return self.words("none") if value is None else table_number(value, self.decimals(indicator))
+        return self.words("none") if value is None else self.in_cell(indicator, value).text
 
     def town(self, code: str) -> str:
         """A town's short name in force at the quarter's end."""

@@ -290,6 +290,17 @@ class ReportModel(_View):
         """All blocks of one type, in reading order."""
         return [b for s in self.sections for b in s.blocks if isinstance(b, kind)]
 
+    def on_card(self, card: Kpi) -> Decimal | None:
+        """The district's figure behind a card, as the data have it; None where they don't."""
+        return next(
+            (
+                p.value
+                for p in self.data
+                if (p.indicator, p.quarter, p.town_code, p.breakdown) == (card.indicator, self.quarter, "", "")
+            ),
+            None,
+        )
+
     def block(self, key: str) -> TableBlock | ChartBlock:
         """The table or chart with that key."""
         return next(

@@ -56,13 +56,14 @@ def signed_text(value: Number, decimals: int) -> str:
     return signed_number(value, 0 if Fraction(value).denominator == 1 else decimals)
 
 
-def exact_unit(fen: Iterable[int]) -> tuple[Literal["wan_yuan", "yuan"], Fraction, int]:
+def exact_unit(fen: Iterable[int], *, in_wan: bool = True) -> tuple[Literal["wan_yuan", "yuan"], Fraction, int]:
     """The unit in which amounts of one line print exactly: its name, what turns 分 into it, and the digits to print.
 
-    万元 where at most two digits after the point hold every amount, else 元; nothing is rounded.
+    万元 where at most two digits after the point hold every amount, else 元 (always where not ``in_wan``: English
+    doesn't count in ten thousands); nothing is rounded.
     """
     amounts = [*fen]
-    for digits in range(3):
+    for digits in range(3 if in_wan else 0):
         if all(amount * 10**digits % 1_000_000 == 0 for amount in amounts):
             return "wan_yuan", Fraction(1, 1_000_000), digits
     return "yuan", Fraction(1, 100), 0 if all(amount % 100 == 0 for amount in amounts) else 2

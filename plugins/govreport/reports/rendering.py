@@ -127,7 +127,7 @@ def keep_files(context: Context, kind: str, stem: str, rendered: Sequence[Render
             media_type=file.media_type,
             sha256=sha256(file.data),
             size=len(file.data),
-            key=context.files.put(kind, file.data, PurePath(file.ending).suffix),
+            key=context.files.put(kind, file.data, PurePath(file.named(stem)).suffix),
             annex=file.annex,
             data=file.is_data,
         )

@@ -10,7 +10,6 @@ from govreport.manifests.measurements import Revision
 from govreport.reports.claims import Key, RevisedClaim
 from govreport.reports.facts import Facts
 from govreport.reports.model import Cell
-from govreport.reports.numbers import rounded
 from govreport.reports.stated import Stated
 
 
@@ -31,11 +30,10 @@ def revised_cell(facts: Facts, revision: Revision, side: Literal["old", "new"], 
     text = facts.cell(revision.indicator, value)
     if value is None:
         return Cell(text=text, tone="muted")
-    number = rounded(value, facts.decimals(revision.indicator))
+    shown = facts.in_cell(revision.indicator, value)
     tone = "strong" if side == "new" else "normal"
-    return Cell.model_validate(
-        {"text": Stated(text, RevisedClaim(_key(revision), side, number)), "number": number, "tone": tone}
-    )
+    claim = RevisedClaim(_key(revision), side, shown.number, shown.per_unit)
+    return Cell.model_validate({"text": Stated(text, claim), "number": shown.number, "tone": tone})
 
 
 def revised_sentence(facts: Facts, indicator: str) -> Stated:
@@ -49,7 +47,7 @@ def revised_sentence(facts: Facts, indicator: str) -> Stated:
     old, new = (facts.quantity(value, indicator, claim) for value, claim in found)
     flow = facts.inputs.figures.indicators[indicator].basis == "flow"
     quarter = facts.quarter_name(facts.quarter.previous)
-    number = Stated(facts.measured(found[0][0], indicator).number, found[0][1])
+    number = Stated(facts.measured(found[0][0], indicator).bare, found[0][1])
     return facts.words("revised.sentence", quarter=quarter, at_end=not flow, old=old, new=new, old_number=number)
 
 
@@ -58,7 +56,7 @@ def revised_on_card(facts: Facts, indicator: str) -> Stated:
     found = _of_last_issue(facts, indicator)
     if found is None:
         return Stated("")
-    old, new = (Stated(facts.measured(value, indicator).number, claim) for value, claim in found)
+    old, new = (Stated(facts.measured(value, indicator).bare, claim) for value, claim in found)
     return facts.words("revised.card", old=old, new=new)
 
 

@@ -10,7 +10,6 @@ from govreport.manifests.measurements import VintageRef
 from govreport.quarter import Quarter
 from govreport.reports.model import Cell, ColumnHead, Row, TableBlock
 from govreport.reports.narrative import KPIS
-from govreport.reports.numbers import rounded, signed_number
 from govreport.reports.sections.blocks import BlockFactory
 from govreport.reports.stated import joined
 from govreport.store.records import VintageRecord
@@ -84,8 +83,8 @@ def _total(factory: BlockFactory, indicator: str, of: Triangle, quarter: Quarter
     if len(row) < 2 or any(f.is_break for f in row[1:]):
         return Cell(text="")
     assert row[0].value is not None and row[-1].value is not None  # noqa: S101 PT018 - for the type checker
-    moved, decimals = row[-1].value - row[0].value, factory.facts.decimals(indicator)
-    return Cell(text=signed_number(moved, decimals), number=rounded(moved, decimals))
+    moved = factory.facts.in_cell(indicator, row[-1].value - row[0].value)
+    return Cell(text=moved.signed, number=moved.number)
 
 
 def _statistics(factory: BlockFactory, triangles: dict[str, Triangle]) -> list[str]:
@@ -94,15 +93,15 @@ def _statistics(factory: BlockFactory, triangles: dict[str, Triangle]) -> list[s
         found = statistics(of)
         if found.mean is None or found.mean_absolute is None:
             continue
-        decimals = factory.facts.decimals(indicator) + 1
+        mean, absolute = (factory.facts.in_cell(indicator, x, 1) for x in (found.mean, found.mean_absolute))
         said.append(
             factory.words(
                 "quality.triangle_statistics",
                 name=factory.facts.name(indicator),
                 quarters=found.quarters,
                 revised=found.revised,
-                mean=signed_number(found.mean, decimals),
-                absolute=signed_number(found.mean_absolute, decimals).lstrip("+"),
+                mean=mean.signed,
+                absolute=absolute.text,
             )
         )
     return said

@@ -22,8 +22,9 @@ from govreport.reports.stated import Stated, claims_of, joined
 
 
 def plural(count: object, one: str, other: str) -> str:
-    """The English form of a noun for a printed count: {{ towns|plural("town", "towns") }}."""
-    return one if str(count).lower() in ("1", "one") else other
+    """The English form of a word for a printed count, alone or before its unit: {{ towns|plural("town", "towns") }},
+    {{ paid|plural("was", "were") }} for "1 payment"."""
+    return one if str(count).lower().partition(" ")[0] in ("1", "one") else other
 
 
 _ENVIRONMENT = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=False)

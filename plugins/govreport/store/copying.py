@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, Table, insert, select
+from sqlalchemy import Connection, Engine, Table, func, insert, select
 
 from govreport.store import tables
 
@@ -21,17 +21,33 @@ _NOT_READ = {
 _PIECE = 5_000
 
 
-def copy_known(source: Engine, target: Engine, until: datetime, without: Mapping[str, Collection[str]]) -> None:
+def copy_known(
+    source: Engine,
+    target: Engine,
+    until: datetime,
+    without: Mapping[str, Collection[str]],
+    *,
+    also: Collection[str] = (),
+) -> None:
     """Copy the rows written up to ``until`` into an empty database of the same revision.
 
-    ``without`` names rows to leave out, table -> values of the column that others refer to; whatever refers to a row
-    that was left out stays behind too, so that the copy is whole.
+    ``also`` names tables besides those that reports are made from, ``without`` rows to leave out: table -> values of
+    the column that others refer to. Whatever refers to a row that was left out stays behind too, so that the copy is
+    whole.
     """
     present: dict[tuple[str, str], set[object]] = {}
     with source.connect() as reading, target.begin() as writing:
         for table in tables.metadata.sorted_tables:
-            if table.name not in _NOT_READ:
+            if table.name not in _NOT_READ or table.name in also:
                 _copy(reading, writing, table, until, set(without.get(table.name, ())), present)
+
+
+def latest_written(engine: Engine) -> datetime:
+    """When the last row was written of all that copy_known looks at; the beginning of time in an empty database."""
+    columns = [t.c[name] for t in tables.metadata.sorted_tables for name in _WRITTEN if name in t.c]
+    with engine.connect() as connection:
+        found = [connection.execute(select(func.max(column))).scalar_one() for column in columns]
+    return max((moment for moment in found if moment is not None), default=datetime(1970, 1, 1))  # noqa: DTZ001
 
 
 def _copy(

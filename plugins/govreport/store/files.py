@@ -155,6 +155,16 @@ class FileStore:
             raise _missing(f"{folder}/{digest}")
         return f"{folder}/{whole[0]}"
 
+    def keys(self, kind: str) -> list[str]:
+        """The keys of everything of a kind; none where nothing was ever put."""
+        folder = self.path(kind)
+        try:
+            with said_plainly(self.root):
+                found = [path for path in self.fs.find(folder) if not path.endswith(".part")]
+        except FileNotFoundError:
+            return []
+        return sorted("/".join([kind, *path.rsplit("/", 2)[1:]]) for path in found)
+
     def get(self, key: str) -> bytes:
         """The bytes under ``key``; raises IntegrityError where they are missing or not what the key says."""
         try:

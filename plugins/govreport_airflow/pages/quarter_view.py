@@ -18,6 +18,7 @@ from govreport.indicators.vintages.status import VINTAGE_STATUS
 from govreport.manifests.documents import CorrectionNotice, Publication, ReportFile
 from govreport.overview.model import Delivery, Edition, QuarterRecord
 from govreport.quality.opening import opening
+from govreport.quarter import Quarter
 from govreport.store.ledger import Signature
 from govreport.vocabulary import COPIES, SEVERITIES, VERDICTS
 from govreport_airflow.pages.actions import Release, copy_name
@@ -158,15 +159,15 @@ def _explained(page: PageContext, record: QuarterRecord) -> Iterator[View]:
         }
 
 
-def _town(page: PageContext, district: District, code: str) -> str:
+def _town(page: PageContext, district: District, code: str, quarter: Quarter) -> str:
     town = next((t for t in district.towns if t.code == code), None)
-    return code if town is None else page.pick(town.short_name, town.en)
+    return code if town is None else page.pick(town.short_name_on(quarter.end), town.en)
 
 
 def _documents(page: PageContext, district: District, record: QuarterRecord) -> Iterator[View]:
     def name(p: Publication) -> str:
         language = LANGUAGES[p.language] if len(district.languages) > 1 else ""
-        return " ".join(filter(None, (_town(page, district, p.town_code), language)))
+        return " ".join(filter(None, (_town(page, district, p.town_code, p.quarter), language)))
 
     for kind, found in groupby(sorted(record.publications, key=lambda p: p.kind, reverse=True), key=lambda p: p.kind):
         yield {
@@ -184,7 +185,7 @@ def _documents(page: PageContext, district: District, record: QuarterRecord) -> 
 def _delivery(page: PageContext, district: District, delivery: Delivery) -> View:
     copy = delivery.copy
     state = "under_way" if delivery.under_way else copy.state
-    what = [page.say(COPY_KINDS[copy.kind]), _town(page, district, copy.about)]
+    what = [page.say(COPY_KINDS[copy.kind]), _town(page, district, copy.about, copy.quarter)]
     if copy.copy_number:
         what.append(page.word("again", n=copy.copy_number))
     return {

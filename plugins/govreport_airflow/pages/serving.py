@@ -8,6 +8,7 @@ from urllib.parse import quote
 from fastapi import HTTPException, Request, Response, status
 
 from govreport.overview.holdings import HeldFile
+from govreport.reports.open_data.files import MEDIA_TYPES
 from govreport.store.files import FileStore
 from govreport_airflow.pages.headers import DOCUMENT_POLICY
 from govreport_airflow.pages.words import say_both
@@ -19,6 +20,7 @@ TYPES = {
     ".pdf": "application/pdf",
     ".xlsx": f"{_OFFICE}.spreadsheetml.sheet",
     ".docx": f"{_OFFICE}.wordprocessingml.document",
+    **MEDIA_TYPES,
 }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from govreport.errors import Message
 from govreport.html.labels import LABELS
+from govreport.vocabulary import NO_SIGNATURE
 
 EVENTS: Mapping[str, Message] = {
     "arrived": Message("核实已送达", "found to have arrived"),
@@ -113,7 +114,7 @@ WORDS: Mapping[str, Message] = {
     "older": Message("以前的版本（{n}）", "Earlier editions ({n})"),
     "made": Message("生成", "Made"),
     "missing": Message("尚缺", "missing"),
-    "unattended": Message("本区不设签发", "no signature is asked for"),
+    "unattended": NO_SIGNATURE,
     "unsigned": Message("尚无", "none yet"),
     "draft_note": Message(
         "草稿仅供内部核对；打开草稿会记入审计日志。",

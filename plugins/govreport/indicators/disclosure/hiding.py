@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from govreport.canonical.codes import CodeList
 from govreport.indicators.disclosure.known import NOTHING_KNOWN, Disclosure
-from govreport.indicators.disclosure.members import sensitive_members
+from govreport.indicators.disclosure.members import sensitive_members, subtotals
 from govreport.indicators.disclosure.over_time import choose
 from govreport.indicators.disclosure.series import Before, SeriesName
 from govreport.indicators.disclosure.table import Place, Table
@@ -36,7 +36,12 @@ def hidden_keys(
             split.setdefault(o.breakdown, []).append(o)
     found: set[Key] = set()
     for breakdown, listed in split.items():
-        patterns = choose(_tables(listed, indicators), sensitive[breakdown], _before(disclosure, breakdown))
+        patterns = choose(
+            _tables(listed, indicators),
+            sensitive[breakdown],
+            _before(disclosure, breakdown),
+            subtotals(indicators, breakdown),
+        )
         found |= {
             (o.indicator, o.quarter, o.town_code, breakdown, o.member)
             for o in listed

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from sqlalchemy import BinaryExpression, BindParameter
+from sqlalchemy.sql import visitors
+from sqlalchemy.sql.operators import in_op
+
 from govreport.canonical.codes import CodeList
 from govreport.indicators.model import Indicator
 
@@ -31,3 +35,15 @@ def sensitive_breakdowns(
     """Breakdowns that have a sensitive member."""
     known = {breakdown for indicator in indicators.values() for breakdown in indicator.breakdowns}
     return frozenset(b for b in known if sensitive_members(indicators, codes, b, proxies))
+
+
+def subtotals(indicators: Mapping[str, Indicator], breakdown: str) -> frozenset[frozenset[str]]:
+    """Members that some figure adds up: those that its own condition names, as 扶老助残救孤济困 of the purposes."""
+    found = set()
+    for indicator in indicators.values():
+        for element in visitors.iterate(indicator.numerator.where):
+            if isinstance(element, BinaryExpression) and element.operator is in_op:
+                left, right = element.left, element.right
+                if getattr(left, "name", "") == breakdown and isinstance(right, BindParameter):
+                    found.add(frozenset(str(member) for member in right.value or ()))
+    return frozenset(of for of in found if len(of) > 1)

@@ -6,7 +6,7 @@ through every node. So a cell's value is open where a cycle leads through it who
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from heapq import heappop, heappush
 from typing import NamedTuple
 
@@ -54,23 +54,31 @@ class Network:
             if place in self._numbers:
                 self._prices[self._numbers[place]] = 0
 
-    def cycle(self, place: Place, *, free: bool = False) -> tuple[int, Cycle] | None:
-        """Price and cells of the cheapest cycle through ``place``, of hidden cells only where it has to be ``free``."""
+    def cycle(
+        self, place: Place, *, free: bool = False, fits: Callable[[str], bool] | None = None
+    ) -> tuple[int, Cycle] | None:
+        """Price and cells of the cheapest cycle through ``place``, of hidden cells only where it has to be ``free``.
+
+        Beside ``place``, in its line, it uses members that ``fits`` allows.
+        """
         number = self._numbers.get(place)
         if number is None:
             return None
+        barred = {number}
+        if fits is not None:
+            barred |= {n for n, (town, member) in enumerate(self._places) if town == place[0] and not fits(member)}
         (start, end), (rises, falls) = self._ends[number], self._moves[number]
         found = [
             (way[0], -change, (Step(place, change), *way[1]))
             for allowed, change, source, goal in ((rises, 1, end, start), (falls, -1, start, end))
-            if allowed and (way := self._way(source, goal, number, free)) is not None
+            if allowed and (way := self._way(source, goal, barred, free)) is not None
         ]
         if not found:
             return None
         cost, _, cycle = min(found)
         return cost, cycle
 
-    def _way(self, source: int, goal: int, without: int, free: bool) -> tuple[int, Cycle] | None:
+    def _way(self, source: int, goal: int, barred: Collection[int], free: bool) -> tuple[int, Cycle] | None:
         """The cheapest way from node to node (Dijkstra's algorithm)."""
         prices, arcs = self._prices, self._arcs
         reached: dict[int, tuple[int, int, _Arc | None]] = {source: (0, source, None)}
@@ -85,7 +93,7 @@ class Network:
             done[node] = True
             for arc in arcs[node]:
                 other, number, _ = arc
-                if done[other] or number == without or (free and prices[number]):
+                if done[other] or number in barred or (free and prices[number]):
                     continue
                 cost = so_far + prices[number]
                 if other not in reached or cost < reached[other][0]:

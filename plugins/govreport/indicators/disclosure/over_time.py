@@ -16,14 +16,20 @@ NOTHING_BEFORE: Final = Before()
 
 
 def choose(
-    tables: Mapping[Quarter, Mapping[SeriesName, Table]], sensitive: Collection[str], before: Before = NOTHING_BEFORE
+    tables: Mapping[Quarter, Mapping[SeriesName, Table]],
+    sensitive: Collection[str],
+    before: Before = NOTHING_BEFORE,
+    subtotals: Collection[frozenset[str]] = (),
 ) -> dict[Quarter, frozenset[Place]]:
-    """The cells to hide in each quarter of one breakdown, alike in all indicators: they describe the same records."""
+    """The cells to hide in each quarter of one breakdown, alike in all indicators: they describe the same records.
+
+    ``subtotals`` are the members that other printed figures add up.
+    """
     quarters = sorted(tables)
     patterns: list[set[Place]] = [set() for _ in quarters]
     names = sorted({name for of_quarter in tables.values() for name in of_quarter})
     series = {
-        name: Series(name, quarters, [tables[q].get(name) for q in quarters], patterns, sensitive, before)
+        name: Series(name, quarters, [tables[q].get(name) for q in quarters], patterns, sensitive, before, subtotals)
         for name in names
     }
     for now, quarter in enumerate(quarters):

@@ -6,7 +6,7 @@ which every printed number agrees, and so does what readers know of the figure (
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -75,8 +75,11 @@ class Series:
         patterns: Sequence[set[Place]],
         sensitive: Collection[str],
         before: Before,
+        subtotals: Collection[frozenset[str]] = (),
     ) -> None:
-        """``patterns`` are the hidden cells of each quarter, filled as the quarters are gone through."""
+        """``patterns`` are the hidden cells of each quarter, filled as the quarters are gone through; ``subtotals`` are
+        the members that another printed figure adds up."""
+        self._subtotals = sorted(subtotals, key=sorted)
         self._quarters, self._tables, self._patterns, self._sensitive = quarters, tables, patterns, sensitive
         self._printed = before.printed.get(name, {})
         self._withheld = before.withheld
@@ -99,19 +102,32 @@ class Series:
         for place in sorted(p for p in pattern if p[1] in self._sensitive and table.cells.get(p)):
             if place in self._witnesses or place in self._open:
                 continue
-            witness = self._find(place, now, table)
+            witness = self._found(place, now, table)
             if witness is None:
                 self._open.add(place)
                 continue
-            self._keep(witness, now)
+            self._keep(witness, now, place)
             if witness.reader != READERS[0]:
                 self._hide_a_zero(now, table)
         return len(pattern) > before
 
-    def _keep(self, witness: Witness, now: int) -> None:
+    def _keep(self, witness: Witness, now: int, found_for: Place) -> None:
+        """Hide the cells of a cycle. It speaks for all of them where the reader is the one who knows most; other cells
+        than the one it was found for may do better against a weaker one."""
         for step in witness.cycle:
-            self._witnesses.setdefault(step.place, witness)
+            beside = [s.place[1] for s in witness.cycle if s.place[0] == step.place[0] and s.place != step.place]
+            covered = all(self._is_cover(member, step.place[1]) for member in beside)
+            if step.place == found_for or (covered and witness.reader == READERS[0]):
+                self._witnesses.setdefault(step.place, witness)
             self._patterns[now].add(step.place)
+
+    def _is_ordinary(self, member: str) -> bool:
+        return member not in self._sensitive
+
+    def _is_cover(self, other: str, member: str) -> bool:
+        """Whether a member beside another one leaves readers in doubt: it isn't sensitive (or they would know that a
+        town's only project is for one of two such groups), and the same printed subtotals hold it."""
+        return self._is_ordinary(other) and all((other in of) == (member in of) for of in self._subtotals)
 
     def _hide_a_zero(self, now: int, table: Table) -> None:
         """See to it that some hidden cell counts nothing and can't be told from the others, if there is such a cell."""
@@ -120,21 +136,30 @@ class Series:
         network = self._network(Window(now, now, True, reader))
         if any(p in pattern and (p in self._witnesses or network.cycle(p, free=True)) for p in zeros):
             return
-        found = [(*cycle, p) for p in sorted(zeros) if (cycle := network.cycle(p)) is not None]
+        found = [(*cycle, p) for p in sorted(zeros) if (cycle := network.cycle(p, fits=self._is_ordinary)) is not None]
         if found:
-            self._keep(Witness(now, True, reader, min(found)[1]), now)
+            _, way, zero = min(found)
+            self._keep(Witness(now, True, reader, way), now, zero)
 
-    def _find(self, place: Place, now: int, table: Table) -> Witness | None:
+    def _found(self, place: Place, now: int, table: Table) -> Witness | None:
+        """What protects a cell: beside it members that cover it; else any that aren't sensitive, else any."""
+        for fits in (lambda other: self._is_cover(other, place[1]), self._is_ordinary, None):
+            witness = self._find(place, now, table, fits)
+            if witness is not None:
+                return witness
+        return None
+
+    def _find(self, place: Place, now: int, table: Table, fits: Callable[[str], bool] | None) -> Witness | None:
         """What protects a cell, at the lowest price."""
         for reader in READERS:
             for window in self._windows(now, reader):
-                found = self._network(window).cycle(place, free=True)
+                found = self._network(window).cycle(place, free=True, fits=fits)
                 if found is not None:
                     return Witness(window.since, window.lasting, reader, found[1])
             at_a_price = [
                 (*found, window.lasting)
                 for window in self._windows(now, reader)
-                if window.since == now and (found := self._network(window).cycle(place)) is not None
+                if window.since == now and (found := self._network(window).cycle(place, fits=fits)) is not None
             ]
             if at_a_price:
                 _, cycle, lasting = min(at_a_price)

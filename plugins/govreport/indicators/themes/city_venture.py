@@ -39,7 +39,7 @@ INDICATORS = (
     Indicator(
         id="V02",
         name=Message("市公益创投资助金额", "City venture grants"),
-        unit=Message("万元", "10,000 yuan"),
+        unit=Message("万元", "CNY 10,000"),
         kind="money",
         basis="cumulative",
         direction="more_is_better",

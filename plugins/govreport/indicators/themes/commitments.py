@@ -27,7 +27,7 @@ _NO_DAY = Message("没有期限的承诺不计", "Promises without a day aren't 
 INDICATORS = (
     Indicator(
         id="C01",
-        name=Message("承诺按期兑现率", "Promises kept by their day"),
+        name=Message("承诺按期兑现率", "Promises kept on time"),
         unit=Message("%", "%"),
         kind="percent",
         basis="cumulative",

@@ -21,7 +21,7 @@ _awarded = Measure(funding, _approved, value=_c.awarded_fen)
 _d = donations.c
 _received = _d.received_on <= QUARTER_END
 _raised = Measure(donations, _received, value=_d.cash_fen)
-_WAN_YUAN = Message("万元", "10,000 yuan")
+_WAN_YUAN = Message("万元", "CNY 10,000")
 _PERCENT = Message("%", "%")
 _communities = Measure(communities, communities.c.community_code.is_not(None))
 _TODAYS_LIST = Message(
@@ -45,7 +45,7 @@ INDICATORS = (
     Indicator(
         id="B02A",
         name=Message("社区基金立项金额", "Community-fund awards"),
-        unit=Message("万元", "10,000 yuan"),
+        unit=Message("万元", "CNY 10,000"),
         kind="money",
         basis="cumulative",
         direction="more_is_better",
@@ -57,7 +57,7 @@ INDICATORS = (
     Indicator(
         id="B01",
         name=Message("社区基金单项平均资助", "Average community-fund award"),
-        unit=Message("万元", "10,000 yuan"),
+        unit=Message("万元", "CNY 10,000"),
         kind="money_average",
         basis="cumulative",
         direction="neutral",

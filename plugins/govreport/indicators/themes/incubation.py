@@ -45,7 +45,7 @@ INDICATORS = (
     ),
     Indicator(
         id="I03",
-        name=Message("出壳组织正常运营率", "Graduates operating"),
+        name=Message("出壳组织正常运营率", "Graduates operating normally"),
         unit=Message("%", "%"),
         kind="percent",
         basis="stock",

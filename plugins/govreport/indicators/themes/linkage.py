@@ -91,7 +91,7 @@ INDICATORS = (
     ),
     Indicator(
         id="W03",
-        name=Message("五社要素齐备率", "All five actors present"),
+        name=Message("五社要素齐备率", "Communities with all five actors"),
         unit=_PERCENT,
         kind="percent",
         basis="stock",
@@ -108,7 +108,7 @@ INDICATORS = (
     ),
     Indicator(
         id="W03N",
-        name=Message("五社要素齐备率（全国口径）", "All five actors present, national list"),
+        name=Message("五社要素齐备率（全国口径）", "Communities with all five actors, national list"),
         unit=_PERCENT,
         kind="percent",
         basis="stock",

@@ -72,7 +72,7 @@ def _guarantee(letter: str, zh: str, en: str, column: ColumnElement[Any]) -> Ind
 INDICATORS = (
     _share(
         "P01",
-        Message("党的组织覆盖率", "Covered by a party organization"),
+        Message("党的组织覆盖率", "Organizations covered by a party organization"),
         Message(
             "单独、联合或依托组建党组织的社会组织数 ÷ 期末运作中的社会组织数",
             "Organizations with their own, a joint or an attached party organization over organizations in operation",
@@ -83,7 +83,7 @@ INDICATORS = (
     ),
     _share(
         "P02",
-        Message("党组织单独组建率", "With a party organization of their own"),
+        Message("党组织单独组建率", "Organizations with their own party organization"),
         Message(
             "单独组建党组织的社会组织数 ÷ 期末运作中的社会组织数",
             "Organizations with a party organization of their own over organizations in operation",
@@ -94,7 +94,7 @@ INDICATORS = (
     ),
     _share(
         "P03",
-        Message("党的工作覆盖率", "Covered by party work"),
+        Message("党的工作覆盖率", "Organizations covered by party work"),
         Message(
             "有党组织，或有党建指导员，或依托工会、共青团开展党的工作的社会组织数 ÷ 期末运作中的社会组织数",
             "Organizations with a party organization, an instructor, or party work through union or youth league over "
@@ -106,7 +106,7 @@ INDICATORS = (
     ),
     Indicator(
         id="P04",
-        name=Message("应建未建党组织", "Due to form a party organization"),
+        name=Message("应建未建党组织", "Organizations due to form a party organization"),
         unit=_UNIT,
         kind="count",
         basis="stock",
@@ -125,7 +125,7 @@ INDICATORS = (
     ),
     Indicator(
         id="P04U",
-        name=Message("应建未建且未覆盖", "Due and covered by no party organization"),
+        name=Message("应建未建且未覆盖", "Due, and not covered by a party organization"),
         unit=_UNIT,
         kind="count",
         basis="stock",
@@ -150,7 +150,7 @@ INDICATORS = (
     _guarantee("V", "场所", "venue", _p.venue_secured),
     _share(
         "P05",
-        Message("四个保障全部达标率", "Party organizations with all four secured"),
+        Message("四个保障全部达标率", "Party organizations meeting all four standards"),
         Message(
             "组织、经费、人员、场所保障全部达标的有党组织的社会组织数 ÷ 有党组织的社会组织数",
             "Organizations with a party organization whose organization, funding, staffing and venue are all secured "

@@ -11,7 +11,7 @@ from govreport.indicators.relations.recipients import AWARDED_TO_LISTED, PAID_AF
 
 _p = PAID_AFTER_LEAVING.c
 _a = AWARDED_TO_LISTED.c
-_MONEY = Message("万元", "10,000 yuan")
+_MONEY = Message("万元", "CNY 10,000")
 _paid: ColumnElement[bool] = _p.paid_on.between(YEAR_START, QUARTER_END)
 _approved: ColumnElement[bool] = _a.approved_on.between(YEAR_START, QUARTER_END)
 _PAYMENT_RULE = "产品通用口径（核查规则E31）"

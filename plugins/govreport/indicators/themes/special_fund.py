@@ -19,7 +19,7 @@ _approved = and_(_special, _c.approved_on <= QUARTER_END)
 _paid = and_(_special, _c.paid_on <= QUARTER_END)
 _relief = and_(_paid, _c.purpose.in_(("elderly", "disabled", "orphans", "hardship")), _c.community_code.is_not(None))
 _SOURCE = "《广州市番禺区社会组织培育发展专项资金管理暂行办法》"
-_MONEY = Message("万元", "10,000 yuan")
+_MONEY = Message("万元", "CNY 10,000")
 _PERCENT = Message("%", "%")
 _PROJECTS = Message("个", "projects")
 _projects = Measure(funding, _approved, distinct=_c.project_no)
@@ -164,7 +164,7 @@ INDICATORS = (
     ),
     Indicator(
         id="G06",
-        name=Message("专项资金预算执行率", "Special fund paid of the year's budget"),
+        name=Message("专项资金预算执行率", "Share of the year's special-fund budget paid"),
         unit=_PERCENT,
         kind="percent",
         basis="year_to_date",

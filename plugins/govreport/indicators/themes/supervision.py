@@ -108,7 +108,7 @@ INDICATORS = (
     ),
     Indicator(
         id="S02B",
-        name=Message("按期整改率", "Rectified in time"),
+        name=Message("按期整改率", "Findings rectified in time"),
         unit=_PERCENT,
         kind="percent",
         basis="year_to_date",

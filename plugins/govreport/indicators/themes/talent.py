@@ -122,7 +122,7 @@ INDICATORS = (
     ),
     Indicator(
         id="T02",
-        name=Message("负责人（骨干）参训占比", "Leaders among those trained"),
+        name=Message("负责人（骨干）参训占比", "Share of leaders among those trained"),
         unit=_PERCENT,
         kind="percent",
         basis="year_to_date",
@@ -169,7 +169,7 @@ INDICATORS = (
     ),
     Indicator(
         id="T04",
-        name=Message("持证人员占专职比例", "Licensed among full-time staff"),
+        name=Message("持证人员占专职比例", "Share of full-time staff licensed"),
         unit=_PERCENT,
         kind="percent",
         basis="stock",

@@ -181,8 +181,8 @@ INDICATORS = (
     ),
     Indicator(
         id="M07",
-        name=Message("微创投每万元服务人次", "People served per 10,000 yuan granted"),
-        unit=Message("人次/万元", "attendances per 10,000 yuan"),
+        name=Message("微创投每万元服务人次", "People served per CNY 10,000 granted"),
+        unit=Message("人次/万元", "attendances per CNY 10,000"),
         kind="per_money",
         basis="cumulative",
         direction="more_is_better",

@@ -42,14 +42,16 @@ def verdict_page(
     settings: Settings | None = None,
     language: Language = "zh",
     link: Callable[[CorrectionSheet], str] | None = None,
+    archived: str = "",
 ) -> bytes:
     """The page in UTF-8; the same verdict, sheets and history give the same bytes.
 
     ``history`` holds one verdict a quarter; those after this verdict's quarter are left out. ``link`` gives the
     relative address of a sheet, by default its file name. Without sheets (None) the page doesn't speak of them.
+    ``archived`` is what a page of an archive says that it is.
     """
     writer = _Writer(language, verdict, district)
-    view = _view(writer, sheets, history, link or (lambda sheet: quote(sheet.file.name)))
+    view = _view(writer, sheets, history, link or (lambda sheet: quote(sheet.file.name))) | {"archived": archived}
     return place((settings or Settings()).templates_dir, "verdict.html.j2", view, "web.css").encode()
 
 

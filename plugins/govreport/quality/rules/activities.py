@@ -23,7 +23,7 @@ RULES: list[Rule] = [
         id="E12-ACTIVITIES",
         column="activity_no",
         zh="同一活动的同一参加单位只出现一次",
-        en="a organization's part in an activity stands once",
+        en="an organization's part in an activity stands once",
         repeated=Message("同一活动的同一参加单位", "the same organization's part in an activity"),
         why=Message(
             "重复的行会使参加人次、人数虚增；只计第一行。",

@@ -38,7 +38,7 @@ RULES: list[Rule] = [
         id="E12-PARTY",
         column="uscc",
         zh="同一组织同一季度只出现一次",
-        en="a organization and quarter stands once",
+        en="an organization and quarter stands once",
         repeated=Message("同一组织同一季度", "the same organization and quarter"),
         why=Message(
             "一家组织在一个季度数两次，覆盖率就不可信；只计第一行。",

@@ -117,7 +117,7 @@ RULES: list[Rule] = [
         en="a closed project states how many people it served",
         why=Message(
             "没有服务人次，每万元服务人次会偏低。",
-            "Without it the number of people served per 10,000 yuan is understated.",
+            "Without it the number of people served per CNY 10,000 is understated.",
         ),
         fix=Message("请补填服务人次；确无服务的填0。", "Fill it in; 0 where nobody was served."),
         expect=filled_in(

@@ -39,13 +39,13 @@ def headline_changes(issued: ReportModel, made: ReportModel) -> list[HeadlineCha
 
 def _changes(was: Kpi, made: ReportModel) -> Iterator[HeadlineChange]:
     now = next((kpi for kpi in made.kpis if kpi.indicator == was.indicator), None)
-    value = now.value if now is not None else _from_data(was.indicator, made)
-    if value != was.value:
+    value, unit = (now.value, now.unit) if now is not None else _from_data(was.indicator, made)
+    if (value, unit) != (was.value, was.unit):
         yield HeadlineChange(
             indicator=was.indicator,
             name=was.name,
             old=_with_unit(was.value, was.unit, made),
-            new=_with_unit(value, was.unit, made),
+            new=_with_unit(value, unit, made),
         )
     if now is None:
         return
@@ -56,15 +56,16 @@ def _changes(was: Kpi, made: ReportModel) -> Iterator[HeadlineChange]:
             )
 
 
-def _from_data(indicator: str, made: ReportModel) -> str:
+def _from_data(indicator: str, made: ReportModel) -> tuple[str, str]:
+    """The figure with its unit, of the data: its card isn't among those of page 1 any more."""
     for point in made.data:
         if (point.indicator, point.quarter, point.town_code, point.breakdown) == (indicator, made.quarter, "", ""):
-            return "—" if point.value is None else text_number(point.value, point.decimals)
-    return "—"
+            return ("—", "") if point.value is None else (text_number(point.value, point.decimals), point.unit)
+    return "—", ""
 
 
 def _with_unit(value: str, unit: str, model: ReportModel) -> str:
-    return value if value == "—" else f"{value}{'' if model.language == 'zh' or unit == '%' else ' '}{unit}"
+    return value if value == "—" or not unit else f"{value}{'' if model.language == 'zh' or unit == '%' else ' '}{unit}"
 
 
 def _comparison(change: Change) -> str:

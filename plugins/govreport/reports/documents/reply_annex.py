@@ -20,6 +20,7 @@ from govreport.reports.facts import Facts
 from govreport.reports.inputs import ReportInputs
 from govreport.reports.model import Cell, KeyFinding, Paragraph, ReportModel, Row, Section, TableBlock
 from govreport.reports.numbers import printed_decimal, rounded, text_number
+from govreport.reports.quantities import money
 from govreport.reports.sections.blocks import BlockFactory
 from govreport.reports.stated import Stated, given_text, joined
 from govreport.reports.words import Words, load_words
@@ -174,10 +175,14 @@ def _decimals(assertion: Assertion) -> int:
 
 
 def _stated_value(facts: Facts, assertion: Assertion) -> Stated:
-    """The value as it was stated: 815家, 370万元以上."""
-    unit = assertion.unit_en if facts.words.language == "en" else assertion.unit_zh
+    """The value as it was stated: 815家, 370万元以上; of money in English as everywhere: over CNY 3.7 million."""
+    words = facts.words
+    if words.language == "en" and assertion.unit_zh == "万元":
+        said = str(money(words, Fraction(assertion.value), _decimals(assertion)).text)
+        return words(f"reply.{assertion.relation}", value=given_text("assertion", said))
+    unit = assertion.unit_en if words.language == "en" else assertion.unit_zh
     number = given_text("assertion", text_number(Fraction(assertion.value), _decimals(assertion)))
-    return facts.words(f"reply.{assertion.relation}", value=stated_quantity(facts.words, number, unit))
+    return words(f"reply.{assertion.relation}", value=stated_quantity(words, number, unit))
 
 
 def _row(facts: Facts, assertion: Assertion, state: State, ours: Fraction | None) -> Row:
@@ -217,7 +222,7 @@ def _measured(facts: Facts, assertion: Assertion, ours: Fraction) -> Stated:
 
 
 def stated_quantity(words: Words, number: str, unit: str) -> Stated:
-    """A stated value with its unit: 815家, 100%, 30 × 10,000 yuan."""
+    """A stated value with its unit: 815家, 100%, 3 × 10,000 residents."""
     if unit == "%":
         return joined("", (number, "%"))
     own = given_text("unit", unit)
@@ -251,7 +256,8 @@ def _difference(facts: Facts, assertion: Assertion, ours: Fraction) -> Stated:
         amount = stated_quantity(words, Stated(text_number(abs(apart), 0), claim), unit)
     elif declared.is_rate:
         claim = DifferenceClaim("assertion", assertion.id, side, printed_decimal(abs(apart), declared.decimals))
-        amount = joined("", (Stated(text_number(abs(apart), declared.decimals), claim), words("points")))
+        number = Stated(text_number(abs(apart), declared.decimals), claim)
+        amount = joined("", (number, words("points_said", number=str(number))))
     else:
         measured = facts.measured(abs(apart), declared.id)
         per_unit = Fraction(measured.per_unit)

@@ -25,7 +25,6 @@ from govreport.reports.model import (
     Section,
     TableBlock,
 )
-from govreport.reports.numbers import rounded, signed_number
 from govreport.reports.row_counts import asides_subject, stated_aside
 from govreport.reports.sections.blocks import BlockFactory
 from govreport.reports.stated import Stated, claims_of, given_text, joined
@@ -165,10 +164,10 @@ def _beside(facts: Facts, indicator: str, town: str) -> Cell:
     if declared.denominator is None:
         share = facts.share([(facts.key(indicator, None, town), "value")], (facts.key(indicator), "value"))
         return Cell(text=facts.words("brief.share", value=share), tone="muted")
-    number = rounded(own - whole, declared.decimals)
-    said = signed_number(own - whole, declared.decimals) + (facts.words("points") if declared.is_rate else "")
-    low = {"more_is_better": number < 0, "less_is_better": number > 0}.get(declared.direction, False)
-    claim = DistanceClaim(facts.key(indicator, None, town), facts.key(indicator), number)
+    shown = facts.in_cell(indicator, own - whole)
+    said = shown.signed + (facts.words("points") if declared.is_rate else "")
+    low = {"more_is_better": shown.number < 0, "less_is_better": shown.number > 0}.get(declared.direction, False)
+    claim = DistanceClaim(facts.key(indicator, None, town), facts.key(indicator), shown.number, shown.per_unit)
     return Cell(text=Stated(said, claim), tone="alert" if low else "muted")
 
 

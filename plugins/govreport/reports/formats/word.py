@@ -12,13 +12,15 @@ from govreport.reports.charts.drawing import text_width
 from govreport.reports.formats.placing import template_data
 from govreport.reports.formats.png import svgs_to_pngs
 from govreport.reports.formats.stable_zip import same_bytes
+from govreport.reports.formats.word_page import CELL, WIDER, fit_page_one, set_language, with_room_for_words
+from govreport.reports.formats.workbook_words import WORKBOOK_LABELS
 from govreport.reports.model import ReportModel
 from govreport.settings import Settings
 
 _WIDTH_MM = 156.0
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_TITLE_SIZES = (22, 21, 20, 19, 18, 17, 16, 15)
-_MASTHEAD_SIZES = (36, 34, 32, 30, 28, 26, 24, 22)
+_TITLE_SIZES = {"zh": (22, 21, 20, 19, 18, 17, 16, 15), "en": (18, 17, 16, 15, 14)}
+_MASTHEAD_SIZES = {"zh": (36, 34, 32, 30, 28, 26, 24, 22), "en": (28, 26, 24, 22, 20, 18, 16)}
 _DENSE = 8
 """From more columns on, a table is set small."""
 _WHOLE = 22
@@ -71,10 +73,17 @@ def render_docx(model: ReportModel, settings: Settings | None = None) -> bytes:
             elif block["type"] == "attention":
                 shapes.append(_dress_attention(block))
     environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
-    context = {"d": data, "sections": data["sections"], "headline": _fitting(data["headline"], _TITLE_SIZES)}
-    context["masthead"] = _fitting([data["title"]], _MASTHEAD_SIZES)
+    context = {
+        "d": data,
+        "sections": data["sections"],
+        "headline": _fitting(data, data["headline"], _TITLE_SIZES[model.language]),
+    }
+    context["masthead"] = _fitting(data, [data["title"]], _MASTHEAD_SIZES[model.language])
+    context["kpi_heads"] = _kpi_heads(data)
     template.render(context, jinja_env=environment, autoescape=True)
     _finish(template.docx, shapes, [c["alt"] for c in charts])
+    set_language(template.docx, model.language)
+    fit_page_one(template.docx, model)
     _date(template.docx, model)
     out = io.BytesIO()
     template.docx.save(out)
@@ -87,12 +96,13 @@ def _millimetres(number: float) -> Any:
     return Mm(number)
 
 
-def _fitting(lines: Sequence[str], sizes: Sequence[int]) -> Any:
+def _fitting(data: dict[str, Any], lines: Sequence[str], sizes: Sequence[int]) -> Any:
     """In the largest of ``sizes`` at which no line is broken."""
     from docxtpl import RichText
 
     longest = max((text_width(line, 1.0) for line in lines), default=1.0)
-    points = next((s for s in sizes if s * longest * 1.06 <= _WIDTH_MM / 25.4 * 72), sizes[-1])
+    longest *= WIDER[data["language"]]
+    points = next((s for s in sizes if s * longest <= _WIDTH_MM / 25.4 * 72), sizes[-1])
     return RichText("\n".join(lines), size=points * 2)
 
 
@@ -108,12 +118,13 @@ def _rich(text: str, tone: str = "normal", *, bold: bool = False, flags: str = "
 
 
 def _dress_kpis(data: dict[str, Any]) -> _Shape:
-    opening, closing = ("（", "）") if data["language"] == "zh" else (" (", ")")
+    chinese = data["language"] == "zh"
+    opening, closing = ("（", "）") if chinese else (" (", ")")
     for kpi in data["kpis"]:
         kpi["shown"] = _rich(f"{kpi['value']} {kpi['unit']}", "strong")
         said = [
             _rich(
-                f"{c['label']} {c['absolute']}" + (f"{opening}{c['relative']}{closing}" if c["relative"] else ""),
+                c["absolute"] + (f"{opening}{c['relative']}{closing}" if c["relative"] else ""),
                 c["tone"],
             )
             for c in kpi["changes"]
@@ -121,7 +132,17 @@ def _dress_kpis(data: dict[str, Any]) -> _Shape:
         kpi["first"], kpi["second"] = [*said, _rich(""), _rich("")][:2]
         if kpi["revised"]:
             kpi["target"] = " ".join(p for p in (kpi["target"], data["labels"]["revised"], kpi["revised"]) if p)
-    return _Shape((2.6, 1.7, 3.5, 3.5, 2.6), 0, ("left", "right", "left", "left", "left"))
+    widths = (2.9, 1.5, 2.7, 2.7, 3.3) if chinese else (3.3, 1.8, 2.4, 2.4, 3.1)
+    values = [f"{kpi['value']} {kpi['unit']}" for kpi in data["kpis"]]
+    widths_fit = with_room_for_words(widths, [[k["name"] for k in data["kpis"]], values, [], [], []], CELL)
+    return _Shape(widths_fit, 1, ("left", "right", "left", "left", "left"))
+
+
+def _kpi_heads(data: dict[str, Any]) -> list[Any]:
+    """Name, value, the two comparisons as the cards call them, and what is to be reached."""
+    compared = list(dict.fromkeys(c["label"] for kpi in data["kpis"] for c in kpi["changes"]))
+    words = [WORKBOOK_LABELS[f"workbook.{key}"].in_language(data["language"]) for key in ("name", "value", "target")]
+    return [_rich(text, "muted") for text in (*words[:2], *[*compared, "", ""][:2], words[2])]
 
 
 def _dress_table(block: dict[str, Any]) -> _Shape:
@@ -136,8 +157,9 @@ def _dress_table(block: dict[str, Any]) -> _Shape:
             )
         fills.append([_AMBER if row["highlight"] else _HEATS[c["heat"]] for c in row["cells"]])
     columns = block["columns"]
+    texts = [[c["text"], *(row["cells"][i]["text"] for row in block["rows"])] for i, c in enumerate(columns)]
     return _Shape(
-        [c["width"] for c in columns],
+        with_room_for_words([c["width"] for c in columns], texts, size or CELL),
         2 if block["groups"] else 1,
         [c["align"] for c in columns],
         fills,
@@ -151,7 +173,7 @@ def _dress_attention(block: dict[str, Any]) -> _Shape:
         item["rich"] = _rich(item["heading"] + " ", "strong")
         item["rich"].add(item["text"])
         item["whose"] = _rich(f"{item['owner']}\n{item['due']}")
-    return _Shape((0.6, 5.2, 3.6, 3.0), 1, ("center", "left", "left", "left"), has_prose=True)
+    return _Shape((0.8, 5.1, 3.5, 3.0), 1, ("center", "left", "left", "left"), has_prose=True)
 
 
 def _finish(document: Any, shapes: Sequence[_Shape], alts: Sequence[str]) -> None:
@@ -165,6 +187,9 @@ def _finish(document: Any, shapes: Sequence[_Shape], alts: Sequence[str]) -> Non
         drawing.set("id", str(number))
         drawing.set("name", f"chart {number}")
         drawing.set("descr", alt)
+        # The room that python-docx asks for beside a picture would push one as wide as the page past its margin.
+        for side in ("distL", "distR"):
+            drawing.getparent().set(side, "0")
 
 
 def _element(name: str, **values: str | int) -> Any:

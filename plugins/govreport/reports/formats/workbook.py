@@ -106,7 +106,7 @@ def _kpi(book: Book, sheet: Worksheet, row: int, kpi: Kpi, point: TrendPoint | N
         book.named(sheet, row, 2, f"{name}_value")
     else:
         book.text(sheet, row, 2, kpi.value, make(bold=True, font_color=look.NAVY, align="right", **line))
-    # The card may print another unit than the figure has (CNY 9.2m for 920 ten thousand); numbers keep the figure's.
+    # The card may print another unit than the figure has (CNY 9.2 million for 920万元); numbers keep the figure's.
     unit = point.unit if known and point is not None else kpi.unit
     book.text(sheet, row, 3, unit, make(font_color=look.MUTE, align="left", indent=1, **line))
     by_label = {change.label: change for change in kpi.changes}

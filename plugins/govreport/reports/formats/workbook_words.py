@@ -59,10 +59,10 @@ WORKBOOK_LABELS: Mapping[str, Message] = {
     "workbook.units_text": Message(
         "每张表的标题下或列头写明单位；金额以万元计，保留一位小数，四舍五入。数值按报告所印的位数保存，可直接计算；增减、增速也是数值，"
         "比率的增减为百分点。“—”表示没有可比数，或不宜给出百分比。",
-        "Each table states its units under its title or in its heads; money is in 10,000 yuan to one decimal, rounded "
-        "half up. Numbers are kept to the digits the report prints and can be computed with; so are changes, which are "
-        "percentage points where the figure is a rate. “—” means that there is nothing to compare with or that a "
-        "percentage may not be given.",
+        "Each table states its units under its title or in its heads: money is in thousands of yuan (CNY thousand), on "
+        "the sheets of key figures and data in the unit beside it; rounded half up. Numbers are kept to the digits the "
+        "report prints and can be computed with; so are changes, which are percentage points where the figure is a "
+        "rate. “—” means that there is nothing to compare with or that a percentage may not be given.",
     ),
     "workbook.reading": Message("怎样阅读", "How to read"),
     "workbook.reading_text": Message(
@@ -89,8 +89,9 @@ WORKBOOK_LABELS: Mapping[str, Message] = {
         "本季及对比各季的全部数值", "Every figure of this quarter and of those it is compared with"
     ),
     "workbook.data_note": Message(
-        "共{rows}行，一行一个数值，供筛选和计算，不打印",
-        "{rows} rows, one figure each, to filter and compute with; not printed",
+        "共{rows}行，一行一个数值；镇街的分组中没有列出的为零。供筛选和计算，不打印",
+        "{rows} rows, one figure each; what isn't listed of a town's breakdown is zero. To filter and compute with; "
+        "not printed",
     ),
     "workbook.trend_text": Message("主要指标逐季数值", "Key figures by quarter"),
     "workbook.contents": Message("目录", "Contents"),

@@ -73,6 +73,7 @@ def keep_provenance(
     known: list[str],
 ) -> str:
     """Store the record and what it names that isn't stored yet; returns its key."""
+    configuration_key, codes_key = keep_configuration(settings, district.id, files)
     record = Provenance(
         district=district.id,
         quarter=verdict.quarter,
@@ -81,12 +82,18 @@ def keep_provenance(
         product=product_parts(settings),
         verdict_sha256=verdict.sha256,
         snapshots=_snapshots(verdict, results),
-        configuration_key=files.put("configuration", _folder(settings.districts_dir / district.id), ".json"),
-        codes_key=files.put("configuration", (settings.reference_dir / "codes.yaml").read_bytes(), ".yaml"),
+        configuration_key=configuration_key,
+        codes_key=codes_key,
         vintages=vintages,
         known=known,
     )
     return files.put("provenance", record.model_dump_json().encode(), ".json")
+
+
+def keep_configuration(settings: Settings, district: str, files: FileStore) -> tuple[str, str]:
+    """Store a district's folder and the code lists as they are; returns their keys."""
+    folder = files.put("configuration", _folder(settings.districts_dir / district), ".json")
+    return folder, files.put("configuration", (settings.reference_dir / "codes.yaml").read_bytes(), ".yaml")
 
 
 def _snapshots(verdict: Verdict, results: ResultStore) -> list[Snapshot]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +18,7 @@ TOTAL = "_T"
 """SDMX's code for all members together: the breakdown and the member of a figure that isn't split."""
 Key = tuple[str, str, str, str, str]
 """(indicator, quarter, area, breakdown, member), in the codes of ``figures.csv``."""
+_NO_WORDS = dict.fromkeys(("name", "unit", "basis", "town", "breakdown", "member", "status"), "")
 Cover = tuple[str, bool, bool]
 """(quarter, of a town, split): editions have some of these whole and others not at all."""
 
@@ -64,7 +66,9 @@ def figure_key(key: Key) -> FigureKey:
 
 def edition_of(model: ReportModel) -> DataEdition:
     """The data of a view model, which may have none."""
-    return DataEdition(model.quarter, model.date_iso, model.data_set, [*model.data, *model.data_set.zeros])
+    return DataEdition(
+        model.quarter, model.date_iso, model.data_set, [*model.data, *_zeros(model.data_set, model.quarter)]
+    )
 
 
 def stored_edition(model: Mapping[str, Any]) -> DataEdition | None:
@@ -76,4 +80,24 @@ def stored_edition(model: Mapping[str, Any]) -> DataEdition | None:
         return None
     if lists.district is None or not lists.version:
         return None
-    return DataEdition(model["quarter"], model["date_iso"], lists, [*points, *lists.zeros])
+    return DataEdition(model["quarter"], model["date_iso"], lists, [*points, *_zeros(lists, model["quarter"])])
+
+
+def _zeros(lists: DataSet, quarter: str) -> Iterator[TrendPoint]:
+    """The figures that are 0, as the others are kept; their words are in the code lists."""
+    decimals = {i.code: i.decimals for i in lists.indicators}
+    for zero in lists.zeros:
+        digits = decimals[zero.indicator]
+        yield TrendPoint(
+            indicator=zero.indicator,
+            quarter=quarter,
+            town_code=zero.town_code,
+            breakdown_code=zero.breakdown_code,
+            member_code=zero.member_code,
+            value=Decimal(0).scaleb(-digits) if zero.is_stated else None,
+            decimals=digits,
+            numerator=0,
+            denominator=zero.denominator,
+            letters=zero.letters,
+            **_NO_WORDS,
+        )

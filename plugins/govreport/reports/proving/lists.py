@@ -12,7 +12,7 @@ from govreport.manifests.measurements import Measurement
 from govreport.manifests.verdicts import Verdict
 from govreport.quarter import Quarter
 from govreport.reports.claims import Key
-from govreport.reports.model import ReportModel
+from govreport.reports.model import Kpi, ReportModel
 from govreport.reports.proving.rows import counted_by_rules, counted_failures
 from govreport.reports.statements.evidence import Evidence
 from govreport.store.files import FileStore
@@ -47,7 +47,7 @@ def replaced_lists(issued: ReportModel | None, evidence: Evidence) -> Mapping[st
     """How many cards and how many other figures of the replaced edition aren't what is stored now."""
     if issued is None:
         return {}
-    cards = {kpi.indicator: kpi.value for kpi in issued.kpis}
+    cards = {kpi.indicator: _on_card(issued, kpi) for kpi in issued.kpis}
     own = {i: _printed(evidence, Key(i, evidence.quarter)) for i in cards}
     others = 0
     for point in issued.data:
@@ -55,7 +55,7 @@ def replaced_lists(issued: ReportModel | None, evidence: Evidence) -> Mapping[st
         if point.breakdown or (key.indicator in cards and key == Key(key.indicator, evidence.quarter)):
             continue
         others += _printed(evidence, key) != point.value
-    return {"replaced_cards": sum(own[i] != _number(text) for i, text in cards.items()), "replaced_others": others}
+    return {"replaced_cards": sum(own[i] != stated for i, stated in cards.items()), "replaced_others": others}
 
 
 def _printed(evidence: Evidence, key: Key) -> Fraction | None:
@@ -66,6 +66,12 @@ def _printed(evidence: Evidence, key: Key) -> Fraction | None:
     if not Observation(key.indicator, key.quarter, key.town, "", "", *found).shown(declared):
         return None
     return evidence.rounded(key)
+
+
+def _on_card(issued: ReportModel, card: Kpi) -> Fraction | None:
+    """What a card stated: by the edition's data, else by what is printed."""
+    stated = issued.on_card(card)
+    return _number(card.value) if stated is None else Fraction(stated)
 
 
 def _number(text: str) -> Fraction | None:

@@ -154,7 +154,7 @@ class BlockFactory:
 
     def number(self, indicator: str, value: Fraction | None, *, tone: str = "normal") -> Cell:
         """A table cell that also holds the number as printed."""
-        number = None if value is None else rounded(value, self.facts.decimals(indicator))
+        number = None if value is None else self.facts.in_cell(indicator, value).number
         return Cell(text=self.facts.cell(indicator, value), number=number, tone=tone if value is not None else "muted")
 
     def figure(
@@ -175,7 +175,8 @@ class BlockFactory:
         cell = self.number(indicator, value, tone=tone)
         if value is None:
             return cell
-        claim = FigureClaim(self.facts.key(*key), rounded(value, self.facts.decimals(indicator)))
+        shown = self.facts.in_cell(indicator, value)
+        claim = FigureClaim(self.facts.key(*key), shown.number, per_unit=shown.per_unit)
         cell = cell.model_copy(update={"text": Stated(cell.text, claim)})
         own = quarter in (None, self.facts.quarter)
         href = self.facts.href(indicator, town, breakdown, member) if own else ""
@@ -202,15 +203,18 @@ class BlockFactory:
         claim = ShareClaim(((part, "value"),), (whole, "value"), value)
         return Cell(text=Stated(f"{value}%", claim), number=value)
 
-    def change(self, change: Change, compared: Comparison | None) -> Cell:
+    def change(self, indicator: str, change: Change, compared: Comparison | None) -> Cell:
         """A comparison as a cell: the absolute change."""
-        number: Decimal | None = None if compared is None else rounded(compared.difference, compared.decimals)
+        number: Decimal | None = None
+        if compared is not None:
+            number = self.facts.in_cell(indicator, compared.difference).number
         return Cell(text=change.absolute, number=number, tone=change.tone)
 
     def changes(self, indicator: str, town: str = "", breakdown: str = "", member: str = "") -> list[Cell]:
         """环比 and 同比 as two cells."""
         return [
             self.change(
+                indicator,
                 self.facts.change(indicator, against, town, breakdown, member),
                 self.facts.compare(indicator, against, town, breakdown, member),
             )
@@ -234,13 +238,8 @@ class BlockFactory:
         self, name: str, *, width: float = 1.0, align: str = "right", number_format: str = "", group: str = ""
     ) -> ColumnHead:
         """A column named in the language file's ``columns``."""
-        return ColumnHead(
-            text=self.words(f"columns.{name}"),
-            align=align,
-            width=width,
-            number_format=number_format,
-            group=group,
-        )
+        text = self.words(f"columns.{name}")
+        return ColumnHead(text=text, align=align, width=width, number_format=number_format, group=group)
 
     def indicator_table(self, key: str, title: str, subtitle: str, indicators: Sequence[str]) -> TableBlock | None:
         """Indicators down, this quarter and both comparisons across; those without a figure are left out."""
@@ -296,7 +295,8 @@ class BlockFactory:
     def spoken(self, indicator: str) -> str:
         """An indicator's history in words, for a chart's alternative text."""
         facts = self.facts
-        return self.words.join(self.point(facts.quarter_name(q), facts.text(indicator, q)) for q in facts.history)
+        points = ((facts.quarter_name(q), facts.point_value(indicator, q)) for q in facts.history)
+        return self.words.join(self.point(*p) for p in points)
 
     def point(self, name: str, value: str) -> str:
         """One point of a chart in words: its name and its value."""

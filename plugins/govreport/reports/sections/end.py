@@ -73,9 +73,8 @@ def annex_towns(factory: BlockFactory) -> list[Section]:
     columns = [factory.head("town", width=1.8, align="left")]
     for indicator, group, head, with_year, number_format, _ in chosen:
         grouped = words(f"annex.group_{group}")
-        columns.append(
-            ColumnHead(text=words(f"annex.head_{head}"), group=grouped, number_format=number_format, width=1.15)
-        )
+        shown = number_format if facts.in_cell(indicator, 0).decimals else "#,##0"
+        columns.append(ColumnHead(text=words(f"annex.head_{head}"), group=grouped, number_format=shown, width=1.15))
         if with_year:
             columns.append(
                 ColumnHead(text=words("columns.previous"), group=grouped, number_format="+0;-0;0", width=0.9)

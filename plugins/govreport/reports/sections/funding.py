@@ -106,7 +106,7 @@ def _purposes(factory: BlockFactory) -> ChartBlock | None:
             columns.append(Column(change.absolute, "muted" if change.tone == "muted" else "normal"))
         name = facts.code_word("purpose", member)
         rows.append(Bar(name, value, facts.cell("G10", value), columns, strong=index < 2, mark=mark))
-        points.append(factory.point(name, facts.text("G10", None, "", "purpose", member)))
+        points.append(factory.point(name, facts.point_value("G10", None, "", "purpose", member)))
     if rest:
         value = sum((v for _, v, _ in rest), Fraction(0))
         mark = sum((m for _, _, m in rest if m is not None), Fraction(0)) if compared_at_all else None
@@ -115,7 +115,7 @@ def _purposes(factory: BlockFactory) -> ChartBlock | None:
         name = words("funding.rest")
         rows.append(Bar(name, value, facts.cell("G10", value), columns, mark=mark))
         points.append(factory.point(name, facts.sum_of(keys)))
-    withheld = any(facts.is_suppressed("G10", None, "", "purpose", m) for m, _, _ in found)
+    withheld = [m for m, _, _ in found if facts.is_suppressed("G10", None, "", "purpose", m)]
     # Which purpose took most can't be said where one of them isn't told.
     title = words("funding.purposes_plain") if withheld else _purposes_title(facts, [f[:2] for f in ordered], whole)
     label = words("funding.purposes_alt", points=words.join(points))
@@ -126,10 +126,10 @@ def _purposes(factory: BlockFactory) -> ChartBlock | None:
     return factory.chart(
         "funding_purposes",
         title,
-        words("funding.purposes_subtitle", compared=compared_at_all, unit=facts.unit("G10"), withheld=withheld),
+        words("funding.purposes_subtitle", compared=compared_at_all, unit=facts.unit("G10"), withheld=bool(withheld)),
         ranked(rows, label, heads, bar_head, mark_head=mark_head, row_height=25, name_width=names),
         ranked(rows, label, heads, bar_head, row_height=26, name_width=names, column_width=56, width=NARROW),
-        table=purposes_of(factory, [member for member, _, _ in ordered]),
+        table=purposes_of(factory, [*(member for member, _, _ in ordered), *withheld]),
     )
 
 

@@ -64,7 +64,7 @@ def _row(factory: BlockFactory, d: Difference) -> Row:
     name = sanitize(facts, d.name) or words("none")
     if d.is_money:
         amounts = [a for a in (d.ours, d.theirs, d.tolerance) if a is not None]
-        unit, scale, decimals = exact_unit(amounts)
+        unit, scale, decimals = exact_unit(amounts, in_wan=words.language == "zh")
         unit = words(f"quality.{unit}")
         name = words("of_unit", name=name, unit=unit)
 
@@ -81,7 +81,7 @@ def _row(factory: BlockFactory, d: Difference) -> Row:
 
     still_open = d.state == "open"
     allowed = stated("tolerance", d.tolerance)
-    tolerance = words("quantity", number=allowed, unit=unit) if unit else allowed
+    tolerance = words("quality.tolerated", number=allowed, unit=unit) if unit else allowed
     return Row(
         cells=[
             Cell(text=sanitize(facts, d.title_en if words.language == "en" else d.title_zh)),

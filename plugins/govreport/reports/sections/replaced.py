@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from govreport.quarter import Quarter
-from govreport.reports.claims import FigureClaim
 from govreport.reports.facts import Facts
 from govreport.reports.model import AttentionBlock, AttentionRow, Change, Kpi, ReportModel
-from govreport.reports.numbers import printed_decimal, rounded, text_number
+from govreport.reports.numbers import rounded
 from govreport.reports.stated import Stated, claims_of, given_text, joined
 
 
@@ -17,7 +16,7 @@ def replaced(facts: Facts, made: ReportModel) -> list[Stated]:
     issued, words = facts.inputs.replaced, facts.words
     if issued is None:
         return []
-    figures = [line for kpi in issued.kpis for line in _figure(facts, kpi, made)]
+    figures = [line for kpi in issued.kpis for line in _figure(facts, kpi, issued, made)]
     others = _other_figures(facts, issued)
     count = facts.listed(others, "replaced_others", word=False)
     return [
@@ -30,19 +29,23 @@ def replaced(facts: Facts, made: ReportModel) -> list[Stated]:
     ]
 
 
-def _figure(facts: Facts, was: Kpi, made: ReportModel) -> Iterator[Stated]:
+def _figure(facts: Facts, was: Kpi, issued: ReportModel, made: ReportModel) -> Iterator[Stated]:
     """A card of the former edition's page 1 that is printed otherwise now, and its comparisons."""
     words = facts.words
     name = given_text("name", was.name)
+    new, unit = Stated(words("none")), ""
     value = facts.value(was.indicator)
-    new = Stated(words("none"))
     if value is not None:
-        decimals = facts.decimals(was.indicator)
-        shown = printed_decimal(value, decimals)
-        new = Stated(text_number(value, decimals), FigureClaim(facts.key(was.indicator), shown))
-    if new != was.value:
-        old = given_text("replaced", was.value)
-        yield words("replaced.figure", what=name, old=_with_unit(facts, old, was), new=_with_unit(facts, new, was))
+        new, unit = facts.number(was.indicator), facts.card_unit(was.indicator)
+    # Figures are compared and not their notation, which may be another one than when the former edition was made.
+    stated = issued.on_card(was)
+    if (
+        (new != was.value)
+        if stated is None
+        else (value is None or rounded(value, facts.decimals(was.indicator)) != stated)
+    ):
+        old = _with_unit(facts, given_text("replaced", was.value), was.unit)
+        yield words("replaced.figure", what=name, old=old, new=_with_unit(facts, new, unit))
     now = next((kpi for kpi in made.kpis if kpi.indicator == was.indicator), None)
     for before, after in zip(was.changes, now.changes if now else (), strict=False):
         if (before.absolute, before.relative) != (after.absolute, after.relative):
@@ -52,11 +55,11 @@ def _figure(facts: Facts, was: Kpi, made: ReportModel) -> Iterator[Stated]:
             )
 
 
-def _with_unit(facts: Facts, number: Stated, card: Kpi) -> Stated:
-    if number == facts.words("none"):
+def _with_unit(facts: Facts, number: Stated, unit: str) -> Stated:
+    if number == facts.words("none") or not unit:
         return number
-    unit = given_text("unit", card.unit)
-    return joined("", (number, unit)) if unit == "%" else facts.words("quantity", number=number, unit=unit)
+    said = given_text("unit", unit)
+    return joined("", (number, said)) if unit == "%" else facts.words("quantity", number=number, unit=said)
 
 
 def _comparison(change: Change) -> Stated:

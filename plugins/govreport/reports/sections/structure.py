@@ -41,9 +41,11 @@ def _lead(factory: BlockFactory) -> Paragraph | None:
         if net is not None:
             variant = "up" if net > 0 else "down" if net < 0 else "flat"
             phrase = words(f"structure.net_{variant}", amount=_net(facts))
-        moves = words("structure.moves", new=facts.text("R03"), exits=facts.text("R04"), net=phrase)
+        moves = words("structure.moves", new=facts.text("R03"), exits=facts.point_value("R04"), net=phrase)
     return factory.paragraph(
-        words("structure.lead", value=facts.text("R01"), changes=facts.phrases("R01")), moves, _revised(facts)
+        words("structure.lead", value=facts.text("R01"), number=facts.number("R01"), changes=facts.phrases("R01")),
+        moves,
+        _revised(facts),
     )
 
 
@@ -52,7 +54,8 @@ def _net(facts: Facts) -> Stated:
     net = facts.value("R05") or Fraction(0)
     measured = facts.measured(abs(net), "R05")
     claim = FigureClaim(facts.key("R05"), measured.shown if net >= 0 else -measured.shown)
-    return measured.stating(claim)
+    said = measured.text if facts.words.language == "zh" else measured.bare
+    return Stated(said, claim)
 
 
 def _revised(facts: Facts) -> str:
@@ -225,7 +228,7 @@ def _category_panel(factory: BlockFactory, member: str, now: Fraction) -> _Categ
     else:
         growth = words(f"structure.{kind}_small", amount=facts.quantity(abs(compared.difference), "R09R"))
     first, last = (
-        facts.text("R09R", quarter, "", "category", member) for quarter in (facts.history[0], facts.history[-1])
+        facts.point_value("R09R", quarter, "", "category", member) for quarter in (facts.history[0], facts.history[-1])
     )
     name = facts.code_word("category", member)
     # A Chinese unit is one character; an English one wouldn't fit beside the line.

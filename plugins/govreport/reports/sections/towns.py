@@ -118,7 +118,7 @@ def _tiles(factory: BlockFactory) -> ChartBlock | None:
 
 def _points(factory: BlockFactory, values: list[tuple[str, Fraction]]) -> str:
     facts = factory.facts
-    return factory.words.join(factory.point(facts.town_brief(c), facts.text("R01", None, c)) for c, _ in values)
+    return factory.words.join(factory.point(facts.town_brief(c), facts.point_value("R01", None, c)) for c, _ in values)
 
 
 def _aside(factory: BlockFactory, values: list[tuple[str, Fraction]], lacking: list[str]) -> list[str]:

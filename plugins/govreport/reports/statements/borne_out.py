@@ -112,7 +112,7 @@ def _distance(claim: DistanceClaim, evidence: Evidence) -> Message | None:
     own, other = evidence.exact(claim.key), evidence.exact(claim.other)
     if own is None or other is None or claim.key in evidence.hidden:
         return _none(_name(claim.key))
-    return _is(claim.shown, _as_shown(own - other, claim.shown))
+    return _is(claim.shown, _as_shown((own - other) * Fraction(claim.per_unit), claim.shown))
 
 
 @untrue.register

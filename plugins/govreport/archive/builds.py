@@ -1,0 +1,101 @@
+"""Builds of archives, kept so that a page in somebody's hands can be proved: the record of each, and its pages made
+again from what was known then.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from govreport.archive.holdings import Holdings, read_holdings
+from govreport.archive.site import Site
+from govreport.district.reading import load_district
+from govreport.manifests.archives import ArchiveBuild
+from govreport.reports.identity.product import product_parts
+from govreport.reports.identity.provenance import keep_configuration, lay_out_folder
+from govreport.settings import Settings
+from govreport.store.copying import copy_known, latest_written
+from govreport.store.database import open_database
+from govreport.store.files import FileStore, sha256
+
+KIND = "archive-builds"
+"""What records of builds are kept as in the file store."""
+OWN_PART = "archive"
+"""The part of the product that shapes pages of archives and nothing else."""
+_PACKAGE = Path(__file__).resolve().parents[1]
+_BESIDE = ("publications",)
+"""What an archive shows besides what reports are made from."""
+
+
+def keep_build(holdings: Holdings, site: Site) -> str:
+    """Keep the record of a build and return its key; the same build is kept once."""
+    editions = [edition for holding in holdings.quarters for edition in holding.editions]
+    configuration_key, codes_key = keep_configuration(holdings.settings, holdings.district.id, holdings.files)
+    build = ArchiveBuild(
+        district=holdings.district.id,
+        with_drafts=holdings.with_drafts,
+        known_until=latest_written(holdings.engine),
+        sent={edition.report.sha256: edition.copies for edition in editions if edition.copies},
+        configuration_key=configuration_key,
+        codes_key=codes_key,
+        product=archive_parts(holdings.settings),
+        pages={path: sha256(data) for path, data in sorted(site.pages.items())},
+    )
+    return holdings.files.put(KIND, build.model_dump_json().encode(), ".json")
+
+
+def read_builds(files: FileStore, district: str) -> list[ArchiveBuild]:
+    """Every build of a district's archive that the store knows, the latest first."""
+    builds = [ArchiveBuild.model_validate_json(files.get(key)) for key in files.keys(KIND)]
+    return sorted((b for b in builds if b.district == district), key=lambda b: b.known_until, reverse=True)
+
+
+@contextmanager
+def holdings_then(settings: Settings, build: ArchiveBuild) -> Iterator[Holdings]:
+    """What there was to show when the archive was built, read from the store and from what the database knew then.
+
+    Raises IntegrityError where something of it is missing or damaged.
+    """
+    files = FileStore(settings.store)
+    with TemporaryDirectory(prefix="govreport-archive-") as name:
+        folder = Path(name)
+        include = folder / "include"
+        include.mkdir()
+        for product in (settings.templates_dir, settings.fonts_dir):
+            (include / product.name).symlink_to(product, target_is_directory=True)
+        scratch = Settings(
+            home=folder,
+            var=folder / "var",
+            store_url=settings.store,
+            database_url=f"sqlite:///{folder / 'results.sqlite'}",
+            language=settings.language,
+        )
+        scratch.reference_dir.mkdir()
+        (scratch.reference_dir / "codes.yaml").write_bytes(files.get(build.codes_key))
+        lay_out_folder(files.get(build.configuration_key), scratch.districts_dir / build.district)
+        database = open_database(scratch.database, "auto")
+        try:
+            copy_known(open_database(settings.database), database, build.known_until, {}, also=_BESIDE)
+            district = load_district(scratch.districts_dir, build.district)
+            yield read_holdings(scratch, district, files, database, with_drafts=build.with_drafts, sent=build.sent)
+        finally:
+            database.dispose()
+
+
+def archive_parts(settings: Settings) -> Mapping[str, str]:
+    """The product's version, part by part, with the archive's own."""
+    return product_parts(settings) | {OWN_PART: _own(settings.templates_dir / "archive")}
+
+
+@cache
+def _own(templates: Path) -> str:
+    digest = hashlib.sha256()
+    folders = [*(_PACKAGE / room for room in ("archive", "dictionary", "html")), templates]
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"]
+    for path in [*sorted(files, key=lambda p: (p.name, str(p))), _PACKAGE / "vocabulary.py"]:
+        digest.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
