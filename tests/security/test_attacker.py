@@ -122,12 +122,14 @@ def attacked(nine: Nine) -> Attack:
 
 
 def test_no_hidden_number_of_nine_quarters_can_be_worked_out(attacked: Attack) -> None:
-    """A zero of another table that is hidden only because the tables of a breakdown share what they hide may show."""
+    """A hidden zero may show where nothing small is behind it: in tables by purpose, which share what they hide, and in
+    quarters before the first report. Zeros are printed otherwise."""
     hidden = attacked.hidden(sensitive())
     assert len({c.quarter for c in hidden}) >= 9
     assert {c.breakdown for c in hidden} == set(BY)
     solved = attacked.fixed(sensitive())
-    assert {c: v for c, v in solved.items() if v > 0.5 or c.breakdown != "purpose"} == {}
+    groups = {c for c in solved if c.breakdown != "purpose" and c.quarter in set(quarters())}
+    assert {c: v for c, v in solved.items() if v > 0.5 or c in groups} == {}
 
 
 def test_no_line_hides_sensitive_members_only(nine: Nine) -> None:

@@ -16,7 +16,7 @@ from govreport.explain.query import FigureQuery
 from govreport.explain.vintage_records import records_of
 from govreport.indicators.catalogue import catalogue_sha256
 from govreport.indicators.disclosure.proxies import find_proxies
-from govreport.indicators.labels import member_word
+from govreport.indicators.labels import breakdown_word, member_word
 from govreport.indicators.model import Observation
 from govreport.indicators.record_places import Place, extracts_of
 from govreport.manifests.verdicts import Verdict
@@ -181,16 +181,20 @@ def _comparisons(
 
 def _printed(context: ExplainContext, query: FigureQuery, own: StatedFigure) -> list[Printed]:
     """The reports of the quarter that hold the figure, and whether with this vintage's numbers."""
-    words: Message | None = None
-    if query.breakdown:
-        words = member_word(query.indicator, query.breakdown, query.member, context.district, context.codes)
+    columns, members = {query.breakdown}, {query.member}
+    if query.breakdown:  # reports name both in words
+        columns.update(breakdown_word(query.breakdown))
+        members.update(member_word(query.indicator, query.breakdown, query.member, context.district, context.codes))
     found = []
     for report in context.results.reports(context.district.id, query.quarter):
         model = ReportModel.model_validate_json(context.files.get(report.model_key))
         for point in model.data:
-            if (point.indicator, point.quarter, point.town_code, point.breakdown) == (
-                query.indicator.id, str(query.quarter), query.town_code, query.breakdown,
-            ) and (words is None or point.member in {query.member, *words}):  # fmt: skip
+            here = (point.indicator, point.quarter, point.town_code)
+            if (
+                here == (query.indicator.id, str(query.quarter), query.town_code)
+                and point.breakdown in columns
+                and point.member in members
+            ):
                 withheld = point.numerator is None
                 same = withheld or (point.numerator, point.denominator) == (own.numerator, own.denominator)
                 found.append(Printed(report, same, withheld, context.ledger.signatures(report.sha256)))
