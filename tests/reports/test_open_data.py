@@ -125,10 +125,11 @@ def test_every_row_of_the_workbooks_data_sheet_is_a_row_of_the_csv_with_the_same
         for r in rows(files()["figures.csv"])
     }
     book = load_workbook(io.BytesIO(render_workbook(model())))
-    sheet = [[c if c is not None else "" for c in r] for r in book["数据"].iter_rows(values_only=True)]
+    table = book["数据"][book["数据"].tables["data"].ref]
+    sheet = [["" if c.value is None else c.value for c in r] for r in table]
     compared = 0
     for line in sheet[1:]:
-        indicator, _, _, _, quarter, town_code, town, breakdown, member, value, numerator, denominator, _ = line
+        indicator, _, _, _, quarter, town_code, town, breakdown, _, member, _, value, numerator, denominator, _ = line
         area = town if town_code else "番禺区"
         row = by_words[indicator, quarter, area, breakdown or "合计", member or "合计"]
         for written, printed in (

@@ -80,6 +80,8 @@ def data_points(facts: Facts) -> DataPoints:
                         town=town_name(town_code),
                         breakdown=breakdown_word(breakdown).in_language(language) if breakdown else "",
                         member=in_words[breakdown, member] if breakdown else "",
+                        breakdown_code=breakdown,
+                        member_code=member,
                         value=None if value is None else rounded(value, declared.decimals),
                         decimals=declared.decimals,
                         numerator=None if observation is None else observation.numerator,

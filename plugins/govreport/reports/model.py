@@ -11,8 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from govreport.language import Language
-from govreport.reports.data_set import DataSet
-from govreport.reports.data_set import TrendPoint as TrendPoint
+from govreport.reports.data_set import DataSet, TrendPoint
 from govreport.reports.stated import Text
 
 Tone = Literal["normal", "strong", "muted", "alert"]
@@ -33,8 +32,7 @@ class Change(_View):
     """"+1.5%", or "" where a percentage may not be given (rate, base <= 0 or < 5, unchanged)."""
     tone: Tone
     number: Decimal | None = None
-    """The difference rounded as tables print it, in the indicator's unit or in percentage points; None where there is
-    nothing to compare with."""
+    """The difference as tables print it, in the unit or in percentage points; None where nothing is compared."""
     percent: Decimal | None = None
     """The number that ``relative`` prints."""
 
@@ -292,17 +290,11 @@ class ReportModel(_View):
 
     def on_card(self, card: Kpi) -> Decimal | None:
         """The district's figure behind a card, as the data have it; None where they don't."""
-        return next(
-            (
-                p.value
-                for p in self.data
-                if (p.indicator, p.quarter, p.town_code, p.breakdown) == (card.indicator, self.quarter, "", "")
-            ),
-            None,
-        )
+        wanted = (card.indicator, self.quarter, "", "")
+        own = (p for p in self.data if (p.indicator, p.quarter, p.town_code, p.breakdown_code) == wanted)
+        return next((p.value for p in own), None)
 
     def block(self, key: str) -> TableBlock | ChartBlock:
         """The table or chart with that key."""
-        return next(
-            b for s in self.sections for b in s.blocks if isinstance(b, TableBlock | ChartBlock) and b.key == key
-        )
+        blocks = (b for s in self.sections for b in s.blocks)
+        return next(b for b in blocks if isinstance(b, TableBlock | ChartBlock) and b.key == key)

@@ -11,12 +11,13 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from govreport import spreadsheet as look
+from govreport.reports.data_set import TrendPoint
 from govreport.reports.formats.workbook_about import add_about
 from govreport.reports.formats.workbook_book import Book, Head, identifier
 from govreport.reports.formats.workbook_data import add_data, add_trend
 from govreport.reports.formats.workbook_table import add_figure, add_table
 from govreport.reports.formats.workbook_words import WORKBOOK_LABELS
-from govreport.reports.model import AttentionBlock, Change, ChartBlock, Kpi, ReportModel, TableBlock, TrendPoint
+from govreport.reports.model import AttentionBlock, Change, ChartBlock, Kpi, ReportModel, TableBlock
 
 __all__ = ["WORKBOOK_LABELS", "render_workbook"]
 

@@ -6,9 +6,9 @@ from functools import cache
 from typing import Any
 
 from govreport import spreadsheet as look
+from govreport.reports.data_set import TrendPoint
 from govreport.reports.formats.workbook_book import Book, Head
 from govreport.reports.formats.workbook_charts import draw
-from govreport.reports.model import TrendPoint
 
 _COLUMNS = (
     "indicator", "name", "unit", "basis", "period", "town_code", "town",

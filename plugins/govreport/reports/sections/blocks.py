@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from fractions import Fraction
 
 from govreport.quarter import Quarter
@@ -99,6 +98,7 @@ class BlockFactory:
         """
         note = self.notes(rows, note, figures=figures)
         beyond = [] if shown is None else rows[shown:]
+        rest = self.facts.listed(len(beyond), f"more:{key}", word=False) if beyond else ""
         self._tables += 1
         return TableBlock(
             key=key,
@@ -109,9 +109,7 @@ class BlockFactory:
             rows=rows[:shown],
             note=note,
             more=beyond,
-            more_note=self.words(more_note, count=self.facts.listed(len(beyond), f"more:{key}", word=False))
-            if beyond
-            else "",
+            more_note=self.words(more_note, count=rest) if beyond else "",
             rule_every=rule_every,
         )
 
@@ -205,9 +203,7 @@ class BlockFactory:
 
     def change(self, indicator: str, change: Change, compared: Comparison | None) -> Cell:
         """A comparison as a cell: the absolute change."""
-        number: Decimal | None = None
-        if compared is not None:
-            number = self.facts.in_cell(indicator, compared.difference).number
+        number = None if compared is None else self.facts.in_cell(indicator, compared.difference).number
         return Cell(text=change.absolute, number=number, tone=change.tone)
 
     def changes(self, indicator: str, town: str = "", breakdown: str = "", member: str = "") -> list[Cell]:
