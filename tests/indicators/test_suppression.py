@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections.abc import Collection
 from itertools import product
-from time import process_time
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -80,11 +79,11 @@ def test_no_reader_can_work_a_hidden_count_out(rows: list[list[int]]) -> None:
             assert open_to(known, out, place, least), (place, rows, sorted(out))
 
 
-def test_a_provinces_towns_take_less_than_a_second_of_the_processor() -> None:
+def test_of_a_provinces_towns_less_than_half_is_hidden_where_every_member_is_sensitive() -> None:
     dice = random.Random(1)
     cells: dict[Place, int] = {(f"t{t}", m): max(0, dice.randint(-2, 9)) for t in range(160) for m in "abcde"}
     cells |= {(DISTRICT, m): sum(v for (_, n), v in cells.items() if n == m) for m in "abcde"}
-    began = process_time()
     out = hidden([Table(cells, is_count=True)], set("abcde"))
-    assert process_time() - began < 1
+    small = {p for p, v in cells.items() if 0 < v < 3}
+    assert small <= out
     assert len(out) < len(cells) / 2

@@ -79,8 +79,8 @@ def test_a_later_one_knows_what_was_withheld_and_what_was_printed(context: Conte
     show(context, "a" * 64)
     show(context, "b" * 64, district="another")
     disclosure = disclosure_of(context, told_before(context, parts(), PROXY), {BY})
-    assert disclosure.withheld == {Cell(BEFORE, BY, "t1", "community_correction")}
-    assert disclosure.printed == {Cell(BEFORE, BY, "t1", "general"): frozenset({Value("G13", 9, None)})}
+    assert disclosure.withheld == {Cell("G13", BEFORE, BY, "t1", "community_correction")}
+    assert disclosure.printed == {Cell("G13", BEFORE, BY, "t1", "general"): frozenset({Value(9, None)})}
     assert disclosure.proxies == PROXY
 
 

@@ -44,13 +44,13 @@ def told_before(context: Context, parts: Mapping[str, Any], proxies: Proxies) ->
 
 def disclosure_of(context: Context, told: ToldBefore, breakdowns: Collection[str]) -> Disclosure:
     """The same as the choice of hidden cells needs it, for the breakdowns that have anything to hide."""
-    withheld = {t.vintage_id: {Cell(t.quarter, *cell) for cell in t.hidden} for t in told.vintages}
+    withheld = {t.vintage_id: {_cell(t.quarter, *cell) for cell in t.hidden} for t in told.vintages}
     quarters = {t.vintage_id: t.quarter for t in told.vintages}
     printed: dict[Cell, set[Value]] = {}
     for vintage, o in context.presented.figures(list(quarters), breakdowns) if breakdowns else ():
-        cell = Cell(quarters[vintage], o.breakdown, o.town_code, o.member)
+        cell = _cell(quarters[vintage], o.indicator, o.breakdown, o.town_code, o.member)
         if cell not in withheld[vintage]:
-            printed.setdefault(cell, set()).add(Value(o.indicator, o.numerator, o.denominator))
+            printed.setdefault(cell, set()).add(Value(o.numerator, o.denominator))
     return Disclosure(
         withheld=frozenset(cell for cells in withheld.values() for cell in cells),
         printed={cell: frozenset(values) for cell, values in printed.items()},
@@ -58,10 +58,14 @@ def disclosure_of(context: Context, told: ToldBefore, breakdowns: Collection[str
     )
 
 
+def _cell(quarter: Quarter, indicator: str, breakdown: str, town: str, member: str) -> Cell:
+    return Cell(indicator, quarter, breakdown, town, member)
+
+
 def _read(context: Context, key: str, proxies: Proxies) -> ToldBefore:
     kept = json.loads(context.files.get(key))
     vintages = tuple(
-        Told(vintage, Quarter.parse(quarter), tuple((by, town, member) for by, town, member in hidden))
+        Told(vintage, Quarter.parse(quarter), tuple((i, by, town, member) for i, by, town, member in hidden))
         for vintage, quarter, hidden in kept["vintages"]
     )
     return ToldBefore(key, vintages, proxies | {(by, member) for by, member in kept["proxies"]})

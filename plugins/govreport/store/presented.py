@@ -38,8 +38,8 @@ class Told(NamedTuple):
 
     vintage_id: str
     quarter: Quarter
-    hidden: tuple[tuple[str, str, str], ...]
-    """(breakdown, town_code, member), sorted."""
+    hidden: tuple[tuple[str, str, str, str], ...]
+    """(indicator, breakdown, town_code, member), sorted."""
 
 
 class PresentedStore:
@@ -85,16 +85,15 @@ class PresentedStore:
             .order_by(v.quarter, v.id)
         )
         cells = (
-            select(h.vintage_id, h.breakdown, h.town_code, h.member)
+            select(h.vintage_id, h.indicator, h.breakdown, h.town_code, h.member)
             .join(tables.vintages, v.id == h.vintage_id)
             .where(v.district == district)
-            .distinct()
         )
-        hidden: dict[str, list[tuple[str, str, str]]] = {}
+        hidden: dict[str, list[tuple[str, str, str, str]]] = {}
         with self.engine.connect() as connection:
             vintages = list(connection.execute(seen))
             for row in connection.execute(cells):
-                hidden.setdefault(row.vintage_id, []).append((row.breakdown, row.town_code, row.member))
+                hidden.setdefault(row.vintage_id, []).append(tuple(row)[1:])
         return [Told(i, Quarter.parse(quarter), tuple(sorted(hidden.get(i, ())))) for i, quarter in vintages]
 
     def figures(self, vintages: Sequence[str], breakdowns: Collection[str]) -> Iterator[tuple[str, StoredObservation]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from govreport.canonical.codes import CodeList
 from govreport.indicators.disclosure.known import NOTHING_KNOWN, Disclosure
@@ -15,6 +15,8 @@ from govreport.quarter import Quarter
 
 Key = tuple[str, Quarter, str, str, str]
 """(indicator, quarter, town_code, breakdown, member) of an observation."""
+Records = tuple[str, str, bool]
+"""(breakdown, relation, whether each quarter has its own)."""
 _NUMERATOR, _DENOMINATOR = "numerator", "denominator"
 
 
@@ -26,21 +28,22 @@ def hidden_keys(
 ) -> frozenset[Key]:
     """Keys of the observations that may not be shown; ``observations`` are of all quarters that are shown together."""
     sensitive: dict[str, frozenset[str]] = {}
-    split: dict[str, list[Observation]] = {}
+    split: dict[Records, list[Observation]] = {}
     for o in observations:
         if not o.breakdown or o.indicator not in indicators:
             continue
         if o.breakdown not in sensitive:
             sensitive[o.breakdown] = sensitive_members(indicators, codes, o.breakdown, disclosure.proxies)
         if sensitive[o.breakdown]:
-            split.setdefault(o.breakdown, []).append(o)
+            split.setdefault(_records(indicators[o.indicator], o.breakdown), []).append(o)
     found: set[Key] = set()
-    for breakdown, listed in split.items():
+    for (breakdown, _, is_flow), listed in split.items():
         patterns = choose(
             _tables(listed, indicators),
             sensitive[breakdown],
-            _before(disclosure, breakdown),
+            _before(disclosure, breakdown, {o.indicator for o in listed}),
             subtotals(indicators, breakdown),
+            stays=not is_flow,
         )
         found |= {
             (o.indicator, o.quarter, o.town_code, breakdown, o.member)
@@ -48,6 +51,12 @@ def hidden_keys(
             if (o.town_code, o.member) in patterns[o.quarter]
         }
     return frozenset(found)
+
+
+def _records(indicator: Indicator, breakdown: str) -> Records:
+    """Which records the indicator's figures describe: indicators of the same ones share what is hidden. Those of one
+    quarter alone are others in every quarter."""
+    return breakdown, str(indicator.numerator.relation), indicator.basis == "flow"
 
 
 def _tables(
@@ -76,19 +85,19 @@ def _parts(indicator: Indicator, numerator: int, denominator: int | None) -> Ite
         yield _DENOMINATOR, denominator
 
 
-def _before(disclosure: Disclosure, breakdown: str) -> Before:
+def _before(disclosure: Disclosure, breakdown: str, indicators: Collection[str]) -> Before:
     withheld: dict[Quarter, set[Place]] = {}
     for cell in disclosure.withheld:
-        if cell.breakdown == breakdown:
+        if cell.breakdown == breakdown and cell.indicator in indicators:
             withheld.setdefault(cell.quarter, set()).add((cell.town_code, cell.member))
     printed: dict[SeriesName, dict[Quarter, dict[Place, frozenset[int]]]] = {}
     for cell, values in disclosure.printed.items():
-        if cell.breakdown != breakdown:
+        if cell.breakdown != breakdown or cell.indicator not in indicators:
             continue
         for value in values:
             for part, number in ((_NUMERATOR, value.numerator), (_DENOMINATOR, value.denominator)):
                 if number is not None:
-                    told = printed.setdefault((value.indicator, part), {}).setdefault(cell.quarter, {})
+                    told = printed.setdefault((cell.indicator, part), {}).setdefault(cell.quarter, {})
                     place = (cell.town_code, cell.member)
                     told[place] = told.get(place, frozenset()) | {number}
     return Before(withheld, printed)

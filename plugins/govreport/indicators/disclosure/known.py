@@ -10,8 +10,9 @@ from govreport.quarter import Quarter
 
 
 class Cell(NamedTuple):
-    """A place in the table of one breakdown and quarter; all indicators that are split so share what is hidden."""
+    """A place in the table of one indicator, breakdown and quarter."""
 
+    indicator: str
     quarter: Quarter
     breakdown: str
     town_code: str
@@ -20,9 +21,8 @@ class Cell(NamedTuple):
 
 
 class Value(NamedTuple):
-    """A printed figure of a cell: its indicator, as stored."""
+    """A printed figure of a cell, as stored."""
 
-    indicator: str
     numerator: int
     denominator: int | None
 

@@ -6,7 +6,7 @@ through every node. So a cell's value is open where a cycle leads through it who
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from heapq import heappop, heappush
 from typing import NamedTuple
 
@@ -30,11 +30,11 @@ _Arc = tuple[int, int, int]
 class Network:
     """The arcs of a table that may move, found by node."""
 
-    def __init__(self, table: Table, places: Iterable[Place], may_move: MayMove) -> None:
-        """``places`` are the cells that a cycle may use."""
+    def __init__(self, table: Table, places: Iterable[Place], may_move: MayMove, loss: Mapping[Place, int]) -> None:
+        """``places`` are the cells that a cycle may use; ``loss``: what readers lose with each (losses)."""
         self._places = sorted(places)
         self._numbers = {place: number for number, place in enumerate(self._places)}
-        self._prices = [price(table, place) for place in self._places]
+        self._prices = [price(table, place, loss) for place in self._places]
         nodes: dict[str, int] = {}
         self._ends = [
             (nodes.setdefault(start, len(nodes)), nodes.setdefault(end, len(nodes)))
@@ -110,8 +110,17 @@ class Network:
         return tuple(reversed(steps))
 
 
-def price(table: Table, place: Place) -> int:
+def price(table: Table, place: Place, loss: Mapping[Place, int]) -> int:
     """What readers lose with a cell, as one number: totals, which they look for first, cost most, then zeros, then each
-    further cell, then large numbers."""
-    value = abs(table.cells[place])
-    return (int(place[0] == DISTRICT) << 192) + (int(value == 0) << 160) + (1 << 128) + value
+    further cell, then what the cell is of the whole."""
+    return (int(place[0] == DISTRICT) << 192) + (int(not table.cells[place]) << 160) + (1 << 128) + loss[place]
+
+
+def losses(tables: Collection[Table]) -> dict[Place, int]:
+    """Millionths that each cell is of its table's total, in all tables together, for they hide the same cells."""
+    found: dict[Place, int] = {}
+    for table in tables:
+        whole = sum(abs(v) for (town, _), v in table.cells.items() if town == DISTRICT or not table.has_total) or 1
+        for place, value in table.cells.items():
+            found[place] = found.get(place, 0) + abs(value) * 1_000_000 // whole
+    return found

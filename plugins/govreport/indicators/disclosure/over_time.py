@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
+from govreport.indicators.disclosure.network import losses
 from govreport.indicators.disclosure.series import Before, Series, SeriesName
-from govreport.indicators.disclosure.table import Place, Table
+from govreport.indicators.disclosure.table import SMALLEST_SHOWN, Place, Table
 from govreport.quarter import Quarter
 
 NOTHING_BEFORE: Final = Before()
@@ -20,22 +21,29 @@ def choose(
     sensitive: Collection[str],
     before: Before = NOTHING_BEFORE,
     subtotals: Collection[frozenset[str]] = (),
+    *,
+    stays: bool = True,
 ) -> dict[Quarter, frozenset[Place]]:
     """The cells to hide in each quarter of one breakdown, alike in all indicators: they describe the same records.
 
-    ``subtotals`` are the members that other printed figures add up.
+    ``subtotals`` are the members that other printed figures add up. ``stays``: what is hidden in one quarter is hidden
+    in later ones; False for flows, each of which counts records of its own.
     """
     quarters = sorted(tables)
     patterns: list[set[Place]] = [set() for _ in quarters]
     names = sorted({name for of_quarter in tables.values() for name in of_quarter})
+    lost = [losses(tables[q].values()) for q in quarters]
     series = {
-        name: Series(name, quarters, [tables[q].get(name) for q in quarters], patterns, sensitive, before, subtotals)
+        name: Series(
+            name, quarters, [tables[q].get(name) for q in quarters], patterns, sensitive, before, lost, subtotals
+        )
         for name in names
     }
     for now, quarter in enumerate(quarters):
         patterns[now] |= _for_their_own_sake([*tables[quarter].values()], sensitive)
-        patterns[now] |= patterns[now - 1] if now else set()
-        patterns[now].update(p for q, places in before.withheld.items() if q <= quarter for p in places)
+        patterns[now] |= patterns[now - 1] if now and stays else set()
+        withheld = (places for q, places in before.withheld.items() if q == quarter or (stays and q < quarter))
+        patterns[now].update(place for places in withheld for place in places)
         growing = bool(patterns[now])
         while growing:
             before_all = len(patterns[now])
@@ -53,5 +61,7 @@ def hidden(tables: Sequence[Table], sensitive: Collection[str]) -> frozenset[Pla
 
 def _for_their_own_sake(tables: Collection[Table], sensitive: Collection[str]) -> set[Place]:
     chosen = {place for table in tables for place in table.small(sensitive)}
-    counted = {place for table in tables if table.is_count for place in table.cells}
-    return chosen | {place for table in tables for place in table.amounts(sensitive) if place not in counted}
+    # An amount behind which no count says that there are enough: also where the count is of this quarter's approvals
+    # and the amount was paid for an earlier one.
+    enough = {p for table in tables if table.is_count for p, v in table.cells.items() if v >= SMALLEST_SHOWN}
+    return chosen | {place for table in tables for place in table.amounts(sensitive) if place not in enough}

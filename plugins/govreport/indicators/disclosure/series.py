@@ -75,10 +75,14 @@ class Series:
         patterns: Sequence[set[Place]],
         sensitive: Collection[str],
         before: Before,
+        losses: Sequence[Mapping[Place, int]],
         subtotals: Collection[frozenset[str]] = (),
     ) -> None:
-        """``patterns`` are the hidden cells of each quarter, filled as the quarters are gone through; ``subtotals`` are
-        the members that another printed figure adds up."""
+        """``patterns`` are the hidden cells of each quarter, filled as the quarters are gone through; ``losses``: what
+        readers lose with each cell in each quarter; ``subtotals`` are the members that another printed figure adds up.
+        """
+        self._losses = losses
+        self._ordinary = any(m not in sensitive for table in tables if table is not None for _, m in table.cells)
         self._subtotals = sorted(subtotals, key=sorted)
         self._quarters, self._tables, self._patterns, self._sensitive = quarters, tables, patterns, sensitive
         self._printed = before.printed.get(name, {})
@@ -116,7 +120,7 @@ class Series:
         than the one it was found for may do better against a weaker one."""
         for step in witness.cycle:
             beside = [s.place[1] for s in witness.cycle if s.place[0] == step.place[0] and s.place != step.place]
-            covered = all(self._is_cover(member, step.place[1]) for member in beside)
+            covered = not self._ordinary or all(self._is_cover(member, step.place[1]) for member in beside)
             if step.place == found_for or (covered and witness.reader == READERS[0]):
                 self._witnesses.setdefault(step.place, witness)
             self._patterns[now].add(step.place)
@@ -143,7 +147,8 @@ class Series:
 
     def _found(self, place: Place, now: int, table: Table) -> Witness | None:
         """What protects a cell: beside it members that cover it; else any that aren't sensitive, else any."""
-        for fits in (lambda other: self._is_cover(other, place[1]), self._is_ordinary, None):
+        covers = (lambda other: self._is_cover(other, place[1]), self._is_ordinary) if self._ordinary else ()
+        for fits in (*covers, None):
             witness = self._find(place, now, table, fits)
             if witness is not None:
                 return witness
@@ -178,7 +183,8 @@ class Series:
         if network is None:
             old = self._patterns[window.since]
             places = table.cells if window.since == window.now else [p for p in table.cells if p in old]
-            network = Network(table, places, lambda place, change: self._may_move(place, change, window))
+            losses = self._losses[window.now]
+            network = Network(table, places, lambda place, change: self._may_move(place, change, window), losses)
             self._networks[window] = network
         network.hide(pattern)
         return network

@@ -36,6 +36,11 @@ class Table:
         return any(town for town, _ in self.cells)
 
     @cached_property
+    def has_total(self) -> bool:
+        """Whether it has the district's cells."""
+        return any(not town for town, _ in self.cells)
+
+    @cached_property
     def ends(self) -> Mapping[Place, tuple[Node, Node]]:
         """A town's cell flows from the town to the member, a member's total from the member to the district."""
         found = {}
