@@ -124,7 +124,7 @@ def _airflow_exception(outcome: Outcome, context: Any) -> AirflowException:
 
 def say_why(context: Mapping[str, Any]) -> None:
     """Callback for failures and retries: the sentence as the log's last line, below Airflow's traceback."""
-    log.error("%s", context.get("exception"))
+    log.error("%s", " ".join(str(context.get("exception")).splitlines()))
 
 
 def release_moment(run: Context) -> datetime:

@@ -64,7 +64,8 @@ def test_a_towns_figure_is_explained_with_its_records(
     assert len({row["行号"] for row in rows}) == len(rows)
     check = next(c for c in rendered[0].results.verdicts("panyu", rendered[0].quarter)[-1].checks)
     assert check.tidy.snapshot_sha256 in said
-    assert "核稿岗" in said
+    assert "已成文" in said
+    assert "本区不设签发" in said
 
 
 def test_the_listed_row_is_the_row_of_the_file_that_came(

@@ -48,14 +48,14 @@ def test_a_quarter_run_twice_states_the_same_and_mails_once(installation: Settin
     assert _govreport(installation, *arguments)[0] == 0
     first = _counts(installation)
     mails = {p.name: p.read_bytes() for p in installation.outbox_dir.glob("*.eml")}
-    made = {p.name: p.read_bytes() for p in (tmp_path / "out").iterdir()}
+    made = {p: p.read_bytes() for p in (tmp_path / "out").rglob("*") if p.is_file()}
 
     code, said = _govreport(installation, *arguments)
     assert code == 0
     assert said.count("此前已发送") == len(mails)
     assert _counts(installation) == first
     assert {p.name: p.read_bytes() for p in installation.outbox_dir.glob("*.eml")} == mails
-    assert {p.name: p.read_bytes() for p in (tmp_path / "out").iterdir()} == made
+    assert {p: p.read_bytes() for p in (tmp_path / "out").rglob("*") if p.is_file()} == made
 
     district = Context.make(installation, "panyu", "2019-Q3").district
     parsed = [message_from_bytes(mail, policy=email.policy.default) for mail in mails.values()]

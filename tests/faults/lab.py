@@ -10,6 +10,7 @@ import itertools
 import json
 import multiprocessing
 import os
+import re
 import shutil
 import threading
 from collections import Counter
@@ -168,9 +169,10 @@ class Case:
         return self.end(self.start(**what))
 
     def mails(self) -> Counter[tuple[str, str]]:
-        """Accepted mails: address and hash of the content."""
+        """Accepted mails: address and hash of the content, whenever it was sent."""
         accepted = self.postmaster.accepted if self.postmaster else []
-        return Counter((address, hashlib.sha256(data).hexdigest()) for address, data in accepted)
+        undated = ((address, re.sub(rb"(?m)^Date: .*$", b"", data, count=1)) for address, data in accepted)
+        return Counter((address, hashlib.sha256(data).hexdigest()) for address, data in undated)
 
     def state(self) -> State:
         """What the installation holds."""

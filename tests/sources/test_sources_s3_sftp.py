@@ -112,7 +112,7 @@ def test_nothing_there_is_late_and_names_the_owner(place: Place, collecting: Any
     assert isinstance(error, LateError)
     assert "番禺区民政局财务科" in error.message.zh
     assert "funding*.csv" in error.message.zh
-    assert "2019-10-23" in error.message.zh
+    assert "2019-10-14" in error.message.zh
 
 
 def test_a_server_that_does_not_answer_is_given_up(

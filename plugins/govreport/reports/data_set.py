@@ -36,9 +36,9 @@ class TrendPoint(_Data):
     denominator: int | None
     status: str
     """"" or why no value is printed (small denominator, suppressed) or what it is (provisional, revised)."""
-    breakdown_code: str
+    breakdown_code: str = ""
     """The column and the code behind ``breakdown`` and ``member``, the same in both languages."""
-    member_code: str
+    member_code: str = ""
     letters: str = "A"
     """The same status in letters (indicators/vintages/status.py)."""
 

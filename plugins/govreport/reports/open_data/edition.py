@@ -39,8 +39,11 @@ class DataEdition:
 
     @cached_property
     def by_key(self) -> Mapping[Key, TrendPoint]:
-        """Every figure, sorted by what it is about."""
-        return dict(sorted(((self.key(p), p) for p in self.points), key=lambda pair: pair[0]))
+        """Every figure, sorted by what it is about. Raises ValueError where two are about the same."""
+        found = dict(sorted(((self.key(p), p) for p in self.points), key=lambda pair: pair[0]))
+        if len(found) != len(self.points):
+            raise ValueError(f"{len(self.points) - len(found)} figures bear the key of another one")
+        return found
 
     @cached_property
     def covered(self) -> frozenset[Cover]:

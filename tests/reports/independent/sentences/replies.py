@@ -53,6 +53,8 @@ def assertions() -> tuple[Stated, ...]:
                 ]
             digits = len(row["value"].rstrip("0").partition(".")[2])
             said = " ".join(row.values()).replace(",", "")
+            if row["unit_en"] == "CNY 10,000":  # English text prints CNY 3.7 million
+                said += f" {float(row['value']) / 100:g} {float(row['value']) * 10_000:g}"
             part = row.get("part") or "value"
             until = None if day is None else day.date()
             promise = row["asserted_by"] == "government" and bool(row["indicator"])
