@@ -252,7 +252,7 @@ def test_figures_that_small_counts_would_expose_stay_hidden(made: Made, pages: d
     hidden = [
         (o.indicator, o.quarter, o.town_code, o.breakdown, o.member)
         for o in observations
-        if (o.breakdown, o.town_code, o.member) in told.hidden
+        if (o.indicator, o.breakdown, o.town_code, o.member) in told.hidden
     ]
     by_name = {p.name: f"{LATER}/{p.key}" for p in made.reports[LATER].pages}
     looked = set()
