@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import shutil
 from pathlib import Path
 
 import pytest
 
+from govreport.district import folder
 from govreport.district.folder import District
+from govreport.district.mistakes import _PATTERNS
 from govreport.district.reading import load_district
 from govreport.errors import ConfigError
 from tests.conftest import PROJECT
@@ -57,3 +60,26 @@ def test_a_mistake_is_one_sentence_that_names_the_entry(districts: Path, text: s
         write(districts, text)
     assert word in caught.value.message.zh
     assert "district.yaml" in caught.value.message.zh
+
+
+def test_every_pattern_of_the_districts_files_has_words() -> None:
+    """An operator is told how a value must be written, never a regular expression."""
+    room = Path(folder.__file__).parent
+    patterns = {
+        keyword.value.value
+        for file in room.glob("*.py")
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call)
+        for keyword in call.keywords
+        if keyword.arg == "pattern" and isinstance(keyword.value, ast.Constant)
+    }
+    assert len(patterns) > 5
+    assert patterns <= set(_PATTERNS)
+
+
+def test_a_licence_that_is_no_name_is_told_in_words(districts: Path) -> None:
+    with pytest.raises(ConfigError) as mistake:
+        write(districts, "open_data: {licence: {name: CC BY 4.0}}\n")
+    assert "CC-BY-4.0" in mistake.value.zh
+    assert "letters a to z" in mistake.value.en
+    assert "[A-Z" not in mistake.value.zh + mistake.value.en

@@ -52,8 +52,29 @@ _PATTERNS: Mapping[str, tuple[str, str]] = {
     r"^\d{12}$": ("应为十二位数字", "must be twelve digits"),
     r"^[^@\s]+@[^@\s]+$": ("应为邮件地址，如 name@example.org", "must be a mail address such as name@example.org"),
     r"^https?://": ("应以 http:// 或 https:// 开头", "must begin with http:// or https://"),
+    r"^(https?://\S+)?$": (
+        "应以 http:// 或 https:// 开头，不含空格",
+        "must begin with http:// or https:// and hold no space",
+    ),
     r"^[^/\\]+$": ("应为文件名，不带文件夹", "must be a file's name without a folder"),
+    r"^[A-Za-z0-9._-]+$": (
+        "只能用英文字母、数字和 . _ -，如 CC-BY-4.0",
+        "may hold letters a to z, digits and . _ - only, such as CC-BY-4.0",
+    ),
+    r"^[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z][A-Za-z0-9_-]*)*$": (
+        "应以英文字母开头，只用英文字母、数字和 _ -，各段以 . 相连，如 CN.GZ_PANYU",
+        "must begin with a letter a to z and hold letters, digits and _ - only, parts joined by a point: CN.GZ_PANYU",
+    ),
+    r"^[A-Za-z0-9_.-]{1,256}$": (
+        "只能用英文字母、数字和 _ . -，最长256个字符",
+        "may hold letters a to z, digits and _ . - only, 256 characters at most",
+    ),
+    r"^[A-Za-z][A-Za-z0-9_]*$": (
+        "应以英文字母开头，只用英文字母、数字和下划线",
+        "must begin with a letter a to z and hold letters, digits and underscores only",
+    ),
 }
+"""How a value must be written -> what is said of one that isn't; every pattern of the models has its words here."""
 
 
 def said(zh: str, en: str, kind: str = _SAID) -> PydanticCustomError:
