@@ -65,7 +65,8 @@ def test_a_place_without_a_list_is_refused(data: Any) -> None:
 
 def test_an_object_of_a_list_is_named_by_its_number_and_the_others_are_seen() -> None:
     """As 360Giving writes it: recipientOrganization is a list, nearly always of one."""
-    record = {**RECORD, "recipientOrganization": [{"name": "甲", "at": {"town": "南村镇"}}, {"name": "乙"}], "tags": [1]}
+    recipients = [{"name": "甲", "at": {"town": "南村镇"}}, {"name": "乙"}]
+    record = {**RECORD, "recipientOrganization": recipients, "tags": [1]}
     meant = layout(recipient_name="recipientOrganization.0.name", town_code="recipientOrganization.0.at.town")
     [read] = cells([record], meant)
     assert (read["recipientOrganization.0.name"], read["recipientOrganization.0.at.town"]) == ("甲", "南村镇")
