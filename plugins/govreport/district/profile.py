@@ -101,10 +101,8 @@ def _of_another_kind(own: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
 
 def _holds(entries: Any, steps: Sequence[Any]) -> bool:
     for step in steps:
-        if isinstance(entries, Mapping) and step in entries:
+        try:
             entries = entries[step]
-        elif isinstance(entries, list) and isinstance(step, int) and step < len(entries):
-            entries = entries[step]
-        else:
+        except (IndexError, KeyError, TypeError):
             return False
     return True
