@@ -11,13 +11,15 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, ValidationInfo, model_validator
 
-from govreport.canonical.folding import hyphens, unspaced
-from govreport.district.mistakes import pattern_words, said
+from govreport.canonical.folding import fold, hyphens, unspaced
 from govreport.district.dag_config import Model
+from govreport.district.mistakes import pattern_words, said
 
 Place = Literal["district", "town", "community"]
 CONTEXT = "code_patterns"
 """Under this name a reader hands the district's patterns to the models of its lines."""
+TOWNS = "towns"
+"""And under this one the codes of its towns: folded -> as towns.csv has them."""
 
 
 class CodePattern(Model):
@@ -60,10 +62,10 @@ def require_pattern(pattern: str, example: str) -> None:
 
 
 class CodePatterns(Model):
-    """The patterns of a district; without one for communities it keeps no list of them."""
+    """The patterns of a district; of a kind without one any code is taken."""
 
-    district: CodePattern
-    town: CodePattern
+    district: CodePattern | None = None
+    town: CodePattern | None = None
     community: CodePattern | None = None
 
     def require(self, place: Place, code: str) -> None:
@@ -71,14 +73,6 @@ class CodePatterns(Model):
         pattern: CodePattern | None = getattr(self, place)
         if pattern is not None and not pattern.fits(code):
             raise said(*pattern_words(pattern.pattern, pattern.example, f"code_patterns.{place}", code))
-
-
-CHINESE = CodePatterns(
-    district=CodePattern(pattern=r"^\d{6}$"),
-    town=CodePattern(pattern=r"^\d{9}$"),
-    community=CodePattern(pattern=r"^\d{12}$"),
-)
-"""Of the national division codes: six digits, then three more, then three more."""
 
 
 def _place_code(value: str) -> str:
@@ -96,7 +90,16 @@ def _require(place: Place, value: str, info: ValidationInfo) -> str:
     return value
 
 
+def _known(value: str, info: ValidationInfo) -> str:
+    towns = (info.context or {}).get(TOWNS)
+    if not value or towns is None:
+        return value
+    if fold(value) not in towns:
+        raise said(f"的“{value}”不在 towns.csv 中", f"has {value!r}, which towns.csv lacks")
+    return str(towns[fold(value)])
+
+
 TownCode = Annotated[PlaceCode, AfterValidator(lambda value, info: _require("town", value, info))]
 CommunityCode = Annotated[PlaceCode, AfterValidator(lambda value, info: _require("community", value, info))]
-
-
+KnownTown = Annotated[PlaceCode, AfterValidator(_known)]
+"""The code of one of the district's towns, as towns.csv has it."""

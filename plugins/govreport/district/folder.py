@@ -11,7 +11,7 @@ from typing import Any, Literal, get_args
 from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 
 from govreport.canonical import EXTRACTS
-from govreport.district.code_patterns import CHINESE, CodePatterns, CommunityCode, PlaceCode, TownCode
+from govreport.district.code_patterns import CodePatterns, CommunityCode, KnownTown, PlaceCode, TownCode
 from govreport.district.corrections import Correction
 from govreport.district.dag_config import Bilingual as Bilingual
 from govreport.district.dag_config import Calendar as Calendar
@@ -65,7 +65,7 @@ class Community(Model):
     """A residents' committee (urban) or village committee (rural)."""
 
     code: CommunityCode
-    town_code: PlaceCode
+    town_code: KnownTown
     name: str
     kind: Literal["urban", "rural"]
 
@@ -125,12 +125,12 @@ class District(DagConfig):
 
     model_config = ConfigDict(extra="forbid")
 
-    code_patterns: CodePatterns = CHINESE
+    code_patterns: CodePatterns = CodePatterns()
     """How codes of places are written. It stands before the codes that are judged by it."""
     code: PlaceCode
     former_codes: tuple[PlaceCode, ...] = ()
     """Division codes that the district had before: identifiers and codes of places may still carry them."""
-    identifiers: Identifiers = Identifiers()
+    identifiers: Identifiers
     """By what extracts name an organization."""
     registrars: tuple[str, ...]
     """How the district's own registrar is spelt in extracts; others' organizations are not the district's."""

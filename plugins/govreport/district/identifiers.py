@@ -29,7 +29,7 @@ _MOST_ZEROS = 6
 class Identifiers(Model):
     """The scheme, and of a scheme of the district's own what it is called, how it is written and how it is checked."""
 
-    scheme: Scheme = "uscc"
+    scheme: Scheme
     name: Bilingual | None = None
     """What people call it: {zh: 慈善组织登记号, en: charity number}; within a sentence, so without a capital."""
     pattern: str | None = None
@@ -94,7 +94,7 @@ class Identifiers(Model):
         return check is None or check(identifier)
 
     def with_zeros(self, identifier: str) -> str | None:
-        """What has the form when zeros are put before it, as a spreadsheet loses them; None where none or several do."""
+        """What has the form once zeros, which a spreadsheet loses, stand before it; None unless there is one such."""
         padded = ("0" * n + identifier for n in range(1, _MOST_ZEROS + 1))
         found = [text for text in padded if self.fits(text)] if identifier.isdecimal() else []
         return found[0] if len(found) == 1 else None
