@@ -75,9 +75,7 @@ def test_an_altered_profile_is_another_reference_and_its_name_is_none(districts:
     profile(districts, "b", "profile: a\n")
     describe(districts, "profile: a\n", "profile: b\n")
     assert load_district(districts, "panyu").reference_sha256 == before
-    path.write_text(
-        path.read_text(encoding="utf-8").replace("profile: b\n", f"{IDENTIFIED}country: CN\n"), encoding="utf-8"
-    )
+    describe(districts, "profile: b\n", f"{IDENTIFIED}country: CN\n")
     assert load_district(districts, "panyu").reference_sha256 == before
     describe(districts, f"{IDENTIFIED}country: CN\n", "profile: a\n")
     profile(districts, "a", f"{IDENTIFIED}country: CN\nsubdivision: GX\n")
