@@ -91,7 +91,7 @@ def _district(periods: object) -> DagConfig:
     }  # fmt: skip
     return DagConfig.model_validate(
         {
-            "id": "somewhere", "name": text, "short_name": text, "publisher": text, "timezone": "Asia/Shanghai",
+            "id": "somewhere", "country": "CN", "name": text, "short_name": text, "publisher": text, "timezone": "Asia/Shanghai",
             "sender": "a@b.invalid", "report": report, "sources": {}, "periods": periods,
         }
     )  # fmt: skip
@@ -100,12 +100,12 @@ def _district(periods: object) -> DagConfig:
 def test_a_district_reports_by_the_periods_that_it_lists() -> None:
     district = _district(["year", "quarter"])
     assert district.periods == ("quarter", "year")
-    require_reported(district, Period(2019, 1, "year"))
-    require_reported(district, Quarter(2019, 1))
+    require_reported("somewhere", district.periods, Period(2019, 1, "year"))
+    require_reported("somewhere", district.periods, Quarter(2019, 1))
     with pytest.raises(ConfigError, match=r"不出半年报（2019-H1）.*periods 中加上 half_year.*2019-Q2"):
-        require_reported(district, Period(2019, 1, "half_year"))
+        require_reported("somewhere", district.periods, Period(2019, 1, "half_year"))
     with pytest.raises(ConfigError, match=r"尚不能按月出报告.*2019-Q3"):
-        require_reported(district, Period(2019, 8, "month"))
+        require_reported("somewhere", district.periods, Period(2019, 8, "month"))
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ class Context:
         """A context from names; raises ConfigError."""
         parsed = quarter if isinstance(quarter, Quarter) else Quarter.parse(quarter, KINDS)
         loaded = load_district(settings.districts_dir, district)
-        require_reported(loaded, parsed)
+        require_reported(loaded.id, loaded.periods, parsed)
         return cls(settings, loaded, parsed)
 
     @property

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator
 
 from govreport.district.mistakes import said
 from govreport.errors import ConfigError
 from govreport.period import KINDS, PERIOD_KINDS, Period, PeriodKind
-
-if TYPE_CHECKING:
-    from govreport.district.dag_config import DagConfig
 
 
 def _as_list(value: Any) -> Any:
@@ -37,9 +34,9 @@ def _possible(kinds: tuple[PeriodKind, ...]) -> tuple[PeriodKind, ...]:
 Periods = Annotated[tuple[PeriodKind, ...], BeforeValidator(_as_list), AfterValidator(_possible)]
 
 
-def require_reported(district: DagConfig, period: Period) -> None:
-    """Raises ConfigError where the district makes no reports of the period's kind."""
-    if period.kind in district.periods:
+def require_reported(district: str, kinds: tuple[PeriodKind, ...], period: Period) -> None:
+    """Raises ConfigError where the district makes reports of ``kinds`` and none of the period's."""
+    if period.kind in kinds:
         return
     name = PERIOD_KINDS[period.kind]
     if period.kind == "month":
@@ -48,8 +45,8 @@ def require_reported(district: DagConfig, period: Period) -> None:
             f"{period} is a month: reports by month can't be made yet; name a quarter, such as {period.last_quarter}.",
         )
     raise ConfigError(
-        f"{district.id} 不出{name.zh}报（{period}）；要出，请在 district.yaml 的 periods 中加上 {period.kind}，"
+        f"{district} 不出{name.zh}报（{period}）；要出，请在 district.yaml 的 periods 中加上 {period.kind}，"
         f"否则请写季度，如 {period.last_quarter}。",
-        f"{district.id} makes no {name.en} reports ({period}); add {period.kind} to periods of district.yaml for that, "
+        f"{district} makes no {name.en} reports ({period}); add {period.kind} to periods of district.yaml for that, "
         f"or name a quarter, such as {period.last_quarter}.",
     )
