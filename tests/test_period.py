@@ -91,7 +91,8 @@ def _district(periods: object) -> DagConfig:
     }  # fmt: skip
     return DagConfig.model_validate(
         {
-            "id": "somewhere", "country": "CN", "name": text, "short_name": text, "publisher": text, "timezone": "Asia/Shanghai",
+            "id": "somewhere", "country": "CN", "name": text, "short_name": text, "publisher": text,
+            "timezone": "Asia/Shanghai",
             "sender": "a@b.invalid", "report": report, "sources": {}, "periods": periods,
         }
     )  # fmt: skip
