@@ -17,6 +17,7 @@ from govreport.errors import ConfigError, Message
 
 PeriodKind = Literal["month", "quarter", "half_year", "year"]
 KINDS: Final[tuple[PeriodKind, ...]] = get_args(PeriodKind)
+QUARTER: Final[tuple[PeriodKind, ...]] = ("quarter",)
 LONGER: Final[tuple[PeriodKind, ...]] = ("half_year", "year")
 """Kinds that are put together from the figures of their quarters."""
 PERIOD_KINDS: Final[Mapping[PeriodKind, Message]] = {
@@ -64,7 +65,7 @@ class Period:
             )
 
     @classmethod
-    def parse(cls, text: str, kinds: Collection[PeriodKind] = ("quarter",)) -> Period:
+    def parse(cls, text: str, kinds: Collection[PeriodKind] = QUARTER) -> Period:
         """Read ``2019-Q3``, or a period of any of ``kinds``; raises ConfigError for anything else.
 
         Quarters alone unless more is asked for: whoever wants a quarter isn't given the year 2019 by mistake.
