@@ -18,6 +18,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from govreport.canonical import EXTRACTS, REQUIRED
 from govreport.district.files import OnMistake, raise_at_once, validated
 from govreport.district.mistakes import said
+from govreport.district.periods import Periods
 from govreport.district.profile import read_described
 from govreport.district.recipients import MailPolicy
 from govreport.errors import ConfigError
@@ -134,6 +135,8 @@ class DagConfig(Model):
     mail: MailPolicy = MailPolicy()
     """What may be mailed where."""
     languages: tuple[Language, ...] = ("zh",)
+    periods: Periods = ("quarter",)
+    """Of which periods it makes reports (periods.py)."""
     calendar: Calendar = Calendar()
     pool: str | None = Field(default=None, pattern=r"^[A-Za-z0-9_.-]{1,256}$")
     """Airflow's pool that the district's tasks run in; it must have been made. None: the one that all share."""
