@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from govreport.canonical import EXTRACTS, REQUIRED
 from govreport.district.files import OnMistake, raise_at_once, validated
 from govreport.district.mistakes import said
+from govreport.district.periods import Periods
 from govreport.district.profile import read_described
 from govreport.district.recipients import MailPolicy
 from govreport.errors import ConfigError
@@ -64,10 +65,15 @@ class Model(BaseModel):
 
 
 class Bilingual(Model):
-    """A text in both languages."""
+    """A text in both languages; plain text stands for both."""
 
     zh: str
     en: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _once_for_both(cls, value: Any) -> Any:
+        return {"zh": value, "en": value} if isinstance(value, str) else value
 
 
 class ReportHead(Model):
@@ -134,6 +140,8 @@ class DagConfig(Model):
     mail: MailPolicy = MailPolicy()
     """What may be mailed where."""
     languages: tuple[Language, ...] = ("zh",)
+    periods: Periods = ("quarter",)
+    """Of which periods it makes reports (periods.py)."""
     calendar: Calendar = Calendar()
     pool: str | None = Field(default=None, pattern=r"^[A-Za-z0-9_.-]{1,256}$")
     """Airflow's pool that the district's tasks run in; it must have been made. None: the one that all share."""
