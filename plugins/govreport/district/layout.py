@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
 
 from govreport.canonical import EXTRACTS, ROW
 from govreport.canonical.folding import fold
@@ -23,6 +23,8 @@ from govreport.errors import Message
 Unit = Literal["元", "百元", "千元", "万元", "百万元", "亿元"]
 """What the amounts of a column may be counted in; values/money.py knows what each is worth."""
 QUARTER_END = "quarter_end"
+SCHEME = "scheme"
+"""Under this name a reader hands a source the scheme of the district's identifiers."""
 _CELL = re.compile(r"[A-Za-z]{1,3}[1-9]\d{0,2}")
 _WORKBOOKS = ("xlsx", "xls", "ods")
 _NOT_IN: Mapping[str, tuple[str, ...]] = {
@@ -228,8 +230,9 @@ class Source(Model):
     layout: Layout
 
     @model_validator(mode="after")
-    def _columns_exist(self) -> Source:
+    def _columns_exist(self, info: ValidationInfo) -> Source:
         table, layout = EXTRACTS[self.extract], self.layout
+        by_name = (info.context or {}).get(SCHEME) == "none"
         known = {c.name: c for c in table.columns if c.name != ROW}
         for name, setting in layout.columns.items():
             if name not in known:
@@ -239,12 +242,22 @@ class Source(Model):
                     f"has in layout.columns {name!r}, which {problem.en} (see govreport sources columns -e "
                     f"{self.extract})",
                 )
+            if by_name and known[name].info["kind"] == "id":
+                raise said(
+                    f"的 layout.columns 有 {name}，而 district.yaml 写明 identifiers: {{scheme: none}}；请删去这一列，"
+                    "或在 district.yaml 写明标识的格式",
+                    f"has {name} in layout.columns, and district.yaml says identifiers: {{scheme: none}}, that "
+                    "organizations have none; remove the column, or state how identifiers are written",
+                )
             if setting.unit is not None and known[name].info["kind"] != "money":
                 raise said(
                     f"的 layout.columns.{name} 不是金额，请删去 unit",
                     f"has a unit for layout.columns.{name}, which is no amount; remove it",
                 )
         missing = [c for c in known.values() if not c.nullable and c.name not in layout.columns]
+        if by_name:  # the name takes their place
+            named = [known["name"]] if "name" in known and "name" not in layout.columns else []
+            missing = [*named, *(c for c in missing if c.info["kind"] != "id" and c.name != "name")]
         if missing:
             named = [f"{c.name}（{c.info['zh']}）" for c in missing]
             raise said(

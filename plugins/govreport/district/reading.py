@@ -26,6 +26,7 @@ from govreport.district.files import (
     validated,
 )
 from govreport.district.folder import Community, District, Source, Target, Town
+from govreport.district.layout import SCHEME
 from govreport.district.locations import with_query_text
 from govreport.district.profile import read_described
 from govreport.district.recipients import Recipient, with_town_codes
@@ -94,7 +95,7 @@ def _read_whole(districts_dir: Path, name: str, on_mistake: OnMistake) -> Distri
 
     for missing in missing_files(folder):
         wrong(missing)
-    parts = _parts(folder, _code_patterns(folder), wrong)
+    parts = _parts(folder, *_written(folder), wrong)
     path = folder / "district.yaml"
     if not path.is_file():
         return None
@@ -119,19 +120,23 @@ def _read_whole(districts_dir: Path, name: str, on_mistake: OnMistake) -> Distri
     return None if recipients is None else district.model_copy(update={"recipients": recipients})
 
 
-def _code_patterns(folder: Path) -> CodePatterns | None:
-    """How the district writes codes of places; None where that can't be read, of which district.yaml's reader tells."""
+def _written(folder: Path) -> tuple[CodePatterns | None, str | None]:
+    """How the district writes codes of places and by what scheme it names organizations; None where that can't be
+    read, of which district.yaml's reader tells."""
     try:
-        return CodePatterns.model_validate(read_described(folder / "district.yaml").entries.get(CONTEXT))
+        entries = read_described(folder / "district.yaml").entries
+        scheme = entries.get("identifiers")
+        patterns = CodePatterns.model_validate(entries.get(CONTEXT) or {})
     except (ConfigError, ValidationError):
-        return None
+        return None, None
+    return patterns, scheme.get("scheme") if isinstance(scheme, dict) else None
 
 
-def _parts(folder: Path, patterns: CodePatterns | None, on_mistake: OnMistake) -> dict[str, Any]:
+def _parts(folder: Path, patterns: CodePatterns | None, scheme: str | None, on_mistake: OnMistake) -> dict[str, Any]:
     """The folder's files beside district.yaml; one that can't be read is left empty."""
     parts: dict[str, Any] = {"sources": {}}
     for extract, path in source_files(folder, on_mistake).items():
-        read_source = lambda path=path: Source.model_validate(_source(folder, path))  # noqa: E731
+        read_source = lambda path=path: Source.model_validate(_source(folder, path), context={SCHEME: scheme})  # noqa: E731
         source = validated(path, read_source, on_mistake, Source)
         if source is not None and source.extract != extract:
             on_mistake(

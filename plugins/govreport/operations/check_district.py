@@ -77,7 +77,9 @@ def _unreadable_constants(district: District, codes: Mapping[str, CodeList]) -> 
         units = {name: setting.unit or "元" for name, setting in columns.items()}
         try:
             filled_columns(
-                extract, source.layout, parsers_for(extract, source.layout, codes, towns, units, district.tz)
+                extract,
+                source.layout,
+                parsers_for(extract, source.layout, codes, towns, units, district.tz, district.identifiers),
             )
         except ConfigError as error:
             yield error.message

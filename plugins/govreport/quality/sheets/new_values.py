@@ -21,7 +21,7 @@ class Values:
 
         towns = Towns(district)
         self._parsers = {
-            name: parsers_for(name, district.sources[name].layout, codes, towns, {}, district.tz)
+            name: parsers_for(name, district.sources[name].layout, codes, towns, {}, district.tz, district.identifiers)
             for name in district.sources
         }
 
