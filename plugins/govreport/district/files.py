@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from govreport.district.mistakes import mistakes
+from govreport.district.mistakes import FileOf, mistakes
 from govreport.errors import ConfigError, Message
 
 M = TypeVar("M", bound=BaseModel)
@@ -162,7 +162,9 @@ def read_csv(path: Path, model: type[M], on_mistake: OnMistake = raise_at_once) 
     return tuple(rows)
 
 
-def validated(path: Path, build: Callable[[], T], on_mistake: OnMistake = raise_at_once, shape: Any = None) -> T | None:
+def validated(
+    path: Path | FileOf, build: Callable[[], T], on_mistake: OnMistake = raise_at_once, shape: Any = None
+) -> T | None:
     """What ``build`` makes of a file that is read as a ``shape``; None where ``on_mistake`` gathered its mistakes."""
     try:
         return build()

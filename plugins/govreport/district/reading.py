@@ -19,13 +19,13 @@ from govreport.district.files import (
     OnMistake,
     raise_at_once,
     read_csv,
-    read_entries,
     read_text,
     read_yaml,
     validated,
 )
 from govreport.district.folder import Community, District, Source, Target, Town
 from govreport.district.locations import with_query_text
+from govreport.district.profile import read_described
 from govreport.district.recipients import Recipient, with_town_codes
 from govreport.district.reference_data import Assertion, Base, Budget, Commitment, Population, Scoring
 from govreport.errors import ConfigError, Message
@@ -94,9 +94,12 @@ def _read_whole(districts_dir: Path, name: str, on_mistake: OnMistake) -> Distri
     path = folder / "district.yaml"
     if not path.is_file():
         return None
-    digest = "" if mistakes else _reference_digest(folder)
-    further = {"id": name, **parts, "reference_sha256": digest}
-    district = validated(path, lambda: District.model_validate({**read_entries(path), **further}), wrong, District)
+    described = validated(path, lambda: read_described(path), wrong)
+    if described is None:
+        return None
+    digest = "" if mistakes else _reference_digest(folder, described.entries)
+    entries = {**described.entries, "id": name, **parts, "reference_sha256": digest}
+    district = validated(described.file_of, lambda: District.model_validate(entries), wrong, District)
     if district is None:
         return None
     for problem in _whole_problems(folder, district, complete=not mistakes):
@@ -171,11 +174,11 @@ def _source(folder: Path, path: Path) -> Any:
     return entries
 
 
-def _reference_digest(folder: Path) -> str:
-    """Over all that can change a figure or a page. A file left out adds nothing, so that a new kind of optional file
-    changes no other district's digest."""
-    entries = read_entries(folder / "district.yaml")
-    kept = {name: entry for name, entry in entries.items() if name not in _OPERATIONAL}
+def _reference_digest(folder: Path, entries: Mapping[str, Any]) -> str:
+    """Over all that can change a figure or a page, the profile's part of it too. A file left out adds nothing, so that
+    a new kind of optional file changes no other district's digest."""
+    # What a profile says counts and not its name: an entry may move between the two and change nothing.
+    kept = {name: entry for name, entry in entries.items() if name not in (*_OPERATIONAL, "profile")}
     digest = hashlib.sha256(json.dumps(kept, sort_keys=True, ensure_ascii=False, default=str).encode())
     for file in ("towns.csv", "communities.csv", "targets.csv"):
         digest.update(read_text(folder / file).encode())
