@@ -177,6 +177,18 @@ HELP: Mapping[str, str] = {
         "Check a district's folder: each mistake a sentence; where there is none, which DAGs it has. Exit code 1 where "
         "there are mistakes."
     ),
+    "新建一个区的文件夹，内容为占位的样例，能通过检查；照注释改成本区的。": (
+        "Make a new district's folder with placeholders that pass the check; change them as their comments say."
+    ),
+    "文件夹名：小写字母、数字、下划线，如 lunan": "name of the folder: lower-case letters, digits, underscores, such as lunan",
+    "中文名，如 路南区": "the Chinese name",
+    "英文名；不给则由文件夹名得出": "the English name; from the folder's name without it",
+    "六位区划代码；不给则写占位代码 990000": "the division code of six digits; the placeholder 990000 without it",
+    "镇街清单 CSV：code,name,en；不给则写三个示例镇街": (
+        "a list of towns as CSV (code,name,en); three placeholders without it"
+    ),
+    "登记名册之外的数据，如 funding，可多次给出": "an extract beside the register, such as funding; may be repeated",
+    "第一期季报的季度": "the quarter of the first report",
     # sources
     "来源文件：预览、核对版式、起草版式。": "Source files: preview one, list an extract's columns, draft a layout.",
     "说明系统如何理解一个文件:编码、表头、各列含义、留用与退回的行。不写入任何内容。": (

@@ -100,9 +100,7 @@ def _add_others(context: Context, extracts: dict[str, TidyExtract], files: FileS
         if extract in extracts or lacking:  # one that lacks is enough for no rule across extracts to be asked
             continue
         try:
-            snapshot = collect(
-                context.settings, context.district, context.quarter, extract, files, context.connections
-            )
+            snapshot = collect(context.settings, context.district, context.quarter, extract, files, context.connections)
             extracts[extract] = _tidy(context, snapshot, files)
         except (SourceError, ReadError, ConfigError) as error:
             lacking.append(error.message)
