@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from govreport.canonical import EXTRACTS, REQUIRED
 from govreport.district.files import OnMistake, raise_at_once, validated
@@ -65,10 +65,15 @@ class Model(BaseModel):
 
 
 class Bilingual(Model):
-    """A text in both languages."""
+    """A text in both languages; plain text stands for both."""
 
     zh: str
     en: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _once_for_both(cls, value: Any) -> Any:
+        return {"zh": value, "en": value} if isinstance(value, str) else value
 
 
 class ReportHead(Model):

@@ -24,6 +24,7 @@ from govreport.district.layout import Source as Source
 from govreport.district.recipients import MailPolicy as MailPolicy
 from govreport.district.recipients import Recipient as Recipient
 from govreport.district.reference_data import Assertion, Base, Budget, Commitment, Population, Scoring
+from govreport.language import Language
 
 
 class Town(Model):
@@ -133,6 +134,8 @@ class District(DagConfig):
     fonts: OwnFonts | None = None
     """Its own fonts; without them documents are set in the product's."""
     open_data: OpenData = OpenData()
+    terms: Mapping[Language, Mapping[str, str]] = {}
+    """Language -> the product's word -> what this district says for it: towns: wards (reports/terms.py)."""
     note: Bilingual | None = None
     """A standing remark printed under every report (the sample's says that its records are invented)."""
     towns: tuple[Town, ...]
