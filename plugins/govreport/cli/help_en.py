@@ -180,7 +180,9 @@ HELP: Mapping[str, str] = {
     "新建一个区的文件夹，内容为占位的样例，能通过检查；照注释改成本区的。": (
         "Make a new district's folder with placeholders that pass the check; change them as their comments say."
     ),
-    "文件夹名：小写字母、数字、下划线，如 lunan": "name of the folder: lower-case letters, digits, underscores, such as lunan",
+    "文件夹名：小写字母、数字、下划线，如 lunan": (
+        "name of the folder: lower-case letters, digits, underscores, such as lunan"
+    ),
     "中文名，如 路南区": "the Chinese name",
     "英文名；不给则由文件夹名得出": "the English name; from the folder's name without it",
     "六位区划代码；不给则写占位代码 990000": "the division code of six digits; the placeholder 990000 without it",

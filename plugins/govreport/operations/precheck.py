@@ -52,7 +52,7 @@ class CheckedFiles:
     given: tuple[ExtractName, ...]
     """The extracts that the files are."""
     lacking: tuple[Message, ...]
-    """Why another of the district's extracts couldn't be had; where there are any, no rule across extracts was asked."""
+    """Why another of the district's extracts couldn't be had; if one can't, no rule across extracts is asked."""
 
 
 def check_files(context: Context, paths: Sequence[Path], files: FileStore) -> CheckedFiles:
