@@ -49,7 +49,7 @@ class CheckedFiles:
     """What a run would say of files given by hand."""
 
     verdict: Verdict
-    given: tuple[ExtractName, ...]
+    given: tuple[str, ...]
     """The extracts that the files are."""
     lacking: tuple[Message, ...]
     """Why another of the district's extracts couldn't be had; if one can't, no rule across extracts is asked."""
