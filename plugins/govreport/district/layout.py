@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
 from govreport.canonical import EXTRACTS, ROW
-from govreport.canonical.codes import fold
+from govreport.canonical.folding import fold
 from govreport.currency import Currency, currency
 from govreport.currency.declared import EXAMPLE
 from govreport.district.dag_config import Bilingual, ExtractName, Model
