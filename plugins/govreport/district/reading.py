@@ -6,11 +6,13 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from govreport.canonical.folding import fold
+from govreport.currency import is_currency
+from govreport.currency.declared import EXAMPLE
 from govreport.district.code_patterns import CONTEXT, TOWNS, CodePatterns
 from govreport.district.corrections import Correction, clashing
 from govreport.district.dag_config import check_name, district_names, entry_problems, missing_files, source_files
@@ -95,8 +97,8 @@ def _read_whole(districts_dir: Path, name: str, on_mistake: OnMistake) -> Distri
 
     for missing in missing_files(folder):
         wrong(missing)
-    parts = _parts(folder, *_written(folder), wrong)
     path = folder / "district.yaml"
+    parts = _parts(folder, _written(path), wrong)
     if not path.is_file():
         return None
     described = validated(path, lambda: read_described(path), wrong)
@@ -120,23 +122,36 @@ def _read_whole(districts_dir: Path, name: str, on_mistake: OnMistake) -> Distri
     return None if recipients is None else district.model_copy(update={"recipients": recipients})
 
 
-def _written(folder: Path) -> tuple[CodePatterns | None, str | None]:
-    """How the district writes codes of places and by what scheme it names organizations; None where that can't be
-    read, of which district.yaml's reader tells."""
+class _Written(NamedTuple):
+    """What district.yaml says of how the files beside it are written."""
+
+    currency: str
+    patterns: CodePatterns | None = None
+    scheme: str | None = None
+
+
+def _written(path: Path) -> _Written:
+    """From district.yaml; what can't be read there is left out, for its own reader tells of it."""
     try:
-        entries = read_described(folder / "district.yaml").entries
-        scheme = entries.get("identifiers")
+        entries = read_described(path).entries if path.is_file() else {}
         patterns = CodePatterns.model_validate(entries.get(CONTEXT) or {})
     except (ConfigError, ValidationError):
-        return None, None
-    return patterns, scheme.get("scheme") if isinstance(scheme, dict) else None
+        return _Written(EXAMPLE)
+    currency, scheme = entries.get("currency"), entries.get("identifiers")
+    return _Written(
+        str(currency) if is_currency(currency) else EXAMPLE,
+        patterns,
+        scheme.get("scheme") if isinstance(scheme, dict) else None,
+    )
 
 
-def _parts(folder: Path, patterns: CodePatterns | None, scheme: str | None, on_mistake: OnMistake) -> dict[str, Any]:
+def _parts(folder: Path, written: _Written, on_mistake: OnMistake) -> dict[str, Any]:
     """The folder's files beside district.yaml; one that can't be read is left empty."""
     parts: dict[str, Any] = {"sources": {}}
     for extract, path in source_files(folder, on_mistake).items():
-        read_source = lambda path=path: Source.model_validate(_source(folder, path), context={SCHEME: scheme})  # noqa: E731
+        read_source = lambda path=path: Source.model_validate(  # noqa: E731
+            _source(folder, path, written.currency), context={SCHEME: written.scheme}
+        )
         source = validated(path, read_source, on_mistake, Source)
         if source is not None and source.extract != extract:
             on_mistake(
@@ -147,7 +162,7 @@ def _parts(folder: Path, patterns: CodePatterns | None, scheme: str | None, on_m
             )
         elif source is not None:
             parts["sources"][extract] = source
-    context: dict[str, Any] = {CONTEXT: patterns}
+    context: dict[str, Any] = {CONTEXT: written.patterns}
     told: list[ConfigError] = []
 
     def wrong(error: ConfigError) -> None:
@@ -194,8 +209,15 @@ def _words(path: Path) -> Any:
     return read_yaml(path, WORDS_LOADER) or {}
 
 
-def _source(folder: Path, path: Path) -> Any:
+def _source(folder: Path, path: Path, currency: str) -> Any:
     entries = read_yaml(path, SOURCE_LOADER)
+    if isinstance(entries, dict) and isinstance(entries.get("layout"), dict):
+        if "currency" in entries["layout"]:
+            raise ConfigError(
+                f"{path} 的 layout 写了 currency：一个区只有一种货币，写在 district.yaml 中，请删去此处的。",
+                f"{path} has currency in layout: a district has one, which district.yaml states; remove it here.",
+            )
+        entries["layout"]["currency"] = currency
     if isinstance(entries, dict) and "location" in entries:
         entries["location"] = with_query_text(entries["location"], lambda name: read_text(folder / name))
     return entries

@@ -37,7 +37,7 @@ from govreport.tidy.values.cells import (
 )
 from govreport.tidy.values.dates import DateStyle, parse_date, parse_exact_date
 from govreport.tidy.values.garbled import SUSPECT, is_garbled
-from govreport.tidy.values.money import parse_money
+from govreport.tidy.values.money import MoneyParser, money_parser
 from govreport.tidy.values.places import Towns
 from govreport.tidy.values.problems import Problem, UnreadableError
 from govreport.tidy.values.shown import padded, same_count, same_number
@@ -234,6 +234,7 @@ def _parse_for(
     unit: str | None,
     style: DateStyle,
     by: Identifiers,
+    amounts: MoneyParser,
 ) -> Parse:
     if kind == "text":
         return identifiers.parse_identifier if name.endswith("_no") else texts.parse_name
@@ -247,7 +248,7 @@ def _parse_for(
     simple: dict[str, Parse] = {
         "id": identifiers.parse_uscc if by.scheme == "uscc" else identifiers.parse_identifier,
         "town": towns.parse,
-        "money": lambda c: parse_money(c, unit),
+        "money": lambda c: amounts.parse(c, unit),
         "community": plain,  # read together with the town, see body.py
     }
     return simple[kind]
@@ -267,6 +268,7 @@ def parsers_for(
     parsers = {}
     style = DateStyle(layout.dates, zone)
     plain_id = _PLAIN_USCC if by.scheme == "uscc" else _PLAIN_NUMBER
+    amounts = money_parser(layout.currency, layout.decimal)
     for column in EXTRACTS[extract].columns:
         setting = layout.columns.get(column.name)
         if setting is None:
@@ -282,6 +284,7 @@ def parsers_for(
             unit=units.get(column.name) or setting.unit,
             style=style,
             by=by,
+            amounts=amounts,
         )
         identifier = column.name.endswith("_no")
         pattern = {"text": _PLAIN_IDENTIFIER if identifier else _PLAIN_NAME, "id": plain_id}.get(kind)
