@@ -106,7 +106,7 @@ def test_a_former_division_code_is_noted_and_counts(files: FileStore) -> None:
         organization(1),
         organization(2, uscc=code(2, f"51{FORMER}")),
         organization(3, uscc=code(3, "51440100")),
-        organization(4, uscc=wrong(code(4, f"51{FORMER}"), 17)),
+        organization(4, uscc=wrong(code(4, f"51{FORMER}"), 12)),
     ]
     check = checked(files, here, "registration", rows)
     assert failing(check, files) == {"E11": [8], "E15-DIVISION": [7], "E15-FORMER": [6, 8]}
