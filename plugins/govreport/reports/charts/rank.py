@@ -67,8 +67,9 @@ def ranked(
 
     Names have ``name_width``, or what the longest needs up to a third of the drawing; a longer one takes two lines.
     """
-    name_width = max(name_width, min(max((text_width(r.name, _NAME) for r in rows), default=0), width / 3))
-    names = [in_lines(r.name, name_width, _NAME) for r in rows]
+    wanted = max((text_width(r.name, _NAME) for r in rows), default=0)
+    names = [in_lines(r.name, max(name_width, min(wanted, width / 3)), _NAME) for r in rows]
+    name_width = max([name_width, *(text_width(line, _NAME) for lines in names for line in lines)])
     row_height += _NAME_LINE * (max(map(len, names), default=1) - 1)
     drawing = Drawing(width, 28 + len(rows) * row_height + 4, label)
     left = name_width + 6
