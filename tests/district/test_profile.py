@@ -75,7 +75,7 @@ def test_an_altered_profile_is_another_reference_and_its_name_is_none(districts:
     path.write_text(path.read_text(encoding="utf-8").replace("profile: b\n", "country: CN\n"), encoding="utf-8")
     assert load_district(districts, "panyu").reference_sha256 == before
     describe(districts, "country: CN\n", "profile: a\n")
-    profile(districts, "a", "country: CN\nsubdivision: GX\n")
+    profile(districts, "a", "country: CN\nannual_reports: unmarked\n")
     assert load_district(districts, "panyu").reference_sha256 != before
 
 
@@ -85,6 +85,10 @@ def test_an_altered_profile_is_another_reference_and_its_name_is_none(districts:
         ("profile: cn-guangzou\n", "perhaps cn-guangzhou is meant"),
         ("profile: ../districts\n", "is no known name"),
         ("profile: here\n", "in a circle, here → there → here"),
+        ("country: GB\nsubdivision: ENGL\n", "capitals and digits, three at most"),
+        ("country: GB\nsubdivision: EN\n", "'EN' is no known name; perhaps ENG is meant"),
+        ("country: XX\n", "is no country whose public holidays are known"),
+        ('country: CN\nannual_reports: {due: "31 March"}\n', 'must be a month and a day: "03-31"'),
         ("country: China\n", "must be a country's two capital letters"),
         ("", "country isn't stated; write the country's two letters"),
     ],
