@@ -13,22 +13,32 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from govreport.canonical import EXTRACTS, REQUIRED
+from govreport.district.country import Country, known_part
 from govreport.district.files import OnMistake, raise_at_once, validated
-from govreport.district.mistakes import said, unknown_name
+from govreport.district.mistakes import said
+from govreport.district.periods import Periods
 from govreport.district.profile import read_described
 from govreport.district.recipients import MailPolicy
 from govreport.district.timing import AnnualReports, StatedReports, Timing
 from govreport.errors import ConfigError
 from govreport.language import Language
 from govreport.quarter import Quarter
-from govreport.workdays import WorkCalendar, Year, load_years, subdivisions
+from govreport.workdays import WorkCalendar, Year, load_years
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
 """What a district's folder may be called: it is part of ids, addresses and names of connections."""
-FILES = ("district.yaml", "towns.csv", "communities.csv", "targets.csv", "recipients.yaml")
+FILES = ("district.yaml", "towns.csv", "targets.csv", "recipients.yaml")
 """Files that every district's folder has; beside them sources/<extract>.yaml of the required extracts."""
 OWN_DAYS = "working_days.yaml"
 """A file that a district may have: years whose working days it states itself."""
@@ -42,21 +52,6 @@ def _as_quarter(value: Any) -> Any:
         raise said(f"“{value}”应写成 2019-Q3 的形式", f"{value!r} must be written like 2019-Q3") from None
 
 
-def _country(value: str) -> str:
-    if not value:
-        raise said(
-            "没有写明，请写两个字母的国家代码，如 country: CN，或写 profile: cn 等已含国家的方案",
-            "isn't stated; write the country's two letters, such as country: GB, or take a profile that gives it, such "
-            "as profile: cn",
-        )
-    if not re.fullmatch("[A-Z]{2}", value):
-        raise said("应为两个大写字母的国家代码，如 CN", "must be a country's two capital letters, such as GB")
-    if subdivisions(value) is None:
-        raise said(f"“{value}”不是已知其公共假日的国家", f"{value} is no country whose public holidays are known")
-    return value
-
-
-Country = Annotated[str, AfterValidator(_country)]
 ParsedQuarter = Annotated[Quarter, BeforeValidator(_as_quarter)]
 ExtractName = Literal[
     "registration", "funding", "evaluation", "filing", "party", "linkage", "ventures", "donations", "activities"
@@ -70,10 +65,15 @@ class Model(BaseModel):
 
 
 class Bilingual(Model):
-    """A text in both languages."""
+    """A text in both languages; plain text stands for both."""
 
     zh: str
     en: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _once_for_both(cls, value: Any) -> Any:
+        return {"zh": value, "en": value} if isinstance(value, str) else value
 
 
 class ReportHead(Model):
@@ -144,6 +144,8 @@ class DagConfig(Model):
     mail: MailPolicy = MailPolicy()
     """What may be mailed where."""
     languages: tuple[Language, ...] = ("zh",)
+    periods: Periods = ("quarter",)
+    """Of which periods it makes reports (periods.py)."""
     calendar: Calendar = Calendar()
     pool: str | None = Field(default=None, pattern=r"^[A-Za-z0-9_.-]{1,256}$")
     """Airflow's pool that the district's tasks run in; it must have been made. None: the one that all share."""
@@ -155,11 +157,7 @@ class DagConfig(Model):
     @field_validator("subdivision")
     @classmethod
     def _part_of_the_country(cls, value: str | None, info: ValidationInfo) -> str | None:
-        known = subdivisions(info.data.get("country", "")) if value else None
-        if known is not None and value not in known:
-            what = unknown_name(str(value), known)
-            raise said(f"“{value}”{what.zh}", f"{value!r} {what.en}")
-        return value
+        return known_part(value, info.data.get("country", ""))
 
     @property
     def work_calendar(self) -> WorkCalendar:

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from govreport.canonical import EXTRACTS, ROW
-from govreport.canonical.codes import fold
+from govreport.canonical.folding import fold
 from govreport.district.dag_config import Bilingual, ExtractName, Model
 from govreport.district.locations import AnyLocation
 from govreport.district.mistakes import said, unknown_name

@@ -11,6 +11,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from govreport.district.code_patterns import KnownTown
 from govreport.district.mistakes import said
 
 
@@ -23,7 +24,7 @@ class Line(BaseModel):
 class Population(Line):
     """Permanent residents (常住人口) of a town, or of the district where ``town_code`` is empty."""
 
-    town_code: str = ""
+    town_code: KnownTown = ""
     year: int
     persons: int = Field(gt=0)
     source: str
@@ -48,7 +49,7 @@ class Base(Line):
 
     id: str
     level: Literal["district", "sector", "town"]
-    town_code: str | None = None
+    town_code: KnownTown | None = None
     name_zh: str
     name_en: str
     opened_on: date

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from govreport.canonical import EXTRACTS, ROW
-from govreport.canonical.codes import fold
+from govreport.canonical.folding import fold
 from govreport.district.files import read_yaml
 from govreport.district.folder import District, Layout
 
