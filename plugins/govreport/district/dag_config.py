@@ -30,7 +30,7 @@ from govreport.district.mistakes import said
 from govreport.district.periods import Periods
 from govreport.district.profile import read_described
 from govreport.district.recipients import MailPolicy
-from govreport.district.timing import AnnualReports, StatedReports, Timing
+from govreport.district.timing import StatedReports, Timing
 from govreport.errors import ConfigError
 from govreport.language import Language
 from govreport.quarter import Quarter
@@ -125,7 +125,7 @@ class DagConfig(Model):
     """The part of the country that has public holidays of its own: ISO 3166-2 without the country."""
     working_days: Mapping[int, Year] = {}
     """From working_days.yaml, where the district has one: years whose days it states itself."""
-    annual_reports: StatedReports = "unmarked"
+    annual_reports: StatedReports = None
     """By when organizations report on the year before."""
     name: Bilingual
     short_name: Bilingual
@@ -167,8 +167,7 @@ class DagConfig(Model):
     @property
     def timing(self) -> Timing:
         """When its figures are made and become final."""
-        reports = self.annual_reports if isinstance(self.annual_reports, AnnualReports) else None
-        return Timing(self.work_calendar, self.report.release_working_days, reports)
+        return Timing(self.work_calendar, self.report.release_working_days, self.annual_reports)
 
     @property
     def tz(self) -> ZoneInfo:

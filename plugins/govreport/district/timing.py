@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -45,7 +45,7 @@ class AnnualReports(BaseModel):
         return date(year, month, day)
 
 
-StatedReports = AnnualReports | Literal["unmarked"]
+StatedReports = Annotated[AnnualReports | None, BeforeValidator(lambda value: None if value == UNMARKED else value)]
 
 
 @dataclass(frozen=True)
