@@ -146,6 +146,8 @@ class Layout(Model):
     nulls: tuple[CellText, ...] = ()
     group_by: tuple[str, ...] = ()
     """Columns whose merged or omitted cells repeat the cell above."""
+    empty: Literal["refused", "allowed"] = "refused"
+    """Whether a file with its header and no row is a return that says "nothing", instead of one that went wrong."""
 
     @property
     def constants(self) -> dict[str, str]:
@@ -226,6 +228,9 @@ class Source(Model):
     due_working_days: int | None = Field(default=None, ge=1, le=60)
     """The extract is due by the end of the n-th working day after the quarter; by default the report's release day."""
     layout: Layout
+    covers: tuple[str, ...] = ()
+    """Columns and kinds of records that the extract holds in full, so that where there are none the zero is measured
+    (district/covers.py)."""
 
     @model_validator(mode="after")
     def _columns_exist(self) -> Source:
