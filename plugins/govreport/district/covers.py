@@ -20,7 +20,7 @@ def claims(district: District) -> Iterator[tuple[str, str, str]]:
 
 
 def check_claims(district: District, codes: Mapping[str, CodeList]) -> None:
-    """Raise ConfigError where a source covers what is neither a column that its layout has nor a kind of its records."""
+    """Raise ConfigError where a source covers what is neither a column of its layout nor a kind of its records."""
     for extract, source in district.sources.items():
         columns = EXTRACTS[extract].c
         kind = KINDS.get(extract)

@@ -1,7 +1,7 @@
 """Whether a district states an indicator of a quarter, and if not why, in one sentence that says what to do.
 
-The one place that decides it, for figures, reports and commands alike. Unknown is not zero: what an indicator reads (from
-its declaration, expression_shapes.py) must be supplied (supplied.py).
+The one place that decides it, for figures, reports and commands alike. Unknown is not zero: what an indicator reads
+(from its declaration, expression_shapes.py) must be supplied (supplied.py).
 """
 
 from __future__ import annotations
@@ -160,5 +160,7 @@ def why_unstated(
     if supplied is not None and codes is not None:
         for need in supplied.lacking(indicator_needs(indicator)):
             said = said_lacking(need, district, codes)
-            return Message(f"{indicator.id} {indicator.name.zh}：{said.zh}", f"{indicator.id} {indicator.name.en}: {said.en}")
+            return Message(
+                f"{indicator.id} {indicator.name.zh}：{said.zh}", f"{indicator.id} {indicator.name.en}: {said.en}"
+            )
     return None
