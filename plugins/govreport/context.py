@@ -12,8 +12,10 @@ import govreport
 from govreport.canonical.codes import CodeList
 from govreport.connections import ConnectionLookup, from_environment
 from govreport.district.folder import District
+from govreport.district.periods import require_reported
 from govreport.district.reading import load_district
 from govreport.district.words import district_codes
+from govreport.period import KINDS
 from govreport.quarter import Quarter
 from govreport.settings import Settings
 from govreport.store.database import open_database
@@ -73,8 +75,10 @@ class Context:
     @classmethod
     def make(cls, settings: Settings, district: str, quarter: str | Quarter) -> Context:
         """A context from names; raises ConfigError."""
-        parsed = quarter if isinstance(quarter, Quarter) else Quarter.parse(quarter)
-        return cls(settings, load_district(settings.districts_dir, district), parsed)
+        parsed = quarter if isinstance(quarter, Quarter) else Quarter.parse(quarter, KINDS)
+        loaded = load_district(settings.districts_dir, district)
+        require_reported(loaded.id, loaded.periods, parsed)
+        return cls(settings, loaded, parsed)
 
     @property
     def codes_path(self) -> Path:

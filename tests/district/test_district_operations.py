@@ -80,6 +80,6 @@ def test_every_pattern_of_the_districts_files_has_words() -> None:
 def test_a_licence_that_is_no_name_is_told_in_words(districts: Path) -> None:
     with pytest.raises(ConfigError) as mistake:
         write(districts, "open_data: {licence: {name: CC BY 4.0}}\n")
-    assert "CC-BY-4.0" in mistake.value.zh
-    assert "letters a to z" in mistake.value.en
-    assert "[A-Z" not in mistake.value.zh + mistake.value.en
+    assert "CC-BY-4.0" in mistake.value.message.zh
+    assert "letters a to z" in mistake.value.message.en
+    assert "[A-Z" not in mistake.value.message.zh + mistake.value.message.en

@@ -63,6 +63,24 @@ def test_a_place_without_a_list_is_refused(data: Any) -> None:
         cells(data, layout("result.page.items"))
 
 
+def test_an_object_of_a_list_is_named_by_its_number_and_the_others_are_seen() -> None:
+    """As 360Giving writes it: recipientOrganization is a list, nearly always of one."""
+    recipients = [{"name": "甲", "at": {"town": "南村镇"}}, {"name": "乙"}]
+    record = {**RECORD, "recipientOrganization": recipients, "tags": [1]}
+    meant = layout(recipient_name="recipientOrganization.0.name", town_code="recipientOrganization.0.at.town")
+    [read] = cells([record], meant)
+    assert (read["recipientOrganization.0.name"], read["recipientOrganization.0.at.town"]) == ("甲", "南村镇")
+    assert read["recipientOrganization.1.name"] == "乙"  # a header of its own, so that it is told as not read
+    assert read["tags"].startswith(NESTED)
+
+
+def test_a_list_of_which_no_object_is_asked_for_or_that_holds_other_things_stays_whole() -> None:
+    [read] = cells([{**RECORD, "applicant": [{"name": "甲"}]}], layout(project_name="applicant.name"))
+    assert read["applicant.name"].startswith(NESTED)
+    [read] = cells([{**RECORD, "applicant": ["甲"]}], layout(project_name="applicant.0.name"))
+    assert read["applicant.0.name"].startswith(NESTED)
+
+
 def test_a_dotted_alias_is_a_place_within_a_record() -> None:
     record = {**RECORD, "applicant": {"name": "长者饭堂", "at": {"town": "南村镇"}, "tags": [1]}}
     meant = layout(project_name="applicant.name", town_code="applicant.at.town")

@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from govreport.canonical import EXTRACTS, REQUIRED
-from govreport.district.files import OnMistake, raise_at_once, read_entries, validated
+from govreport.district.files import OnMistake, raise_at_once, validated
 from govreport.district.mistakes import said
+from govreport.district.periods import Periods
+from govreport.district.profile import read_described
 from govreport.district.recipients import MailPolicy
 from govreport.errors import ConfigError
 from govreport.language import Language
@@ -25,7 +27,7 @@ from govreport.quarter import Quarter
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
 """What a district's folder may be called: it is part of ids, addresses and names of connections."""
-FILES = ("district.yaml", "towns.csv", "communities.csv", "targets.csv", "recipients.yaml")
+FILES = ("district.yaml", "towns.csv", "targets.csv", "recipients.yaml")
 """Files that every district's folder has; beside them sources/<extract>.yaml of the required extracts."""
 Address = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")]
 
@@ -37,6 +39,19 @@ def _as_quarter(value: Any) -> Any:
         raise said(f"“{value}”应写成 2019-Q3 的形式", f"{value!r} must be written like 2019-Q3") from None
 
 
+def _country(value: str) -> str:
+    if not value:
+        raise said(
+            "没有写明，请写两个字母的国家代码，如 country: CN，或写 profile: cn 等已含国家的方案",
+            "isn't stated; write the country's two letters, such as country: GB, or take a profile that gives it, such "
+            "as profile: cn",
+        )
+    if not re.fullmatch("[A-Z]{2}", value):
+        raise said("应为两个大写字母的国家代码，如 CN", "must be a country's two capital letters, such as GB")
+    return value
+
+
+Country = Annotated[str, AfterValidator(_country)]
 ParsedQuarter = Annotated[Quarter, BeforeValidator(_as_quarter)]
 ExtractName = Literal[
     "registration", "funding", "evaluation", "filing", "party", "linkage", "ventures", "donations", "activities"
@@ -50,10 +65,15 @@ class Model(BaseModel):
 
 
 class Bilingual(Model):
-    """A text in both languages."""
+    """A text in both languages; plain text stands for both."""
 
     zh: str
     en: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _once_for_both(cls, value: Any) -> Any:
+        return {"zh": value, "en": value} if isinstance(value, str) else value
 
 
 class ReportHead(Model):
@@ -97,6 +117,12 @@ class DagConfig(Model):
     model_config = ConfigDict(extra="ignore")
 
     id: str
+    profile: str | None = None
+    """The profile that gives what district.yaml leaves out (profile.py)."""
+    country: Country = Field(default="", validate_default=True)
+    """Whose public holidays it has: ISO 3166, two letters."""
+    subdivision: str | None = Field(default=None, pattern=r"^[A-Z0-9]{1,3}$")
+    """The part of the country that has public holidays of its own: ISO 3166-2 without the country."""
     name: Bilingual
     short_name: Bilingual
     publisher: Bilingual
@@ -114,6 +140,8 @@ class DagConfig(Model):
     mail: MailPolicy = MailPolicy()
     """What may be mailed where."""
     languages: tuple[Language, ...] = ("zh",)
+    periods: Periods = ("quarter",)
+    """Of which periods it makes reports (periods.py)."""
     calendar: Calendar = Calendar()
     pool: str | None = Field(default=None, pattern=r"^[A-Za-z0-9_.-]{1,256}$")
     """Airflow's pool that the district's tasks run in; it must have been made. None: the one that all share."""
@@ -214,9 +242,9 @@ def read_dag_config(districts_dir: Path, name: str) -> DagConfig:
     folder = districts_dir / name
     for missing in missing_files(folder):
         raise missing
-    path = folder / "district.yaml"
-    entries = read_entries(path) | {"id": name, "sources": source_files(folder)}
-    config = validated(path, lambda: DagConfig.model_validate(entries), shape=DagConfig)
+    described = read_described(folder / "district.yaml")
+    entries = described.entries | {"id": name, "sources": source_files(folder)}
+    config = validated(described.file_of, lambda: DagConfig.model_validate(entries), shape=DagConfig)
     assert config is not None  # noqa: S101 - for the type checker: mistakes were raised
     for problem in entry_problems(folder, config):
         raise problem

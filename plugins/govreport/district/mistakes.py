@@ -5,7 +5,7 @@ write instead. The checks themselves are the models' (folder.py and its neighbou
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from types import NoneType, UnionType
@@ -18,6 +18,8 @@ from govreport.errors import ConfigError, Message
 
 SECRET = "credentials"  # noqa: S105 - the type of an error
 """Type of the validation error of a credential in YAML; whoever prints it leaves the value out."""
+FileOf = Callable[[Sequence[Any]], Path]
+"""The steps to an entry -> the file that it stands in, where entries of several files are read as one."""
 _SAID = "said"
 _MOST = 30
 """Names that a sentence lists at most."""
@@ -50,6 +52,7 @@ _PATTERNS: Mapping[str, tuple[str, str]] = {
     r"^\d{6}$": ("应为六位数字", "must be six digits"),
     r"^\d{9}$": ("应为九位数字", "must be nine digits"),
     r"^\d{12}$": ("应为十二位数字", "must be twelve digits"),
+    r"^[A-Z0-9]{1,3}$": ("应为大写字母和数字，最长三个，如 ENG", "must be capitals and digits, three at most: ENG"),
     r"^[^@\s]+@[^@\s]+$": ("应为邮件地址，如 name@example.org", "must be a mail address such as name@example.org"),
     r"^https?://": ("应以 http:// 或 https:// 开头", "must begin with http:// or https://"),
     r"^(https?://\S+)?$": (
@@ -82,9 +85,24 @@ def said(zh: str, en: str, kind: str = _SAID) -> PydanticCustomError:
     return PydanticCustomError(kind, "{en}", {"zh": zh, "en": en})
 
 
-def mistakes(path: Path, error: ValidationError, shape: Any = None, line: int | None = None) -> list[ConfigError]:
+def pattern_words(pattern: str, example: str, name: str, value: str) -> Message:
+    """That ``value`` isn't written as the district's pattern ``name`` says: by its example, never the pattern."""
+    words = _PATTERNS.get(pattern)
+    if example or words is None:
+        words = (
+            (f"应写成 {example} 的样子", f"must be written like {example}")
+            if example
+            else (f"不合 district.yaml 中 {name} 的写法", f"isn't written as {name} in district.yaml says")
+        )
+    return Message(f"{words[0]}（读到的值：{value!r}）", f"{words[1]} (found {value!r})")
+
+
+def mistakes(
+    path: Path | FileOf, error: ValidationError, shape: Any = None, line: int | None = None
+) -> list[ConfigError]:
     """What a model found wrong in a file (in ``line`` of it), a sentence each; ``shape`` is the type it was read as."""
-    return [_sentence(path, one, shape, line) for one in error.errors()]
+    found = ((path(one["loc"]) if callable(path) else path, one) for one in error.errors())
+    return [_sentence(file, one, shape, line) for file, one in found]
 
 
 def _sentence(path: Path, mistake: Any, shape: Any, line: int | None) -> ConfigError:
@@ -120,7 +138,7 @@ def _what(mistake: Any, names: list[str]) -> Message:
         return Message(f"只能是 {'、'.join(known)} 之一", f"must be one of {', '.join(known)}")
     if kind == "string_pattern_mismatch":
         pattern = context["pattern"]
-        return Message(*_PATTERNS.get(pattern, (f"的写法应符合 {pattern}", f"must be written like {pattern}")))
+        return Message(*_PATTERNS[pattern])  # a test sees that every pattern of the models has its words
     words = _WORDS.get(kind) or _WORDS.get(kind.split("_")[0])
     if words is None:
         return Message("不符合要求，请对照文档改正", f"isn't as it should be: {mistake['msg']}")

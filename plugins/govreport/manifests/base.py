@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
 
 from govreport.district.folder import ExtractName as ExtractName
+from govreport.period import KINDS
 from govreport.quarter import Quarter
 from govreport.vocabulary import Severity as Severity
 
@@ -16,7 +17,7 @@ RevisionKind = Literal["routine", "benchmark", "major", "correction"]
 """常规, 年度基准, 重大, 更正 (indicators/vintages/revision_kind.py)."""
 QuarterText = Annotated[
     Quarter,
-    BeforeValidator(lambda value: Quarter.parse(value) if isinstance(value, str) else value),
+    BeforeValidator(lambda value: Quarter.parse(value, KINDS) if isinstance(value, str) else value),
     PlainSerializer(str, return_type=str),
 ]
 

@@ -91,7 +91,7 @@ def _joined_frames(
     from govreport.quality.frames.cross_extract import Register, beside_register, files_frame
     from govreport.quality.frames.periodic_returns import active_beside_party, became_beside_lists, gifts_beside_funds
 
-    register = Register.read(checks["registration"], checks["evaluation"], files)
+    register = Register.read(checks["registration"], checks.get("evaluation"), files)
 
     def with_register(name: FrameName, looking: Sequence[Rule]) -> Frame:
         return beside_register(checks[name], register, looking, files)
@@ -133,5 +133,7 @@ def judge_agreement(across: AcrossSuite, checks: Checks, references: References,
             update={"detail_zh": detail.zh, "detail_en": detail.en}
         )
     for sample in (s for s in references.supplied if s.reference.rule == SAMPLE):
-        across.run(FrameName.SAMPLED, sampled_frame(sample, checks["registration"], scope.codes, files))
+        across.run(
+            FrameName.SAMPLED, sampled_frame(sample, checks["registration"], scope.codes, files, scope.district.money)
+        )
     return compared

@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 from govreport.context import Context
 from govreport.errors import IntegrityError
 from govreport.indicators.disclosure.known import Cell, Disclosure, Value
+from govreport.period import KINDS
 from govreport.quarter import Quarter
 from govreport.reports.identity.fingerprint import TOLD
 from govreport.reports.identity.provenance import Provenance
@@ -65,7 +66,7 @@ def _cell(quarter: Quarter, indicator: str, breakdown: str, town: str, member: s
 def _read(context: Context, key: str, proxies: Proxies) -> ToldBefore:
     kept = json.loads(context.files.get(key))
     vintages = tuple(
-        Told(vintage, Quarter.parse(quarter), tuple((i, by, town, member) for i, by, town, member in hidden))
+        Told(vintage, Quarter.parse(quarter, KINDS), tuple((i, by, town, member) for i, by, town, member in hidden))
         for vintage, quarter, hidden in kept["vintages"]
     )
     return ToldBefore(key, vintages, proxies | {(by, member) for by, member in kept["proxies"]})

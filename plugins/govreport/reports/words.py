@@ -19,6 +19,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from govreport.errors import ConfigError
 from govreport.reports.claims import PhraseClaim
 from govreport.reports.stated import Stated, claims_of, joined
+from govreport.reports.terms import Terms, in_terms, template_in_terms
 
 
 def plural(count: object, one: str, other: str) -> str:
@@ -34,8 +35,9 @@ _ENVIRONMENT.filters["plural"] = plural
 class Words:
     """The phrases of one language, by their dotted names; calling it fills a phrase's places."""
 
-    def __init__(self, language: str, phrases: dict[str, Any]) -> None:
+    def __init__(self, language: str, phrases: dict[str, Any], terms: Terms = ()) -> None:
         self.language = language
+        self._terms = terms
         self._flat: dict[str, str] = {}
         self._lists: dict[str, list[str]] = {}
         self._add("", phrases)
@@ -47,9 +49,13 @@ class Words:
             for key, item in value.items():
                 self._add(f"{prefix}.{key}" if prefix else str(key), item)
         elif isinstance(value, list):
-            self._lists[prefix] = [str(item) for item in value]
+            self._lists[prefix] = [template_in_terms(str(item), self._terms) for item in value]
         else:
-            self._flat[prefix] = str(value)
+            self._flat[prefix] = template_in_terms(str(value), self._terms)
+
+    def own(self, text: str) -> str:
+        """A text of the product's that stands elsewhere (a rule's name), in the district's words."""
+        return in_terms(text, self._terms)
 
     def __contains__(self, name: str) -> bool:
         return name in self._flat
@@ -114,12 +120,13 @@ def _stands_in(value: str, text: str) -> bool:
 
 
 @cache
-def load_words(templates: Path, language: str) -> Words:
-    """The phrases of ``language``; raises ConfigError where the file is missing or isn't YAML."""
+def load_words(templates: Path, language: str, terms: Terms = ()) -> Words:
+    """The phrases of ``language`` with a district's ``terms``; raises ConfigError where the file is missing or isn't
+    YAML."""
     path = templates / f"narrative.{language}.yaml"
     try:
         phrases = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as error:
         reason = " ".join(str(error).split())
         raise ConfigError(f"无法读取叙述模板 {path}：{reason}", f"Cannot read {path}: {reason}") from None
-    return Words(language, phrases)
+    return Words(language, phrases, terms)

@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple
 from sqlalchemy import ColumnElement, Engine, Select, Table, and_, insert, literal, select, update
 
 from govreport.errors import DeliveryError
+from govreport.period import KINDS
 from govreport.quarter import Quarter
 from govreport.store import tables
 from govreport.store.ledger import HELD, CopyKind
@@ -76,7 +77,7 @@ class Copies:
         with self.engine.connect() as connection:
             for query in _queries(district, quarter):
                 for row in connection.execute(query):
-                    values = row._asdict() | {"quarter": Quarter.parse(row.quarter)}
+                    values = row._asdict() | {"quarter": Quarter.parse(row.quarter, KINDS)}
                     copies.append(Copy(**values))
         order = ("report", "brief", "notice", "sheet")
         return sorted(

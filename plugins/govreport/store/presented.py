@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, Table, select
 
+from govreport.period import KINDS
 from govreport.quarter import Quarter
 from govreport.store import tables
 from govreport.store.records import StoredObservation
@@ -94,7 +95,7 @@ class PresentedStore:
             vintages = list(connection.execute(seen))
             for row in connection.execute(cells):
                 hidden.setdefault(row.vintage_id, []).append(tuple(row)[1:])
-        return [Told(i, Quarter.parse(quarter), tuple(sorted(hidden.get(i, ())))) for i, quarter in vintages]
+        return [Told(i, Quarter.parse(quarter, KINDS), tuple(sorted(hidden.get(i, ())))) for i, quarter in vintages]
 
     def figures(self, vintages: Sequence[str], breakdowns: Collection[str]) -> Iterator[tuple[str, StoredObservation]]:
         """(vintage, figure) of those breakdowns, hidden or not."""

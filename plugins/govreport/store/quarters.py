@@ -10,6 +10,7 @@ from typing import Any, cast
 from sqlalchemy import Connection, Engine, func, select
 
 from govreport.manifests.base import State as VerdictState
+from govreport.period import KINDS
 from govreport.quarter import Quarter
 from govreport.store import tables
 from govreport.store.copies import Copies, Copy
@@ -78,7 +79,7 @@ def _read_results(
     judged = select(v.c.quarter, v.c.state, j.c.judged_at).join(j, j.c.verdict_sha256 == v.c.sha256).where(*of(v))
     judged = judged.order_by(j.c.sequence)
     for name, state, moment in connection.execute(judged):
-        at = known[Quarter.parse(name)]
+        at = known[Quarter.parse(name, KINDS)]
         at.verdict, at.judged_at = cast(VerdictState, state), moment
     made = (
         select(r.c.quarter, r.c.sha256, r.c.language, r.c.held, r.c.created_at)
@@ -86,14 +87,14 @@ def _read_results(
         .order_by(last_made(), r.c.created_at, r.c.sha256)
     )
     for name, sha256, language, held, moment in connection.execute(made):
-        at = known[Quarter.parse(name)]
+        at = known[Quarter.parse(name, KINDS)]
         at.newest[language], at.held[language] = sha256, held
         at.made_at, at.editions = moment, at.editions + 1
     for name, source in connection.execute(select(g.c.quarter, g.c.source_quarter).where(*of(g))):
-        known[Quarter.parse(name)].sources.append(Quarter.parse(source))
+        known[Quarter.parse(name, KINDS)].sources.append(Quarter.parse(source, KINDS))
     revised = select(g.c.quarter, func.count()).join(x, x.c.new_vintage == g.c.id).where(*of(g)).group_by(g.c.quarter)
     for name, times in connection.execute(revised):
-        known[Quarter.parse(name)].revisions = times
+        known[Quarter.parse(name, KINDS)].revisions = times
     signed = select(r.c.quarter, r.c.sha256, s.c.role).join(s, s.c.report_sha256 == r.c.sha256).where(*of(r))
     for name, sha256, role in connection.execute(signed):
-        known[Quarter.parse(name)].signed[sha256].add(role)
+        known[Quarter.parse(name, KINDS)].signed[sha256].add(role)

@@ -14,6 +14,7 @@ from govreport.errors import Message
 from govreport.manifests.base import RevisionKind
 from govreport.manifests.measurements import VintageRef
 from govreport.manifests.verdicts import Verdict
+from govreport.period import KINDS
 from govreport.quarter import Quarter
 
 Stage = Literal["measure", "verify", "render"]
@@ -161,7 +162,7 @@ class StandingVerdict(NamedTuple):
 
 def vintage_row(row: Sequence[Any]) -> VintageRow:
     """``row`` has the columns in the order of the fields."""
-    return VintageRow(row[0], row[1], Quarter.parse(row[2]), Quarter.parse(row[3]), *row[4:])
+    return VintageRow(row[0], row[1], Quarter.parse(row[2], KINDS), Quarter.parse(row[3], KINDS), *row[4:])
 
 
 def vintage_record(row: RowMapping, definitions: Mapping[str, str]) -> VintageRecord:
@@ -169,8 +170,8 @@ def vintage_record(row: RowMapping, definitions: Mapping[str, str]) -> VintageRe
     return VintageRecord(
         id=row["id"],
         district=row["district"],
-        quarter=Quarter.parse(row["quarter"]),
-        source_quarter=Quarter.parse(row["source_quarter"]),
+        quarter=Quarter.parse(row["quarter"], KINDS),
+        source_quarter=Quarter.parse(row["source_quarter"], KINDS),
         verdict_sha256=row["verdict_sha256"],
         catalogue_sha256=row["catalogue_sha256"],
         reference_sha256=row["reference_sha256"],
@@ -187,7 +188,7 @@ def run_record(row: RowMapping, vintages: frozenset[str], reports: frozenset[str
         sequence=row["sequence"],
         id=row["id"],
         district=row["district"],
-        quarter=Quarter.parse(row["quarter"]),
+        quarter=Quarter.parse(row["quarter"], KINDS),
         stage=row["stage"],
         verdict_sha256=row["verdict_sha256"],
         catalogue_sha256=row["catalogue_sha256"],

@@ -11,6 +11,7 @@ from govreport.manifests.corrections import CorrectionSheet
 from govreport.manifests.documents import Report
 from govreport.manifests.extracts import Snapshot
 from govreport.manifests.verdicts import ExtractCheck, Verdict
+from govreport.period import KINDS
 from govreport.quarter import Quarter
 from govreport.store import tables
 from govreport.store.by_hash import is_known_as, may_be
@@ -104,7 +105,7 @@ class ResultStore:
             select(v.c.quarter).where(v.c.district == district), select(r.c.quarter).where(r.c.district == district)
         )
         with self.engine.connect() as connection:
-            return sorted(Quarter.parse(text) for text in connection.execute(query).scalars())
+            return sorted(Quarter.parse(text, KINDS) for text in connection.execute(query).scalars())
 
     def verdict_on(self, checks: Sequence[ExtractCheck]) -> Verdict | None:
         """The verdict that was concluded from these checks; None where none was."""

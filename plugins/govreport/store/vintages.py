@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, Select, func, select
 
 from govreport.manifests.measurements import VintageRef
+from govreport.period import KINDS
 from govreport.quarter import Quarter
 from govreport.store import tables
 from govreport.store.bulk import insert_many
@@ -78,7 +79,7 @@ class VintageStore:
         query = select(func.min(v.quarter)).where(v.district == district, v.source_quarter <= str(known_by))
         with self.engine.connect() as connection:
             oldest = connection.execute(query).scalar_one()
-        return None if oldest is None else Quarter.parse(oldest)
+        return None if oldest is None else Quarter.parse(oldest, KINDS)
 
     def of_report(self, report_sha256: str, quarter: Quarter) -> VintageRef | None:
         """The vintage of ``quarter`` that a report was made from, by the last run that made it."""
@@ -263,8 +264,8 @@ def _ref(connection: Connection, row: Row[Any, Any, Any, Any] | None) -> Vintage
     return VintageRef(
         id=row.id,
         district=row.district,
-        quarter=Quarter.parse(row.quarter),
-        source_quarter=Quarter.parse(row.source_quarter),
+        quarter=Quarter.parse(row.quarter, KINDS),
+        source_quarter=Quarter.parse(row.source_quarter, KINDS),
         observations=connection.execute(count).scalar_one(),
     )
 

@@ -11,7 +11,6 @@ from dataclasses import replace
 
 from govreport.context import Context
 from govreport.errors import IntegrityError, Message
-from govreport.indicators.catalogue import CATALOGUE
 from govreport.indicators.identities import RULES
 from govreport.language import Language
 from govreport.manifests.measurements import Identity, Measurement
@@ -33,7 +32,7 @@ from govreport.reports.statements.agreement import Agreement
 from govreport.reports.statements.check import Doubt, doubts
 from govreport.reports.statements.evidence import Evidence
 from govreport.reports.statements.picked import picked
-from govreport.reports.words import load_words
+from govreport.reports.terms import catalogue_in
 
 NAMED = 3
 """Texts that are quoted where some aren't borne out."""
@@ -97,12 +96,10 @@ def gather_evidence(context: Context, material: Material, verdict: Verdict) -> E
         district=context.district,
         quarter=context.quarter,
         release=inputs.release,
-        declared=CATALOGUE,
+        declared=catalogue_in(context.district.terms),
         stored=stored,
         hidden=frozenset(Key(*key) for key in material.hidden),
-        wording={
-            m.language: load_words(context.settings.templates_dir, m.language).wording() for m in material.languages
-        },
+        wording={m.language: m.inputs.words(m.language).wording() for m in material.languages},
         rows=rows,
         listed={**_listed(inputs), **quality_lists(verdict, inputs.measurement, context.files)},
         before=stated_before(context, inputs.measurement),

@@ -10,6 +10,7 @@ from govreport.context import Context
 from govreport.indicators.model import Observation
 from govreport.manifests.measurements import Measurement
 from govreport.manifests.verdicts import Verdict
+from govreport.period import KINDS
 from govreport.quarter import Quarter
 from govreport.reports.claims import Key
 from govreport.reports.model import Kpi, ReportModel
@@ -51,7 +52,7 @@ def replaced_lists(issued: ReportModel | None, evidence: Evidence) -> Mapping[st
     own = {i: _printed(evidence, Key(i, evidence.quarter)) for i in cards}
     others = 0
     for point in issued.data:
-        key = Key(point.indicator, Quarter.parse(point.quarter), point.town_code)
+        key = Key(point.indicator, Quarter.parse(point.quarter, KINDS), point.town_code)
         if point.breakdown or (key.indicator in cards and key == Key(key.indicator, evidence.quarter)):
             continue
         others += _printed(evidence, key) != point.value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from govreport.period import KINDS
 from govreport.quarter import Quarter
 from govreport.reports.facts import Facts
 from govreport.reports.model import AttentionBlock, AttentionRow, Change, Kpi, ReportModel
@@ -102,7 +103,7 @@ def _other_figures(facts: Facts, issued: ReportModel) -> int:
     cards = {kpi.indicator for kpi in issued.kpis}
     differing = 0
     for point in issued.data:
-        quarter = Quarter.parse(point.quarter)
+        quarter = Quarter.parse(point.quarter, KINDS)
         if point.breakdown or (point.indicator in cards and quarter == facts.quarter and not point.town_code):
             continue
         value = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
+from govreport.period import KINDS
 from govreport.quarter import Quarter
 from govreport.reports.claims import Key
 from govreport.reports.statements.evidence import Evidence
@@ -29,7 +30,9 @@ def parts_ties(rule: str, indicator: str, quarter: Quarter, breakdown: str, coun
 
 def _ranked(rule: str, places: dict[str, Key], evidence: Evidence) -> dict[str, Fraction]:
     name, _, since = rule.partition(":")
-    return SINCE[name](_growth(places, evidence, Quarter.parse(since))) if since else RULES[name](places, evidence)
+    if not since:
+        return RULES[name](places, evidence)
+    return SINCE[name](_growth(places, evidence, Quarter.parse(since, KINDS)))
 
 
 def _places(indicator: str, quarter: Quarter, breakdown: str, evidence: Evidence) -> dict[str, Key]:

@@ -3,7 +3,7 @@
 A number keeps the digits it is written with and is marked as a number (tidy/values/cells.py), for what wrote it may
 have rounded it as a spreadsheet does. Plain values beside the array ({"数据截止日期": …, "data": […]}) stand
 as title rows. A layout may say where the array stands (result.page.items), and ask for places within a record
-(applicant.name).
+(applicant.name, applicants.0.name).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from govreport.errors import ReadError
 from govreport.tidy.readers import refusals, text_refusals
 from govreport.tidy.readers.decode import Encoding, damaged_line
 from govreport.tidy.readers.grid import HEAD_ROWS, Batch, Span
-from govreport.tidy.readers.json_values import DECODER, Record, column, holds_records, places_within
+from govreport.tidy.readers.json_values import DECODER, Record, column, holds_records, lists_named, places_within
 from govreport.tidy.readers.limits import MOST_COLUMNS
 
 LISTS = frozenset({"data", "rows", "records", "list", "items", "result", "results"})
@@ -47,6 +47,7 @@ class JsonGrid:
         self._place = place
         self._dotted = tuple((alias, tuple(alias.split("."))) for alias in dotted)
         self._opened = {path[0] for _, path in self._dotted}
+        self._listed = lists_named(dotted)
         self.encoding: str | None = encoding.label
         self.spans: list[Span] = []
         try:
@@ -225,16 +226,17 @@ class JsonGrid:
             self._store(waiting)
 
     def _spread(self, record: Record) -> Record:
-        """The record with every field of the objects within it that hold a wanted place: applicant.name.
+        """The record with every field of the objects within it that hold a wanted place: applicant.name, or
+        applicants.0.name where they are a list.
 
-        A list, a number or a text in such an object's place stays, and stands in each place wanted of it as well:
+        Another list, a number or a text in such an object's place stays, and stands in each place wanted of it as well:
         there it is refused, or read, like any other cell.
         """
         flat = Record()
         for name, value in record.items():
-            if name in self._opened and isinstance(value, Record):
-                for place, held in places_within(name, value):
-                    if place in record or place in flat:
+            if name in self._opened and (isinstance(value, Record) or name in self._listed):
+                for place, held in places_within(name, value, self._listed):
+                    if (place != name and place in record) or place in flat:
                         raise refusals.repeated_key(self._file, self._count, place)
                     flat[place] = held
             else:

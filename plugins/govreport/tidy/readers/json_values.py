@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 import pyarrow as pa
@@ -44,13 +44,25 @@ DECODER = json.JSONDecoder(
 )
 
 
-def places_within(place: str, value: Record) -> Iterator[tuple[str, Any]]:
-    """Every field within an object, by its dotted place."""
-    for name, held in value.items():
-        if isinstance(held, Record):
-            yield from places_within(f"{place}.{name}", held)
-        else:
-            yield f"{place}.{name}", held
+def places_within(place: str, value: Any, listed: Collection[str] = ()) -> Iterator[tuple[str, Any]]:
+    """Every field within an object, by its dotted place; within a list of objects too, by their numbers from 0, where
+    the list is one of those ``listed``: recipientOrganization.0.name. Other lists stay whole.
+    """
+    if isinstance(value, Record):
+        within = value.items()
+    elif place in listed and isinstance(value, list) and value and all(isinstance(one, Record) for one in value):
+        within = {str(number): one for number, one in enumerate(value)}.items()
+    else:
+        yield place, value
+        return
+    for name, held in within:
+        yield from places_within(f"{place}.{name}", held, listed)
+
+
+def lists_named(places: Iterable[str]) -> frozenset[str]:
+    """The dotted places that name an object of a list by its number, up to that list."""
+    parts = [place.split(".") for place in places]
+    return frozenset(".".join(part[:at]) for part in parts for at, name in enumerate(part) if at and name.isdecimal())
 
 
 def holds_records(value: Any) -> bool:

@@ -1,0 +1,117 @@
+"""Periods: months, quarters, half-years and years; their days, names, neighbours, and how they are read."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from govreport.district.dag_config import DagConfig
+from govreport.district.periods import require_reported
+from govreport.errors import ConfigError
+from govreport.period import KINDS, Period
+from govreport.quarter import Quarter
+
+PERIODS = st.one_of(
+    st.builds(Period, st.integers(1990, 2100), st.integers(1, 12), st.just("month")),
+    st.builds(Period, st.integers(1990, 2100), st.integers(1, 4)),
+    st.builds(Period, st.integers(1990, 2100), st.integers(1, 2), st.just("half_year")),
+    st.builds(Period, st.integers(1990, 2100), st.just(1), st.just("year")),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "start", "end", "zh", "en"),
+    [
+        ("2019-08", "2019-08", date(2019, 8, 1), date(2019, 8, 31), "2019年8月", "August 2019"),
+        ("2019Q3", "2019-Q3", date(2019, 7, 1), date(2019, 9, 30), "2019年第三季度", "Q3 2019"),
+        ("2019-H1", "2019-H1", date(2019, 1, 1), date(2019, 6, 30), "2019年上半年", "first half of 2019"),
+        ("2019h2", "2019-H2", date(2019, 7, 1), date(2019, 12, 31), "2019年下半年", "second half of 2019"),
+        ("2019-S2", "2019-H2", date(2019, 7, 1), date(2019, 12, 31), "2019年下半年", "second half of 2019"),
+        ("2020", "2020", date(2020, 1, 1), date(2020, 12, 31), "2020年", "2020"),
+    ],
+)
+def test_a_period_is_read_printed_and_knows_its_days(
+    text: str, printed: str, start: date, end: date, zh: str, en: str
+) -> None:
+    period = Period.parse(text, KINDS)
+    assert (str(period), period.start, period.end, period.zh, period.en) == (printed, start, end, zh, en)
+
+
+@pytest.mark.parametrize("text", ["2019-H3", "2019-13", "2019-00", "19", "2019-Q5", "H1 2019", ""])
+def test_what_is_no_period_is_refused_with_the_forms_there_are(text: str) -> None:
+    with pytest.raises(ConfigError, match=r"看不懂.*2019-08、2019-Q3、2019-H1、2019") as refused:
+        Period.parse(text, KINDS)
+    assert "write it like 2019-08 or 2019-Q3 or 2019-H1 or 2019." in refused.value.message.en
+
+
+@pytest.mark.parametrize(("text", "zh", "en"), [("2019", "年", "year"), ("2019-H1", "半年", "half-year")])
+def test_who_wants_a_quarter_is_told_that_it_is_another_period(text: str, zh: str, en: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        Quarter.parse(text)
+    assert refused.value.message.zh == f"“{text}”是{zh}，这里要写成 2019-Q3 的形式。"
+    assert refused.value.message.en == f"{text!r} is a {en}; here it is written like 2019-Q3."
+
+
+def test_its_quarters_and_bases() -> None:
+    year, half = Period(2019, 1, "year"), Period(2019, 2, "half_year")
+    assert [str(q) for q in year.quarters] == ["2019-Q1", "2019-Q2", "2019-Q3", "2019-Q4"]
+    assert [str(q) for q in half.quarters] == ["2019-Q3", "2019-Q4"]
+    assert Quarter(2019, 3).quarters == (Quarter(2019, 3),)
+    assert Period(2019, 8, "month").quarters == ()
+    assert (str(half.previous), str(half.year_ago)) == ("2019-H1", "2018-H2")
+    assert year.previous == year.year_ago == Period(2018, 1, "year")
+    assert year.last_quarter == half.last_quarter == Quarter(2019, 4)
+
+
+def test_they_are_ordered_by_their_end_and_then_by_their_length() -> None:
+    texts = ["2018", "2019-Q1", "2019-06", "2019-Q2", "2019-H1", "2019-Q4", "2019-H2", "2019"]
+    assert [str(p) for p in sorted(Period.parse(t, KINDS) for t in reversed(texts))] == texts
+
+
+@given(period=PERIODS)
+def test_periods_of_a_kind_tile_the_calendar(period: Period) -> None:
+    assert (period.next.start - period.end).days == 1
+    assert Period.containing(period.start, period.kind) == Period.containing(period.end, period.kind) == period
+    assert Period.parse(str(period), KINDS) == period
+    assert period < period.next
+    if period.quarters:
+        assert (period.quarters[0].start, period.quarters[-1].end) == (period.start, period.end)
+        assert all(a.next == b for a, b in pairwise(period.quarters))
+
+
+def _district(periods: object) -> DagConfig:
+    text = {"zh": "番禺", "en": "Panyu"}
+    report = {
+        "title": text, "first_issue": "2018-Q1", "release_working_days": 13, "report_to": text, "send_to": text,
+        "contact": text,
+    }  # fmt: skip
+    return DagConfig.model_validate(
+        {
+            "id": "somewhere", "country": "CN", "name": text, "short_name": text, "publisher": text,
+            "timezone": "Asia/Shanghai",
+            "sender": "a@b.invalid", "report": report, "sources": {}, "periods": periods,
+        }
+    )  # fmt: skip
+
+
+def test_a_district_reports_by_the_periods_that_it_lists() -> None:
+    district = _district(["year", "quarter"])
+    assert district.periods == ("quarter", "year")
+    require_reported("somewhere", district.periods, Period(2019, 1, "year"))
+    require_reported("somewhere", district.periods, Quarter(2019, 1))
+    with pytest.raises(ConfigError, match=r"不出半年报（2019-H1）.*periods 中加上 half_year.*2019-Q2"):
+        require_reported("somewhere", district.periods, Period(2019, 1, "half_year"))
+    with pytest.raises(ConfigError, match=r"尚不能按月出报告.*2019-Q3"):
+        require_reported("somewhere", district.periods, Period(2019, 8, "month"))
+
+
+@pytest.mark.parametrize(
+    ("periods", "sentence"), [(["quarter", "month"], "by month"), (["year"], "no quarter"), ("week", "week")]
+)
+def test_periods_that_cant_be_reported_are_refused(periods: object, sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        _district(periods)
