@@ -228,9 +228,10 @@ def _kinds(part: BinaryExpression[Any]) -> tuple[_Source, frozenset[str]] | None
     extract = _EXTRACT_OF.get(_below(column.table).name, "")
     if KINDS.get(extract) != column.name or not isinstance(part.right, BindParameter):
         return None
+    value: Any = part.right.value
     if part.operator is operators.eq:
-        return _key(column), frozenset({str(part.right.value)})
-    return _key(column), frozenset(part.right.value) if part.operator is operators.in_op else _ANYTHING
+        return _key(column), frozenset({str(value)})
+    return _key(column), frozenset(value) if part.operator is operators.in_op else _ANYTHING
 
 
 def _pinned(condition: Any) -> dict[_Source, frozenset[str]]:

@@ -88,7 +88,7 @@ class Supply:
     def _pieces(self, extract: str, quarter: Quarter | None) -> tuple[int, frozenset[Piece]]:
         table = EXTRACTS[extract]
         columns = [c for c in table.columns if not c.name.startswith("_")]
-        counted = select(func.count(), *(func.count(c) for c in columns)).select_from(table)
+        counted: Any = select(func.count(), *(func.count(c) for c in columns)).select_from(table)
         kind = KINDS.get(extract)
         if quarter is not None:
             counted = counted.where(table.c.as_of == quarter.end)
