@@ -74,8 +74,11 @@ def test_no_phrase_can_say_one_towns_or_two_town() -> None:
 def test_verbs_agree_with_none_one_and_two() -> None:
     """Where a number stands right before a verb, or before its noun and a verb."""
     one = re.compile(r"(?<![\d.,%-])\b1 (?:[a-z]+ )?(?:were|are|have|do not|lack|agree|differ|operate)\b(?!n)")
-    many = re.compile(r"(?<![\d.,%-])\b[02] (?:[a-z]+ )?(?:was|is|has|does not|lacks|agrees|differs|operates)\b(?! now| never)")
-    no_counts = re.compile(r"\{\{ (?:town|category|goal|target|what|quarters|value|share) \}\}(?= [a-z])")  # names, rates
+    many = re.compile(
+        r"(?<![\d.,%-])\b[02] (?:[a-z]+ )?(?:was|is|has|does not|lacks|agrees|differs|operates)\b(?! now| never)"
+    )
+    # names and rates are no counts
+    no_counts = re.compile(r"\{\{ (?:town|category|goal|target|what|quarters|value|share) \}\}(?= [a-z])")
     counted = [(name, no_counts.sub("This", text)) for name, text in phrases()]
     wrong = [(name, filled(text, "1")) for name, text in counted if one.search(filled(text, "1"))]
     for number in ("0", "2"):
