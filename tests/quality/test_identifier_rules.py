@@ -112,7 +112,6 @@ def test_a_former_division_code_is_noted_and_counts(files: FileStore) -> None:
     assert failing(check, files) == {"E11": [8], "E15-DIVISION": [7], "E15-FORMER": [6, 8]}
     outcome = next(o for o in check.outcomes if o.rule == "E15-FORMER")
     assert (outcome.severity, outcome.sets_aside, check.rows_set_aside) == ("info", False, 2)
-    assert code(4, f"51{FORMER}") in told(check, files, "E11").en  # the repair knows the former code
     without = checked(files, PANYU, "registration", rows)
     assert failing(without, files)["E15-DIVISION"] == [6, 7, 8]
 
