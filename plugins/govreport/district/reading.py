@@ -25,6 +25,7 @@ from govreport.district.files import (
 )
 from govreport.district.folder import Community, District, Source, Target, Town
 from govreport.district.locations import with_query_text
+from govreport.district.own_codes import OwnLists
 from govreport.district.profile import read_described
 from govreport.district.recipients import Recipient, with_town_codes
 from govreport.district.reference_data import Assertion, Base, Budget, Commitment, Population, Scoring
@@ -98,6 +99,7 @@ def _read_whole(districts_dir: Path, name: str, on_mistake: OnMistake) -> Distri
     if described is None:
         return None
     digest = "" if mistakes else _reference_digest(folder, described.entries)
+    parts["codes"] = {**(described.entries.get("codes") or {}), **parts.get("codes", {})}  # list by list
     entries = {**described.entries, "id": name, **parts, "reference_sha256": digest}
     district = validated(described.file_of, lambda: District.model_validate(entries), wrong, District)
     if district is None:
@@ -155,6 +157,10 @@ def _parts(folder: Path, on_mistake: OnMistake) -> dict[str, Any]:
         people = TypeAdapter(tuple[Recipient, ...])
         read_people = lambda: people.validate_python(read_yaml(path) or ())  # noqa: E731
         parts["recipients"] = validated(path, read_people, on_mistake, tuple[Recipient, ...]) or ()
+    path = folder / "codes.yaml"
+    if path.is_file():
+        lists = TypeAdapter(OwnLists)
+        parts["codes"] = validated(path, lambda: lists.validate_python(_words(path)), on_mistake, OwnLists) or {}
     path = folder / "words.yaml"
     if path.is_file():
         words = TypeAdapter(_WORDS)
@@ -182,7 +188,7 @@ def _reference_digest(folder: Path, entries: Mapping[str, Any]) -> str:
     digest = hashlib.sha256(json.dumps(kept, sort_keys=True, ensure_ascii=False, default=str).encode())
     for file in ("towns.csv", "communities.csv", "targets.csv"):
         digest.update(read_text(folder / file).encode())
-    for file in (*(f"{field}.csv" for field in _OPTIONAL), "scoring.yaml", "words.yaml"):
+    for file in (*(f"{field}.csv" for field in _OPTIONAL), "scoring.yaml", "codes.yaml", "words.yaml"):
         if (folder / file).is_file():
             digest.update(f"{file}\n{read_text(folder / file)}".encode())
     if (folder / "corrections.yaml").is_file():
