@@ -13,7 +13,10 @@ from govreport.canonical import EXTRACTS, evaluations, funding
 from govreport.canonical.codes import load_codes
 from govreport.district.folder import District
 from govreport.district.own_codes import OwnCode
+from govreport.indicators.availability import why_unstated
+from govreport.indicators.catalogue import CATALOGUE
 from govreport.indicators.meanings import codes_wanted, in_own_codes, meanings_of
+from govreport.indicators.supplied import Supplied
 from govreport.quarter import Quarter
 from govreport.settings import Settings
 from govreport.store.files import FileStore
@@ -94,7 +97,12 @@ def test_two_own_codes_may_mean_one_and_both_count(panyu: District, files: FileS
     }
     rows = [ROWS["funding"][0] | {"fund": fund, "project_no": fund} for fund in ("arts", "parks")]
     found = figures(
-        files, panyu.model_copy(update={"codes": own}), "2019-Q3", registration=[], funding=rows, only="G01"
+        files,
+        panyu.model_copy(update={"codes": own, "sources": {}}),
+        "2019-Q3",
+        registration=[],
+        funding=rows,
+        only="G01",
     )
     counted = found.get("G01", Q3)
     assert counted is not None
@@ -120,3 +128,24 @@ def test_what_a_definition_compares_with_is_found() -> None:
         ("fund", ("special_fund",), True),
         ("purpose", ("other",), False),
     }
+
+
+def test_what_no_own_code_means_is_not_stated_and_its_neighbour_is(panyu: District, files: FileStore) -> None:
+    purposes = {"arts": OwnCode(zh="艺术", en="Arts"), "old": OwnCode(zh="养老", en="Elderly", means="elderly")}
+    rows = [{**ROWS["funding"][0], "purpose": "arts", "community_code": "440113101001"}]
+    claims = {"funding": panyu.sources["funding"].model_copy(update={"covers": ()})}
+    for own, stated in ((purposes, True), ({"arts": purposes["arts"]}, False)):
+        owned = panyu.model_copy(update={"codes": {"purpose": own}, "sources": claims})
+        found = figures(files, owned, "2019-Q3", only_available=True, funding=rows)
+        assert (found.get("G04A", Q3) is not None) is stated, own
+        assert found.get("G01", Q3) is not None
+
+
+def test_why_it_is_not_stated_is_said(panyu: District) -> None:
+    owned = panyu.model_copy(update={"codes": {"grade": {"good": OwnCode(zh="好", en="Good")}}})
+    supplied = Supplied(frozenset(), frozenset(), meanings=meanings_of(owned))
+    indicator = next(i for i in CATALOGUE.values() if supplied.unmeant(i))
+    said = why_unstated(indicator, owned, supplied=supplied)
+    assert said is not None
+    assert "代码表 grade 没有代码表示 3A, 4A, 5A" in said.zh
+    assert "own list grade means 3A, 4A, 5A" in said.en

@@ -8,7 +8,7 @@ that code.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import BinaryExpression, BindParameter, ClauseElement, Column, ColumnElement, FunctionFilter, Label
@@ -29,6 +29,12 @@ def meanings_of(district: District) -> Meanings:
     return {
         name: _by_meaning({c: entry.means or c for c, entry in codes.items()}) for name, codes in district.codes.items()
     }
+
+
+def meaning_of(district: District, codes: str, code: str) -> str:
+    """The product's code that a district's ``code`` of a list counts as; itself where it is one."""
+    entry = district.codes.get(codes, {}).get(code)
+    return entry.means or code if entry is not None else code
 
 
 def _by_meaning(means: Mapping[str, str]) -> dict[str, list[str]]:
@@ -93,6 +99,19 @@ def _counted(column: Any) -> Any:
     while isinstance(column, (Label, FunctionFilter)):
         column = column.element if isinstance(column, Label) else column.func
     return column
+
+
+def unmeant(parts: Iterable[ClauseElement], meanings: Meanings, apart: Collection[str] = ()) -> list[Wanted]:
+    """Of the codes that a definition wants those that no own code means, in a fixed order; lists in ``apart`` aside."""
+    wanted = codes_wanted(parts) if meanings else set()
+    return sorted(
+        one
+        for one in wanted
+        if one.needed
+        and one.codes in meanings
+        and one.codes not in apart
+        and not any(value in meanings[one.codes] for value in one.values)
+    )
 
 
 def codes_wanted(parts: Iterable[ClauseElement]) -> set[Wanted]:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from string import Formatter
 from typing import Any, Literal
 
+from govreport.currency import Currency
 from govreport.errors import Message
 from govreport.manifests.base import ExtractName, Severity
 from govreport.quality.conditions import Expected, Scope
@@ -31,6 +32,8 @@ class FrameName(StrEnum):
     """Does the row agree with the other rows of its project, activity, organization or town?"""
     PAST = "past"
     """What became of an organization that the quarter before accepted?"""
+    LEFT = "left"
+    """What remains of the file once every other rule has set its rows aside? One line."""
 
     # Across extracts: rows of one extract beside what the others say of them.
     REGISTRATION = "registration"
@@ -120,8 +123,11 @@ class Rule:
 class _Sentence(Formatter):
     """``str.format`` in which a format that is a word is a kind of value: ``{paid_fen:money}``."""
 
+    def __init__(self, own: Currency) -> None:
+        self._own = own
+
     def format_field(self, value: Any, format_spec: str) -> str:
-        return printed(format_spec, value) if format_spec.isalpha() else str(format(value, format_spec))
+        return printed(format_spec, value, self._own) if format_spec.isalpha() else str(format(value, format_spec))
 
 
 def sentence(zh: str, en: str) -> Callable[[Record, Scope], Message]:
@@ -129,6 +135,7 @@ def sentence(zh: str, en: str) -> Callable[[Record, Scope], Message]:
 
     def observed(record: Record, scope: Scope) -> Message:
         values = {**record, "scope": scope}
-        return Message(*(_Sentence().vformat(text, (), values) for text in (zh, en)))
+        fill = _Sentence(scope.district.money)
+        return Message(*(fill.vformat(text, (), values) for text in (zh, en)))
 
     return observed
