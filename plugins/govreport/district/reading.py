@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,6 +21,7 @@ from govreport.district.dag_config import (
     missing_files,
     source_files,
 )
+from govreport.district.digest import reference_digest
 from govreport.district.files import (
     SOURCE_LOADER,
     TEXT_LOADER,
@@ -37,25 +36,13 @@ from govreport.district.files import (
 from govreport.district.folder import Community, District, Source, Target, Town
 from govreport.district.layout import SCHEME
 from govreport.district.locations import with_query_text
+from govreport.district.own_codes import OwnLists
 from govreport.district.profile import read_described
 from govreport.district.recipients import Recipient, with_town_codes
 from govreport.district.reference_data import Assertion, Base, Budget, Commitment, Population, Scoring
 from govreport.errors import ConfigError, Message
 from govreport.workdays import load_years
 
-_OPERATIONAL = (
-    "operators",
-    "signoff",
-    "signers",
-    "signoff_patience_hours",
-    "calendar",
-    "stewards",
-    "mail_corrections",
-    "mail",
-    "pool",
-    "access",
-)
-"""Entries of district.yaml that change no figure and no page: another operator must not make another report."""
 _OPTIONAL: Mapping[str, type[BaseModel]] = {
     "population": Population,
     "budgets": Budget,
@@ -112,7 +99,8 @@ def _read_whole(districts_dir: Path, name: str, on_mistake: OnMistake) -> Distri
     described = validated(path, lambda: read_described(path), wrong)
     if described is None:
         return None
-    digest = "" if mistakes else _reference_digest(folder, described.entries)
+    digest = "" if mistakes else reference_digest(folder, described.entries, tuple(_OPTIONAL))
+    parts["codes"] = {**(described.entries.get("codes") or {}), **parts.get("codes", {})}  # list by list
     entries = {**described.entries, "id": name, **parts, "reference_sha256": digest}
     district = validated(described.file_of, lambda: District.model_validate(entries), wrong, District)
     if district is None:
@@ -207,6 +195,10 @@ def _parts(folder: Path, written: _Written, on_mistake: OnMistake) -> dict[str, 
         people = TypeAdapter(tuple[Recipient, ...])
         read_people = lambda: people.validate_python(read_yaml(path) or ())  # noqa: E731
         parts["recipients"] = validated(path, read_people, on_mistake, tuple[Recipient, ...]) or ()
+    path = folder / "codes.yaml"
+    if path.is_file():
+        lists = TypeAdapter(OwnLists)
+        parts["codes"] = validated(path, lambda: lists.validate_python(_words(path)), on_mistake, OwnLists) or {}
     path = folder / "words.yaml"
     if path.is_file():
         words = TypeAdapter(_WORDS)
@@ -231,30 +223,6 @@ def _source(folder: Path, path: Path, currency: str) -> Any:
     if isinstance(entries, dict) and "location" in entries:
         entries["location"] = with_query_text(entries["location"], lambda name: read_text(folder / name))
     return entries
-
-
-def _reference_digest(folder: Path, entries: Mapping[str, Any]) -> str:
-    """Over all that can change a figure or a page, the profile's part of it too. A file left out adds nothing, so that
-    a new kind of optional file changes no other district's digest."""
-    # What a profile says counts and not its name: an entry may move between the two and change nothing.
-    kept = {name: entry for name, entry in entries.items() if name not in (*_OPERATIONAL, "profile")}
-    digest = hashlib.sha256(json.dumps(kept, sort_keys=True, ensure_ascii=False, default=str).encode())
-    for file in ("towns.csv", "communities.csv", "targets.csv"):
-        if not (folder / file).is_file():
-            continue
-        digest.update(read_text(folder / file).encode())
-    for file in (*(f"{field}.csv" for field in _OPTIONAL), "scoring.yaml", "words.yaml", OWN_DAYS):
-        if (folder / file).is_file():
-            digest.update(f"{file}\n{read_text(folder / file)}".encode())
-    for path in sorted((folder / "sources").glob("*.yaml")):  # what counts as zero and what as unknown
-        source = read_yaml(path, SOURCE_LOADER)
-        layout = source.get("layout")
-        claimed = [source.get("covers"), layout.get("empty") if isinstance(layout, dict) else None]
-        if any(claimed):
-            digest.update(f"{path.stem}\n{claimed}".encode())
-    if (folder / "corrections.yaml").is_file():
-        digest.update(read_text(folder / "corrections.yaml").encode())  # other corrections, other vintages
-    return digest.hexdigest()
 
 
 def _names(town: Town) -> list[str]:

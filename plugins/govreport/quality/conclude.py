@@ -50,7 +50,7 @@ def judge_quarter(
     complete = len(judged) == len(district.extracts)
     differences: list[Difference] = []
     if complete:
-        judge_joined(across, judged, quarter, files)
+        judge_joined(across, judged, files)
         judged = {name: _without(check, across.set_aside.get(name, set()), files) for name, check in judged.items()}
         differences = judge_agreement(across, judged, references, files)
     failures = _failures(judged, files)
