@@ -231,8 +231,8 @@ class Source(Model):
             c for c in known.values() if not c.nullable and not c.info["may_lack"] and c.name not in layout.columns
         ]
         if by_name:  # the name takes their place
-            named = [known["name"]] if "name" in known and "name" not in layout.columns else []
-            missing = [*named, *(c for c in missing if c.info["kind"] != "id" and c.name != "name")]
+            who = [known["name"]] if "name" in known and "name" not in layout.columns else []
+            missing = [*who, *(c for c in missing if c.info["kind"] != "id" and c.name != "name")]
         if missing:
             named = [f"{c.name}（{c.info['zh']}）" for c in missing]
             raise said(
