@@ -41,17 +41,17 @@ def sample(opened: Opened) -> list[list[str]]:
 class Evidence:
     """Tries the cells of columns as what they might be."""
 
-    def __init__(self, district: District, codes: Mapping[str, CodeList]) -> None:
+    def __init__(self, district: District | None, codes: Mapping[str, CodeList]) -> None:
         self._codes = codes
-        towns = Towns(district)
         self._parse: dict[str, Callable[[str], Any]] = {
             "date": parse_date,
             "money": lambda cell: parse_money(cell, "元"),
             "int": texts.parse_int,
             "score": texts.parse_int,
-            "town": towns.parse,
             "id": _uscc,
         }
+        if district is not None:
+            self._parse["town"] = Towns(district).parse
 
     def share(self, extract: str, column: str, cells: Sequence[str]) -> float | None:
         """Which part of the cells reads as ``column``; None where any text would."""

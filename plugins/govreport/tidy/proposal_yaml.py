@@ -43,6 +43,7 @@ def source_yaml(
     lines += [
         f"  # ignore or an alias of a column: {_text(c.title)}  # ?" for c in proposal.left if c.basis == "unknown"
     ]
+    lines += [f"  {name}: {value}" for name, value in proposal.hints.items()]
     if proposal.sheets:
         lines.append(f"  sheets: all  # ? {'、'.join(proposal.sheets)}")
     if proposal.dates:
