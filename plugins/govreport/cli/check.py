@@ -78,7 +78,7 @@ def _check_files(context: Context, paths: Sequence[Path], sheets: Path | None, p
                 f"{tidy.filename}: {title.en}, {tidy.rows_in} rows = {kept} counted + {out} left out",
             )
             for line in (
-                *total_lines(tidy.extract, tidy.totals, tidy.sheets),
+                *total_lines(tidy.extract, tidy.totals, context.district.money, tidy.sheets),
                 *hidden_lines(tidy.hidden_rows, tidy.hidden_sheets),
             ):
                 say(context.settings, f"  {line.zh}", f"  {line.en}")

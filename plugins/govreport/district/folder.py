@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
 from govreport.canonical import EXTRACTS
+from govreport.currency import Currency, currency, is_currency
 from govreport.district.code_patterns import CodePatterns, CommunityCode, KnownTown, PlaceCode, TownCode
 from govreport.district.corrections import Correction
 from govreport.district.dag_config import Bilingual as Bilingual
@@ -23,6 +24,7 @@ from govreport.district.layout import CellText
 from govreport.district.layout import ColumnLayout as ColumnLayout
 from govreport.district.layout import Layout as Layout
 from govreport.district.layout import Source as Source
+from govreport.district.mistakes import said
 from govreport.district.recipients import MailPolicy as MailPolicy
 from govreport.district.recipients import Recipient as Recipient
 from govreport.district.reference_data import Assertion, Base, Budget, Commitment, Population, Scoring
@@ -121,6 +123,18 @@ class OpenData(Model):
     """The maintenance agency of its SDMX structures; by default the folder's name in capitals."""
 
 
+def _known_currency(value: Any) -> Any:
+    if not is_currency(value):
+        raise said(
+            f"“{value}”不是 ISO 4217 的货币代码，请写 CNY、GBP、EUR 之类的三个字母",
+            f"{value!r} is no currency code of ISO 4217; write three letters such as CNY, GBP or EUR",
+        )
+    return value
+
+
+CurrencyCode = Annotated[str, BeforeValidator(_known_currency)]
+
+
 class District(DagConfig):
     """A district as its folder describes it."""
 
@@ -133,6 +147,8 @@ class District(DagConfig):
     """Division codes that the district had before: identifiers and codes of places may still carry them."""
     identifiers: Identifiers
     """By what extracts name an organization."""
+    currency: CurrencyCode
+    """ISO 4217: what all amounts of its files and reports are in."""
     registrars: tuple[str, ...]
     """How the district's own registrar is spelt in extracts; others' organizations are not the district's."""
     stewards: tuple[Steward, ...] = ()
@@ -164,6 +180,11 @@ class District(DagConfig):
     """From corrections.yaml, where the district has one."""
     reference_sha256: str
     """Hash over the folder's reference files, so that a vintage can say which reference data it used."""
+
+    @property
+    def money(self) -> Currency:
+        """The currency itself."""
+        return currency(self.currency)
 
     @field_validator("code", "former_codes")
     @classmethod

@@ -11,6 +11,8 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from govreport.canonical.folding import fold
+from govreport.currency import is_currency
+from govreport.currency.declared import EXAMPLE
 from govreport.district.code_patterns import CONTEXT, TOWNS, CodePatterns
 from govreport.district.corrections import Correction, clashing
 from govreport.district.dag_config import check_name, district_names, entry_problems, missing_files, source_files
@@ -94,8 +96,8 @@ def _read_whole(districts_dir: Path, name: str, on_mistake: OnMistake) -> Distri
 
     for missing in missing_files(folder):
         wrong(missing)
-    parts = _parts(folder, _code_patterns(folder), wrong)
     path = folder / "district.yaml"
+    parts = _parts(folder, _currency(path), _code_patterns(folder), wrong)
     if not path.is_file():
         return None
     described = validated(path, lambda: read_described(path), wrong)
@@ -119,6 +121,15 @@ def _read_whole(districts_dir: Path, name: str, on_mistake: OnMistake) -> Distri
     return None if recipients is None else district.model_copy(update={"recipients": recipients})
 
 
+def _currency(path: Path) -> str:
+    """The district's currency, for its layouts; any where it states none that is known, which is said elsewhere."""
+    try:
+        stated = read_described(path).entries.get("currency") if path.is_file() else None
+    except (ConfigError, ValidationError):
+        stated = None
+    return str(stated) if is_currency(stated) else EXAMPLE
+
+
 def _code_patterns(folder: Path) -> CodePatterns | None:
     """How the district writes codes of places; None where that can't be read, of which district.yaml's reader tells."""
     try:
@@ -127,11 +138,11 @@ def _code_patterns(folder: Path) -> CodePatterns | None:
         return None
 
 
-def _parts(folder: Path, patterns: CodePatterns | None, on_mistake: OnMistake) -> dict[str, Any]:
+def _parts(folder: Path, currency: str, patterns: CodePatterns | None, on_mistake: OnMistake) -> dict[str, Any]:
     """The folder's files beside district.yaml; one that can't be read is left empty."""
     parts: dict[str, Any] = {"sources": {}}
     for extract, path in source_files(folder, on_mistake).items():
-        read_source = lambda path=path: Source.model_validate(_source(folder, path))  # noqa: E731
+        read_source = lambda path=path: Source.model_validate(_source(folder, path, currency))  # noqa: E731
         source = validated(path, read_source, on_mistake, Source)
         if source is not None and source.extract != extract:
             on_mistake(
@@ -189,8 +200,15 @@ def _words(path: Path) -> Any:
     return read_yaml(path, WORDS_LOADER) or {}
 
 
-def _source(folder: Path, path: Path) -> Any:
+def _source(folder: Path, path: Path, currency: str) -> Any:
     entries = read_yaml(path, SOURCE_LOADER)
+    if isinstance(entries, dict) and isinstance(entries.get("layout"), dict):
+        if "currency" in entries["layout"]:
+            raise ConfigError(
+                f"{path} 的 layout 写了 currency：一个区只有一种货币，写在 district.yaml 中，请删去此处的。",
+                f"{path} has currency in layout: a district has one, which district.yaml states; remove it here.",
+            )
+        entries["layout"]["currency"] = currency
     if isinstance(entries, dict) and "location" in entries:
         entries["location"] = with_query_text(entries["location"], lambda name: read_text(folder / name))
     return entries

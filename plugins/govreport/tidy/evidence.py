@@ -13,7 +13,7 @@ from govreport.tidy.opening import Opened
 from govreport.tidy.values import texts
 from govreport.tidy.values.cells import plain
 from govreport.tidy.values.dates import parse_date
-from govreport.tidy.values.money import parse_money
+from govreport.tidy.values.money import money_parser
 from govreport.tidy.values.places import Towns
 from govreport.tidy.values.problems import UnreadableError
 
@@ -41,11 +41,13 @@ def sample(opened: Opened) -> list[list[str]]:
 class Evidence:
     """Tries the cells of columns as what they might be."""
 
-    def __init__(self, district: District | None, codes: Mapping[str, CodeList]) -> None:
+    def __init__(self, district: District | None, codes: Mapping[str, CodeList], money: str) -> None:
         self._codes = codes
+        amounts = money_parser(money)
+        self.currency = amounts.currency
         self._parse: dict[str, Callable[[str], Any]] = {
             "date": parse_date,
-            "money": lambda cell: parse_money(cell, "元"),
+            "money": lambda cell: amounts.parse(cell, amounts.currency.base),
             "int": texts.parse_int,
             "score": texts.parse_int,
             "id": _uscc,

@@ -11,6 +11,7 @@ from typing import Literal
 
 from govreport.canonical import EXTRACTS
 from govreport.canonical.codes import CodeList
+from govreport.currency.declared import EXAMPLE
 from govreport.district.folder import District
 from govreport.errors import ReadError
 from govreport.tidy.cutoff import COLUMN_TITLES, cutoff_in_rows
@@ -58,6 +59,8 @@ class Proposal:
     """What one extract's files look like, as far as they tell."""
 
     extract: str
+    currency: str = EXAMPLE
+    """The district's."""
     files: list[str] = field(default_factory=list)
     columns: dict[str, list[ProposedColumn]] = field(default_factory=dict)
     """Canonical column -> the headers it bears in the files."""
@@ -95,7 +98,7 @@ def likeliest_extract(file: str, data: bytes, usual: Usual) -> str:
     refusal: ReadError | None = None
     told = safe_hints(file, data)
     for extract in EXTRACTS:
-        layout = usual_layout(extract, usual, told)
+        layout = usual_layout(extract, usual, hints=told)
         try:
             header = open_file(file, data, layout, extract).header
         except ReadError as error:
@@ -107,7 +110,7 @@ def likeliest_extract(file: str, data: bytes, usual: Usual) -> str:
             best, most = extract, score
     if not best:
         assert refusal is not None  # noqa: S101 - for the type checker
-        if likeliest_header(file, data, usual_layout(next(iter(EXTRACTS)), usual, told)) is None:
+        if likeliest_header(file, data, usual_layout(next(iter(EXTRACTS)), usual, hints=told)) is None:
             raise refusal
         raise unknown_extract(file)
     return best
@@ -129,11 +132,12 @@ def propose(
     files: Sequence[tuple[str, bytes]],
     usual: Usual,
     codes: Mapping[str, CodeList],
+    money: str = EXAMPLE,
 ) -> Proposal:
     """What the files of one source (of different quarters) look like together; ``district`` is None where there is none
-    yet. Raises ReadError."""
-    proposal = Proposal(extract)
-    evidence = Evidence(district, codes)
+    yet, and ``money`` is its currency. Raises ReadError."""
+    proposal = Proposal(extract, district.currency if district else money)
+    evidence = Evidence(district, codes, proposal.currency)
     for name, data in files:
         _add(proposal, name, data, usual, evidence, codes)
     return proposal
@@ -145,7 +149,7 @@ def _add(
     extract = proposal.extract
     told = safe_hints(name, data)
     proposal.hints.update(told)
-    layout = usual_layout(extract, usual, told)
+    layout = usual_layout(extract, usual, proposal.currency, told)
     try:
         opened = open_file(name, data, layout, extract)
     except ReadError:
@@ -166,7 +170,8 @@ def _add(
             named.append(column)
         kind = EXTRACTS[extract].columns[column.column].info["kind"]
         if kind == "money":
-            unit = opened.header.units.get(column.column) or split_unit(column.title)[1]
+            stated = split_unit(column.title)[1]
+            unit = opened.header.units.get(column.column) or (evidence.currency.unit(stated) if stated else None)
             known = proposal.units.setdefault(column.column, unit)
             proposal.units[column.column] = unit if known == unit else None
         if kind == "date" and (order := day_or_month_first(cells[position])):
@@ -191,7 +196,7 @@ def _add_facts(proposal: Proposal, name: str, data: bytes, opened: Opened, usual
     if opened.format == "csv" and grid.encoding and not grid.encoding.upper().startswith("UTF") and not proposal.hints:
         proposal.encodings.append(grid.encoding)
     if grid.sheet is not None:
-        layout = usual_layout(proposal.extract, usual)
+        layout = usual_layout(proposal.extract, usual, proposal.currency)
         alike = [
             other.sheet
             for other in open_grids(name, data, layout)[1]
@@ -230,7 +235,7 @@ def _columns(
             found.append((position, ProposedColumn(title, name, "name", 100, doubted)))
         elif is_idle(title) or is_personal(title):
             found.append((position, ProposedColumn(title, None, "idle" if is_idle(title) else "personal", 100)))
-        elif cells[position] and cells[position][0].startswith(("[{", "{")):
+        elif cells[position] and cells[position][0].lstrip("[").startswith("{"):
             found.append((position, ProposedColumn(title, None, "idle", 100)))  # its parts are columns of their own
         else:
             column = _guess(title, extract, usual, free, evidence, cells[position])

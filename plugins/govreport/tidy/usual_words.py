@@ -9,6 +9,7 @@ from typing import Any
 
 from govreport.canonical import EXTRACTS, ROW
 from govreport.canonical.folding import fold
+from govreport.currency.declared import EXAMPLE
 from govreport.district.files import read_yaml
 from govreport.district.folder import District, Layout
 
@@ -51,10 +52,10 @@ def usual_words(path: Path, districts: Iterable[District] = ()) -> Usual:
     return words
 
 
-def usual_layout(extract: str, usual: Usual, hints: Mapping[str, str] = {}) -> Layout:
+def usual_layout(extract: str, usual: Usual, money: str = EXAMPLE, hints: Mapping[str, str] = {}) -> Layout:
     """A layout that knows every usual word; one that two columns bear is the first one's. Every sheet counts.
 
-    ``hints`` are what the file itself must be told (hints.py)."""
+    ``money`` is the district's currency; ``hints`` are what the file itself must be told (hints.py)."""
     taken: set[str] = set()
     columns: dict[str, Any] = {}
     for name, words in usual[extract].items():
@@ -62,4 +63,4 @@ def usual_layout(extract: str, usual: Usual, hints: Mapping[str, str] = {}) -> L
         taken |= set(map(fold, own))
         columns[name] = {"aliases": own or [name]}
     sheets = {} if hints else {"sheets": "all"}  # only a text or a JSON file needs hints, and neither has sheets
-    return Layout.model_validate({**sheets, **hints, "columns": columns})
+    return Layout.model_validate({**sheets, **hints, "currency": money, "columns": columns})
