@@ -139,9 +139,9 @@ def read_holdings(
     verdicts = results.verdicts(district.id, Quarter(9999, 4)) if quarters else []
     judged = {v.quarter: v for v in verdicts}
     editions = {q: _editions(district, files, engine, q, with_drafts, sent) for q in quarters}
-    revisions, days = RevisionStore(engine), district.report.release_working_days
+    revisions = RevisionStore(engine)
     vintages = [
-        Vintage(v, vintage_status(v.quarter, v.source_quarter, days), revisions.of_vintage(v.id))
+        Vintage(v, vintage_status(v.quarter, v.source_quarter, district.timing), revisions.of_vintage(v.id))
         for v in _open_vintages(district, engine, editions)
     ]
     holdings = [

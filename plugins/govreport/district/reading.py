@@ -15,7 +15,14 @@ from govreport.currency import is_currency
 from govreport.currency.declared import EXAMPLE
 from govreport.district.code_patterns import CONTEXT, TOWNS, CodePatterns
 from govreport.district.corrections import Correction, clashing
-from govreport.district.dag_config import check_name, district_names, entry_problems, missing_files, source_files
+from govreport.district.dag_config import (
+    OWN_DAYS,
+    check_name,
+    district_names,
+    entry_problems,
+    missing_files,
+    source_files,
+)
 from govreport.district.files import (
     SOURCE_LOADER,
     TEXT_LOADER,
@@ -33,6 +40,7 @@ from govreport.district.profile import read_described
 from govreport.district.recipients import Recipient, with_town_codes
 from govreport.district.reference_data import Assertion, Base, Budget, Commitment, Population, Scoring
 from govreport.errors import ConfigError, Message
+from govreport.workdays import load_years
 
 _OPERATIONAL = (
     "operators",
@@ -182,6 +190,8 @@ def _parts(folder: Path, currency: str, patterns: CodePatterns | None, on_mistak
         parts["corrections"] = corrections or ()
         if (clash := _clash(path, corrections or ())) is not None:
             on_mistake(clash)
+    path = folder / OWN_DAYS
+    parts["working_days"] = (validated(path, lambda: load_years(path), on_mistake) or {}) if path.is_file() else {}
     path = folder / "recipients.yaml"
     parts["recipients"] = ()
     if path.is_file():
@@ -224,7 +234,7 @@ def _reference_digest(folder: Path, entries: Mapping[str, Any]) -> str:
         if not (folder / file).is_file():
             continue
         digest.update(read_text(folder / file).encode())
-    for file in (*(f"{field}.csv" for field in _OPTIONAL), "scoring.yaml", "words.yaml"):
+    for file in (*(f"{field}.csv" for field in _OPTIONAL), "scoring.yaml", "words.yaml", OWN_DAYS):
         if (folder / file).is_file():
             digest.update(f"{file}\n{read_text(folder / file)}".encode())
     if (folder / "corrections.yaml").is_file():

@@ -20,7 +20,6 @@ from govreport.district.folder import District
 from govreport.manifests.verdicts import Verdict
 from govreport.quarter import Quarter
 from govreport.store.files import FileStore
-from govreport.workdays import working_calendar
 
 if TYPE_CHECKING:
     import duckdb
@@ -143,7 +142,7 @@ def reference_rows(district: District) -> dict[str, list[tuple[Any, ...]]]:
     return {
         "towns": [(t.code, t.name) for t in district.towns],
         "communities": [(c.code, c.town_code, c.name, c.kind) for c in district.communities],
-        "calendar": list(working_calendar()),
+        "calendar": list(district.work_calendar.counted()),
         "population": [(p.town_code, p.year, p.persons) for p in district.population],
         "budgets": [(b.fund, b.year, int(b.amount * minor)) for b in district.budgets],
         "bases": [

@@ -21,7 +21,6 @@ from govreport.reports.model import PrintFonts, ReportModel
 from govreport.reports.terms import terms_of
 from govreport.reports.words import Words, load_words
 from govreport.settings import Settings
-from govreport.workdays import working_day_after
 
 
 @dataclass(frozen=True)
@@ -91,15 +90,16 @@ class ReportInputs:
 
     @cached_property
     def vintage_status(self) -> VintageStatus | None:
-        """Whether the quarter's figures are preliminary or verified; None where no vintage of it is known."""
+        """Whether the quarter's figures are preliminary or verified; None where no vintage of it is known,
+        or where the district knows no day on which figures become final."""
         own = next((v for v in self.measurement.vintages if v.quarter == self.quarter), None)
-        days = self.district.report.release_working_days
-        return vintage_status(self.quarter, own.source_quarter, days) if own else None
+        status = vintage_status(self.quarter, own.source_quarter, self.district.timing) if own else "unmarked"
+        return None if status == "unmarked" else status
 
     @cached_property
     def release(self) -> date:
         """The day the report is dated: so many working days after the quarter."""
-        return working_day_after(self.quarter.end, self.district.report.release_working_days)
+        return self.district.timing.release(self.quarter)
 
     @property
     def held(self) -> bool:

@@ -162,7 +162,7 @@ def _letters(
     return status_letters(
         observations,
         CATALOGUE,
-        {v.quarter: vintage_status(v.quarter, v.source_quarter, context.release_days) for v in vintages},
+        {v.quarter: vintage_status(v.quarter, v.source_quarter, context.district.timing) for v in vintages},
         [(r.indicator, r.quarter, r.town_code, r.breakdown, r.member) for r in measurement.revisions],
         series_breaks(records, CATALOGUE),
     )

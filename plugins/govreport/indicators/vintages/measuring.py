@@ -15,6 +15,7 @@ from pathlib import Path
 from govreport.canonical import town_scores
 from govreport.canonical.codes import CodeList, load_codes
 from govreport.district.folder import District
+from govreport.district.timing import Timing
 from govreport.indicators.catalogue import CATALOGUE, catalogue_sha256, definition_hashes
 from govreport.indicators.engine import compute
 from govreport.indicators.model import Observation
@@ -40,11 +41,11 @@ from govreport.store.vintages import VintageStore
 from govreport.store.writing import utc_now
 
 
-def stated_quarters(quarter: Quarter, release_working_days: int) -> list[Quarter]:
+def stated_quarters(quarter: Quarter, timing: Timing) -> list[Quarter]:
     """The quarters a run of ``quarter`` states: itself, the one before, and the same one a year ago; and all of the
     year before in the first run that comes after its annual reports closed, which verifies them."""
     stated = {quarter.year_ago, quarter.previous, quarter}
-    year = closes_year(quarter, release_working_days)
+    year = closes_year(quarter, timing)
     if year is not None:
         stated |= {Quarter(year, number) for number in (1, 2, 3, 4)}
     return sorted(stated)
@@ -60,7 +61,7 @@ def compute_vintages(
     parts = reference_parts(district, codes)
     vintages = []
     with open_warehouse(files, district, extracts, memory_limit) as warehouse:
-        for quarter in stated_quarters(verdict.quarter, district.report.release_working_days):
+        for quarter in stated_quarters(verdict.quarter, district.timing):
             record = VintageRecord(
                 id=_identity(district, quarter, verdict, extracts, reference, product_version),
                 district=district.id,
@@ -109,8 +110,7 @@ def measure_quarter(
         reason=statement.reason,
         known_since=statement.known_since,
     )
-    days = district.report.release_working_days
-    judging = partial(classify_revision, release_working_days=days, statement=statement)
+    judging = partial(classify_revision, timing=district.timing, statement=statement)
     RunStore(results.engine).record(run, vintages, judging, statement.roles)
     refs = [v.ref for v in vintages]
     return Measurement(district=district.id, quarter=verdict.quarter, verdict_sha256=verdict.sha256, vintages=refs)
