@@ -105,7 +105,7 @@ def _fitting(question: Question, answer: str) -> str:
 
 
 def _unanswered(question: Question) -> ConfigError:
-    listed = "、".join(question.choices)
+    listed = "" if any(c in question.text.en for c in question.choices) else "、".join(question.choices)
     shown = f"（{listed}）" if listed else ""
     likely_zh = f"，看来像 {question.proposal}" if question.proposal else ""
     likely_en = f"; it looks like {question.proposal}" if question.proposal else ""

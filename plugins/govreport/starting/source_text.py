@@ -54,12 +54,16 @@ def learn_spellings(usual: Usual) -> None:
                 SPELT.setdefault(fold(word), word)
 
 
-def source_text(extract: Extract, district: str, owner: str, language: Language, usual: Usual, chosen: SourceChoices) -> str:
+def source_text(
+    extract: Extract, district: str, owner: str, language: Language, usual: Usual, chosen: SourceChoices
+) -> str:
     """The whole file."""
     proposal, table = extract.proposal, EXTRACTS[extract.name]
     title = TITLES[extract.name]
     nothing = NOTHING if language == "zh" else (*NOTHING, *_NOTHING_EN)
-    place = f'{{url: "inbox/{district}/{{quarter}}", pattern: {json.dumps(file_pattern(proposal), ensure_ascii=False)}}}'
+    place = (
+        f'{{url: "inbox/{district}/{{quarter}}", pattern: {json.dumps(file_pattern(proposal), ensure_ascii=False)}}}'
+    )
     lines = [
         f"extract: {extract.name}",
         f"title: {{zh: {yaml_text(title.zh)}, en: {yaml_text(title.en)}}}"

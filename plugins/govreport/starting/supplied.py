@@ -59,7 +59,7 @@ class Extract:
 
 def read_supplied(paths: Sequence[Path], usual: Usual, answers: Answers, money: str) -> list[Supplied]:
     """Read the files and tell extract and quarter of each. Raises ReadError, SourceError, ConfigError."""
-    from govreport.sources.files import file_bytes
+    from govreport.sources.named import file_bytes
 
     found = []
     for path in paths:
@@ -68,9 +68,7 @@ def read_supplied(paths: Sequence[Path], usual: Usual, answers: Answers, money: 
         if extract == LEFT_OUT:
             continue
         opened = _opened(path.name, data, extract, usual, money)
-        found.append(
-            Supplied(path, data, extract, _quarter(path, opened, answers), _columns(opened))
-        )
+        found.append(Supplied(path, data, extract, _quarter(path, opened, answers), _columns(opened)))
     return sorted(found, key=lambda one: (list(EXTRACTS).index(one.extract), one.quarter, one.path.name))
 
 

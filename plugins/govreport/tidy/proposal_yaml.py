@@ -27,7 +27,9 @@ def source_yaml(
     standing = district.sources.get(proposal.extract)
     owner = standing.owner if standing else next((s.owner for s in district.sources.values()), district.publisher.zh)
     title = standing.title if standing else None
-    place = f'{{url: "inbox/{district.id}/{{quarter}}", pattern: {json.dumps(file_pattern(proposal), ensure_ascii=False)}}}'
+    place = (
+        f'{{url: "inbox/{district.id}/{{quarter}}", pattern: {json.dumps(file_pattern(proposal), ensure_ascii=False)}}}'
+    )
     lines = [
         f"extract: {proposal.extract}",
         f"title: {{zh: {yaml_text(title.zh)}, en: {yaml_text(title.en)}}}"
