@@ -237,6 +237,12 @@ def _reference_digest(folder: Path, entries: Mapping[str, Any]) -> str:
     for file in (*(f"{field}.csv" for field in _OPTIONAL), "scoring.yaml", "words.yaml", OWN_DAYS):
         if (folder / file).is_file():
             digest.update(f"{file}\n{read_text(folder / file)}".encode())
+    for path in sorted((folder / "sources").glob("*.yaml")):  # what counts as zero and what as unknown
+        source = read_yaml(path, SOURCE_LOADER)
+        layout = source.get("layout")
+        claimed = [source.get("covers"), layout.get("empty") if isinstance(layout, dict) else None]
+        if any(claimed):
+            digest.update(f"{path.stem}\n{claimed}".encode())
     if (folder / "corrections.yaml").is_file():
         digest.update(read_text(folder / "corrections.yaml").encode())  # other corrections, other vintages
     return digest.hexdigest()

@@ -197,6 +197,8 @@ class SuiteCount:
     """Lines in the file of failing rows."""
     rows_in: int = 0
     rows_out: int = 0
+    rows_left: int | None = None
+    """Rows that the figures are made of; None where the extract's own suite has said that there are none."""
 
 
 def suites_frame(counts: Mapping[str, SuiteCount]) -> Frame:
@@ -206,5 +208,6 @@ def suites_frame(counts: Mapping[str, SuiteCount]) -> Frame:
     ]
     data = pd.DataFrame(lines)
     data.insert(0, ROW, np.arange(len(data)))
+    data["rows_left"] = data["rows_left"].astype("float64")
     data["per_cent_out"] = 100 * data["rows_out"] / data["rows_in"].clip(lower=1)
     return Frame(data)
