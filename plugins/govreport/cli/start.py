@@ -75,9 +75,9 @@ def _check(settings: Settings, name: str) -> None:
     complain(settings, problems)
     if problems:
         raise ConfigError(
-            f"文件夹已写好，但有 {len(problems)} 个问题；改好后运行 govreport district check {name}，再运行 govreport run。",
-            f"The folder is written but has {len(problems)} problems; mend them, run govreport district check {name}, then "
-            "govreport run.",
+            f"文件夹已写好，有 {len(problems)} 个问题；改好后先后运行 govreport district check {name} 和 govreport run。",
+            f"The folder is written and has {len(problems)} problems; mend them, run govreport district check {name}, "
+            "then govreport run.",
         )
     say(settings, f"{name}：文件夹没有问题", f"{name}: nothing is wrong with the folder")
 
@@ -99,7 +99,8 @@ def _draft(settings: Settings, name: str, quarters: Sequence[Quarter]) -> Path:
                 raise ConfigError(*_blocked(name, quarter))
             for report in make_reports(context, progress, verdict, Stage.RENDER):
                 if quarter == quarters[-1]:
-                    save_report(context, report, out)
+                    whole = [file for file in report.files if not file.is_part]
+                    save_report(context, report.model_copy(update={"files": whole}), out)
         except GovreportError as error:
             if isinstance(error, ConfigError):
                 raise

@@ -5,66 +5,23 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
 
-from govreport.canonical import EXTRACTS
 from govreport.canonical.codes import CodeList
 from govreport.canonical.folding import fold
 from govreport.currency import currency
-from govreport.district.folder import District, Source
+from govreport.district.folder import Source
 from govreport.district.layout import QUARTER_END
-from govreport.district.new import NewTown
 from govreport.errors import ConfigError, Message
-from govreport.quarter import Quarter
-from govreport.starting.place import Land, find_codes, find_identifiers, find_land, find_towns, numbered
+from govreport.starting.beginning import Beginning
+from govreport.starting.own_words import decide_missing, decide_words
+from govreport.starting.place import find_codes, find_identifiers, find_land, find_towns, numbered
 from govreport.starting.question import Answers, Question
 from govreport.starting.source_text import SourceChoices, learn_spellings
-from govreport.starting.supplied import Extract, Supplied, grouped, read_supplied
+from govreport.starting.supplied import Extract, grouped, read_supplied
 from govreport.tidy.usual_words import Usual
 
-OWN_CODE = "own"
-"""The answer for a word that is a code of the district's own."""
 BY_DISAPPEARANCE = "by_disappearance"
-_FIRST_ONLY = {"instalment": "1"}
-"""Columns that say how many times over: without one, every record is the first."""
-_KEEPS_ITS_OWN = frozenset({"yes_no", "status", "event_kind", "event_result"})
-"""Lists that rules and figures know word by word; here a word that is in none of them must be one of theirs."""
-_MOST_WORDS = 40
-
-
-@dataclass
-class Beginning:
-    """Everything that a new district's folder says."""
-
-    id: str
-    land: Land
-    name: str
-    publisher: str
-    code: str
-    former_codes: list[str]
-    identifiers: dict[str, Any] | None
-    registrars: list[str]
-    towns: list[NewTown]
-    extracts: dict[str, Extract]
-    choices: dict[str, SourceChoices]
-    usual: Usual
-    words: dict[str, dict[str, list[str]]] = field(default_factory=dict)
-    """List -> code of the product -> the district's further spellings (words.yaml)."""
-    codes: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
-    """List -> code of the district's own -> what codes.yaml says of it."""
-
-    @property
-    def quarters(self) -> list[Quarter]:
-        """Quarters for which there are files, the earliest first."""
-        return sorted({file.quarter for extract in self.extracts.values() for file in extract.files})
-
-    @property
-    def files(self) -> list[Supplied]:
-        """All files that are some extract's."""
-        return [file for extract in self.extracts.values() for file in extract.files]
 
 
 def interview(
@@ -83,7 +40,7 @@ def interview(
     register = extracts.get("registration")
     if register is None:
         raise ConfigError(
-            "这些文件里没有登记名册，只有它是每个区必有的；请把名册也加进来，或用 --answer file.文件名=registration 指明。",
+            "这些文件里没有登记名册，它是每个区必有的；请把名册也加进来，或用 --answer file.文件名=registration 指明。",
             "None of these files is the register, the one extract that every district has; add it, or name it by "
             "--answer file.NAME=registration.",
         )
@@ -112,7 +69,7 @@ def interview(
     for extract in extracts.values():
         _decide_extract(begun, extract, codes, answers)
     for listed in sorted({one for extract in extracts.values() for one in extract.proposal.words}):
-        _decide_words(begun, listed, codes[listed], answers)
+        decide_words(begun, listed, codes[listed], answers)
     answers.require_used()
     return begun
 
@@ -142,14 +99,12 @@ def _registrars(register: Extract, answers: Answers) -> list[str]:
     if not folded:
         return []
     firsts = [words[0] for words in folded.values()]
-    if len(firsts) == 1:
-        return firsts
     listed = "|".join(firsts[:8])
     asked = Message(
         f"登记机关有 {listed}：哪些是本区的（用 | 分开）",
         f"registrars in the file are {listed}: which are the district's own (by |)",
     )
-    chosen = answers.decide(Question("registrars", asked, (), firsts[0]))
+    chosen = answers.decide(Question("registrars", asked, (), firsts[0], sure=len(firsts) == 1))
     return [word.strip() for word in chosen.split("|") if word.strip()]
 
 
@@ -195,7 +150,7 @@ def _decide_extract(begun: Beginning, extract: Extract, codes: Mapping[str, Code
         _decide_population(begun, extract, chosen, answers)
     for column in proposal.missing:
         if column not in chosen.constants:
-            _decide_missing(begun, extract, column, codes, answers)
+            decide_missing(begun, extract, column, codes, answers)
 
 
 def _states_money(cells: Sequence[str], sign: str) -> bool:
@@ -237,89 +192,3 @@ def _decide_population(begun: Beginning, extract: Extract, chosen: SourceChoices
     sure = found * 10 > len(named) * 8
     if answers.decide(Question("population", asked, ("register", "own"), likely, sure=sure)) == "own":
         chosen.entries["population"] = "own"
-
-
-def _decide_missing(
-    begun: Beginning, extract: Extract, column: str, codes: Mapping[str, CodeList], answers: Answers
-) -> None:
-    """A required column that no file has: one value for every row, or no first draft."""
-    info = EXTRACTS[extract.name].columns[column].info
-    key = f"{extract.name}.{column}"
-    named = f"{info['zh']}（{column}）"
-    if info["codes"] is None and column not in _FIRST_ONLY:
-        if info["kind"] in ("date", "town", "community"):
-            raise ConfigError(
-                f"{extract.files[0].path.name} 中没有“{named}”一列，而这一列必需；请在文件中补上，或用 "
-                f"--answer file.{extract.files[0].path.name}=none 不用这份数据。",
-                f"{extract.files[0].path.name} has no column for {column}, which {extract.name} needs; add it to the "
-                f"file, or leave the file out by --answer file.{extract.files[0].path.name}=none.",
-            )
-    listed = codes.get(info["codes"] or "")
-    shown, shown_en = shown_codes(listed) if listed else ("", "")
-    asked = Message(
-        f"{extract.name} 没有“{named}”一列：每一行都是什么{f'（{shown}）' if shown else ''}",
-        f"{extract.name} has no column for {column}: what it is in every row{f' ({shown_en})' if shown else ''}",
-    )
-    likely = _FIRST_ONLY.get(column, "")
-    answer = answers.decide(Question(key, asked, (), likely, sure=bool(likely)))
-    begun.choices[extract.name].constants[column] = answer
-    if listed is not None and listed.find(answer) is None:
-        _require_known(listed, answer, key)
-        _own_code(begun, listed, answer)
-
-
-def shown_codes(listed: CodeList) -> Message:
-    """Its codes with their words, for a question."""
-    codes = listed.codes.values()
-    return Message("、".join(f"{c.code} {c.zh}" for c in codes), ", ".join(f"{c.code} ({c.en})" for c in codes))
-
-
-def _require_known(listed: CodeList, answer: str, key: str) -> None:
-    if "codes" in District.model_fields and listed.name not in _KEEPS_ITS_OWN:
-        return
-    known = "、".join(listed.codes)
-    raise ConfigError(
-        f"“{answer}”不在代码表 {listed.name} 中，请给其中一个：{known}（--answer {key}=…）。",
-        f"{answer!r} is not in the list {listed.name}; give one of {known.replace('、', ', ')} (--answer {key}=…).",
-    )
-
-
-def _decide_words(begun: Beginning, listed: str, codes: CodeList, answers: Answers) -> None:
-    """Words that a list lacks: another spelling of one of its codes, or a code of the district's own."""
-    words: dict[str, str | None] = {}
-    for extract in begun.extracts.values():
-        words |= extract.proposal.words.get(listed, {})
-    may_own = "codes" in District.model_fields and listed not in _KEEPS_ITS_OWN
-    for word in list(words)[:_MOST_WORDS]:
-        near = get_close_matches(fold(word), codes.lookup, n=1, cutoff=0.9)
-        likely = OWN_CODE if may_own else codes.lookup[near[0]] if near else ""
-        shown, shown_en = shown_codes(codes)
-        own_zh = f"，或 {OWN_CODE}：本区自己的一种" if may_own else ""
-        own_en = f", or {OWN_CODE}: one of the district's own" if may_own else ""
-        asked = Message(
-            f"“{word}”是 {listed} 中的哪一个（{shown}{own_zh}）", f"which of {listed} {word} is ({shown_en}{own_en})"
-        )
-        choices = (*codes.codes, OWN_CODE) if may_own else tuple(codes.codes)
-        answer = answers.decide(Question(f"word.{listed}.{word}", asked, choices, likely, sure=may_own))
-        if answer == OWN_CODE:
-            _own_code(begun, codes, word)
-        else:
-            begun.words.setdefault(listed, {}).setdefault(answer, []).append(word)
-
-
-def _own_code(begun: Beginning, listed: CodeList, word: str) -> None:
-    """Begin the district's own list: its codes in use, and the new one."""
-    own = begun.codes.get(listed.name)
-    if own is None:
-        own = begun.codes[listed.name] = {}
-        for extract in begun.extracts.values():
-            for column in EXTRACTS[extract.name].columns:
-                if column.info.get("codes") == listed.name:
-                    for cell in dict.fromkeys(extract.cells(column.name)):
-                        if (code := listed.find(cell)) is not None:
-                            known = listed.codes[code]
-                            own.setdefault(code, {"zh": known.zh, "en": known.en})
-    slug = re.sub(r"[^a-z0-9]+", "_", word.casefold()).strip("_") or f"own_{len(own) + 1}"
-    while slug in own or slug in listed.codes:
-        slug = f"{slug}_own"
-    own[slug] = {begun.land.language: word}

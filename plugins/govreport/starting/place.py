@@ -105,7 +105,7 @@ def find_identifiers(register: Extract, land: Land, answers: Answers) -> dict[st
     likely = "none" if not cells else "uscc" if credit * 10 > len(cells) * 9 else "pattern"
     asked = Message(
         "各份数据用什么指明一家组织（uscc 统一社会信用代码，pattern 别的编号，none 只有名称）",
-        "by what the files name an organization (uscc: Chinese credit codes, pattern: another number, none: names only)",
+        "by what the files name an organization (uscc: Chinese credit codes, pattern: other numbers, none: names)",
     )
     settled = likely != "pattern" or shape is not None
     scheme = answers.decide(Question("identifiers", asked, ("uscc", "pattern", "none"), likely, sure=settled))
@@ -140,8 +140,11 @@ def _shape(cells: Sequence[str]) -> str | None:
     if sum(high - low for low, high in runs) > 2:
         return None
     parts = iter(runs)
-    counted = lambda low, high: rf"\d{{{low}}}" if low == high else rf"\d{{{low},{high}}}"  # noqa: E731
-    return "".join(counted(*next(parts)) if c == "#" else re.escape(c) for c in stems.pop())
+    return "".join(_digits(*next(parts)) if c == "#" else re.escape(c) for c in stems.pop())
+
+
+def _digits(low: int, high: int) -> str:
+    return rf"\d{{{low}}}" if low == high else rf"\d{{{low},{high}}}"
 
 
 def find_codes(register: Extract, land: Land, towns: Iterable[NewTown], answers: Answers) -> tuple[str, list[str]]:
@@ -192,7 +195,7 @@ def find_towns(extracts: Mapping[str, Extract], land: Land, listed: Path | None,
             f"{OWN_NUMBERS} to have them numbered",
         )
         answers.decide(Question("town_codes", asked, (OWN_NUMBERS,)))
-        codes |= {name: "" for name in lacking}
+        codes |= dict.fromkeys(lacking, "")
     return [NewTown(codes[name], name, name) for name in sorted(spellings.values())]
 
 

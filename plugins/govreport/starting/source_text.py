@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from govreport.canonical import EXTRACTS
 from govreport.canonical.folding import fold
 from govreport.errors import Message
-from govreport.language import Language, text_in
+from govreport.language import Language, pick, text_in
 from govreport.starting.supplied import Extract
 from govreport.tidy.evidence import NOTHING
 from govreport.tidy.proposal_yaml import file_pattern, yaml_text
@@ -69,8 +69,9 @@ def source_text(
         f"title: {{zh: {yaml_text(title.zh)}, en: {yaml_text(title.en)}}}"
         if language == "zh"
         else f"title: {yaml_text(title.en)}",
-        f"owner: {yaml_text(owner)}  # the office to ask when it is late or wrong",
-        f"location: {place}  # where a quarter's file is put; other places: docs/{language}/sources.md",
+        f"owner: {yaml_text(owner)}  # {pick(language, '迟了、错了找谁', 'whom to ask when it is late or wrong')}",
+        f"location: {place}  # {pick(language, '每季的文件放在这里；别的来源', 'put the files there; other places')}: "
+        f"docs/{language}/sources.md",
         *(f"{name}: {value}" for name, value in chosen.entries.items()),
         "layout:",
         f"  nulls: [{', '.join(map(yaml_text, nothing))}]",
@@ -80,7 +81,9 @@ def source_text(
     personal = _PERSONAL_ZH if language == "zh" else _PERSONAL_EN
     ignore += [word for word in personal if fold(word) not in taken and fold(word) not in set(map(fold, ignore))]
     taken |= set(map(fold, ignore))
-    lines.append(f"  ignore: [{', '.join(map(yaml_text, ignore))}]  # known and not read")
+    lines.append(
+        f"  ignore: [{', '.join(map(yaml_text, ignore))}]  # {pick(language, '已知，不读取', 'known and not read')}"
+    )
     lines += [f"  {name}: {value}" for name, value in proposal.hints.items()]
     if proposal.sheets:
         lines.append("  sheets: all")
@@ -101,10 +104,16 @@ def _column(
     extract: Extract, name: str, usual: Usual, language: Language, taken: set[str], chosen: SourceChoices
 ) -> str:
     own = [SPELT.get(fold(title), title) for title in extract.titles(name)]
-    further = []
+    table, further = EXTRACTS[extract.name], []
     for word in usual[extract.name][name]:
         is_chinese = any("\u4e00" <= c <= "\u9fff" for c in word)
-        if fold(word) not in taken and is_chinese == (language == "zh") and "_" not in word and "." not in word:
+        if (
+            word not in table.c
+            and fold(word) not in taken
+            and is_chinese == (language == "zh")
+            and "_" not in word
+            and "." not in word
+        ):
             taken.add(fold(word))
             further.append(word)
     entry = f"aliases: [{', '.join(map(yaml_text, (*own, *further)))}]"
@@ -117,7 +126,8 @@ def _column(
 def heading(district: str, extract: str, language: Language) -> str:
     """The comment above a source."""
     told = Message(
-        f"由文件起草，请核对。预览：govreport sources preview 文件 -d {district} -e {extract}；写法：docs/zh/new-layout.md",
-        f"Drafted from files; look at it: govreport sources preview FILE -d {district} -e {extract}; see docs/en/new-layout.md",
+        f"由文件起草，请核对：govreport sources preview 文件 -d {district} -e {extract}；写法见 docs/zh/new-layout.md",
+        f"Drafted from files; look at it: govreport sources preview FILE -d {district} -e {extract}; see "
+        "docs/en/new-layout.md",
     )
     return f"# {text_in(language, told)}\n"

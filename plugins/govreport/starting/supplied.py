@@ -114,7 +114,8 @@ def _quarter(path: Path, opened: Opened, answers: Answers) -> Quarter:
     if named := _NAMED.search(path.name) or _NAMED.search(path.parent.name):
         digit = named[2] or named[3]
         return Quarter(int(named[1]), "一二三四".find(digit) + 1 or int(digit))
-    cutoff = cutoff_in_rows(opened.grid.head[: opened.header.row - 1])
+    stated = cutoff_in_rows(opened.grid.head[: opened.header.row - 1])
+    cutoff = stated.day if stated else None
     likely = str(Quarter.containing(cutoff)) if cutoff else ""
     sure = cutoff is not None and Quarter.containing(cutoff).end == cutoff
     asked = Message(f"文件“{path.name}”是哪个季度的（如 2024-Q1）", f"of which quarter {path.name} is (like 2024-Q1)")

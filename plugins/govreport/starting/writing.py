@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from govreport.district.dag_config import check_name
 from govreport.district.new import csv_text
 from govreport.errors import ConfigError, Message
-from govreport.language import pick, text_in
-from govreport.starting.interview import Beginning
+from govreport.language import Language, pick, text_in
+from govreport.starting.beginning import Beginning
 from govreport.starting.source_text import heading, source_text
 
 
@@ -71,8 +72,8 @@ def _texts(begun: Beginning) -> dict[str, str]:
     if begun.codes:
         told = Message(
             "本区自己的代码表，代替产品的同名代码表；means 写它相当于产品的哪个代码（docs/zh/districts.md）",
-            "The district's own code lists, in place of the product's; means: which of the product's codes one counts as "
-            "(docs/en/districts.md)",
+            "The district's own code lists, in place of the product's; means: as which of the product's codes one "
+            "counts (docs/en/districts.md)",
         )
         texts["codes.yaml"] = f"# {text_in(language, told)}\n{_mapping(begun.codes)}"
     return texts
@@ -102,7 +103,7 @@ def _quoted(text: str) -> str:
 
 def _district(begun: Beginning, domain: str) -> str:
     language, land, name = begun.land.language, begun.land, begun.name
-    say = lambda zh, en: pick(language, zh, en)  # noqa: E731
+    say = partial(_either, language)
     short = name.removesuffix("区").removesuffix("县") if language == "zh" else name.removeprefix("Borough of ")
     lines = [
         say(
@@ -158,6 +159,10 @@ def _district(begun: Beginning, domain: str) -> str:
     if terms:
         lines.append(f"terms: {_flow(terms)}")
     return "\n".join(lines) + "\n"
+
+
+def _either(language: Language, zh: str, en: str) -> str:
+    return pick(language, zh, en)
 
 
 def _terms(begun: Beginning) -> dict[str, dict[str, str]]:

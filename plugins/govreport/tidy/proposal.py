@@ -86,7 +86,12 @@ class Proposal:
     @property
     def missing(self) -> list[str]:
         """Required columns for which no file has a header."""
-        return [c.name for c in EXTRACTS[self.extract].columns if not c.nullable and c.name in self._unmapped()]
+        unmapped = self._unmapped()
+        return [
+            c.name
+            for c in EXTRACTS[self.extract].columns
+            if not c.nullable and not c.info.get("may_lack") and c.name in unmapped
+        ]
 
     def _unmapped(self) -> set[str]:
         return {c.name for c in EXTRACTS[self.extract].columns if c.name != "_row"} - set(self.columns)

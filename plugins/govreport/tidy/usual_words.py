@@ -18,7 +18,8 @@ Usual = Mapping[str, Mapping[str, list[str]]]
 
 _PERSONAL = re.compile(
     r"法定代表人|法人代表|^法人$|负责人|联系人|经办人|经手|捐赠人|填报人|填表人|制表人|审核人|检查人员|姓名|书记|电话|手机|"
-    r"身份证|证件号|邮箱|e-?mail|phone|mobile|contact|微信|QQ|trustee|telephone|surname|forename|first ?name|last ?name|date of birth",
+    r"身份证|证件号|邮箱|e-?mail|phone|mobile|contact|微信|QQ|"
+    r"trustee|telephone|surname|forename|first ?name|last ?name|date of birth",
     re.IGNORECASE,
 )
 _COUNT = re.compile(r"人数|人次|数量")
