@@ -75,7 +75,7 @@ def _check(settings: Settings, name: str) -> None:
     complain(settings, problems)
     if problems:
         raise ConfigError(
-            f"文件夹已写好，有 {len(problems)} 个问题；改好后先后运行 govreport district check {name} 和 govreport run。",
+            f"文件夹已写好，有 {len(problems)} 个问题；改好后运行 district check {name} 和 govreport run。",
             f"The folder is written and has {len(problems)} problems; mend them, run govreport district check {name}, "
             "then govreport run.",
         )
