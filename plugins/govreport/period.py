@@ -200,6 +200,11 @@ class Period:
         return self.year * 12 + self.number * self.months, self.months
 
 
+def pattern_of(kind: PeriodKind) -> str:
+    """What the texts of stored periods of that kind are LIKE in SQL, and no other ones; no month is ever stored."""
+    return {"quarter": "____-Q%", "half_year": "____-H%", "year": "____"}[kind]
+
+
 def _read(text: str) -> Period | None:
     for kind, form in _FORMS.items():
         match = form.fullmatch(text)

@@ -39,7 +39,7 @@ def build_model(inputs: ReportInputs, language: Language, *, with_data: bool = T
 
     ``with_data`` False leaves out the workbook's data sheet, for those who only read the texts.
     """
-    words = load_words(inputs.settings.templates_dir, language)
+    words = load_words(inputs.settings.templates_dir, language, inputs.quarter)
     facts = Facts(inputs, words)
     items = attention_items(facts)
     head = inputs.district.report

@@ -145,7 +145,7 @@ def _kpi(facts: Facts, indicator: str) -> Kpi:
         name=facts.name(indicator),
         value=facts.number(indicator),
         unit=facts.card_unit(indicator),
-        changes=[facts.change(indicator, a, fixed=False) for a in ("previous", "year_ago")],
+        changes=[facts.change(indicator, a, fixed=False) for a in facts.against],
         target=target,
         revised=revised_on_card(facts, indicator),
         spark_svg=spark(values, ago=ago).svg(facts.inputs.settings.templates_dir),

@@ -17,7 +17,9 @@ from jinja2 import StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from govreport.errors import ConfigError
+from govreport.period import Period
 from govreport.reports.claims import PhraseClaim
+from govreport.reports.period_words import AS_WRITTEN, PeriodWords, period_words
 from govreport.reports.stated import Stated, claims_of, joined
 
 
@@ -34,8 +36,9 @@ _ENVIRONMENT.filters["plural"] = plural
 class Words:
     """The phrases of one language, by their dotted names; calling it fills a phrase's places."""
 
-    def __init__(self, language: str, phrases: dict[str, Any]) -> None:
+    def __init__(self, language: str, phrases: dict[str, Any], of_period: PeriodWords = AS_WRITTEN) -> None:
         self.language = language
+        self._of_period = of_period
         self._flat: dict[str, str] = {}
         self._lists: dict[str, list[str]] = {}
         self._add("", phrases)
@@ -47,9 +50,13 @@ class Words:
             for key, item in value.items():
                 self._add(f"{prefix}.{key}" if prefix else str(key), item)
         elif isinstance(value, list):
-            self._lists[prefix] = [str(item) for item in value]
+            self._lists[prefix] = self._of_period.lists.get(prefix, [str(item) for item in value])
         else:
-            self._flat[prefix] = str(value)
+            self._flat[prefix] = self._of_period.phrase(prefix, str(value))
+
+    def of_period(self, text: str) -> str:
+        """A text that is written of quarters (an indicator's name), as it is said of the report's period."""
+        return self._of_period.said(text)
 
     def __contains__(self, name: str) -> bool:
         return name in self._flat
@@ -114,12 +121,12 @@ def _stands_in(value: str, text: str) -> bool:
 
 
 @cache
-def load_words(templates: Path, language: str) -> Words:
-    """The phrases of ``language``; raises ConfigError where the file is missing or isn't YAML."""
+def load_words(templates: Path, language: str, period: Period | None = None) -> Words:
+    """The phrases of ``language``, as they are said of ``period`` where that isn't a quarter; raises ConfigError where the file is missing or isn't YAML."""
     path = templates / f"narrative.{language}.yaml"
     try:
         phrases = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as error:
         reason = " ".join(str(error).split())
         raise ConfigError(f"无法读取叙述模板 {path}：{reason}", f"Cannot read {path}: {reason}") from None
-    return Words(language, phrases)
+    return Words(language, phrases, period_words(templates, language, period))

@@ -62,7 +62,7 @@ def operators_note(
     missing: str = "",
 ) -> ReportModel:
     """The note; ``signed`` are the roles that have signed the report already, ``missing`` says which quarters lack."""
-    facts = Facts(inputs, load_words(inputs.settings.templates_dir, language))
+    facts = Facts(inputs, load_words(inputs.settings.templates_dir, language, inputs.quarter))
     words, factory = facts.words, BlockFactory(facts, first_table=1)
     verdict = inputs.verdict
     paragraph = verdict.paragraph_en if language == "en" else verdict.paragraph_zh

@@ -31,7 +31,7 @@ State = Literal["equal", "within", "differs", "pending", "unknown"]
 
 def reply_annex(inputs: ReportInputs, language: Language) -> ReportModel:
     """The annex, from the district's assertions; says so where there are none."""
-    facts = Facts(inputs, load_words(inputs.settings.templates_dir, language))
+    facts = Facts(inputs, load_words(inputs.settings.templates_dir, language, inputs.quarter))
     words, factory = facts.words, BlockFactory(facts, first_table=1)
     # Of a day to come only the government can have said something by the day of issue: a promise.
     stated = [a for a in inputs.district.assertions if not _is_ahead(facts, a) or _is_promise(a)]

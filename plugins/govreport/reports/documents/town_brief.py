@@ -44,7 +44,7 @@ LONGEST = 30
 
 def town_brief(inputs: ReportInputs, language: Language, town: str) -> ReportModel:
     """The brief of the town with that (present) code."""
-    facts = Facts(inputs, load_words(inputs.settings.templates_dir, language))
+    facts = Facts(inputs, load_words(inputs.settings.templates_dir, language, inputs.quarter))
     words, factory = facts.words, BlockFactory(facts, first_table=2)
     name = facts.town(town)
     district = inputs.district.name.en if language == "en" else inputs.district.name.zh
@@ -110,7 +110,7 @@ def _kpis(facts: Facts, town: str) -> list[Kpi]:
                 name=facts.name(indicator),
                 value=facts.number(indicator, None, town),
                 unit=facts.card_unit(indicator, town),
-                changes=[facts.change(indicator, a, town, fixed=False) for a in ("previous", "year_ago")],
+                changes=[facts.change(indicator, a, town, fixed=False) for a in facts.against],
                 target=facts.words("brief.whole", value=whole) if whole else "",
                 spark_svg=spark(values, ago=len(values) - 5 if len(values) >= 5 else None).svg(
                     facts.inputs.settings.templates_dir

@@ -101,7 +101,8 @@ def gather_evidence(context: Context, material: Material, verdict: Verdict) -> E
         stored=stored,
         hidden=frozenset(Key(*key) for key in material.hidden),
         wording={
-            m.language: load_words(context.settings.templates_dir, m.language).wording() for m in material.languages
+            m.language: load_words(context.settings.templates_dir, m.language, context.quarter).wording()
+            for m in material.languages
         },
         rows=rows,
         listed={**_listed(inputs), **quality_lists(verdict, inputs.measurement, context.files)},

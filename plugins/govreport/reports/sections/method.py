@@ -92,7 +92,7 @@ def _fonts(facts: Facts) -> str:
 
 def _formula(facts: Facts, indicator: str) -> Stated:
     declared = facts.inputs.figures.indicators[indicator]
-    texts = [declared.formula.in_language(facts.words.language)]
+    texts = [facts.words.of_period(declared.formula.in_language(facts.words.language))]
     if declared.caveat is not None:
-        texts.append(declared.caveat.in_language(facts.words.language))
+        texts.append(facts.words.of_period(declared.caveat.in_language(facts.words.language)))
     return given_text("definition", facts.words("method.join").join(texts))
