@@ -67,8 +67,8 @@ def test_a_missing_file_is_named(districts: Path) -> None:
 
 
 def test_a_missing_source_is_named(districts: Path) -> None:
-    (districts / "panyu" / "sources" / "funding.yaml").unlink()
-    with pytest.raises(ConfigError, match=r"funding\.yaml"):
+    (districts / "panyu" / "sources" / "registration.yaml").unlink()
+    with pytest.raises(ConfigError, match=r"registration\.yaml"):
         load_district(districts, "panyu")
 
 

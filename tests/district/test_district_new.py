@@ -42,7 +42,7 @@ def test_a_new_folder_passes_the_check_as_it_is(home: Path) -> None:
     assert "quarterly_report_beitang" in checked.output
     made = load_district(home, "beitang")
     assert (made.name.zh, made.name.en, made.code) == ("北塘区", "Beitang District", "990203")
-    assert made.extracts == ("registration", "funding", "evaluation", "filing")
+    assert made.extracts == ("registration", "filing")
     assert [town.code for town in made.towns] == ["990203001", "990203002", "990203003"]
     assert "番禺" not in "".join(path.read_text(encoding="utf-8") for path in (home / "beitang").rglob("*.*"))
 
@@ -140,7 +140,7 @@ def test_the_list_names_every_district_and_what_is_wrong_with_one(home: Path) ->
 
 def test_a_connection_that_ends_in_another_districts_name_is_that_districts_alone(home: Path) -> None:
     new()
-    path = home / "beitang" / "sources" / "funding.yaml"
+    path = home / "beitang" / "sources" / "registration.yaml"
     described = yaml.safe_load(path.read_text(encoding="utf-8"))
     for connection, words in (("grants_beitang", ""), ("grants", ""), ("grants_panyu", "grants_panyu")):
         described["location"]["connection"] = connection

@@ -367,10 +367,10 @@ def test_declared_and_evaluated_rules_agree_on_a_bad_batch_too(files: FileStore)
 
 
 SMALL = PANYU.model_copy(update={"sources": {name: PANYU.sources[name] for name in REQUIRED}})
-"""A district with the extracts that every district has, and no other."""
+"""A district with the extract that every district has, and no other."""
 
 
-def test_a_district_with_three_extracts_is_judged_by_what_they_can_show(
+def test_a_district_with_a_register_alone_is_judged_by_what_it_can_show(
     files: FileStore, good: list[ExtractCheck]
 ) -> None:
     verdict = judge_quarter(SMALL, Q3, good[: len(REQUIRED)], files)

@@ -67,5 +67,5 @@ EXTRACTS: dict[str, Table] = {
 }
 """The extracts of a quarter and the canonical table each is brought to."""
 
-REQUIRED = ("registration", "funding", "evaluation")
-"""Extracts that every district has; where one of the others has no source, its indicators are not stated at all."""
+REQUIRED = ("registration",)
+"""The extract that every district has; where one of the others has no source, its indicators are not stated at all."""

@@ -38,7 +38,9 @@ def new(
     code: Annotated[str | None, typer.Option(help="六位区划代码；不给则写占位代码 990000")] = None,
     towns: Annotated[Path | None, typer.Option(help="镇街清单 CSV：code,name,en；不给则写三个示例镇街")] = None,
     first_issue: Annotated[str, typer.Option(help="第一期季报的季度")] = "2024-Q1",
-    extracts: Annotated[list[str] | None, typer.Option("--extract", help="必有三份之外的数据，可多次给出")] = None,
+    extracts: Annotated[
+        list[str] | None, typer.Option("--extract", help="登记名册之外的数据，如 funding，可多次给出")
+    ] = None,
 ) -> None:
     """新建一个区的文件夹，内容为占位的样例，能通过检查；照注释改成本区的。"""
     # Imported here, as the checker is below: most commands need neither.

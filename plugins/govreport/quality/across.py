@@ -91,7 +91,7 @@ def _joined_frames(
     from govreport.quality.frames.cross_extract import Register, beside_register, files_frame
     from govreport.quality.frames.periodic_returns import active_beside_party, became_beside_lists, gifts_beside_funds
 
-    register = Register.read(checks["registration"], checks["evaluation"], files)
+    register = Register.read(checks["registration"], checks.get("evaluation"), files)
 
     def with_register(name: FrameName, looking: Sequence[Rule]) -> Frame:
         return beside_register(checks[name], register, looking, files)

@@ -45,11 +45,14 @@ class Register:
     """Codes of organizations that left and were registered again -> day and row of each registration, in order."""
 
     @classmethod
-    def read(cls, registration: ExtractCheck, evaluation: ExtractCheck, files: FileStore) -> Register:
-        """From the stored rows and the lists of rows set aside."""
+    def read(cls, registration: ExtractCheck, evaluation: ExtractCheck | None, files: FileStore) -> Register:
+        """From the stored rows and the lists of rows set aside; without an evaluation extract no lists are known."""
         every = StoredRows(files, registration.tidy.key).table([ROW, "uscc", "registered_on", "exited_on"])
         every = every.filter(pc.is_valid(every["uscc"]))
-        events = measured(evaluation, [ROW, "uscc", "event_kind", "event_on", "closed_on"], files)
+        columns = [ROW, "uscc", "event_kind", "event_on", "closed_on"]
+        events = (
+            pa.table({name: [] for name in columns}) if evaluation is None else measured(evaluation, columns, files)
+        )
         abnormal, serious = (_listings(events, kind) for kind in ("abnormal_list", "serious_list"))
         counted = without(every, stored_rows(files, registration.set_aside_key))
         place = pc.index_in(every["uscc"], value_set=counted["uscc"].combine_chunks(), skip_nulls=True)

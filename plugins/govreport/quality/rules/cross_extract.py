@@ -50,6 +50,8 @@ RULES: list[Rule] = [
         expect=flagged("in_register"),
         column="uscc",
         frame=FrameName.EVALUATION,
+        needs="extracts",
+        extracts=("evaluation",),
         shows=("name", "event_no"),
         observed=unregistered("uscc"),
     ),
@@ -67,6 +69,8 @@ RULES: list[Rule] = [
         expect=flagged("in_register", where=_CODED),
         column="recipient_uscc",
         frame=FrameName.FUNDING,
+        needs="extracts",
+        extracts=("funding",),
         shows=("recipient_name", "project_no"),
         observed=unregistered("recipient_uscc"),
     ),
@@ -84,6 +88,8 @@ RULES: list[Rule] = [
         expect=not_below("exited_on", "paid_on", where=(("paid_fen", ">", 0),)),
         column="paid_on",
         frame=FrameName.FUNDING,
+        needs="extracts",
+        extracts=("funding",),
         shows=("project_no", "paid_fen"),
         observed=sentence(
             "“{recipient_name}”已于{exited_on}退出登记，却在{paid_on}收到拨付",
@@ -103,6 +109,8 @@ RULES: list[Rule] = [
         expect=flagged("was_listed", expected=0, where=(("awarded_fen", "not null", None),)),
         column="approved_on",
         frame=FrameName.FUNDING,
+        needs="extracts",
+        extracts=("funding", "evaluation"),
         shows=("recipient_name", "project_no"),
         observed=sentence(
             "“{recipient_name}”在立项日{approved_on}或此前一年内列于活动异常名录",
@@ -124,6 +132,8 @@ RULES: list[Rule] = [
         expect=flagged("was_serious", expected=0, where=(("awarded_fen", "not null", None),)),
         column="approved_on",
         frame=FrameName.FUNDING,
+        needs="extracts",
+        extracts=("funding", "evaluation"),
         shows=("recipient_name", "project_no"),
         observed=sentence(
             "“{recipient_name}”在立项日{approved_on}或此前两年内列于严重违法失信名单",
@@ -144,6 +154,8 @@ RULES: list[Rule] = [
         expect=flagged("was_listed", expected=0, where=(("event_kind", "==", "assessment"),)),
         column="event_on",
         frame=FrameName.EVALUATION,
+        needs="extracts",
+        extracts=("evaluation",),
         shows=("event_no",),
         observed=sentence(
             "“{name}”在评估日{event_on}列于活动异常名录",
@@ -162,6 +174,8 @@ RULES: list[Rule] = [
         fix=Message("请核对成立登记日期与评估日期。", "Check the registration date and the assessment's."),
         expect=not_below("event_on", "assessable_from", where=(("event_kind", "==", "assessment"),)),
         frame=FrameName.EVALUATION,
+        needs="extracts",
+        extracts=("evaluation",),
         shows=("event_no",),
         observed=sentence(
             "“{name}”{registered_on}登记，{event_on}评估时不满两年",
