@@ -93,7 +93,7 @@ class Context:
     @property
     def release_days(self) -> int:
         """Working days after a quarter's end on which its report is dated."""
-        return self.district.report.release_working_days
+        return self.district.report.days_of(self.quarter.kind)
 
     @cached_property
     def files(self) -> FileStore:

@@ -94,6 +94,11 @@ class Period:
         return cls(day.year, (day.month - 1) // (12 // _A_YEAR[kind]) + 1, kind)
 
     @property
+    def in_a_year(self) -> int:
+        """How many of its kind a year has."""
+        return _A_YEAR[self.kind]
+
+    @property
     def months(self) -> int:
         """How many months it has."""
         return 12 // _A_YEAR[self.kind]
@@ -141,6 +146,10 @@ class Period:
     def span(first: Period, last: Period) -> Iterator[Period]:
         """Every period of the same kind from ``first`` to ``last``, both included."""
         return (first.plus(i) for i in range(last.ordinal - first.ordinal + 1))
+
+    def is_same_part_as(self, other: Period) -> bool:
+        """Whether it is the same part of another year; whole years aren't told apart so."""
+        return self.kind != "year" and self.number == other.number and self != other
 
     @property
     def is_longer(self) -> bool:

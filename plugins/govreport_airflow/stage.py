@@ -129,7 +129,7 @@ def say_why(context: Mapping[str, Any]) -> None:
 
 def release_moment(run: Context) -> datetime:
     """When the quarter's report may go out by itself."""
-    day = working_day_after(run.quarter.end, run.district.report.release_working_days)
+    day = working_day_after(run.quarter.end, run.release_days)
     return datetime.combine(day, time(run.district.calendar.hour), run.district.tz)
 
 

@@ -13,30 +13,26 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from govreport.canonical import EXTRACTS, REQUIRED
 from govreport.district.files import OnMistake, raise_at_once, validated
 from govreport.district.mistakes import said
-from govreport.district.periods import Periods
+from govreport.district.models import Bilingual as Bilingual
+from govreport.district.models import Model as Model
+from govreport.district.periods import Periods, require_heads
 from govreport.district.profile import read_described
 from govreport.district.recipients import MailPolicy
+from govreport.district.report_head import ParsedQuarter as ParsedQuarter
+from govreport.district.report_head import ReportHead
 from govreport.errors import ConfigError
 from govreport.language import Language
-from govreport.quarter import Quarter
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
 """What a district's folder may be called: it is part of ids, addresses and names of connections."""
 FILES = ("district.yaml", "towns.csv", "communities.csv", "targets.csv", "recipients.yaml")
 """Files that every district's folder has; beside them sources/<extract>.yaml of the required extracts."""
 Address = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")]
-
-
-def _as_quarter(value: Any) -> Any:
-    try:
-        return Quarter.parse(value) if isinstance(value, str) else value
-    except ConfigError:
-        raise said(f"“{value}”应写成 2019-Q3 的形式", f"{value!r} must be written like 2019-Q3") from None
 
 
 def _country(value: str) -> str:
@@ -52,35 +48,9 @@ def _country(value: str) -> str:
 
 
 Country = Annotated[str, AfterValidator(_country)]
-ParsedQuarter = Annotated[Quarter, BeforeValidator(_as_quarter)]
 ExtractName = Literal[
     "registration", "funding", "evaluation", "filing", "party", "linkage", "ventures", "donations", "activities"
 ]
-
-
-class Model(BaseModel):
-    """Base of what district folders hold: immutable, no unknown entries."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
-
-
-class Bilingual(Model):
-    """A text in both languages."""
-
-    zh: str
-    en: str
-
-
-class ReportHead(Model):
-    """What stands in the report's masthead and distribution block."""
-
-    title: Bilingual
-    first_issue: ParsedQuarter
-    release_working_days: int = Field(ge=1, le=60)
-    """The report is dated the n-th working day after the quarter."""
-    report_to: Bilingual
-    send_to: Bilingual
-    contact: Bilingual
 
 
 class Calendar(Model):
@@ -144,6 +114,11 @@ class DagConfig(Model):
     """Who may see and start the district's DAGs where Airflow keeps roles of its own."""
     sources: Mapping[str, Any]
     """Extract -> where it comes from; a DAG needs only which extracts there are."""
+
+    @model_validator(mode="after")
+    def _has_heads(self) -> DagConfig:
+        require_heads(self.periods, self.report)
+        return self
 
     @property
     def tz(self) -> ZoneInfo:

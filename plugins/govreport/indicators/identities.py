@@ -41,7 +41,9 @@ RULES: Mapping[str, tuple[str, Message]] = {
     ),
     "quarters": (
         "E55",
-        Message("半年报、年报：各季度的数据均可签发", "half-year and annual reports: every quarter's data may be signed"),
+        Message(
+            "半年报、年报：各季度的数据均可签发", "half-year and annual reports: every quarter's data may be signed"
+        ),
     ),
     "said": (
         "E54",

@@ -87,13 +87,13 @@ class ReportInputs:
     def vintage_status(self) -> VintageStatus | None:
         """Whether the quarter's figures are preliminary or verified; None where no vintage of it is known."""
         own = next((v for v in self.measurement.vintages if v.quarter == self.quarter), None)
-        days = self.district.report.release_working_days
+        days = self.district.report.days_of(self.quarter.kind)
         return vintage_status(self.quarter, own.source_quarter, days) if own else None
 
     @cached_property
     def release(self) -> date:
         """The day the report is dated: so many working days after the quarter."""
-        return working_day_after(self.quarter.end, self.district.report.release_working_days)
+        return working_day_after(self.quarter.end, self.district.report.days_of(self.quarter.kind))
 
     @property
     def held(self) -> bool:

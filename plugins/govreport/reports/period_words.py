@@ -1,4 +1,4 @@
-"""The words of a quarter said of a half-year or a year: 本季度 becomes 下半年 or 全年, by include/templates/periods.*.yaml."""
+"""The words of a quarter said of a half-year or a year (本季度: 下半年, 全年), by include/templates/periods.*.yaml."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ _PLACES = re.compile(r"(\{\{.*?\}\}|\{%.*?%\})", re.DOTALL)
 _COUNTED = re.compile(r"'(quarters?)'")
 _HALVES = {
     "zh": {1: ("上半年", "上年下半年", "上年末"), 2: ("下半年", "上半年", "上半年末")},
-    "en": {1: ("first half", "second half", "end of the year"), 2: ("second half", "first half", "end of the first half")},
+    "en": {
+        1: ("first half", "second half", "end of the year"),
+        2: ("second half", "first half", "end of the first half"),
+    },
 }
 
 

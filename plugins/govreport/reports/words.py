@@ -122,7 +122,10 @@ def _stands_in(value: str, text: str) -> bool:
 
 @cache
 def load_words(templates: Path, language: str, period: Period | None = None) -> Words:
-    """The phrases of ``language``, as they are said of ``period`` where that isn't a quarter; raises ConfigError where the file is missing or isn't YAML."""
+    """The phrases of ``language``, as they are said of ``period`` where that isn't a quarter.
+
+    Raises ConfigError where a file is missing or isn't YAML.
+    """
     path = templates / f"narrative.{language}.yaml"
     try:
         phrases = yaml.safe_load(path.read_text(encoding="utf-8"))

@@ -21,7 +21,7 @@ from govreport.indicators.vintages.revision_kind import NOTHING_SAID, Statement,
 from govreport.manifests.measurements import Identity, Measurement, VintageRef
 from govreport.manifests.verdicts import Verdict
 from govreport.period import Period
-from govreport.store.records import NewRun, NewVintage, StoredObservation, VintageRecord
+from govreport.store.records import NewRun, NewVintage, StoredObservation, VintageRecord, VintageRow
 from govreport.store.writing import utc_now
 from govreport.vocabulary import VERDICTS
 
@@ -125,7 +125,7 @@ def _put_together(context: Context, period: Period, parts: Sequence[VintageRef])
     ]
     last = records[-1]
     record = VintageRecord(
-        id=_identity(context, period, parts),
+        id=_identity(context, period, parts, context.quarter, catalogue_sha256(), context.product_version),
         district=context.district.id,
         quarter=period,
         source_quarter=context.quarter,
@@ -189,14 +189,31 @@ def _broken(records: Sequence[VintageRecord]) -> frozenset[tuple[str, bool]]:
     )
 
 
-def _identity(context: Context, period: Period, parts: Sequence[VintageRef]) -> str:
+def identity_of(context: Context, period: Period, parts: Sequence[VintageRef], made: VintageRow) -> str:
+    """The id that a vintage made like ``made`` has where it is put together from ``parts``."""
+    return _identity(context, period, parts, made.source_quarter, made.catalogue_sha256, _version(context, made))
+
+
+def _version(context: Context, made: VintageRow) -> str:
+    record = context.vintages.find(made.id)
+    return record.product_version if record is not None else context.product_version
+
+
+def _identity(
+    context: Context,
+    period: Period,
+    parts: Sequence[VintageRef],
+    source: Period,
+    catalogue: str,
+    product_version: str,
+) -> str:
     """Everything the figures depend on, hashed: the quarters' vintages, which say what they come from, and the code."""
     stated = {
         "district": context.district.id,
         "period": str(period),
-        "source": str(context.quarter),
+        "source": str(source),
         "quarters": [part.id for part in parts],
-        "catalogue": catalogue_sha256(),
-        "product": context.product_version,
+        "catalogue": catalogue,
+        "product": product_version,
     }
     return hashlib.sha256(json.dumps(stated, sort_keys=True).encode()).hexdigest()

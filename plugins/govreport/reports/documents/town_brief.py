@@ -147,8 +147,7 @@ def _against_district(factory: BlockFactory, town: str) -> TableBlock | None:
         factory.head("indicator", width=2.8 if chinese else 3.1, align="left"),
         factory.head("unit", width=0.9 if chinese else 1.8, align="left"),
         factory.head("town_now", number_format="#,##0.0#"),
-        factory.head("previous", width=2.0 if chinese else 1.75),
-        factory.head("year_ago", width=2.05 if chinese else 1.75),
+        *factory.change_heads(*(2.0, 2.05) if chinese else (1.75, 1.75)),
         factory.head("district", number_format="#,##0.0#"),
         factory.head("beside", width=1.95),
     ]

@@ -93,6 +93,7 @@ def gather_evidence(context: Context, material: Material, verdict: Verdict) -> E
     inputs = material.languages[0].inputs
     owners = {extract: source.owner for extract, source in context.district.sources.items()}
     rows = counted_rows(verdict, context.files, owners)
+    words = [load_words(context.settings.templates_dir, m.language, context.quarter) for m in material.languages]
     evidence = Evidence(
         district=context.district,
         quarter=context.quarter,
@@ -100,10 +101,8 @@ def gather_evidence(context: Context, material: Material, verdict: Verdict) -> E
         declared=CATALOGUE,
         stored=stored,
         hidden=frozenset(Key(*key) for key in material.hidden),
-        wording={
-            m.language: load_words(context.settings.templates_dir, m.language, context.quarter).wording()
-            for m in material.languages
-        },
+        wording={w.language: w.wording() for w in words},
+        called={i.id: {w.of_period(i.name.in_language(w.language)) for w in words} for i in CATALOGUE.values()},
         rows=rows,
         listed={**_listed(inputs), **quality_lists(verdict, inputs.measurement, context.files)},
         before=stated_before(context, inputs.measurement),

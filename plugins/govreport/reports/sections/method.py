@@ -77,7 +77,7 @@ def method(factory: BlockFactory, shown: Collection[str]) -> list[Section]:
 def _fonts(facts: Facts) -> str:
     """Whose fonts the document is set in, by which files, and what stands in for the characters that they lack."""
     fonts, district = facts.inputs.fonts, facts.district
-    names = [district.name.zh, district.publisher.zh, district.report.title.zh]
+    names = [district.name.zh, district.publisher.zh, district.report.title_of(facts.quarter.kind).zh]
     names += [t.name for t in district.towns] + [c.name for c in district.communities]
     missing = lacking(facts.inputs.settings, fonts, "".join(names))
     return facts.words(
