@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Literal, Protocol, TypeVar
 
 Language = Literal["zh", "en"]
@@ -38,3 +40,21 @@ def text_in(language: str, text: InBothLanguages) -> str:
 def capitalized(text: str) -> str:
     """The text as a heading begins: with a capital, where its script has capitals."""
     return text[:1].upper() + text[1:]
+
+
+_asked: ContextVar[Language | None] = ContextVar("asked", default=None)
+
+
+def asked_language() -> Language | None:
+    """The language that one command was asked to speak, before what the installation says."""
+    return _asked.get()
+
+
+@contextmanager
+def speaking(language: Language | None) -> Iterator[None]:
+    """Settings that are made while it lasts speak ``language``; None leaves it to the installation."""
+    before = _asked.set(language)
+    try:
+        yield
+    finally:
+        _asked.reset(before)

@@ -13,7 +13,7 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from govreport.errors import ConfigError
-from govreport.language import Language
+from govreport.language import Language, asked_language
 
 _REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -48,7 +48,7 @@ class Settings(BaseSettings):
     report_url: str | None = Field(default=None, pattern=r"^https?://")
     """Where people reach the store by web, for links to reports; without it they get paths."""
     language: Language = "zh"
-    """Language of messages to operators."""
+    """Language of messages to operators; a command's ``--lang`` goes before it."""
     look_again_minutes: float = Field(default=15, gt=0)
     """How often a scheduled run looks for an extract that isn't there yet."""
     duckdb_memory: str = Field(default="2GB", pattern=r"^\d+(MB|GB)$")
@@ -57,6 +57,8 @@ class Settings(BaseSettings):
     """How many large extracts are tidied or checked at once; 1 takes one after the other and the least memory."""
 
     def __init__(self, **values: Any) -> None:
+        if (asked := asked_language()) is not None:
+            values.setdefault("language", asked)
         try:
             super().__init__(**values)
         except ValidationError as error:

@@ -131,11 +131,11 @@ def test_words_that_the_product_does_not_know_are_named(home: Path) -> None:
 def test_the_list_names_every_district_and_what_is_wrong_with_one(home: Path) -> None:
     new()
     assert govreport("district", "list").output.splitlines()[0].startswith("beitang  北塘区")
-    (home / "beitang" / "communities.csv").unlink()
+    (home / "beitang" / "targets.csv").unlink()
     listed = govreport("district", "list")
     assert listed.exit_code == 1
     assert "panyu" in listed.output
-    assert "communities.csv" in listed.output
+    assert "targets.csv" in listed.output
 
 
 def test_a_connection_that_ends_in_another_districts_name_is_that_districts_alone(home: Path) -> None:

@@ -13,6 +13,9 @@ from govreport.district.reading import district_problems, load_district
 from govreport.errors import ConfigError
 from tests.conftest import PROJECT
 
+IDENTIFIED = "identifiers: {scheme: uscc}\n"
+"""What every district states, so that a profile that gives it all gives this too."""
+
 
 @pytest.fixture
 def districts(tmp_path: Path) -> Path:
@@ -35,7 +38,7 @@ def describe(districts: Path, old: str, new: str) -> Path:
 
 
 def test_a_profile_gives_what_the_district_leaves_out_and_the_district_overrides_it(districts: Path) -> None:
-    profile(districts, "a", "country: CN\ntimezone: Asia/Urumqi\nlanguages: [en]\n")
+    profile(districts, "a", f"{IDENTIFIED}country: CN\ntimezone: Asia/Urumqi\nlanguages: [en]\n")
     path = describe(districts, "profile: cn-guangzhou\n", "profile: a\n")
     assert load_district(districts, "panyu").timezone == "Asia/Shanghai"  # its own
     assert load_district(districts, "panyu").languages == ("zh",)
@@ -45,7 +48,7 @@ def test_a_profile_gives_what_the_district_leaves_out_and_the_district_overrides
 
 
 def test_mappings_merge_key_by_key_through_all_profiles_and_an_empty_entry_takes_one_away(districts: Path) -> None:
-    profile(districts, "far", "country: CN\npool: far\nmail: {names: chinese, domains: {public: ['*']}}\n")
+    profile(districts, "far", IDENTIFIED + "country: CN\npool: far\nmail: {names: chinese, domains: {public: ['*']}}\n")
     profile(districts, "near", "profile: far\nmail: {names: ascii}\n")
     path = describe(districts, "profile: cn-guangzhou\n", "profile: near\npool:\n")
     text = path.read_text(encoding="utf-8").replace("  names: chinese\n", "")
@@ -66,16 +69,16 @@ def test_things_of_another_scheme_are_taken_whole(districts: Path) -> None:
 
 
 def test_an_altered_profile_is_another_reference_and_its_name_is_none(districts: Path) -> None:
-    profile(districts, "a", "country: CN\n")
-    path = describe(districts, "profile: cn-guangzhou\n", "profile: a\n")
+    profile(districts, "a", f"{IDENTIFIED}country: CN\n")
+    describe(districts, "profile: cn-guangzhou\n", "profile: a\n")
     before = load_district(districts, "panyu").reference_sha256
     profile(districts, "b", "profile: a\n")
     describe(districts, "profile: a\n", "profile: b\n")
     assert load_district(districts, "panyu").reference_sha256 == before
-    path.write_text(path.read_text(encoding="utf-8").replace("profile: b\n", "country: CN\n"), encoding="utf-8")
+    describe(districts, "profile: b\n", f"{IDENTIFIED}country: CN\n")
     assert load_district(districts, "panyu").reference_sha256 == before
-    describe(districts, "country: CN\n", "profile: a\n")
-    profile(districts, "a", "country: CN\nsubdivision: GX\n")
+    describe(districts, f"{IDENTIFIED}country: CN\n", "profile: a\n")
+    profile(districts, "a", f"{IDENTIFIED}country: CN\nsubdivision: GX\n")
     assert load_district(districts, "panyu").reference_sha256 != before
 
 
@@ -92,7 +95,7 @@ def test_an_altered_profile_is_another_reference_and_its_name_is_none(districts:
 def test_one_sentence_says_what_is_wrong(districts: Path, text: str, said: str) -> None:
     profile(districts, "here", "profile: there\n")
     profile(districts, "there", "profile: here\n")
-    describe(districts, "profile: cn-guangzhou\n", text)
+    describe(districts, "profile: cn-guangzhou\n", text if text.startswith("profile") else IDENTIFIED + text)
     problems = [message.en for message in district_problems(districts, "panyu")]
     assert len(problems) == 1
     assert said in problems[0]
@@ -101,7 +104,7 @@ def test_one_sentence_says_what_is_wrong(districts: Path, text: str, said: str) 
 
 
 def test_a_mistake_is_named_with_the_file_that_it_stands_in(districts: Path) -> None:
-    profile(districts, "a", "country: CN\nholidays: none\ncalendar: {draft: soon}\n")
+    profile(districts, "a", IDENTIFIED + "country: CN\nholidays: none\ncalendar: {draft: soon}\n")
     describe(districts, "profile: cn-guangzhou\n", "profile: a\n")
     problems = [message.en for message in district_problems(districts, "panyu")]
     assert len(problems) == 2
@@ -113,6 +116,7 @@ def test_a_mistake_is_named_with_the_file_that_it_stands_in(districts: Path) -> 
 def test_every_profile_of_the_product_can_be_taken(districts: Path) -> None:
     described = districts / "panyu" / "district.yaml"
     text = described.read_text(encoding="utf-8")
+    text += IDENTIFIED + r"code_patterns: {district: '\d{6}', town: '\d{9}', community: '\d{12}'}" + "\n"
     names = [path.stem for path in PRODUCT_PROFILES.glob("*.yaml")]
     assert {"cn", "cn-guangdong", "cn-guangzhou", "gb-england"} <= set(names)
     for name in names:

@@ -130,9 +130,40 @@ def test_a_town_checks_a_file_whatever_it_is_called(home: Settings, tmp_path: Pa
     path = tmp_path / "我们街的台账.csv"
     path.write_text(FUNDING + "A1" + GOOD, encoding="utf-8")
     code, said = check(home, path)
-    assert code == 0, said
+    assert code == 3, said  # nothing is wrong with its row, but it states no cut-off and lacks columns
     assert "扶持资金拨付台账" in said
     assert "1 行 = 计入 1 + 不计入 0" in said
+    assert "连同来源处的其他文件一起核查" in said
+    assert "registration-2019-Q3.xlsx" in said
+    for other in (home.home / "include" / "sample" / "panyu" / "2019-Q3").glob("registration*"):
+        other.unlink()
+    code, said = check(home, path)
+    assert code == 3, said
+    assert "只按这些文件本身核查" in said
+    assert "登记名册逾期未到" in said
+
+
+def test_a_file_that_is_ready_ends_with_exit_code_0_and_keeps_nothing(home: Settings) -> None:
+    code, said = check(home, home.home / "include" / "sample" / "panyu" / "2019-Q3" / "funding-2019-Q3.csv")
+    assert code == 0, said
+    assert "连同来源处的其他文件一起核查" in said
+    assert not home.var_dir.exists()
+
+
+def test_what_only_the_other_files_show_is_asked_as_a_run_asks_it(home: Settings, tmp_path: Path) -> None:
+    """That organizations of other files have gone from the register, the register alone doesn't tell."""
+    from openpyxl import load_workbook
+
+    source = home.home / "include" / "sample" / "panyu" / "2019-Q3" / "registration-2019-Q3.xlsx"
+    book = load_workbook(source)
+    sheet = book["登记名册"]
+    sheet.delete_rows(sheet.max_row // 2, 60)
+    path = tmp_path / "register.xlsx"
+    book.save(path)
+    assert "E31 " in check(home, path)[1]  # grants to organizations that left
+    for other in source.parent.glob("funding*"):
+        other.unlink()
+    assert "E31 " not in check(home, path)[1]
 
 
 def test_a_file_that_would_block_ends_with_exit_code_1(home: Settings, tmp_path: Path) -> None:
@@ -168,7 +199,7 @@ def test_text_that_looks_like_a_formula_stays_text_in_the_sheet(home: Settings, 
     good = "A1" + GOOD
     path.write_text(FUNDING + good + "A2" + GOOD.replace("社区基金", f'"{evil}"'), encoding="utf-8")
     out = tmp_path / "sheets"
-    assert check(home, path, "--sheets", str(out), "--page", str(out / "page.html"))[0] in (0, 1)
+    assert check(home, path, "--sheets", str(out), "--page", str(out / "page.html"))[0] == 3
     page = opened(next(out.glob("*市桥街.xlsx")).read_bytes())[SHEET]
     assert '=HYPERLINK("http://example.com")' in [row["原值"] for row in rows(page)]
     assert {cell.data_type for line in page.iter_rows() for cell in line} <= {"s", "n"}
@@ -196,7 +227,7 @@ def test_what_concerns_the_whole_file_goes_to_its_owner_and_is_not_filled_in(hom
     path = tmp_path / "funding.csv"
     path.write_text(FUNDING.replace("\n", ",新来的列\n") + "A1" + GOOD.replace("\n", ",甲\n"), encoding="utf-8")
     out = tmp_path / "sheets"
-    assert check(home, path, "--sheets", str(out))[0] == 0
+    assert check(home, path, "--sheets", str(out))[0] == 3
     (sheet,) = out.glob("*.xlsx")
     assert sheet.name == "更正单-2019-Q3-番禺区民政局财务科.xlsx"
     (line,) = [row for row in rows(opened(sheet.read_bytes())[SHEET]) if row["栏目"] == "新来的列"]

@@ -127,7 +127,7 @@ def paid(project: str, yuan: int, day: str = "2019-05-05", **facts: Any) -> Row:
     return grant(project, paid_on=day, paid_fen=yuan * 100, **facts)
 
 
-BUDGET = Budget(fund="special_fund", year=2019, yuan=Decimal(1_000_000), source="example")
+BUDGET = Budget(fund="special_fund", year=2019, amount=Decimal(1_000_000), source="example")
 SCORING = Scoring(
     title_zh="示例",
     title_en="example",

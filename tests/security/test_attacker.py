@@ -19,7 +19,7 @@ from docx import Document
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
-from govreport.canonical.codes import fold
+from govreport.canonical.folding import fold
 from govreport.indicators.catalogue import CATALOGUE
 from govreport.indicators.disclosure.hiding import hidden_keys
 from govreport.indicators.disclosure.known import NOTHING_KNOWN

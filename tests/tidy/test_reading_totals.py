@@ -7,8 +7,11 @@ import json
 import pytest
 from tidyfiles import HEADER, ROW, csv_bytes, funding_row, xlsx_bytes
 
+from govreport.district.folder import District
+from govreport.quality.conditions import Scope
 from govreport.quality.frames.file_facts import _totals
 from govreport.quality.rules.every_file import STATED_TOTAL
+from govreport.quarter import Quarter
 
 WIDTH = len(HEADER)
 RowsOf = list[list[str]]
@@ -112,7 +115,7 @@ def test_a_label_may_be_written_over_two_cells(run) -> None:
 
 
 @pytest.mark.parametrize("cell", ["看不清", "3万美元", "#REF!", "=SUM(J2:J3)", "3.123456789"])
-def test_a_total_that_can_not_be_read_does_not_agree(run, cell: str) -> None:
+def test_a_total_that_can_not_be_read_does_not_agree(run, panyu: District, cell: str) -> None:
     result = run(csv_bytes([HEADER, paid("1"), paid("2"), total("合计", cell)]))
     (stated,) = [t for t in result.extract.totals if t.column == "paid_fen"]
     assert (stated.stated, stated.computed, stated.agrees) == (None, 3_000_000, False)
@@ -120,7 +123,8 @@ def test_a_total_that_can_not_be_read_does_not_agree(run, cell: str) -> None:
     assert result.rules() == [(4, "T-TOTAL")]
     facts = list(_totals(result.extract))
     assert [f["within"] for f in facts] == [0]
-    sentence = STATED_TOTAL.observed({**facts[0], "stated": float("nan")}, None)  # type: ignore[misc, arg-type]
+    scope = Scope(panyu, Quarter(2019, 3), Quarter(2019, 3).end)
+    sentence = STATED_TOTAL.observed({**facts[0], "stated": float("nan")}, scope)  # type: ignore[misc]
     assert cell in sentence.zh
     assert "拨付金额" in sentence.zh
     assert cell in sentence.en

@@ -29,9 +29,11 @@ from govreport.tidy.values.cells import (
 )
 from govreport.tidy.values.dates import DateStyle, parse_date
 from govreport.tidy.values.garbled import is_garbled
-from govreport.tidy.values.money import parse_money
+from govreport.tidy.values.money import money_parser
 from govreport.tidy.values.places import Towns
 from govreport.tidy.values.problems import NOTED, UnreadableError
+
+parse_money = money_parser("CNY").parse
 
 CHINA = DateStyle(zone=ZoneInfo("Asia/Shanghai"))
 

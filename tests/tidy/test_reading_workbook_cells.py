@@ -437,7 +437,7 @@ def test_a_text_that_its_format_shows_otherwise_is_doubtful(code: str, expected:
      ("60%", 0.6, False), ("3.0万", 3, False), (".", 0, False)],
 )  # fmt: skip
 def test_a_shown_number_is_the_same_if_a_person_reads_the_same(shown: str, value: float, same: bool) -> None:
-    assert same_number(shown, value) is same
+    assert same_number(shown, value, "¥￥") is same
 
 
 # -- dates of 1904, truth values ---------------------------------------------------------------------------------------

@@ -5,7 +5,6 @@ They are read from include/reference/codes.yaml; what becomes of an unknown word
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from govreport.canonical.folding import fold
 from govreport.errors import ConfigError
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -58,11 +58,6 @@ class CodeList:
     def on(self, day: date) -> list[Code]:
         """The codes in force on ``day``, in printing order."""
         return [code for code in self.codes.values() if code.valid_on(day)]
-
-
-def fold(word: str) -> str:
-    """Width, case and spaces folded, so that 民办非企业单位（…） and its half-width twin are one word."""
-    return "".join(unicodedata.normalize("NFKC", word).split()).casefold()
 
 
 def _code(code: str, entry: Mapping[str, Any]) -> Code:

@@ -32,7 +32,8 @@ from govreport.cli import (
     sources,
     verify,
 )
-from govreport.cli.common import Commands, print_line
+from govreport.cli.common import print_line
+from govreport.cli.wording import Commands
 
 app = typer.Typer(
     cls=Commands,

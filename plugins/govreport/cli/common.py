@@ -10,7 +10,6 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.table import Table
-from typer.core import TyperGroup
 
 from govreport.context import Context
 from govreport.district.dag_config import district_names
@@ -41,19 +40,6 @@ def friendly_errors(settings: Settings) -> Iterator[None]:
             raise
         complain(settings, [known.message])
         raise typer.Exit(1) from None
-
-
-class Commands(TyperGroup):
-    """All commands: an unusable environment variable is met before a command has begun, and is said just as plainly."""
-
-    def invoke(self, ctx: Any) -> Any:
-        """Run the command that was named."""
-        try:
-            return super().invoke(ctx)
-        except ConfigError as error:
-            # In both languages: which one is wanted is a setting, and the settings are what can't be read.
-            errors.print(*error.message, sep="\n", style="bold red", markup=False, soft_wrap=True)
-            raise typer.Exit(1) from None
 
 
 def say(settings: Settings, zh: str, en: str, style: str | None = None) -> None:

@@ -10,6 +10,7 @@ from rich.console import Console
 from govreport.canonical import EXTRACTS
 from govreport.cli.common import new_table, print_line, say
 from govreport.cli.stated_totals import total_lines
+from govreport.currency import Currency
 from govreport.district.folder import Layout
 from govreport.errors import Message
 from govreport.language import pick, text_in
@@ -114,7 +115,7 @@ def _unit(settings: Settings, name: str | None, unit: str | None, layout: Layout
     return unit + pick(settings.language, "（版式）", " (layout)") if layout.columns[name].unit else unit
 
 
-def print_rows(settings: Settings, extract: str, rows: Rows) -> None:
+def print_rows(settings: Settings, extract: str, rows: Rows, own: Currency) -> None:
     """Rows kept and set aside, the cut-off, totals, and the first of each reason."""
     say(
         settings,
@@ -126,7 +127,7 @@ def print_rows(settings: Settings, extract: str, rows: Rows) -> None:
         f"行数：{rows.rows_in:,} 行 = 留用 {rows.kept:,} + 退回 {rows.set_aside:,}",
         f"rows: {rows.rows_in:,} = {rows.kept:,} kept + {rows.set_aside:,} set aside",
     )
-    for line in total_lines(extract, rows.totals, rows.sheets):
+    for line in total_lines(extract, rows.totals, own, rows.sheets):
         say(settings, line.zh, line.en)
     if rows.reasons:
         kinds = len(rows.reasons)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, get_args
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from govreport.canonical import EXTRACTS, ROW
 from govreport.cli.common import DistrictOption, console, friendly_errors, new_table, print_line, say
 from govreport.cli.source_preview import print_columns, print_header, print_rows
+from govreport.currency import currency
 from govreport.errors import ConfigError, GovreportError, Message, SourceError
 from govreport.language import pick, text_in
 from govreport.quarter import Quarter
@@ -115,7 +116,7 @@ def _preview(
     print_header(settings, file.name, seen)
     print_columns(settings, console, extract, known_district.sources[extract].layout, seen)
     if seen.rows is not None:
-        print_rows(settings, extract, seen.rows)
+        print_rows(settings, extract, seen.rows, known_district.money)
     return seen.refusal
 
 
@@ -176,16 +177,21 @@ def _written(
 
 def _asked(settings: Settings, proposal: Proposal) -> tuple[dict[str, str], str | None]:
     """What only a person knows: the units of amounts, and whether the data run to the quarter's end."""
-    from govreport.district.layout import QUARTER_END, Unit
+    from govreport.district.layout import QUARTER_END
 
     units: dict[str, str] = {}
+    own = currency(proposal.currency)
     for name, unit in proposal.units.items():
         while unit is None and name not in units:
             title = proposal.columns[name][0].title
-            asked = pick(settings.language, f"“{title}”以什么为单位（元、万元…）", f"the unit of {title} (元, 万元, …)")
+            asked = pick(
+                settings.language,
+                f"“{title}”以什么为单位（{own.unit_names.zh}）",
+                f"the unit of {title} ({own.unit_names.en})",
+            )
             answer = typer.prompt(asked, default="", show_default=False).strip()
-            if answer in get_args(Unit):
-                units[name] = answer
+            if (known := own.unit(answer)) is not None:
+                units[name] = known
             elif not answer:
                 break
     cutoff = None

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from govreport.canonical import EXTRACTS, ROW
+from govreport.currency import Currency
 from govreport.errors import Message
 from govreport.manifests.extracts import TotalRow, place
 
 
-def total_lines(extract: str, totals: Sequence[TotalRow], sheets: Sequence[str] = ()) -> Iterator[Message]:
+def total_lines(
+    extract: str, totals: Sequence[TotalRow], own: Currency, sheets: Sequence[str] = ()
+) -> Iterator[Message]:
     """One line a total: what it states, what the rows come to, whether they agree."""
     for total in totals:
         where = place(total.row, sheets)
@@ -22,11 +25,12 @@ def total_lines(extract: str, totals: Sequence[TotalRow], sheets: Sequence[str] 
             )
             continue
         info = EXTRACTS[extract].columns[total.column].info
-        stated = yuan(total.stated) if total.stated is not None else f"“{total.seen}”"
+        computed = amount(total.computed, own)
+        stated = amount(total.stated, own) if total.stated is not None else Message(*2 * (f"“{total.seen}”",))
         state = agrees if total.stated is not None else Message("读不出", "can't be read")
         yield Message(
-            f"{where.zh}合计“{info['zh']}”：{stated}，各行相加：{yuan(total.computed)}，{state.zh}",
-            f"{where.en} total “{info['zh']}”: {stated}, the rows come to {yuan(total.computed)}, {state.en}",
+            f"{where.zh}合计“{info['zh']}”：{stated.zh}，各行相加：{computed.zh}，{state.zh}",
+            f"{where.en} total “{info['zh']}”: {stated.en}, the rows come to {computed.en}, {state.en}",
         )
 
 
@@ -40,7 +44,7 @@ def hidden_lines(rows: int, sheets: Sequence[str]) -> Iterator[Message]:
         yield Message(f"隐藏的工作表没有读取：{'、'.join(sheets)}", f"hidden sheets were not read: {', '.join(sheets)}")
 
 
-def yuan(fen: int) -> str:
-    """An amount with both decimals."""
-    sign = "\u2212" if fen < 0 else ""
-    return f"{sign}{abs(fen) // 100:,}.{abs(fen) % 100:02} 元"
+def amount(number: int, own: Currency) -> Message:
+    """An amount with all its decimals."""
+    digits = f"{own.decimal(number):,.{own.digits}f}".replace("-", "\u2212")
+    return Message(f"{digits} {own.plain.zh}", own.signed(digits))

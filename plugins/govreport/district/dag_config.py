@@ -30,7 +30,7 @@ from govreport.language import Language
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
 """What a district's folder may be called: it is part of ids, addresses and names of connections."""
-FILES = ("district.yaml", "towns.csv", "communities.csv", "targets.csv", "recipients.yaml")
+FILES = ("district.yaml", "towns.csv", "targets.csv", "recipients.yaml")
 """Files that every district's folder has; beside them sources/<extract>.yaml of the required extracts."""
 Address = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from govreport.canonical.folding import fold
 from govreport.district.mistakes import FileOf, mistakes
 from govreport.errors import ConfigError, Message
 
@@ -147,18 +148,43 @@ def read_entries(path: Path) -> dict[str, Any]:
     return entries
 
 
-def read_csv(path: Path, model: type[M], on_mistake: OnMistake = raise_at_once) -> tuple[M, ...]:
-    """A CSV file's lines; every wrong line goes to ``on_mistake``."""
+def read_csv(
+    path: Path,
+    model: type[M],
+    on_mistake: OnMistake = raise_at_once,
+    context: Mapping[str, Any] | None = None,
+    once: str = "",
+) -> tuple[M, ...]:
+    """A CSV file's lines; every wrong line goes to ``on_mistake``.
+
+    ``context`` is given to the model's validators; what stands in the column ``once`` may stand there a single time.
+    """
     rows = []
-    for number, row in enumerate(csv.DictReader(read_text(path).splitlines()), start=2):
+    seen: dict[str, int] = {}
+    reader = csv.DictReader(read_text(path).splitlines())
+    for row in reader:
+        number = reader.line_num  # not a count: an empty line is no row, and a refused one is left out
         values: dict[str, Any] = {k: v for k, v in row.items() if v}
         if "aliases" in values:
             values["aliases"] = tuple(values["aliases"].split("|"))
         try:
-            rows.append(model.model_validate(values))
+            read = model.model_validate(values, context=dict(context or {}))
         except ValidationError as error:
             for mistake in mistakes(path, error, model, number):
                 on_mistake(mistake)
+            continue
+        value = str(getattr(read, once)) if once else ""
+        first = seen.setdefault(fold(value), number) if once else number
+        if first != number:
+            on_mistake(
+                ConfigError(
+                    f"{path} 第{number}行的 {once}“{value}”与第{first}行重复，请改正或删去其一。",
+                    f"{path}, line {number}: the {once} {value!r} already stands in line {first}; correct or remove "
+                    "one.",
+                )
+            )
+            continue
+        rows.append(read)
     return tuple(rows)
 
 

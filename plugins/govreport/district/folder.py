@@ -6,35 +6,40 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
 from govreport.canonical import EXTRACTS
+from govreport.currency import Currency, currency, is_currency
+from govreport.district.code_patterns import CodePatterns, CommunityCode, KnownTown, PlaceCode, TownCode
 from govreport.district.corrections import Correction
 from govreport.district.dag_config import Bilingual as Bilingual
 from govreport.district.dag_config import Calendar as Calendar
 from govreport.district.dag_config import DagConfig, Model
 from govreport.district.dag_config import ExtractName as ExtractName
 from govreport.district.dag_config import district_names as district_names
+from govreport.district.identifiers import Identifiers
 from govreport.district.layout import CellText
 from govreport.district.layout import ColumnLayout as ColumnLayout
 from govreport.district.layout import Layout as Layout
 from govreport.district.layout import Source as Source
+from govreport.district.mistakes import said
 from govreport.district.recipients import MailPolicy as MailPolicy
 from govreport.district.recipients import Recipient as Recipient
 from govreport.district.reference_data import Assertion, Base, Budget, Commitment, Population, Scoring
+from govreport.language import Language
 
 
 class Town(Model):
     """A town or street. ``code`` and ``name`` are today's; the former ones hold until ``former_until``."""
 
-    code: str = Field(pattern=r"^\d{9}$")
+    code: TownCode
     name: str
     short_name: str
     """As printed in tables: 市桥街."""
     en: str
-    former_code: str | None = Field(default=None, pattern=r"^\d{9}$")
+    former_code: TownCode | None = None
     former_name: str | None = None
     former_short_name: str | None = None
     former_until: date | None = None
@@ -62,8 +67,8 @@ class Town(Model):
 class Community(Model):
     """A residents' committee (urban) or village committee (rural)."""
 
-    code: str = Field(pattern=r"^\d{12}$")
-    town_code: str
+    code: CommunityCode
+    town_code: KnownTown
     name: str
     kind: Literal["urban", "rural"]
 
@@ -118,12 +123,32 @@ class OpenData(Model):
     """The maintenance agency of its SDMX structures; by default the folder's name in capitals."""
 
 
+def _known_currency(value: Any) -> Any:
+    if not is_currency(value):
+        raise said(
+            f"“{value}”不是 ISO 4217 的货币代码，请写 CNY、GBP、EUR 之类的三个字母",
+            f"{value!r} is no currency code of ISO 4217; write three letters such as CNY, GBP or EUR",
+        )
+    return value
+
+
+CurrencyCode = Annotated[str, BeforeValidator(_known_currency)]
+
+
 class District(DagConfig):
     """A district as its folder describes it."""
 
     model_config = ConfigDict(extra="forbid")
 
-    code: str = Field(pattern=r"^\d{6}$")
+    code_patterns: CodePatterns = CodePatterns()
+    """How codes of places are written. It stands before the codes that are judged by it."""
+    code: PlaceCode
+    former_codes: tuple[PlaceCode, ...] = ()
+    """Division codes that the district had before: identifiers and codes of places may still carry them."""
+    identifiers: Identifiers
+    """By what extracts name an organization."""
+    currency: CurrencyCode
+    """ISO 4217: what all amounts of its files and reports are in."""
     registrars: tuple[str, ...]
     """How the district's own registrar is spelt in extracts; others' organizations are not the district's."""
     stewards: tuple[Steward, ...] = ()
@@ -133,6 +158,8 @@ class District(DagConfig):
     fonts: OwnFonts | None = None
     """Its own fonts; without them documents are set in the product's."""
     open_data: OpenData = OpenData()
+    terms: Mapping[Language, Mapping[str, str]] = {}
+    """Language -> the product's word -> what this district says for it: towns: wards (reports/terms.py)."""
     note: Bilingual | None = None
     """A standing remark printed under every report (the sample's says that its records are invented)."""
     towns: tuple[Town, ...]
@@ -153,6 +180,24 @@ class District(DagConfig):
     """From corrections.yaml, where the district has one."""
     reference_sha256: str
     """Hash over the folder's reference files, so that a vintage can say which reference data it used."""
+
+    @property
+    def money(self) -> Currency:
+        """The currency itself."""
+        return currency(self.currency)
+
+    @field_validator("code", "former_codes")
+    @classmethod
+    def _as_codes_are_written(cls, value: Any, info: ValidationInfo) -> Any:
+        if (patterns := info.data.get("code_patterns")) is not None:  # one that is wrong has been told of
+            for code in (value,) if isinstance(value, str) else value:
+                patterns.require("district", code)
+        return value
+
+    @property
+    def divisions(self) -> tuple[str, ...]:
+        """Today's code of the district and its former ones."""
+        return (self.code, *self.former_codes)
 
     @cached_property
     def town_by_code(self) -> dict[str, Town]:

@@ -11,17 +11,17 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
 from govreport.canonical import EXTRACTS, ROW
-from govreport.canonical.codes import fold
+from govreport.canonical.folding import fold
+from govreport.currency import Currency, currency
+from govreport.currency.declared import EXAMPLE
 from govreport.district.dag_config import Bilingual, ExtractName, Model
 from govreport.district.locations import AnyLocation
 from govreport.district.mistakes import said, unknown_name
 from govreport.errors import Message
 
-Unit = Literal["元", "百元", "千元", "万元", "百万元", "亿元"]
-"""What the amounts of a column may be counted in; values/money.py knows what each is worth."""
 QUARTER_END = "quarter_end"
 _CELL = re.compile(r"[A-Za-z]{1,3}[1-9]\d{0,2}")
 _WORKBOOKS = ("xlsx", "xls", "ods")
@@ -50,8 +50,8 @@ class ColumnLayout(Model):
     """How one canonical column is called in this district's file, or what it holds where the file lacks it."""
 
     aliases: tuple[CellText, ...] = ()
-    unit: Unit | None = None
-    """Money only: the unit where neither the header nor the cell states one."""
+    unit: CellText | None = None
+    """Money only: the unit where neither the header nor the cell states one, as the district's currency knows it."""
     nulls: tuple[CellText, ...] | None = None
     """Words that mean "nothing" in this column; replaces the layout's general list."""
     value: CellText | None = None
@@ -140,12 +140,33 @@ class Layout(Model):
     """The day up to which the data run, where the file doesn't say: a day (2019-09-30), quarter_end, or a cell (B2)."""
     records: str | None = None
     """JSON only: where the list of records stands (dotted); columns' aliases may be dotted places within a record."""
+    decimal: Literal["point", "comma"] = "point"
+    """What stands before the decimals of amounts that are written as text: 1,234.50 or 1.234,50."""
+    currency: str = EXAMPLE
+    """The district's, which district.yaml states: never written in a layout."""
     columns: Mapping[str, ColumnLayout]
     ignore: tuple[CellText, ...] = ()
     """Headers known and left behind: running numbers, remarks, personal data."""
     nulls: tuple[CellText, ...] = ()
     group_by: tuple[str, ...] = ()
     """Columns whose merged or omitted cells repeat the cell above."""
+
+    @field_validator("columns")
+    @classmethod
+    def _named_units(cls, columns: Mapping[str, ColumnLayout], info: ValidationInfo) -> Mapping[str, ColumnLayout]:
+        """Units by the name that the currency gives them; one that it hasn't is said below."""
+        own = currency(info.data["currency"])
+        return {
+            name: setting.model_copy(update={"unit": own.unit(setting.unit) or setting.unit})
+            if setting.unit
+            else setting
+            for name, setting in columns.items()
+        }
+
+    @property
+    def money(self) -> Currency:
+        """The currency of its amounts."""
+        return currency(self.currency)
 
     @property
     def constants(self) -> dict[str, str]:
@@ -243,6 +264,13 @@ class Source(Model):
                 raise said(
                     f"的 layout.columns.{name} 不是金额，请删去 unit",
                     f"has a unit for layout.columns.{name}, which is no amount; remove it",
+                )
+            if setting.unit is not None and layout.money.unit(setting.unit) is None:
+                own, listed = layout.money, layout.money.unit_names
+                raise said(
+                    f"的 layout.columns.{name}.unit“{setting.unit}”不是{own.name.zh}的单位，请写{listed.zh}之一",
+                    f"has layout.columns.{name}.unit {setting.unit!r}, which is none of {own.many}; write one of "
+                    f"{listed.en}",
                 )
         missing = [c for c in known.values() if not c.nullable and c.name not in layout.columns]
         if missing:

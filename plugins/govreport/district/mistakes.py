@@ -85,6 +85,18 @@ def said(zh: str, en: str, kind: str = _SAID) -> PydanticCustomError:
     return PydanticCustomError(kind, "{en}", {"zh": zh, "en": en})
 
 
+def pattern_words(pattern: str, example: str, name: str, value: str) -> Message:
+    """That ``value`` isn't written as the district's pattern ``name`` says: by its example, never the pattern."""
+    words = _PATTERNS.get(pattern)
+    if example or words is None:
+        words = (
+            (f"应写成 {example} 的样子", f"must be written like {example}")
+            if example
+            else (f"不合 district.yaml 中 {name} 的写法", f"isn't written as {name} in district.yaml says")
+        )
+    return Message(f"{words[0]}（读到的值：{value!r}）", f"{words[1]} (found {value!r})")
+
+
 def mistakes(
     path: Path | FileOf, error: ValidationError, shape: Any = None, line: int | None = None
 ) -> list[ConfigError]:
@@ -126,7 +138,7 @@ def _what(mistake: Any, names: list[str]) -> Message:
         return Message(f"只能是 {'、'.join(known)} 之一", f"must be one of {', '.join(known)}")
     if kind == "string_pattern_mismatch":
         pattern = context["pattern"]
-        return Message(*_PATTERNS.get(pattern, (f"的写法应符合 {pattern}", f"must be written like {pattern}")))
+        return Message(*_PATTERNS[pattern])  # a test sees that every pattern of the models has its words
     words = _WORDS.get(kind) or _WORDS.get(kind.split("_")[0])
     if words is None:
         return Message("不符合要求，请对照文档改正", f"isn't as it should be: {mistake['msg']}")

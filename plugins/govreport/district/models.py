@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, model_validator
 
 
 class Model(BaseModel):
@@ -12,7 +14,12 @@ class Model(BaseModel):
 
 
 class Bilingual(Model):
-    """A text in both languages."""
+    """A text in both languages; plain text stands for both."""
 
     zh: str
     en: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _once_for_both(cls, value: Any) -> Any:
+        return {"zh": value, "en": value} if isinstance(value, str) else value

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from govreport.canonical import EXTRACTS, REQUIRED
+from govreport.currency import currency
+from govreport.currency.declared import EXAMPLE
 from govreport.district.dag_config import check_name
 from govreport.district.files import read_text
 from govreport.errors import ConfigError
@@ -49,6 +51,7 @@ class NewDistrict:
     towns: Sequence[NewTown]
     first_issue: Quarter
     extracts: Sequence[str] = REQUIRED
+    currency: str = EXAMPLE
 
 
 def placeholder_towns(code: str, count: int) -> list[NewTown]:
@@ -109,6 +112,7 @@ def _texts(templates: Path, new: NewDistrict) -> dict[str, str]:
         "title": f"{new.name_zh} ({new.name_en})".replace("\n", " "),
         "id": new.id,
         "code": quoted(new.code),
+        "currency": new.currency,
         "name_zh": quoted(new.name_zh),
         "name_en": quoted(new.name_en),
         "short_zh": quoted(short),
@@ -140,17 +144,17 @@ def _texts(templates: Path, new: NewDistrict) -> dict[str, str]:
                 extract=extract,
                 owner=quoted(bureau),
                 url=quoted(f"extracts/{new.id}/{{quarter}}"),
-                columns=_columns(extract),
+                columns=_columns(extract, currency(new.currency).base),
             )
     return texts
 
 
-def _columns(extract: str) -> list[dict[str, str]]:
+def _columns(extract: str, one: str) -> list[dict[str, str]]:
     return [
         {
             "name": column.name,
             "header": _quoted(str(column.info["zh"])),
-            "unit": "元" if column.info["kind"] == "money" else "",
+            "unit": one if column.info["kind"] == "money" else "",
         }
         for column in EXTRACTS[extract].columns
         if column.name != "_row"

@@ -8,8 +8,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from govreport.canonical.folding import fold
+from govreport.currency import is_currency
+from govreport.currency.declared import EXAMPLE
+from govreport.district.code_patterns import CONTEXT, TOWNS, CodePatterns
 from govreport.district.corrections import Correction, clashing
 from govreport.district.dag_config import check_name, district_names, entry_problems, missing_files, source_files
 from govreport.district.files import (
@@ -51,6 +55,8 @@ _OPTIONAL: Mapping[str, type[BaseModel]] = {
     "assertions": Assertion,
 }
 """Files of the folder that a district may leave out."""
+_ONCE: Mapping[str, str] = {"towns": "code", "communities": "code"}
+"""File -> the column in which nothing may stand twice."""
 _WORDS = Mapping[str, Mapping[str, tuple[str, ...]]]
 """What words.yaml holds: list -> code -> words."""
 
@@ -90,8 +96,8 @@ def _read_whole(districts_dir: Path, name: str, on_mistake: OnMistake) -> Distri
 
     for missing in missing_files(folder):
         wrong(missing)
-    parts = _parts(folder, wrong)
     path = folder / "district.yaml"
+    parts = _parts(folder, _currency(path), _code_patterns(folder), wrong)
     if not path.is_file():
         return None
     described = validated(path, lambda: read_described(path), wrong)
@@ -115,11 +121,28 @@ def _read_whole(districts_dir: Path, name: str, on_mistake: OnMistake) -> Distri
     return None if recipients is None else district.model_copy(update={"recipients": recipients})
 
 
-def _parts(folder: Path, on_mistake: OnMistake) -> dict[str, Any]:
+def _currency(path: Path) -> str:
+    """The district's currency, for its layouts; any where it states none that is known, which is said elsewhere."""
+    try:
+        stated = read_described(path).entries.get("currency") if path.is_file() else None
+    except (ConfigError, ValidationError):
+        stated = None
+    return str(stated) if is_currency(stated) else EXAMPLE
+
+
+def _code_patterns(folder: Path) -> CodePatterns | None:
+    """How the district writes codes of places; None where that can't be read, of which district.yaml's reader tells."""
+    try:
+        return CodePatterns.model_validate(read_described(folder / "district.yaml").entries.get(CONTEXT))
+    except (ConfigError, ValidationError):
+        return None
+
+
+def _parts(folder: Path, currency: str, patterns: CodePatterns | None, on_mistake: OnMistake) -> dict[str, Any]:
     """The folder's files beside district.yaml; one that can't be read is left empty."""
     parts: dict[str, Any] = {"sources": {}}
     for extract, path in source_files(folder, on_mistake).items():
-        read_source = lambda path=path: Source.model_validate(_source(folder, path))  # noqa: E731
+        read_source = lambda path=path: Source.model_validate(_source(folder, path, currency))  # noqa: E731
         source = validated(path, read_source, on_mistake, Source)
         if source is not None and source.extract != extract:
             on_mistake(
@@ -130,12 +153,22 @@ def _parts(folder: Path, on_mistake: OnMistake) -> dict[str, Any]:
             )
         elif source is not None:
             parts["sources"][extract] = source
+    context: dict[str, Any] = {CONTEXT: patterns}
+    told: list[ConfigError] = []
+
+    def wrong(error: ConfigError) -> None:
+        told.append(error)
+        on_mistake(error)
+
     lines: dict[str, type[BaseModel]] = {"towns": Town, "communities": Community, "targets": Target, **_OPTIONAL}
     for field, model in lines.items():
         path = folder / f"{field}.csv"
-        read = lambda path=path, model=model: read_csv(path, model, on_mistake)  # noqa: E731
+        once = _ONCE.get(field, "")
+        read = lambda p=path, m=model, once=once: read_csv(p, m, wrong, context, once)  # noqa: E731
         if path.is_file():
-            parts[field] = validated(path, read, on_mistake) or ()
+            parts[field] = validated(path, read, wrong) or ()
+            if field == "towns" and not told:  # of a list that is read in part a line might miss what isn't missing
+                context[TOWNS] = {fold(t.code): t.code for t in parts[field]}
         elif field not in _OPTIONAL:
             parts[field] = ()  # that it is missing has been said
     path = folder / "scoring.yaml"
@@ -167,8 +200,15 @@ def _words(path: Path) -> Any:
     return read_yaml(path, WORDS_LOADER) or {}
 
 
-def _source(folder: Path, path: Path) -> Any:
+def _source(folder: Path, path: Path, currency: str) -> Any:
     entries = read_yaml(path, SOURCE_LOADER)
+    if isinstance(entries, dict) and isinstance(entries.get("layout"), dict):
+        if "currency" in entries["layout"]:
+            raise ConfigError(
+                f"{path} 的 layout 写了 currency：一个区只有一种货币，写在 district.yaml 中，请删去此处的。",
+                f"{path} has currency in layout: a district has one, which district.yaml states; remove it here.",
+            )
+        entries["layout"]["currency"] = currency
     if isinstance(entries, dict) and "location" in entries:
         entries["location"] = with_query_text(entries["location"], lambda name: read_text(folder / name))
     return entries
@@ -181,6 +221,8 @@ def _reference_digest(folder: Path, entries: Mapping[str, Any]) -> str:
     kept = {name: entry for name, entry in entries.items() if name not in (*_OPERATIONAL, "profile")}
     digest = hashlib.sha256(json.dumps(kept, sort_keys=True, ensure_ascii=False, default=str).encode())
     for file in ("towns.csv", "communities.csv", "targets.csv"):
+        if not (folder / file).is_file():
+            continue
         digest.update(read_text(folder / file).encode())
     for file in (*(f"{field}.csv" for field in _OPTIONAL), "scoring.yaml", "words.yaml"):
         if (folder / file).is_file():
@@ -229,25 +271,15 @@ def _whole_problems(folder: Path, district: District, *, complete: bool) -> Iter
     yield from entry_problems(folder, district)
     if not complete:
         return
-    codes = [t.code for t in district.towns]
-    if len(set(codes)) != len(codes):
-        yield ConfigError(
-            f"{folder / 'towns.csv'} 中有重复的镇街代码。", f"{folder / 'towns.csv'} repeats a town code."
-        )
-    for community in district.communities:
-        if community.town_code not in district.town_by_code:
+    listed = (folder / "communities.csv").is_file()
+    for extract, source in district.sources.items() if not listed else ():
+        if "community_code" in source.layout.columns:
             yield ConfigError(
-                f"{folder / 'communities.csv'} 中 {community.name} 的镇街 {community.town_code} 不在 towns.csv 中。",
-                f"{folder / 'communities.csv'}: {community.name} names the town {community.town_code}, "
-                "which towns.csv lacks.",
+                f"{folder / 'sources' / extract}.yaml 有 community_code，而本区没有 communities.csv；"
+                "请补该文件，或把这一列的表头写入 ignore。",
+                f"{folder / 'sources' / extract}.yaml has community_code, and the district no communities.csv; supply "
+                "that file, or write the column's header under ignore.",
             )
-    for file, lines in (("population.csv", district.population), ("bases.csv", district.bases)):
-        for line in lines:
-            if line.town_code and line.town_code not in district.town_by_code:
-                yield ConfigError(
-                    f"{folder / file} 中的镇街代码 {line.town_code} 不在 towns.csv 中。",
-                    f"{folder / file} names the town {line.town_code}, which towns.csv lacks.",
-                )
     units = {name for t in district.towns for name in (t.code, t.name)} | {s.owner for s in district.sources.values()}
     for steward in district.stewards:
         if steward.unit not in units:

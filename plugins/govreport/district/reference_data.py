@@ -9,8 +9,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, model_validator
 
+from govreport.district.code_patterns import KnownTown
 from govreport.district.mistakes import said
 
 
@@ -23,7 +24,7 @@ class Line(BaseModel):
 class Population(Line):
     """Permanent residents (常住人口) of a town, or of the district where ``town_code`` is empty."""
 
-    town_code: str = ""
+    town_code: KnownTown = ""
     year: int
     persons: int = Field(gt=0)
     source: str
@@ -34,13 +35,9 @@ class Budget(Line):
 
     fund: str
     year: int
-    yuan: Decimal = Field(gt=0, decimal_places=2)
+    amount: Decimal = Field(gt=0, validation_alias=AliasChoices("amount", "yuan"))
+    """In the district's currency; the column may be called yuan where that is what it holds."""
     source: str
-
-    @property
-    def fen(self) -> int:
-        """The budget in 分."""
-        return int(self.yuan * 100)
 
 
 class Base(Line):
@@ -48,13 +45,16 @@ class Base(Line):
 
     id: str
     level: Literal["district", "sector", "town"]
-    town_code: str | None = None
+    town_code: KnownTown | None = None
     name_zh: str
     name_en: str
     opened_on: date
     closed_on: date | None = None
     area_m2: int | None = Field(default=None, gt=0)
-    investment_yuan: Decimal | None = Field(default=None, gt=0, decimal_places=2)
+    investment: Decimal | None = Field(
+        default=None, gt=0, validation_alias=AliasChoices("investment", "investment_yuan")
+    )
+    """In the district's currency; the column may be called investment_yuan where that is what it holds."""
     investment_is_lower_bound: bool = False
     """True where the source says "more than"."""
     capacity: int | None = Field(default=None, gt=0)
@@ -63,11 +63,6 @@ class Base(Line):
     """Whether it makes its town one that has a base; a sector base standing in a town doesn't by itself."""
     source: str
     asserted_by: str
-
-    @property
-    def investment_fen(self) -> int | None:
-        """The investment in 分."""
-        return None if self.investment_yuan is None else int(self.investment_yuan * 100)
 
 
 class Commitment(Line):

@@ -6,7 +6,8 @@ import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from govreport.canonical.codes import CodeList, fold
+from govreport.canonical.codes import CodeList
+from govreport.canonical.folding import fold
 from govreport.district.folder import District
 from govreport.errors import ConfigError
 from govreport.indicators.engine import code_list_of

@@ -15,7 +15,8 @@ from typing import Any
 from sqlalchemy import Column
 
 from govreport.canonical import EXTRACTS, ROW
-from govreport.canonical.codes import CodeList, fold
+from govreport.canonical.codes import CodeList
+from govreport.canonical.folding import fold
 from govreport.explain.rows import TOGETHER, Sheet, may_be_public
 from govreport.indicators.disclosure.proxies import (
     ENOUGH,

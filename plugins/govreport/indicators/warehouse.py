@@ -139,14 +139,16 @@ def _create(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
 
 def reference_rows(district: District) -> dict[str, list[tuple[Any, ...]]]:
     """The rows of every reference table, columns as in canonical/reference.py."""
+    minor = district.money.minor
     return {
         "towns": [(t.code, t.name) for t in district.towns],
         "communities": [(c.code, c.town_code, c.name, c.kind) for c in district.communities],
         "calendar": list(working_calendar()),
         "population": [(p.town_code, p.year, p.persons) for p in district.population],
-        "budgets": [(b.fund, b.year, b.fen) for b in district.budgets],
+        "budgets": [(b.fund, b.year, int(b.amount * minor)) for b in district.budgets],
         "bases": [
-            (b.id, b.level, b.town_code, b.opened_on, b.closed_on, b.area_m2, b.investment_fen, b.capacity,
+            (b.id, b.level, b.town_code, b.opened_on, b.closed_on, b.area_m2,
+             None if b.investment is None else int(b.investment * minor), b.capacity,
              b.counts_for_town)
             for b in district.bases
         ],

@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from govreport.currency.declared import EXAMPLE
 from govreport.errors import BlockedError, Message
 from govreport.manifests.base import Manifest, QuarterText, Severity, State
 from govreport.manifests.extracts import TidyExtract
@@ -64,8 +65,10 @@ class Difference(Manifest):
     owner: str
     filename: str
     is_money: bool
+    currency: str = EXAMPLE
+    """The district's."""
     ours: int | None
-    """A count, or 分; None where it isn't computed."""
+    """A count, or the currency's smallest units; None where it isn't computed."""
     theirs: int | None
     """None where their table lacks it."""
     difference: int | None

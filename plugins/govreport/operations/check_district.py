@@ -54,7 +54,7 @@ def _unknown_words(settings: Settings, district: District) -> Iterator[Message]:
             )
     checks: list[Callable[[], object]] = [
         lambda: possible_schedule(district),
-        lambda: defined_references(folder),
+        lambda: defined_references(folder, district.money),
         lambda: explanations(folder),
     ]
     for check in checks:
@@ -74,7 +74,8 @@ def _unreadable_constants(district: District, codes: Mapping[str, CodeList]) -> 
     for extract, source in district.sources.items():
         columns = source.layout.columns
         # a file may state the unit; for trying a constant any unit will do
-        units = {name: setting.unit or "元" for name, setting in columns.items()}
+        own = district.money
+        units = {name: own.unit(setting.unit or own.base) or own.base for name, setting in columns.items()}
         try:
             filled_columns(
                 extract, source.layout, parsers_for(extract, source.layout, codes, towns, units, district.tz)

@@ -6,6 +6,7 @@ No figure is written.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from govreport import stages
 from govreport.canonical import EXTRACTS
 from govreport.context import Context
 from govreport.district.folder import District
-from govreport.errors import Message, ReadError, SourceError
+from govreport.errors import ConfigError, Message, ReadError, SourceError
 from govreport.manifests.base import ExtractName
 from govreport.manifests.corrections import Precheck
 from govreport.manifests.extracts import Snapshot, TidyExtract
@@ -43,11 +44,23 @@ class Overlay(FileStore):
         return super().local_path(key) if self.fs.exists(self.path(key)) else self._below.local_path(key)
 
 
-def check_files(context: Context, paths: Sequence[Path], files: FileStore) -> Verdict:
+@dataclass(frozen=True)
+class CheckedFiles:
+    """What a run would say of files given by hand."""
+
+    verdict: Verdict
+    given: tuple[str, ...]
+    """The extracts that the files are."""
+    lacking: tuple[Message, ...]
+    """Why another of the district's extracts couldn't be had; if one can't, no rule across extracts is asked."""
+
+
+def check_files(context: Context, paths: Sequence[Path], files: FileStore) -> CheckedFiles:
     """The verdict on files given by hand, made in ``files``; the results database is read, never written.
 
-    Each file is taken for the extract whose header it bears. With all of the district's extracts the rules across them
-    are asked too. Raises ReadError where a file can't be read or recognised, SourceError where it isn't there.
+    Each file is taken for the extract whose header it bears. The district's other extracts are taken from where a run
+    would take them, so that the rules across extracts are asked as a run asks them. Raises ReadError where a file can't
+    be read or recognised, SourceError where it isn't there.
     """
     extracts: dict[str, TidyExtract] = {}
     for path in paths:
@@ -70,8 +83,28 @@ def check_files(context: Context, paths: Sequence[Path], files: FileStore) -> Ve
             origin=path.name,
         )
         extracts[extract] = _tidy(context, snapshot, files)
+    given = tuple(name for name in EXTRACTS if name in extracts)
+    lacking = _add_others(context, extracts, files)
     checks = [_check(context, extracts[name], files) for name in EXTRACTS if name in extracts]
-    return _judge(context, checks, files)
+    if lacking:
+        checks = [check for check in checks if check.tidy.extract in given]
+    return CheckedFiles(_judge(context, checks, files), given, tuple(lacking))
+
+
+def _add_others(context: Context, extracts: dict[str, TidyExtract], files: FileStore) -> list[Message]:
+    """Add the extracts that weren't given, as they lie at their sources; why some can't be had."""
+    from govreport.sources.collect import collect
+
+    lacking: list[Message] = []
+    for extract in context.district.extracts:
+        if extract in extracts or lacking:  # one that lacks is enough for no rule across extracts to be asked
+            continue
+        try:
+            snapshot = collect(context.settings, context.district, context.quarter, extract, files, context.connections)
+            extracts[extract] = _tidy(context, snapshot, files)
+        except (SourceError, ReadError, ConfigError) as error:
+            lacking.append(error.message)
+    return lacking
 
 
 def recognise(filename: str, data: bytes, district: District) -> ExtractName:

@@ -133,5 +133,7 @@ def judge_agreement(across: AcrossSuite, checks: Checks, references: References,
             update={"detail_zh": detail.zh, "detail_en": detail.en}
         )
     for sample in (s for s in references.supplied if s.reference.rule == SAMPLE):
-        across.run(FrameName.SAMPLED, sampled_frame(sample, checks["registration"], scope.codes, files))
+        across.run(
+            FrameName.SAMPLED, sampled_frame(sample, checks["registration"], scope.codes, files, scope.district.money)
+        )
     return compared

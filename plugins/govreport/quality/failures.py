@@ -96,12 +96,12 @@ def _header(column: str, record: Record, tidy: TidyExtract | None, extract: str)
 def _text(column: str, record: Record, extract: str, scope: Scope) -> str:
     info, value = _about(extract, column), record.get(column)
     if not info or value is None:
-        return printed("text", value)
+        return printed("text", value, scope.district.money)
     if info["kind"] == "coded" and info["codes"] in scope.codes and value in scope.codes[info["codes"]].codes:
         return scope.codes[info["codes"]].zh(value)
     if info["kind"] == "town" and value in scope.district.town_by_code:
         return scope.district.town_by_code[value].short_name_on(scope.quarter.end)
-    return printed(info["kind"], value)
+    return printed(info["kind"], value, scope.district.money)
 
 
 def sentences(found: Sequence[Line], limit: int = 3) -> Message:

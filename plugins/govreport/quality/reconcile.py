@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 
 from govreport.canonical import EXTRACTS, ROW
 from govreport.canonical.codes import CodeList
+from govreport.currency import Currency, currency
 from govreport.district.folder import District
 from govreport.errors import Message, ReadError
 from govreport.indicators.catalogue import CATALOGUE
@@ -31,12 +32,10 @@ from govreport.quality.values import printed
 from govreport.quarter import Quarter
 from govreport.sources.references import Explanation, Item, Reference, References, Supplied
 from govreport.store.files import FileStore
-from govreport.tidy.values.money import FEN, parse_money
+from govreport.tidy.values.money import money_parser
 from govreport.tidy.values.numerals import joined
 from govreport.tidy.values.problems import UnreadableError
 
-_FEN: Mapping[str, int] = {"个": 1, "元": 100, "万元": 1_000_000}
-"""One of a reference's unit in what is stored (counts, or 分)."""
 SAMPLE = "E53"
 """The rule whose reference file is a sample of organizations, not a table of figures."""
 _COUNT = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
@@ -58,7 +57,8 @@ def differences(
         return []
     wanted = {item.indicator for s in compared for item in s.reference.items}
     ours = _ours(wanted, checks, district, quarter, codes, files, references.memory_limit)
-    return [d for s in compared for d in _compare(s, ours, quarter, references.explanations)]
+    own = district.money
+    return [d for s in compared for d in _compare(s, ours, quarter, references.explanations, own)]
 
 
 def _ours(
@@ -84,19 +84,20 @@ def _compare(
     ours: Mapping[Key, tuple[int, int | None]],
     quarter: Quarter,
     explanations: Sequence[Explanation],
+    own: Currency,
 ) -> list[Difference]:
     reference = supplied.reference
     stated: dict[str, list[dict[str, str]]] = {}
     problem = supplied.problem
     if supplied.data is not None:
         try:
-            for row in rows(supplied.filename, supplied.data, {"name": NAME, "amount": AMOUNT}):
+            for row in rows(supplied.filename, supplied.data, {"name": NAME, "amount": AMOUNT}, own):
                 stated.setdefault(fold(row["name"]), []).append(row)
         except ReadError as error:
             problem = error.message
     if problem is not None:
-        return [_open(reference, supplied, reference.items[0] if reference.items else None, None, problem)]
-    return [_one(reference, supplied, item, stated, ours, quarter, explanations) for item in reference.items]
+        return [_open(reference, supplied, reference.items[0] if reference.items else None, None, problem, own)]
+    return [_one(reference, supplied, item, stated, ours, quarter, explanations, own) for item in reference.items]
 
 
 def _one(
@@ -107,38 +108,41 @@ def _one(
     ours: Mapping[Key, tuple[int, int | None]],
     quarter: Quarter,
     explanations: Sequence[Explanation],
+    own: Currency,
 ) -> Difference:
     computed = ours.get((item.indicator, item.breakdown, item.member))
     mine = None if computed is None else computed[item.part == "denominator"]
     if mine is None:
-        return _open(reference, supplied, item, None, Message("没有这一指标", "there is no such indicator"))
+        return _open(reference, supplied, item, None, Message("没有这一指标", "there is no such indicator"), own)
     found = [row for name in item.names for row in stated.get(fold(name), [])]
     if len(found) != 1:
         zh, en = ("表中没有这一项", "the table lacks it") if not found else ("表中有多行", "the table has it twice")
-        return _open(reference, supplied, item, mine, Message(zh, en))
-    unit = found[0]["unit"] or reference.unit
-    if reference.unit != "个" and unit not in FEN:
-        unclear = Message(f"写的单位“{unit}”不能换算成元", f"is in “{unit}”, which isn't a unit of the currency")
-        return _open(reference, supplied, item, mine, unclear)
-    theirs = _stored(found[0]["amount"], unit, reference.unit)
+        return _open(reference, supplied, item, mine, Message(zh, en), own)
+    written = found[0]["unit"] or reference.unit
+    unit = own.unit(written)
+    if not reference.counts and unit is None:
+        unclear = Message(
+            f"写的单位“{written}”不能换算成{own.plain.zh}", f"is in “{written}”, which isn't a unit of the currency"
+        )
+        return _open(reference, supplied, item, mine, unclear, own)
+    theirs = _stored(found[0]["amount"], unit, reference, own)
     if theirs is None:
         said = found[0]["amount"]
-        return _open(reference, supplied, item, mine, Message(f"“{said}”不是数", f"“{said}” is not a number"))
-    difference = mine - theirs
-    tolerance = int(reference.tolerance * _FEN[reference.unit])
+        return _open(reference, supplied, item, mine, Message(f"“{said}”不是数", f"“{said}” is not a number"), own)
+    difference, worth = mine - theirs, reference.worth(own)
+    tolerance = int(reference.tolerance * worth)
     explained = next(
         (
             e
             for e in explanations
-            if (e.rule, e.key, e.quarter) == (reference.rule, item.key, quarter)
-            and e.difference * _FEN[reference.unit] == difference
+            if (e.rule, e.key, e.quarter) == (reference.rule, item.key, quarter) and e.difference * worth == difference
         ),
         None,
     )
     state = "equal" if difference == 0 else "within" if abs(difference) <= tolerance else "open"
     if state == "open" and explained is not None:
         state = "explained"
-    base = _open(reference, supplied, item, mine, Message("", ""))
+    base = _open(reference, supplied, item, mine, Message("", ""), own)
     signed: dict[str, Any] = {}
     if explained is not None and state == "explained":
         signed = {
@@ -151,7 +155,7 @@ def _one(
 
 
 def _open(
-    reference: Reference, supplied: Supplied, item: Item | None, mine: int | None, problem: Message
+    reference: Reference, supplied: Supplied, item: Item | None, mine: int | None, problem: Message, own: Currency
 ) -> Difference:
     return Difference(
         rule=reference.rule,
@@ -161,22 +165,23 @@ def _open(
         title_en=reference.title.en,
         owner=reference.owner,
         filename=supplied.filename,
-        is_money=reference.unit != "个",
+        is_money=not reference.counts,
+        currency=own.code,
         ours=mine,
         theirs=None,
         difference=None,
-        tolerance=int(reference.tolerance * _FEN[reference.unit]),
+        tolerance=int(reference.tolerance * reference.worth(own)),
         state="open",
         problem_zh=problem.zh,
         problem_en=problem.en,
     )
 
 
-def _stored(cell: str, unit: str, expected: str) -> int | None:
-    """A cell as a count or as 分; None where it is neither."""
+def _stored(cell: str, unit: str | None, reference: Reference, own: Currency) -> int | None:
+    """A cell as a count or as an amount; None where it is neither."""
     try:
-        if expected != "个":
-            return parse_money(cell, unit)
+        if not reference.counts:
+            return money_parser(own.code).parse(cell, unit)
         written = joined(cell) or ""  # "4 2" and 4² are no counts
         if not _COUNT.fullmatch(written):
             return None
@@ -192,10 +197,11 @@ def words(d: Difference) -> Message:
         name = f"“{d.name}”" if d.name else ""
         return Message(f"{name}{d.problem_zh}", f"{d.name + ': ' if d.name else ''}{d.problem_en}")
     kind = "money" if d.is_money else "int"
-    mine, theirs = printed(kind, d.ours), printed(kind, d.theirs)
+    own = currency(d.currency)
+    mine, theirs = printed(kind, d.ours, own), printed(kind, d.theirs, own)
     gap = d.difference or 0
     sign = "+" if gap > 0 else "−" if gap < 0 else ""
-    size = printed(kind, abs(gap))
+    size = printed(kind, abs(gap), own)
     zh = f"“{d.name}”本报表{mine}，对方{theirs}，差{sign}{size}"
     en = f"{d.name}: ours {mine}, theirs {theirs}, difference {sign}{size}"
     if d.state == "explained":
@@ -223,7 +229,9 @@ def figures_frame(found: Sequence[Difference]) -> Frame:
                 "place_zh": f"{d.title_zh}（{d.filename or '未收到'}）",
                 "place_en": f"{d.title_en} ({d.filename or 'not received'}): ",
                 "header": d.name,
-                "value": "" if d.theirs is None else printed("money" if d.is_money else "int", d.theirs),
+                "value": ""
+                if d.theirs is None
+                else printed("money" if d.is_money else "int", d.theirs, currency(d.currency)),
                 "reference": d.rule,
                 "settled": int(d.state != "open"),
                 "told_zh": told.zh,
@@ -235,13 +243,15 @@ def figures_frame(found: Sequence[Difference]) -> Frame:
     return Frame(pd.DataFrame(lines, columns=[ROW, "line", "extract", *names]))
 
 
-def sampled_frame(supplied: Supplied, check: ExtractCheck, codes: Mapping[str, CodeList], files: FileStore) -> Frame:
+def sampled_frame(
+    supplied: Supplied, check: ExtractCheck, codes: Mapping[str, CodeList], files: FileStore, own: Currency
+) -> Frame:
     """One line a sampled organization; ``agrees`` where the register has it under that code, name and status."""
     try:
         if supplied.data is None:
             raise ReadError(*(supplied.problem or Message("没有文件", "no file")))
         wanted = {"uscc": CODE, "name": ORGANIZATION, "status": STATUS}
-        sample = [r for r in rows(supplied.filename, supplied.data, wanted) if len(r["uscc"]) == 18]
+        sample = [r for r in rows(supplied.filename, supplied.data, wanted, own) if len(r["uscc"]) == 18]
         told = _against_register(sample, check, codes, files)
     except ReadError as error:
         sample, told = [{"uscc": "", "line": "0"}], [error.message]

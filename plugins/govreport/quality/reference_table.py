@@ -9,11 +9,11 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
+from govreport.currency import Currency
 from govreport.errors import ReadError
 from govreport.tidy.plain_tables import Rows, plain_tables
 from govreport.tidy.units import above_header, of_title, split_unit
 from govreport.tidy.values.cells import DOUBTFUL, ERROR, FORMATTED, NESTED, UNCOMPUTED, clean, plain, unmark
-from govreport.tidy.values.money import FEN
 
 NAME = ("指标名称", "指标", "项目", "名称", "资金名称", "资金类别")
 AMOUNT = ("数量", "本期数", "本季数", "本季拨付", "拨付金额", "金额", "期末数", "本期")
@@ -40,7 +40,7 @@ def fold(text: str) -> str:
     return folded
 
 
-def rows(filename: str, data: bytes, wanted: Mapping[str, Sequence[str]]) -> list[dict[str, str]]:
+def rows(filename: str, data: bytes, wanted: Mapping[str, Sequence[str]], own: Currency) -> list[dict[str, str]]:
     """The rows below the first header that has every wanted column, as cells by wanted name; ``unit`` is the unit that
     the row's own column 单位, the amount's header or a row above the header states ("" if none), ``line`` the row
     number.
@@ -49,7 +49,9 @@ def rows(filename: str, data: bytes, wanted: Mapping[str, Sequence[str]]) -> lis
     what it is, so that it is no number. Raises ReadError in one sentence where the file can't be read, has no such
     header, or more than one visible sheet with it.
     """
-    found = [read for table in plain_tables(filename, data) if (read := _below(table, wanted)) is not None]
+    found = [
+        read for table in plain_tables(filename, data, own.code) if (read := _below(table, wanted, own)) is not None
+    ]
     if len(found) > 1:
         raise ReadError(
             f"文件“{filename}”有{len(found)}个工作表都含这样的表，无法判断用哪一个，请只留一个",
@@ -61,7 +63,7 @@ def rows(filename: str, data: bytes, wanted: Mapping[str, Sequence[str]]) -> lis
     raise ReadError(f"文件“{filename}”中没有含“{expected}”的表头", f"{filename} has no header with {expected}")
 
 
-def _below(table: Rows, wanted: Mapping[str, Sequence[str]]) -> list[dict[str, str]] | None:
+def _below(table: Rows, wanted: Mapping[str, Sequence[str]], own: Currency) -> list[dict[str, str]] | None:
     """The rows below the first header with every wanted column; None where there is none."""
     for index, (_, header) in enumerate(table):
         names = [fold(split_unit(plain(cell))[0]) for cell in header]
@@ -69,12 +71,12 @@ def _below(table: Rows, wanted: Mapping[str, Sequence[str]]) -> list[dict[str, s
         if -1 in found.values():
             continue
         stated = _units(header[found["amount"]], table[:index]) if "amount" in found else []
-        own = names.index("单位") if "单位" in names else -1
+        place = names.index("单位") if "单位" in names else -1
         result = []
         for number, cells in table[index + 1 :]:
             row = {name: _cell(cells[at]) if at < len(cells) else "" for name, at in found.items()}
-            unit = fold(plain(cells[own])) if 0 <= own < len(cells) else ""
-            units = list(dict.fromkeys([unit] if unit in FEN else stated))
+            unit = fold(plain(cells[place])) if 0 <= place < len(cells) else ""
+            units = list(dict.fromkeys([unit] if own.unit(unit) else stated))
             # two units, or one that is none of ours, are no unit: the amount is then no number
             result.append(row | {"unit": units[0] if len(units) == 1 else "、".join(units), "line": str(number)})
         return result

@@ -11,6 +11,7 @@ from enum import StrEnum
 from string import Formatter
 from typing import Any, Literal
 
+from govreport.currency import Currency
 from govreport.errors import Message
 from govreport.manifests.base import ExtractName, Severity
 from govreport.quality.conditions import Expected, Scope
@@ -120,8 +121,11 @@ class Rule:
 class _Sentence(Formatter):
     """``str.format`` in which a format that is a word is a kind of value: ``{paid_fen:money}``."""
 
+    def __init__(self, own: Currency) -> None:
+        self._own = own
+
     def format_field(self, value: Any, format_spec: str) -> str:
-        return printed(format_spec, value) if format_spec.isalpha() else str(format(value, format_spec))
+        return printed(format_spec, value, self._own) if format_spec.isalpha() else str(format(value, format_spec))
 
 
 def sentence(zh: str, en: str) -> Callable[[Record, Scope], Message]:
@@ -129,6 +133,7 @@ def sentence(zh: str, en: str) -> Callable[[Record, Scope], Message]:
 
     def observed(record: Record, scope: Scope) -> Message:
         values = {**record, "scope": scope}
-        return Message(*(_Sentence().vformat(text, (), values) for text in (zh, en)))
+        fill = _Sentence(scope.district.money)
+        return Message(*(fill.vformat(text, (), values) for text in (zh, en)))
 
     return observed

@@ -31,7 +31,6 @@ from govreport.reports.sections.towns import towns
 from govreport.reports.stated import capitalized, given_text, joined
 from govreport.reports.statements.printed import indicators_in
 from govreport.reports.triangle import triangle_tables
-from govreport.reports.words import load_words
 
 
 def build_model(inputs: ReportInputs, language: Language, *, with_data: bool = True) -> ReportModel:
@@ -39,7 +38,7 @@ def build_model(inputs: ReportInputs, language: Language, *, with_data: bool = T
 
     ``with_data`` False leaves out the workbook's data sheet, for those who only read the texts.
     """
-    words = load_words(inputs.settings.templates_dir, language, inputs.quarter)
+    words = inputs.words(language)
     facts = Facts(inputs, words)
     items = attention_items(facts)
     head = inputs.district.report

@@ -18,6 +18,8 @@ from govreport.reports.cases import Cases
 from govreport.reports.formats.own_fonts import district_fonts
 from govreport.reports.last_issue import LastIssue
 from govreport.reports.model import PrintFonts, ReportModel
+from govreport.reports.terms import terms_of
+from govreport.reports.words import Words, load_words
 from govreport.settings import Settings
 from govreport.workdays import working_day_after
 
@@ -77,6 +79,10 @@ class ReportInputs:
         """A revision that would give a hidden figure away isn't shown either."""
         shown = [r for r in self.measurement.revisions if self.figures.may_show_revision(r)]
         object.__setattr__(self, "measurement", self.measurement.model_copy(update={"revisions": shown}))
+
+    def words(self, language: str) -> Words:
+        """The phrases of a language, with the district's own terms."""
+        return load_words(self.settings.templates_dir, language, terms_of(self.district.terms, language), self.quarter)
 
     @cached_property
     def fonts(self) -> PrintFonts:

@@ -27,6 +27,7 @@ from govreport.reports.identity.fingerprint import REPLACES, fingerprint_parts, 
 from govreport.reports.identity.replaced_edition import replaced_edition, replaced_model
 from govreport.reports.inputs import EarlierFigures, ReportInputs, SetAside
 from govreport.reports.last_issue import last_issue
+from govreport.reports.terms import catalogue_in
 from govreport.reports.told_before import ToldBefore, disclosure_of, told_before
 from govreport.reports.triangle import headline_triangles, known_then
 from govreport.store.records import VintageRecord
@@ -79,12 +80,13 @@ def gather_material(context: Context, measurement: Measurement, verdict: Verdict
         hidden = hidden_with_their_quarters(observations, _hidden_of_quarters(context, told))
     else:
         hidden = _hidden(context, told, observations, before)
+    declared = catalogue_in(context.district.terms)
     earlier = EarlierFigures(
         tuple(v.quarter for v in before),
-        present(_of_district(context.vintages, before), CATALOGUE, codes, hidden=hidden),
+        present(_of_district(context.vintages, before), declared, codes, hidden=hidden),
     )
     letters = _letters(context, measurement, observations, vintages, records)
-    figures = present(observations, CATALOGUE, codes, letters, hidden)
+    figures = present(observations, declared, codes, letters, hidden)
     aside = tuple(SetAside(*counted) for counted in left_out(verdict, context.files))
     compared = known_then(context.vintages, context.district.id, vintages)
     triangles = headline_triangles(context.vintages, compared)

@@ -19,10 +19,11 @@ from typing import Any, Literal, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
+from govreport.currency import Currency
 from govreport.district.files import not_yaml
 from govreport.district.folder import Bilingual, District
 from govreport.district.mistakes import mistakes
-from govreport.errors import Message
+from govreport.errors import ConfigError, Message
 from govreport.manifests.base import QuarterText
 from govreport.manifests.verdicts import ReferenceFile
 from govreport.quarter import Quarter
@@ -30,6 +31,8 @@ from govreport.settings import Settings
 from govreport.store.files import FileStore
 
 ReferenceRule = Literal["E50", "E51", "E52", "E53"]
+COUNT = "个"
+"""The unit of what is counted."""
 T = TypeVar("T")
 LARGEST = 64 << 20
 """A reference of more bytes is not a table of totals."""
@@ -63,12 +66,21 @@ class Reference(_Model):
     pattern: str
     required: bool = False
     """Whether a quarter without the file waits for its signature."""
-    unit: Literal["个", "元", "万元"] = "个"
-    """Of the amounts, where neither header nor cell states one; 个 for counts."""
+    unit: str = COUNT
+    """Of the amounts, where neither header nor cell states one, as the district's currency knows it; 个 for counts."""
     tolerance: Decimal = Decimal(0)
     """In ``unit``: a difference up to it needs no explanation."""
     items: tuple[Item, ...] = ()
     """None for E53, whose table is a sample of organizations."""
+
+    @property
+    def counts(self) -> bool:
+        """Whether it states counts, not amounts of money."""
+        return self.unit == COUNT
+
+    def worth(self, own: Currency) -> int:
+        """How many of what is stored make one of ``unit``."""
+        return 1 if self.counts else own.units[own.unit(self.unit) or ""]
 
 
 class Explanation(_Model):
@@ -116,7 +128,7 @@ def fetch_references(settings: Settings, district: District, quarter: Quarter, f
     that is wrong; a file that is missing or can't be read is part of the answer, not an error."""
     folder = settings.districts_dir / district.id
     supplied = []
-    for reference in defined_references(folder):
+    for reference in defined_references(folder, district.money):
         one = _fetch(settings, reference, quarter)
         if one is not None:
             if one.data is not None:
@@ -131,7 +143,7 @@ def kept_references(
 ) -> References:
     """What ``fetch_references`` gave when a verdict was reached, from the store alone. Raises IntegrityError."""
     folder = settings.districts_dir / district.id
-    defined = defined_references(folder)
+    defined = defined_references(folder, district.money)
     supplied = []
     for file in kept:
         reference = next((r for r in defined if r.rule == file.rule), None)
@@ -143,9 +155,20 @@ def kept_references(
     return References(supplied, explanations(folder), settings.duckdb_memory)
 
 
-def defined_references(folder: Path) -> list[Reference]:
-    """The references that a district's folder defines; raises ConfigError."""
-    return [_valid(path, Reference) for path in sorted((folder / "references").glob("*.yaml"))]
+def defined_references(folder: Path, own: Currency) -> list[Reference]:
+    """The references that a district's folder defines; raises ConfigError. ``own`` is the district's currency."""
+    return [_in_currency(path, _valid(path, Reference), own) for path in sorted((folder / "references").glob("*.yaml"))]
+
+
+def _in_currency(path: Path, reference: Reference, own: Currency) -> Reference:
+    if not reference.counts and own.unit(reference.unit) is None:
+        known = own.unit_names
+        raise ConfigError(
+            f"{path} 的 unit“{reference.unit}”不是{own.name.zh}的单位，应为 {COUNT} 或 {known.zh} 之一。",
+            f"{path}: the unit {reference.unit!r} is none of {own.many}; write {COUNT} for counts, or one of "
+            f"{known.en}.",
+        )
+    return reference
 
 
 def explanations(folder: Path) -> tuple[Explanation, ...]:

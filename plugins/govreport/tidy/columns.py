@@ -37,7 +37,7 @@ from govreport.tidy.values.cells import (
 )
 from govreport.tidy.values.dates import DateStyle, parse_date, parse_exact_date
 from govreport.tidy.values.garbled import SUSPECT, is_garbled
-from govreport.tidy.values.money import parse_money
+from govreport.tidy.values.money import MoneyParser, money_parser
 from govreport.tidy.values.places import Towns
 from govreport.tidy.values.problems import Problem, UnreadableError
 
@@ -234,7 +234,15 @@ def _lenient_date(cell: str, style: DateStyle) -> Any:
 
 
 def _parse_for(
-    kind: str, name: str, *, required: bool, codes: CodeList | None, towns: Towns, unit: str | None, style: DateStyle
+    kind: str,
+    name: str,
+    *,
+    required: bool,
+    codes: CodeList | None,
+    towns: Towns,
+    unit: str | None,
+    style: DateStyle,
+    amounts: MoneyParser,
 ) -> Parse:
     if kind == "text":
         return identifiers.parse_identifier if name.endswith("_no") else texts.parse_name
@@ -248,7 +256,7 @@ def _parse_for(
     simple: dict[str, Parse] = {
         "id": identifiers.parse_uscc,
         "town": towns.parse,
-        "money": lambda c: parse_money(c, unit),
+        "money": lambda c: amounts.parse(c, unit),
         "community": plain,  # read together with the town, see body.py
     }
     return simple[kind]
@@ -266,6 +274,7 @@ def parsers_for(
     where the district's days begin."""
     parsers = {}
     style = DateStyle(layout.dates, zone)
+    amounts = money_parser(layout.currency, layout.decimal)
     for column in EXTRACTS[extract].columns:
         setting = layout.columns.get(column.name)
         if setting is None:
@@ -280,6 +289,7 @@ def parsers_for(
             towns=towns,
             unit=units.get(column.name) or setting.unit,
             style=style,
+            amounts=amounts,
         )
         identifier = column.name.endswith("_no")
         pattern = {"text": _PLAIN_IDENTIFIER if identifier else _PLAIN_NAME, "id": _PLAIN_USCC}.get(kind)

@@ -13,7 +13,7 @@ from govreport.tidy.opening import Opened
 from govreport.tidy.values import texts
 from govreport.tidy.values.cells import plain
 from govreport.tidy.values.dates import parse_date
-from govreport.tidy.values.money import parse_money
+from govreport.tidy.values.money import money_parser
 from govreport.tidy.values.places import Towns
 from govreport.tidy.values.problems import UnreadableError
 
@@ -43,10 +43,11 @@ class Evidence:
 
     def __init__(self, district: District, codes: Mapping[str, CodeList]) -> None:
         self._codes = codes
-        towns = Towns(district)
+        towns, amounts = Towns(district), money_parser(district.currency)
+        self.currency = amounts.currency
         self._parse: dict[str, Callable[[str], Any]] = {
             "date": parse_date,
-            "money": lambda cell: parse_money(cell, "元"),
+            "money": lambda cell: amounts.parse(cell, amounts.currency.base),
             "int": texts.parse_int,
             "score": texts.parse_int,
             "town": towns.parse,

@@ -153,6 +153,7 @@ class Headers:
     """Finds the headers of one extract by its layout."""
 
     def __init__(self, layout: Layout, extract: str) -> None:
+        self._layout = layout
         self._aliases = _Aliases(layout)
         self.required = layout.needed(extract)
 
@@ -166,7 +167,7 @@ class Headers:
         best = max(ranked, key=lambda r: (r[0], -r[1].row), default=None)
         if best is None or not self._names_enough(len(best[1].mapping)):
             return None
-        return _finished(_first_table(best[1], ranked, self.required, rows), rows)
+        return _finished(_first_table(best[1], ranked, self.required, rows), rows, self._layout)
 
     def around(self, place: int, rows: list[list[str]], spans: list[Span]) -> Header | None:
         """The header to which row ``place`` (from 0) of ``rows`` belongs; its row counts within ``rows``."""
@@ -178,7 +179,7 @@ class Headers:
             if index + pair[1].rows > place
         ]
         best = max(ranked, key=lambda r: (r[0], -r[1].row), default=None)
-        return _finished(best[1], rows) if best is not None else None
+        return _finished(best[1], rows, self._layout) if best is not None else None
 
     def deeper(self, head: list[list[str]], spans: list[Span]) -> bool:
         """Whether the first rows are a header of more rows than are looked at."""
@@ -239,7 +240,7 @@ def _first_table(best: Header, ranked: list[_Ranked], required: list[str], rows:
     return best
 
 
-def _finished(header: Header, rows: list[list[str]]) -> Header:
+def _finished(header: Header, rows: list[list[str]], layout: Layout) -> Header:
     """With the unit row and pseudo-header rows below it taken in, and a unit stated above it."""
     statements = list(header.unit_statements)
     depth = header.rows
@@ -251,7 +252,7 @@ def _finished(header: Header, rows: list[list[str]]) -> Header:
         statements += stated or ()
         depth += 1
     statements += above_header(rows[: header.row - 1])
-    units = units_of(header.mapping, statements)
+    units = units_of(header.mapping, statements, layout.money)
     return replace(header, rows=depth, units=units, unit_statements=tuple(statements))
 
 

@@ -28,7 +28,7 @@ def likeliest_header(file: str, data: bytes, layout: Layout) -> Opened | None:
             titles = tuple("".join(plain(cell).split()) for cell in row)
             score = _likeness(titles, aliases, ignored)
             if score > (best[0] if best else 0):
-                best = score, grid, _as_header(index, titles, aliases, ignored)
+                best = score, grid, _as_header(index, titles, aliases, ignored, layout)
     if best is None:
         return None
     _, grid, header = best
@@ -47,7 +47,9 @@ def _likeness(titles: tuple[str, ...], aliases: dict[str, str], ignored: set[str
     return sum(hit[1] / 10 if hit else 1 for hit in found) - sum(1 for t in titles if narrow(t).isdigit())
 
 
-def _as_header(index: int, titles: tuple[str, ...], aliases: dict[str, str], ignored: set[str]) -> Header:
+def _as_header(
+    index: int, titles: tuple[str, ...], aliases: dict[str, str], ignored: set[str], layout: Layout
+) -> Header:
     mapping: dict[str, int] = {}
     units: dict[str, str] = {}
     left = []
@@ -56,8 +58,8 @@ def _as_header(index: int, titles: tuple[str, ...], aliases: dict[str, str], ign
         name = aliases.get(key(title)) or aliases.get(bare)
         if name is not None:
             mapping.setdefault(name, position)
-            if unit:
-                units.setdefault(name, unit)
+            if unit and (known := layout.money.unit(unit)):
+                units.setdefault(name, known)
         elif {key(title), bare} & ignored:
             left.append(position)
     return Header(index + 1, 1, titles, mapping, units, (), tuple(left), None, 0)

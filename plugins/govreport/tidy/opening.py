@@ -75,7 +75,7 @@ def open_file(file: str, data: bytes, layout: Layout, extract: str) -> Opened:
         return _open_text(file, data, layout, extract)
     if actual == "json":
         return _best(file, actual, _json(file, data, layout), layout, extract)
-    book = Workbook(file, data, actual)
+    book = Workbook(file, data, actual, layout.currency)
     (first, *more), hidden = sheets_to_read(file, book, layout, extract)
     return Opened(actual, first.grid, first.header, more=tuple(more), hidden_sheets=tuple(hidden))
 
@@ -200,7 +200,7 @@ def open_grids(file: str, data: bytes, layout: Layout) -> tuple[Format, list[Gri
     if actual == "json":
         return actual, _json(file, data, layout)
     if actual != "csv":
-        book = Workbook(file, data, actual)
+        book = Workbook(file, data, actual, layout.currency)
         named = [name for name in book.sheet_names if layout.sheet and key(name) == key(layout.sheet)]
         return actual, [book.grid(name) for name in named or book.sheet_names]
     grids: list[Grid] = []

@@ -19,15 +19,15 @@ Rows = list[tuple[int, list[str]]]
 """(row number, cells) of one sheet, from its first row on."""
 
 
-def plain_tables(file: str, data: bytes) -> list[Rows]:
+def plain_tables(file: str, data: bytes, own: str) -> list[Rows]:
     """The rows of each visible sheet, or of the one table of delimited text. Raises ReadError, in one sentence, where
-    the file can't be read as a table."""
+    the file can't be read as a table. ``own`` is the district's currency."""
     kind = sniff(file, data)
     if kind == "csv":
         return [_text_rows(file, data)]
     if kind == "json":
         raise refusals.other_document(file, "JSON 文件", "a JSON file")
-    book = Workbook(file, data, kind)
+    book = Workbook(file, data, kind, own)
     tables = [_sheet_rows(book.grid(name)) for name in book.sheet_names]
     if not any(plain(cell) for rows in tables for _, cells in rows for cell in cells):
         raise refusals.empty(file)

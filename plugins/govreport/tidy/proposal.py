@@ -11,6 +11,7 @@ from typing import Literal
 
 from govreport.canonical import EXTRACTS
 from govreport.canonical.codes import CodeList
+from govreport.currency.declared import EXAMPLE
 from govreport.district.folder import District
 from govreport.errors import ReadError
 from govreport.tidy.cutoff import COLUMN_TITLES, cutoff_in_rows
@@ -57,6 +58,8 @@ class Proposal:
     """What one extract's files look like, as far as they tell."""
 
     extract: str
+    currency: str = EXAMPLE
+    """The district's."""
     files: list[str] = field(default_factory=list)
     columns: dict[str, list[ProposedColumn]] = field(default_factory=dict)
     """Canonical column -> the headers it bears in the files."""
@@ -127,7 +130,7 @@ def propose(
     codes: Mapping[str, CodeList],
 ) -> Proposal:
     """What the files of one source (of different quarters) look like together. Raises ReadError."""
-    proposal = Proposal(extract)
+    proposal = Proposal(extract, district.currency)
     evidence = Evidence(district, codes)
     for name, data in files:
         _add(proposal, name, data, usual, evidence, codes)
@@ -138,7 +141,7 @@ def _add(
     proposal: Proposal, name: str, data: bytes, usual: Usual, evidence: Evidence, codes: Mapping[str, CodeList]
 ) -> None:
     extract = proposal.extract
-    layout = usual_layout(extract, usual)
+    layout = usual_layout(extract, usual, proposal.currency)
     try:
         opened = open_file(name, data, layout, extract)
     except ReadError:
@@ -159,7 +162,8 @@ def _add(
             named.append(column)
         kind = EXTRACTS[extract].columns[column.column].info["kind"]
         if kind == "money":
-            unit = opened.header.units.get(column.column) or split_unit(column.title)[1]
+            stated = split_unit(column.title)[1]
+            unit = opened.header.units.get(column.column) or (evidence.currency.unit(stated) if stated else None)
             known = proposal.units.setdefault(column.column, unit)
             proposal.units[column.column] = unit if known == unit else None
         if kind == "date" and (order := day_or_month_first(cells[position])):
@@ -184,7 +188,7 @@ def _add_facts(proposal: Proposal, name: str, data: bytes, opened: Opened, usual
     if opened.format == "csv" and grid.encoding and not grid.encoding.upper().startswith("UTF"):
         proposal.encodings.append(grid.encoding)
     if grid.sheet is not None:
-        layout = usual_layout(proposal.extract, usual)
+        layout = usual_layout(proposal.extract, usual, proposal.currency)
         alike = [
             other.sheet
             for other in open_grids(name, data, layout)[1]

@@ -9,6 +9,7 @@ from pathlib import PurePath
 from typing import Any
 
 from govreport.canonical import EXTRACTS
+from govreport.currency import currency
 from govreport.district.folder import District
 from govreport.errors import Message
 from govreport.tidy.evidence import NOTHING
@@ -93,6 +94,7 @@ def to_decide(proposal: Proposal, *, units: Mapping[str, str] = {}, cutoff: str 
     """What the files don't tell and a person must, a sentence each."""
     names = {c.name: str(c.info["zh"]) for c in EXTRACTS[proposal.extract].columns}
     told: list[Message] = []
+    own = currency(proposal.currency)
     for name in proposal.missing:
         told.append(
             Message(
@@ -118,10 +120,11 @@ def to_decide(proposal: Proposal, *, units: Mapping[str, str] = {}, cutoff: str 
                 )
     for name, unit in proposal.units.items():
         if unit is None and name not in units:
+            title = proposal.columns[name][0].title
             told.append(
                 Message(
-                    f"“{proposal.columns[name][0].title}”的单位文件没有写明：补写 unit: 元 或 万元等",
-                    f"no unit is stated for {proposal.columns[name][0].title}: add unit: 元, 万元 or another",
+                    f"“{title}”的单位文件没有写明：补写 unit: {own.base} 或 {own.large_unit}等",
+                    f"no unit is stated for {title}: add unit: {own.base}, {own.large_unit} or another",
                 )
             )
     told += [

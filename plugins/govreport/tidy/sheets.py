@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from govreport.canonical import EXTRACTS
+from govreport.currency.marks import IN_TITLES, SIGNS
 from govreport.district.folder import Layout
 from govreport.errors import ReadError
 from govreport.tidy import table_refusals
@@ -17,7 +18,7 @@ from govreport.tidy.readers.sheet_grid import Workbook
 from govreport.tidy.values.cells import narrow, plain
 
 _ANY = re.compile(r".+", re.DOTALL)
-_AMOUNT = re.compile(r"[¥￥]?\d[\d,]*(?:\.\d+)?(?:[百千万亿]?元)?")
+_AMOUNT = re.compile(rf"(?:{SIGNS})?\d[\d,]*(?:\.\d+)?(?:[百千万亿]?(?:{IN_TITLES}))?", re.IGNORECASE)
 _LOOKS = {
     "date": re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\b.*|\d{4}\s*[-/.年]\s*\d{1,2}\s*月.*|\d{8}"),
     "money": _AMOUNT,

@@ -23,7 +23,7 @@ from govreport.tidy.batches import between, cells_of, joined, last_row, moved, r
 from govreport.tidy.header import LEVELS, Header, Headers
 from govreport.tidy.opening import Opened
 from govreport.tidy.readers.grid import Batch, Span
-from govreport.tidy.units import above_header, require_one_unit
+from govreport.tidy.units import above_header, require_one_unit, speaks_of_unit
 from govreport.tidy.values.cells import narrow
 
 _ABOVE, _BELOW = 6, LEVELS + 3
@@ -262,10 +262,12 @@ class _Below:
     def _units_alone(self, rows: dict[int, list[str]]) -> None:
         """A unit row between records that no header follows must not say another unit than the header."""
         for row, cells in rows.items():
-            for stated in above_header([cells]) if any("单位" in cell for cell in cells if cell) else ():
+            if not any(speaks_of_unit(cell) for cell in cells if cell):
+                continue
+            for stated in above_header([cells]):
                 for name in self._money:
                     unit = self._unit(self._header, name)
-                    if name in self._header.mapping and unit and unit != stated.unit:
+                    if name in self._header.mapping and unit and unit != stated.unit(self._layout.money):
                         raise table_refusals.unit_changed(self._file, self._where(row), narrow(stated.text), unit)
 
     def _change(self, header: Header, width: int | None) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from govreport.canonical import ROW
+from govreport.currency.marks import IN_TITLES, SIGNS
 from govreport.tidy.columns import READ, ColumnParser
 from govreport.tidy.header import Header
 from govreport.tidy.total_labels import total_label
@@ -14,7 +15,7 @@ from govreport.tidy.totals_in_words import total_in_words
 from govreport.tidy.values.cells import key, plain
 from govreport.tidy.values.problems import Problem
 
-_NUMBER = re.compile(r"[¥￥]?-?\d[\d,]*(?:\.\d+)?[十百千万亿]{0,2}[元圆]?")
+_NUMBER = re.compile(rf"(?:{SIGNS})?-?\d[\d,]*(?:\.\d+)?[十百千万亿]{{0,2}}(?:{IN_TITLES})?", re.IGNORECASE)
 _STATED = re.compile(r".*\d.*|[#=].+")
 _NO_NUMBERS = frozenset({"date", "town", "community", "coded", "bool"})
 """Kinds of columns in which nobody sums anything up."""

@@ -9,12 +9,16 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from govreport.currency.marks import IN_TITLES, SIGNS, WITHOUT_UNIT
 from govreport.tidy.total_labels import TotalLabel, counts_in, total_label
 
 _NUMERALS = "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟"
-_SIGN = r"(?:(?:人民币|rmb|cny|[¥￥$]|usd|美元|港币):?)*-?"
+_SIGN = rf"(?:(?:{WITHOUT_UNIT}|{SIGNS}|{IN_TITLES}):?)*-?".casefold()
+_AFTER = (
+    rf"(?:(?:k|m|mn|million|thousand|bn|billion)?(?:{IN_TITLES}|块)|k|m|mn|million|thousand|bn|billion)?".casefold()
+)
 _AMOUNT = (
-    rf"{_SIGN}(?:(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?[十百千万亿]{{0,2}}(?:美元|港元|元|圆|块)?"
+    rf"{_SIGN}(?:(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?[十百千万亿]{{0,2}}{_AFTER}"
     rf"|[{_NUMERALS}]+[元圆](?:.角)?(?:零?.分)?)[整正]?"
 )
 _CLAUSE = re.compile(rf"(?P<label>(?:.*?[^\d.,:-])??):?(?P<amount>{_AMOUNT})")

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
+from govreport.currency import Currency
 from govreport.errors import ReadError
-from govreport.tidy.values.money import FEN
 
 _LONGEST = 40
 """Characters of a cell that a sentence repeats."""
-_OURS = [unit for unit in FEN if unit.endswith("元")]
 
 
-def other_currency(file: str, row: int, text: str, currency: tuple[str, str]) -> ReadError:
-    """Amounts in another currency than the yuan."""
+def other_currency(file: str, row: int, text: str, other: tuple[str, str], own: Currency) -> ReadError:
+    """Amounts in another currency than the district's."""
     return ReadError(
-        f"文件“{file}”第{row}行“{text[:_LONGEST]}”写明金额是{currency[0]}，本系统只读人民币元；请折算为人民币并改正单位后提交。",
-        f"{file}: {text[:_LONGEST]!r} in row {row} says that amounts are in {currency[1]}, and only yuan are read; "
+        f"文件“{file}”第{row}行“{text[:_LONGEST]}”写明金额是{other[0]}，本区只读{own.in_full.zh}；"
+        f"请折算为{own.name.zh}并改正单位后提交。",
+        f"{file}: {text[:_LONGEST]!r} in row {row} says that amounts are in {other[1]}, and only {own.many} are read; "
         "convert them, correct the unit and submit the file.",
     )
 
 
-def unknown_unit(file: str, row: int, text: str) -> ReadError:
+def unknown_unit(file: str, row: int, text: str, own: Currency) -> ReadError:
     """A statement of a unit that isn't one of those that are known, or is two at once."""
     return ReadError(
-        f"文件“{file}”第{row}行“{text[:_LONGEST]}”没有写明一个可识别的金额单位；请只写{'、'.join(_OURS)}中的一个。",
+        f"文件“{file}”第{row}行“{text[:_LONGEST]}”没有写明一个可识别的金额单位；请只写{own.unit_names.zh}中的一个。",
         f"{file}: {text[:_LONGEST]!r} in row {row} does not state one known unit of money; write one of "
-        f"{', '.join(_OURS)}.",
+        f"{own.unit_names.en}.",
     )
 
 
@@ -48,13 +48,13 @@ def differs_from_layout(file: str, stated: tuple[int, str], column: str, unit: s
     )
 
 
-def no_unit(file: str, header_row: int, title: str, row: int, value: str) -> ReadError:
+def no_unit(file: str, header_row: int, title: str, row: int, value: str, own: Currency) -> ReadError:
     """Nothing states the unit of a column whose amounts don't state it themselves."""
-    named, shown = title[:_LONGEST], value[:_LONGEST]
+    named, shown, one, large = title[:_LONGEST], value[:_LONGEST], own.base, own.large_unit
     return ReadError(
-        f"文件“{file}”的“{named}”（第{header_row}行表头）没有写明金额单位，第{row}行的“{shown}”不知是元还是万元；"
-        f"请在表头写成“{named}（元）”、在表头上方写明“单位：元”，或请管理员在来源定义的该列写上 unit。",
+        f"文件“{file}”的“{named}”（第{header_row}行表头）没有写明金额单位，第{row}行的“{shown}”不知是{one}还是{large}；"
+        f"请在表头写成“{named}（{one}）”、在表头上方写明“单位：{one}”，或请管理员在来源定义的该列写上 unit。",
         f"{file}: nothing states the unit of {named!r} (header in row {header_row}), so {shown!r} in row {row} may be "
-        "元 or 万元; write the unit in brackets in the header or 单位：元 above it, or have unit set for this column "
-        "in the source definition.",
+        f"{one} or {large}; write the unit in brackets in the header or {own.unit_line} above it, or have unit set for "
+        "this column in the source definition.",
     )

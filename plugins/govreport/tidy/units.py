@@ -10,14 +10,15 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from govreport.currency import Currency
+from govreport.currency.marks import IN_TITLES, WITHOUT_UNIT, foreign
+from govreport.currency.units import SCALE_PATTERN
 from govreport.district.folder import Layout
 from govreport.tidy import unit_refusals
 from govreport.tidy.values.cells import key
-from govreport.tidy.values.currencies import FOREIGN, foreign
-from govreport.tidy.values.money import FEN
 
-_CURRENCY = rf"(?:{FOREIGN}|元|圆)".casefold()
-_AMOUNTS = rf"[十百千万亿]*{_CURRENCY}"
+_CURRENCY = rf"(?:{IN_TITLES})".casefold()
+_AMOUNTS = rf"(?:[十百千万亿]*|{SCALE_PATTERN}(?:of|in)?){_CURRENCY}(?:{SCALE_PATTERN}(?![a-z]))?"
 _MONEY = rf"(?:(?:人民币)?{_AMOUNTS})"
 _YUAN = rf"人民币(?!{_AMOUNTS})"  # without the look ahead one text could be matched in very many ways
 _WORDS = rf"(?:{_YUAN}|{_MONEY}|[、,/;和或及与~()-])*{_MONEY}(?:\(人民币\)|\({_MONEY}\))?"
@@ -31,6 +32,9 @@ _LABELLED = re.compile(
     rf"(?:\((?!{_MONEY})[^()]*\))?(?:[、,]{_MEASURE})*(?P<rest>.?.?)"
     rf"|币种(?:单位)?:?(?P<currency>{_WORDS})|以(?P<counted>{_WORDS})(?:为单位|计)"
 )
+_IN_ENGLISH = re.compile(
+    rf"(?:units?|currency|(?:amounts?|figures|values|money)(?:are)?(?:shown|stated|given)?in):?(?P<words>{_MONEY})(?![a-z])"
+)
 _LONGEST_TITLE, _LONGEST_CELL = 100, 2000
 """Characters of a title or a cell that are looked at."""
 _STRICT = re.compile(r"(?:金额|货币|数额|计价)单位:(?!人民币$)(?P<words>[^,;()]+)")
@@ -38,6 +42,7 @@ _WHOLE = re.compile(rf"[(\[【〔]?(?:金额|货币|计量)?(?:单位)?:?({_WORD
 _IN_BRACKETS = re.compile(rf"[(\[【〔](?:[^()]*?[,、;:])??({_WORDS})(?:[,、;][^()]*)?[)\]】〕]$")
 _AFTER_SIGN = re.compile(rf"[:/,]({_MONEY})$")
 _AT_END = re.compile(rf"({_MONEY})$")
+_MARK = re.compile(rf"[(\[【〔/]({WITHOUT_UNIT})[)\]】〕]?$", re.IGNORECASE)
 _OTHER = re.compile(rf"\(?{_MEASURE}\)?")
 _UNIT = re.compile(_MONEY)
 _HINT = re.compile(
@@ -64,10 +69,12 @@ class Statement:
     glued: bool = False
     """The title just ends in it (立项金额万元), which is less than a statement in brackets."""
 
-    @property
-    def unit(self) -> str | None:
-        """The one unit that amounts can be read in."""
-        return self.units[0] if len(self.units) == 1 and self.units[0] in FEN else None
+    mark: bool = False
+    """It names a currency without its unit: RMB."""
+
+    def unit(self, own: Currency) -> str | None:
+        """The one unit of the district's currency that amounts can be read in."""
+        return own.unit(self.units[0]) if len(self.units) == 1 else None
 
 
 def split_unit(title: str) -> tuple[str, str | None]:
@@ -111,6 +118,9 @@ def of_title(column: str, titles: Sequence[str], row: int) -> Statement | None:
     for title in titles if column.endswith(_AMOUNT) else ():
         if (words := split_end(title)[1]) is not None:
             return Statement(row, title, _named(words), column, glued=True)
+    for title in titles if column.endswith(_AMOUNT) else ():
+        if mark := _MARK.search(_without_hints(key(title))):
+            return Statement(row, title, (mark[1],), column, mark=True)
     return None
 
 
@@ -119,13 +129,18 @@ def below_header(cells: Sequence[str], columns: Mapping[str, int], row: int) -> 
     filled = [c for c in map(key, cells) if c]
     if not all(_WHOLE.fullmatch(c) or _OTHER.fullmatch(c) for c in filled) or not any(map(_WHOLE.fullmatch, filled)):
         return None
-    if len(filled) == 1 and "单位" in filled[0]:
+    if len(filled) == 1 and speaks_of_unit(filled[0]):
         return [Statement(row, c, _named(m[1])) for c in cells if (m := _WHOLE.fullmatch(key(c)))]
     return [
         Statement(row, cells[at], _named(m[1]), column)
         for column, at in columns.items()
         if column.endswith(_AMOUNT) and (m := _WHOLE.fullmatch(key(cells[at])))
     ]
+
+
+def speaks_of_unit(text: str) -> bool:
+    """Whether a cell has the word for unit."""
+    return "单位" in text or text.casefold().startswith(("unit:", "units:", "currency:"))
 
 
 def above_header(rows: Iterable[Sequence[str]]) -> list[Statement]:
@@ -160,6 +175,8 @@ def _stated(text: str) -> list[tuple[str, ...]]:
             found.append((match["before"] + match["words"] + rest,))
         elif not rest or match["label"] or not rest[0].isalpha() or re.match(_NEXT, rest):
             found.append(_named(match["words"]))
+    if not found and (english := _IN_ENGLISH.search(text)):
+        found.append(_named(english["words"]))
     if not found and (strict := _STRICT.search(text)):
         found.append((strict["words"],))
     if not found and (bracket := _IN_BRACKETS.search(text[-_LONGEST_TITLE:])):
@@ -167,15 +184,16 @@ def _stated(text: str) -> list[tuple[str, ...]]:
     return found
 
 
-def units_of(columns: Iterable[str], statements: Iterable[Statement]) -> dict[str, str]:
+def units_of(columns: Iterable[str], statements: Iterable[Statement], currency: Currency) -> dict[str, str]:
     """Canonical column -> the unit that the file states for it; a statement about the column goes before others."""
     own: dict[str, str] = {}
     general: str | None = None
     for stated in statements:
-        if stated.unit is not None and stated.column is not None:
-            own[stated.column] = stated.unit
-        elif stated.unit is not None:
-            general = stated.unit
+        unit = stated.unit(currency)
+        if unit is not None and stated.column is not None:
+            own[stated.column] = unit
+        elif unit is not None:
+            general = unit
     return ({c: general for c in columns if c.endswith(_AMOUNT)} if general else {}) | own
 
 
@@ -188,20 +206,23 @@ def require_one_unit(file: str, columns: Iterable[str], statements: Sequence[Sta
     money = [column for column in columns if column.endswith(_AMOUNT)]
     if not money:
         return
+    currency = layout.money
     for stated in statements:
-        if currency := foreign("".join(stated.units).upper()):
-            raise unit_refusals.other_currency(file, stated.row, stated.text, currency)
-        if stated.unit is None:
-            raise unit_refusals.unknown_unit(file, stated.row, stated.text)
+        if other_one := foreign("".join(stated.units).upper(), currency.code):
+            raise unit_refusals.other_currency(file, stated.row, stated.text, other_one, currency)
+        if stated.unit(currency) is None and not stated.mark:
+            raise unit_refusals.unknown_unit(file, stated.row, stated.text, currency)
+    statements = [s for s in statements if not s.mark]
+    worth = {s: currency.units[s.unit(currency) or ""] for s in statements}
     general = [s for s in statements if s.column is None]
     for column in money:
         own = [s for s in statements if s.column == column]
         meant = [*own, *general]
-        if other := next((s for s in meant if s.unit != meant[0].unit), None):
+        if other := next((s for s in meant if worth[s] != worth[meant[0]]), None):
             raise unit_refusals.differing_units(file, (meant[0].row, meant[0].text), (other.row, other.text))
         setting = layout.columns.get(column)
         wanted = setting.unit if setting else None
         weak = own[0] if own and all(s.glued for s in own) else None if own else next(iter(general), None)
-        if wanted is not None and weak is not None and weak.unit != wanted:
+        if wanted is not None and weak is not None and worth[weak] != currency.units[wanted]:
             title = setting.aliases[0] if setting and setting.aliases else column
             raise unit_refusals.differs_from_layout(file, (weak.row, weak.text), title, wanted)

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from govreport.canonical import EXTRACTS, ROW
-from govreport.canonical.codes import fold
+from govreport.canonical.folding import fold
+from govreport.currency.declared import EXAMPLE
 from govreport.district.files import read_yaml
 from govreport.district.folder import District, Layout
 
@@ -51,12 +52,13 @@ def usual_words(path: Path, districts: Iterable[District] = ()) -> Usual:
     return words
 
 
-def usual_layout(extract: str, usual: Usual) -> Layout:
-    """A layout that knows every usual word; one that two columns bear is the first one's. Every sheet counts."""
+def usual_layout(extract: str, usual: Usual, money: str = EXAMPLE) -> Layout:
+    """A layout that knows every usual word; one that two columns bear is the first one's. Every sheet counts.
+    ``money`` is the district's currency."""
     taken: set[str] = set()
     columns: dict[str, Any] = {}
     for name, words in usual[extract].items():
         own = [w for w in words if fold(w) not in taken]
         taken |= set(map(fold, own))
         columns[name] = {"aliases": own or [name]}
-    return Layout.model_validate({"sheets": "all", "columns": columns})
+    return Layout.model_validate({"sheets": "all", "currency": money, "columns": columns})

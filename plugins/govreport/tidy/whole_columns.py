@@ -28,6 +28,7 @@ class WholeColumns:
     def __init__(self, file: str, layout: Layout, header: Header, parsers: Mapping[str, ColumnParser]) -> None:
         self._file = file
         self._header = header
+        self._currency = layout.money
         self._parsers = parsers
         self._unproven = {
             name
@@ -64,7 +65,7 @@ class WholeColumns:
             if problem is not None and problem.rule == "T-UNIT":
                 title = self._header.titles[self._header.mapping[name]]
                 row = state.rows[first].as_py()
-                raise unit_refusals.no_unit(self._file, self._header.row, title, row, plain(cell))
+                raise unit_refusals.no_unit(self._file, self._header.row, title, row, plain(cell), self._currency)
         return state
 
 

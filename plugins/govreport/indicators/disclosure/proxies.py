@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from sqlalchemy import Column, Table
 
 from govreport.canonical import EXTRACTS
-from govreport.canonical.codes import CodeList, fold
+from govreport.canonical.codes import CodeList
+from govreport.canonical.folding import fold
 from govreport.indicators.warehouse import accepted_extracts, open_extracts
 from govreport.manifests.verdicts import Verdict
 from govreport.store.files import FileStore

@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 
 from govreport.canonical import ROW
-from govreport.canonical.codes import fold
+from govreport.canonical.folding import fold
 from govreport.quality.frames.projects import differing
 from govreport.quality.rules.ventures import STAGES
 

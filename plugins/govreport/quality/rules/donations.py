@@ -57,8 +57,9 @@ RULES: list[Rule] = [
         zh="捐赠资金在同类捐赠方历来的范围内",
         en="the gift is within what its class of donor has given so far",
         why=Message(
-            "差出一个数量级以上多因元、万元混用；捐赠可能属实，故仍计入。",
-            "More than an order of magnitude off usually means 元 taken for 万元; it may be real, so the row stays.",
+            "差出一个数量级以上多因金额单位混用；捐赠可能属实，故仍计入。",
+            "More than an order of magnitude off usually means one unit of money taken for another; it may be real, "
+            "so the row stays.",
         ),
         shows=("donation_no", "donor_class"),
     ),

@@ -201,7 +201,7 @@ def band_rule(
         column, codes = EXTRACTS[extract].columns[amount], EXTRACTS[extract].columns[kind].info["codes"]
         low, high = amount_bands(scope.past, amount)[record[kind]]
         words = scope.codes[codes].zh(record[kind]) if codes in scope.codes else record[kind]
-        value, least, most = (printed("money", number) for number in (record[amount], low, high))
+        value, least, most = (printed("money", number, scope.district.money) for number in (record[amount], low, high))
         return Message(
             f"{column.info['zh']}为{value}，而{words}历来在{least}至{most}之间",
             f"the amount is {value}; by history it lies between {least} and {most} for its kind",

@@ -193,8 +193,8 @@ RULES: list[Rule] = [
         zh="一个项目的累计拨付不超过立项金额",
         en="what a project was paid does not exceed its award",
         why=Message(
-            "超额多因元、万元混用或重复入账；超出的批次查明前不计入。",
-            "Usually 元 taken for 万元, or booked twice; the instalments beyond the award wait.",
+            "超额多因金额单位混用或重复入账；超出的批次查明前不计入。",
+            "Usually one unit of money taken for another, or booked twice; the instalments beyond the award wait.",
         ),
         fix=Message("请核对该批次的金额与单位。", "Check the instalment's amount and unit."),
         expect=not_below("project_awarded_fen", "project_paid_fen", where=(("paid_fen", ">", 0),)),

@@ -322,9 +322,9 @@ RULES: list[Rule] = [
         zh="注册资金在同类组织历来的范围内",
         en="the capital is within what its type has had so far",
         why=Message(
-            "差出一个数量级以上多因元、万元混用；报表不用此列，故仍计入。",
-            "More than an order of magnitude off usually means 元 taken for 万元; no figure uses the column, so the "
-            "row stays.",
+            "差出一个数量级以上多因金额单位混用；报表不用此列，故仍计入。",
+            "More than an order of magnitude off usually means one unit of money taken for another; no figure uses "
+            "the column, so the row stays.",
         ),
         shows=("name", "legal_type"),
     ),

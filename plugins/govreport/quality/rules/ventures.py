@@ -116,8 +116,8 @@ RULES: list[Rule] = [
         zh="已结项的项目有服务人次",
         en="a closed project states how many people it served",
         why=Message(
-            "没有服务人次，每万元服务人次会偏低。",
-            "Without it the number of people served per CNY 10,000 is understated.",
+            "没有服务人次，单位资助的服务人次会偏低。",
+            "Without it the number of people served for the money granted is understated.",
         ),
         fix=Message("请补填服务人次；确无服务的填0。", "Fill it in; 0 where nobody was served."),
         expect=filled_in(

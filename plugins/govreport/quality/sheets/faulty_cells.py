@@ -23,7 +23,8 @@ from govreport.quality.shapes import SHAPES
 from govreport.quality.sheets.source_cells import Original, original_rows
 from govreport.quarter import Quarter
 from govreport.store.files import FileStore
-from govreport.tidy.values.problems import TODO
+from govreport.tidy.values.money import money_parser
+from govreport.tidy.values.problems import AMOUNT, TODO
 
 TIDY_RULES: Mapping[str, str] = {
     "T-DATE": "日期须完整、真实存在",
@@ -121,7 +122,7 @@ def faulty_cells(
         key = (str(tidy.extract), int(line["row"]), str(line["column"] or ""))
         if key not in joined:
             joined[key] = _faulty_cell(line, tidy, originals[tidy.extract].get(int(line["row"])))
-        _add(joined[key], suite, line)
+        _add(joined[key], suite, line, district.currency)
         owner = known[district.sources[tidy.extract].owner]
         unit = known.get(line["town_code"] or "", owner) if joined[key].row > 0 else owner
         units.setdefault(key, unit)
@@ -179,7 +180,7 @@ def _about(name: str, text: str) -> str:
     return f"第{text}批" if name == "instalment" and text.isdigit() else text
 
 
-def _add(fault: FaultyCell, suite: str, line: Mapping[str, Any]) -> None:
+def _add(fault: FaultyCell, suite: str, line: Mapping[str, Any], currency: str) -> None:
     rule = line["rule"]
     if rule in fault.rules:
         return
@@ -187,7 +188,7 @@ def _add(fault: FaultyCell, suite: str, line: Mapping[str, Any]) -> None:
     fault.demands.append(f"{_demand(suite, rule)}（{rule}）")
     for fact in _facts(line, rule, fault):
         _note(fault.facts, fact)
-    _note(fault.todo, _todo(suite, rule))
+    _note(fault.todo, _todo(suite, rule, currency))
     fault.suggestion = fault.suggestion or line["suggestion"] or ""
 
 
@@ -201,10 +202,12 @@ def _demand(suite: str, rule: str) -> str:
     return declared or TIDY_RULES.get(rule, "须能读懂")
 
 
-def _todo(suite: str, rule: str) -> str:
+def _todo(suite: str, rule: str, currency: str) -> str:
     if suite in SUITES:
         fix = fix_of(suite, rule)
         return fix.zh if fix else ""
+    if rule == AMOUNT:
+        return f"{money_parser(currency).todo[0]}。"
     return f"{TODO[rule][0]}。" if rule in TODO else ""
 
 

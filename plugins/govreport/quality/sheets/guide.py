@@ -34,10 +34,11 @@ def write_guide(
     sheet.set_column(1, 1, 84)
     sheet.write_string(0, 0, HELP, make(bold=True, font_size=16, font_color=look.RED))
     sheet.set_row(0, 30)
+    money = f"金额写明{district.money.base}或{district.money.large_unit}"
     owners = "；".join(f"{s.title.zh}：{s.owner}" for s in (district.sources[n] for n in district.extracts))
     texts = (
         ("填什么", "只填浅黄色的三栏：更正值、更正原因、填报人职务。三栏都填的行才会被采用；不更正的行留空即可。"),
-        ("更正值", "写这一格应有的内容。有下拉箭头的从列表中选；日期写成 2019-01-05；金额写明元或万元；代码写全18位。"),
+        ("更正值", f"写这一格应有的内容。有下拉箭头的从列表中选；日期写成 2019-01-05；{money}；代码写全18位。"),
         ("建议值", "是程序推算的，仅供参考：请对照登记证书等原件核实后，再抄到更正值中。"),
         ("更正原因", "一句话写明依据，如：按登记证书更正。请不要写个人姓名、电话和证件号码。"),
         ("填报人职务", "写职务，不写姓名，如：社会组织管理科经办人。"),

@@ -17,9 +17,11 @@ class Values:
     def __init__(self, district: District, codes: Mapping[str, CodeList]) -> None:
         # Tidy's parsers load pyarrow, which most commands don't need.
         from govreport.tidy.columns import parsers_for
+        from govreport.tidy.values.money import money_parser
         from govreport.tidy.values.places import Towns
 
         towns = Towns(district)
+        self._money = money_parser(district.currency)
         self._parsers = {
             name: parsers_for(name, district.sources[name].layout, codes, towns, {}, district.tz)
             for name in district.sources
@@ -36,8 +38,9 @@ class Values:
             return Message(f"{wrong.zh}，请改正", f"{wrong.en}; correct it")
         if parsed is None:
             return Message("等于没有填写，请写出内容", "counts as left empty; write what it should be")
-        if info["kind"] == "money" and "元" not in value:
-            return Message("没有写单位，请写明元或万元", "has no unit; write 元 or 万元")
+        if info["kind"] == "money" and not self._money.names_unit(value):
+            one, large = self._money.currency.base, self._money.currency.large_unit
+            return Message(f"没有写单位，请写明{one}或{large}", f"has no unit; write {one} or {large}")
         if info["kind"] == "id" and not is_valid(parsed):
             return Message(
                 "不是有效的统一社会信用代码，请对照登记证书核对",

@@ -14,6 +14,7 @@ from govreport.manifests.base import StoredFile
 from govreport.manifests.documents import CorrectionNotice, HeadlineChange, Report
 from govreport.reports.model import Change, Kpi, ReportModel
 from govreport.reports.numbers import text_number
+from govreport.reports.terms import terms_of
 from govreport.reports.words import Words, load_words
 from govreport.settings import Settings
 from govreport.store.files import FileStore, sha256
@@ -88,7 +89,7 @@ def make_notice(
 
     ``holders`` are the addresses of those who have the signed report; they are named by their role.
     """
-    words = load_words(settings.templates_dir, signed.language)
+    words = load_words(settings.templates_dir, signed.language, terms_of(district.terms, signed.language))
     why = judged or UNEXPLAINED
     if why.code == "corrections" and known_since is None:
         known_since = max((c.date for c in district.corrections), default=None)

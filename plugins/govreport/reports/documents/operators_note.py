@@ -22,7 +22,6 @@ from govreport.reports.row_counts import aside_by_unit, rows_of, stated_aside, s
 from govreport.reports.sections.blocks import BlockFactory
 from govreport.reports.stated import Stated, claims_of, given_text
 from govreport.reports.untrusted_text import sanitize
-from govreport.reports.words import load_words
 from govreport.settings import Settings
 from govreport.vocabulary import COPIES, EFFECTS, VERDICTS
 
@@ -62,7 +61,7 @@ def operators_note(
     missing: str = "",
 ) -> ReportModel:
     """The note; ``signed`` are the roles that have signed the report already, ``missing`` says which quarters lack."""
-    facts = Facts(inputs, load_words(inputs.settings.templates_dir, language, inputs.quarter))
+    facts = Facts(inputs, inputs.words(language))
     words, factory = facts.words, BlockFactory(facts, first_table=1)
     verdict = inputs.verdict
     paragraph = verdict.paragraph_en if language == "en" else verdict.paragraph_zh
@@ -158,7 +157,7 @@ def _rules(factory: BlockFactory) -> TableBlock | None:
             cells=[
                 Cell(text=words(f"extracts.{where}")),
                 Cell(text=given_text("rule", o.rule), tone="muted"),
-                Cell(text=sanitize(facts, o.en if english else o.zh)),
+                Cell(text=sanitize(facts, words.own(o.en if english else o.zh))),
                 Cell(text=stated_failures(where, o), number=o.failed),
                 Cell(
                     text=EFFECTS[_effect(o)].in_language(words.language),
@@ -229,7 +228,7 @@ def _figures(factory: BlockFactory) -> Paragraph | None:
     words, measured, listed = factory.words, factory.facts.inputs.measurement, factory.facts.listed
     if not measured.vintages:
         return None
-    broken = [i.en if words.language == "en" else i.zh for i in measured.identities if not i.holds]
+    broken = [words.identity(i.en if words.language == "en" else i.zh) for i in measured.identities if not i.holds]
     return factory.paragraph(
         words(
             "operators.figures",

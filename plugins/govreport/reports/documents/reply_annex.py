@@ -23,7 +23,7 @@ from govreport.reports.numbers import printed_decimal, rounded, text_number
 from govreport.reports.quantities import money
 from govreport.reports.sections.blocks import BlockFactory
 from govreport.reports.stated import Stated, given_text, joined
-from govreport.reports.words import Words, load_words
+from govreport.reports.words import Words
 
 State = Literal["equal", "within", "differs", "pending", "unknown"]
 """``pending``: stated for a day that hasn't come by the day of issue, and not reached yet."""
@@ -31,7 +31,7 @@ State = Literal["equal", "within", "differs", "pending", "unknown"]
 
 def reply_annex(inputs: ReportInputs, language: Language) -> ReportModel:
     """The annex, from the district's assertions; says so where there are none."""
-    facts = Facts(inputs, load_words(inputs.settings.templates_dir, language, inputs.quarter))
+    facts = Facts(inputs, inputs.words(language))
     words, factory = facts.words, BlockFactory(facts, first_table=1)
     # Of a day to come only the government can have said something by the day of issue: a promise.
     stated = [a for a in inputs.district.assertions if not _is_ahead(facts, a) or _is_promise(a)]

@@ -28,7 +28,6 @@ from govreport.reports.model import (
 from govreport.reports.row_counts import asides_subject, stated_aside
 from govreport.reports.sections.blocks import BlockFactory
 from govreport.reports.stated import Stated, claims_of, given_text, joined
-from govreport.reports.words import load_words
 
 KPIS = ("R01", "R09", "S01", "G02", "S03", "S08", "G10", "F02")
 CARDS = 6
@@ -44,7 +43,7 @@ LONGEST = 30
 
 def town_brief(inputs: ReportInputs, language: Language, town: str) -> ReportModel:
     """The brief of the town with that (present) code."""
-    facts = Facts(inputs, load_words(inputs.settings.templates_dir, language, inputs.quarter))
+    facts = Facts(inputs, inputs.words(language))
     words, factory = facts.words, BlockFactory(facts, first_table=2)
     name = facts.town(town)
     district = inputs.district.name.en if language == "en" else inputs.district.name.zh
@@ -205,6 +204,6 @@ def _broken(facts: Facts, extract: str, rules: tuple[str, ...]) -> Stated:
     words = facts.words
     verdict = facts.inputs.verdict
     own = [o for c in verdict.checks if c.tidy.extract == extract for o in c.outcomes]
-    named = {o.rule: o.en if words.language == "en" else o.zh for o in [*verdict.outcomes, *own]}
+    named = {o.rule: words.own(o.en if words.language == "en" else o.zh) for o in [*verdict.outcomes, *own]}
     texts = [given_text("rule", named[rule]) if rule in named else words("brief.unreadable") for rule in rules]
     return joined(words("join.strong"), dict.fromkeys(texts))

@@ -11,7 +11,6 @@ from dataclasses import replace
 
 from govreport.context import Context
 from govreport.errors import IntegrityError, Message
-from govreport.indicators.catalogue import CATALOGUE
 from govreport.indicators.identities import RULES
 from govreport.language import Language
 from govreport.manifests.measurements import Identity, Measurement
@@ -33,7 +32,7 @@ from govreport.reports.statements.agreement import Agreement
 from govreport.reports.statements.check import Doubt, doubts
 from govreport.reports.statements.evidence import Evidence
 from govreport.reports.statements.picked import picked
-from govreport.reports.words import load_words
+from govreport.reports.terms import catalogue_in
 
 NAMED = 3
 """Texts that are quoted where some aren't borne out."""
@@ -93,16 +92,17 @@ def gather_evidence(context: Context, material: Material, verdict: Verdict) -> E
     inputs = material.languages[0].inputs
     owners = {extract: source.owner for extract, source in context.district.sources.items()}
     rows = counted_rows(verdict, context.files, owners)
-    words = [load_words(context.settings.templates_dir, m.language, context.quarter) for m in material.languages]
+    words = [m.inputs.words(m.language) for m in material.languages]
+    declared = catalogue_in(context.district.terms)
     evidence = Evidence(
         district=context.district,
         quarter=context.quarter,
         release=inputs.release,
-        declared=CATALOGUE,
+        declared=declared,
         stored=stored,
         hidden=frozenset(Key(*key) for key in material.hidden),
         wording={w.language: w.wording() for w in words},
-        called={i.id: {w.of_period(i.name.in_language(w.language)) for w in words} for i in CATALOGUE.values()},
+        called={i.id: {w.of_period(i.name.in_language(w.language)) for w in words} for i in declared.values()},
         rows=rows,
         listed={**_listed(inputs), **quality_lists(verdict, inputs.measurement, context.files)},
         before=stated_before(context, inputs.measurement),

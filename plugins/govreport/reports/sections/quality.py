@@ -166,7 +166,7 @@ def _rules(factory: BlockFactory) -> TableBlock | None:
     rows = []
     for extract, outcome in failed:
         effect = "aside" if outcome.sets_aside and outcome.severity in ("warn", "info") else outcome.severity
-        name = given_text("rule", outcome.en if english else outcome.zh)
+        name = given_text("rule", words.own(outcome.en if english else outcome.zh))
         rows.append(
             Row(
                 cells=[
@@ -221,8 +221,8 @@ def _identities(factory: BlockFactory, *, broken: bool) -> TableBlock | None:
     rows = [
         Row(
             cells=[
-                Cell(text=given_text("identity", i.en if english else i.zh)),
-                Cell(text=given_text("identity", i.detail_en if english else i.detail_zh), tone="muted"),
+                Cell(text=given_text("identity", words.identity(i.en if english else i.zh))),
+                Cell(text=given_text("identity", words.own(i.detail_en if english else i.detail_zh)), tone="muted"),
                 Cell(
                     text=words("quality.holds" if i.holds else "quality.broken"), tone="normal" if i.holds else "alert"
                 ),

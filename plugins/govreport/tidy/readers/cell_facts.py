@@ -59,9 +59,9 @@ def put_right(text: str) -> Fact:
     return Fact("", text.lstrip(MARKERS))
 
 
-def formatted(code: str) -> Fact | None:
-    """A number under the format ``code``; None where the format is harmless."""
-    taken_apart = number_format(code)
+def formatted(code: str, own: str) -> Fact | None:
+    """A number under the format ``code``; None where the format is harmless. ``own`` is the district's currency."""
+    taken_apart = number_format(code, own)
     return None if taken_apart.harmless else Fact(FORMATTED, format=taken_apart)
 
 

@@ -12,7 +12,11 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 
+from govreport.currency import currency
+from govreport.currency.declared import EXAMPLE
+
 UNKNOWN = "?"
+_SHARED_SIGN = "¥￥"
 BUILT_IN = {9: "0%", 10: "0.00%", 12: "# ?/?", 13: "# ??/??"}
 """Formats that a workbook names by number only, and that show something else than the number. 5-8, 37-44 are the
 ordinary currency of wherever the workbook is opened."""
@@ -26,7 +30,6 @@ _TOKEN = re.compile(
 _CONDITION = re.compile(r"\[\s*(<=|>=|<>|<|>|=)\s*([-+]?[\d.]+(?:E[-+]?\d+)?)\s*\]", re.IGNORECASE)
 _SYMBOL = re.compile(r"\[\$([^\]-]*)(?:-([^\]]*))?\]?")
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
-_YUAN = "¥￥"
 _BLANKS = " \t\n\u00a0\u3000"
 _NUMERAL = re.compile(r"([-+]?)(\d*)(?:\.(\d*))?(?:[eE]([-+]?\d+))?")
 
@@ -35,6 +38,7 @@ _NUMERAL = re.compile(r"([-+]?)(\d*)(?:\.(\d*))?(?:[eE]([-+]?\d+))?")
 class _Section:
     tokens: tuple[tuple[str, str], ...]
     condition: tuple[str, float] | None
+    signs: str
 
     def has(self, kind: str) -> bool:
         return any(k == kind for k, _ in self.tokens)
@@ -42,7 +46,9 @@ class _Section:
     @property
     def words(self) -> str:
         """Its fixed text, without blanks and the ordinary currency sign."""
-        return "".join(t for k, t in self.tokens if k == "text").translate(dict.fromkeys(map(ord, _BLANKS + _YUAN)))
+        return "".join(t for k, t in self.tokens if k == "text").translate(
+            dict.fromkeys(map(ord, _BLANKS + self.signs))
+        )
 
     def takes(self, value: float) -> bool:
         sign, limit = self.condition or (">", -math.inf)
@@ -57,10 +63,13 @@ class NumberFormat:
     """A format code, taken apart."""
 
     sections: tuple[_Section, ...]
+    signs: str
+    """Of the district's currency."""
 
     @property
     def harmless(self) -> bool:
-        """Whatever it is given, it shows the number or text itself: rounded, grouped, coloured, as a date, in ¥."""
+        """Whatever it is given, it shows the number or text itself: rounded, grouped, coloured, as a date, in the
+        district's currency."""
         if any(s.has("date") for s in self.sections):
             return True  # dates come as dates
         return all(self._harmless(i, s) for i, s in enumerate(self.sections))
@@ -72,7 +81,7 @@ class NumberFormat:
         if not math.isfinite(value):
             return UNKNOWN
         text = self._rendered(value)
-        return None if same_number(text, value) else text
+        return None if same_number(text, value, self.signs) else text
 
     def shown_text(self, text: str) -> str | None:
         """What a text cell is shown as, or None where that is its text."""
@@ -131,37 +140,39 @@ class NumberFormat:
 
 
 @lru_cache(maxsize=4096)
-def number_format(code: str) -> NumberFormat:
-    """A format code taken apart; sections are divided by semicolons."""
+def number_format(code: str, own: str = EXAMPLE) -> NumberFormat:
+    """A format code taken apart; sections are divided by semicolons. ``own`` is the district's currency."""
+    signs = currency(own).signs
     sections: list[_Section] = []
     tokens: list[tuple[str, str]] = []
     condition: tuple[str, float] | None = None
     for match in _TOKEN.finditer((code or "General") + ";"):
         kind, text = match.lastgroup or "", match[0]
         if text == ";":
-            sections.append(_Section(tuple(tokens), condition))
+            sections.append(_Section(tuple(tokens), condition, signs))
             tokens, condition = [], None
         elif kind == "bracket" and (stated := _CONDITION.fullmatch(text)):
             condition = stated[1], float(stated[2])
         elif kind == "bracket":
-            tokens += _bracket(text)
+            tokens += _bracket(text, signs)
         elif kind == "quoted":
             tokens.append(("text", text.strip('"')))
         elif kind == "escaped":
             tokens.append(("text", text[1:]))
         elif kind != "pad":
             tokens.append((kind, text))
-    return NumberFormat(tuple(sections))
+    return NumberFormat(tuple(sections), signs)
 
 
-def _bracket(text: str) -> list[tuple[str, str]]:
+def _bracket(text: str, signs: str) -> list[tuple[str, str]]:
     """A currency sign, an elapsed time, or what changes the look only (colours, Chinese numerals)."""
     if _ELAPSED.fullmatch(text):
         return [("date", text)]
     if symbol := _SYMBOL.fullmatch(text):
         place = (symbol[2] or "").upper()
         # the sign of the yen is the sign of the yuan
-        return [("text", f"JP{symbol[1]}" if symbol[1] in _YUAN and place.endswith("411") and symbol[1] else symbol[1])]
+        of_japan = bool(symbol[1]) and symbol[1] in _SHARED_SIGN and place.endswith("411")
+        return [("text", f"JP{symbol[1]}" if of_japan else symbol[1])]
     return []
 
 
@@ -238,9 +249,9 @@ def _whole(holders: list[str], whole: str, grouped: str) -> list[str]:
     return filled[::-1]
 
 
-def same_number(shown: str, value: float) -> bool:
-    """Whether a person who reads ``shown`` reads ``value``, rounded perhaps."""
-    text = shown.translate(dict.fromkeys(map(ord, _BLANKS + _YUAN + ",，")))
+def same_number(shown: str, value: float, signs: str) -> bool:
+    """Whether a person who reads ``shown`` reads ``value``, rounded perhaps; ``signs`` may stand beside it."""
+    text = shown.translate(dict.fromkeys(map(ord, _BLANKS + signs + ",，")))
     if value == 0 and text in ("-", "－"):
         return True
     if text[:1] in ("(", "（") and text[-1:] in (")", "）"):

@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
+from govreport.currency import currency
 from govreport.tidy.readers import refusals
 from govreport.tidy.readers.cell_facts import Fact, doubtful, error, uncomputed
 from govreport.tidy.readers.limits import MOST_CELLS, BookScan, SheetScan
@@ -28,13 +29,13 @@ _VALUES = {
 }  # fmt: skip
 
 
-def scan_book(file: str, data: bytes) -> BookScan:
+def scan_book(file: str, data: bytes, own: str) -> BookScan:
     """Measure every sheet, in order. Raises ReadError where one is too large, and whatever a damaged file makes zipfile
     and expat raise."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if sum(piece.count(b":table-cell") for piece in _pieces(archive)) >= MOST_CELLS:
             raise refusals.too_many_cells(file, "content.xml", MOST_CELLS)
-        walk = _Walk(file, OdsStyles(archive))
+        walk = _Walk(file, OdsStyles(archive), own)
         parser = new_parser()
         parser.StartElementHandler, parser.EndElementHandler = walk.start, walk.end
         parser.CharacterDataHandler = walk.characters
@@ -59,7 +60,8 @@ def _pieces(archive: zipfile.ZipFile) -> Iterator[bytes]:
 class _Walk:
     """Counts places as calamine does."""
 
-    def __init__(self, file: str, styles: OdsStyles) -> None:
+    def __init__(self, file: str, styles: OdsStyles, own: str) -> None:
+        self._own, self._signs = own, currency(own).signs
         self.sheets: list[SheetScan] = []
         self.date_1904 = False
         self._file, self._styles = file, styles
@@ -187,15 +189,16 @@ class _Walk:
 
     def _formatted(self, cell: dict[str, str], kind: str, shown: str) -> Fact | None:
         value = float(cell["office:value"])
-        currency = cell.get("office:currency", "CNY") if kind == "currency" else "CNY"
+        in_currency = cell.get("office:currency", self._own) if kind == "currency" else self._own
         if not self._paragraphs:
             if kind == "percentage":
                 return Fact(FORMATTED, f"{value * 100:.15g}%")
             shown = f"{value:.15g}"
         elif value in (0, 1) and shown.upper() in ("TRUE", "FALSE"):
             return Fact(BOOLEAN, shown.upper())  # LibreOffice stores truth values as numbers
-        elif currency == "CNY" and same_number(shown, value):
+        elif in_currency == self._own and same_number(shown, value, self._signs):
             return None
-        if currency != "CNY":  # the sign of the yen is the sign of the yuan
-            return Fact(FORMATTED, shown if not same_number(shown, value) else f"{currency} {shown}")
+        if in_currency != self._own:  # the sign of the yen is the sign of the yuan
+            named = same_number(shown, value, self._signs)
+            return Fact(FORMATTED, f"{in_currency} {shown}" if named else shown)
         return Fact(FORMATTED, shown) if self._paragraphs else None

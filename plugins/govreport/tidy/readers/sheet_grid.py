@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import python_calamine
 
+from govreport.currency.declared import EXAMPLE
 from govreport.errors import ReadError
 from govreport.tidy.readers import ods_scan, refusals, workbook_refusals, xls_scan
 from govreport.tidy.readers.cell_facts import Fact
@@ -47,17 +48,18 @@ def _opening(file: str, data: bytes = b"") -> Iterator[None]:
 
 
 class Workbook:
-    """An opened workbook. Raises ReadError where it is damaged or too large."""
+    """An opened workbook. Raises ReadError where it is damaged or too large. ``own`` is the district's currency, whose
+    sign in a number's format says nothing more of the number."""
 
-    def __init__(self, file: str, data: bytes, kind: Format) -> None:
+    def __init__(self, file: str, data: bytes, kind: Format, own: str = EXAMPLE) -> None:
         self._file = file
         self._parts: XlsxParts | None = None
         with _opening(file, data):
             if kind == "xlsx":
-                self._parts = XlsxParts(data)
+                self._parts = XlsxParts(data, own)
                 date_1904 = self._parts.date_1904
             else:  # calamine reads these two whole when it opens them
-                scanned = (xls_scan if kind == "xls" else ods_scan).scan_book(file, data)
+                scanned = (xls_scan if kind == "xls" else ods_scan).scan_book(file, data, own)
                 date_1904, data = scanned.date_1904, scanned.data
             self._number = SERIAL_1904 if date_1904 else NUMBER
             self._book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))

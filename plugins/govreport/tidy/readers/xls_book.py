@@ -20,6 +20,8 @@ _BIFF8 = 0x0600
 class XlsBook:
     """Filled record by record with ``take``; ``conclude`` once all have come."""
 
+    _own: str
+    """The district's currency."""
     biff8: bool = True
     date_1904: bool = False
     computed: bool = False
@@ -65,7 +67,7 @@ class XlsBook:
         """Put fonts, formats and styles together."""
         for number, (font, code) in enumerate(self._styles):
             written = self._codes.get(code, BUILT_IN.get(code))
-            look = Look(self.is_raised(font), formatted(written) if written else None)
+            look = Look(self.is_raised(font), formatted(written, self._own) if written else None)
             if look.struck or look.format:
                 self.looks[number] = look
         if any(self.raised) and self._texts:

@@ -39,10 +39,10 @@ class _Sheet:
     ended: bool = False
 
 
-def scan_book(file: str, data: bytes) -> BookScan:
+def scan_book(file: str, data: bytes, own: str) -> BookScan:
     """Measure every sheet, in the order of their tabs. Raises ReadError where one is too large or all is encrypted, and
     whatever a damaged file makes olefile and struct raise."""
-    book = _Book(file, bytearray(workbook_stream(data)))
+    book = _Book(file, bytearray(workbook_stream(data)), own)
     sheets = book.sheets()
     if sum(s.rows * s.columns for s in sheets) >= MOST_CELLS:
         raise refusals.too_many_cells(file, max(sheets, key=lambda s: s.rows * s.columns).name, MOST_CELLS)
@@ -52,9 +52,9 @@ def scan_book(file: str, data: bytes) -> BookScan:
 class _Book:
     """The stream of records, walked once."""
 
-    def __init__(self, file: str, stream: bytearray) -> None:
+    def __init__(self, file: str, stream: bytearray, own: str) -> None:
         self.stream = stream
-        self.facts = XlsBook()
+        self.facts = XlsBook(own)
         self._file = file
         self._starts: dict[int, _Sheet] = {}
         self._current: _Sheet | None = None

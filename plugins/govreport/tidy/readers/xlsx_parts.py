@@ -34,7 +34,8 @@ class Look:
 class XlsxParts:
     """An opened package. Whatever a damaged one makes zipfile, expat or this raise is for the caller to say."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, own: str) -> None:
+        self._own = own
         self.archive = zipfile.ZipFile(io.BytesIO(data))
         self._names: dict[str, str] = {}
         for entry in self.archive.namelist():
@@ -100,7 +101,7 @@ class XlsxParts:
         for number, style in enumerate(styles):
             font, code = int(style.get("fontId", "0")), int(style.get("numFmtId", "0"))
             written = codes.get(code, BUILT_IN.get(code))
-            look = Look(font < len(struck) and struck[font], formatted(written) if written else None)
+            look = Look(font < len(struck) and struck[font], formatted(written, self._own) if written else None)
             if look.struck or look.format:
                 looks[number] = look
         return looks

@@ -8,7 +8,11 @@ starts with a marker, a control character that no cleaned text can hold, so pars
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from govreport.canonical.folding import clean as clean
+from govreport.canonical.folding import fold, unspaced
+from govreport.canonical.folding import hyphens as hyphens
+from govreport.canonical.folding import name as name
 
 NUMBER = "\x01"
 DATE = "\x02"
@@ -27,28 +31,7 @@ SERIAL_1904 = "\x10"
 """A bare number in a workbook that counts its days from 1904: the stored number follows."""
 MARKERS = NUMBER + DATE + ERROR + NESTED + BOOLEAN + UNCOMPUTED + DOUBTFUL + FORMATTED + SERIAL_1904
 
-_DROPPED = {"Cc", "Cf"}  # control, zero-width and bidi characters: invisible, and they make equal words differ
-_SPACES = {"Zs", "Zl", "Zp"}  # NBSP and the ideographic space among them
-_BREAKS = "\t\n\r\x0b\x0c\x85"  # controls that part what stands before them from what follows
-
-
-def _table() -> dict[int, str | None]:
-    table: dict[int, str | None] = {}
-    for point in (0xE0001, *range(0xE0020, 0xE0080)):
-        table[point] = None
-    for point in range(0x10000):
-        category = unicodedata.category(chr(point))
-        if category in _DROPPED:
-            table[point] = " " if chr(point) in _BREAKS else None
-        elif category in _SPACES:
-            table[point] = " "
-    return table
-
-
-_TABLE = _table()
 _WRAPPED = re.compile(r"""\s*(?:['’‘]([^'’‘].*)|="([^"]*)")\s*""", re.DOTALL)
-_BRACKETS = str.maketrans("()﹙﹚", "（）（）")
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹘﹣－─━⸺⁃˗", "-"))
 _SHOWN_THEN_STORED = "\x1f"
 
 
@@ -65,11 +48,6 @@ def unwrapped(cell: str) -> str:
     return match[1] or match[2] or "" if match else cell
 
 
-def clean(text: str) -> str:
-    """Without invisible characters, every kind of space made a plain one, trimmed."""
-    return text.translate(_TABLE).strip()
-
-
 def plain(cell: str) -> str:
     """What a person sees in a cell: marker dropped, cleaned."""
     return clean(shown_and_stored(cell)[0] if cell[:1] == FORMATTED else unmark(cell)[1])
@@ -83,28 +61,9 @@ def shown_and_stored(cell: str) -> tuple[str, str]:
 
 def narrow(cell: str) -> str:
     """NFKC without any space: for codes, numbers, headers and labels. The marker is dropped."""
-    return "".join(unicodedata.normalize("NFKC", plain(cell)).split())
+    return unspaced(plain(cell))
 
 
 def key(cell: str) -> str:
-    """``narrow`` with case folded: what two spellings of one word have in common."""
-    return narrow(cell).casefold()
-
-
-def hyphens(text: str) -> str:
-    """Every dash and minus as the ASCII hyphen."""
-    return text.translate(_DASHES)
-
-
-def name(text: str) -> str:
-    """A name as it is kept: its own characters, round brackets full-width, and only those spaces that part two words
-    of another script than Chinese (EDWARD HOLT TRUST)."""
-    words = clean(text).translate(_BRACKETS).split()
-    kept = "".join(words[:1])
-    for word in words[1:]:
-        kept += word if _is_wide(kept[-1]) or _is_wide(word[0]) else f" {word}"
-    return kept
-
-
-def _is_wide(character: str) -> bool:
-    return unicodedata.east_asian_width(character) in ("W", "F")
+    """What two spellings of one word have in common. The marker is dropped."""
+    return fold(plain(cell))

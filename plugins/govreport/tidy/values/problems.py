@@ -5,14 +5,16 @@ Sentences about a whole file are in tidy/readers/refusals.py.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from govreport.errors import Message
 
+AMOUNT = "T-MONEY"
+"""The rule about amounts: what to write instead depends on the district's currency."""
 TODO = {
     "T-DATE": ("请改成 2019-01-05 这样的完整日期", "write a complete date such as 2019-01-05"),
     "T-DATE-MONTH": ("请补写具体日期", "add the day"),
-    "T-MONEY": ("请写成数字并注明元或万元，最细到分", "write a number with its unit 元 or 万元, not finer than one 分"),
+    "T-MONEY": ("请写成数字并注明单位", "write a number with its unit"),
     "T-UNIT": ("请在表头、表头上方或单元格内写明单位", "state the unit in the header, above it or in the cell"),
     "T-CODE": (
         "请改用代码表中的词，或请管理员把该词加入代码表",
@@ -69,6 +71,8 @@ class Problem:
     zh: str
     en: str
     suggestion: str | None = None
+    todo: tuple[str, str] | None = None
+    """What to do, zh and en, where more can be said than of any cell that the rule refuses."""
 
 
 class UnreadableError(Exception):
@@ -78,10 +82,16 @@ class UnreadableError(Exception):
         self.problem = Problem(rule, zh, en, suggestion)
         super().__init__(en)
 
+    def with_todo(self, todo: tuple[str, str]) -> UnreadableError:
+        """The same, with what to do about it."""
+        error = UnreadableError(self.problem.rule, self.problem.zh, self.problem.en, self.problem.suggestion)
+        error.problem = replace(self.problem, todo=todo)
+        return error
+
 
 def sentence(file: str, where: Message, column: str, value: str | None, problem: Problem) -> tuple[str, str]:
     """The whole sentence about one cell, zh and en; ``where`` names its row."""
-    todo_zh, todo_en = TODO[problem.rule]
+    todo_zh, todo_en = problem.todo or TODO[problem.rule]
     shown_zh = f"的值“{value}”" if value else ""
     shown_en = f" {value!r}" if value else ""
     hint_zh = f"（是否为“{problem.suggestion}”？）" if problem.suggestion else ""

@@ -1,0 +1,92 @@
+"""A district's own words for what the product speaks of: wards for towns, charities for social organizations.
+
+They stand in ``terms`` of district.yaml or of its profile and take the product's words' place in the texts that the
+product itself writes (narrative.*.yaml, the declarations of indicators), never in what a district or a file says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+
+from govreport.errors import Message
+from govreport.indicators.catalogue import CATALOGUE
+from govreport.indicators.model import Indicator
+from govreport.language import Language
+
+Terms = tuple[tuple[str, str], ...]
+"""The product's word and the district's, of one language; the longest first, so that a part never goes before it."""
+
+_CODE = re.compile(r"(\{\{.*?\}\}|\{%.*?%\})", re.DOTALL)
+_QUOTED = re.compile(r"'[^']*'")
+_ARTICLE = r"(?:\b([Aa])n?(\s+))?"
+
+
+def terms_of(terms: Mapping[Language, Mapping[str, str]], language: str) -> Terms:
+    """A district's terms in ``language``, in the order in which they are looked for."""
+    found = next((own for name, own in terms.items() if name == language), {})
+    return tuple(sorted(found.items(), key=lambda pair: (-len(pair[0]), pair[0])))
+
+
+def in_terms(text: str, terms: Terms) -> str:
+    """A text with the district's words: as whole words where the script has spaces, capitals and a/an kept right."""
+    if not terms:
+        return text
+    own = {word.lower(): said for word, said in terms}
+
+    def said(match: re.Match[str]) -> str:
+        article, space, word = match[1], match[2], match[3]
+        new = own[word.lower()]
+        new = new[:1].upper() + new[1:] if word[0].isupper() else new
+        if article is None:
+            return new
+        return f"{article}{'n' if new[:1].lower() in 'aeiou' else ''}{space}{new}"
+
+    return _pattern(terms).sub(said, text)
+
+
+@cache
+def _pattern(terms: Terms) -> re.Pattern[str]:
+    words = "|".join(_whole(word) for word, _ in terms)
+    return re.compile(f"{_ARTICLE}({words})", re.IGNORECASE)
+
+
+def _whole(word: str) -> str:
+    edge = r"\b" if word.isascii() else ""
+    return f"{edge}{re.escape(word)}{edge}"
+
+
+def template_in_terms(text: str, terms: Terms) -> str:
+    """The same for a template: what it computes with stays, the words that it chooses from are the district's."""
+    if "{" not in text:
+        return in_terms(text, terms)
+    parts = _CODE.split(text)
+    return "".join(
+        _QUOTED.sub(lambda quoted: in_terms(quoted[0], terms), part) if number % 2 else in_terms(part, terms)
+        for number, part in enumerate(parts)
+    )
+
+
+def catalogue_in(terms: Mapping[Language, Mapping[str, str]]) -> Mapping[str, Indicator]:
+    """The catalogue with the district's words in names, units and definitions; what defines the figures is the same."""
+    zh, en = terms_of(terms, "zh"), terms_of(terms, "en")
+    return _catalogue(zh, en) if zh or en else CATALOGUE
+
+
+@cache
+def _catalogue(zh: Terms, en: Terms) -> Mapping[str, Indicator]:
+    def own(text: Message) -> Message:
+        return Message(in_terms(text.zh, zh), in_terms(text.en, en))
+
+    return {
+        i.id: replace(
+            i,
+            name=own(i.name),
+            unit=own(i.unit),
+            formula=own(i.formula),
+            caveat=own(i.caveat) if i.caveat else None,
+        )
+        for i in CATALOGUE.values()
+    }

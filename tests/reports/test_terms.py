@@ -1,0 +1,63 @@
+"""A district's own words for what the product speaks of: in whatever the product says, never in what others said."""
+
+from __future__ import annotations
+
+import pytest
+
+from govreport.indicators.catalogue import CATALOGUE, definition_sha256
+from govreport.reports.terms import catalogue_in, in_terms, template_in_terms, terms_of
+from govreport.reports.words import load_words
+from govreport.settings import Settings
+
+TERMS = {
+    "en": {"town": "ward", "towns": "wards", "social organization": "charity", "social organizations": "charities",
+           "organization": "charity", "organizations": "charities", "charity": "care group"},
+    "zh": {"镇街": "乡镇", "全区": "全县"},
+}  # fmt: skip
+EN, ZH = terms_of(TERMS, "en"), terms_of(TERMS, "zh")
+
+
+@pytest.mark.parametrize(
+    ("said", "own"),
+    [
+        ("Social organizations rise in two towns", "Charities rise in two wards"),
+        ("an organization, a town, An organization", "a charity, a ward, A charity"),
+        ("townships and hometowns stay", "townships and hometowns stay"),
+        ("a charity", "a care group"),
+    ],
+)
+def test_whole_words_are_said_otherwise_with_their_capitals_and_articles(said: str, own: str) -> None:
+    assert in_terms(said, EN) == own
+    assert in_terms(said, ()) == said
+
+
+def test_an_article_follows_the_word_that_comes_after_it() -> None:
+    assert in_terms("a town and A town", (("town", "area"),)) == "an area and An area"
+
+
+def test_chinese_words_need_no_spaces() -> None:
+    assert in_terms("各镇街之和等于全区", ZH) == "各乡镇之和等于全县"
+
+
+def test_what_a_template_computes_with_stays_and_what_it_chooses_from_is_said_otherwise() -> None:
+    text = "{{ towns }} {{ towns|plural('town', 'towns') }} of {% if town == 1 %}a town{% endif %}"
+    assert template_in_terms(text, EN) == (
+        "{{ towns }} {{ towns|plural('ward', 'wards') }} of {% if town == 1 %}a ward{% endif %}"
+    )
+
+
+def test_every_phrase_can_still_be_filled_and_a_district_without_terms_has_the_products_words() -> None:
+    templates = Settings().templates_dir
+    own, usual = load_words(templates, "en", EN), load_words(templates, "en")
+    assert own.names() == usual.names()
+    assert own("towns.path_point" if "towns.path_point" in own else "policy.path_point", count="2") == "2 wards"
+    assert usual("policy.path_point", count="2") == "2 towns"
+    assert "towns and subdistricts" in usual("headings.towns").lower()
+
+
+def test_indicators_have_the_districts_words_and_the_same_definitions() -> None:
+    own = catalogue_in(TERMS)
+    assert own["R01"].name.en == "Registered charities"
+    assert own["R01"].unit.en == "charities"
+    assert {i: definition_sha256(own[i]) for i in own} == {i: definition_sha256(CATALOGUE[i]) for i in CATALOGUE}
+    assert catalogue_in({}) is CATALOGUE
