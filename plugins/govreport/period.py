@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import total_ordering
+from functools import cache, total_ordering
 from typing import Final, Literal, get_args
 
 from govreport.errors import ConfigError, Message
@@ -214,6 +214,7 @@ def pattern_of(kind: PeriodKind) -> str:
     return {"quarter": "____-Q%", "half_year": "____-H%", "year": "____"}[kind]
 
 
+@cache
 def _read(text: str) -> Period | None:
     for kind, form in _FORMS.items():
         match = form.fullmatch(text)
