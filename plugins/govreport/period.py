@@ -26,6 +26,13 @@ PERIOD_KINDS: Final[Mapping[PeriodKind, Message]] = {
     "half_year": Message("半年", "half-year"),
     "year": Message("年", "year"),
 }
+REPORTS: Final[Mapping[PeriodKind, Message]] = {
+    "month": Message("月报", "monthly report"),
+    "quarter": Message("季报", "report"),
+    "half_year": Message("半年报", "half-year report"),
+    "year": Message("年报", "annual report"),
+}
+"""What a report of such a period is called."""
 _A_YEAR: Final[Mapping[PeriodKind, int]] = {"month": 12, "quarter": 4, "half_year": 2, "year": 1}
 _FORMS: Final[Mapping[PeriodKind, re.Pattern[str]]] = {
     "month": re.compile(r"(\d{4})-(\d{2})"),
