@@ -65,6 +65,12 @@ class ReportHead(Model):
         """Working days after the period on which reports of that kind are dated."""
         return self._of(kind).release_working_days
 
+    @property
+    def longer_days(self) -> dict[PeriodKind, int]:
+        """Kind of a longer period -> the same, of those that have a day of their own."""
+        heads: dict[PeriodKind, LongerHead | None] = {"half_year": self.half_year, "year": self.year}
+        return {kind: head.release_working_days for kind, head in heads.items() if head is not None}
+
     def first_of(self, kind: PeriodKind) -> Period:
         """The first period of that kind of which all quarters are reported."""
         first = Period.containing(self.first_issue.start, kind)

@@ -88,7 +88,7 @@ def measure_longer(context: Context, verdict: Verdict, statement: Statement = NO
         reason=statement.reason,
         known_since=statement.known_since,
     )
-    judging = partial(classify_revision, release_working_days=context.release_days, statement=statement)
+    judging = partial(classify_revision, timing=context.district.timing, statement=statement)
     context.runs.record(run, vintages, judging, statement.roles)
     return Measurement(
         district=context.district.id,
