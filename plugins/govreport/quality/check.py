@@ -12,7 +12,7 @@ from govreport.errors import Message
 from govreport.manifests.extracts import TidyExtract
 from govreport.manifests.verdicts import ExtractCheck, RuleOutcome
 from govreport.parallel import prefetch
-from govreport.quality.catalogue import SUITES
+from govreport.quality.catalogue import rules_of
 from govreport.quality.conditions import Scope
 from govreport.quality.failure_files import Line, store_lines, store_rows
 from govreport.quality.failures import lines, sentences
@@ -57,7 +57,7 @@ def check_extract(
     """
     from govreport.quality.frames.stored_rows import StoredRows, means_of
 
-    suite = SUITES[tidy.extract] if rules is None else rules
+    suite = rules_of(tidy.extract, district) if rules is None else rules
     cutoff, sheets = tidy.cutoff or tidy.quarter.end, {str(tidy.extract): tidy.sheets}
     scope = Scope(district, tidy.quarter, cutoff, codes or installed_codes(district), tuple(past), sheets)
     rows = StoredRows(files, tidy.key, means_of(tidy.extract, scope.codes))
