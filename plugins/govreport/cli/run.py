@@ -86,7 +86,7 @@ def run(
     with friendly_errors(settings):
         context = Context.make(settings, district, quarter)
         progress = Progress(settings)
-        verdict = judge(context, progress, until)
+        verdict = stages.conclude_longer(context) if context.quarter.is_longer else judge(context, progress, until)
         if verdict is None:
             return
         require_unblocked(verdict, opening(verdict, context.district))
