@@ -24,7 +24,8 @@ def check_claims(district: District, codes: Mapping[str, CodeList]) -> None:
     for extract, source in district.sources.items():
         columns = EXTRACTS[extract].c
         kind = KINDS.get(extract)
-        known = list(codes[columns[kind].info["codes"]].codes) if kind is not None else []
+        listed = codes[columns[kind].info["codes"]] if kind is not None else None
+        known = list(dict.fromkeys([*listed.codes, *map(listed.meaning, listed.codes)])) if listed is not None else []
         where = f"{district.id}/sources/{extract}.yaml"
         for name in source.covers:
             if name in known or name in source.layout.columns:

@@ -33,7 +33,7 @@ def stated_indicators(
             continue
         if supplied is None:
             stated[key] = indicator
-        elif not supplied.lacking(indicator_needs(indicator)):
+        elif not supplied.lacking(indicator_needs(indicator)) and not supplied.unmeant(indicator):
             kept = tuple(b for b in indicator.breakdowns if not supplied.lacking(breakdown_needs(indicator, b)))
             stated[key] = indicator if kept == indicator.breakdowns else replace(indicator, breakdowns=kept)
     return stated
@@ -156,6 +156,14 @@ def why_unstated(
             f"{indicator.id} {indicator.name.zh}：{named} 数据中没有{quarter.zh}的记录，不作统计；请向填报单位催报。",
             f"{indicator.id} {indicator.name.en}: {named} holds no return for {quarter.en}, so it isn't stated; ask "
             "the office that makes it.",
+        )
+    if supplied is not None and (nobody := supplied.unmeant(indicator)):
+        listed, named = nobody[0].codes, ", ".join(nobody[0].values)
+        return Message(
+            f"{indicator.id} {indicator.name.zh}：本区代码表 {listed} 没有代码表示 {named}，不作统计；"
+            "有这类代码的，请在 codes.yaml 写明 means。",
+            f"{indicator.id} {indicator.name.en}: no code of the district's own list {listed} means {named}, so it "
+            "isn't stated; if one does, say so by means: in codes.yaml.",
         )
     if supplied is not None and codes is not None:
         for need in supplied.lacking(indicator_needs(indicator)):

@@ -4,7 +4,7 @@ claims to hold in full, so that nothing of it is a measured zero."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from sqlalchemy import Select, func, select
@@ -13,8 +13,11 @@ from govreport.canonical import EXTRACTS, KINDS
 from govreport.district.covers import claims
 from govreport.district.folder import District
 from govreport.indicators.expression_shapes import Need, Piece, needs_of
+from govreport.indicators.meanings import Meanings, Wanted, meaning_of, meanings_of, unmeant
 from govreport.indicators.model import Indicator, Measure
 from govreport.quarter import Quarter
+
+_KIND_LISTS = frozenset(EXTRACTS[extract].c[column].info["codes"] for extract, column in KINDS.items())
 
 
 class Asked(Protocol):
@@ -34,6 +37,15 @@ class Supplied:
     claimed: frozenset[Piece]
     empty: frozenset[str] = frozenset()
     """Extracts that were returned without a row by sources that may: each of their zeros is measured."""
+    meanings: Meanings = field(default_factory=dict, hash=False)
+    """What the product's codes stand for in the district."""
+
+    def unmeant(self, indicator: Indicator) -> list[Wanted]:
+        """The codes that the indicator is about and none of the district's own means; kinds of records, which are
+        supplied or not, apart."""
+        measures = [indicator.numerator, *([] if indicator.denominator is None else [indicator.denominator])]
+        parts = [p for m in measures for p in (m.relation, m.where, m.value, m.distinct) if p is not None]
+        return unmeant(parts, self.meanings, _KIND_LISTS)
 
     def lacking(self, needs: Iterable[Need]) -> tuple[Need, ...]:
         """The needs that nothing supplies, in a fixed order. Of an extract of whose needed kinds none occurs, all of
@@ -82,8 +94,13 @@ class Supply:
             source = self._district.sources.get(extract)
             if not rows and source is not None and source.layout.empty == "allowed":
                 empty.add(extract)
-        claimed = frozenset(Piece(*claim) for claim in claims(self._district))
-        return Supplied(frozenset(found), claimed, frozenset(empty))
+        claimed = frozenset(self._claim(*claim) for claim in claims(self._district))
+        return Supplied(frozenset(found), claimed, frozenset(empty), meanings_of(self._district))
+
+    def _claim(self, extract: str, column: str, kind: str) -> Piece:
+        if not kind:
+            return Piece(extract, column)
+        return Piece(extract, column, meaning_of(self._district, EXTRACTS[extract].c[column].info["codes"], kind))
 
     def _pieces(self, extract: str, quarter: Quarter | None) -> tuple[int, frozenset[Piece]]:
         table = EXTRACTS[extract]
@@ -96,7 +113,9 @@ class Supply:
         found = {Piece(extract, c.name) for c, count in zip(columns, filled, strict=True) if count}
         if kind is not None:
             occurring = self._tables.execute(select(table.c[kind]).distinct(), {})
-            found |= {Piece(extract, kind, str(code)) for (code,) in occurring if code is not None}
+            listed = table.c[kind].info["codes"]
+            meant = {meaning_of(self._district, listed, str(code)) for (code,) in occurring if code is not None}
+            found |= {Piece(extract, kind, code) for code in meant}
         return rows, frozenset(found)
 
 

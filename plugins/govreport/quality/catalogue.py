@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
+from govreport.district.folder import District
 from govreport.errors import Message
 from govreport.quality.rule import Rule
 from govreport.quality.rules import (
@@ -32,6 +34,20 @@ SUITES: Mapping[str, list[Rule]] = {
     "across": cross_extract.RULES,
 }
 """Suite name -> its rules in reporting order."""
+
+
+def rules_of(suite: str, district: District) -> list[Rule]:
+    """The rules of a suite that are asked of this district, in the words of its identifiers."""
+    return [_worded(rule, district) for rule in SUITES[suite] if rule.when is None or rule.when(district)]
+
+
+def _worded(rule: Rule, district: District) -> Rule:
+    by, told = district.identifiers, rule.observed
+    if by.scheme == "uscc":
+        return rule
+    must = by.say(Message(rule.zh, rule.en))
+    observed = None if told is None else lambda record, scope: by.say(told(record, scope))
+    return replace(rule, zh=must.zh, en=must.en, why=by.say(rule.why), fix=by.say(rule.fix), observed=observed)
 
 
 def rule_catalogue() -> list[Rule]:

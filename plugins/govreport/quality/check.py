@@ -12,7 +12,7 @@ from govreport.errors import Message
 from govreport.manifests.extracts import TidyExtract
 from govreport.manifests.verdicts import ExtractCheck, RuleOutcome
 from govreport.parallel import prefetch
-from govreport.quality.catalogue import SUITES
+from govreport.quality.catalogue import rules_of
 from govreport.quality.conditions import Scope
 from govreport.quality.failure_files import Line, store_lines, store_rows
 from govreport.quality.failures import lines, sentences
@@ -55,12 +55,12 @@ def check_extract(
     project overpaid, is asked of the rows that remain. Bad data never raises; a rule that crashes is an outcome with
     ``error``. Raises IntegrityError where the tidy file is missing from the store or damaged.
     """
-    from govreport.quality.frames.stored_rows import StoredRows
+    from govreport.quality.frames.stored_rows import StoredRows, means_of
 
-    suite = SUITES[tidy.extract] if rules is None else rules
+    suite = rules_of(tidy.extract, district) if rules is None else rules
     cutoff, sheets = tidy.cutoff or tidy.quarter.end, {str(tidy.extract): tidy.sheets}
     scope = Scope(district, tidy.quarter, cutoff, codes or installed_codes(district), tuple(past), sheets)
-    rows = StoredRows(files, tidy.key)
+    rows = StoredRows(files, tidy.key, means_of(tidy.extract, scope.codes))
     aside: set[int] = set()
     failures: list[Line] = []
     outcomes = {rule.id: absent(rule) for rule in suite if rule.needs and not past}
@@ -113,7 +113,7 @@ def _frames(
     if name == FrameName.LEFT:
         return [what_is_left(tidy, rows, len(aside), broken)]
     if name == FrameName.PAST:
-        return [past_frame(scope.past[0], tidy, rows, files)]
+        return [past_frame(scope.past[0], tidy, rows, files, scope.codes)]
     return row_frames(name, tidy, rules, rows, aside, scope)
 
 

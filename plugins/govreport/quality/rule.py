@@ -12,6 +12,7 @@ from string import Formatter
 from typing import Any, Literal
 
 from govreport.currency import Currency
+from govreport.district.folder import District
 from govreport.errors import Message
 from govreport.manifests.base import ExtractName, Severity
 from govreport.quality.conditions import Expected, Scope
@@ -102,6 +103,8 @@ class Rule:
     """Other columns whose values belong in the sentence."""
     observed: Callable[[Record, Scope], Message] | None = None
     """The observed fact in words, where quoting the value doesn't say it; see ``sentence``."""
+    when: Callable[[District], bool] | None = None
+    """Of which districts it is asked; without it, of all."""
     suggest: Callable[[Record, Scope], str | None] | None = None
     """A value that would satisfy the rule, where there is exactly one."""
 

@@ -13,9 +13,10 @@ from functools import partial
 from pathlib import Path
 
 from govreport.canonical import town_scores
-from govreport.canonical.codes import CodeList, load_codes
+from govreport.canonical.codes import CodeList
 from govreport.district.folder import District
 from govreport.district.timing import Timing
+from govreport.district.words import district_codes
 from govreport.indicators.availability import stated_indicators
 from govreport.indicators.catalogue import CATALOGUE, catalogue_sha256, definition_hashes
 from govreport.indicators.engine import compute
@@ -58,7 +59,7 @@ def compute_vintages(
 ) -> list[NewVintage]:
     """The vintages of one run, computed and not stored. Raises IntegrityError."""
     extracts = accepted_extracts(verdict)
-    codes = load_codes(codes_path)
+    codes = district_codes(codes_path, district)
     reference = hashlib.sha256(district.reference_sha256.encode() + codes_path.read_bytes()).hexdigest()
     parts = reference_parts(district, codes)
     vintages = []
