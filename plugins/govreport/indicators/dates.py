@@ -29,7 +29,9 @@ TWO_YEARS_BEFORE_HORIZON = bindparam("two_years_before_horizon", type_=Date)
 
 
 def day_values(quarter: Quarter) -> dict[str, date | int]:
-    """The value of every parameter for one quarter."""
+    """The value of every parameter for one quarter; for a longer period, what lies ahead and behind is counted from its
+    last quarter."""
+    last = quarter.last_quarter
     return {
         "quarter_start": quarter.start,
         "quarter_end": quarter.end,
@@ -37,10 +39,10 @@ def day_values(quarter: Quarter) -> dict[str, date | int]:
         "previous_year_end": date(quarter.year - 1, 12, 31),
         "report_deadline": date(quarter.year, 3, 31),
         "report_year": quarter.year - 1,
-        "horizon_end": quarter.plus(2).end,
+        "horizon_end": last.plus(2).end,
         "quarter_year": quarter.year,
         "previous_year_start": date(quarter.year - 1, 1, 1),
-        "one_year_before": quarter.plus(-4).end,
-        "two_years_before": quarter.plus(-8).end,
-        "two_years_before_horizon": quarter.plus(-6).end,
+        "one_year_before": last.plus(-4).end,
+        "two_years_before": last.plus(-8).end,
+        "two_years_before_horizon": last.plus(-6).end,
     }

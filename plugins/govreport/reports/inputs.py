@@ -84,7 +84,7 @@ class ReportInputs:
 
     def words(self, language: str) -> Words:
         """The phrases of a language, with the district's own terms."""
-        return load_words(self.settings.templates_dir, language, terms_of(self.district.terms, language))
+        return load_words(self.settings.templates_dir, language, terms_of(self.district.terms, language), self.quarter)
 
     @cached_property
     def unstated(self) -> frozenset[str]:

@@ -37,7 +37,7 @@ def rectification(facts: Facts) -> Iterator[AttentionItem]:
 def annual_reports(facts: Facts) -> Iterator[AttentionItem]:
     """Registered organizations that have not handed in last year's report; those whose report came back are told apart,
     and those that left the register owe none."""
-    if facts.quarter.number == 1:
+    if facts.quarter.end.month <= 3:
         return  # reports are due on 31 March: before that nobody is late
     if counted(facts, "S03M"):
         observation = facts.observation("S03") if facts.has("S03") else None

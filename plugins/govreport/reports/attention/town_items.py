@@ -32,7 +32,7 @@ def town_items(facts: Facts, town: str) -> list[AttentionRow]:
     fallen = town in fallen_towns(facts)
     for indicator, rule in _COUNTS:
         observation = facts.observation(indicator, None, town) if facts.declared(indicator) else None
-        late = indicator not in _AFTER_MARCH or facts.quarter.number > 1
+        late = indicator not in _AFTER_MARCH or facts.quarter.end.month > 3
         if observation is not None and observation.numerator > 0 and late:
             found.append(_row(facts, rule, indicator, town, _counted(facts, indicator, town)))
         if rule == "rectification" and fallen:
