@@ -39,6 +39,8 @@ class Town(Model):
     short_name: str
     """As printed in tables: 市桥街."""
     en: str
+    short_en: str = ""
+    """As charts and tables print it in English, where it isn't ``en`` without a word such as Town."""
     former_code: TownCode | None = None
     former_name: str | None = None
     former_short_name: str | None = None

@@ -180,6 +180,9 @@ class Facts(Comparing):
 
     def town_brief(self, code: str) -> Stated:
         """A town's name as charts print it: in English without the word that others end with too (Town, Ward)."""
+        town = self.district.town_by_code.get(code)
+        if town is not None and town.short_en and self.words.language == "en":
+            return given_text(f"town:{code}", town.short_en)
         name = self.town(code)
         first, _, kind = name.rpartition(" ")
         brief = first if self.words.language == "en" and first and kind in self._kinds else name
