@@ -17,6 +17,8 @@ from sqlalchemy.dialects.postgresql.base import PGDialect
 
 from govreport.canonical import EXTRACTS, REFERENCES
 from govreport.district.folder import District
+from govreport.district.given import Given
+from govreport.indicators.dates import given_values
 from govreport.manifests.verdicts import Verdict
 from govreport.quarter import Quarter
 from govreport.store.files import FileStore
@@ -42,15 +44,17 @@ def accepted_extracts(verdict: Verdict) -> list[AcceptedExtract]:
 class Warehouse:
     """The canonical and reference tables of one quarter, to be asked with SQLAlchemy expressions."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, available: frozenset[str]) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, available: frozenset[str], given: Given) -> None:
         self._connection = connection
+        self.given = given
+        """What the district states of what definitions rest on."""
         self.available = available
         """The tables that hold something a district states; the others are there, empty, so that any query runs."""
         self._dialect = PGDialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 
     def execute(self, query: Select[Any], values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """The rows of ``query``; of ``values`` the query takes the parameters it names."""
-        ready = query.params(values).compile(dialect=self._dialect).construct_expanded_state()
+        ready = query.params(given_values(self.given, values)).compile(dialect=self._dialect).construct_expanded_state()
         return self._connection.execute(ready.statement, list(ready.positional_parameters)).fetchall()
 
     def available_on(self, quarter: Quarter) -> frozenset[str]:
@@ -124,7 +128,7 @@ def open_warehouse(
                 _create(connection, table)
         stated = reference_rows(district)
         held = frozenset(name for name, lines in stated.items() if lines)
-        warehouse = Warehouse(connection, frozenset(given) | held)
+        warehouse = Warehouse(connection, frozenset(given) | held, district.given)
         for name, table in REFERENCES.items():
             _create(connection, table)
             warehouse.fill(name, stated[name])

@@ -16,7 +16,7 @@ from govreport.canonical import town_scores
 from govreport.canonical.codes import CodeList, load_codes
 from govreport.district.folder import District
 from govreport.district.timing import Timing
-from govreport.indicators.catalogue import CATALOGUE, catalogue_sha256, definition_hashes
+from govreport.indicators.catalogue import catalogue_of, catalogue_sha256, definition_hashes
 from govreport.indicators.engine import compute
 from govreport.indicators.model import Observation
 from govreport.indicators.scoring import score_rows
@@ -73,7 +73,7 @@ def compute_vintages(
                 product_version=product_version,
                 inputs=inputs_of(verdict),
                 reference=parts,
-                definitions=definition_hashes(),
+                definitions=definition_hashes(district.given),
             )
             found = state(warehouse, district, quarter, codes)
             vintages.append(NewVintage(record, [_stored(o) for o in found]))
@@ -126,8 +126,9 @@ def state(
     """Every observation of one quarter: in a first pass those made of records, in a second the towns' scores, which are
     made of the first's figures and stay in the warehouse. ``available`` is for what the warehouse holds on its own."""
     ready = set(warehouse.available_on(quarter) if available is None else available)
-    second = {i.id: i for i in CATALOGUE.values() if town_scores.name in i.tables}
-    first = {i.id: i for i in CATALOGUE.values() if i.id not in second}
+    catalogue = catalogue_of(district.given)
+    second = {i.id: i for i in catalogue.values() if town_scores.name in i.tables}
+    first = {i.id: i for i in catalogue.values() if i.id not in second}
     towns = [t.code for t in district.towns]
     found = compute(warehouse, first, quarter, towns, codes, ready)
     if district.scoring is not None:
