@@ -272,7 +272,9 @@ class Source(Model):
                     f"has layout.columns.{name}.unit {setting.unit!r}, which is none of {own.many}; write one of "
                     f"{listed.en}",
                 )
-        missing = [c for c in known.values() if not c.nullable and c.name not in layout.columns]
+        missing = [
+            c for c in known.values() if not c.nullable and not c.info["may_lack"] and c.name not in layout.columns
+        ]
         if missing:
             named = [f"{c.name}（{c.info['zh']}）" for c in missing]
             raise said(

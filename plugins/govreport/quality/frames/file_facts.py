@@ -88,7 +88,7 @@ def _columns(tidy: TidyExtract, scope: Scope) -> Iterator[Line]:
     """The columns that the table or the district's layout promises, and whether the file has them."""
     layout = scope.district.sources[tidy.extract].layout.columns
     for column in EXTRACTS[tidy.extract].columns:
-        if column.name != ROW and (column.name in layout or not column.nullable):
+        if column.name != ROW and (column.name in layout or not (column.nullable or column.info["may_lack"])):
             setting = layout.get(column.name)
             if setting is not None and setting.value is not None:
                 continue  # no column of the file is promised: the layout itself says what it holds
