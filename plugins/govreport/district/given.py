@@ -16,6 +16,9 @@ from govreport.district.timing import AnnualReports
 from govreport.errors import Message
 from govreport.language import capitalized, pick
 
+Marks = tuple[tuple[str, str], ...]
+"""Mark of a narrative template -> the text that takes its place."""
+_HOW = ("word", "Word", "before", "tenths", "fifths")
 REPORTS_DUE = "annual_reports"
 """Reads like a parameter: the day by which annual reports are due."""
 SINCE = "since"
@@ -23,6 +26,11 @@ SINCE = "since"
 _ZH = "零一两三四五六七八九十"  # of years: 两年, where a number by itself is 二
 _EN = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 _MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
+
+
+def _fits(name: str, how: str) -> bool:
+    kind = PARAMETERS[name].kind if name in PARAMETERS else "day"
+    return kind == "percent" if how in ("tenths", "fifths") else kind in ("years", "count")
 
 
 @dataclass(frozen=True)
@@ -50,6 +58,13 @@ class Given:
         """Name -> its value as texts of a language print it."""
         names = (*PARAMETERS, REPORTS_DUE)
         return {name: Printed(self._value(name), language, self.currency) for name in names}
+
+    def marks(self, language: str) -> Marks:
+        """What stands for [[name:how]] in a narrative template, every way in which it may be written."""
+        values = self.printed(language)
+        return tuple(
+            (f"[[{name}:{how}]]", format(values[name], how)) for name in values for how in _HOW if _fits(name, how)
+        )
 
     def bound(self, quarter_end: date) -> dict[str, Any]:
         """The values of the parameters that expressions name (indicators/dates.py), for a quarter that ends so; None
@@ -79,8 +94,8 @@ class Given:
 
 @dataclass(frozen=True)
 class Printed:
-    """A stated value in one language; the format says how: ``since``, ``word``, ``before``, ``tenths``, ``day``,
-    ``money``."""
+    """A stated value in one language; the format says how: ``since``, ``word``, ``before``, ``tenths``,
+    ``fifths``, ``day``, ``money``."""
 
     value: Any
     language: str
@@ -107,6 +122,9 @@ class Printed:
                 if whole and self.language != "en"
                 else f"{self.value}%"
             )
+        if how == "fifths":
+            whole = Decimal(self.value) % 20 == 0
+            return f"{_EN[int(self.value) // 20]} fifths" if whole and self.language == "en" else f"{self.value}%"
         if how == "money":
             return self._money()
         return str(self.value)
@@ -114,7 +132,7 @@ class Printed:
     def _word(self) -> str:
         if not 0 <= self.value < len(_EN):
             return str(self.value)
-        return pick(self.language, _ZH[self.value], _EN[self.value])
+        return str(pick(self.language, _ZH[self.value], _EN[self.value]))
 
     def _day(self) -> str:
         day, annual = self.value, self.value.year == 2001

@@ -110,12 +110,24 @@ def _sql(part: ClauseElement) -> str:
     return f"{compiled} {sorted((name, str(value)) for name, value in compiled.params.items())}"
 
 
+def catalogue_sha256(given: Given | None = None) -> str:
+    """Hash over every declaration, expressions and words: a vintage says by which definitions it was computed, with
+    what its district states (``given``) of them."""
+    if given is None:
+        return _catalogue_sha256()
+    read = {name for i in CATALOGUE.values() for name in i.parameters}
+    texts = [f"{i.id}={i.name}{i.formula}{i.caveat}" for i in catalogue_of(given).values()]
+    stated = [_catalogue_sha256(), *(f"{name}={value}" for name, value in given.values(read).items()), *texts]
+    return hashlib.sha256("\n".join(stated).encode()).hexdigest()
+
+
 @cache
-def catalogue_sha256() -> str:
-    """Hash over every declaration, expressions and words: a vintage says by which definitions it was computed."""
+def _catalogue_sha256() -> str:
     digest = hashlib.sha256()
     for indicator in CATALOGUE.values():
         for field in fields(indicator):
+            if field.name == "rests_on":
+                continue
             digest.update(f"{field.name}={_text(getattr(indicator, field.name))}\n".encode())
     return digest.hexdigest()
 

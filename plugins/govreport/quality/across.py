@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from govreport.manifests.extracts import TidyExtract
 from govreport.manifests.verdicts import Difference, ExtractCheck, RuleOutcome
 from govreport.parallel import prefetch_calls
-from govreport.quality.check import absent, outcome
+from govreport.quality.check import absent, outcome, unstated
 from govreport.quality.conditions import Scope
 from govreport.quality.failure_files import Line
 from govreport.quality.failures import lines, sentences
@@ -64,9 +64,12 @@ class AcrossSuite:
         self.supplied |= set(supplied)
         for rule in self.rules:
             if not self._can_judge(rule):
-                self.outcomes[rule.id] = absent(rule)
+                lacking = self.scope.district.given.lacks(rule.parameters)
+                self.outcomes[rule.id] = unstated(rule) if lacking else absent(rule)
 
     def _can_judge(self, rule: Rule) -> bool:
+        if self.scope.district.given.lacks(rule.parameters):
+            return False
         if rule.needs == "extracts":
             return set(rule.extracts) <= set(self.tidies)
         return not rule.needs or rule.id in self.supplied
@@ -78,14 +81,14 @@ class AcrossSuite:
 
 def judge_joined(across: AcrossSuite, checks: Checks, quarter: Quarter, files: FileStore) -> None:
     """Judge the rows of each extract beside what the others say of them, and the files beside one another."""
-    frames = _joined_frames(across.rules, checks, quarter, files)
+    frames = _joined_frames(across, checks, quarter, files)
     # The next frame is made while the engine judges this one.
     for (name, _), frame in zip(frames, prefetch_calls(make for _, make in frames), strict=True):
         across.run(name, frame)
 
 
 def _joined_frames(
-    rules: Sequence[Rule], checks: Checks, quarter: Quarter, files: FileStore
+    across: AcrossSuite, checks: Checks, quarter: Quarter, files: FileStore
 ) -> list[tuple[FrameName, Callable[[], Frame]]]:
     """What makes the frames whose rules can be judged with these extracts, in the order in which rows are set aside."""
     from govreport.quality.frames.cross_extract import Register, beside_register, files_frame
@@ -94,7 +97,7 @@ def _joined_frames(
     register = Register.read(checks["registration"], checks.get("evaluation"), files)
 
     def with_register(name: FrameName, looking: Sequence[Rule]) -> Frame:
-        return beside_register(checks[name], register, looking, files)
+        return beside_register(checks[name], register, looking, across.scope.district.given, files)
 
     def with_returns(join: Callable[..., Frame], _: FrameName, looking: Sequence[Rule]) -> Frame:
         return join(checks, looking, quarter, files)
@@ -110,7 +113,7 @@ def _joined_frames(
     )
     frames: list[tuple[FrameName, Callable[[], Frame]]] = []
     for name, join in joins:
-        looking = [rule for rule in rules if rule.frame == name and set(rule.extracts) <= set(checks)]
+        looking = [rule for rule in across.rules if rule.frame == name and set(rule.extracts) <= set(checks)]
         if name in checks and looking:
             frames.append((name, partial(join, name, looking)))
     return [*frames, (FrameName.FILES, partial(files_frame, list(checks.values())))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from govreport.district.folder import District
 from govreport.errors import Message
 from govreport.quality.rule import Rule
 from govreport.quality.rules import (
@@ -32,6 +33,11 @@ SUITES: Mapping[str, list[Rule]] = {
     "across": cross_extract.RULES,
 }
 """Suite name -> its rules in reporting order."""
+
+
+def suite_of(name: str, district: District) -> list[Rule]:
+    """A suite as one district has it: its rules with their texts filled in, those too that it states nothing for."""
+    return [rule.in_place(district.given) for rule in SUITES[name]]
 
 
 def rule_catalogue() -> list[Rule]:

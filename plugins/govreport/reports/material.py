@@ -76,7 +76,7 @@ def gather_material(context: Context, measurement: Measurement, verdict: Verdict
     told = _told(context, verdict, vintages, before)
     observations = load_observations(context.vintages, vintages)
     hidden = _hidden(context, told, observations, before)
-    declared = catalogue_in(context.district.terms)
+    declared = catalogue_in(context.district.terms, context.district.given)
     earlier = EarlierFigures(
         tuple(v.quarter for v in before),
         present(_of_district(context.vintages, before), declared, codes, hidden=hidden),

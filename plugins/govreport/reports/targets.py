@@ -6,14 +6,14 @@ way. One fact has one deadline, in the report as in the briefs: ``due_of``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil
 from typing import Literal, NamedTuple
 
-from govreport.district.folder import Target
+from govreport.district.folder import District, Target
 from govreport.indicators.citations import in_hand
 from govreport.indicators.model import Indicator
 from govreport.quarter import Quarter
@@ -88,7 +88,9 @@ def target_state(facts: Facts, indicator: str) -> TargetState | None:
 def target_in_force(district: District, indicator: Indicator, quarter: Quarter) -> Target | None:
     """Of all targets, the one that holds for ``indicator`` in ``quarter``: the next that is due, else the last.
     A target that nobody had set by the quarter's end isn't one of it."""
-    said = (t for t in district.targets if t.indicator == indicator.id and in_hand(t.source, district.given, quarter.end))
+    said = (
+        t for t in district.targets if t.indicator == indicator.id and in_hand(t.source, district.given, quarter.end)
+    )
     own = sorted(said, key=lambda t: t.due)
     if indicator.basis == "year_to_date":
         own = [t for t in own if t.due.year == quarter.year]

@@ -16,6 +16,7 @@ import yaml
 from jinja2 import StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from govreport.district.given import Marks
 from govreport.errors import ConfigError
 from govreport.reports.claims import PhraseClaim
 from govreport.reports.stated import Stated, claims_of, joined
@@ -35,9 +36,10 @@ _ENVIRONMENT.filters["plural"] = plural
 class Words:
     """The phrases of one language, by their dotted names; calling it fills a phrase's places."""
 
-    def __init__(self, language: str, phrases: dict[str, Any], terms: Terms = ()) -> None:
+    def __init__(self, language: str, phrases: dict[str, Any], terms: Terms = (), marks: Marks = ()) -> None:
         self.language = language
         self._terms = terms
+        self._marks = marks
         self._flat: dict[str, str] = {}
         self._lists: dict[str, list[str]] = {}
         self._add("", phrases)
@@ -49,9 +51,16 @@ class Words:
             for key, item in value.items():
                 self._add(f"{prefix}.{key}" if prefix else str(key), item)
         elif isinstance(value, list):
-            self._lists[prefix] = [template_in_terms(str(item), self._terms) for item in value]
+            self._lists[prefix] = [template_in_terms(self._stated(str(item)), self._terms) for item in value]
         else:
-            self._flat[prefix] = template_in_terms(str(value), self._terms)
+            self._flat[prefix] = template_in_terms(self._stated(str(value)), self._terms)
+
+    def _stated(self, text: str) -> str:
+        """A template with what the district states in place of its [[marks]]."""
+        if "[[" in text:
+            for mark, said in self._marks:
+                text = text.replace(mark, said)
+        return text
 
     def own(self, text: str) -> str:
         """A text of the product's that stands elsewhere (a rule's name), in the district's words."""
@@ -120,13 +129,14 @@ def _stands_in(value: str, text: str) -> bool:
 
 
 @cache
-def load_words(templates: Path, language: str, terms: Terms = ()) -> Words:
-    """The phrases of ``language`` with a district's ``terms``; raises ConfigError where the file is missing or isn't
-    YAML."""
+def load_words(templates: Path, language: str, terms: Terms = (), marks: Marks = ()) -> Words:
+    """The phrases of ``language`` with a district's ``terms`` and what it states (``marks``).
+
+    Raises ConfigError where the file is missing or isn't YAML."""
     path = templates / f"narrative.{language}.yaml"
     try:
         phrases = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as error:
         reason = " ".join(str(error).split())
         raise ConfigError(f"无法读取叙述模板 {path}：{reason}", f"Cannot read {path}: {reason}") from None
-    return Words(language, phrases, terms)
+    return Words(language, phrases, terms, marks)

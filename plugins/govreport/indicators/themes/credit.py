@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_
 
+from govreport.district.given import REPORTS_DUE
 from govreport.errors import Message
 from govreport.indicators.dates import (
     ABNORMAL_YEARS_BEFORE,
@@ -43,6 +44,7 @@ def _dormant(
     where: ColumnElement[Any],
     caveat: Message | None = None,
     source: str = _DORMANCY_RULE,
+    rests_on: frozenset[str] = frozenset(),
 ) -> Indicator:
     return Indicator(
         id=id,
@@ -56,6 +58,7 @@ def _dormant(
         source=source,
         breakdowns=("legal_type",),
         caveat=caveat,
+        rests_on=rests_on,
     )
 
 
@@ -183,6 +186,7 @@ INDICATORS = (
         ),
         _s.unreported,
         source=f"annual_reports；{_DORMANCY_RULE}",
+        rests_on=frozenset({REPORTS_DUE}),
     ),
     _dormant(
         "S11B",

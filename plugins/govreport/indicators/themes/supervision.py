@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, and_, or_
 
+from govreport.district.given import REPORTS_DUE
 from govreport.errors import Message
 from govreport.indicators.dates import (
     ONE_YEAR_BEFORE,
@@ -56,6 +57,7 @@ def _unreported(letter: str, name: Message, formula: Message, where: ColumnEleme
         direction="less_is_better",
         numerator=Measure(STANDING, and_(_outstanding, where)),
         entered_by="S03",
+        rests_on=frozenset({REPORTS_DUE}),
         formula=formula,
         source=_REPORT_RULE,
         caveat=caveat,

@@ -68,7 +68,7 @@ def compute_vintages(
                 quarter=quarter,
                 source_quarter=verdict.quarter,
                 verdict_sha256=verdict.sha256,
-                catalogue_sha256=catalogue_sha256(),
+                catalogue_sha256=catalogue_sha256(district.given),
                 reference_sha256=reference,
                 product_version=product_version,
                 inputs=inputs_of(verdict),
@@ -102,7 +102,7 @@ def measure_quarter(
         quarter=verdict.quarter,
         stage="measure",
         verdict_sha256=verdict.sha256,
-        catalogue_sha256=catalogue_sha256(),
+        catalogue_sha256=catalogue_sha256(district.given),
         product_version=product_version,
         vintages=[v.record.id for v in vintages],
         started_at=started,
@@ -161,7 +161,7 @@ def _identity(
         "source_quarter": str(verdict.quarter),
         "extracts": sorted([e.table, e.rows_key, e.set_aside_key] for e in extracts),
         "reference": reference,
-        "catalogue": catalogue_sha256(),
+        "catalogue": catalogue_sha256(district.given),
         "product": product_version,
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
