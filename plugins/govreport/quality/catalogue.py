@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from govreport.district.folder import District
 from govreport.errors import Message
@@ -35,9 +35,10 @@ SUITES: Mapping[str, list[Rule]] = {
 """Suite name -> its rules in reporting order."""
 
 
-def suite_of(name: str, district: District) -> list[Rule]:
-    """A suite as one district has it: its rules with their texts filled in, those too that it states nothing for."""
-    return [rule.in_place(district.given) for rule in SUITES[name]]
+def suite_of(name: str, district: District, rules: Iterable[Rule] | None = None) -> list[Rule]:
+    """A suite (or ``rules`` in its place) as one district has it: with the texts filled in, those rules too that rest
+    on what it doesn't state."""
+    return [rule.in_place(district.given) for rule in (SUITES[name] if rules is None else rules)]
 
 
 def rule_catalogue() -> list[Rule]:

@@ -61,7 +61,7 @@ def check_extract(
     """
     from govreport.quality.frames.stored_rows import StoredRows
 
-    suite = suite_of(tidy.extract, district) if rules is None else rules
+    suite = suite_of(tidy.extract, district, rules)
     cutoff, sheets = tidy.cutoff or tidy.quarter.end, {str(tidy.extract): tidy.sheets}
     scope = Scope(district, tidy.quarter, cutoff, codes or installed_codes(district), tuple(past), sheets)
     rows = StoredRows(files, tidy.key)
