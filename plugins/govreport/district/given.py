@@ -23,6 +23,9 @@ REPORTS_DUE = "annual_reports"
 """Reads like a parameter: the day by which annual reports are due."""
 SINCE = "since"
 """How a text prints a year that it can do without."""
+LAW = "law"
+"""How a text prints the name of a law."""
+_CALENDAR = ("所在国家的放假安排", "the country's calendar")
 _ZH = "零一两三四五六七八九十"  # of years: 两年, where a number by itself is 二
 _EN = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 _MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
@@ -57,7 +60,9 @@ class Given:
     def printed(self, language: str) -> dict[str, Printed]:
         """Name -> its value as texts of a language print it."""
         names = (*PARAMETERS, REPORTS_DUE)
-        return {name: Printed(self._value(name), language, self.currency) for name in names}
+        values = {name: Printed(self._value(name), language, self.currency) for name in names}
+        days = self.laws["working_days"].in_language(language) if "working_days" in self.laws else None
+        return values | {"working_days": Printed(days or pick(language, *_CALENDAR), language)}
 
     def marks(self, language: str) -> Marks:
         """What stands for [[name:how]] in a narrative template, every way in which it may be written."""
@@ -95,7 +100,7 @@ class Given:
 @dataclass(frozen=True)
 class Printed:
     """A stated value in one language; the format says how: ``since``, ``word``, ``before``, ``tenths``,
-    ``fifths``, ``day``, ``money``."""
+    ``fifths``, ``day``, ``money``, ``law``."""
 
     value: Any
     language: str
@@ -104,6 +109,8 @@ class Printed:
     def __format__(self, how: str) -> str:
         if self.value is None:
             return "" if how == SINCE else "…"
+        if how == LAW:
+            return str(self.value)
         if how == SINCE:
             year = self.value.year if isinstance(self.value, date) else self.value
             return pick(self.language, f"{year}年以来", f" since {year}")
@@ -159,4 +166,4 @@ _FORMATTER = _Formatter()
 def named_in(*texts: Message | None) -> set[str]:
     """The parameters that texts can't do without."""
     parsed = (part for text in texts if text is not None for part in Formatter().parse(text.zh + text.en))
-    return {name for _, name, how, _ in parsed if name and how != SINCE}
+    return {name for _, name, how, _ in parsed if name and how not in (SINCE, LAW)}

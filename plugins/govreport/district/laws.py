@@ -18,6 +18,7 @@ LAWS: Mapping[str, Message] = MappingProxyType(
         "annual_reports": Message("年度报告", "annual reports"),
         "credit": Message("信用信息、活动异常名录、严重违法失信名单", "credit information and the two lists"),
         "dormancy": Message("僵尸型社会组织", "dormant organizations"),
+        "working_days": Message("放假调休安排", "public holidays"),
         "assessment": Message("等级评估", "assessment"),
         "assessment_eligible": Message("参加等级评估的条件", "who may be assessed"),
         "charity": Message("慈善组织认定", "charity status"),

@@ -82,10 +82,11 @@ CATALOGUE: Mapping[str, Indicator] = MappingProxyType(_entries())
 
 def catalogue_of(given: Given) -> Mapping[str, Indicator]:
     """The catalogue with its texts and days as one place states them; what isn't stated keeps the figure away."""
-    return MappingProxyType({i.id: _in_place(i, given) for i in CATALOGUE.values()})
+    return MappingProxyType({i.id: in_place(i, given) for i in CATALOGUE.values()})
 
 
-def _in_place(i: Indicator, given: Given) -> Indicator:
+def in_place(i: Indicator, given: Given) -> Indicator:
+    """One declaration as one place states it."""
     remark, caveat = given.remarks.get(i.id), i.caveat and given.fill(i.caveat)
     if remark is not None:
         caveat = Message(f"{caveat.zh}；{remark.zh}", f"{caveat.en}; {remark.en}") if caveat else remark

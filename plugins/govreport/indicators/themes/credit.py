@@ -257,8 +257,8 @@ INDICATORS = (
         ),
         source=_CREDIT_RULE,
         caveat=Message(
-            "工作日按所在国家的放假安排；节假日表以外的日期和早于形成日的录入不计",
-            "Working days follow the country's calendar; days outside the holiday table, and entries dated "
+            "工作日按{working_days:law}；节假日表以外的日期和早于形成日的录入不计",
+            "Working days follow {working_days:law}; days outside the holiday table, and entries dated "
             "before the information arose, don't count",
         ),
     ),
