@@ -18,7 +18,7 @@ from govreport.district.reading import district_problems, load_district
 from govreport.errors import Message
 from govreport.indicators.availability import why_unstated
 from govreport.indicators.catalogue import CATALOGUE, catalogue_of, definition_sha256
-from govreport.quality.catalogue import SUITES, suite_of
+from govreport.quality.catalogue import SUITES, rules_of
 from govreport.quarter import Quarter
 from govreport.reports.words import load_words
 from govreport.settings import Settings
@@ -103,7 +103,7 @@ def test_names_and_definitions_say_the_number(panyu: District) -> None:
 def test_rules_say_the_number_and_are_off_without_it(panyu: District) -> None:
     resting = {(name, rule.id) for name, suite in SUITES.items() for rule in suite if rule.parameters}
     assert {("across", "E32-SERIOUS"), ("funding", "E26-SHARE"), ("funding", "E21P"), ("evaluation", "E25")} <= resting
-    said = {rule.id: rule for name in SUITES for rule in suite_of(name, panyu)}
+    said = {rule.id: rule for name in SUITES for rule in rules_of(name, panyu)}
     assert (said["E26-SHARE"].zh, said["E26-CEILING"].zh) == (
         "公益创投资助不超过项目预算的60%", "公益创投单个项目资助不超过50万元"
     )  # fmt: skip

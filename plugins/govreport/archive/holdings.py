@@ -13,8 +13,9 @@ from typing import Literal
 from pydantic import ValidationError
 from sqlalchemy import Engine
 
-from govreport.canonical.codes import CodeList, load_codes
+from govreport.canonical.codes import CodeList
 from govreport.district.folder import District
+from govreport.district.words import district_codes
 from govreport.indicators.vintages.status import VintageStatus, vintage_status
 from govreport.language import Language
 from govreport.manifests.documents import CorrectionNotice, Publication, Report
@@ -154,7 +155,7 @@ def read_holdings(
         )
         for quarter in reversed(quarters)
     ]
-    codes = load_codes(settings.reference_dir / "codes.yaml")
+    codes = district_codes(settings.reference_dir / "codes.yaml", district)
     return Holdings(settings, district, files, engine, codes, with_drafts, holdings, vintages, verdicts)
 
 

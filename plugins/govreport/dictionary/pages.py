@@ -14,7 +14,7 @@ from govreport.dictionary.tables import tables_page
 from govreport.district.folder import District
 from govreport.indicators.identities import RULES as IDENTITIES
 from govreport.language import Language
-from govreport.quality.catalogue import SUITES, suite_of
+from govreport.quality.catalogue import SUITES, rules_of
 from govreport.vocabulary import SEVERITIES
 
 
@@ -48,7 +48,7 @@ def rules_page(district: District, language: Language) -> str:
     ]
     heads = ("规则", "要求", "级别", "退回", "为何") if zh else ("Rule", "Must hold", "Severity", "Sets aside", "Why")
     for suite in SUITES:
-        rules = suite_of(suite, district)
+        rules = rules_of(suite, district)
         lines += [f"## {suite}", ""]
         lines += table(
             heads,

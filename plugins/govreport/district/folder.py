@@ -27,6 +27,7 @@ from govreport.district.layout import ColumnLayout as ColumnLayout
 from govreport.district.layout import Layout as Layout
 from govreport.district.layout import Source as Source
 from govreport.district.mistakes import said
+from govreport.district.own_codes import OwnCode
 from govreport.district.parameters import StatedParameters
 from govreport.district.recipients import MailPolicy as MailPolicy
 from govreport.district.recipients import Recipient as Recipient
@@ -180,6 +181,8 @@ class District(DagConfig):
     assertions: tuple[Assertion, ...] = ()
     scoring: Scoring | None = None
     """From scoring.yaml; without it no town is scored."""
+    codes: Mapping[str, Mapping[str, OwnCode]] = {}
+    """From codes.yaml (or the profile): the district's own lists in place of the product's (own_codes.py)."""
     words: Mapping[str, Mapping[str, tuple[CellText, ...]]] = {}
     """From words.yaml: list of codes.yaml -> code -> how this district's extracts also spell it."""
     corrections: tuple[Correction, ...] = ()

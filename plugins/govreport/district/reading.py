@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
@@ -23,6 +21,7 @@ from govreport.district.dag_config import (
     missing_files,
     source_files,
 )
+from govreport.district.digest import reference_digest
 from govreport.district.files import (
     SOURCE_LOADER,
     TEXT_LOADER,
@@ -35,26 +34,15 @@ from govreport.district.files import (
     validated,
 )
 from govreport.district.folder import Community, District, Source, Target, Town
+from govreport.district.layout import SCHEME
 from govreport.district.locations import with_query_text
+from govreport.district.own_codes import OwnLists
 from govreport.district.profile import read_described
 from govreport.district.recipients import Recipient, with_town_codes
 from govreport.district.reference_data import Assertion, Base, Budget, Commitment, Population, Scoring
 from govreport.errors import ConfigError, Message
 from govreport.workdays import load_years
 
-_OPERATIONAL = (
-    "operators",
-    "signoff",
-    "signers",
-    "signoff_patience_hours",
-    "calendar",
-    "stewards",
-    "mail_corrections",
-    "mail",
-    "pool",
-    "access",
-)
-"""Entries of district.yaml that change no figure and no page: another operator must not make another report."""
 _OPTIONAL: Mapping[str, type[BaseModel]] = {
     "population": Population,
     "budgets": Budget,
@@ -105,13 +93,14 @@ def _read_whole(districts_dir: Path, name: str, on_mistake: OnMistake) -> Distri
     for missing in missing_files(folder):
         wrong(missing)
     path = folder / "district.yaml"
-    parts = _parts(folder, _currency(path), _code_patterns(folder), wrong)
+    parts = _parts(folder, _written(path), wrong)
     if not path.is_file():
         return None
     described = validated(path, lambda: read_described(path), wrong)
     if described is None:
         return None
-    digest = "" if mistakes else _reference_digest(folder, described.entries)
+    digest = "" if mistakes else reference_digest(folder, described.entries, tuple(_OPTIONAL))
+    parts["codes"] = {**(described.entries.get("codes") or {}), **parts.get("codes", {})}  # list by list
     entries = {**described.entries, "id": name, **parts, "reference_sha256": digest}
     district = validated(described.file_of, lambda: District.model_validate(entries), wrong, District)
     if district is None:
@@ -129,28 +118,36 @@ def _read_whole(districts_dir: Path, name: str, on_mistake: OnMistake) -> Distri
     return None if recipients is None else district.model_copy(update={"recipients": recipients})
 
 
-def _currency(path: Path) -> str:
-    """The district's currency, for its layouts; any where it states none that is known, which is said elsewhere."""
+class _Written(NamedTuple):
+    """What district.yaml says of how the files beside it are written."""
+
+    currency: str
+    patterns: CodePatterns | None = None
+    scheme: str | None = None
+
+
+def _written(path: Path) -> _Written:
+    """From district.yaml; what can't be read there is left out, for its own reader tells of it."""
     try:
-        stated = read_described(path).entries.get("currency") if path.is_file() else None
+        entries = read_described(path).entries if path.is_file() else {}
+        patterns = CodePatterns.model_validate(entries.get(CONTEXT) or {})
     except (ConfigError, ValidationError):
-        stated = None
-    return str(stated) if is_currency(stated) else EXAMPLE
+        return _Written(EXAMPLE)
+    currency, scheme = entries.get("currency"), entries.get("identifiers")
+    return _Written(
+        str(currency) if is_currency(currency) else EXAMPLE,
+        patterns,
+        scheme.get("scheme") if isinstance(scheme, dict) else None,
+    )
 
 
-def _code_patterns(folder: Path) -> CodePatterns | None:
-    """How the district writes codes of places; None where that can't be read, of which district.yaml's reader tells."""
-    try:
-        return CodePatterns.model_validate(read_described(folder / "district.yaml").entries.get(CONTEXT))
-    except (ConfigError, ValidationError):
-        return None
-
-
-def _parts(folder: Path, currency: str, patterns: CodePatterns | None, on_mistake: OnMistake) -> dict[str, Any]:
+def _parts(folder: Path, written: _Written, on_mistake: OnMistake) -> dict[str, Any]:
     """The folder's files beside district.yaml; one that can't be read is left empty."""
     parts: dict[str, Any] = {"sources": {}}
     for extract, path in source_files(folder, on_mistake).items():
-        read_source = lambda path=path: Source.model_validate(_source(folder, path, currency))  # noqa: E731
+        read_source = lambda path=path: Source.model_validate(  # noqa: E731
+            _source(folder, path, written.currency), context={SCHEME: written.scheme}
+        )
         source = validated(path, read_source, on_mistake, Source)
         if source is not None and source.extract != extract:
             on_mistake(
@@ -161,7 +158,7 @@ def _parts(folder: Path, currency: str, patterns: CodePatterns | None, on_mistak
             )
         elif source is not None:
             parts["sources"][extract] = source
-    context: dict[str, Any] = {CONTEXT: patterns}
+    context: dict[str, Any] = {CONTEXT: written.patterns}
     told: list[ConfigError] = []
 
     def wrong(error: ConfigError) -> None:
@@ -198,6 +195,10 @@ def _parts(folder: Path, currency: str, patterns: CodePatterns | None, on_mistak
         people = TypeAdapter(tuple[Recipient, ...])
         read_people = lambda: people.validate_python(read_yaml(path) or ())  # noqa: E731
         parts["recipients"] = validated(path, read_people, on_mistake, tuple[Recipient, ...]) or ()
+    path = folder / "codes.yaml"
+    if path.is_file():
+        lists = TypeAdapter(OwnLists)
+        parts["codes"] = validated(path, lambda: lists.validate_python(_words(path)), on_mistake, OwnLists) or {}
     path = folder / "words.yaml"
     if path.is_file():
         words = TypeAdapter(_WORDS)
@@ -222,24 +223,6 @@ def _source(folder: Path, path: Path, currency: str) -> Any:
     if isinstance(entries, dict) and "location" in entries:
         entries["location"] = with_query_text(entries["location"], lambda name: read_text(folder / name))
     return entries
-
-
-def _reference_digest(folder: Path, entries: Mapping[str, Any]) -> str:
-    """Over all that can change a figure or a page, the profile's part of it too. A file left out adds nothing, so that
-    a new kind of optional file changes no other district's digest."""
-    # What a profile says counts and not its name: an entry may move between the two and change nothing.
-    kept = {name: entry for name, entry in entries.items() if name not in (*_OPERATIONAL, "profile")}
-    digest = hashlib.sha256(json.dumps(kept, sort_keys=True, ensure_ascii=False, default=str).encode())
-    for file in ("towns.csv", "communities.csv", "targets.csv"):
-        if not (folder / file).is_file():
-            continue
-        digest.update(read_text(folder / file).encode())
-    for file in (*(f"{field}.csv" for field in _OPTIONAL), "scoring.yaml", "words.yaml", OWN_DAYS):
-        if (folder / file).is_file():
-            digest.update(f"{file}\n{read_text(folder / file)}".encode())
-    if (folder / "corrections.yaml").is_file():
-        digest.update(read_text(folder / "corrections.yaml").encode())  # other corrections, other vintages
-    return digest.hexdigest()
 
 
 def _names(town: Town) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from govreport.district.folder import District
 from govreport.errors import Message
@@ -35,10 +36,22 @@ SUITES: Mapping[str, list[Rule]] = {
 """Suite name -> its rules in reporting order."""
 
 
-def suite_of(name: str, district: District, rules: Iterable[Rule] | None = None) -> list[Rule]:
-    """A suite (or ``rules`` in its place) as one district has it: with the texts filled in, those rules too that rest
-    on what it doesn't state."""
-    return [rule.in_place(district.given) for rule in (SUITES[name] if rules is None else rules)]
+def rules_of(suite: str, district: District, rules: Iterable[Rule] | None = None) -> list[Rule]:
+    """The rules of a suite (or ``rules`` in its place) that are asked of this district, in the words of its identifiers
+    and with the numbers that it states; those too that rest on what it doesn't state."""
+    asked = SUITES[suite] if rules is None else rules
+    return [
+        _worded(rule.in_place(district.given), district) for rule in asked if rule.when is None or rule.when(district)
+    ]
+
+
+def _worded(rule: Rule, district: District) -> Rule:
+    by, told = district.identifiers, rule.observed
+    if by.scheme == "uscc":
+        return rule
+    must = by.say(Message(rule.zh, rule.en))
+    observed = None if told is None else lambda record, scope: by.say(told(record, scope))
+    return replace(rule, zh=must.zh, en=must.en, why=by.say(rule.why), fix=by.say(rule.fix), observed=observed)
 
 
 def rule_catalogue() -> list[Rule]:

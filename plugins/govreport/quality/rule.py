@@ -12,6 +12,7 @@ from string import Formatter
 from typing import Any, Literal
 
 from govreport.currency import Currency
+from govreport.district.folder import District
 from govreport.district.given import Given, Printed
 from govreport.errors import Message
 from govreport.manifests.base import ExtractName, Severity
@@ -33,6 +34,8 @@ class FrameName(StrEnum):
     """Does the row agree with the other rows of its project, activity, organization or town?"""
     PAST = "past"
     """What became of an organization that the quarter before accepted?"""
+    LEFT = "left"
+    """What remains of the file once every other rule has set its rows aside? One line."""
 
     # Across extracts: rows of one extract beside what the others say of them.
     REGISTRATION = "registration"
@@ -103,6 +106,8 @@ class Rule:
     """Other columns whose values belong in the sentence."""
     observed: Callable[[Record, Scope], Message] | None = None
     """The observed fact in words, where quoting the value doesn't say it; see ``sentence``."""
+    when: Callable[[District], bool] | None = None
+    """Of which districts it is asked; without it, of all."""
     suggest: Callable[[Record, Scope], str | None] | None = None
     """A value that would satisfy the rule, where there is exactly one."""
 

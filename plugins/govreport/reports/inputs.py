@@ -16,6 +16,7 @@ from govreport.manifests.verdicts import Verdict
 from govreport.quarter import Quarter
 from govreport.reports.cases import Cases
 from govreport.reports.formats.own_fonts import district_fonts
+from govreport.reports.lacking import Lacking
 from govreport.reports.last_issue import LastIssue
 from govreport.reports.model import PrintFonts, ReportModel
 from govreport.reports.terms import terms_of
@@ -71,6 +72,8 @@ class ReportInputs:
     figure_pages: Mapping[str, str] = field(default_factory=dict)
     """Indicator -> address of the page that explains its figures, relative to the web page (explain/pages.py)."""
 
+    lacking: tuple[Lacking, ...] = ()
+    """What no extract supplies, and the indicators that aren't stated for want of it (lacking.py)."""
     replaced: ReportModel | None = None
     """The signed edition of the same quarter whose place this one takes; None where there is none."""
 

@@ -13,14 +13,17 @@ from functools import partial
 from pathlib import Path
 
 from govreport.canonical import town_scores
-from govreport.canonical.codes import CodeList, load_codes
+from govreport.canonical.codes import CodeList
 from govreport.district.folder import District
 from govreport.district.timing import Timing
+from govreport.district.words import district_codes
+from govreport.indicators.availability import stated_indicators
 from govreport.indicators.catalogue import catalogue_of, catalogue_sha256, definition_hashes
 from govreport.indicators.engine import compute
 from govreport.indicators.model import Observation
 from govreport.indicators.scoring import score_rows
 from govreport.indicators.server import ServerTables
+from govreport.indicators.supplied import Supply
 from govreport.indicators.vintages.revision_kind import (
     NOTHING_SAID,
     Statement,
@@ -56,11 +59,12 @@ def compute_vintages(
 ) -> list[NewVintage]:
     """The vintages of one run, computed and not stored. Raises IntegrityError."""
     extracts = accepted_extracts(verdict)
-    codes = load_codes(codes_path)
+    codes = district_codes(codes_path, district)
     reference = hashlib.sha256(district.reference_sha256.encode() + codes_path.read_bytes()).hexdigest()
     parts = reference_parts(district, codes)
     vintages = []
     with open_warehouse(files, district, extracts, memory_limit) as warehouse:
+        supply = Supply(warehouse, district)
         for quarter in stated_quarters(verdict.quarter, district.timing):
             record = VintageRecord(
                 id=_identity(district, quarter, verdict, extracts, reference, product_version),
@@ -75,7 +79,7 @@ def compute_vintages(
                 reference=parts,
                 definitions=definition_hashes(district.given),
             )
-            found = state(warehouse, district, quarter, codes)
+            found = state(warehouse, district, quarter, codes, supply=supply)
             vintages.append(NewVintage(record, [_stored(o) for o in found]))
     return vintages
 
@@ -122,19 +126,22 @@ def state(
     quarter: Quarter,
     codes: Mapping[str, CodeList],
     available: Collection[str] | None = None,
+    supply: Supply | None = None,
 ) -> list[Observation]:
     """Every observation of one quarter: in a first pass those made of records, in a second the towns' scores, which are
-    made of the first's figures and stay in the warehouse. ``available`` is for what the warehouse holds on its own."""
+    made of the first's figures and stay in the warehouse. ``available`` names the tables that are to count as supplied
+    in full; without it the warehouse is asked what it holds. ``supply`` has been asked before, for other quarters."""
     ready = set(warehouse.available_on(quarter) if available is None else available)
     catalogue = catalogue_of(district.given)
+    supplied = (supply or Supply(warehouse, district)).on(quarter) if available is None else None
     second = {i.id: i for i in catalogue.values() if town_scores.name in i.tables}
     first = {i.id: i for i in catalogue.values() if i.id not in second}
     towns = [t.code for t in district.towns]
-    found = compute(warehouse, first, quarter, towns, codes, ready)
+    found = compute(warehouse, stated_indicators(first, ready, supplied), quarter, towns, codes, ready)
     if district.scoring is not None:
         warehouse.fill(town_scores.name, score_rows(district.scoring, first, found, quarter, towns))
         ready.add(town_scores.name)
-    found += compute(warehouse, second, quarter, towns, codes, ready)
+    found += compute(warehouse, stated_indicators(second, ready, supplied), quarter, towns, codes, ready)
     return sorted(found, key=lambda o: (o.indicator, o.town_code, o.breakdown, o.member))
 
 

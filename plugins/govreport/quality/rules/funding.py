@@ -15,7 +15,7 @@ from govreport.quality.conditions import (
 )
 from govreport.quality.rule import FrameName, Rule, sentence
 from govreport.quality.rules.every_file import BESIDE_PREDECESSORS, EVERY_FILE, STATED_TOTAL
-from govreport.quality.rules.factories import IN_FORCE, TOWN, alike_rule, credit_code_rule, once_rule
+from govreport.quality.rules.factories import IN_FORCE, TOWN, alike_rule, identifier_rules, once_rule
 
 RULES: list[Rule] = [
     *EVERY_FILE,
@@ -309,7 +309,7 @@ RULES: list[Rule] = [
             "project {project_no}: {attributes_differ} differ from the project's first row",
         ),
     ),
-    credit_code_rule(
+    *identifier_rules(
         column="recipient_uscc",
         sets_aside=False,
         id="E11R",

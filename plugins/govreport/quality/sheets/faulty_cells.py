@@ -17,7 +17,7 @@ from govreport.district.folder import District
 from govreport.errors import Message
 from govreport.manifests.extracts import TidyExtract, number_shown, place
 from govreport.manifests.verdicts import Verdict
-from govreport.quality.catalogue import SUITES, fix_of
+from govreport.quality.catalogue import SUITES, fix_of, rules_of
 from govreport.quality.failure_files import read_table
 from govreport.quality.shapes import SHAPES
 from govreport.quality.sheets.source_cells import Original, original_rows
@@ -198,7 +198,7 @@ def _note(texts: list[str], text: str) -> None:
 
 
 def _demand(suite: str, rule: str, district: District) -> str:
-    declared = next((r.in_place(district.given).zh for r in SUITES.get(suite, ()) if r.id == rule), None)
+    declared = next((r.zh for r in rules_of(suite, district) if r.id == rule), None) if suite in SUITES else None
     return declared or TIDY_RULES.get(rule, "须能读懂")
 
 
