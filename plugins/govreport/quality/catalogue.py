@@ -40,9 +40,8 @@ def rules_of(suite: str, district: District, rules: Iterable[Rule] | None = None
     """The rules of a suite (or ``rules`` in its place) that are asked of this district, in the words of its identifiers
     and with the numbers that it states; those too that rest on what it doesn't state."""
     asked = SUITES[suite] if rules is None else rules
-    return [
-        _worded(rule.in_place(district.given), district) for rule in asked if rule.when is None or rule.when(district)
-    ]
+    own = [rule for rule in asked if rules is not None or rule.when is None or rule.when(district)]
+    return [_worded(rule.in_place(district.given), district) for rule in own]
 
 
 def _worded(rule: Rule, district: District) -> Rule:
