@@ -117,7 +117,7 @@ def test_templates_say_the_number_in_both_languages(panyu: District) -> None:
     templates = Settings().templates_dir
     for language, said in (("zh", "满两年"), ("en", "Nearly two years")):
         marks = panyu.given.marks(language)
-        wording = load_words(templates, language, (), marks).wording()
+        wording = load_words(templates, language, marks=marks).wording()
         assert said in wording
         assert "[[" not in wording
         assert all(text for _, text in marks)

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator
 
 from govreport.district.mistakes import said
+from govreport.district.report_head import ReportHead
 from govreport.errors import ConfigError
 from govreport.period import KINDS, PERIOD_KINDS, Period, PeriodKind
 
@@ -50,3 +51,15 @@ def require_reported(district: str, kinds: tuple[PeriodKind, ...], period: Perio
         f"{district} makes no {name.en} reports ({period}); add {period.kind} to periods of district.yaml for that, "
         f"or name a quarter, such as {period.last_quarter}.",
     )
+
+
+def require_heads(kinds: tuple[PeriodKind, ...], head: ReportHead) -> None:
+    """Raises, where one of ``kinds`` has no title and no day of its own."""
+    for kind in kinds:
+        if kind != "quarter" and head.title_of(kind) is head.title:
+            name = PERIOD_KINDS[kind]
+            raise said(
+                f"中有 {kind}，但 report.{kind} 没有写明{name.zh}报的 title 和 release_working_days，请补上",
+                f"has {kind}, but report.{kind} doesn't give the title and release_working_days of the {name.en} "
+                "reports; add them",
+            )

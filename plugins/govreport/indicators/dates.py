@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -70,19 +71,24 @@ def given_values(given: Given, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _years_before(day: date, years: int | None) -> date | None:
-    return None if years is None else day.replace(year=day.year - years)  # the last day of a quarter is in every year
+    if years is None:
+        return None
+    last = monthrange(day.year - years, day.month)[1]  # a February may have been shorter
+    return date(day.year - years, day.month, min(day.day, last))
 
 
 def day_values(quarter: Quarter) -> dict[str, date | int]:
-    """The value of every parameter for one quarter."""
+    """The value of every parameter for one quarter; for a longer period, what lies ahead and behind is counted from its
+    last quarter."""
+    last = quarter.last_quarter
     return {
         "quarter_start": quarter.start,
         "quarter_end": quarter.end,
         "year_start": date(quarter.year, 1, 1),
         "previous_year_end": date(quarter.year - 1, 12, 31),
         "report_year": quarter.year - 1,
-        "horizon_end": quarter.plus(2).end,
+        "horizon_end": last.plus(2).end,
         "quarter_year": quarter.year,
         "previous_year_start": date(quarter.year - 1, 1, 1),
-        "one_year_before": quarter.plus(-4).end,
+        "one_year_before": last.plus(-4).end,
     }

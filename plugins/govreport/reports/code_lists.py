@@ -27,7 +27,7 @@ def data_set(inputs: ReportInputs, points: DataPoints) -> DataSet:
     lists = DataSet(
         district=_named(district.code, district.name),
         publisher=_named(district.id, district.publisher),
-        title=_named(district.id, district.report.title),
+        title=_named(district.id, district.report.title_of(inputs.quarter.kind)),
         contact=_named(district.id, district.report.contact),
         note=_named(district.id, district.note) if district.note else None,
         licence=_licence(stated.licence) if stated.licence else None,

@@ -85,7 +85,7 @@ class ReportInputs:
     def words(self, language: str) -> Words:
         """The phrases of a language, with the district's own terms."""
         terms, marks = terms_of(self.district.terms, language), self.district.given.marks(language)
-        return load_words(self.settings.templates_dir, language, terms, marks)
+        return load_words(self.settings.templates_dir, language, terms, self.quarter, marks)
 
     @cached_property
     def fonts(self) -> PrintFonts:

@@ -125,7 +125,7 @@ def _judge(facts: Facts, target: Target) -> TargetState:
     elif target.due <= facts.inputs.release:
         judgement = "passed"
     elif declared.basis == "year_to_date":
-        judgement = "behind" if value < goal * quarter.number / 4 else "open"
+        judgement = "behind" if value < goal * quarter.end.month / 12 else "open"
     else:
-        judgement = "behind" if target.due <= quarter.next.end else "open"
+        judgement = "behind" if target.due <= quarter.last_quarter.next.end else "open"
     return TargetState(target, judgement, missing)

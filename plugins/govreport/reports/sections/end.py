@@ -76,12 +76,10 @@ def annex_towns(factory: BlockFactory) -> list[Section]:
         shown = number_format if facts.in_cell(indicator, 0).decimals else "#,##0"
         columns.append(ColumnHead(text=words(f"annex.head_{head}"), group=grouped, number_format=shown, width=1.15))
         if with_year:
-            columns.append(
-                ColumnHead(text=words("columns.previous"), group=grouped, number_format="+0;-0;0", width=0.9)
-            )
-            columns.append(
-                ColumnHead(text=words("columns.year_ago"), group=grouped, number_format="+0;-0;0", width=0.9)
-            )
+            columns += [
+                ColumnHead(text=words(f"columns.{against}"), group=grouped, number_format="+0;-0;0", width=0.9)
+                for against in facts.against
+            ]
         assert facts.declared(indicator) is not None  # noqa: S101 - chosen above
     built, lacking = facts.federation_towns(built=True), facts.federation_towns(built=False)
     if built or lacking:

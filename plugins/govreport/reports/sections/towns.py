@@ -38,10 +38,10 @@ def _ranked(factory: BlockFactory) -> ChartBlock | None:
     known = built | set(facts.federation_towns(built=False))
     rows, any_marked = [], False
     for index, (code, value) in enumerate(values):
-        previous, year = facts.change("R01", "previous", code), facts.change("R01", "year_ago", code)
-        marked = "alert" in (previous.tone, year.tone)
+        changes = [facts.change("R01", against, code) for against in facts.against]
+        marked = "alert" in [change.tone for change in changes]
         any_marked |= marked
-        columns = [Column(previous.absolute, previous.tone), Column(year.absolute, year.tone)]
+        columns = [Column(change.absolute, change.tone) for change in changes]
         if facts.has("R09R"):
             columns.append(Column(factory.figure("R09R", code).text))
         if known:
@@ -57,7 +57,7 @@ def _ranked(factory: BlockFactory) -> ChartBlock | None:
                 strong=index < 3,
             )
         )
-    heads = [words("columns.previous"), words("columns.year_ago")]
+    heads: list[str] = [words(f"columns.{against}") for against in facts.against]
     heads += [words("columns.community")] if facts.has("R09R") else []
     heads += [words("columns.federation")] if known else []
     named = untied(values, 3)
