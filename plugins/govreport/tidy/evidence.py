@@ -42,18 +42,21 @@ def sample(opened: Opened) -> list[list[str]]:
 class Evidence:
     """Tries the cells of columns as what they might be."""
 
-    def __init__(self, district: District, codes: Mapping[str, CodeList]) -> None:
+    def __init__(self, district: District | None, codes: Mapping[str, CodeList], money: str) -> None:
         self._codes = codes
-        towns, amounts = Towns(district), money_parser(district.currency)
+        amounts = money_parser(money)
         self.currency = amounts.currency
         self._parse: dict[str, Callable[[str], Any]] = {
             "date": parse_date,
             "money": lambda cell: amounts.parse(cell, amounts.currency.base),
             "int": texts.parse_int,
             "score": texts.parse_int,
-            "town": towns.parse,
-            "id": _uscc if district.identifiers.scheme == "uscc" else _own(district.identifiers),
+            "id": _uscc,
         }
+        if district is not None:
+            self._parse["town"] = Towns(district).parse
+            if district.identifiers.scheme != "uscc":
+                self._parse["id"] = _own(district.identifiers)
 
     def share(self, extract: str, column: str, cells: Sequence[str]) -> float | None:
         """Which part of the cells reads as ``column``; None where any text would."""
