@@ -17,7 +17,7 @@ from govreport.district.folder import District
 from govreport.errors import Message
 from govreport.manifests.extracts import TidyExtract, number_shown, place
 from govreport.manifests.verdicts import Verdict
-from govreport.quality.catalogue import SUITES, fix_of
+from govreport.quality.catalogue import SUITES, fix_of, rules_of
 from govreport.quality.failure_files import read_table
 from govreport.quality.shapes import SHAPES
 from govreport.quality.sheets.source_cells import Original, original_rows
@@ -187,7 +187,8 @@ def _add(fault: FaultyCell, suite: str, line: Mapping[str, Any], district: Distr
         return
     fault.rules.append(rule)
     by = district.identifiers
-    fault.demands.append(f"{by.say(Message(_demand(suite, rule), '')).zh}（{rule}）")
+    demanded = Message(_demand(suite, rule, district), "")
+    fault.demands.append(f"{by.say(demanded).zh}（{rule}）")
     for fact in _facts(line, rule, fault):
         _note(fault.facts, fact)
     _note(fault.todo, by.say(Message(_todo(suite, rule, district.currency), "")).zh)
@@ -199,8 +200,8 @@ def _note(texts: list[str], text: str) -> None:
         texts.append(text)
 
 
-def _demand(suite: str, rule: str) -> str:
-    declared = next((r.zh for r in SUITES.get(suite, ()) if r.id == rule), None)
+def _demand(suite: str, rule: str, district: District) -> str:
+    declared = next((r.zh for r in rules_of(suite, district) if r.id == rule), None) if suite in SUITES else None
     return declared or TIDY_RULES.get(rule, "须能读懂")
 
 
