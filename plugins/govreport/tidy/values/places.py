@@ -87,8 +87,8 @@ class Communities:
     def __init__(self, district: District) -> None:
         self._towns = {t.code: t for t in district.towns}
         self._by_code = {c.code: c for c in district.communities}
-        for code, former in _under_former_codes(district, list(self._by_code)):
-            self._by_code.setdefault(former, self._by_code[code])
+        for today, before in _under_former_codes(district, list(self._by_code)):
+            self._by_code.setdefault(before, self._by_code[today])
         self._lookup: dict[tuple[str, str], str | None] = {}
         self._elsewhere: dict[str, Community | None] = {}
         self._outcomes: dict[tuple[str, str], str | Problem] = {}
