@@ -77,8 +77,7 @@ RULES: list[Rule] = [
         sets_aside=True,
         why=Message(
             "代码有误的记录对不上登记名册，会使分子多于分母。",
-            "With a wrong code the record matches no organization, and a rate's numerator would outgrow its "
-            "denominator.",
+            "With a wrong code the record matches nobody, and a rate's numerator would outgrow its denominator.",
         ),
     ),
     TOWN,
