@@ -93,7 +93,8 @@ def _read_whole(districts_dir: Path, name: str, on_mistake: OnMistake) -> Distri
     for missing in missing_files(folder):
         wrong(missing)
     path = folder / "district.yaml"
-    parts = _parts(folder, _written(path), wrong)
+    written = _written(path)
+    parts = _parts(folder, written, wrong)
     if not path.is_file():
         return None
     described = validated(path, lambda: read_described(path), wrong)
@@ -102,7 +103,9 @@ def _read_whole(districts_dir: Path, name: str, on_mistake: OnMistake) -> Distri
     digest = "" if mistakes else reference_digest(folder, described.entries, tuple(_OPTIONAL))
     parts["codes"] = {**(described.entries.get("codes") or {}), **parts.get("codes", {})}  # list by list
     entries = {**described.entries, "id": name, **parts, "reference_sha256": digest}
-    district = validated(described.file_of, lambda: District.model_validate(entries), wrong, District)
+    district = validated(
+        described.file_of, lambda: District.model_validate(entries, context={SCHEME: written.scheme}), wrong, District
+    )
     if district is None:
         return None
     for problem in _whole_problems(folder, district, complete=not mistakes):
