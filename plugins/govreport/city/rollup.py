@@ -14,6 +14,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from govreport.canonical.folding import fold
 from govreport.city.additivity import why_not
 from govreport.context import Context
 from govreport.district.dag_config import Model
@@ -106,7 +107,7 @@ def roll_up(city: City, contexts: Sequence[Context], quarter: Quarter) -> Rollup
             f"{city.name.en}: members is empty or repeats a district.",
         )
     members = [_member(context) for context in contexts]
-    registrars = [registrar for m in members for registrar in set(m.district.registrars)]
+    registrars = [registrar for m in members for registrar in set(map(fold, m.district.registrars))]
     disjoint = len(set(registrars)) == len(registrars)
     figures = [_figure(i, members, quarter, disjoint) for i in CATALOGUE.values()]
     return Rollup(city, quarter, members, [f for f in figures if f.parts])

@@ -112,10 +112,10 @@ def _read_whole(districts_dir: Path, name: str, on_mistake: OnMistake) -> Distri
             wrong(_not_its_own(folder / "sources" / f"{extract}.yaml", source.location.connection, owner))
     if mistakes:
         return None
-    towns = {name: t.code for t in district.towns for name in _names(t)}
+    towns = {fold(name): t.code for t in district.towns for name in _names(t)}
     path = folder / "recipients.yaml"
     recipients = validated(path, lambda: with_town_codes(path, district.recipients, towns, district.languages), wrong)
-    return None if recipients is None else district.model_copy(update={"recipients": recipients})
+    return None if recipients is None else _with_units(district.model_copy(update={"recipients": recipients}))
 
 
 class _Written(NamedTuple):
@@ -144,6 +144,7 @@ def _written(path: Path) -> _Written:
 def _parts(folder: Path, written: _Written, on_mistake: OnMistake) -> dict[str, Any]:
     """The folder's files beside district.yaml; one that can't be read is left empty."""
     parts: dict[str, Any] = {"sources": {}}
+    owners: dict[str, str] = {}
     for extract, path in source_files(folder, on_mistake).items():
         read_source = lambda path=path: Source.model_validate(  # noqa: E731
             _source(folder, path, written.currency), context={SCHEME: written.scheme}
@@ -157,7 +158,8 @@ def _parts(folder: Path, written: _Written, on_mistake: OnMistake) -> dict[str, 
                 )
             )
         elif source is not None:
-            parts["sources"][extract] = source
+            owner = owners.setdefault(fold(source.owner), source.owner)  # of two spellings the first stands for both
+            parts["sources"][extract] = source.model_copy(update={"owner": owner})
     context: dict[str, Any] = {CONTEXT: written.patterns}
     told: list[ConfigError] = []
 
@@ -225,6 +227,18 @@ def _source(folder: Path, path: Path, currency: str) -> Any:
     return entries
 
 
+def _units(district: District) -> dict[str, str]:
+    """Folded -> as it is called: towns by their code and names, and owners."""
+    named = (name for t in district.towns for name in (t.code, t.name, t.short_name))
+    return {fold(name): name for name in (*named, *(s.owner for s in district.sources.values()))}
+
+
+def _with_units(district: District) -> District:
+    units = _units(district)
+    stewards = (s.model_copy(update={"unit": units[fold(s.unit)]}) for s in district.stewards)
+    return district.model_copy(update={"stewards": tuple(stewards)})
+
+
 def _names(town: Town) -> list[str]:
     former = (town.former_code, town.former_name, town.former_short_name)
     return [town.code, town.name, town.short_name, *(name for name in former if name)]
@@ -273,9 +287,9 @@ def _whole_problems(folder: Path, district: District, *, complete: bool) -> Iter
                 f"{folder / 'sources' / extract}.yaml has community_code, and the district no communities.csv; supply "
                 "that file, or write the column's header under ignore.",
             )
-    units = {name for t in district.towns for name in (t.code, t.name)} | {s.owner for s in district.sources.values()}
+    units = _units(district)
     for steward in district.stewards:
-        if steward.unit not in units:
+        if fold(steward.unit) not in units:
             yield ConfigError(
                 f"{folder / 'district.yaml'} 的 stewards 中“{steward.unit}”既不是镇街，也不是来源定义中的 owner。",
                 f"{folder / 'district.yaml'}: stewards name {steward.unit!r}, which is neither a town nor an owner.",

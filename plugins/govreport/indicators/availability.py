@@ -105,8 +105,8 @@ def said_lacking(need: Need, district: District, codes: Mapping[str, CodeList]) 
     title = district.sources[extract].title if extract in district.sources else None
     name, do = piece_name(need, codes), remedy(need, district)
     return Message(
-        f"{title.zh if title else extract}没有提供{name.zh}，不作统计；{do.zh}。",
-        f"{title.en if title else extract} doesn't supply {name.en}, so it isn't stated; {do.en}.",
+        f"{title.zh if title else extract}没有提供{name.zh}，不作统计，{do.zh}",
+        f"{title.en if title else extract} doesn't supply {name.en}, so it isn't stated: {do.en}",
     )
 
 
@@ -166,9 +166,10 @@ def why_unstated(
             "isn't stated; if one does, say so by means: in codes.yaml.",
         )
     if supplied is not None and codes is not None:
-        for need in supplied.lacking(indicator_needs(indicator)):
-            said = said_lacking(need, district, codes)
+        reasons = [said_lacking(need, district, codes) for need in supplied.lacking(indicator_needs(indicator))]
+        if reasons:
             return Message(
-                f"{indicator.id} {indicator.name.zh}：{said.zh}", f"{indicator.id} {indicator.name.en}: {said.en}"
+                f"{indicator.id} {indicator.name.zh}：{'；'.join(r.zh for r in reasons)}。",
+                f"{indicator.id} {indicator.name.en}: {'; '.join(r.en for r in reasons)}.",
             )
     return None

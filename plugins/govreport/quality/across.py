@@ -120,7 +120,8 @@ def judge_agreement(across: AcrossSuite, checks: Checks, references: References,
     across.excuse(s.reference.rule for s in references.supplied)
     if not references.supplied:
         return []
-    from govreport.quality.reconcile import SAMPLE, differences, figures_frame, sampled_frame, summary
+    from govreport.quality.reconcile import SAMPLE, differences, figures_frame, summary
+    from govreport.quality.sampled import sampled_frame
 
     scope = across.scope
     compared = differences(references, checks, scope.district, scope.quarter, scope.codes, files)
@@ -132,7 +133,6 @@ def judge_agreement(across: AcrossSuite, checks: Checks, references: References,
             update={"detail_zh": detail.zh, "detail_en": detail.en}
         )
     for sample in (s for s in references.supplied if s.reference.rule == SAMPLE):
-        across.run(
-            FrameName.SAMPLED, sampled_frame(sample, checks["registration"], scope.codes, files, scope.district.money)
-        )
+        own, by = scope.district.money, scope.district.identifiers
+        across.run(FrameName.SAMPLED, sampled_frame(sample, checks["registration"], scope.codes, files, own, by))
     return compared

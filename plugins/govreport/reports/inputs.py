@@ -87,6 +87,11 @@ class ReportInputs:
         return load_words(self.settings.templates_dir, language, terms_of(self.district.terms, language), self.quarter)
 
     @cached_property
+    def unstated(self) -> frozenset[str]:
+        """The indicators that aren't stated because something isn't supplied."""
+        return frozenset(i for one in self.lacking for i in one.indicators)
+
+    @cached_property
     def fonts(self) -> PrintFonts:
         """The district's own fonts. Raises ConfigError where they can't be used."""
         return district_fonts(self.settings, self.district)

@@ -128,7 +128,9 @@ class Words:
 
 
 def _stands_in(value: str, text: str) -> bool:
-    """Whether a text prints a value as it is: 15 doesn't stand in 2015, nor in 15.2."""
+    """Whether a text prints a value as it is: 15 doesn't stand in 2015, nor in 15.2; "none" says 0."""
+    if value == "0" and re.search(r"\bnone\b", text):
+        return True
     before, after = (r"(?<![\d.,])" if value[0].isdigit() else ""), (r"(?![.,]?\d)" if value[-1].isdigit() else "")
     return value in text and re.search(before + re.escape(value) + after, text) is not None
 
