@@ -90,7 +90,7 @@ HELP: Mapping[str, str] = {
     "镇街名称或代码；不填即全区": "name or code of a town; the whole district without it",
     "分组，如 legal_type=foundation 或 社会组织类型=基金会": "a group, such as legal_type=foundation",
     "把构成这一数值的记录写到 .csv 或 .xlsx 文件；半年、全年的发生数逐季各写一个": (
-        "write the records behind the figure to a .csv or .xlsx file; of what happened in a half-year or year, one a quarter"
+        "write the records behind the figure to a .csv or .xlsx file; flows of half-years and years: one a quarter"
     ),
     "zh 或 en；不填即按设置": "zh or en; as set without it",
     "版本编号(可只写开头)；不填即该季季报所用版本": (
