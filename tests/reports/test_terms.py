@@ -56,8 +56,8 @@ def test_every_phrase_can_still_be_filled_and_a_district_without_terms_has_the_p
 
 
 def test_indicators_have_the_districts_words_and_the_same_definitions() -> None:
-    own = catalogue_in(TERMS)
+    own = catalogue_in(TERMS, "CNY")
     assert own["R01"].name.en == "Registered charities"
     assert own["R01"].unit.en == "charities"
     assert {i: definition_sha256(own[i]) for i in own} == {i: definition_sha256(CATALOGUE[i]) for i in CATALOGUE}
-    assert catalogue_in({}) is CATALOGUE
+    assert catalogue_in({}, "CNY") is CATALOGUE

@@ -48,7 +48,7 @@ def explain(
         from govreport.explain.figure import chosen_vintage
         from govreport.explain.figure import explain as explanation_of
         from govreport.explain.query import parse_query
-        from govreport.indicators.catalogue import CATALOGUE
+        from govreport.indicators.catalogue import in_currency
 
         if language not in (None, "zh", "en"):
             raise ConfigError(
@@ -62,7 +62,7 @@ def explain(
             indicator,
             town,
             by,
-            indicators=CATALOGUE,
+            indicators=in_currency(context.district.currency),
             district=context.district,
             codes=explaining.codes,
             members=((o.breakdown, o.member) for o in context.vintages.observations(row.id)) if by else (),

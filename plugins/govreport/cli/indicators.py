@@ -21,17 +21,19 @@ def indicators(
 ) -> None:
     """列出全部指标的口径;给出区和季度时列出全区数值。"""
     # Imported where it is used, here and below: the catalogue is declared in many files.
-    from govreport.indicators.catalogue import CATALOGUE
+    from govreport.indicators.catalogue import CATALOGUE, in_currency
     from govreport.indicators.model import BASIS
 
     settings = Settings()
     language = settings.language
     figures: dict[str, str] = {}
     reasons: list[str] = []
+    catalogue = CATALOGUE
     with friendly_errors(settings):
         if district is not None and quarter is not None:
             figures = _figures(Context.make(settings, district, quarter))
         if district is not None:
+            catalogue = in_currency(load_district(settings.districts_dir, district).currency)
             reasons = _reasons(settings, district, quarter, figures)
     table = new_table(
         settings,
@@ -42,7 +44,7 @@ def indicators(
         Message("时点", "basis"),
         Message("口径", "formula"),
     )
-    for i in CATALOGUE.values():
+    for i in catalogue.values():
         name, unit, basis, formula = (text_in(language, text) for text in (i.name, i.unit, BASIS[i.basis], i.formula))
         table.add_row(i.id, name, figures.get(i.id, ""), unit, basis, formula)
     console.print(table)
@@ -52,7 +54,7 @@ def indicators(
 
 def _figures(context: Context) -> dict[str, str]:
     """Indicator -> the district's figure as printed. Raises GovreportError where the quarter hasn't been computed."""
-    from govreport.indicators.catalogue import CATALOGUE
+    from govreport.indicators.catalogue import in_currency
     from govreport.indicators.vintages.measuring import load_observations
     from govreport.reports.numbers import table_number
 
@@ -64,8 +66,9 @@ def _figures(context: Context) -> dict[str, str]:
             f"{context.quarter.en} has no figures yet; run {command} first.",
         )
     figures: dict[str, str] = {}
+    catalogue = in_currency(context.district.currency)
     for observation in load_observations(context.vintages, [vintage]):
-        declared = CATALOGUE[observation.indicator]
+        declared = catalogue[observation.indicator]
         if not observation.town_code and not observation.breakdown:
             value = observation.value(declared) if observation.shown(declared) else None
             figures[declared.id] = "—" if value is None else table_number(value, declared.decimals)

@@ -73,7 +73,7 @@ def revise(
 def _print_proposal(context: Context, proposal: Proposal) -> None:
     """What would change: headline figures one by one, the others counted."""
     # Imported here: few commands need the catalogue.
-    from govreport.indicators.catalogue import CATALOGUE
+    from govreport.indicators.catalogue import in_currency
 
     settings = context.settings
     if not proposal.new:
@@ -81,7 +81,7 @@ def _print_proposal(context: Context, proposal: Proposal) -> None:
         return
     rows = []
     for figure in proposal.headline:
-        indicator = CATALOGUE[figure.indicator]
+        indicator = in_currency(context.district.currency)[figure.indicator]
         name = text_in(settings.language, indicator.name)
         rows.append([indicator.id, name, *change_cells(figure.size, indicator)])
     if rows:

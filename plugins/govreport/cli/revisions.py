@@ -97,7 +97,7 @@ def _print_vintages(context: Context, vintages: Sequence[VintageRecord], replace
 
 def _changes(context: Context, replaced: Sequence[Replaced], town: str) -> tuple[list[list[str]], int]:
     """The heads and a line for each changed figure of ``town`` ("" for the district); how many others changed."""
-    from govreport.indicators.catalogue import CATALOGUE
+    from govreport.indicators.catalogue import in_currency
     from govreport.indicators.model import Observation
     from govreport.indicators.vintages.revision_kind import KINDS
     from govreport.indicators.vintages.revision_list import find_revisions
@@ -116,7 +116,7 @@ def _changes(context: Context, replaced: Sequence[Replaced], town: str) -> tuple
             for vintage in (pair.old, pair.new)
         )
         for revision in find_revisions(old, new):
-            indicator = CATALOGUE.get(revision.indicator)
+            indicator = in_currency(context.district.currency).get(revision.indicator)
             if indicator is None:
                 continue
             if revision.breakdown or revision.town_code != town:

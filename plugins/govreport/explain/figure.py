@@ -108,7 +108,7 @@ def explain(context: ExplainContext, query: FigureQuery, vintage: VintageRow) ->
         proxies=proxies,
         not_for_print=is_withheld(context, query, shown_together, reports, proxies),
         scores=scores,
-        definition_changed=vintage.catalogue_sha256 != catalogue_sha256(),
+        definition_changed=vintage.catalogue_sha256 != catalogue_sha256(context.district.currency),
         matches=matches,
     )  # fmt: skip
 

@@ -14,6 +14,8 @@ from types import MappingProxyType
 from sqlalchemy import ClauseElement
 from sqlalchemy.dialects import postgresql
 
+from govreport.currency import currency
+from govreport.currency.declared import EXAMPLE
 from govreport.indicators import scoring
 from govreport.indicators.model import Indicator, Measure
 from govreport.indicators.themes import (
@@ -57,7 +59,7 @@ THEMES: Mapping[str, tuple[Indicator, ...]] = MappingProxyType(
 )
 
 
-def _entries() -> dict[str, Indicator]:
+def _declared() -> dict[str, Indicator]:
     """Every declaration under its id, with its theme, and with a name for each of its measures."""
     named: dict[int, Measure] = {}
 
@@ -75,7 +77,17 @@ def _entries() -> dict[str, Indicator]:
     return entries
 
 
-CATALOGUE: Mapping[str, Indicator] = MappingProxyType(_entries())
+_DECLARED = _declared()
+
+
+@cache
+def in_currency(code: str) -> Mapping[str, Indicator]:
+    """The catalogue with the words and scales of a currency."""
+    return MappingProxyType({name: i.in_currency(currency(code)) for name, i in _DECLARED.items()})
+
+
+CATALOGUE: Mapping[str, Indicator] = in_currency(EXAMPLE)
+"""The catalogue where no district is meant: its ids, what they count, and the published dictionary."""
 
 
 def _text(value: object) -> str:
@@ -93,10 +105,11 @@ def _sql(part: ClauseElement) -> str:
 
 
 @cache
-def catalogue_sha256() -> str:
-    """Hash over every declaration, expressions and words: a vintage says by which definitions it was computed."""
+def catalogue_sha256(code: str = EXAMPLE) -> str:
+    """Hash over every declaration, expressions and words: a vintage says by which definitions it was computed. ``code``
+    is the district's currency."""
     digest = hashlib.sha256()
-    for indicator in CATALOGUE.values():
+    for indicator in in_currency(code).values():
         for field in fields(indicator):
             digest.update(f"{field.name}={_text(getattr(indicator, field.name))}\n".encode())
     return digest.hexdigest()

@@ -15,7 +15,7 @@ from pathlib import Path
 from govreport.canonical import town_scores
 from govreport.canonical.codes import CodeList, load_codes
 from govreport.district.folder import District
-from govreport.indicators.catalogue import CATALOGUE, catalogue_sha256, definition_hashes
+from govreport.indicators.catalogue import catalogue_sha256, definition_hashes, in_currency
 from govreport.indicators.engine import compute
 from govreport.indicators.model import Observation
 from govreport.indicators.scoring import score_rows
@@ -67,7 +67,7 @@ def compute_vintages(
                 quarter=quarter,
                 source_quarter=verdict.quarter,
                 verdict_sha256=verdict.sha256,
-                catalogue_sha256=catalogue_sha256(),
+                catalogue_sha256=catalogue_sha256(district.currency),
                 reference_sha256=reference,
                 product_version=product_version,
                 inputs=inputs_of(verdict),
@@ -101,7 +101,7 @@ def measure_quarter(
         quarter=verdict.quarter,
         stage="measure",
         verdict_sha256=verdict.sha256,
-        catalogue_sha256=catalogue_sha256(),
+        catalogue_sha256=catalogue_sha256(district.currency),
         product_version=product_version,
         vintages=[v.record.id for v in vintages],
         started_at=started,
@@ -126,8 +126,9 @@ def state(
     """Every observation of one quarter: in a first pass those made of records, in a second the towns' scores, which are
     made of the first's figures and stay in the warehouse. ``available`` is for what the warehouse holds on its own."""
     ready = set(warehouse.available_on(quarter) if available is None else available)
-    second = {i.id: i for i in CATALOGUE.values() if town_scores.name in i.tables}
-    first = {i.id: i for i in CATALOGUE.values() if i.id not in second}
+    catalogue = in_currency(district.currency)
+    second = {i.id: i for i in catalogue.values() if town_scores.name in i.tables}
+    first = {i.id: i for i in catalogue.values() if i.id not in second}
     towns = [t.code for t in district.towns]
     found = compute(warehouse, first, quarter, towns, codes, ready)
     if district.scoring is not None:
@@ -160,7 +161,7 @@ def _identity(
         "source_quarter": str(verdict.quarter),
         "extracts": sorted([e.table, e.rows_key, e.set_aside_key] for e in extracts),
         "reference": reference,
-        "catalogue": catalogue_sha256(),
+        "catalogue": catalogue_sha256(district.currency),
         "product": product_version,
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from govreport.context import Context
-from govreport.indicators.catalogue import CATALOGUE, catalogue_sha256
+from govreport.indicators.catalogue import catalogue_sha256, in_currency
 from govreport.indicators.identities import check_identities
 from govreport.indicators.model import Figures
 from govreport.indicators.movement import check_movement
@@ -51,7 +51,7 @@ def verify(context: Context, measurement: Measurement) -> Measurement:
     }
 
     def figures(of: list[VintageRef]) -> Figures:
-        return Figures(CATALOGUE, [o for v in of for o in stated[v.id]])
+        return Figures(in_currency(context.district.currency), [o for v in of for o in stated[v.id]])
 
     own = figures(measurement.vintages)
     identities = check_identities(own, context.quarter, [t.code for t in context.district.towns])
@@ -78,7 +78,7 @@ def record_run(
             quarter=context.quarter,
             stage=stage,
             verdict_sha256=measurement.verdict_sha256,
-            catalogue_sha256=catalogue_sha256(),
+            catalogue_sha256=catalogue_sha256(context.district.currency),
             product_version=context.product_version,
             vintages=[v.id for v in vintages or measurement.vintages],
             reports=[r.sha256 for r in reports or []],

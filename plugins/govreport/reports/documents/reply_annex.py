@@ -170,15 +170,21 @@ def _compared(assertion: Assertion, ours: Fraction | None) -> State:
     return "differs"
 
 
+_EXACTLY = 9
+"""Digits that hold any value that somebody stated."""
+
+
 def _decimals(assertion: Assertion) -> int:
     return max(-int(assertion.value.normalize().as_tuple().exponent), 0)
 
 
 def _stated_value(facts: Facts, assertion: Assertion) -> Stated:
-    """The value as it was stated: 815家, 370万元以上; of money in English as everywhere: over CNY 3.7 million."""
+    """The value as it was stated: 815家, 370万元以上; of money in English as everywhere: over £3.7 million."""
     words = facts.words
-    if words.language == "en" and assertion.unit_zh == "万元":
-        said = str(money(words, Fraction(assertion.value), _decimals(assertion)).text)
+    own = facts.district.money
+    if words.language == "en" and (worth := own.units.get(own.unit(assertion.unit_zh) or "", 0)) > own.minor:
+        value = Fraction(assertion.value) * worth / (own.scale * own.minor)
+        said = str(money(words, own, value, _EXACTLY).text)
         return words(f"reply.{assertion.relation}", value=given_text("assertion", said))
     unit = assertion.unit_en if words.language == "en" else assertion.unit_zh
     number = given_text("assertion", text_number(Fraction(assertion.value), _decimals(assertion)))
@@ -226,7 +232,7 @@ def stated_quantity(words: Words, number: str, unit: str) -> Stated:
     if unit == "%":
         return joined("", (number, "%"))
     own = given_text("unit", unit)
-    return words("reply.times" if unit[:1].isdigit() else "quantity", number=number, unit=own)
+    return words("reply.times" if unit[:1].isdigit() else "quantity", number=number, unit=own, sign="")
 
 
 def _why(facts: Facts, assertion: Assertion, state: State, ours: Fraction | None) -> Stated:

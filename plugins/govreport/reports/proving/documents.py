@@ -96,7 +96,7 @@ def gather_evidence(context: Context, material: Material, verdict: Verdict) -> E
         district=context.district,
         quarter=context.quarter,
         release=inputs.release,
-        declared=catalogue_in(context.district.terms),
+        declared=catalogue_in(context.district.terms, context.district.currency),
         stored=stored,
         hidden=frozenset(Key(*key) for key in material.hidden),
         wording={m.language: m.inputs.words(m.language).wording() for m in material.languages},
