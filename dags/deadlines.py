@@ -36,7 +36,9 @@ def deadline_reminders(district: DagConfig) -> DAG:
         description=f"{district.name.zh} · {district.name.en}",
         doc_md=__doc__,
         schedule=CronTriggerTimetable(f"0 {district.calendar.hour} * * *", timezone=district.timezone),
-        start_date=QuarterTimetable(district.timezone, 1).interval(district.report.first_issue).start,
+        start_date=QuarterTimetable(district.timezone, district.work_calendar, 1)
+        .interval(district.report.first_issue)
+        .start,
         catchup=False,
         max_active_runs=1,
         tags=["govreport", district.short_name.zh],

@@ -153,8 +153,12 @@ def quarterly_report(district: DagConfig) -> DAG:
         dag_display_name=f"{district.report.title.zh}",
         description=f"{district.name.zh} · {district.name.en}",
         doc_md=__doc__,
-        schedule=QuarterTimetable(district.timezone, run_offset(district), district.calendar.hour),
-        start_date=QuarterTimetable(district.timezone, 1).interval(district.report.first_issue).start,
+        schedule=QuarterTimetable(
+            district.timezone, district.work_calendar, run_offset(district), district.calendar.hour
+        ),
+        start_date=QuarterTimetable(district.timezone, district.work_calendar, 1)
+        .interval(district.report.first_issue)
+        .start,
         catchup=False,
         max_active_runs=2,
         max_active_tasks=4,

@@ -53,8 +53,10 @@ def source_precheck(district: DagConfig) -> DAG:
         dag_display_name=f"{district.short_name.zh}数据预查",
         description=f"{district.name.zh} · {district.name.en}",
         doc_md=__doc__,
-        schedule=FirstWorkingDayTimetable(district.timezone),
-        start_date=QuarterTimetable(district.timezone, 1).interval(district.report.first_issue).start,
+        schedule=FirstWorkingDayTimetable(district.timezone, district.work_calendar),
+        start_date=QuarterTimetable(district.timezone, district.work_calendar, 1)
+        .interval(district.report.first_issue)
+        .start,
         catchup=False,
         max_active_runs=1,
         on_failure_callback=tell_of_failed_run,

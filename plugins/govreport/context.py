@@ -90,11 +90,6 @@ class Context:
         """The code lists with the district's own words; raises ConfigError where these contradict them."""
         return district_codes(self.codes_path, self.district)
 
-    @property
-    def release_days(self) -> int:
-        """Working days after a quarter's end on which its report is dated."""
-        return self.district.report.release_working_days
-
     @cached_property
     def files(self) -> FileStore:
         """The store of extracts, tables and documents, by hash."""

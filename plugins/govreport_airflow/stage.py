@@ -29,7 +29,6 @@ from govreport.manifests.documents import Archive
 from govreport.manifests.measurements import Measurement
 from govreport.manifests.verdicts import Verdict
 from govreport.settings import Settings
-from govreport.workdays import working_day_after
 from govreport_airflow.outcome import Outcome, Reschedule, Retry, outcome_of
 from govreport_airflow.run import NOT_DELIVERED, delivers, run_context, waits, with_mail
 
@@ -129,7 +128,7 @@ def say_why(context: Mapping[str, Any]) -> None:
 
 def release_moment(run: Context) -> datetime:
     """When the quarter's report may go out by itself."""
-    day = working_day_after(run.quarter.end, run.district.report.release_working_days)
+    day = run.district.timing.release(run.quarter)
     return datetime.combine(day, time(run.district.calendar.hour), run.district.tz)
 
 

@@ -14,14 +14,15 @@ from pendulum import DateTime
 
 from govreport.quarter import Quarter
 from govreport.settings import Settings
-from govreport.workdays import first_working_day_of_week, use_table, working_day_after
+from govreport.workdays import WorkCalendar, use_table
 
 
 class QuarterTimetable(Timetable):
     """Calendar quarters in ``timezone``, each run at ``hour`` o'clock on the ``working_days``-th working day after."""
 
-    def __init__(self, timezone: str, working_days: int, hour: int = 9) -> None:
+    def __init__(self, timezone: str, work_calendar: WorkCalendar, working_days: int, hour: int = 9) -> None:
         self.timezone = timezone
+        self.work_calendar = work_calendar
         self.working_days = working_days
         self.hour = hour
         self.description = f"每季度结束后第 {working_days} 个工作日 {hour:02}:00（{timezone}）"
@@ -30,7 +31,7 @@ class QuarterTimetable(Timetable):
         return isinstance(other, QuarterTimetable) and self.serialize() == other.serialize()
 
     def __hash__(self) -> int:
-        return hash(tuple(self.serialize().items()))
+        return hash((self.timezone, self.work_calendar, self.working_days, self.hour))
 
     @property
     def summary(self) -> str:
@@ -39,12 +40,13 @@ class QuarterTimetable(Timetable):
 
     def serialize(self) -> dict[str, Any]:
         """The parameters, as the scheduler reads them back."""
-        return {"timezone": self.timezone, "working_days": self.working_days, "hour": self.hour}
+        days = self.work_calendar.to_json()
+        return {"timezone": self.timezone, "calendar": days, "working_days": self.working_days, "hour": self.hour}
 
     @classmethod
     def deserialize(cls, data: dict[str, Any]) -> QuarterTimetable:
         """The timetable that ``serialize`` wrote down."""
-        return cls(data["timezone"], data["working_days"], data["hour"])
+        return cls(data["timezone"], WorkCalendar.from_json(data["calendar"]), data["working_days"], data["hour"])
 
     def interval(self, quarter: Quarter) -> DataInterval:
         """From the quarter's first midnight to the next quarter's, local time."""
@@ -53,7 +55,7 @@ class QuarterTimetable(Timetable):
     def release(self, quarter: Quarter) -> DateTime:
         """When the quarter's run starts by itself."""
         use_table(Settings().reference_dir / "working_days.yaml")
-        return self._at(working_day_after(quarter.end, self.working_days), self.hour)
+        return self._at(self.work_calendar.working_day_after(quarter.end, self.working_days), self.hour)
 
     def last_complete(self, moment: DateTime) -> Quarter:
         """The last quarter that was over at ``moment``."""
@@ -109,8 +111,9 @@ class QuarterTimetable(Timetable):
 class FirstWorkingDayTimetable(Timetable):
     """Once a week in ``timezone``, at a time of the first day that is worked; a week that is all off has no run."""
 
-    def __init__(self, timezone: str, hour: int = 8, minute: int = 30) -> None:
+    def __init__(self, timezone: str, work_calendar: WorkCalendar, hour: int = 8, minute: int = 30) -> None:
         self.timezone = timezone
+        self.work_calendar = work_calendar
         self.hour = hour
         self.minute = minute
         self.description = f"每周第一个工作日 {hour:02}:{minute:02}（{timezone}）"
@@ -122,12 +125,13 @@ class FirstWorkingDayTimetable(Timetable):
 
     def serialize(self) -> dict[str, Any]:
         """The parameters, as the scheduler reads them back."""
-        return {"timezone": self.timezone, "hour": self.hour, "minute": self.minute}
+        days = self.work_calendar.to_json()
+        return {"timezone": self.timezone, "calendar": days, "hour": self.hour, "minute": self.minute}
 
     @classmethod
     def deserialize(cls, data: dict[str, Any]) -> FirstWorkingDayTimetable:
         """The timetable that ``serialize`` wrote down."""
-        return cls(data["timezone"], data["hour"], data["minute"])
+        return cls(data["timezone"], WorkCalendar.from_json(data["calendar"]), data["hour"], data["minute"])
 
     def infer_manual_data_interval(self, *, run_after: DateTime) -> DataInterval:
         """A run is about what lies ready at that moment."""
@@ -154,7 +158,7 @@ class FirstWorkingDayTimetable(Timetable):
         use_table(Settings().reference_dir / "working_days.yaml")
         week = moment.astimezone(pendulum.timezone(self.timezone)).date()
         while True:
-            day = first_working_day_of_week(week)
+            day = self.work_calendar.first_working_day_of_week(week)
             if day is not None:
                 run = pendulum.datetime(day.year, day.month, day.day, self.hour, self.minute, tz=self.timezone)
                 if run >= moment:

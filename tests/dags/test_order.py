@@ -13,6 +13,7 @@ from govreport.context import Context
 from govreport.district.folder import District
 from govreport.quarter import Quarter
 from govreport.settings import Settings
+from govreport.workdays import WorkCalendar
 from govreport_airflow import order
 from govreport_airflow.timetable import QuarterTimetable
 
@@ -33,7 +34,7 @@ class Run(NamedTuple):
 
     @property
     def start(self) -> datetime:
-        return QuarterTimetable("Asia/Shanghai", 13).interval(Quarter.parse(self.quarter)).start
+        return QuarterTimetable("Asia/Shanghai", WorkCalendar("CN"), 13).interval(Quarter.parse(self.quarter)).start
 
 
 class Instance:

@@ -15,6 +15,7 @@ from govreport.errors import ConfigError, DeliveryError
 from govreport.manifests.deliveries import DeliveryRow
 from govreport.quarter import Quarter
 from govreport.settings import Settings
+from govreport.workdays import WorkCalendar
 from govreport_airflow.run import delivers, quarter_of, with_mail
 from govreport_airflow.stage import require_delivered
 from govreport_airflow.timetable import QuarterTimetable
@@ -33,11 +34,12 @@ def context(
     return {"params": {"quarter": quarter, "deliver": deliver}, "dag_run": run}
 
 
+CLOCK = QuarterTimetable("Asia/Shanghai", WorkCalendar("CN"), 13)
+
+
 def utc(quarter: str) -> Any:
     """The quarter's interval as tasks get it."""
-    return tuple(
-        moment.in_timezone("UTC") for moment in QuarterTimetable("Asia/Shanghai", 13).interval(Quarter.parse(quarter))
-    )
+    return tuple(moment.in_timezone("UTC") for moment in CLOCK.interval(Quarter.parse(quarter)))
 
 
 def test_the_parameter_comes_before_the_data_interval(panyu: District) -> None:

@@ -11,7 +11,10 @@ from airflow.timetables.base import DataInterval, TimeRestriction
 
 from govreport.quarter import Quarter
 from govreport.release.calendar import quarter_dates
+from govreport.workdays import WorkCalendar
 from govreport_airflow.timetable import FirstWorkingDayTimetable, QuarterTimetable
+
+CN = WorkCalendar("CN")
 
 
 def local(*parts: int) -> pendulum.DateTime:
@@ -21,7 +24,7 @@ def local(*parts: int) -> pendulum.DateTime:
 @pytest.fixture(params=["as declared", "as the scheduler reads it back"])
 def timetable(request: pytest.FixtureRequest, dag: Any) -> QuarterTimetable:
     if request.param == "as declared":
-        return QuarterTimetable("Asia/Shanghai", 13)
+        return QuarterTimetable("Asia/Shanghai", CN, 13)
     stored: QuarterTimetable = DagSerialization.deserialize_dag(DagSerialization.serialize_dag(dag)).timetable
     return stored
 
@@ -109,9 +112,10 @@ def test_a_scheduled_run_is_named_after_its_quarter(timetable: QuarterTimetable)
 
 
 def test_other_zones_and_waits_survive_being_stored() -> None:
-    timetable = QuarterTimetable("Asia/Urumqi", 5, hour=10)
+    timetable = QuarterTimetable("Asia/Urumqi", CN, 5, hour=10)
     assert QuarterTimetable.deserialize(timetable.serialize()) == timetable
-    assert timetable != QuarterTimetable("Asia/Shanghai", 5, hour=10)
+    assert timetable != QuarterTimetable("Asia/Shanghai", CN, 5, hour=10)
+    assert timetable != QuarterTimetable("Asia/Urumqi", WorkCalendar("GB", "ENG"), 5, hour=10)
 
 
 @pytest.fixture(params=["as declared", "as the scheduler reads it back"])

@@ -78,7 +78,7 @@ def test_an_altered_profile_is_another_reference_and_its_name_is_none(districts:
     describe(districts, "profile: b\n", f"{IDENTIFIED}country: CN\n")
     assert load_district(districts, "panyu").reference_sha256 == before
     describe(districts, f"{IDENTIFIED}country: CN\n", "profile: a\n")
-    profile(districts, "a", f"{IDENTIFIED}country: CN\nsubdivision: GX\n")
+    profile(districts, "a", f"{IDENTIFIED}country: CN\nannual_reports: unmarked\n")
     assert load_district(districts, "panyu").reference_sha256 != before
 
 
@@ -88,6 +88,10 @@ def test_an_altered_profile_is_another_reference_and_its_name_is_none(districts:
         ("profile: cn-guangzou\n", "perhaps cn-guangzhou is meant"),
         ("profile: ../districts\n", "is no known name"),
         ("profile: here\n", "in a circle, here → there → here"),
+        ("country: GB\nsubdivision: ENGL\n", "capitals and digits, three at most"),
+        ("country: GB\nsubdivision: EN\n", "'EN' is no known name; perhaps ENG is meant"),
+        ("country: XX\n", "is no country whose public holidays are known"),
+        ('country: CN\nannual_reports: {due: "31 March"}\n', 'must be a month and a day: "03-31"'),
         ("country: China\n", "must be a country's two capital letters"),
         ("", "country isn't stated; write the country's two letters"),
     ],
@@ -99,7 +103,7 @@ def test_one_sentence_says_what_is_wrong(districts: Path, text: str, said: str) 
     problems = [message.en for message in district_problems(districts, "panyu")]
     assert len(problems) == 1
     assert said in problems[0]
-    with pytest.raises(ConfigError, match=r"profile|country"):
+    with pytest.raises(ConfigError, match=r"profile|country|subdivision|annual"):
         read_dag_config(districts, "panyu")
 
 

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from sqlalchemy import Engine, create_engine
 
 from govreport.canonical import EXTRACTS
 from govreport.canonical.codes import load_codes
+from govreport.district.folder import District
+from govreport.district.words import district_codes
 from govreport.indicators.catalogue import CATALOGUE
+from govreport.indicators.model import Figures
 from govreport.indicators.server import load_tables
 from govreport.indicators.vintages.measuring import state
 from govreport.indicators.warehouse import AcceptedExtract
+from govreport.quarter import Quarter
+from govreport.settings import Settings
+from govreport.store.files import FileStore
 from tests.end_to_end.conftest import Run
 from tests.fixtures.own_postgres import own_postgres
+from tests.indicators.tables import figures, parquet
+from tests.indicators.test_meanings import OWN, own_rows
 
 
 @pytest.fixture(scope="module")
@@ -41,3 +52,29 @@ def test_every_figure_of_a_quarter_is_the_same(sample: Callable[[str], Run], ser
     computed = [(o.indicator, o.town_code, o.breakdown, o.member, o.numerator, o.denominator) for o in found]
     assert computed == [tuple(o) for o in stored]
     assert len({o.indicator for o in found}) > len(CATALOGUE) * 0.7
+
+
+def test_own_codes_are_read_by_their_meaning_there_too(panyu: District, files: FileStore, server: Engine) -> None:
+    owned = panyu.model_copy(update={"codes": OWN})
+    rows = own_rows()
+    here = figures(files, owned, "2019-Q3", only_available=True, **rows)
+    nothing = files.put("set-aside-rows", parquet_of_rows([]), ".parquet")
+    extracts = [
+        AcceptedExtract(EXTRACTS[name].name, files.put("tidy", parquet(name, given), ".parquet"), nothing)
+        for name, given in rows.items()
+    ]
+    codes = district_codes(Settings().reference_dir / "codes.yaml", owned)
+    with server.connect() as connection:
+        tables = load_tables(connection, files, owned, extracts)
+        there = state(tables, owned, Quarter(2019, 3), codes)
+        connection.rollback()
+    assert Figures(CATALOGUE, there)._by_key == here._by_key
+    counted = Figures(CATALOGUE, there).get("G01", Quarter(2019, 3))
+    assert counted is not None
+    assert counted.numerator == 1
+
+
+def parquet_of_rows(rows: list[int]) -> bytes:
+    buffer = io.BytesIO()
+    pq.write_table(pa.table({"_row": pa.array(rows, pa.int32())}), buffer)
+    return buffer.getvalue()

@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from govreport.canonical import EXTRACTS, metadata, town_scores
-from govreport.canonical.codes import CodeList, load_codes
 from govreport.district.folder import District
+from govreport.district.words import district_codes
 from govreport.indicators.catalogue import CATALOGUE
 from govreport.indicators.engine import compute
 from govreport.indicators.model import Figures
@@ -58,11 +58,6 @@ def empty(extract: str) -> bytes:
     return parquet(extract, [])
 
 
-@cache
-def _codes() -> dict[str, CodeList]:
-    return load_codes(Settings().reference_dir / "codes.yaml")
-
-
 def figures(
     files: FileStore,
     district: District,
@@ -92,8 +87,8 @@ def figures(
         extracts.append(
             AcceptedExtract(EXTRACTS[name].name, key, files.put("set-aside-rows", buffer.getvalue(), ".parquet"))
         )
-    codes = _codes()
     stating = district.model_copy(update=dict(reference or {}))
+    codes = district_codes(Settings().reference_dir / "codes.yaml", stating)
     with open_warehouse(files, stating, extracts, "1GB") as warehouse:
         everything = None if only_available else [*metadata.tables]
         if only and town_scores.name not in CATALOGUE[only].tables:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from govreport.canonical.codes import Code, load_codes, with_codes
 from govreport.indicators.catalogue import CATALOGUE
 from govreport.indicators.disclosure.members import subtotals
 from govreport.indicators.disclosure.over_time import choose
 from govreport.indicators.disclosure.table import Place, Table
 from govreport.quarter import Quarter
+from govreport.settings import Settings
 from tests.indicators.test_hidden_over_time import values
 
+LISTS = load_codes(Settings().reference_dir / "codes.yaml")
 NOW = Quarter(2024, 1)
 
 
@@ -36,5 +39,15 @@ def test_company_comes_from_the_members_that_a_printed_subtotal_adds_up() -> Non
 
 
 def test_the_subtotals_are_those_that_indicators_name_in_their_conditions() -> None:
-    assert subtotals(CATALOGUE, "purpose") == {frozenset({"elderly", "disabled", "orphans", "hardship"})}
-    assert subtotals(CATALOGUE, "target_group") == frozenset()
+    assert subtotals(CATALOGUE, "purpose", LISTS) == {frozenset({"elderly", "disabled", "orphans", "hardship"})}
+    assert subtotals(CATALOGUE, "target_group", LISTS) == frozenset()
+
+
+def test_of_own_codes_those_are_added_up_that_mean_what_a_condition_names() -> None:
+    own = [
+        Code(c, c, c, (), means=m)
+        for c, m in (("old", "elderly"), ("poor", "hardship"), ("art", ""), ("alms", "hardship"))
+    ]
+    assert subtotals(CATALOGUE, "purpose", with_codes(LISTS, [("purpose", own)])) == {
+        frozenset({"old", "poor", "alms"})
+    }

@@ -12,20 +12,24 @@ import pytest
 
 from govreport.canonical.codes import load_codes
 from govreport.district.folder import District
+from govreport.district.timing import AnnualReports, Timing
 from govreport.errors import Message
 from govreport.indicators.catalogue import CATALOGUE, definition_hashes
 from govreport.indicators.model import Observation
 from govreport.indicators.vintages.measuring import stated_quarters
 from govreport.indicators.vintages.revision_kind import Statement, breaks_series, classify_revision, reference_parts
 from govreport.indicators.vintages.revision_stats import Size, StatedFigure, series_breaks, size, statistics, triangle
-from govreport.indicators.vintages.status import annual_close, closes_year, status_letters, statuses, vintage_status
+from govreport.indicators.vintages.status import closes_year, status_letters, statuses, vintage_status
 from govreport.manifests.measurements import Revision
 from govreport.quarter import Quarter
 from govreport.store.records import VintageRecord
+from govreport.workdays import WorkCalendar
 from tests.conftest import PROJECT
 
 Q = Quarter.parse
-DAYS = 13
+REPORTS = AnnualReports(due="03-31", checked_working_days=10)
+TIMING = Timing(WorkCalendar("CN"), 13, REPORTS)
+EARLY = Timing(WorkCalendar("CN"), 8, REPORTS)
 PARTS = {"towns": "1", "communities": "1", "codes:status": "1", "registrars": "1", "scoring": "1", "corrections": "1",
          "targets": "1"}  # fmt: skip
 
@@ -47,7 +51,7 @@ def record(
 
 
 def kind(old: VintageRecord, new: VintageRecord, *, issued: bool = False, said: Statement | None = None) -> str:
-    judged = classify_revision(old, new, issued, release_working_days=DAYS, statement=said or Statement())
+    judged = classify_revision(old, new, issued, timing=TIMING, statement=said or Statement())
     return f"{judged.kind} {judged.code}"
 
 
@@ -83,42 +87,46 @@ def test_the_kind_of_a_revision_follows_from_what_changed(
 
 def test_what_an_operator_says_goes_for_the_quarters_own_extracts_only() -> None:
     said = Statement(reason="一家重复登记", kind="correction")
-    judged = classify_revision(record(), record(inputs=CHANGED_FILE), False, release_working_days=DAYS, statement=said)
+    judged = classify_revision(record(), record(inputs=CHANGED_FILE), False, timing=TIMING, statement=said)
     assert (judged.kind, judged.reason) == ("correction", Message("一家重复登记", "一家重复登记"))
     assert kind(record("2019-Q2", "2019-Q2"), record("2019-Q2"), said=said) == "routine later_extracts"
     unkind = Statement(reason="一家重复登记")
-    judged = classify_revision(
-        record(), record(inputs=CHANGED_FILE), False, release_working_days=DAYS, statement=unkind
-    )
+    judged = classify_revision(record(), record(inputs=CHANGED_FILE), False, timing=TIMING, statement=unkind)
     assert (judged.kind, judged.reason.zh) == ("routine", "一家重复登记")
 
 
 def test_a_reason_names_what_changed() -> None:
-    judged = classify_revision(record(), record(definitions={"S01": "2", "R01": "2"}), False, release_working_days=DAYS)
+    judged = classify_revision(record(), record(definitions={"S01": "2", "R01": "2"}), False, timing=TIMING)
     assert judged.reason == Message("指标口径有变：R01、S01", "definitions changed: R01, S01")
-    judged = classify_revision(
-        record(), record(reference={"towns": "2", "codes:status": "2"}), False, release_working_days=DAYS
-    )
+    judged = classify_revision(record(), record(reference={"towns": "2", "codes:status": "2"}), False, timing=TIMING)
     assert judged.reason.zh == "参照数据有变：代码表 status、镇街"
 
 
 def test_figures_are_verified_by_the_first_run_after_annual_reports_closed() -> None:
     # 2020: 31 March is a Tuesday; 1-3 April, 7-10 April (the 6th makes up for 清明), 13-15 April are working days
-    assert annual_close(2019) == date(2020, 4, 15)
-    assert vintage_status(Q("2019-Q2"), Q("2019-Q4"), DAYS) == "preliminary"
-    assert vintage_status(Q("2019-Q2"), Q("2020-Q1"), DAYS) == "verified"
-    assert vintage_status(Q("2020-Q1"), Q("2020-Q1"), DAYS) == "preliminary"
+    assert TIMING.annual_close(2019) == date(2020, 4, 15)
+    assert vintage_status(Q("2019-Q2"), Q("2019-Q4"), TIMING) == "preliminary"
+    assert vintage_status(Q("2019-Q2"), Q("2020-Q1"), TIMING) == "verified"
+    assert vintage_status(Q("2020-Q1"), Q("2020-Q1"), TIMING) == "preliminary"
     # a district that reports after 8 working days is too early in April
-    assert vintage_status(Q("2019-Q2"), Q("2020-Q1"), 8) == "preliminary"
-    assert vintage_status(Q("2019-Q2"), Q("2020-Q2"), 8) == "verified"
+    assert vintage_status(Q("2019-Q2"), Q("2020-Q1"), EARLY) == "preliminary"
+    assert vintage_status(Q("2019-Q2"), Q("2020-Q2"), EARLY) == "verified"
+
+
+def test_where_nobody_reports_yearly_figures_are_neither_preliminary_nor_verified() -> None:
+    unmarked = Timing(WorkCalendar("GB", "ENG"), 13)
+    assert unmarked.annual_close(2019) is None
+    assert vintage_status(Q("2019-Q2"), Q("2020-Q4"), unmarked) == "unmarked"
+    assert [closes_year(Q("2020-Q1").plus(i), unmarked) for i in range(4)] == [None] * 4
+    assert statuses(Observation("R01", Q("2019-Q2"), "", "", "", 1), CATALOGUE["R01"], "unmarked") == ("A",)
 
 
 def test_the_run_that_verifies_a_year_restates_all_of_it() -> None:
-    assert [str(q) for q in stated_quarters(Q("2020-Q1"), DAYS)] == [
+    assert [str(q) for q in stated_quarters(Q("2020-Q1"), TIMING)] == [
         "2019-Q1", "2019-Q2", "2019-Q3", "2019-Q4", "2020-Q1"
     ]  # fmt: skip
-    assert [str(q) for q in stated_quarters(Q("2019-Q3"), DAYS)] == ["2018-Q3", "2019-Q2", "2019-Q3"]
-    assert [closes_year(Q("2020-Q1").plus(i), 8) for i in range(4)] == [None, 2019, None, None]
+    assert [str(q) for q in stated_quarters(Q("2019-Q3"), TIMING)] == ["2018-Q3", "2019-Q2", "2019-Q3"]
+    assert [closes_year(Q("2020-Q1").plus(i), EARLY) for i in range(4)] == [None, 2019, None, None]
 
 
 def figures(rows: Mapping[str, Mapping[str, int | None]], breaks: tuple[str, str] | None = None) -> list[StatedFigure]:

@@ -41,7 +41,9 @@ OWN = [(name, rule.id) for name in EXTRACTS for rule in SUITES[name]]
 BROKEN_BY_A_ROW = sorted({(name, rule) for name, rows in BAD.items() for rule, _ in rows})
 BROKEN_BY_A_FACT = [(name, rule) for name, facts in FACTS.items() for rule in facts]
 BROKEN_ELSEWHERE = {
-    (name, rule) for name in EXTRACTS for rule in ("E00", "E46-SAME", "E46-AGAIN", "E46-QUARTER", "E20-IN-FORCE")
+    (name, rule)
+    for name in EXTRACTS
+    for rule in ("E00", "E00-LEFT", "E46-SAME", "E46-AGAIN", "E46-QUARTER", "E20-IN-FORCE")
 } | {
     ("funding", "E29"),
     *((name, "E21-CURRENT") for name in ("party", "linkage")),
@@ -203,6 +205,32 @@ def test_an_extract_without_rows_blocks_and_crashes_no_rule(files: FileStore, ex
     assert [o.rule for o in check.outcomes if not o.passed] == ["E00"]
     assert outcome(check, "E00").severity == "block"
     assert [o.error for o in check.outcomes if o.error] == []
+
+
+@pytest.mark.parametrize("extract", ["registration", "funding"])
+def test_an_extract_whose_rows_are_all_left_out_has_no_usable_rows(files: FileStore, extract: str) -> None:
+    """The rule that most rows break is named; correcting what it says brings the rows back."""
+    column, wrong = {"registration": ("registered_on", date(2031, 1, 1)), "funding": ("awarded_fen", -1)}[extract]
+    rows = [{**row, column: wrong} for row in GOOD[extract]]
+    check = check_extract(PANYU, tidied(files, extract, rows), files)
+    result = outcome(check, "E00-LEFT")
+    most = {line["rule"] for line in told(check, files) if line["row"]}
+    assert check.rows_set_aside == len(rows)
+    assert (result.passed, result.severity) == (False, "block")
+    assert any(rule in result.detail_en for rule in most)
+    assert f"{len(rows)}行" in result.detail_zh
+    kept = check_extract(PANYU, tidied(files, extract, GOOD[extract]), files)
+    assert outcome(kept, "E00-LEFT").passed
+    one = check_extract(PANYU, tidied(files, extract, [*rows, GOOD[extract][0]]), files)
+    assert outcome(one, "E00-LEFT").passed
+
+
+def test_an_empty_return_is_one_where_the_source_says_so(files: FileStore) -> None:
+    source = PANYU.sources["activities"]
+    allowed = source.model_copy(update={"layout": source.layout.model_copy(update={"empty": "allowed"})})
+    district = PANYU.model_copy(update={"sources": {**PANYU.sources, "activities": allowed}})
+    check = check_extract(district, tidied(files, "activities", []), files)
+    assert [o.rule for o in check.outcomes if not o.passed] == []
 
 
 def test_of_which_larger_than_the_total_holds(files: FileStore) -> None:

@@ -71,6 +71,42 @@ def test_no_phrase_can_say_one_towns_or_two_town() -> None:
     assert wrong == []
 
 
+def test_verbs_agree_with_none_one_and_two() -> None:
+    """Where a number stands right before a verb, or before its noun and a verb."""
+    one = re.compile(r"(?<![\d.,%-])\b1 (?:[a-z]+ )?(?:were|are|have|do not|lack|agree|differ|operate)\b(?!n)")
+    many = re.compile(
+        r"(?<![\d.,%-])\b[02] (?:[a-z]+ )?(?:was|is|has|does not|lacks|agrees|differs|operates)\b(?! now| never)"
+    )
+    # names and rates are no counts
+    no_counts = re.compile(r"\{\{ (?:town|category|goal|target|what|quarters|value|share) \}\}(?= [a-z])")
+    counted = [(name, no_counts.sub("This", text)) for name, text in phrases()]
+    wrong = [(name, filled(text, "1")) for name, text in counted if one.search(filled(text, "1"))]
+    for number in ("0", "2"):
+        wrong += [(name, filled(text, number)) for name, text in counted if many.search(filled(text, number))]
+    assert wrong == []
+
+
+def test_nothing_of_a_kind_is_none_in_a_sentence_and_not_a_nought() -> None:
+    moves = EN("structure.moves", new="3 organizations", exits="0", net="")
+    assert moves == "3 organizations registered this quarter and none left the register."
+    assert EN("structure.moves", new="1 organization", exits="1", net="").startswith("1 organization registered")
+    checked = {"checked": "4", "share": "0%"}
+    assert EN("supervision.findings", found="0", **checked).endswith("reached 4 organizations; none had findings.")
+    assert EN("supervision.findings", found="2", **(checked | {"share": "50%"})).endswith("2 (50%) had findings.")
+
+
+def test_the_lead_of_a_finding_is_a_sentence_or_announces_one() -> None:
+    """What stands in bold before "As of 30 June 2024, …" is no fragment of one."""
+    verb = re.compile(r"\b(has|have|is|are|was|were|keeps|needs?)\b")
+    for group in ("findings.total", "findings.funding", "findings.attention"):
+        for name, lead in EN.group(group).items():
+            if name.startswith("lead"):
+                text = filled(lead, "2")
+                assert text.endswith("."), text
+                assert verb.search(text), text
+    assert all(EN(f"{name}.lead").endswith(":") for name in ("brief", "reply", "operators"))
+
+
 def test_a_word_follows_the_number_of_a_quantity_too() -> None:
     assert [plural(f"{n} x", "was", "were") for n in (0, 1, 2, "1.5", "10", "1,000")] == ["were", "was", *["were"] * 4]
 

@@ -13,8 +13,9 @@ from typing import Literal
 from pydantic import ValidationError
 from sqlalchemy import Engine
 
-from govreport.canonical.codes import CodeList, load_codes
+from govreport.canonical.codes import CodeList
 from govreport.district.folder import District
+from govreport.district.words import district_codes
 from govreport.indicators.vintages.status import VintageStatus, vintage_status
 from govreport.language import Language
 from govreport.manifests.documents import CorrectionNotice, Publication, Report
@@ -139,9 +140,9 @@ def read_holdings(
     verdicts = results.verdicts(district.id, Quarter(9999, 4)) if quarters else []
     judged = {v.quarter: v for v in verdicts}
     editions = {q: _editions(district, files, engine, q, with_drafts, sent) for q in quarters}
-    revisions, days = RevisionStore(engine), district.report.release_working_days
+    revisions = RevisionStore(engine)
     vintages = [
-        Vintage(v, vintage_status(v.quarter, v.source_quarter, days), revisions.of_vintage(v.id))
+        Vintage(v, vintage_status(v.quarter, v.source_quarter, district.timing), revisions.of_vintage(v.id))
         for v in _open_vintages(district, engine, editions)
     ]
     holdings = [
@@ -154,7 +155,7 @@ def read_holdings(
         )
         for quarter in reversed(quarters)
     ]
-    codes = load_codes(settings.reference_dir / "codes.yaml")
+    codes = district_codes(settings.reference_dir / "codes.yaml", district)
     return Holdings(settings, district, files, engine, codes, with_drafts, holdings, vintages, verdicts)
 
 

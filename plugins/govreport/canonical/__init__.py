@@ -30,7 +30,9 @@ from govreport.canonical.register import LEFT, filed_groups, organizations, part
 
 __all__ = [
     "EXTRACTS",
+    "KINDS",
     "LEFT",
+    "OPEN_ENDED",
     "REFERENCES",
     "REQUIRED",
     "ROW",
@@ -69,3 +71,14 @@ EXTRACTS: dict[str, Table] = {
 
 REQUIRED = ("registration",)
 """The extract that every district has; where one of the others has no source, its indicators are not stated at all."""
+
+KINDS: dict[str, str] = {
+    "evaluation": "event_kind",
+    "funding": "fund",
+    "activities": "activity_kind",
+    "ventures": "stage",
+}
+"""Extract -> the column that says of what kind a record is; an extract needn't hold every kind."""
+
+OPEN_ENDED: dict[str, tuple[str, ...]] = {"registration": ("exited_on",), "filing": ("ended_on",)}
+"""Extract -> days that a register of the living may lack altogether: who stands in it is there."""

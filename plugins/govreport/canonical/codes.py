@@ -5,7 +5,7 @@ They are read from include/reference/codes.yaml; what becomes of an unknown word
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
@@ -33,6 +33,8 @@ class Code:
     valid_to: date | None = None
     sensitive: bool = False
     """True where small counts could point at people: they are suppressed before anything is rendered."""
+    means: str = ""
+    """Of a district's own code: the product's code that it counts as; "" where it is itself one, or counts as none."""
 
     def valid_on(self, day: date) -> bool:
         """Whether the code is in force on ``day``."""
@@ -54,6 +56,11 @@ class CodeList:
     def zh(self, code: str) -> str:
         """The printed Chinese word of a code."""
         return self.codes[code].zh
+
+    def meaning(self, code: str) -> str:
+        """The product's code that ``code`` counts as, by which rules and sentences know it; itself where it is one."""
+        known = self.codes.get(code)
+        return known.means or code if known is not None else code
 
     def on(self, day: date) -> list[Code]:
         """The codes in force on ``day``, in printing order."""
@@ -113,6 +120,27 @@ def with_words(
     return extended
 
 
+def with_codes(lists: Mapping[str, CodeList], own: Iterable[tuple[str, Sequence[Code]]]) -> Mapping[str, CodeList]:
+    """The lists, of which each that ``own`` names holds those codes instead of the product's; raises ConfigError where
+    one spelling names two codes."""
+    changed = dict(lists)
+    for name, codes in own:
+        changed[name] = CodeList(name, {code.code: code for code in codes}, _lookup(name, codes, "codes.yaml"))
+    return changed
+
+
+def _lookup(name: str, codes: Iterable[Code], where: str) -> dict[str, str]:
+    lookup: dict[str, str] = {}
+    for entry in codes:
+        for word in (entry.code, entry.zh, *entry.aliases):
+            if lookup.setdefault(fold(word), entry.code) != entry.code:
+                raise ConfigError(
+                    f"{where} 的代码表 {name} 中，“{word}”同时指两个代码，请删去其一。",
+                    f"{where}: in the list {name} the word {word!r} names two codes; remove one.",
+                )
+    return lookup
+
+
 def _near(word: str, known: Iterable[str]) -> tuple[str, str]:
     near = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return (f"（是否为“{near[0]}”？）", f" (perhaps {near[0]}?)") if near else ("", "")
@@ -125,13 +153,5 @@ def load_codes(path: Path) -> Mapping[str, CodeList]:
     listed = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - safe, and fast where built in
     for name, entries in listed.items():
         codes = {str(code): _code(str(code), e) for code, e in entries.items()}
-        lookup: dict[str, str] = {}
-        for entry in codes.values():
-            for word in (entry.code, entry.zh, *entry.aliases):
-                if lookup.setdefault(fold(word), entry.code) != entry.code:
-                    raise ConfigError(
-                        f"{path.name} 的代码表 {name} 中，“{word}”同时指两个代码，请删去其一。",
-                        f"{path.name}: in the list {name} the word {word!r} names two codes; remove one.",
-                    )
-        lists[name] = CodeList(name, codes, lookup)
+        lists[name] = CodeList(name, codes, _lookup(name, codes.values(), path.name))
     return lists

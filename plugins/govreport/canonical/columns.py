@@ -10,10 +10,20 @@ ROW = "_row"
 """The row number of the record in its file, as a spreadsheet shows it (the first line is 1)."""
 
 
-def column(name: str, kind: str, zh: str, *, codes: str | None = None, required: bool = False) -> Column:  # type: ignore[type-arg]
-    """A column with what is said about it in ``info``: its Chinese name, its kind and its code list."""
+def column(
+    name: str, kind: str, zh: str, *, codes: str | None = None, required: bool = False, may_lack: bool = False
+) -> Column:  # type: ignore[type-arg]
+    """A column with what is said about it in ``info``: its Chinese name, its kind and its code list.
+
+    ``may_lack``: a required column that an extract may lack altogether; where it has it, every record needs a value.
+    """
     types = {"date": Date, "money": BigInteger, "int": Integer, "score": Integer, "bool": Boolean}
-    return Column(name, types.get(kind, String), nullable=not required, info={"zh": zh, "kind": kind, "codes": codes})
+    return Column(
+        name,
+        types.get(kind, String),
+        nullable=not required,
+        info={"zh": zh, "kind": kind, "codes": codes, "may_lack": may_lack},
+    )
 
 
 def flag(name: str, zh: str) -> Column:  # type: ignore[type-arg]

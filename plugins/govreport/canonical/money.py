@@ -21,7 +21,7 @@ funding = Table(
     column("recipient_uscc", "id", "受助单位统一社会信用代码"),
     column("town_code", "town", "所属镇街", required=True),
     column("community_code", "community", "实施村(社区)"),
-    column("purpose", "coded", "用途(服务领域)", codes="purpose", required=True),
+    column("purpose", "coded", "用途(服务领域)", codes="purpose", required=True, may_lack=True),
     column("instalment", "int", "拨付批次", required=True),
     column("awarded_fen", "money", "立项金额"),
     column("paid_on", "date", "拨付日期"),

@@ -54,7 +54,7 @@ population = Table(
 budgets = Table(
     "budgets",
     metadata,
-    Column("fund", String, nullable=False),
+    Column("fund", String, nullable=False, info={"codes": "fund"}),
     Column("year", Integer, nullable=False),
     Column("budget_fen", BigInteger, nullable=False),
     info={"zh": "一项资金一年的预算（budgets.csv）。"},

@@ -47,7 +47,7 @@ def calendar(
         quarters = releases(folder, first, months)
         for dates in quarters:
             _print_quarter(settings, folder, dates)
-        complain(settings, [Message(doubt, doubt) for doubt in doubts(quarters, language)])
+        complain(settings, [Message(doubt, doubt) for doubt in doubts(folder, quarters, language)])
         if html is not None:
             page = calendar_page(folder, quarters, settings, start=first, months=months, language=language)
             _write(html, page)

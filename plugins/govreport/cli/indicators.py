@@ -11,6 +11,7 @@ from govreport.context import Context
 from govreport.district.reading import load_district
 from govreport.errors import GovreportError, Message
 from govreport.language import text_in
+from govreport.manifests.verdicts import Verdict
 from govreport.quarter import Quarter
 from govreport.settings import Settings
 
@@ -46,7 +47,7 @@ def indicators(
     )
     for i in catalogue.values():
         name, unit, basis, formula = (text_in(language, text) for text in (i.name, i.unit, BASIS[i.basis], i.formula))
-        table.add_row(i.id, name, figures.get(i.id, ""), unit, basis, formula)
+        table.add_row(i.id, name, figures.get(i.id, "—" if quarter is not None else ""), unit, basis, formula)
     console.print(table)
     for reason in reasons:
         print_line(reason)
@@ -75,12 +76,33 @@ def _figures(context: Context) -> dict[str, str]:
     return figures
 
 
+def _judged(context: Context) -> Verdict:
+    """The verdict on the extracts that the quarter's figures were computed from."""
+    vintage = context.vintages.latest(context.district.id, context.quarter, Quarter(9999, 4))
+    record = context.vintages.find(vintage.id) if vintage is not None else None
+    verdict = context.results.verdict(record.verdict_sha256) if record is not None else None
+    assert verdict is not None  # noqa: S101 - for the type checker: figures have been found
+    return verdict
+
+
 def _reasons(settings: Settings, district: str, quarter: str | None, figures: dict[str, str]) -> list[str]:
     """Why the district doesn't state the indicators that have no figure, a sentence each."""
     from govreport.indicators.availability import why_unstated
     from govreport.indicators.catalogue import CATALOGUE
+    from govreport.indicators.supplied import Supply
+    from govreport.indicators.warehouse import accepted_extracts, open_warehouse
 
-    folder = load_district(settings.districts_dir, district)
-    in_quarter = Quarter.parse(quarter) if quarter is not None else None
-    reasons = (why_unstated(i, folder, in_quarter) for i in CATALOGUE.values() if i.id not in figures)
+    unstated = [i for i in CATALOGUE.values() if i.id not in figures]
+    if quarter is None:
+        folder = load_district(settings.districts_dir, district)
+        reasons = [why_unstated(i, folder) for i in unstated]
+    else:
+        context = Context.make(settings, district, quarter)
+        extracts = accepted_extracts(_judged(context))
+        with open_warehouse(context.files, context.district, extracts, settings.duckdb_memory) as warehouse:
+            available = warehouse.available_on(context.quarter)
+            supplied = Supply(warehouse, context.district).on(context.quarter)
+        reasons = [
+            why_unstated(i, context.district, context.quarter, available, supplied, context.codes) for i in unstated
+        ]
     return [text_in(settings.language, reason) for reason in reasons if reason is not None]

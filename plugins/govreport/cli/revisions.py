@@ -52,7 +52,7 @@ def _print_list(context: Context, town: str) -> list[list[str]]:
             f"{context.quarter.zh}尚未计算，请先运行 govreport run。", f"{context.quarter.en} has no figures yet."
         )
     replaced = list_replacements(
-        context.vintages, context.revisions, context.district.id, context.quarter, context.release_days
+        context.vintages, context.revisions, context.district.id, context.quarter, context.district.timing
     )
     _print_vintages(context, vintages, replaced)
     lines, others = _changes(context, replaced, town)
@@ -78,7 +78,7 @@ def _print_vintages(context: Context, vintages: Sequence[VintageRecord], replace
     reasons = {r.new.id: r.judged for r in replaced}
     rows = []
     for vintage in vintages:
-        status = vintage_status(vintage.quarter, vintage.source_quarter, context.release_days)
+        status = vintage_status(vintage.quarter, vintage.source_quarter, context.district.timing)
         reason = reasons.get(vintage.id)
         rows.append(
             [

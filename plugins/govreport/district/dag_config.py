@@ -13,22 +13,35 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from govreport.canonical import EXTRACTS, REQUIRED
+from govreport.district.country import Country, known_part
 from govreport.district.files import OnMistake, raise_at_once, validated
 from govreport.district.mistakes import said
 from govreport.district.periods import Periods
 from govreport.district.profile import read_described
 from govreport.district.recipients import MailPolicy
+from govreport.district.timing import StatedReports, Timing
 from govreport.errors import ConfigError
 from govreport.language import Language
 from govreport.quarter import Quarter
+from govreport.workdays import WorkCalendar, Year, load_years
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
 """What a district's folder may be called: it is part of ids, addresses and names of connections."""
 FILES = ("district.yaml", "towns.csv", "targets.csv", "recipients.yaml")
 """Files that every district's folder has; beside them sources/<extract>.yaml of the required extracts."""
+OWN_DAYS = "working_days.yaml"
+"""A file that a district may have: years whose working days it states itself."""
 Address = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")]
 
 
@@ -39,19 +52,6 @@ def _as_quarter(value: Any) -> Any:
         raise said(f"“{value}”应写成 2019-Q3 的形式", f"{value!r} must be written like 2019-Q3") from None
 
 
-def _country(value: str) -> str:
-    if not value:
-        raise said(
-            "没有写明，请写两个字母的国家代码，如 country: CN，或写 profile: cn 等已含国家的方案",
-            "isn't stated; write the country's two letters, such as country: GB, or take a profile that gives it, such "
-            "as profile: cn",
-        )
-    if not re.fullmatch("[A-Z]{2}", value):
-        raise said("应为两个大写字母的国家代码，如 CN", "must be a country's two capital letters, such as GB")
-    return value
-
-
-Country = Annotated[str, AfterValidator(_country)]
 ParsedQuarter = Annotated[Quarter, BeforeValidator(_as_quarter)]
 ExtractName = Literal[
     "registration", "funding", "evaluation", "filing", "party", "linkage", "ventures", "donations", "activities"
@@ -123,6 +123,10 @@ class DagConfig(Model):
     """Whose public holidays it has: ISO 3166, two letters."""
     subdivision: str | None = Field(default=None, pattern=r"^[A-Z0-9]{1,3}$")
     """The part of the country that has public holidays of its own: ISO 3166-2 without the country."""
+    working_days: Mapping[int, Year] = {}
+    """From working_days.yaml, where the district has one: years whose days it states itself."""
+    annual_reports: StatedReports = None
+    """By when organizations report on the year before."""
     name: Bilingual
     short_name: Bilingual
     publisher: Bilingual
@@ -149,6 +153,21 @@ class DagConfig(Model):
     """Who may see and start the district's DAGs where Airflow keeps roles of its own."""
     sources: Mapping[str, Any]
     """Extract -> where it comes from; a DAG needs only which extracts there are."""
+
+    @field_validator("subdivision")
+    @classmethod
+    def _part_of_the_country(cls, value: str | None, info: ValidationInfo) -> str | None:
+        return known_part(value, info.data.get("country", ""))
+
+    @property
+    def work_calendar(self) -> WorkCalendar:
+        """The days on which its offices work."""
+        return WorkCalendar(self.country, self.subdivision, self.working_days)
+
+    @property
+    def timing(self) -> Timing:
+        """When its figures are made and become final."""
+        return Timing(self.work_calendar, self.report.release_working_days, self.annual_reports)
 
     @property
     def tz(self) -> ZoneInfo:
@@ -243,7 +262,9 @@ def read_dag_config(districts_dir: Path, name: str) -> DagConfig:
     for missing in missing_files(folder):
         raise missing
     described = read_described(folder / "district.yaml")
-    entries = described.entries | {"id": name, "sources": source_files(folder)}
+    days = folder / OWN_DAYS
+    own = {"id": name, "sources": source_files(folder), "working_days": load_years(days) if days.is_file() else {}}
+    entries = described.entries | own
     config = validated(described.file_of, lambda: DagConfig.model_validate(entries), shape=DagConfig)
     assert config is not None  # noqa: S101 - for the type checker: mistakes were raised
     for problem in entry_problems(folder, config):

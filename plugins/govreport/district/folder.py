@@ -25,6 +25,7 @@ from govreport.district.layout import ColumnLayout as ColumnLayout
 from govreport.district.layout import Layout as Layout
 from govreport.district.layout import Source as Source
 from govreport.district.mistakes import said
+from govreport.district.own_codes import OwnCode
 from govreport.district.recipients import MailPolicy as MailPolicy
 from govreport.district.recipients import Recipient as Recipient
 from govreport.district.reference_data import Assertion, Base, Budget, Commitment, Population, Scoring
@@ -39,6 +40,8 @@ class Town(Model):
     short_name: str
     """As printed in tables: 市桥街."""
     en: str
+    short_en: str = ""
+    """As charts and tables print it in English, where it isn't ``en`` without a word such as Town."""
     former_code: TownCode | None = None
     former_name: str | None = None
     former_short_name: str | None = None
@@ -174,6 +177,8 @@ class District(DagConfig):
     assertions: tuple[Assertion, ...] = ()
     scoring: Scoring | None = None
     """From scoring.yaml; without it no town is scored."""
+    codes: Mapping[str, Mapping[str, OwnCode]] = {}
+    """From codes.yaml (or the profile): the district's own lists in place of the product's (own_codes.py)."""
     words: Mapping[str, Mapping[str, tuple[CellText, ...]]] = {}
     """From words.yaml: list of codes.yaml -> code -> how this district's extracts also spell it."""
     corrections: tuple[Correction, ...] = ()

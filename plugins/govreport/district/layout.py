@@ -150,6 +150,8 @@ class Layout(Model):
     nulls: tuple[CellText, ...] = ()
     group_by: tuple[str, ...] = ()
     """Columns whose merged or omitted cells repeat the cell above."""
+    empty: Literal["refused", "allowed"] = "refused"
+    """Whether a file with its header and no row is a return that says "nothing"."""
 
     @field_validator("columns")
     @classmethod
@@ -247,6 +249,8 @@ class Source(Model):
     due_working_days: int | None = Field(default=None, ge=1, le=60)
     """The extract is due by the end of the n-th working day after the quarter; by default the report's release day."""
     layout: Layout
+    covers: tuple[str, ...] = ()
+    """Columns and kinds of records that it holds in full: where there are none, the zero is measured (covers.py)."""
 
     @model_validator(mode="after")
     def _columns_exist(self) -> Source:
@@ -272,7 +276,9 @@ class Source(Model):
                     f"has layout.columns.{name}.unit {setting.unit!r}, which is none of {own.many}; write one of "
                     f"{listed.en}",
                 )
-        missing = [c for c in known.values() if not c.nullable and c.name not in layout.columns]
+        missing = [
+            c for c in known.values() if not c.nullable and not c.info["may_lack"] and c.name not in layout.columns
+        ]
         if missing:
             named = [f"{c.name}（{c.info['zh']}）" for c in missing]
             raise said(

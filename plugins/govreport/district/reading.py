@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,7 +13,15 @@ from govreport.currency import is_currency
 from govreport.currency.declared import EXAMPLE
 from govreport.district.code_patterns import CONTEXT, TOWNS, CodePatterns
 from govreport.district.corrections import Correction, clashing
-from govreport.district.dag_config import check_name, district_names, entry_problems, missing_files, source_files
+from govreport.district.dag_config import (
+    OWN_DAYS,
+    check_name,
+    district_names,
+    entry_problems,
+    missing_files,
+    source_files,
+)
+from govreport.district.digest import reference_digest
 from govreport.district.files import (
     SOURCE_LOADER,
     TEXT_LOADER,
@@ -29,24 +35,13 @@ from govreport.district.files import (
 )
 from govreport.district.folder import Community, District, Source, Target, Town
 from govreport.district.locations import with_query_text
+from govreport.district.own_codes import OwnLists
 from govreport.district.profile import read_described
 from govreport.district.recipients import Recipient, with_town_codes
 from govreport.district.reference_data import Assertion, Base, Budget, Commitment, Population, Scoring
 from govreport.errors import ConfigError, Message
+from govreport.workdays import load_years
 
-_OPERATIONAL = (
-    "operators",
-    "signoff",
-    "signers",
-    "signoff_patience_hours",
-    "calendar",
-    "stewards",
-    "mail_corrections",
-    "mail",
-    "pool",
-    "access",
-)
-"""Entries of district.yaml that change no figure and no page: another operator must not make another report."""
 _OPTIONAL: Mapping[str, type[BaseModel]] = {
     "population": Population,
     "budgets": Budget,
@@ -103,7 +98,8 @@ def _read_whole(districts_dir: Path, name: str, on_mistake: OnMistake) -> Distri
     described = validated(path, lambda: read_described(path), wrong)
     if described is None:
         return None
-    digest = "" if mistakes else _reference_digest(folder, described.entries)
+    digest = "" if mistakes else reference_digest(folder, described.entries, tuple(_OPTIONAL))
+    parts["codes"] = {**(described.entries.get("codes") or {}), **parts.get("codes", {})}  # list by list
     entries = {**described.entries, "id": name, **parts, "reference_sha256": digest}
     district = validated(described.file_of, lambda: District.model_validate(entries), wrong, District)
     if district is None:
@@ -182,12 +178,18 @@ def _parts(folder: Path, currency: str, patterns: CodePatterns | None, on_mistak
         parts["corrections"] = corrections or ()
         if (clash := _clash(path, corrections or ())) is not None:
             on_mistake(clash)
+    path = folder / OWN_DAYS
+    parts["working_days"] = (validated(path, lambda: load_years(path), on_mistake) or {}) if path.is_file() else {}
     path = folder / "recipients.yaml"
     parts["recipients"] = ()
     if path.is_file():
         people = TypeAdapter(tuple[Recipient, ...])
         read_people = lambda: people.validate_python(read_yaml(path) or ())  # noqa: E731
         parts["recipients"] = validated(path, read_people, on_mistake, tuple[Recipient, ...]) or ()
+    path = folder / "codes.yaml"
+    if path.is_file():
+        lists = TypeAdapter(OwnLists)
+        parts["codes"] = validated(path, lambda: lists.validate_python(_words(path)), on_mistake, OwnLists) or {}
     path = folder / "words.yaml"
     if path.is_file():
         words = TypeAdapter(_WORDS)
@@ -212,24 +214,6 @@ def _source(folder: Path, path: Path, currency: str) -> Any:
     if isinstance(entries, dict) and "location" in entries:
         entries["location"] = with_query_text(entries["location"], lambda name: read_text(folder / name))
     return entries
-
-
-def _reference_digest(folder: Path, entries: Mapping[str, Any]) -> str:
-    """Over all that can change a figure or a page, the profile's part of it too. A file left out adds nothing, so that
-    a new kind of optional file changes no other district's digest."""
-    # What a profile says counts and not its name: an entry may move between the two and change nothing.
-    kept = {name: entry for name, entry in entries.items() if name not in (*_OPERATIONAL, "profile")}
-    digest = hashlib.sha256(json.dumps(kept, sort_keys=True, ensure_ascii=False, default=str).encode())
-    for file in ("towns.csv", "communities.csv", "targets.csv"):
-        if not (folder / file).is_file():
-            continue
-        digest.update(read_text(folder / file).encode())
-    for file in (*(f"{field}.csv" for field in _OPTIONAL), "scoring.yaml", "words.yaml"):
-        if (folder / file).is_file():
-            digest.update(f"{file}\n{read_text(folder / file)}".encode())
-    if (folder / "corrections.yaml").is_file():
-        digest.update(read_text(folder / "corrections.yaml").encode())  # other corrections, other vintages
-    return digest.hexdigest()
 
 
 def _names(town: Town) -> list[str]:

@@ -88,7 +88,7 @@ def _page(page: FigurePage, indicator: Indicator, sides: Sequence[Side | None]) 
     checks = [c for c in page.verdict.checks if c.tidy.extract in read]
     outcomes = [o for c in checks for o in c.outcomes]
     failed = [o for o in outcomes if not o.passed]
-    status = vintage_status(page.quarter, page.vintage.source_quarter, district.report.release_working_days)
+    status = vintage_status(page.quarter, page.vintage.source_quarter, district.timing)
     rows = file_rows(checks, district)
     aside = sum(row.left_out for row in rows)
     return page.shell() | {

@@ -240,7 +240,6 @@ def _more(listed: Sequence[object]) -> list[Message]:
 
 def _vintages(context: ExplainContext, e: Explanation) -> Part:
     indicator, asked = e.asked.indicator, e.asked
-    due = context.district.report.release_working_days
     lines: list[tuple[Message, ...]] = []
     for stated in e.stated:
         v = stated.vintage
@@ -254,7 +253,7 @@ def _vintages(context: ExplainContext, e: Explanation) -> Part:
             (
                 _same(v.id[:12]),
                 Message(v.source_quarter.zh, v.source_quarter.en),
-                VINTAGE_STATUS[vintage_status(asked.quarter, v.source_quarter, due)],
+                VINTAGE_STATUS[vintage_status(asked.quarter, v.source_quarter, context.district.timing)],
                 _same(printed(indicator, observation)),
                 top,
                 own,

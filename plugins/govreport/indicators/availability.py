@@ -1,25 +1,127 @@
-"""Why a district has no figure of an indicator, in one sentence that says what to do."""
+"""Whether a district states an indicator of a quarter, and if not why, in one sentence that says what to do.
+
+The one place that decides it, for figures, reports and commands alike. Unknown is not zero: what an indicator reads
+(from its declaration, expression_shapes.py) must be supplied (supplied.py).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 
 from govreport.canonical import EXTRACTS
+from govreport.canonical.codes import CodeList
 from govreport.district.folder import District
 from govreport.errors import Message
+from govreport.indicators.expression_shapes import Need
 from govreport.indicators.model import Indicator
 from govreport.indicators.scoring import MISSING
+from govreport.indicators.supplied import Supplied, breakdown_needs, indicator_needs
 from govreport.indicators.warehouse import reference_rows
 from govreport.quarter import Quarter
 
 
+def stated_indicators(
+    indicators: Mapping[str, Indicator], available: Collection[str], supplied: Supplied | None = None
+) -> dict[str, Indicator]:
+    """Those of ``indicators`` whose tables are ``available`` and whose columns and kinds are supplied, each with the
+    breakdowns that are (all of them where ``supplied`` is None)."""
+    ready = set(available)
+    stated = {}
+    for key, indicator in indicators.items():
+        if not indicator.tables <= ready:
+            continue
+        if supplied is None:
+            stated[key] = indicator
+        elif not supplied.lacking(indicator_needs(indicator)) and not supplied.unmeant(indicator):
+            kept = tuple(b for b in indicator.breakdowns if not supplied.lacking(breakdown_needs(indicator, b)))
+            stated[key] = indicator if kept == indicator.breakdowns else replace(indicator, breakdowns=kept)
+    return stated
+
+
+def what_is_lacking(indicators: Iterable[Indicator], supplied: Supplied) -> dict[Need, list[str]]:
+    """What no extract supplies -> the indicators that aren't stated for want of it; of an extract that isn't there at
+    all nothing is said here."""
+    lacking: dict[Need, list[str]] = {}
+    for indicator in indicators:
+        for need in supplied.lacking(indicator_needs(indicator)):
+            lacking.setdefault(need, []).append(indicator.id)
+    return dict(sorted(lacking.items(), key=lambda item: _order(item[0])))
+
+
+def _order(need: Need) -> tuple[int, int, str]:
+    first = min(need)
+    columns = [c.name for c in EXTRACTS[first.extract].columns]
+    return list(EXTRACTS).index(first.extract), columns.index(first.column), first.code
+
+
+def piece_name(need: Need, codes: Mapping[str, CodeList]) -> Message:
+    """What is lacking, in words: a column, or a kind of records."""
+    pieces = sorted(need)
+    zh, en = [], []
+    for piece in pieces:
+        column = EXTRACTS[piece.extract].c[piece.column]
+        if piece.code:
+            code = codes[column.info["codes"]].codes.get(piece.code)
+            zh.append(code.zh if code else piece.code)
+            en.append(code.en if code else piece.code)
+        else:
+            zh.append(str(column.info["zh"]))
+            en.append(piece.column)
+    if pieces[0].code:
+        return Message(f"“{'、'.join(zh)}”类记录", f"records of the kind {' or '.join(en)}")
+    return Message(f"“{'、'.join(zh)}”一列", f"the column {' or '.join(en)}")
+
+
+def remedy(need: Need, district: District) -> Message:
+    """What it would take for the need to be met."""
+    pieces = sorted(need)
+    first = pieces[0]
+    file = f"sources/{first.extract}.yaml"
+    names = [piece.code or piece.column for piece in pieces]
+    zh, en = "、".join(names), ", ".join(names)
+    if first.code:
+        return Message(
+            f"请提供这类记录；确实一件也没有、而该数据本应收全的，请在 {file} 写 covers: [{zh}]",
+            f"supply such records; where there are none and the extract would hold them all, write covers: [{en}] into "
+            f"{file}",
+        )
+    source = district.sources.get(first.extract)
+    mapped = source is not None and any(name in source.layout.columns for name in names)
+    if mapped:
+        return Message(
+            f"请填写该列；确实无一可填的，请在 {file} 写 covers: [{zh}]",
+            f"fill the column in; where there is nothing to fill in, write covers: [{en}] into {file}",
+        )
+    return Message(
+        f"请在 {file} 的 layout.columns 中登记 {zh} 的表头",
+        f"name the header of {en} in layout.columns of {file}",
+    )
+
+
+def said_lacking(need: Need, district: District, codes: Mapping[str, CodeList]) -> Message:
+    """What is lacking, where, and what to do, as half a sentence."""
+    extract = min(need).extract
+    title = district.sources[extract].title if extract in district.sources else None
+    name, do = piece_name(need, codes), remedy(need, district)
+    return Message(
+        f"{title.zh if title else extract}没有提供{name.zh}，不作统计；{do.zh}。",
+        f"{title.en if title else extract} doesn't supply {name.en}, so it isn't stated; {do.en}.",
+    )
+
+
 def why_unstated(
-    indicator: Indicator, district: District, quarter: Quarter | None = None, available: Collection[str] | None = None
+    indicator: Indicator,
+    district: District,
+    quarter: Quarter | None = None,
+    available: Collection[str] | None = None,
+    supplied: Supplied | None = None,
+    codes: Mapping[str, CodeList] | None = None,
 ) -> Message | None:
     """The first reason why ``indicator`` isn't stated, None where nothing keeps it from being so.
 
     With ``quarter`` the day from which a definition holds is looked at too; with ``available`` (Warehouse.available_on)
-    whether a return was made for that quarter.
+    whether a return was made for that quarter; with ``supplied`` and ``codes`` what the extracts hold.
     """
     from_day = indicator.valid_from
     if quarter is not None and from_day is not None and quarter.end < from_day:
@@ -55,4 +157,18 @@ def why_unstated(
             f"{indicator.id} {indicator.name.en}: {named} holds no return for {quarter.en}, so it isn't stated; ask "
             "the office that makes it.",
         )
+    if supplied is not None and (nobody := supplied.unmeant(indicator)):
+        listed, named = nobody[0].codes, ", ".join(nobody[0].values)
+        return Message(
+            f"{indicator.id} {indicator.name.zh}：本区代码表 {listed} 没有代码表示 {named}，不作统计；"
+            "有这类代码的，请在 codes.yaml 写明 means。",
+            f"{indicator.id} {indicator.name.en}: no code of the district's own list {listed} means {named}, so it "
+            "isn't stated; if one does, say so by means: in codes.yaml.",
+        )
+    if supplied is not None and codes is not None:
+        for need in supplied.lacking(indicator_needs(indicator)):
+            said = said_lacking(need, district, codes)
+            return Message(
+                f"{indicator.id} {indicator.name.zh}：{said.zh}", f"{indicator.id} {indicator.name.en}: {said.en}"
+            )
     return None

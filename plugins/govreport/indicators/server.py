@@ -14,6 +14,7 @@ from sqlalchemy.schema import CreateTable
 
 from govreport.canonical import EXTRACTS, REFERENCES, ROW
 from govreport.district.folder import District
+from govreport.indicators.meanings import NONE, Meanings, in_own_codes, meanings_of
 from govreport.indicators.warehouse import AcceptedExtract, reference_rows
 from govreport.quarter import Quarter
 from govreport.store.files import FileStore
@@ -25,14 +26,15 @@ _PIECE = 200_000
 class ServerTables:
     """The canonical and reference tables of one quarter in a database server; answers what a Warehouse answers."""
 
-    def __init__(self, connection: Connection, available: frozenset[str]) -> None:
+    def __init__(self, connection: Connection, available: frozenset[str], meanings: Meanings = NONE) -> None:
         self._connection = connection
+        self._meanings = meanings
         self.available = available
         """The tables that hold something a district states."""
 
     def execute(self, query: Select[Any], values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
         """The rows of ``query``; of ``values`` the query takes the parameters it names."""
-        return self._connection.execute(query, dict(values)).all()
+        return self._connection.execute(in_own_codes(query, self._meanings), dict(values)).all()
 
     def available_on(self, quarter: Quarter) -> frozenset[str]:
         """The tables that hold something about ``quarter``; see Warehouse.available_on."""
@@ -69,7 +71,9 @@ def load_tables(
         _copy(connection, table, files.local_path(extract.rows_key), files.local_path(extract.set_aside_key))
     stated = reference_rows(district)
     tables = ServerTables(
-        connection, frozenset(e.table for e in extracts) | {name for name, rows in stated.items() if rows}
+        connection,
+        frozenset(e.table for e in extracts) | {name for name, rows in stated.items() if rows},
+        meanings_of(district),
     )
     for name, rows in stated.items():
         tables.fill(name, rows)

@@ -17,10 +17,10 @@ from sqlalchemy.dialects.postgresql.base import PGDialect
 
 from govreport.canonical import EXTRACTS, REFERENCES
 from govreport.district.folder import District
+from govreport.indicators.meanings import NONE, Meanings, in_own_codes, meanings_of
 from govreport.manifests.verdicts import Verdict
 from govreport.quarter import Quarter
 from govreport.store.files import FileStore
-from govreport.workdays import working_calendar
 
 if TYPE_CHECKING:
     import duckdb
@@ -43,15 +43,20 @@ def accepted_extracts(verdict: Verdict) -> list[AcceptedExtract]:
 class Warehouse:
     """The canonical and reference tables of one quarter, to be asked with SQLAlchemy expressions."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, available: frozenset[str]) -> None:
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, available: frozenset[str], meanings: Meanings = NONE
+    ) -> None:
         self._connection = connection
         self.available = available
         """The tables that hold something a district states; the others are there, empty, so that any query runs."""
+        self._meanings = meanings
         self._dialect = PGDialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 
     def execute(self, query: Select[Any], values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """The rows of ``query``; of ``values`` the query takes the parameters it names."""
-        ready = query.params(values).compile(dialect=self._dialect).construct_expanded_state()
+        ready = (
+            in_own_codes(query, self._meanings).params(values).compile(dialect=self._dialect).construct_expanded_state()
+        )
         return self._connection.execute(ready.statement, list(ready.positional_parameters)).fetchall()
 
     def available_on(self, quarter: Quarter) -> frozenset[str]:
@@ -125,7 +130,7 @@ def open_warehouse(
                 _create(connection, table)
         stated = reference_rows(district)
         held = frozenset(name for name, lines in stated.items() if lines)
-        warehouse = Warehouse(connection, frozenset(given) | held)
+        warehouse = Warehouse(connection, frozenset(given) | held, meanings_of(district))
         for name, table in REFERENCES.items():
             _create(connection, table)
             warehouse.fill(name, stated[name])
@@ -143,7 +148,7 @@ def reference_rows(district: District) -> dict[str, list[tuple[Any, ...]]]:
     return {
         "towns": [(t.code, t.name) for t in district.towns],
         "communities": [(c.code, c.town_code, c.name, c.kind) for c in district.communities],
-        "calendar": list(working_calendar()),
+        "calendar": list(district.work_calendar.counted()),
         "population": [(p.town_code, p.year, p.persons) for p in district.population],
         "budgets": [(b.fund, b.year, int(b.amount * minor)) for b in district.budgets],
         "bases": [

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from govreport.canonical.codes import CodeList
+from govreport.canonical.codes import CodeList, load_codes
 from govreport.district.folder import District
+from govreport.district.own_codes import own_code_problems
 from govreport.district.reading import district_problems, load_district
 from govreport.district.words import district_codes
 from govreport.errors import ConfigError, Message
@@ -39,6 +40,11 @@ def _unknown_words(settings: Settings, district: District) -> Iterator[Message]:
                 f"{folder / file} 中的指标 {indicator} 不存在，编号见 govreport indicators。",
                 f"{folder / file} names the indicator {indicator}, which doesn't exist; see govreport indicators.",
             )
+    product = load_codes(settings.reference_dir / "codes.yaml")
+    wrong = [*own_code_problems(district.codes, product, district.languages, f"{district.id}/codes.yaml")]
+    if wrong:
+        yield from (error.message for error in wrong)
+        return
     try:
         codes = district_codes(settings.reference_dir / "codes.yaml", district)
     except ConfigError as error:

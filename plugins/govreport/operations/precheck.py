@@ -25,7 +25,6 @@ from govreport.operations.return_rows import return_rows
 from govreport.quarter import Quarter
 from govreport.sources.named import file_bytes
 from govreport.store.files import FileStore, sha256
-from govreport.workdays import working_day_after
 
 
 class Overlay(FileStore):
@@ -134,7 +133,7 @@ def recognise(filename: str, data: bytes, district: District) -> ExtractName:
 def due_quarter(district: District, day: date) -> Quarter:
     """The quarter whose report comes next: until a quarter's release day that one, afterwards the running one."""
     running = Quarter.containing(day)
-    release = working_day_after(running.previous.end, district.report.release_working_days)
+    release = district.timing.release(running.previous)
     return running.previous if day < release else running
 
 

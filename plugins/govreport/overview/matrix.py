@@ -42,7 +42,6 @@ def _between(quarters: Iterable[Quarter]) -> list[Quarter]:
 def cell_of(district: District, quarter: Quarter, known: KnownQuarter, now: datetime) -> Cell:
     """The cell that follows from what is known at ``now`` (UTC)."""
     missing = tuple(role for role in district.signoff if role not in known.roles) if known.newest else ()
-    days = district.report.release_working_days
     every = count(known.copies, now)
     newest = count((c for c in known.copies if c.is_first and c.sha256 in known.newest.values()), now)
     copies = replace(newest, open=every.open, under_way=every.under_way)
@@ -51,7 +50,7 @@ def cell_of(district: District, quarter: Quarter, known: KnownQuarter, now: date
         quarter=quarter,
         state=_state(known, missing, copies),
         verdict=known.verdict,
-        vintage=vintage_status(quarter, max(known.sources), days) if known.sources else None,
+        vintage=vintage_status(quarter, max(known.sources), district.timing) if known.sources else None,
         vintages=len(known.sources),
         revisions=known.revisions,
         signed=tuple(role for role in district.signoff if role in known.roles),

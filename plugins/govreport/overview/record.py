@@ -84,13 +84,12 @@ def _deliveries(engine: Engine, district: District, copies: Iterable[Copy], now:
 
 
 def _vintages(engine: Engine, district: District, quarter: Quarter) -> list[VintageLine]:
-    days = district.report.release_working_days
     changed = {r.new_vintage: r.judged for r in RevisionStore(engine).of_quarter(district.id, quarter)}
     return [
         VintageLine(
             id=v.id,
             source_quarter=v.source_quarter,
-            status=vintage_status(quarter, v.source_quarter, days),
+            status=vintage_status(quarter, v.source_quarter, district.timing),
             created_at=v.created_at,
             kind=changed[v.id].kind if v.id in changed else None,
             reason=changed[v.id].reason if v.id in changed else None,

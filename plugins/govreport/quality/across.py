@@ -15,7 +15,6 @@ from govreport.quality.failure_files import Line
 from govreport.quality.failures import lines, sentences
 from govreport.quality.rule import FrameName, Rule
 from govreport.quality.suite import judge
-from govreport.quarter import Quarter
 from govreport.sources.references import References
 from govreport.store.files import FileStore
 
@@ -76,28 +75,28 @@ class AcrossSuite:
         return [self.outcomes[rule.id] for rule in self.rules if rule.id in self.outcomes]
 
 
-def judge_joined(across: AcrossSuite, checks: Checks, quarter: Quarter, files: FileStore) -> None:
+def judge_joined(across: AcrossSuite, checks: Checks, files: FileStore) -> None:
     """Judge the rows of each extract beside what the others say of them, and the files beside one another."""
-    frames = _joined_frames(across.rules, checks, quarter, files)
+    frames = _joined_frames(across.rules, checks, across.scope, files)
     # The next frame is made while the engine judges this one.
     for (name, _), frame in zip(frames, prefetch_calls(make for _, make in frames), strict=True):
         across.run(name, frame)
 
 
 def _joined_frames(
-    rules: Sequence[Rule], checks: Checks, quarter: Quarter, files: FileStore
+    rules: Sequence[Rule], checks: Checks, scope: Scope, files: FileStore
 ) -> list[tuple[FrameName, Callable[[], Frame]]]:
     """What makes the frames whose rules can be judged with these extracts, in the order in which rows are set aside."""
     from govreport.quality.frames.cross_extract import Register, beside_register, files_frame
     from govreport.quality.frames.periodic_returns import active_beside_party, became_beside_lists, gifts_beside_funds
 
-    register = Register.read(checks["registration"], checks.get("evaluation"), files)
+    register = Register.read(checks["registration"], checks.get("evaluation"), files, scope.codes)
 
     def with_register(name: FrameName, looking: Sequence[Rule]) -> Frame:
-        return beside_register(checks[name], register, looking, files)
+        return beside_register(checks[name], register, looking, files, scope.codes)
 
     def with_returns(join: Callable[..., Frame], _: FrameName, looking: Sequence[Rule]) -> Frame:
-        return join(checks, looking, quarter, files)
+        return join(checks, looking, scope, files)
 
     joins: tuple[tuple[FrameName, Callable[[FrameName, Sequence[Rule]], Frame]], ...] = (
         (FrameName.EVALUATION, with_register),

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from govreport.quality.frames.frame import Frame
     from govreport.quality.frames.stored_rows import StoredRows
 
-_ORDER = (FrameName.FACTS, FrameName.ROWS, FrameName.REPEATS, FrameName.GROUPS, FrameName.PAST)
+_ORDER = (FrameName.FACTS, FrameName.ROWS, FrameName.REPEATS, FrameName.GROUPS, FrameName.PAST, FrameName.LEFT)
 _ABSENT: Mapping[Need, Message] = {
     "predecessor": Message("没有更早季度的概况可比，未作判断。", "No earlier quarter to compare with: not judged."),
     "extracts": Message(
@@ -55,12 +55,12 @@ def check_extract(
     project overpaid, is asked of the rows that remain. Bad data never raises; a rule that crashes is an outcome with
     ``error``. Raises IntegrityError where the tidy file is missing from the store or damaged.
     """
-    from govreport.quality.frames.stored_rows import StoredRows
+    from govreport.quality.frames.stored_rows import StoredRows, means_of
 
     suite = SUITES[tidy.extract] if rules is None else rules
     cutoff, sheets = tidy.cutoff or tidy.quarter.end, {str(tidy.extract): tidy.sheets}
     scope = Scope(district, tidy.quarter, cutoff, codes or installed_codes(district), tuple(past), sheets)
-    rows = StoredRows(files, tidy.key)
+    rows = StoredRows(files, tidy.key, means_of(tidy.extract, scope.codes))
     aside: set[int] = set()
     failures: list[Line] = []
     outcomes = {rule.id: absent(rule) for rule in suite if rule.needs and not past}
@@ -70,7 +70,8 @@ def check_extract(
             continue
         failing_lines: dict[str, list[Line]] = {rule.id: [] for rule in due}
         judged: dict[str, list[Judgement]] = {rule.id: [] for rule in due}
-        for frame in prefetch(_frames(name, tidy, due, rows, aside, scope, files)):
+        by_rules = [line["rule"] for line in failures if line["row"]]
+        for frame in prefetch(_frames(name, tidy, due, rows, aside, by_rules, scope, files)):
             judgements = judge(frame.data, due, scope)
             failing = frame.narrowed(row for judgement in judgements for row in judgement.rows)
             for judgement in judgements:
@@ -80,7 +81,7 @@ def check_extract(
             if rule.sets_aside:
                 aside.update(row for judgement in judged[rule.id] for row in judgement.rows)
             failures += failing_lines[rule.id]
-            about_file = name in (FrameName.FACTS, FrameName.PAST)
+            about_file = name in (FrameName.FACTS, FrameName.PAST, FrameName.LEFT)
             detail = sentences(failing_lines[rule.id]) if about_file else None
             outcomes[rule.id] = _together(rule, judged[rule.id], detail)
     return ExtractCheck(
@@ -98,18 +99,21 @@ def _frames(
     rules: Sequence[Rule],
     rows: StoredRows,
     aside: set[int],
+    broken: Sequence[str],
     scope: Scope,
     files: FileStore,
 ) -> Iterable[Frame]:
     """What rules of the frame ``name`` look at, in one piece or more."""
-    from govreport.quality.frames.file_facts import facts
+    from govreport.quality.frames.file_facts import facts, what_is_left
     from govreport.quality.frames.past import past_frame
     from govreport.quality.frames.row_frames import row_frames
 
     if name == FrameName.FACTS:
         return [facts(tidy, rows, scope, files)]
+    if name == FrameName.LEFT:
+        return [what_is_left(tidy, rows, len(aside), broken)]
     if name == FrameName.PAST:
-        return [past_frame(scope.past[0], tidy, rows, files)]
+        return [past_frame(scope.past[0], tidy, rows, files, scope.codes)]
     return row_frames(name, tidy, rules, rows, aside, scope)
 
 

@@ -50,7 +50,7 @@ def judge_quarter(
     complete = len(judged) == len(district.extracts)
     differences: list[Difference] = []
     if complete:
-        judge_joined(across, judged, quarter, files)
+        judge_joined(across, judged, files)
         judged = {name: _without(check, across.set_aside.get(name, set()), files) for name, check in judged.items()}
         differences = judge_agreement(across, judged, references, files)
     failures = _failures(judged, files)
@@ -80,13 +80,16 @@ def _judge_suites(across: AcrossSuite, checks: Checks, failures: Mapping[str, li
     for name in across.scope.district.extracts:
         check = checks.get(name)
         done = check.outcomes if check else []
+        unusable = any(o.rule in ("E00", "E00-LEFT") and not o.passed for o in done)
+        out = check.tidy.rows_set_aside + check.rows_set_aside if check else 0
         counts[name] = SuiteCount(
             declared=len(SUITES[name]),
             evaluated=_evaluated(done),
             counted=sum(o.failed for o in done),
             stored=len(failures.get(name, [])),
             rows_in=check.tidy.rows_in if check else 0,
-            rows_out=check.tidy.rows_set_aside + check.rows_set_aside if check else 0,
+            rows_out=out,
+            rows_left=check.tidy.rows_in - out if check and check.tidy.rows_in and not unusable else None,
         )
     done = list(across.outcomes.values())
     counts["across"] = SuiteCount(

@@ -21,8 +21,10 @@ from govreport.canonical.codes import CodeList
 from govreport.currency import Currency, currency
 from govreport.district.folder import District
 from govreport.errors import Message, ReadError
+from govreport.indicators.availability import stated_indicators
 from govreport.indicators.catalogue import CATALOGUE
 from govreport.indicators.engine import compute
+from govreport.indicators.supplied import Supply
 from govreport.indicators.warehouse import AcceptedExtract, open_warehouse
 from govreport.manifests.verdicts import Difference, ExtractCheck
 from govreport.quality.frames.frame import Frame
@@ -75,7 +77,9 @@ def _ours(
         AcceptedExtract(EXTRACTS[name].name, check.tidy.key, check.set_aside_key) for name, check in checks.items()
     ]
     with open_warehouse(files, district, extracts, memory_limit) as warehouse:
-        found = compute(warehouse, chosen, quarter, [t.code for t in district.towns], codes)
+        supplied = Supply(warehouse, district).on(quarter)
+        stated = stated_indicators(chosen, warehouse.available_on(quarter), supplied)
+        found = compute(warehouse, stated, quarter, [t.code for t in district.towns], codes)
     return {(o.indicator, o.breakdown, o.member): (o.numerator, o.denominator) for o in found if not o.town_code}
 
 

@@ -32,6 +32,8 @@ class FrameName(StrEnum):
     """Does the row agree with the other rows of its project, activity, organization or town?"""
     PAST = "past"
     """What became of an organization that the quarter before accepted?"""
+    LEFT = "left"
+    """What remains of the file once every other rule has set its rows aside? One line."""
 
     # Across extracts: rows of one extract beside what the others say of them.
     REGISTRATION = "registration"

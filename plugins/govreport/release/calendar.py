@@ -1,7 +1,7 @@
 """What is due when: the steps of a quarter's report as days, from the freezing of registers to the release.
 
-Days are working days after the quarter, so they are certain only where the State Council's table of the year is known;
-each step says how certain it is.
+Days are working days after the quarter, so they are certain only where the year's working days are published; each step
+says how certain it is.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from govreport.district.folder import District
 from govreport.district.schedule import StepName, possible_schedule
 from govreport.errors import Message
 from govreport.quarter import Quarter
-from govreport.workdays import Basis, basis_of, first_working_day_of_week, working_day_after
+from govreport.workdays import Basis, WorkCalendar
 
 NAMES: dict[StepName, Message] = {
     "freeze": Message("登记数据冻结、导出", "Registers are frozen and exported"),
@@ -66,16 +66,19 @@ class QuarterDates:
 
 def quarter_dates(district: District, quarter: Quarter) -> QuarterDates:
     """Every step of a quarter's report, by day and then in the order of NAMES."""
-    schedule = possible_schedule(district)
+    schedule, work_calendar = possible_schedule(district), district.work_calendar
     days = schedule.steps
-    steps = [_step(quarter, name, offset) for name, offset in days.items() if name != "release"]
-    steps.append(_step(quarter, "release", days["release"], hour=district.calendar.hour))
+    steps = [_step(work_calendar, quarter, name, offset) for name, offset in days.items() if name != "release"]
+    steps.append(_step(work_calendar, quarter, "release", days["release"], hour=district.calendar.hour))
     due: dict[int, list[str]] = {}
     for extract, offset in schedule.due.items():
         due.setdefault(offset, []).append(extract)
-    steps += [_step(quarter, "extracts", offset, extracts=tuple(names)) for offset, names in due.items()]
-    release = working_day_after(quarter.end, days["release"])
-    steps += [Step("precheck", day, None, _certainty(day)) for day in _prechecks(quarter.end, release)]
+    steps += [_step(work_calendar, quarter, "extracts", offset, extracts=tuple(names)) for offset, names in due.items()]
+    release = work_calendar.working_day_after(quarter.end, days["release"])
+    steps += [
+        Step("precheck", day, None, _certainty(work_calendar, day))
+        for day in _prechecks(work_calendar, quarter.end, release)
+    ]
     order = list(NAMES)
     return QuarterDates(quarter, tuple(sorted(steps, key=lambda s: (s.day, order.index(s.name)))))
 
@@ -93,27 +96,32 @@ def releases(district: District, start: date, months: int = 12) -> list[QuarterD
 
 
 def _step(
-    quarter: Quarter, name: StepName, offset: int, hour: int | None = None, extracts: tuple[str, ...] = ()
+    days: WorkCalendar,
+    quarter: Quarter,
+    name: StepName,
+    offset: int,
+    hour: int | None = None,
+    extracts: tuple[str, ...] = (),
 ) -> Step:
-    day = working_day_after(quarter.end, offset)
+    day = days.working_day_after(quarter.end, offset)
     counted = (quarter.end + timedelta(days=n) for n in range(1, (day - quarter.end).days + 1))
-    basis = max((basis_of(d) for d in counted), key=_WORST.index)  # one uncertain day makes the count uncertain
+    basis = max((days.basis_of(d) for d in counted), key=_WORST.index)  # one uncertain day makes the count uncertain
     return Step(name, day, offset, basis, hour, extracts)
 
 
-def _prechecks(after: date, before: date) -> Iterator[date]:
+def _prechecks(days: WorkCalendar, after: date, before: date) -> Iterator[date]:
     """A day each week: those of the DAG source_precheck (govreport_airflow/timetable.py) that lie in between."""
     week = after + timedelta(days=1)
     while week < before + timedelta(days=7):
-        day = first_working_day_of_week(week)
+        day = days.first_working_day_of_week(week)
         if day is not None and after < day < before:
             yield day
         week += timedelta(days=7)
 
 
-def _certainty(day: date) -> Basis:
+def _certainty(days: WorkCalendar, day: date) -> Basis:
     """How certain a precheck's day is: it depends on the days of its week before it."""
-    return max((basis_of(day - timedelta(days=n)) for n in range(day.weekday() + 1)), key=_WORST.index)
+    return max((days.basis_of(day - timedelta(days=n)) for n in range(day.weekday() + 1)), key=_WORST.index)
 
 
 def _months_later(day: date, months: int) -> date:

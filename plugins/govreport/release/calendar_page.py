@@ -14,7 +14,7 @@ from govreport.html.page import PageWriter, place
 from govreport.language import Language, pick, text_in
 from govreport.release.calendar import NAMES, QuarterDates, Step
 from govreport.settings import Settings
-from govreport.workdays import Basis, source_of
+from govreport.workdays import Basis, WorkCalendar
 
 _WEEKDAYS = Message("一二三四五六日", "Mon Tue Wed Thu Fri Sat Sun")
 _BASIS: dict[Basis, Message] = {
@@ -55,16 +55,18 @@ def basis_text(basis: Basis, language: Language = "zh") -> str:
     return _BASIS[basis].in_language(language)
 
 
-def doubts(quarters: Sequence[QuarterDates], language: Language = "zh") -> list[str]:
+def doubts(district: District, quarters: Sequence[QuarterDates], language: Language = "zh") -> list[str]:
     """A sentence for each year whose days are assumed: why, and what to do."""
     assumed = sorted({s.day.year for q in quarters for s in q.steps if s.basis != "official"})
-    return [_doubt(year, language) for year in assumed]
+    return [_doubt(district.work_calendar, year, language) for year in assumed]
 
 
-def _doubt(year: int, language: Language) -> str:
-    source = source_of(year)
-    zh = f"只按法定节假日推算（{source[0]}）" if source else "按周一至周五推算"
-    en = f"the law's days off only ({source[1]})" if source else "Monday to Friday"
+def _doubt(days: WorkCalendar, year: int, language: Language) -> str:
+    source = days.source_of(year)
+    named = Message(f"（{source[0]}）", f" ({source[1]})") if source else Message("", "")
+    by_law = days.basis_of(date(year, 1, 1)) != "weekdays"
+    zh = f"只按法定节假日推算{named.zh}" if by_law else "按周一至周五推算"
+    en = f"the law's days off only{named.en}" if by_law else "Monday to Friday"
     return pick(
         language,
         f"{year}年的调休安排尚未录入，日期{zh}；公布后请录入 include/reference/working_days.yaml。",
@@ -89,7 +91,7 @@ def calendar_page(
         "publisher": page.say(district.publisher),
         "contact": page.say(district.report.contact),
         "range": page.pick(f"{start} 起 {months} 个月", f"{months} months from {start}"),
-        "doubts": doubts(quarters, language),
+        "doubts": doubts(district, quarters, language),
         "quarters": [
             {
                 "name": page.say(dates.quarter),

@@ -16,7 +16,6 @@ from govreport.release.calendar import NAMES, QuarterDates, quarter_dates
 from govreport.release.signing import missing_roles
 from govreport.sources.collect import collect_extract
 from govreport.vocabulary import SEVERITIES, STAGES
-from govreport.workdays import is_working_day, working_day_after, working_day_before
 
 LEAD = 1
 """Working days before a deadline on which operators are told of it."""
@@ -30,7 +29,7 @@ def remind(context: Context, day: date) -> tuple[list[Alert], list[Notified]]:
 
     Nothing is sent on a day off. Repeated on the same day, a mail holds only what is new.
     """
-    if not is_working_day(day):
+    if not context.district.work_calendar.is_working_day(day):
         return [], []
     alerts = list(open_steps(context, day))
     if not alerts:
@@ -45,13 +44,13 @@ def remind(context: Context, day: date) -> tuple[list[Alert], list[Notified]]:
 
 def open_steps(context: Context, day: date) -> Iterator[Alert]:
     """Every step of a running quarter that is due within a working day, or late."""
-    running = Quarter.containing(day)
+    running, days = Quarter.containing(day), context.district.work_calendar
     for quarter in (running.previous.previous, running.previous):
         if quarter < context.district.report.first_issue:
             continue
         here = replace(context, quarter=quarter)
         dates = quarter_dates(context.district, quarter)
-        if day <= working_day_after(dates.day("release"), GIVE_UP):
+        if day <= days.working_day_after(dates.day("release"), GIVE_UP):
             yield from _of_quarter(here, dates, day)
 
 
@@ -82,9 +81,10 @@ def _of_quarter(context: Context, dates: QuarterDates, day: date) -> Iterator[Al
 
 
 def _extracts(context: Context, day: date) -> Iterator[Alert]:
+    days = context.district.work_calendar
     for extract in context.district.extracts:
-        due = working_day_after(context.quarter.end, due_offset(context.district, extract))
-        if day < working_day_before(due, LEAD):
+        due = days.working_day_after(context.quarter.end, due_offset(context.district, extract))
+        if day < days.working_day_before(due, LEAD):
             continue
         try:
             collect_extract(context, extract)
@@ -93,7 +93,8 @@ def _extracts(context: Context, day: date) -> Iterator[Alert]:
 
 
 def _report(context: Context, report: Report, dates: QuarterDates, day: date) -> Iterator[Alert]:
-    release, near = dates.day("release"), working_day_before(dates.day("release"), LEAD)
+    release, days = dates.day("release"), context.district.work_calendar
+    near = days.working_day_before(release, LEAD)
     name = f"report:{report.language}"
     if report.held:
         if day >= near:
@@ -109,7 +110,7 @@ def _report(context: Context, report: Report, dates: QuarterDates, day: date) ->
     if missing:
         role, step = missing[0], _step_of(context, missing[0])
         due = dates.day(step)
-        if day >= working_day_before(due, LEAD):
+        if day >= days.working_day_before(due, LEAD):
             yield _alert(
                 context, day, f"signature:{role}:{report.language}",
                 f"“{role}”（{NAMES[step].zh}，{due}）尚未签署，季报（散列值 {report.sha256[:12]}）在等待；"

@@ -30,7 +30,7 @@ def publish_bi_rows(
             vintage_id=v.id,
             catalogue_sha256=v.catalogue_sha256,
             reference_sha256=v.reference_sha256,
-            status=vintage_status(v.quarter, v.source_quarter, district.report.release_working_days),
+            status=vintage_status(v.quarter, v.source_quarter, district.timing),
             hidden=[(i, town, by, member) for i, q, town, by, member in figures.suppressed if q == v.quarter],
         )
         for v in vintages

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from govreport.canonical.codes import load_codes
 from govreport.district.folder import Bilingual, DataLicence
+from govreport.district.words import district_codes
 from govreport.indicators.catalogue import definition_sha256
 from govreport.indicators.citations import cited
 from govreport.indicators.labels import breakdown_word, member_word
@@ -92,7 +92,7 @@ def _entry(inputs: ReportInputs, i: Indicator) -> IndicatorEntry:
 
 
 def _members(inputs: ReportInputs, points: Iterable[TrendPoint]) -> Iterable[MemberName]:
-    codes = load_codes(inputs.settings.reference_dir / "codes.yaml")
+    codes = district_codes(inputs.settings.reference_dir / "codes.yaml", inputs.district)
     first = {(p.breakdown_code, p.member_code): p.indicator for p in points if p.breakdown_code}
     for (breakdown, member), indicator in sorted(first.items()):
         word = member_word(inputs.figures.indicators[indicator], breakdown, member, inputs.district, codes)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from govreport.canonical.codes import load_codes
+from govreport.district.words import district_codes
 from govreport.indicators.labels import breakdown_word, member_word
 from govreport.indicators.model import Indicator, Observation
 from govreport.indicators.presentation import SUPPRESSED
@@ -36,7 +36,7 @@ def data_points(facts: Facts) -> DataPoints:
     A town's breakdowns are listed for the quarter itself.
     """
     revised = {(r.indicator, r.quarter, r.town_code, r.breakdown, r.member) for r in facts.inputs.measurement.revisions}
-    codes = load_codes(facts.inputs.settings.reference_dir / "codes.yaml")
+    codes = district_codes(facts.inputs.settings.reference_dir / "codes.yaml", facts.district)
     town_name = cache(lambda code: facts.town(code) if code else facts.words("columns.district"))
     flag_word = cache(facts.flag_word)
     figures = facts.inputs.figures

@@ -13,8 +13,9 @@ from fractions import Fraction
 from functools import cached_property
 from typing import cast
 
-from govreport.canonical.codes import CodeList, load_codes
+from govreport.canonical.codes import CodeList
 from govreport.district.folder import Target
+from govreport.district.words import district_codes
 from govreport.indicators.citations import cited
 from govreport.indicators.model import Indicator
 from govreport.indicators.vintages.status import STATUS, VINTAGE_STATUS, Status
@@ -180,6 +181,9 @@ class Facts(Comparing):
 
     def town_brief(self, code: str) -> Stated:
         """A town's name as charts print it: in English without the word that others end with too (Town, Ward)."""
+        town = self.district.town_by_code.get(code)
+        if town is not None and town.short_en and self.words.language == "en":
+            return given_text(f"town:{code}", town.short_en)
         name = self.town(code)
         first, _, kind = name.rpartition(" ")
         brief = first if self.words.language == "en" and first and kind in self._kinds else name
@@ -235,7 +239,7 @@ class Facts(Comparing):
     @cached_property
     def codes(self) -> Mapping[str, CodeList]:
         """The code lists."""
-        return load_codes(self.inputs.settings.reference_dir / "codes.yaml")
+        return district_codes(self.inputs.settings.reference_dir / "codes.yaml", self.district)
 
     def code_word(self, list_name: str, code: str) -> str:
         """The printed word of a code; a community's name."""

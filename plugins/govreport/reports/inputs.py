@@ -16,12 +16,12 @@ from govreport.manifests.verdicts import Verdict
 from govreport.quarter import Quarter
 from govreport.reports.cases import Cases
 from govreport.reports.formats.own_fonts import district_fonts
+from govreport.reports.lacking import Lacking
 from govreport.reports.last_issue import LastIssue
 from govreport.reports.model import PrintFonts, ReportModel
 from govreport.reports.terms import terms_of
 from govreport.reports.words import Words, load_words
 from govreport.settings import Settings
-from govreport.workdays import working_day_after
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,8 @@ class ReportInputs:
     figure_pages: Mapping[str, str] = field(default_factory=dict)
     """Indicator -> address of the page that explains its figures, relative to the web page (explain/pages.py)."""
 
+    lacking: tuple[Lacking, ...] = ()
+    """What no extract supplies, and the indicators that aren't stated for want of it (lacking.py)."""
     replaced: ReportModel | None = None
     """The signed edition of the same quarter whose place this one takes; None where there is none."""
 
@@ -91,15 +93,16 @@ class ReportInputs:
 
     @cached_property
     def vintage_status(self) -> VintageStatus | None:
-        """Whether the quarter's figures are preliminary or verified; None where no vintage of it is known."""
+        """Whether the quarter's figures are preliminary or verified; None where no vintage of it is known,
+        or where the district knows no day on which figures become final."""
         own = next((v for v in self.measurement.vintages if v.quarter == self.quarter), None)
-        days = self.district.report.release_working_days
-        return vintage_status(self.quarter, own.source_quarter, days) if own else None
+        status = vintage_status(self.quarter, own.source_quarter, self.district.timing) if own else "unmarked"
+        return None if status == "unmarked" else status
 
     @cached_property
     def release(self) -> date:
         """The day the report is dated: so many working days after the quarter."""
-        return working_day_after(self.quarter.end, self.district.report.release_working_days)
+        return self.district.timing.release(self.quarter)
 
     @property
     def held(self) -> bool:

@@ -25,6 +25,7 @@ from govreport.reports.cases import gather_cases
 from govreport.reports.identity.fingerprint import REPLACES, fingerprint_parts, sealed_parts
 from govreport.reports.identity.replaced_edition import replaced_edition, replaced_model
 from govreport.reports.inputs import EarlierFigures, ReportInputs, SetAside
+from govreport.reports.lacking import gather_lacking
 from govreport.reports.last_issue import last_issue
 from govreport.reports.terms import catalogue_in
 from govreport.reports.told_before import ToldBefore, disclosure_of, told_before
@@ -87,6 +88,7 @@ def gather_material(context: Context, measurement: Measurement, verdict: Verdict
     compared = known_then(context.vintages, context.district.id, vintages)
     triangles = headline_triangles(context.vintages, compared, context.district.currency)
     cases = gather_cases(context, verdict, figures)
+    lacking = gather_lacking(context, verdict)
     languages = []
     for language in context.district.languages:
         issue = last_issue(context, language)
@@ -112,6 +114,7 @@ def gather_material(context: Context, measurement: Measurement, verdict: Verdict
             triangles=triangles,
             replaced=replaced_model(context, replaced),
             cases=cases,
+            lacking=lacking,
             last_issue=issue,
         )
         languages.append(LanguageMaterial(language, inputs, parts))
@@ -162,7 +165,7 @@ def _letters(
     return status_letters(
         observations,
         CATALOGUE,
-        {v.quarter: vintage_status(v.quarter, v.source_quarter, context.release_days) for v in vintages},
+        {v.quarter: vintage_status(v.quarter, v.source_quarter, context.district.timing) for v in vintages},
         [(r.indicator, r.quarter, r.town_code, r.breakdown, r.member) for r in measurement.revisions],
         series_breaks(records, CATALOGUE),
     )

@@ -124,7 +124,8 @@ def _attention(facts: Facts, items: list[AttentionItem]) -> KeyFinding:
         first=facts.listed(len(top), "matters_first"),
     )
     text = capitalized(joined(words("join.strong"), (i.sentence(facts, "clause") for i in top)) + words("stop"))
-    return KeyFinding(lead=lead, text=text, bad_news=True, leads_to="attention")
+    # A single matter is told here: there are no others to be sent to.
+    return KeyFinding(lead=lead, text=text, bad_news=True, leads_to="attention" if len(items) > 1 else "")
 
 
 def kpis(facts: Facts) -> list[Kpi]:

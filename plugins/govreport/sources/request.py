@@ -14,7 +14,6 @@ from govreport.manifests.base import ExtractName
 from govreport.quarter import Quarter
 from govreport.settings import Settings
 from govreport.store.files import FileStore
-from govreport.workdays import working_day_after
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ class Request:
     @property
     def deadline(self) -> date:
         """The last day on which the extract is in time."""
-        return working_day_after(self.quarter.end, due_offset(self.district, self.extract))
+        return self.district.work_calendar.working_day_after(self.quarter.end, due_offset(self.district, self.extract))
 
     def connection(self) -> Connection | None:
         """The named connection, None where the source names none. Raises ConfigError where it isn't known."""

@@ -173,7 +173,7 @@ def _read(
     is_town = first["town_code"].outcome
     for piece in pieces(file, opened, layout, extract, lambda cell: is_town(cell)[2] == READ):
         body.take(piece)
-    if body.rows_in == 0:
+    if body.rows_in == 0 and layout.empty != "allowed":
         raise refusals.no_data(file, header.row)
     amendments.require_unambiguous()
     body.note_hidden(opened.hidden_rows, opened.hidden_sheets)

@@ -42,7 +42,7 @@ def hidden_keys(
             _tables(listed, indicators),
             sensitive[breakdown],
             _before(disclosure, breakdown, {o.indicator for o in listed}),
-            subtotals(indicators, breakdown),
+            subtotals(indicators, breakdown, codes),
             stays=not is_flow,
         )
         found |= {

@@ -9,6 +9,7 @@ from sqlalchemy.sql import visitors
 from sqlalchemy.sql.operators import in_op
 
 from govreport.canonical.codes import CodeList
+from govreport.indicators.engine import code_list_of
 from govreport.indicators.model import Indicator
 
 
@@ -37,13 +38,22 @@ def sensitive_breakdowns(
     return frozenset(b for b in known if sensitive_members(indicators, codes, b, proxies))
 
 
-def subtotals(indicators: Mapping[str, Indicator], breakdown: str) -> frozenset[frozenset[str]]:
-    """Members that some figure adds up: those that its own condition names, as 扶老助残救孤济困 of the purposes."""
+def subtotals(
+    indicators: Mapping[str, Indicator], breakdown: str, codes: Mapping[str, CodeList]
+) -> frozenset[frozenset[str]]:
+    """Members that some figure adds up: those that its own condition names, as 扶老助残救孤济困 of the purposes; of a
+    district's own codes those that mean them."""
     found = set()
     for indicator in indicators.values():
         for element in visitors.iterate(indicator.numerator.where):
             if isinstance(element, BinaryExpression) and element.operator is in_op:
                 left, right = element.left, element.right
                 if getattr(left, "name", "") == breakdown and isinstance(right, BindParameter):
-                    found.add(frozenset(str(member) for member in right.value or ()))
+                    found.add(_own({str(member) for member in right.value or ()}, code_list_of(left), codes))
     return frozenset(of for of in found if len(of) > 1)
+
+
+def _own(members: Collection[str], listed: str | None, codes: Mapping[str, CodeList]) -> frozenset[str]:
+    if listed is None or listed not in codes:
+        return frozenset(members)
+    return frozenset(code for code in codes[listed].codes if codes[listed].meaning(code) in members)

@@ -13,13 +13,17 @@ from functools import partial
 from pathlib import Path
 
 from govreport.canonical import town_scores
-from govreport.canonical.codes import CodeList, load_codes
+from govreport.canonical.codes import CodeList
 from govreport.district.folder import District
+from govreport.district.timing import Timing
+from govreport.district.words import district_codes
+from govreport.indicators.availability import stated_indicators
 from govreport.indicators.catalogue import catalogue_sha256, definition_hashes, in_currency
 from govreport.indicators.engine import compute
 from govreport.indicators.model import Observation
 from govreport.indicators.scoring import score_rows
 from govreport.indicators.server import ServerTables
+from govreport.indicators.supplied import Supply
 from govreport.indicators.vintages.revision_kind import (
     NOTHING_SAID,
     Statement,
@@ -40,11 +44,11 @@ from govreport.store.vintages import VintageStore
 from govreport.store.writing import utc_now
 
 
-def stated_quarters(quarter: Quarter, release_working_days: int) -> list[Quarter]:
+def stated_quarters(quarter: Quarter, timing: Timing) -> list[Quarter]:
     """The quarters a run of ``quarter`` states: itself, the one before, and the same one a year ago; and all of the
     year before in the first run that comes after its annual reports closed, which verifies them."""
     stated = {quarter.year_ago, quarter.previous, quarter}
-    year = closes_year(quarter, release_working_days)
+    year = closes_year(quarter, timing)
     if year is not None:
         stated |= {Quarter(year, number) for number in (1, 2, 3, 4)}
     return sorted(stated)
@@ -55,12 +59,13 @@ def compute_vintages(
 ) -> list[NewVintage]:
     """The vintages of one run, computed and not stored. Raises IntegrityError."""
     extracts = accepted_extracts(verdict)
-    codes = load_codes(codes_path)
+    codes = district_codes(codes_path, district)
     reference = hashlib.sha256(district.reference_sha256.encode() + codes_path.read_bytes()).hexdigest()
     parts = reference_parts(district, codes)
     vintages = []
     with open_warehouse(files, district, extracts, memory_limit) as warehouse:
-        for quarter in stated_quarters(verdict.quarter, district.report.release_working_days):
+        supply = Supply(warehouse, district)
+        for quarter in stated_quarters(verdict.quarter, district.timing):
             record = VintageRecord(
                 id=_identity(district, quarter, verdict, extracts, reference, product_version),
                 district=district.id,
@@ -74,7 +79,7 @@ def compute_vintages(
                 reference=parts,
                 definitions=definition_hashes(),
             )
-            found = state(warehouse, district, quarter, codes)
+            found = state(warehouse, district, quarter, codes, supply=supply)
             vintages.append(NewVintage(record, [_stored(o) for o in found]))
     return vintages
 
@@ -109,8 +114,7 @@ def measure_quarter(
         reason=statement.reason,
         known_since=statement.known_since,
     )
-    days = district.report.release_working_days
-    judging = partial(classify_revision, release_working_days=days, statement=statement)
+    judging = partial(classify_revision, timing=district.timing, statement=statement)
     RunStore(results.engine).record(run, vintages, judging, statement.roles)
     refs = [v.ref for v in vintages]
     return Measurement(district=district.id, quarter=verdict.quarter, verdict_sha256=verdict.sha256, vintages=refs)
@@ -122,19 +126,22 @@ def state(
     quarter: Quarter,
     codes: Mapping[str, CodeList],
     available: Collection[str] | None = None,
+    supply: Supply | None = None,
 ) -> list[Observation]:
     """Every observation of one quarter: in a first pass those made of records, in a second the towns' scores, which are
-    made of the first's figures and stay in the warehouse. ``available`` is for what the warehouse holds on its own."""
+    made of the first's figures and stay in the warehouse. ``available`` names the tables that are to count as supplied
+    in full; without it the warehouse is asked what it holds. ``supply`` has been asked before, for other quarters."""
     ready = set(warehouse.available_on(quarter) if available is None else available)
+    supplied = (supply or Supply(warehouse, district)).on(quarter) if available is None else None
     catalogue = in_currency(district.currency)
     second = {i.id: i for i in catalogue.values() if town_scores.name in i.tables}
     first = {i.id: i for i in catalogue.values() if i.id not in second}
     towns = [t.code for t in district.towns]
-    found = compute(warehouse, first, quarter, towns, codes, ready)
+    found = compute(warehouse, stated_indicators(first, ready, supplied), quarter, towns, codes, ready)
     if district.scoring is not None:
         warehouse.fill(town_scores.name, score_rows(district.scoring, first, found, quarter, towns))
         ready.add(town_scores.name)
-    found += compute(warehouse, second, quarter, towns, codes, ready)
+    found += compute(warehouse, stated_indicators(second, ready, supplied), quarter, towns, codes, ready)
     return sorted(found, key=lambda o: (o.indicator, o.town_code, o.breakdown, o.member))
 
 

@@ -16,6 +16,7 @@ from typing import Final, Literal
 
 from govreport.canonical.codes import CodeList
 from govreport.district.folder import District
+from govreport.district.timing import Timing
 from govreport.errors import Message
 from govreport.indicators.model import Indicator
 from govreport.indicators.vintages.status import vintage_status
@@ -119,7 +120,7 @@ def classify_revision(
     new: VintageRecord,
     issued: bool,
     *,
-    release_working_days: int,
+    timing: Timing,
     statement: Statement = NOTHING_SAID,
 ) -> Judged:
     """What kind of revision it is that ``new`` takes the place of ``old``, and why.
@@ -127,7 +128,7 @@ def classify_revision(
     ``issued``: a report that states other figures of this quarter is signed. What an operator says goes for the
     quarter's own extracts; nothing that anybody says makes figures verified.
     """
-    found = _found(old, new, issued, release_working_days)
+    found = _found(old, new, issued, timing)
     if old.source_quarter != new.source_quarter or not statement.reason:
         return found
     said = Message(statement.reason, statement.reason)
@@ -136,7 +137,7 @@ def classify_revision(
     return replace(found, reason=said)
 
 
-def _found(old: VintageRecord, new: VintageRecord, issued: bool, release_working_days: int) -> Judged:
+def _found(old: VintageRecord, new: VintageRecord, issued: bool, timing: Timing) -> Judged:
     indicators, parts = changed_definitions(old, new), changed_boundaries(old, new)
     if indicators:
         more = "" if len(indicators) <= _NAMED else "…"
@@ -146,7 +147,7 @@ def _found(old: VintageRecord, new: VintageRecord, issued: bool, release_working
         zh, en = "、".join(_part_name(p).zh for p in parts), ", ".join(_part_name(p).en for p in parts)
         return Judged("major", "boundaries", Message(f"参照数据有变：{zh}", f"reference data changed: {en}"))
     if old.source_quarter != new.source_quarter:
-        return _by_later_extracts(old, new, release_working_days)
+        return _by_later_extracts(old, new, timing)
     if CORRECTIONS in old.reference and old.reference[CORRECTIONS] != new.reference.get(CORRECTIONS):
         return Judged("correction", "corrections", Message("按更正单改正", "values were corrected as reported"))
     if dict(old.inputs) != dict(new.inputs):
@@ -158,8 +159,8 @@ def _found(old: VintageRecord, new: VintageRecord, issued: bool, release_working
     return Judged("correction" if issued else "routine", "other", said)
 
 
-def _by_later_extracts(old: VintageRecord, new: VintageRecord, release_working_days: int) -> Judged:
-    before, now = (vintage_status(v.quarter, v.source_quarter, release_working_days) for v in (old, new))
+def _by_later_extracts(old: VintageRecord, new: VintageRecord, timing: Timing) -> Judged:
+    before, now = (vintage_status(v.quarter, v.source_quarter, timing) for v in (old, new))
     if now == "verified" and before == "preliminary":
         zh = f"{new.quarter.year}年度报告报送截止，全年数字核实"
         return Judged(

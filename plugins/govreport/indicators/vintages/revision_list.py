@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from govreport.district.timing import Timing
 from govreport.indicators.model import Observation
 from govreport.indicators.vintages.measuring import load_observations
 from govreport.indicators.vintages.revision_kind import classify_revision
@@ -26,7 +27,7 @@ class Replaced:
 
 
 def list_replacements(
-    vintages: VintageStore, revisions: RevisionStore, district: str, quarter: Quarter, release_working_days: int
+    vintages: VintageStore, revisions: RevisionStore, district: str, quarter: Quarter, timing: Timing
 ) -> list[Replaced]:
     """Every revision of a quarter's figures: from each quarter's extracts to the next one's, and within one of them.
 
@@ -36,9 +37,7 @@ def list_replacements(
     known = {(r.old_vintage, r.new_vintage): r.judged for r in recorded}
     found = []
     for old, new in pairwise(vintages.current(district, Quarter(9999, 4), quarter)):
-        judged = known.get((old.id, new.id)) or classify_revision(
-            old, new, False, release_working_days=release_working_days
-        )
+        judged = known.get((old.id, new.id)) or classify_revision(old, new, False, timing=timing)
         found.append(Replaced(old, new, judged))
     for record in recorded:
         before, after = vintages.find(record.old_vintage), vintages.find(record.new_vintage)
@@ -52,7 +51,7 @@ def list_revisions(
     revisions: RevisionStore,
     measurement: Measurement,
     stated: Mapping[str, list[Observation]],
-    release_working_days: int,
+    timing: Timing,
 ) -> list[Revision]:
     """What the run states otherwise than earlier quarters' extracts did, and, for its own quarter, otherwise than the
     report that was signed when its figures became current.
@@ -65,9 +64,7 @@ def list_revisions(
         new = stated[vintage.id]
         earlier = vintages.latest(measurement.district, vintage.quarter, measurement.quarter, before=True)
         if earlier is not None:
-            judged = classify_revision(
-                _known(vintages, earlier), _known(vintages, vintage), False, release_working_days=release_working_days
-            )
+            judged = classify_revision(_known(vintages, earlier), _known(vintages, vintage), False, timing=timing)
             revised += _with_reason(find_revisions(load_observations(vintages, [earlier]), new), judged)
         replaced = revisions.of_vintage(vintage.id) if vintage.quarter == measurement.quarter else None
         if replaced is not None and replaced.signed_vintage is not None:

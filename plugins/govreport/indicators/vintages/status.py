@@ -7,15 +7,14 @@ applicable or not stated), Q suppressed; R revised and U low base are ours (SDMX
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from typing import Final, Literal
 
+from govreport.district.timing import Timing
 from govreport.errors import Message
 from govreport.indicators.model import Indicator, Observation
 from govreport.quarter import Quarter
-from govreport.workdays import working_day_after
 
-VintageStatus = Literal["preliminary", "verified"]
+VintageStatus = Literal["preliminary", "verified", "unmarked"]
 Status = Literal["A", "P", "R", "B", "M", "Q", "U"]
 Key = tuple[str, Quarter, str, str, str]
 """(indicator, quarter, town_code, breakdown, member) of an observation."""
@@ -23,6 +22,7 @@ Key = tuple[str, Quarter, str, str, str]
 VINTAGE_STATUS: Final[Mapping[VintageStatus, Message]] = {
     "preliminary": Message("初步数", "preliminary"),
     "verified": Message("核实数", "verified"),
+    "unmarked": Message("未分初步、核实", "neither preliminary nor verified"),
 }
 STATUS: Final[Mapping[Status, Message]] = {
     "A": Message("正常", "normal"),
@@ -35,33 +35,24 @@ STATUS: Final[Mapping[Status, Message]] = {
 }
 ORDER: Final[Sequence[Status]] = ("A", "P", "R", "B", "M", "Q", "U")
 _OF_THE_VINTAGE: Final = frozenset("PRB")
-REPORTS_DUE: Final = (3, 31)
-"""Month and day by which organizations file the report of the year before."""
-FORMAL_CHECK: Final = 10
-"""Working days that the registrar has for checking the annual reports."""
 
 
-def annual_close(year: int) -> date:
-    """The day by which the annual reports of ``year`` are in and checked."""
-    return working_day_after(date(year + 1, *REPORTS_DUE), FORMAL_CHECK)
+def vintage_status(quarter: Quarter, source_quarter: Quarter, timing: Timing) -> VintageStatus:
+    """Verified (核实数) where the run that stated ``quarter`` was due after its year's annual reports closed; unmarked
+    where the district knows no such day."""
+    closed = timing.annual_close(quarter.year)
+    if closed is None:
+        return "unmarked"
+    return "verified" if timing.release(source_quarter) > closed else "preliminary"
 
 
-def vintage_status(quarter: Quarter, source_quarter: Quarter, release_working_days: int) -> VintageStatus:
-    """Verified (核实数) where the run that stated ``quarter`` was due after its year's annual reports closed.
-
-    ``release_working_days`` is the district's: a run is dated that many working days after its quarter.
-    """
-    released = working_day_after(source_quarter.end, release_working_days)
-    return "verified" if released > annual_close(quarter.year) else "preliminary"
-
-
-def closes_year(quarter: Quarter, release_working_days: int) -> int | None:
+def closes_year(quarter: Quarter, timing: Timing) -> int | None:
     """The year whose figures the run of ``quarter`` is the first to verify; None where it is no such run."""
     year = quarter.year - 1
     last = Quarter(year, 4)
 
     def verified(source: Quarter) -> bool:
-        return vintage_status(last, source, release_working_days) == "verified"
+        return vintage_status(last, source, timing) == "verified"
 
     return year if verified(quarter) and not verified(quarter.previous) else None
 

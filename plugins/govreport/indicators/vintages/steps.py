@@ -58,7 +58,7 @@ def verify(context: Context, measurement: Measurement) -> Measurement:
     identities += check_commitments(own, context.quarter, context.district.commitments)
     explained = explained_changes(context.settings, context.district, context.quarter)
     identities += check_movement(figures(past), context.quarter, explained)
-    revised = list_revisions(vintages, context.revisions, measurement, stated, context.release_days)
+    revised = list_revisions(vintages, context.revisions, measurement, stated, context.district.timing)
     record_run(context, "verify", measurement, started)
     return measurement.model_copy(update={"identities": identities, "revisions": revised})
 

@@ -12,10 +12,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from govreport.canonical import EXTRACTS, ROW
+from govreport.canonical.codes import CodeList
 from govreport.manifests.verdicts import ExtractCheck
 from govreport.quality.failure_files import stored_rows
 from govreport.quality.frames.frame import Frame, check_frame, checked, columns_of
-from govreport.quality.frames.stored_rows import StoredRows, without
+from govreport.quality.frames.stored_rows import StoredRows, means_of, without
 from govreport.quality.rule import Rule
 from govreport.store.files import FileStore
 
@@ -45,14 +46,20 @@ class Register:
     """Codes of organizations that left and were registered again -> day and row of each registration, in order."""
 
     @classmethod
-    def read(cls, registration: ExtractCheck, evaluation: ExtractCheck | None, files: FileStore) -> Register:
+    def read(
+        cls,
+        registration: ExtractCheck,
+        evaluation: ExtractCheck | None,
+        files: FileStore,
+        codes: Mapping[str, CodeList],
+    ) -> Register:
         """From the stored rows and the lists of rows set aside; without an evaluation extract no lists are known."""
         every = StoredRows(files, registration.tidy.key).table([ROW, "uscc", "registered_on", "exited_on"])
         every = every.filter(pc.is_valid(every["uscc"]))
         columns = [ROW, "uscc", "event_kind", "event_on", "closed_on"]
-        events = (
-            pa.table({name: [] for name in columns}) if evaluation is None else measured(evaluation, columns, files)
-        )
+        events = pa.table({name: [] for name in columns})
+        if evaluation is not None:
+            events = measured(evaluation, columns, files, codes)
         abnormal, serious = (_listings(events, kind) for kind in ("abnormal_list", "serious_list"))
         counted = without(every, stored_rows(files, registration.set_aside_key))
         place = pc.index_in(every["uscc"], value_set=counted["uscc"].combine_chunks(), skip_nulls=True)
@@ -97,22 +104,24 @@ def _listings(events: pa.Table, kind: str) -> pd.DataFrame:
     )
 
 
-def measured(check: ExtractCheck, columns: Sequence[str], files: FileStore) -> pa.Table:
-    """These columns of the rows that count; a column that the file lacks is all missing."""
-    rows = StoredRows(files, check.tidy.key).table(columns)
+def measured(check: ExtractCheck, columns: Sequence[str], files: FileStore, codes: Mapping[str, CodeList]) -> pa.Table:
+    """These columns of the rows that count, own codes by their meaning; a column that the file lacks is all missing."""
+    rows = StoredRows(files, check.tidy.key, means_of(check.tidy.extract, codes)).table(columns)
     for name in columns:
         if name not in rows.column_names:
             rows = rows.append_column(name, pa.nulls(len(rows)))
     return without(rows, stored_rows(files, check.set_aside_key))
 
 
-def beside_register(check: ExtractCheck, register: Register, rules: Sequence[Rule], files: FileStore) -> Frame:
+def beside_register(
+    check: ExtractCheck, register: Register, rules: Sequence[Rule], files: FileStore, codes: Mapping[str, CodeList]
+) -> Frame:
     """The measured rows of an extract, each with whether and since when the register has its organization, and whether
     that was on the list of abnormal activity when it mattered."""
     extract = check.tidy.extract
     table = EXTRACTS[extract]
     code, columns = _CODE[extract], [*columns_of(rules, table), *_NEEDED.get(extract, ())]
-    rows = measured(check, list(dict.fromkeys([*columns, code])), files)
+    rows = measured(check, list(dict.fromkeys([*columns, code])), files, codes)
     data = check_frame(rows, table, columns)
     anywhere = pc.index_in(rows[code], value_set=register.every["uscc"].combine_chunks(), skip_nulls=True)
     found = register.place_when_measured.take(anywhere)  # far fewer organizations than rows to look up again
@@ -197,6 +206,8 @@ class SuiteCount:
     """Lines in the file of failing rows."""
     rows_in: int = 0
     rows_out: int = 0
+    rows_left: int | None = None
+    """Rows that the figures are made of; None where the extract's own suite has said that there are none."""
 
 
 def suites_frame(counts: Mapping[str, SuiteCount]) -> Frame:
@@ -206,5 +217,6 @@ def suites_frame(counts: Mapping[str, SuiteCount]) -> Frame:
     ]
     data = pd.DataFrame(lines)
     data.insert(0, ROW, np.arange(len(data)))
+    data["rows_left"] = data["rows_left"].astype("float64")
     data["per_cent_out"] = 100 * data["rows_out"] / data["rows_in"].clip(lower=1)
     return Frame(data)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -31,7 +31,7 @@ Line = dict[str, Any]
 
 def facts(tidy: TidyExtract, rows: StoredRows, scope: Scope, files: FileStore) -> Frame:
     """One line a fact; its ``kind`` says which."""
-    lines = [*_file(tidy, rows), *_headers(tidy), *_columns(tidy, scope), *_totals(tidy), *_parts(tidy, rows)]
+    lines = [*_file(tidy, rows, scope), *_headers(tidy), *_columns(tidy, scope), *_totals(tidy), *_parts(tidy, rows)]
     lines += _communities(tidy, rows, scope)
     if scope.past:
         lines += _beside_the_past(tidy, rows, scope)
@@ -45,10 +45,22 @@ def facts(tidy: TidyExtract, rows: StoredRows, scope: Scope, files: FileStore) -
     return Frame(data)
 
 
-def _file(tidy: TidyExtract, rows: StoredRows) -> Iterator[Line]:
+def what_is_left(tidy: TidyExtract, rows: StoredRows, aside: int, broken: Sequence[str]) -> Frame:
+    """One line: how many rows the file has and how many of them count, with the rule that most broke (``broken``: a
+    rule's id for each failing row); nothing to ask of a file without any."""
+    left = len(rows) - aside if len(rows) else None
+    most = max(sorted(set(broken)), key=broken.count, default="")
+    data = pd.DataFrame([{"line": 0, "header": "", "value": most, "rows": tidy.rows_in, "left": left}])
+    data["left"] = data["left"].astype("float64")
+    data.insert(0, ROW, np.arange(len(data)))
+    return Frame(data)
+
+
+def _file(tidy: TidyExtract, rows: StoredRows, scope: Scope) -> Iterator[Line]:
+    nothing = tidy.rows_in == 0 and scope.district.sources[tidy.extract].layout.empty == "allowed"
     yield {
         "kind": "file",
-        "rows": len(rows),
+        "rows": None if nothing else len(rows),
         "cutoff": tidy.cutoff,
         "quarter_end": tidy.quarter.end,
         "value": tidy.cutoff.isoformat() if tidy.cutoff else "",
@@ -88,7 +100,7 @@ def _columns(tidy: TidyExtract, scope: Scope) -> Iterator[Line]:
     """The columns that the table or the district's layout promises, and whether the file has them."""
     layout = scope.district.sources[tidy.extract].layout.columns
     for column in EXTRACTS[tidy.extract].columns:
-        if column.name != ROW and (column.name in layout or not column.nullable):
+        if column.name != ROW and (column.name in layout or not (column.nullable or column.info["may_lack"])):
             setting = layout.get(column.name)
             if setting is not None and setting.value is not None:
                 continue  # no column of the file is promised: the layout itself says what it holds

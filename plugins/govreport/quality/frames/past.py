@@ -13,12 +13,14 @@ from govreport.canonical import LEFT, ROW
 from govreport.manifests.extracts import TidyExtract
 from govreport.quality.failure_files import read_table, stored_rows
 from govreport.quality.frames.frame import Frame
-from govreport.quality.frames.stored_rows import StoredRows, without
+from govreport.quality.frames.stored_rows import StoredRows, means_of, meant, without
 from govreport.quality.profile import Profile
 from govreport.store.files import FileStore
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    from govreport.canonical.codes import CodeList
 
 _COLUMNS = {
     "registration": ["uscc", "name", "registered_on", "certificate_no", "status", "town_code"],
@@ -26,7 +28,9 @@ _COLUMNS = {
 }
 
 
-def past_frame(earlier: Profile, tidy: TidyExtract, rows: StoredRows, files: FileStore) -> Frame:
+def past_frame(
+    earlier: Profile, tidy: TidyExtract, rows: StoredRows, files: FileStore, codes: Mapping[str, CodeList]
+) -> Frame:
     """One line an organization that the earlier quarter's figures counted, registered or filed.
 
     ``still_here``: its number stands in the present file, whatever else is wrong with that row; of one that left and
@@ -37,7 +41,7 @@ def past_frame(earlier: Profile, tidy: TidyExtract, rows: StoredRows, files: Fil
     """
     columns = _COLUMNS[tidy.extract]
     number = columns[0]
-    before = _accepted(earlier, columns, files)
+    before = meant(_accepted(earlier, columns, files), means_of(tidy.extract, codes))
     here = _still_here(before, number, rows)
     data = pd.DataFrame({ROW: before[ROW].to_numpy(), "still_here": here.cast(pa.int8()).to_numpy()})
     data["line"] = np.int8(0)

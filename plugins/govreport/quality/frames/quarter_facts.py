@@ -110,7 +110,7 @@ def _same_records(tidy: TidyExtract, rows: StoredRows, earlier: Profile, files: 
     before = read_table(files, earlier.rows_key, columns)
     if before.num_rows != len(rows):
         return False
-    now = rows.table(columns)
+    now = read_table(files, tidy.key, [name for name in columns if name in rows.names])
     if now.column_names != before.column_names:
         return False
     return bool(_sorted(now).equals(_sorted(before)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -11,7 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from govreport.canonical import ROW
+from govreport.canonical import EXTRACTS, ROW
+from govreport.canonical.codes import CodeList
 from govreport.store.files import FileStore
 
 PIECE = 500_000
@@ -19,14 +20,20 @@ PIECE = 500_000
 pieces cost memory."""
 
 
+Means = Mapping[str, Mapping[str, str]]
+"""Column -> own code -> code of the product."""
 Numbers = np.ndarray[Any, np.dtype[Any]]
 
 
 class StoredRows:
-    """The rows of one tidy extract. Raises IntegrityError where the file is missing or damaged."""
+    """The rows of one tidy extract. Raises IntegrityError where the file is missing or damaged.
 
-    def __init__(self, files: FileStore, key: str) -> None:
+    ``means`` (``means_of``): rules know a district's own codes by what they mean; ``only`` gives them as they are.
+    """
+
+    def __init__(self, files: FileStore, key: str, means: Means | None = None) -> None:
         self._path = files.local_path(key)
+        self._means = means or {}
         self._codes: dict[str, Numbers] = {}
 
     @cached_property
@@ -50,7 +57,7 @@ class StoredRows:
         that the file keeps of columns with few values."""
         known = self._known(columns)
         few = [name for name in known if name in encoded]
-        return pq.read_table(self._path, columns=known, memory_map=True, read_dictionary=few)
+        return meant(pq.read_table(self._path, columns=known, memory_map=True, read_dictionary=few), self._means)
 
     def codes(self, column: str) -> Numbers:
         """``codes`` of a column, remembered: what stands only once and what belongs together are asked by the same."""
@@ -64,7 +71,7 @@ class StoredRows:
             some = False
             for batch in file.iter_batches(size, columns=self._known(columns)):
                 some = True
-                yield pa.Table.from_batches([batch])
+                yield meant(pa.Table.from_batches([batch]), self._means)
             if not some:
                 yield self._schema.empty_table().select(self._known(columns))
 
@@ -82,6 +89,27 @@ class StoredRows:
 
     def _known(self, columns: Collection[str]) -> list[str]:
         return [name for name in self.names if name in columns]
+
+
+def means_of(extract: str, codes: Mapping[str, CodeList]) -> Means:
+    """Column of an extract -> own code -> the product's code that it means, where the two differ."""
+    found: dict[str, dict[str, str]] = {}
+    for column in EXTRACTS[extract].columns:
+        listed = codes.get(column.info["codes"] or "")
+        if listed is not None and (own := {c.code: c.means for c in listed.codes.values() if c.means}):
+            found[column.name] = own
+    return found
+
+
+def meant(rows: pa.Table, means: Means) -> pa.Table:
+    """``rows`` with codes of the product in place of own ones that mean them."""
+    for name in (n for n in means if n in rows.column_names):
+        values = rows[name].cast(pa.string())
+        at = pc.index_in(values, value_set=pa.array(list(means[name]), pa.string()))
+        meanings = pa.array(list(means[name].values()), pa.string()).take(at.combine_chunks())
+        changed = pc.coalesce(meanings, values.combine_chunks())
+        rows = rows.set_column(rows.column_names.index(name), name, pa.chunked_array([changed], pa.string()))
+    return rows
 
 
 def codes(values: pa.ChunkedArray) -> Numbers:

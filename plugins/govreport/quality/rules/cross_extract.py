@@ -205,6 +205,27 @@ RULES: list[Rule] = [
         ),
     ),
     Rule(
+        id="E00-LEFT",
+        severity="block",
+        zh="与其他数据核对之后还有可用的行",
+        en="usable rows remain once the extracts are compared",
+        why=Message(
+            "每一行都不能计入，就没有任何数字可言：由它写出的零都不是查出来的零。",
+            "Where no row counts there is nothing to report: every zero would be a gap and not a count.",
+        ),
+        fix=Message(
+            "请核对该数据与登记名册是否用同一种编号，改正后重新提供。",
+            "See whether it names organizations by the same numbers as the register; correct it and supply it again.",
+        ),
+        expect=between("rows_left", low=1),
+        column="value",
+        frame=FrameName.SUITES,
+        observed=sentence(
+            "共{rows_in:.0f}行，与其他数据核对后全部不能计入，没有可用的行",
+            "none of its {rows_in:.0f} rows can be counted beside the other extracts: there are no usable rows",
+        ),
+    ),
+    Rule(
         id="E60",
         severity="block",
         zh="声明的规则全部执行",

@@ -88,6 +88,28 @@ EVERY_FILE: tuple[Rule, ...] = (
         observed=sentence("没有可用的数据行", "there is no usable data row (no data rows)"),
     ),
     Rule(
+        id="E00-LEFT",
+        severity="block",
+        zh="剔除不合规则的行之后还有可用的行",
+        en="usable rows remain once those that break rules are left out",
+        why=Message(
+            "每一行都不能计入，就没有任何数字可言：由它写出的零都不是查出来的零。",
+            "Where no row counts there is nothing to report: every zero would be a gap and not a count.",
+        ),
+        fix=Message(
+            "请先看不合行数最多的那条规则：多半是一列的写法或来源定义不对，改正后整份重新提供。",
+            "Look at the rule that most rows break: usually one column is written otherwise than the source definition "
+            "says. Correct that and supply the file again.",
+        ),
+        expect=between("left", low=1),
+        column="value",
+        frame=FrameName.LEFT,
+        observed=sentence(
+            "文件有{rows:,.0f}行，全部不能计入，没有可用的行；不合规则 {value} 的最多",
+            "none of its {rows:,.0f} rows can be counted, so there are no usable rows; most break the rule {value}",
+        ),
+    ),
+    Rule(
         id="E02",
         severity="warn",
         zh="每个表头都已约定去留",

@@ -197,9 +197,20 @@ def band_rule(
 ) -> Rule:
     """The column ``amount`` is within what earlier quarters make plausible for its ``kind``."""
 
+    column, codes = EXTRACTS[extract].columns[amount], EXTRACTS[extract].columns[kind].info["codes"]
+
+    def bands(scope: Scope) -> dict[str, list[int]]:
+        """By what the kinds mean, as rules know them; own codes of one meaning share a band."""
+        found: dict[str, list[int]] = {}
+        for code, (low, high) in amount_bands(scope.past, amount).items():
+            meaning = scope.codes[codes].meaning(code) if codes in scope.codes else code
+            least, most = found.get(meaning, (low, high))
+            found[meaning] = [min(low, least), max(high, most)]
+        return found
+
     def observed(record: Record, scope: Scope) -> Message:
-        column, codes = EXTRACTS[extract].columns[amount], EXTRACTS[extract].columns[kind].info["codes"]
-        low, high = amount_bands(scope.past, amount)[record[kind]]
+        meaning = scope.codes[codes].meaning(record[kind]) if codes in scope.codes else record[kind]
+        low, high = bands(scope)[meaning]
         words = scope.codes[codes].zh(record[kind]) if codes in scope.codes else record[kind]
         value, least, most = (printed("money", number, scope.district.money) for number in (record[amount], low, high))
         return Message(
@@ -218,7 +229,7 @@ def band_rule(
             "ExpectNumberInBandOfKind",
             column_A=amount,
             column_B=kind,
-            bands=lambda scope: amount_bands(scope.past, amount),
+            bands=bands,
             where=((amount, ">", 0),),
         ),
         needs="predecessor",

@@ -30,6 +30,15 @@ def text_width(text: str, size: float) -> float:
     return sum(1.0 if unicodedata.east_asian_width(c) in "WF" else 0.58 for c in text) * size
 
 
+def in_lines(text: str, room: float, size: float) -> list[str]:
+    """A label as the one line that fits ``room``, or as two of about equal length, parted at a space if it has one."""
+    if text_width(text, size) <= room or len(text) < 2:
+        return [text]
+    spaces = [at for at, c in enumerate(text) if c == " "] or [len(text) // 2]
+    middle = min(spaces, key=lambda at: abs(text_width(text[:at], 1) - text_width(text[at:], 1)))
+    return [text[:middle], text[middle:].strip()]
+
+
 def _r(value: float) -> str:
     """A coordinate with at most one decimal, so that files are small and the same everywhere."""
     number = f"{value:.1f}"

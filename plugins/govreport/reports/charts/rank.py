@@ -18,6 +18,7 @@ from govreport.reports.charts.drawing import (
     WHITE,
     WIDTH,
     Drawing,
+    in_lines,
     text_width,
 )
 from govreport.reports.numbers import Number
@@ -45,6 +46,8 @@ class Bar:
     """Last year's value, drawn as a tick across the bar."""
 
 
+_NAME, _NAME_LINE = 11.5, 12.5
+"""Size of names, and from one line of a name to the next."""
 _FILL = {"normal": INK, "strong": INK, "muted": FAINT, "alert": AMBER}
 
 
@@ -60,7 +63,14 @@ def ranked(
     name_width: float = 64,
     column_width: float = 76,
 ) -> Drawing:
-    """Bars from zero in the order given, each with the columns a reader asks for next."""
+    """Bars from zero in the order given, each with the columns a reader asks for next.
+
+    Names have ``name_width``, or what the longest needs up to a third of the drawing; a longer one takes two lines.
+    """
+    wanted = max((text_width(r.name, _NAME) for r in rows), default=0)
+    names = [in_lines(r.name, max(name_width, min(wanted, width / 3)), _NAME) for r in rows]
+    name_width = max([name_width, *(text_width(line, _NAME) for lines in names for line in lines)])
+    row_height += _NAME_LINE * (max(map(len, names), default=1) - 1)
     drawing = Drawing(width, 28 + len(rows) * row_height + 4, label)
     left = name_width + 6
     label_room = max((text_width(r.label, 11.5) for r in rows), default=0) + 12
@@ -82,7 +92,9 @@ def ranked(
         inset = min(3.5, row_height * 0.18)
         if row.marked:
             drawing.rect(0, top_of_row - 0.5, width, row_height - 1, AMBER_BACK)
-        drawing.text(name_width, base, row.name, anchor="end", size=11.5, bold=row.marked)
+        first = base - _NAME_LINE * (len(names[index]) - 1) / 2
+        for number, line in enumerate(names[index]):
+            drawing.text(name_width, first + number * _NAME_LINE, line, anchor="end", size=_NAME, bold=row.marked)
         length = float(row.value) * scale
         drawing.rect(left, top_of_row + inset, length, row_height - 2 * inset, NAVY if row.strong else MID)
         end = length
@@ -148,9 +160,20 @@ def tiles(items: Sequence[Tile], label: str, few: str, many: str, *, width: floa
             )
         else:
             drawing.rect(left, top, tile_width, tile_height, shades[kind], radius=2)
-        size = min(11.5, tile_width / max(text_width(tile.name, 1), 1) * 0.94)
-        drawing.text(left + tile_width / 2, top + 19, tile.name, anchor="middle", size=max(size, SMALL), fill=ink)
-        drawing.text(left + tile_width / 2, top + 37, tile.label, anchor="middle", size=14, bold=True, fill=ink)
+        size = max(min(11.5, tile_width / max(text_width(tile.name, 1), 1) * 0.94), SMALL)
+        lines = in_lines(tile.name, tile_width * 0.98, size)
+        for number, line in enumerate(lines):
+            at = top + 19 - 6.5 * (len(lines) - 1) + 12 * number
+            drawing.text(left + tile_width / 2, at, line, anchor="middle", size=size, fill=ink)
+        drawing.text(
+            left + tile_width / 2,
+            top + 37 + (4 if len(lines) > 1 else 0),
+            tile.label,
+            anchor="middle",
+            size=14,
+            bold=True,
+            fill=ink,
+        )
     step = width / len(shades)
     for index, shade in enumerate(shades):
         drawing.rect(index * step, legend + 2, step, 7, shade)

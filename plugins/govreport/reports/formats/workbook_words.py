@@ -37,6 +37,7 @@ SHEET_NAMES: Mapping[str, Message] = {
     "quality_identities": Message("恒等式", "Identities"),
     "reconciliation": Message("对账", "Reconciliation"),
     "method": Message("指标口径", "Definitions"),
+    "unstated": Message("未提供", "Not supplied"),
     "triangle": Message("修订三角表", "Revision triangle"),
 }
 """Names of sheets by the block's key. Titles are findings and change; formulas in other files point at these names."""

@@ -19,7 +19,7 @@ _ROOMS = ("canonical", "explain", "indicators", "quality", "reports", "tidy")
 _MODULES = ("context.py", "quarter.py", "spreadsheet.py", "stages.py", "templating.py", "workdays.py")
 _SHARED = ("district", "manifests")
 _LIBRARIES = (
-    "babel", "chinesecalendar", "cn2an", "docxtpl", "duckdb", "fonttools", "great-expectations", "jinja2", "lxml",
+    "babel", "cn2an", "docxtpl", "duckdb", "fonttools", "great-expectations", "holidays", "jinja2", "lxml",
     "numpy", "pandas", "pyarrow", "pypdf", "python-calamine", "python-docx", "sqlalchemy", "typst",
     "xlsxwriter",
 )  # fmt: skip

@@ -16,6 +16,7 @@ from govreport.canonical import ROW
 from govreport.context import Context
 from govreport.manifests.verdicts import Verdict
 from govreport.parquet import parquet_table
+from govreport.quality.frames.stored_rows import means_of, meant
 from govreport.quarter import Quarter
 from govreport.reports.claims import Key
 from govreport.reports.material import Material
@@ -34,9 +35,9 @@ def case_evidence(context: Context, verdict: Verdict) -> Mapping[tuple[Key, str]
     """(figure, names or oldest) -> what the quarter's rows give. Raises IntegrityError where a file is gone."""
     quarter, found = context.quarter, {}
     register: dict[str, list[Row]] = {}
-    for row in _rows(context.files, verdict, "registration", ["uscc", "name", "registered_on", "exited_on", "status"]):
+    for row in _rows(context, verdict, "registration", ["uscc", "name", "registered_on", "exited_on", "status"]):
         register.setdefault(row["uscc"], []).append(row)
-    events = [*_rows(context.files, verdict, "evaluation",
+    events = [*_rows(context, verdict, "evaluation",
                      ["uscc", "event_kind", "event_result", "event_on", "due_on", "closed_on"])]  # fmt: skip
     days = [row["due_on"] for row in events if _is_overdue(row, register, quarter.end)]
     if days:
@@ -48,7 +49,7 @@ def case_evidence(context: Context, verdict: Verdict) -> Mapping[tuple[Key, str]
         if row["event_kind"] == "serious_list" and row["event_on"] <= quarter.end and _is_open(row, quarter.end)
     }
     found[Key("S10", quarter), "names"] = _joined(register[code][-1]["name"] for code in serious if code in register)
-    for figure, names in _grants(context.files, verdict, quarter):
+    for figure, names in _grants(context, verdict, quarter):
         found[Key(figure, quarter), "names"] = _joined(names)
     return found
 
@@ -74,13 +75,13 @@ def _is_here(row: Row, end: date) -> bool:
     )
 
 
-def _grants(files: FileStore, verdict: Verdict, quarter: Quarter) -> Iterator[tuple[str, set[str]]]:
+def _grants(context: Context, verdict: Verdict, quarter: Quarter) -> Iterator[tuple[str, set[str]]]:
     """Figure -> the recipients of this year's grants that the rules across extracts found."""
     if not verdict.failures_key:
         return
-    failing = parquet_table(files.get(verdict.failures_key), ["extract", "row", "rule"]).to_pylist()
+    failing = parquet_table(context.files.get(verdict.failures_key), ["extract", "row", "rule"]).to_pylist()
     columns = ["recipient_name", "paid_on", "approved_on"]
-    funding = {row[ROW]: row for row in _rows(files, verdict, "funding", columns)}
+    funding = {row[ROW]: row for row in _rows(context, verdict, "funding", columns)}
     for figure, (rules, column) in _GRANT_RULES.items():
         rows = {line["row"] for line in failing if line["extract"] == "funding" and line["rule"] in rules}
         named = [funding[row] for row in rows if row in funding]
@@ -88,12 +89,13 @@ def _grants(files: FileStore, verdict: Verdict, quarter: Quarter) -> Iterator[tu
         yield figure, {r["recipient_name"] for r in named if r[column] and year <= r[column] <= quarter.end}
 
 
-def _rows(files: FileStore, verdict: Verdict, extract: str, columns: list[str]) -> Iterator[Row]:
+def _rows(context: Context, verdict: Verdict, extract: str, columns: list[str]) -> Iterator[Row]:
     """The rows of an extract that figures are made of, in the order of the file."""
     for check in verdict.checks:
         if check.tidy.extract == extract:
-            aside = set(parquet_table(files.get(check.set_aside_key))[ROW].to_pylist())
-            table = parquet_table(files.get(check.tidy.key), [ROW, *columns])
+            aside = set(parquet_table(context.files.get(check.set_aside_key))[ROW].to_pylist())
+            table = parquet_table(context.files.get(check.tidy.key), [ROW, *columns])
+            table = meant(table, means_of(extract, context.codes))
             yield from (row for row in table.to_pylist() if row[ROW] not in aside)
 
 

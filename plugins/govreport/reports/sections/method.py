@@ -71,7 +71,48 @@ def method(factory: BlockFactory, shown: Collection[str]) -> list[Section]:
         more_note=words("method.more", count=facts.listed(len(beyond), "more:method", word=False)) if beyond else "",
         rule_every=1,
     )
-    return factory.section("method", [table])
+    return factory.section("method", [table, *_unstated(factory)])
+
+
+def _unstated(factory: BlockFactory) -> list[TableBlock]:
+    """What isn't supplied, which indicators aren't stated for want of it, and what it would take."""
+    facts, words = factory.facts, factory.words
+    language = words.language
+    rows = []
+    for one in facts.inputs.lacking:
+        names = [facts.name(i) for i in one.indicators if facts.declared(i) is not None]
+        what, do = (text.in_language(language) for text in (one.what, one.remedy))
+        where = words(f"extracts.{one.extract}")
+        rows.append(
+            Row(
+                cells=[
+                    Cell(
+                        text=words("method.unstated_what", where=where, what=given_text("definition", what)),
+                        tone="strong",
+                    ),
+                    Cell(text=given_text("name", words.join(names))),
+                    Cell(text=given_text("definition", do), tone="muted"),
+                ]
+            )
+        )
+    if not rows:
+        return []
+    columns = [
+        factory.head("missing", width=2.6, align="left"),
+        factory.head("unstated", width=3.6, align="left"),
+        factory.head("remedy", width=3.5, align="left"),
+    ]
+    return [
+        TableBlock(
+            key="unstated",
+            number="",
+            title=words("method.unstated_title"),
+            subtitle=words("method.unstated_subtitle"),
+            columns=columns,
+            rows=rows,
+            rule_every=1,
+        )
+    ]
 
 
 def _fonts(facts: Facts) -> str:

@@ -55,6 +55,8 @@ SENTENCES: dict[str, Sentence] = {
     "revised.card": Sentence(("*",), revised),
     "quality.in_annex": PLAIN,
     "method.more": PLAIN,
+    "method.unstated_what": PLAIN,
+    "method.unstated_subtitle": PLAIN,
     "method.sources": PLAIN,
     "method.comparison_text": PLAIN,
     "method.rounding_text": PLAIN,

@@ -1,0 +1,45 @@
+"""What a source claims to hold in full (``covers:``), so that nothing of it is a measured zero and not a gap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from govreport.canonical import EXTRACTS, KINDS, ROW
+from govreport.canonical.codes import CodeList
+from govreport.district.folder import District
+from govreport.district.mistakes import unknown_name
+from govreport.errors import ConfigError
+
+
+def claims(district: District) -> Iterator[tuple[str, str, str]]:
+    """(extract, column, kind) of everything that the district's sources claim; kind is "" for a whole column."""
+    for extract, source in district.sources.items():
+        columns = EXTRACTS[extract].c
+        for name in source.covers:
+            yield (extract, name, "") if name in columns else (extract, KINDS.get(extract, ""), name)
+
+
+def check_claims(district: District, codes: Mapping[str, CodeList]) -> None:
+    """Raise ConfigError where a source covers what is neither a column of its layout nor a kind of its records."""
+    for extract, source in district.sources.items():
+        columns = EXTRACTS[extract].c
+        kind = KINDS.get(extract)
+        listed = codes[columns[kind].info["codes"]] if kind is not None else None
+        known = list(dict.fromkeys([*listed.codes, *map(listed.meaning, listed.codes)])) if listed is not None else []
+        where = f"{district.id}/sources/{extract}.yaml"
+        for name in source.covers:
+            if name in known or name in source.layout.columns:
+                continue
+            if name in columns and name != ROW:
+                raise ConfigError(
+                    f"{where} 的 covers 中“{name}”一列不在 layout.columns 中，文件没有的列谈不上完整；请先在 "
+                    f"layout.columns 中写明该列的表头，或从 covers 中删去。",
+                    f"{where}: covers names the column {name}, which layout.columns lacks; what the file doesn't have "
+                    "it can't hold in full. Write the column's header into layout.columns, or remove it from covers.",
+                )
+            problem = unknown_name(name, [*source.layout.columns, *known])
+            raise ConfigError(
+                f"{where} 的 covers 中“{name}”{problem.zh}（列名见 govreport sources columns -e {extract}）。",
+                f"{where}: covers names {name!r}, which {problem.en} (columns: govreport sources columns -e "
+                f"{extract}).",
+            )
