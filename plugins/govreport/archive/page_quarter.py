@@ -195,7 +195,7 @@ def _by_vintage(site: SiteContext, here: str, holding: Holding) -> View | None:
         return None
     rows = []
     for name in (k.indicator for k in model.kpis):
-        indicator = CATALOGUE.get(name)
+        indicator = site.series.figures.indicators.get(name)
         if indicator is None:
             continue
         cells, last = [cell(site.say(indicator.name), href(here, site.path(f"indicators/{name}.html")))], ""
