@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from govreport.archive.holdings import Holdings, Vintage
-from govreport.indicators.catalogue import in_currency
+from govreport.indicators.catalogue import catalogue_of
 from govreport.indicators.model import Indicator, Observation
 from govreport.indicators.presentation import PresentedFigures, present
 from govreport.indicators.vintages.revision_kind import breaks_series
@@ -73,7 +73,7 @@ class Series:
 def read_series(holdings: Holdings) -> Series:
     """The figures of everything that is open."""
     vintages = holdings.vintages
-    catalogue = in_currency(holdings.district.currency)
+    catalogue = catalogue_of(holdings.district.given)
     stored = VintageStore(holdings.engine).totals([v.record.id for v in vintages])
     stated = {
         v.record.id: {

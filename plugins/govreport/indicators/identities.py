@@ -38,6 +38,12 @@ RULES: Mapping[str, tuple[str, Message]] = {
         "E42",
         Message("环比变动在历来范围内，或已说明", "a change is within its history, or explained (movement.py)"),
     ),
+    "quarters": (
+        "E55",
+        Message(
+            "半年报、年报：各季度的数据均可签发", "half-year and annual reports: every quarter's data may be signed"
+        ),
+    ),
     "said": (
         "E54",
         Message(

@@ -151,7 +151,7 @@ def _read(
         """One set for every table of the same units: they remember what they have parsed."""
         units = tuple(sorted(table.units.items()))
         if units not in made:
-            made[units] = parsers_for(extract, layout, codes, towns, table.units, district.tz)
+            made[units] = parsers_for(extract, layout, codes, towns, table.units, district.tz, district.identifiers)
         return made[units]
 
     first = parsers(header)
@@ -166,6 +166,7 @@ def _read(
         corrections=amendments,
         sheets=opened.sheets,
         dates=DateStyle(layout.dates, district.tz),
+        by_name=district.identifiers.scheme == "none",
     )
     for number, table in enumerate(opened.tables):
         above = table.grid.head[: table.header.row - 1]

@@ -116,7 +116,7 @@ def at_quarter(facts: Facts, assertion: Assertion) -> Quarter:
     day = _last_day(assertion)
     if day is None:
         return facts.quarter
-    containing = Quarter.containing(day)
+    containing = Quarter.containing(day, facts.quarter.kind)
     return min(containing if day == containing.end else containing.previous, facts.quarter)
 
 

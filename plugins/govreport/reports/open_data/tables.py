@@ -66,7 +66,7 @@ FIGURES = TableOf(
     (
         _INDICATOR,
         *_names("indicator", "指标名称", "the indicator's name"),
-        Column("quarter", Message("季度", "quarter"), pattern=r"^\d{4}-Q[1-4]$"),
+        Column("quarter", Message("季度", "quarter"), pattern=r"^\d{4}(-Q[1-4]|-H[12])?$"),
         Column("area", Message("区或镇街的区划代码", "division code of the district or the town")),
         *_names("area", "区或镇街名称", "name of the district or the town"),
         Column("breakdown", Message("分组方式的代码；_T 为不分组", "what it is broken down by; _T: not broken down")),
