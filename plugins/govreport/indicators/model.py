@@ -164,14 +164,8 @@ class Indicator:
             zh, en = (t.replace("{money}", m) for t, m in zip(text, own.large, strict=True))
             return Message(zh.replace("{one}", own.plain.zh), en.replace("{one}", own.sign.strip()))
 
-        return replace(
-            self,
-            currency=own,
-            name=filled(self.name),
-            unit=filled(self.unit),
-            formula=filled(self.formula),
-            caveat=filled(self.caveat) if self.caveat else None,
-        )
+        texts = {"name": filled(self.name), "unit": filled(self.unit), "formula": filled(self.formula)}
+        return replace(self, currency=own, **texts, caveat=filled(self.caveat) if self.caveat else None)
 
     @cached_property
     def tables(self) -> frozenset[str]:

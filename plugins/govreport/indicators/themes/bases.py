@@ -36,10 +36,6 @@ INDICATORS = (
         ),
         source=_SOURCE,
         by_town=False,
-        caveat=Message(
-            "答复称投资“370多万元”，为下限，故本数也是下限",
-            "The reply says “more than” 3.7 million yuan: a lower bound, and so is this figure",
-        ),
     ),
     Indicator(
         id="I06",
