@@ -164,7 +164,7 @@ class Indicator:
             zh, en = (t.replace("{money}", m) for t, m in zip(text, own.large, strict=True))
             return Message(zh.replace("{one}", own.plain.zh), en.replace("{one}", own.sign.strip()))
 
-        texts = {"name": filled(self.name), "unit": filled(self.unit), "formula": filled(self.formula)}
+        texts: dict[str, Any] = {"name": filled(self.name), "unit": filled(self.unit), "formula": filled(self.formula)}
         return replace(self, currency=own, **texts, caveat=filled(self.caveat) if self.caveat else None)
 
     @cached_property
