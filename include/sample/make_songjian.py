@@ -26,7 +26,7 @@ DIVISION, FORMER_DIVISION = "990421", "990402"
 _INCLUDE = Path(__file__).resolve().parents[1]
 _FOLDER = _INCLUDE / "sample_districts" / "songjian"
 _SUBJECTS = (
-    "茶叶种植", "蜂业", "竹木加工", "山歌传习", "老年体育", "书法", "象棋", "义工", "助学", "养老服务", "社会工作",
+    "茶叶种植", "蜂业", "竹木加工", "山歌传习", "老年体育", "书法", "象棋", "义工", "助学", "居家养老", "社会工作",
     "职业培训", "果蔬", "民俗文化", "太极拳", "摄影",
 )  # fmt: skip
 _KINDS = {"association": ("社会团体", "协会"), "service_institution": ("民办非企业单位", "服务中心")}
@@ -86,18 +86,21 @@ def registration(path: Path, everyone: list[Body], day: date) -> None:
 
 
 def grants(everyone: list[Body], day: date) -> bytes:
-    """One list in GB18030 since 2011: who, for what, how much, when; nothing about payments."""
+    """One list in GB18030 since 2011: who, when approved, when paid and how much; what was awarded isn't told."""
     rng = random.Random("songjian grants")  # noqa: S311
-    rows = [["松涧县扶持社会组织资金资助名单", "", "", "", "", ""], [f"截至{_words(day)}", "", "", "", "单位：元", ""],
-            ["批文号", "受助单位", "统一社会信用代码", "乡镇", "资助金额", "批准日期"]]  # fmt: skip
+    rows = [["松涧县扶持社会组织资金资助名单", *[""] * 6], [f"截至{_words(day)}", *[""] * 5, "单位：元"],
+            ["批文号", "受助单位", "统一社会信用代码", "乡镇", "批准日期", "拨付日期", "资助金额"]]  # fmt: skip
     for year in range(2011, 2025):
         for serial in range(1, rng.randint(4, 7)):
             approved = date(year, 3, 1) + timedelta(days=rng.randrange(200))
             eligible = [b for b in everyone if b.since < approved and b.gone is None]
             body, amount = rng.choice(eligible), rng.randrange(2, 21) * 2_500
-            if approved <= day:
+            paid = approved + timedelta(days=rng.randint(7, 40))
+            paid -= timedelta(days=max(0, paid.weekday() - 4))
+            if paid <= day:
                 number = f"松民资〔{year}〕{serial}号"
-                rows.append([number, body.name, body.code, body.town, f"{amount}.00", approved.isoformat()])
+                days = (approved.isoformat(), paid.isoformat())
+                rows.append([number, body.name, body.code, body.town, *days, f"{amount}.00"])
     buffer = io.StringIO(newline="")
     csv.writer(buffer, lineterminator="\r\n").writerows(rows)
     return buffer.getvalue().encode("gb18030")

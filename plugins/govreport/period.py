@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import total_ordering
+from functools import cache, total_ordering
 from typing import Final, Literal, get_args
 
 from govreport.errors import ConfigError, Message
@@ -26,6 +26,13 @@ PERIOD_KINDS: Final[Mapping[PeriodKind, Message]] = {
     "half_year": Message("半年", "half-year"),
     "year": Message("年", "year"),
 }
+REPORTS: Final[Mapping[PeriodKind, Message]] = {
+    "month": Message("月报", "monthly report"),
+    "quarter": Message("季报", "report"),
+    "half_year": Message("半年报", "half-year report"),
+    "year": Message("年报", "annual report"),
+}
+"""What a report of such a period is called."""
 _A_YEAR: Final[Mapping[PeriodKind, int]] = {"month": 12, "quarter": 4, "half_year": 2, "year": 1}
 _FORMS: Final[Mapping[PeriodKind, re.Pattern[str]]] = {
     "month": re.compile(r"(\d{4})-(\d{2})"),
@@ -94,6 +101,11 @@ class Period:
         return cls(day.year, (day.month - 1) // (12 // _A_YEAR[kind]) + 1, kind)
 
     @property
+    def in_a_year(self) -> int:
+        """How many of its kind a year has."""
+        return _A_YEAR[self.kind]
+
+    @property
     def months(self) -> int:
         """How many months it has."""
         return 12 // _A_YEAR[self.kind]
@@ -141,6 +153,10 @@ class Period:
     def span(first: Period, last: Period) -> Iterator[Period]:
         """Every period of the same kind from ``first`` to ``last``, both included."""
         return (first.plus(i) for i in range(last.ordinal - first.ordinal + 1))
+
+    def is_same_part_as(self, other: Period) -> bool:
+        """Whether it is the same part of another year; whole years aren't told apart so."""
+        return self.kind != "year" and self.number == other.number and self != other
 
     @property
     def is_longer(self) -> bool:
@@ -200,6 +216,12 @@ class Period:
         return self.year * 12 + self.number * self.months, self.months
 
 
+def pattern_of(kind: PeriodKind) -> str:
+    """What the texts of stored periods of that kind are LIKE in SQL, and no other ones; no month is ever stored."""
+    return {"quarter": "____-Q%", "half_year": "____-H%", "year": "____"}[kind]
+
+
+@cache
 def _read(text: str) -> Period | None:
     for kind, form in _FORMS.items():
         match = form.fullmatch(text)

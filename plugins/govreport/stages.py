@@ -51,6 +51,13 @@ def conclude(context: Context, checks: Sequence[ExtractCheck]) -> Verdict:
     return gate.conclude(context, list(checks))
 
 
+def conclude_longer(context: Context) -> Verdict:
+    """Of a half-year or a year: the verdict of its last quarter. Raises GovreportError where a quarter wasn't run."""
+    from govreport.indicators.vintages.longer import last_verdict
+
+    return last_verdict(context)
+
+
 def measure(context: Context, verdict: Verdict, statement: Statement | None = None) -> Measurement:
     """Compute the quarter's observations, and restate the quarters it is compared with. Raises BlockedError.
 

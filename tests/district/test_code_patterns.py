@@ -117,7 +117,7 @@ def test_a_column_of_communities_needs_their_list(districts: Path) -> None:
     ("entry", "said"),
     [
         ("{scheme: uscc, pattern: 'x'}", "takes no pattern"),
-        ("{scheme: none, check: gb.utr}", "takes no check"),
+        ("{scheme: uscc, check: gb.utr}", "takes no check"),
         ("{scheme: pattern, pattern: 'x'}", "needs a name"),
         ("{scheme: pattern, name: {zh: 号, en: number}, pattern: '('}", "can't be used"),
         ("{scheme: pattern, name: {zh: 号, en: number}, pattern: 'A', example: B}", "example 'B'"),

@@ -13,7 +13,7 @@ from govreport.district.reading import district_problems, load_district
 from govreport.errors import ConfigError
 from tests.conftest import PROJECT
 
-IDENTIFIED = "identifiers: {scheme: uscc}\n"
+IDENTIFIED = "identifiers: {scheme: uscc}\ncurrency: CNY\n"
 """What every district states, so that a profile that gives it all gives this too."""
 
 

@@ -62,14 +62,14 @@ def test_a_column_is_judged_as_its_codes_one_by_one(codes: list[str]) -> None:
 
 def test_a_letter_taken_for_a_digit_is_repaired() -> None:
     good = SYNTHETIC[0]
-    assert repair(good.replace("0000", "O000", 1), "440113") == good
-    assert repair(good[:3] + "9" + good[4:], "440113") == good
+    assert repair(good.replace("0000", "O000", 1), ["440113"]) == good
+    assert repair(good[:3] + "9" + good[4:], ["440113"]) == good
 
 
 def test_nothing_is_suggested_where_nothing_or_more_than_one_code_fits() -> None:
-    assert repair(code(1)[:17], "440113") is None
-    assert repair(code(1), "440100") is None
+    assert repair(code(1)[:17], ["440113"]) is None
+    assert repair(code(1), ["440100"]) is None
     damaged = [(code(7919 * n), 8 + n % 10) for n in range(80)]
-    suggestions = [(good, repair(wrong(good, at), "440113")) for good, at in damaged]
+    suggestions = [(good, repair(wrong(good, at), ["440113"])) for good, at in damaged]
     assert {suggestion in (None, good) for good, suggestion in suggestions} == {True}
     assert {suggestion is None for _, suggestion in suggestions} == {True, False}

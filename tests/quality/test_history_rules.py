@@ -13,7 +13,7 @@ from quality_cases import GOOD, PANYU, Q3, code, organization, predecessor, tidi
 
 from govreport.canonical import EXTRACTS
 from govreport.manifests.verdicts import ExtractCheck, RuleOutcome
-from govreport.quality.catalogue import SUITES
+from govreport.quality.catalogue import SUITES, rules_of
 from govreport.quality.check import check_extract
 from govreport.quality.conclude import judge_quarter
 from govreport.quality.profile import earlier_profiles, keep_profiles, profile_of, row_band
@@ -111,7 +111,7 @@ def test_without_a_predecessor_the_rules_say_so_and_count_as_done(files: FileSto
     for o in silent:
         assert (o.passed, o.severity, o.error) == (True, "info", None)
         assert "没有更早季度" in o.detail_zh
-    assert len(check.outcomes) == len(SUITES[extract])
+    assert len(check.outcomes) == len(rules_of(extract, PANYU))
 
 
 def test_rules_over_time_never_decide_which_rows_are_measured(files: FileStore) -> None:

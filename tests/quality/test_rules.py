@@ -46,12 +46,21 @@ BROKEN_ELSEWHERE = {
     for rule in ("E00", "E00-LEFT", "E46-SAME", "E46-AGAIN", "E46-QUARTER", "E20-IN-FORCE")
 } | {
     ("funding", "E29"),
+    ("registration", "E15-FORMER"),
+    *(
+        (name, f"{rule}-{part}")
+        for part in ("FORM", "CHECK")
+        for name, rule in (
+            *((n, "E11") for n in ("registration", "evaluation", "party", "activities")),
+            ("funding", "E11R"),
+        )
+    ),
     *((name, "E21-CURRENT") for name in ("party", "linkage")),
     ("linkage", "E47-COMMUNITY"),
     ("filing", "E45-FILING"),
     *(("registration", rule) for rule in ("E16", "E45", "E45-LEFT")),
 }
-"""By other tests of this file or of test_history_rules.py."""
+"""By other tests of this file, of test_history_rules.py or of test_identifier_rules.py."""
 
 
 @pytest.fixture(scope="module")

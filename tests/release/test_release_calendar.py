@@ -18,8 +18,9 @@ from govreport.cli.application import app
 from govreport.district.folder import Calendar, District
 from govreport.district.schedule import offsets, possible_schedule, run_offset
 from govreport.errors import ConfigError
+from govreport.period import Period
 from govreport.quarter import Quarter
-from govreport.release.calendar import quarter_dates, releases
+from govreport.release.calendar import dates_of, quarter_dates, releases
 from govreport.release.calendar_page import calendar_file, calendar_page
 from govreport.settings import Settings
 from govreport.sources.collect import collect
@@ -205,10 +206,20 @@ def test_the_scheduled_run_begins_with_the_draft_where_people_sign(panyu: Distri
 
 def test_twelve_months_hold_four_releases_and_none_outside(panyu: District) -> None:
     found = releases(panyu, date(2019, 10, 23))
-    assert [str(d.quarter) for d in found] == ["2019-Q3", "2019-Q4", "2020-Q1", "2020-Q2"]
+    assert [str(d.quarter) for d in found if not d.quarter.is_longer] == ["2019-Q3", "2019-Q4", "2020-Q1", "2020-Q2"]
+    assert [str(d.quarter) for d in found if d.quarter.is_longer] == ["2019-H2", "2019", "2020-H1"]
     assert str(releases(panyu, date(2019, 10, 24))[0].quarter) == "2019-Q4"
     assert releases(panyu, date(2019, 10, 24), 1) == []
     assert releases(panyu, date(2015, 1, 1), 12) == []  # before the first issue
+
+
+def test_a_longer_report_has_days_of_its_own_after_its_last_quarters(panyu: District) -> None:
+    half, last = dates_of(panyu, Period(2019, 2, "half_year")), dates_of(panyu, Quarter(2019, 4))
+    assert [step.name for step in half.steps] == ["draft", "countersign", "review", "release"]
+    assert half.day("release") == panyu.work_calendar.working_day_after(date(2019, 12, 31), 18)
+    assert half.day("draft") >= last.day("draft")
+    quarterly = panyu.model_copy(update={"periods": ("quarter",)})
+    assert not any(d.quarter.is_longer for d in releases(quarterly, date(2019, 10, 23)))
 
 
 def test_days_beyond_the_published_table_say_that_they_are_assumed(panyu: District) -> None:
@@ -227,7 +238,7 @@ def test_the_page_shows_every_step_and_warns_of_assumed_days_in_both_languages(p
         assert html.unescape(page).count(warning) == 1
         rows = re.findall(r"<tr[ >].*?</tr>", page)
         assert len(rows) == sum(len(q.steps) + 1 for q in quarters)
-        assert sum('class="release"' in row for row in rows) == 4
+        assert sum('class="release"' in row for row in rows) == len(quarters) == 7
         assert "://" not in page
 
 

@@ -7,7 +7,7 @@ import pytest
 from govreport.reports.charts.drawing import in_lines, text_width
 from govreport.reports.charts.rank import Bar, Tile, ranked, tiles
 
-LONG = ("Coldwell and Fenny", "Yunling Township", "St Botolph’s", "North Weirside and Tanyard Bridge")
+LONG = ("Coldwell and Fenny", "Yunling Township", "St Botolph's and Fenny", "North Weirside and Tanyard Bridge")
 
 
 def starts(drawing: object, name: str) -> list[float]:
@@ -42,3 +42,10 @@ def test_a_label_is_parted_at_a_space_or_in_the_middle() -> None:
     assert in_lines("Priory Hill", 1000, 10) == ["Priory Hill"]
     assert in_lines("Coldwell and Fenny", 60, 10) == ["Coldwell", "and Fenny"]
     assert in_lines("社会服务机构", 30, 10) == ["社会服", "务机构"]
+
+
+def test_an_apostrophe_is_narrow_where_no_chinese_is_near() -> None:
+    drawing = ranked([Bar("St Botolph’s", 3, "3"), Bar("‘临江’", 2, "2")], "", [], "charities")
+    texts = [m["text"] for m in drawing.marks if m["kind"] == "text"]
+    assert "St Botolph's" in texts
+    assert "‘临江’" in texts

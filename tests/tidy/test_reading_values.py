@@ -35,12 +35,17 @@ from govreport.tidy.values.problems import NOTED, UnreadableError
 
 parse_money = money_parser("CNY").parse
 
+
+def own(district):
+    return district.tz, district.identifiers
+
+
 CHINA = DateStyle(zone=ZoneInfo("Asia/Shanghai"))
 
 
 @pytest.fixture(scope="module")
 def parsers(district, codes):
-    return parsers_for("funding", district.sources["funding"].layout, codes, Towns(district), {}, district.tz)
+    return parsers_for("funding", district.sources["funding"].layout, codes, Towns(district), {}, *own(district))
 
 
 def outcome(parsers, column: str, cell: str):
@@ -81,7 +86,13 @@ def test_a_number_sign_alone_is_no_formula_error(parsers, text: str) -> None:
 
 def test_a_truth_value_belongs_in_a_yes_no_column_only(district, codes, parsers) -> None:
     register = parsers_for(
-        "registration", district.sources["registration"].layout, codes, Towns(district), {}, district.tz
+        "registration",
+        district.sources["registration"].layout,
+        codes,
+        Towns(district),
+        {},
+        district.tz,
+        district.identifiers,
     )
     assert outcome(register, "is_community_org", BOOLEAN + "TRUE") == (True, None, READ)
     assert outcome(register, "is_community_org", BOOLEAN + "FALSE") == (False, None, READ)
@@ -176,7 +187,8 @@ def test_elsewhere_a_format_may_only_show_what_is_stored(parsers) -> None:
     assert outcome(parsers, "instalment", formatted("2.00", "2"))[0] == 2
     for column in ("instalment", "project_no", "project_name", "paid_on", "fund", "recipient_uscc"):
         assert outcome(parsers, column, formatted("3.0万", "30000"))[1] == "T-FORMAT", column
-    assert outcome(parsers, "project_no", formatted("007", "7"))[1] == "T-FORMAT"
+    assert outcome(parsers, "project_no", formatted("007", "7"))[:2] == ("007", None)  # what the cell shows
+    assert outcome(parsers, "instalment", formatted("007", "7"))[:2] == (7, None)
     assert outcome(parsers, "instalment", formatted("50%", "0.5"))[1] == "T-FORMAT"
 
 
@@ -557,7 +569,7 @@ def test_no_text_makes_a_parser_stumble_whatever_its_marker(district, codes) -> 
         marker + text for marker in ("", *MARKERS) for word in words for text in (word, f"3\x1f{word}", f"{word}\x1f3")
     ]
     for extract, source in district.sources.items():
-        parsers = parsers_for(extract, source.layout, codes, Towns(district), {}, district.tz)
+        parsers = parsers_for(extract, source.layout, codes, Towns(district), {}, *own(district))
         by_kind = {EXTRACTS[extract].columns[name].info["kind"]: parser for name, parser in parsers.items()}
         for kind in sorted(by_kind):
             for cell in cells:

@@ -11,6 +11,7 @@ _DROPPED = {"Cc", "Cf"}  # control, zero-width and bidi characters: invisible, a
 _SPACES = {"Zs", "Zl", "Zp"}  # NBSP and the ideographic space among them
 _BREAKS = "\t\n\r\x0b\x0c\x85"  # controls that part what stands before them from what follows
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹘﹣－─━⸺⁃˗", "-"))
+_WILD = re.compile(r"(\*|\?|\[[^\]]*\])")
 _RUNS = re.compile("-{2,}")
 _BRACKETS = str.maketrans("()﹙﹚", "（）（）")
 
@@ -50,6 +51,11 @@ def fold(text: str) -> str:
     """Width, spaces, dashes and case folded: 民政局(社管科) and 民政局（社管科） are one word, and so are ASCII and the
     full-width ＡＳＣＩＩ, A–B and A - B, 无 and what holds an invisible character beside it."""
     return _RUNS.sub("-", hyphens(unspaced(text))).casefold()
+
+
+def fold_pattern(pattern: str) -> str:
+    """A pattern of file names folded like the names that it is compared with; * ? and [abc] stay what they are."""
+    return "".join(part.casefold() if _WILD.fullmatch(part) else fold(part) for part in _WILD.split(pattern))
 
 
 def name(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -33,7 +34,11 @@ def list_() -> None:
 @app.command()
 def new(
     name: Annotated[str, typer.Argument(help="文件夹名：小写字母、数字、下划线，如 lunan")],
-    name_zh: Annotated[str, typer.Option(help="中文名，如 路南区")],
+    files: Annotated[list[Path] | None, typer.Argument(help="--from 之后的其他文件")] = None,
+    start_from: Annotated[
+        Path | None, typer.Option("--from", help="由本区自己的文件开始：其后写一个或多个文件，几份数据、几个季度都可以")
+    ] = None,
+    name_zh: Annotated[str | None, typer.Option(help="中文名，如 路南区")] = None,
     name_en: Annotated[str | None, typer.Option(help="英文名；不给则由文件夹名得出")] = None,
     code: Annotated[str | None, typer.Option(help="六位区划代码；不给则写占位代码 990000")] = None,
     towns: Annotated[Path | None, typer.Option(help="镇街清单 CSV：code,name,en；不给则写三个示例镇街")] = None,
@@ -41,31 +46,70 @@ def new(
     extracts: Annotated[
         list[str] | None, typer.Option("--extract", help="登记名册之外的数据，如 funding，可多次给出")
     ] = None,
+    answers: Annotated[
+        list[str] | None, typer.Option("--answer", help="用 --from 时，文件没有说明的事：问题=答案，可多次给出")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="用 --from 时不提问；少了答案就用一句话说明少什么")] = False,
 ) -> None:
-    """新建一个区的文件夹，内容为占位的样例，能通过检查；照注释改成本区的。"""
+    """新建一个区的文件夹：用 --from 由自己的文件做起，直到第一稿；不用则写占位的样例，能通过检查。"""
+    settings = Settings()
+    with friendly_errors(settings):
+        if start_from is not None:
+            from govreport.cli.start import start
+
+            given = [*(answers or ()), *_also_answers(name_zh, name_en, code)]
+            start(settings, name, [start_from, *(files or ())], given, towns, ask=not yes)
+            return
+        if files or answers:
+            raise ConfigError(
+                "文件和 --answer 要与 --from 一起用：govreport district new 名称 --from 文件 文件…",
+                "Files and --answer go with --from: govreport district new NAME --from FILE FILE…",
+            )
+        _new_from_placeholders(settings, name, name_zh, name_en, code, towns, first_issue, extracts or ())
+
+
+def _also_answers(name_zh: str | None, name_en: str | None, code: str | None) -> list[str]:
+    """Options that are answers too."""
+    given = [f"name={name_zh or name_en}"] if name_zh or name_en else []
+    return [*given, f"code={code}"] if code else given
+
+
+def _new_from_placeholders(
+    settings: Settings,
+    name: str,
+    name_zh: str | None,
+    name_en: str | None,
+    code: str | None,
+    towns: Path | None,
+    first_issue: str,
+    extracts: Sequence[str],
+) -> None:
     # Imported here, as the checker is below: most commands need neither.
     from govreport.canonical import REQUIRED
     from govreport.district.new import NOBODYS_CODE, NewDistrict, placeholder_towns, read_towns, write_district
 
-    settings = Settings()
-    with friendly_errors(settings):
-        division = code or NOBODYS_CODE
-        described = NewDistrict(
-            id=name,
-            name_zh=name_zh,
-            name_en=name_en or f"{name.replace('_', ' ').title()} District",
-            code=division,
-            towns=read_towns(towns) if towns is not None else placeholder_towns(division, 3),
-            first_issue=Quarter.parse(first_issue),
-            extracts=(*REQUIRED, *(extracts or ())),
+    if name_zh is None:
+        raise ConfigError(
+            "请用 --name-zh 写明区的名称，或用 --from 由自己的文件做起。",
+            "Name the district with --name-zh, or begin with its own files by --from.",
         )
-        for path in write_district(settings.districts_dir, settings.templates_dir, described):
-            print_line(str(path))
-        say(
-            settings,
-            f"下一步：照各文件的注释改成本区的，再运行 govreport district check {name}",
-            f"Next: edit the files as their comments say, then run govreport district check {name}",
-        )
+    division = code or NOBODYS_CODE
+    described = NewDistrict(
+        id=name,
+        name_zh=name_zh,
+        name_en=name_en or f"{name.replace('_', ' ').title()} District",
+        code=division,
+        towns=read_towns(towns) if towns is not None else placeholder_towns(division, 3),
+        first_issue=Quarter.parse(first_issue),
+        extracts=(*REQUIRED, *extracts),
+    )
+    for path in write_district(settings.districts_dir, settings.templates_dir, described):
+        print_line(str(path))
+    say(
+        settings,
+        f"下一步：照各文件的注释改成本区的，再运行 govreport district check {name}",
+        f"Next: edit the files as their comments say, then run govreport district check {name}",
+    )
 
 
 @app.command()

@@ -26,6 +26,7 @@ from govreport.settings import Settings
 
 if TYPE_CHECKING:
     from govreport.explain.explanation import ExplainContext, Explanation
+    from govreport.explain.query import FigureQuery
 
 
 def explain(
@@ -33,7 +34,9 @@ def explain(
     indicator: Annotated[str, typer.Argument(help="指标编号或名称，如 R01")],
     town: Annotated[str | None, typer.Option(help="镇街名称或代码；不填即全区")] = None,
     by: Annotated[str | None, typer.Option(help="分组，如 legal_type=foundation 或 社会组织类型=基金会")] = None,
-    records: Annotated[Path | None, typer.Option(help="把构成这一数值的记录写到 .csv 或 .xlsx 文件")] = None,
+    records: Annotated[
+        Path | None, typer.Option(help="把构成这一数值的记录写到 .csv 或 .xlsx 文件；半年、全年的发生数逐季各写一个")
+    ] = None,
     language: Annotated[str | None, typer.Option(help="zh 或 en；不填即按设置")] = None,
     vintage: Annotated[str | None, typer.Option(help="版本编号(可只写开头)；不填即该季季报所用版本")] = None,
     district: AnyDistrict = None,
@@ -48,7 +51,7 @@ def explain(
         from govreport.explain.figure import chosen_vintage
         from govreport.explain.figure import explain as explanation_of
         from govreport.explain.query import parse_query
-        from govreport.indicators.catalogue import CATALOGUE
+        from govreport.indicators.catalogue import catalogue_of
 
         if language not in (None, "zh", "en"):
             raise ConfigError(
@@ -62,15 +65,27 @@ def explain(
             indicator,
             town,
             by,
-            indicators=CATALOGUE,
+            indicators=catalogue_of(context.district.given),
             district=context.district,
             codes=explaining.codes,
             members=((o.breakdown, o.member) for o in context.vintages.observations(row.id)) if by else (),
         )
-        explanation = explanation_of(explaining, query, row)
-        _print(settings, explaining, explanation)
-        if records is not None:
-            _write(settings, explaining, explanation, records)
+        figures = [(query, row)]
+        if context.quarter.is_longer:
+            from govreport.explain.longer import made_of_quarters, quarters_behind
+
+            figures = quarters_behind(context, query, row)
+            say(settings, *made_of_quarters(explaining, query, row, figures), style="bold")
+        for asked, of in figures:
+            explanation = explanation_of(explaining, asked, of)
+            _print(settings, explaining, explanation)
+            if records is not None:
+                _write(settings, explaining, explanation, _file_of(records, asked, len(figures)))
+
+
+def _file_of(records: Path, asked: FigureQuery, figures: int) -> Path:
+    """The file of one figure's records; of several quarters' each gets one."""
+    return records if figures == 1 else records.with_stem(f"{records.stem}-{asked.quarter}")
 
 
 def _print(settings: Settings, explaining: ExplainContext, explanation: Explanation) -> None:

@@ -89,7 +89,9 @@ HELP: Mapping[str, str] = {
     "指标编号或名称，如 R01": "an indicator's code or name, such as R01",
     "镇街名称或代码；不填即全区": "name or code of a town; the whole district without it",
     "分组，如 legal_type=foundation 或 社会组织类型=基金会": "a group, such as legal_type=foundation",
-    "把构成这一数值的记录写到 .csv 或 .xlsx 文件": "write the records behind the figure to a .csv or .xlsx file",
+    "把构成这一数值的记录写到 .csv 或 .xlsx 文件；半年、全年的发生数逐季各写一个": (
+        "write the records behind the figure to a .csv or .xlsx file; flows of half-years and years: one a quarter"
+    ),
     "zh 或 en；不填即按设置": "zh or en; as set without it",
     "版本编号(可只写开头)；不填即该季季报所用版本": (
         "a vintage's number (its beginning does); the one of the quarter's report without it"
@@ -177,8 +179,19 @@ HELP: Mapping[str, str] = {
         "Check a district's folder: each mistake a sentence; where there is none, which DAGs it has. Exit code 1 where "
         "there are mistakes."
     ),
-    "新建一个区的文件夹，内容为占位的样例，能通过检查；照注释改成本区的。": (
-        "Make a new district's folder with placeholders that pass the check; change them as their comments say."
+    "新建一个区的文件夹：用 --from 由自己的文件做起，直到第一稿；不用则写占位的样例，能通过检查。": (
+        "Make a new district's folder: with --from out of its own files, up to a first draft; without it with "
+        "placeholders that pass the check."
+    ),
+    "--from 之后的其他文件": "further files, after --from",
+    "由本区自己的文件开始：其后写一个或多个文件，几份数据、几个季度都可以": (
+        "begin with the district's own files: one or several behind it, of several extracts and quarters"
+    ),
+    "用 --from 时，文件没有说明的事：问题=答案，可多次给出": (
+        "with --from, what the files don't tell: KEY=ANSWER; may be repeated"
+    ),
+    "用 --from 时不提问；少了答案就用一句话说明少什么": (
+        "with --from, ask nothing; where an answer is missing, a sentence says which"
     ),
     "文件夹名：小写字母、数字、下划线，如 lunan": (
         "name of the folder: lower-case letters, digits, underscores, such as lunan"

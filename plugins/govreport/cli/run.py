@@ -86,16 +86,16 @@ def run(
     with friendly_errors(settings):
         context = Context.make(settings, district, quarter)
         progress = Progress(settings)
-        verdict = judge(context, progress, until)
+        verdict = stages.conclude_longer(context) if context.quarter.is_longer else judge(context, progress, until)
         if verdict is None:
             return
         require_unblocked(verdict, opening(verdict, context.district))
         if until == Stage.CHECK:
             say(settings, verdict.paragraph_zh, verdict.paragraph_en)
             return
-        for report in _make(context, progress, verdict, until):
+        for report in make_reports(context, progress, verdict, until):
             if out is not None:
-                _save(context, report, out)
+                save_report(context, report, out)
             if until in (Stage.SIGN, Stage.DELIVER):
                 _sign(context, progress, report)
             if until == Stage.DELIVER:
@@ -141,7 +141,7 @@ def _run_quarter(context: Context, *, deliver: bool) -> None:
     verdict = judge(context, progress, Stage.RENDER)
     assert verdict is not None  # noqa: S101 - only earlier stages give none
     require_unblocked(verdict, opening(verdict, context.district))
-    for report in _make(context, progress, verdict, Stage.RENDER):
+    for report in make_reports(context, progress, verdict, Stage.RENDER):
         if deliver:
             _sign(context, progress, report)
             _deliver(context, progress, report)
@@ -175,7 +175,7 @@ def judge(context: Context, progress: Progress, until: str) -> Verdict | None:
     return verdict
 
 
-def _make(context: Context, progress: Progress, verdict: Verdict, until: str) -> list[Report]:
+def make_reports(context: Context, progress: Progress, verdict: Verdict, until: str) -> list[Report]:
     """Measure, verify and render; no reports where ``until`` ends before that."""
     with progress.stage("measure") as line:
         measurement = stages.measure(context, verdict)
@@ -213,7 +213,8 @@ def _make(context: Context, progress: Progress, verdict: Verdict, until: str) ->
     return reports
 
 
-def _save(context: Context, report: Report, out: Path) -> None:
+def save_report(context: Context, report: Report, out: Path) -> None:
+    """Write the files of a report into a folder."""
     out.mkdir(parents=True, exist_ok=True)
     for file in report.files:
         path = out / file.path

@@ -13,27 +13,21 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationInfo,
-    field_validator,
-    model_validator,
-)
+from pydantic import ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from govreport.canonical import EXTRACTS, REQUIRED
 from govreport.district.country import Country, known_part
 from govreport.district.files import OnMistake, raise_at_once, validated
-from govreport.district.mistakes import said
-from govreport.district.periods import Periods
+from govreport.district.models import Bilingual as Bilingual
+from govreport.district.models import Model as Model
+from govreport.district.periods import Periods, require_heads
 from govreport.district.profile import read_described
 from govreport.district.recipients import MailPolicy
+from govreport.district.report_head import ParsedQuarter as ParsedQuarter
+from govreport.district.report_head import ReportHead
 from govreport.district.timing import StatedReports, Timing
 from govreport.errors import ConfigError
 from govreport.language import Language
-from govreport.quarter import Quarter
 from govreport.workdays import WorkCalendar, Year, load_years
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
@@ -44,48 +38,9 @@ OWN_DAYS = "working_days.yaml"
 """A file that a district may have: years whose working days it states itself."""
 Address = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")]
 
-
-def _as_quarter(value: Any) -> Any:
-    try:
-        return Quarter.parse(value) if isinstance(value, str) else value
-    except ConfigError:
-        raise said(f"“{value}”应写成 2019-Q3 的形式", f"{value!r} must be written like 2019-Q3") from None
-
-
-ParsedQuarter = Annotated[Quarter, BeforeValidator(_as_quarter)]
 ExtractName = Literal[
     "registration", "funding", "evaluation", "filing", "party", "linkage", "ventures", "donations", "activities"
 ]
-
-
-class Model(BaseModel):
-    """Base of what district folders hold: immutable, no unknown entries."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
-
-
-class Bilingual(Model):
-    """A text in both languages; plain text stands for both."""
-
-    zh: str
-    en: str
-
-    @model_validator(mode="before")
-    @classmethod
-    def _once_for_both(cls, value: Any) -> Any:
-        return {"zh": value, "en": value} if isinstance(value, str) else value
-
-
-class ReportHead(Model):
-    """What stands in the report's masthead and distribution block."""
-
-    title: Bilingual
-    first_issue: ParsedQuarter
-    release_working_days: int = Field(ge=1, le=60)
-    """The report is dated the n-th working day after the quarter."""
-    report_to: Bilingual
-    send_to: Bilingual
-    contact: Bilingual
 
 
 class Calendar(Model):
@@ -154,6 +109,11 @@ class DagConfig(Model):
     sources: Mapping[str, Any]
     """Extract -> where it comes from; a DAG needs only which extracts there are."""
 
+    @model_validator(mode="after")
+    def _has_heads(self) -> DagConfig:
+        require_heads(self.periods, self.report)
+        return self
+
     @field_validator("subdivision")
     @classmethod
     def _part_of_the_country(cls, value: str | None, info: ValidationInfo) -> str | None:
@@ -167,7 +127,9 @@ class DagConfig(Model):
     @property
     def timing(self) -> Timing:
         """When its figures are made and become final."""
-        return Timing(self.work_calendar, self.report.release_working_days, self.annual_reports)
+        return Timing(
+            self.work_calendar, self.report.release_working_days, self.annual_reports, self.report.longer_days
+        )
 
     @property
     def tz(self) -> ZoneInfo:

@@ -70,6 +70,13 @@ class Identifiers(Model):
         named = self.name or (_NAME if self.scheme == "none" else _CREDIT_CODE)
         return Message(named.zh, named.en)
 
+    def title(self, column: str, zh: str) -> Message:
+        """What a canonical column is called, by its name in Chinese: one of identifiers by the scheme's own name."""
+        if self.scheme == "uscc" or not column.endswith("uscc"):
+            return Message(zh, column)
+        whose, en = column.removesuffix("uscc").rstrip("_"), self.word.en
+        return Message(zh.replace(_CREDIT_CODE.zh, self.word.zh), f"{whose}'s {en}" if whose else en)
+
     def say(self, text: Message) -> Message:
         """A sentence about credit codes as one about this district's identifiers."""
         if self.scheme == "uscc":
@@ -86,7 +93,7 @@ class Identifiers(Model):
 
     def fits(self, identifier: str) -> bool:
         """Whether an identifier has the district's own form; True where it states none."""
-        return self.pattern is None or re.fullmatch(self.pattern, identifier, re.ASCII | re.IGNORECASE) is not None
+        return self.pattern is None or has_form(self.pattern, identifier)
 
     def checks(self, identifier: str) -> bool:
         """Whether its check digits are right; True where the scheme has none of python-stdnum's."""
@@ -98,6 +105,11 @@ class Identifiers(Model):
         padded = ("0" * n + identifier for n in range(1, _MOST_ZEROS + 1))
         found = [text for text in padded if self.fits(text)] if identifier.isdecimal() else []
         return found[0] if len(found) == 1 else None
+
+
+def has_form(pattern: str, identifier: str) -> bool:
+    """Whether the whole of an identifier is written so; it is kept in capitals, whatever the pattern's letters are."""
+    return re.fullmatch(pattern, identifier, re.ASCII | re.IGNORECASE) is not None
 
 
 @cache

@@ -5,11 +5,8 @@ What is said against a layout is worded here; the columns that an extract may ha
 
 from __future__ import annotations
 
-import codecs
-import re
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, ValidationInfo, field_validator, model_validator
 
@@ -18,11 +15,14 @@ from govreport.canonical.folding import fold
 from govreport.currency import Currency, currency
 from govreport.currency.declared import EXAMPLE
 from govreport.district.dag_config import Model
+from govreport.district.layout_entries import CELL, by_canonical_names, codec, day_or_cell, named_sheets
+from govreport.district.layout_entries import QUARTER_END as QUARTER_END
+from govreport.district.layout_entries import CellText as CellText
 from govreport.district.mistakes import said, unknown_name
 from govreport.errors import Message
 
-QUARTER_END = "quarter_end"
-_CELL = re.compile(r"[A-Za-z]{1,3}[1-9]\d{0,2}")
+SCHEME = "scheme"
+"""Under this name a reader hands a source the scheme of the district's identifiers."""
 _WORKBOOKS = ("xlsx", "xls", "ods")
 _NOT_IN: Mapping[str, tuple[str, ...]] = {
     "sheet": ("csv", "json"),
@@ -31,18 +31,6 @@ _NOT_IN: Mapping[str, tuple[str, ...]] = {
     "encoding": _WORKBOOKS,
 }
 """Entry -> formats that know no such thing."""
-
-
-def _as_text(value: Any) -> Any:
-    """What stands for a cell is text, whatever YAML made of 2019-09-30, 3 and 是."""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, (datetime, date)):
-        return value.isoformat()
-    return str(value) if isinstance(value, (int, float)) else value
-
-
-CellText = Annotated[str, BeforeValidator(_as_text)]
 
 
 class ColumnLayout(Model):
@@ -78,64 +66,19 @@ class ColumnLayout(Model):
         return self
 
 
-def _codec(name: Any) -> Any:
-    if not isinstance(name, str):
-        return name
-    try:
-        known = codecs.lookup(name)
-    except (LookupError, ValueError):
-        known = None
-    # hex, rot13 and the like are codecs too, but of no text; idna and punycode are for names of hosts
-    if (
-        known is None
-        or not getattr(known, "_is_text_encoding", True)
-        or known.name in ("idna", "punycode", "undefined")
-    ):
-        raise said(
-            f"“{name}”不是文字编码的名称，请写 utf-8、gb18030、big5、utf-16 等",
-            f"{name!r} names no encoding of text; write utf-8, gb18030, big5, utf-16 or the like",
-        )
-    return name
-
-
-def _sheets(value: Any) -> Any:
-    if value is None or value == "all":
-        return value
-    names = tuple(map(_as_text, value)) if isinstance(value, (list, tuple)) else ()
-    if not names or not all(isinstance(name, str) and name for name in names):
-        raise said(
-            "应为 all 或工作表名称的列表，如 [一季度, 二季度]",
-            "must be all, or a list of sheets' names such as [first, second]",
-        )
-    return names
-
-
-def _cutoff(value: Any) -> Any:
-    text = _as_text(value)
-    if not isinstance(text, str) or text == QUARTER_END or _CELL.fullmatch(text):
-        return text
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise said(
-            f"“{text}”应为日期（2019-09-30）、{QUARTER_END}（季度最后一天）或表头上方的单元格（B2）",
-            f"{text!r} must be a day (2019-09-30), {QUARTER_END}, or a cell above the header (B2)",
-        ) from None
-
-
 class Layout(Model):
     """How an extract's file looks: format, sheet, and which header stands for which canonical column."""
 
     format: Literal["auto", "csv", "json", "xlsx", "xls", "ods"] = "auto"
     """The content decides; a stated format is a check on it. Macro workbooks (.xlsm) are xlsx."""
-    encoding: Annotated[str | None, BeforeValidator(_codec)] = None
+    encoding: Annotated[str | None, BeforeValidator(codec)] = None
     """Delimited text and JSON only: the encoding, where the bytes alone don't tell."""
     sheet: CellText | None = None
-    sheets: Annotated[Literal["all"] | tuple[str, ...] | None, BeforeValidator(_sheets)] = None
+    sheets: Annotated[Literal["all"] | tuple[str, ...] | None, BeforeValidator(named_sheets)] = None
     """Where a workbook has several visible sheets of this table: all of them, or those named."""
     dates: Literal["day_first", "month_first"] | None = None
     """How 05/03/2019 is meant; without it such a date is refused where both readings exist."""
-    cutoff: Annotated[str | None, BeforeValidator(_cutoff)] = None
+    cutoff: Annotated[str | None, BeforeValidator(day_or_cell)] = None
     """The day up to which the data run, where the file doesn't say: a day (2019-09-30), quarter_end, or a cell (B2)."""
     records: str | None = None
     """JSON only: where the list of records stands (dotted); columns' aliases may be dotted places within a record."""
@@ -143,7 +86,7 @@ class Layout(Model):
     """What stands before the decimals of amounts that are written as text: 1,234.50 or 1.234,50."""
     currency: str = EXAMPLE
     """The district's, which district.yaml states: never written in a layout."""
-    columns: Mapping[str, ColumnLayout]
+    columns: Annotated[Mapping[str, ColumnLayout], BeforeValidator(by_canonical_names)]
     ignore: tuple[CellText, ...] = ()
     """Headers known and left behind: running numbers, remarks, personal data."""
     nulls: tuple[CellText, ...] = ()
@@ -199,7 +142,7 @@ class Layout(Model):
                     f"写明 format: {self.format}，这种文件没有 {entry}，请删去其一",
                     f"states format: {self.format}, which knows no {entry}; remove one of the two",
                 )
-        if self.cutoff is not None and _CELL.fullmatch(self.cutoff) and self.format == "json":
+        if self.cutoff is not None and CELL.fullmatch(self.cutoff) and self.format == "json":
             yield Message(
                 f"的 cutoff: {self.cutoff} 是单元格，JSON 没有单元格，请写日期或 {QUARTER_END}",
                 f"has the cell {self.cutoff} as its cutoff, and JSON has no cells; write a day or {QUARTER_END}",

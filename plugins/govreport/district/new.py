@@ -127,12 +127,12 @@ def _texts(templates: Path, new: NewDistrict) -> dict[str, str]:
     texts = {
         "district.yaml": environment.get_template("district.yaml.txt.j2").render(view),
         "recipients.yaml": environment.get_template("recipients.yaml.txt.j2").render(address=f"director@{domain}"),
-        "targets.csv": _csv(["indicator", "value", "due", "label_zh", "label_en", "source", "asserted_by"], []),
-        "towns.csv": _csv(
+        "targets.csv": csv_text(["indicator", "value", "due", "label_zh", "label_en", "source", "asserted_by"], []),
+        "towns.csv": csv_text(
             ["code", "name", "short_name", "en", "aliases", "tile_column", "tile_row"],
             [[t.code, t.name, t.short_name, t.en, "", n % 4 + 1, n // 4 + 1] for n, t in enumerate(new.towns)],
         ),
-        "communities.csv": _csv(
+        "communities.csv": csv_text(
             ["code", "town_code", "name", "kind"],
             [[f"{t.code}001", t.code, f"{t.short_name}示例社区居民委员会", "urban"] for t in new.towns],
         ),
@@ -166,7 +166,8 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _csv(head: list[str], rows: Sequence[Sequence[object]]) -> str:
+def csv_text(head: list[str], rows: Sequence[Sequence[object]]) -> str:
+    """A table as the folder's CSV files have it."""
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows([head, *rows])
     return out.getvalue()

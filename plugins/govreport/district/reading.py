@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
@@ -34,6 +34,7 @@ from govreport.district.files import (
     validated,
 )
 from govreport.district.folder import Community, District, Source, Target, Town
+from govreport.district.layout import SCHEME
 from govreport.district.locations import with_query_text
 from govreport.district.own_codes import OwnLists
 from govreport.district.profile import read_described
@@ -93,7 +94,7 @@ def _read_whole(districts_dir: Path, name: str, on_mistake: OnMistake) -> Distri
     for missing in missing_files(folder):
         wrong(missing)
     path = folder / "district.yaml"
-    parts = _parts(folder, _currency(path), _code_patterns(folder), wrong)
+    parts = _parts(folder, _written(path), wrong)
     if not path.is_file():
         return None
     described = validated(path, lambda: read_described(path), wrong)
@@ -112,34 +113,43 @@ def _read_whole(districts_dir: Path, name: str, on_mistake: OnMistake) -> Distri
             wrong(_not_its_own(folder / "sources" / f"{extract}.yaml", source.location.connection, owner))
     if mistakes:
         return None
-    towns = {name: t.code for t in district.towns for name in _names(t)}
+    towns = {fold(name): t.code for t in district.towns for name in _names(t)}
     path = folder / "recipients.yaml"
     recipients = validated(path, lambda: with_town_codes(path, district.recipients, towns, district.languages), wrong)
-    return None if recipients is None else district.model_copy(update={"recipients": recipients})
+    return None if recipients is None else _with_units(district.model_copy(update={"recipients": recipients}))
 
 
-def _currency(path: Path) -> str:
-    """The district's currency, for its layouts; any where it states none that is known, which is said elsewhere."""
+class _Written(NamedTuple):
+    """What district.yaml says of how the files beside it are written."""
+
+    currency: str
+    patterns: CodePatterns | None = None
+    scheme: str | None = None
+
+
+def _written(path: Path) -> _Written:
+    """From district.yaml; what can't be read there is left out, for its own reader tells of it."""
     try:
-        stated = read_described(path).entries.get("currency") if path.is_file() else None
+        entries = read_described(path).entries if path.is_file() else {}
+        patterns = CodePatterns.model_validate(entries.get(CONTEXT) or {})
     except (ConfigError, ValidationError):
-        stated = None
-    return str(stated) if is_currency(stated) else EXAMPLE
+        return _Written(EXAMPLE)
+    currency, scheme = entries.get("currency"), entries.get("identifiers")
+    return _Written(
+        str(currency) if is_currency(currency) else EXAMPLE,
+        patterns,
+        scheme.get("scheme") if isinstance(scheme, dict) else None,
+    )
 
 
-def _code_patterns(folder: Path) -> CodePatterns | None:
-    """How the district writes codes of places; None where that can't be read, of which district.yaml's reader tells."""
-    try:
-        return CodePatterns.model_validate(read_described(folder / "district.yaml").entries.get(CONTEXT))
-    except (ConfigError, ValidationError):
-        return None
-
-
-def _parts(folder: Path, currency: str, patterns: CodePatterns | None, on_mistake: OnMistake) -> dict[str, Any]:
+def _parts(folder: Path, written: _Written, on_mistake: OnMistake) -> dict[str, Any]:
     """The folder's files beside district.yaml; one that can't be read is left empty."""
     parts: dict[str, Any] = {"sources": {}}
+    owners: dict[str, str] = {}
     for extract, path in source_files(folder, on_mistake).items():
-        read_source = lambda path=path: Source.model_validate(_source(folder, path, currency))  # noqa: E731
+        read_source = lambda path=path: Source.model_validate(  # noqa: E731
+            _source(folder, path, written.currency), context={SCHEME: written.scheme}
+        )
         source = validated(path, read_source, on_mistake, Source)
         if source is not None and source.extract != extract:
             on_mistake(
@@ -149,8 +159,9 @@ def _parts(folder: Path, currency: str, patterns: CodePatterns | None, on_mistak
                 )
             )
         elif source is not None:
-            parts["sources"][extract] = source
-    context: dict[str, Any] = {CONTEXT: patterns}
+            owner = owners.setdefault(fold(source.owner), source.owner)  # of two spellings the first stands for both
+            parts["sources"][extract] = source.model_copy(update={"owner": owner})
+    context: dict[str, Any] = {CONTEXT: written.patterns}
     told: list[ConfigError] = []
 
     def wrong(error: ConfigError) -> None:
@@ -217,6 +228,18 @@ def _source(folder: Path, path: Path, currency: str) -> Any:
     return entries
 
 
+def _units(district: District) -> dict[str, str]:
+    """Folded -> as it is called: towns by their code and names, and owners."""
+    named = (name for t in district.towns for name in (t.code, t.name, t.short_name))
+    return {fold(name): name for name in (*named, *(s.owner for s in district.sources.values()))}
+
+
+def _with_units(district: District) -> District:
+    units = _units(district)
+    stewards = (s.model_copy(update={"unit": units[fold(s.unit)]}) for s in district.stewards)
+    return district.model_copy(update={"stewards": tuple(stewards)})
+
+
 def _names(town: Town) -> list[str]:
     former = (town.former_code, town.former_name, town.former_short_name)
     return [town.code, town.name, town.short_name, *(name for name in former if name)]
@@ -265,9 +288,9 @@ def _whole_problems(folder: Path, district: District, *, complete: bool) -> Iter
                 f"{folder / 'sources' / extract}.yaml has community_code, and the district no communities.csv; supply "
                 "that file, or write the column's header under ignore.",
             )
-    units = {name for t in district.towns for name in (t.code, t.name)} | {s.owner for s in district.sources.values()}
+    units = _units(district)
     for steward in district.stewards:
-        if steward.unit not in units:
+        if fold(steward.unit) not in units:
             yield ConfigError(
                 f"{folder / 'district.yaml'} 的 stewards 中“{steward.unit}”既不是镇街，也不是来源定义中的 owner。",
                 f"{folder / 'district.yaml'}: stewards name {steward.unit!r}, which is neither a town nor an owner.",

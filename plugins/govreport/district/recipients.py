@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from govreport.canonical.folding import fold
 from govreport.district.mistakes import said
 from govreport.errors import ConfigError, Message
 from govreport.language import Language
@@ -163,7 +164,7 @@ def with_town_codes(
 ) -> tuple[Recipient, ...]:
     """The recipients with their towns as codes; raises ConfigError for what only the whole district can show.
 
-    ``towns`` leads from every name and code of a town to its present code.
+    ``towns`` leads from every name and code of a town, folded, to its present code.
     """
     seen: dict[str, str] = {}
     coded = []
@@ -176,7 +177,7 @@ def with_town_codes(
             )
         seen[key] = one.role
         for town in one.towns:
-            if town not in towns:
+            if fold(town) not in towns:
                 raise ConfigError(
                     f"{path} 中 {one.role} 的镇街“{town}”不在 towns.csv 中，请核对名称或代码。",
                     f"{path}: the town {town!r} of {one.role} isn't in towns.csv; check its name or code.",
@@ -189,5 +190,5 @@ def with_town_codes(
                     f"{path}: {one.role} asks for the language {language}, which district.yaml's languages "
                     f"({known}) lack.",
                 )
-        coded.append(one.model_copy(update={"towns": tuple(dict.fromkeys(towns[t] for t in one.towns))}))
+        coded.append(one.model_copy(update={"towns": tuple(dict.fromkeys(towns[fold(t)] for t in one.towns))}))
     return tuple(coded)

@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, model_validator
 
-from govreport.district.code_patterns import KnownTown
+from govreport.district.code_patterns import KnownTown, PlaceCode
 from govreport.district.dag_config import ParsedQuarter
 from govreport.district.mistakes import said
 
@@ -34,7 +34,7 @@ class Population(Line):
 class Budget(Line):
     """A fund's budget of one year."""
 
-    fund: str
+    fund: PlaceCode
     year: int
     amount: Decimal = Field(gt=0, validation_alias=AliasChoices("amount", "yuan"))
     """In the district's currency; the column may be called yuan where that is what it holds."""

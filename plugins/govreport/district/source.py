@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, model_validator
 
 from govreport.canonical import EXTRACTS, ROW
 from govreport.district.dag_config import Bilingual, ExtractName, Model
-from govreport.district.layout import Layout
+from govreport.district.layout import SCHEME, Layout
 from govreport.district.locations import AnyLocation
 from govreport.district.mistakes import said, unknown_name
 
@@ -27,6 +27,7 @@ class Source(Model):
     layout: Layout
     covers: tuple[str, ...] = ()
     """Columns and kinds of records that it holds in full: where there are none, the zero is measured (covers.py)."""
+
     exits: Literal["by_disappearance"] | None = None
     """Registration only: the file lists who is on the register and knows no exits; who was in the snapshot of the
     quarter before and isn't in this one has left in between (quality/living.py)."""
@@ -54,8 +55,9 @@ class Source(Model):
         return self
 
     @model_validator(mode="after")
-    def _columns_exist(self) -> Source:
+    def _columns_exist(self, info: ValidationInfo) -> Source:
         table, layout = EXTRACTS[self.extract], self.layout
+        by_name = (info.context or {}).get(SCHEME) == "none"
         known = {c.name: c for c in table.columns if c.name != ROW}
         for name, setting in layout.columns.items():
             if name not in known:
@@ -64,6 +66,13 @@ class Source(Model):
                     f"的 layout.columns 中“{name}”{problem.zh}（见 govreport sources columns -e {self.extract}）",
                     f"has in layout.columns {name!r}, which {problem.en} (see govreport sources columns -e "
                     f"{self.extract})",
+                )
+            if by_name and known[name].info["kind"] == "id":
+                raise said(
+                    f"的 layout.columns 有 {name}，而 district.yaml 写明 identifiers: {{scheme: none}}；请删去这一列，"
+                    "或在 district.yaml 写明标识的格式",
+                    f"has {name} in layout.columns, and district.yaml says identifiers: {{scheme: none}}, that "
+                    "organizations have none; remove the column, or state how identifiers are written",
                 )
             if setting.unit is not None and known[name].info["kind"] != "money":
                 raise said(
@@ -80,6 +89,9 @@ class Source(Model):
         missing = [
             c for c in known.values() if not c.nullable and not c.info["may_lack"] and c.name not in layout.columns
         ]
+        if by_name:  # the name takes their place
+            who = [known["name"]] if "name" in known and "name" not in layout.columns else []
+            missing = [*who, *(c for c in missing if c.info["kind"] != "id" and c.name != "name")]
         if missing:
             named = [f"{c.name}（{c.info['zh']}）" for c in missing]
             raise said(

@@ -4,13 +4,15 @@ annual reports. What is due on which working day is in schedule.py.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from govreport.district.mistakes import said
+from govreport.period import PeriodKind
 from govreport.quarter import Quarter
 from govreport.workdays import WorkCalendar
 
@@ -57,9 +59,13 @@ class Timing:
     annual_reports: AnnualReports | None = None
     """None: figures are neither preliminary nor verified, and nobody is late."""
 
+    longer: Mapping[PeriodKind, int] = field(default_factory=dict)
+    """Kind of a longer period -> working days after it on which its report is dated."""
+
     def release(self, quarter: Quarter) -> date:
-        """The day on which the report of a quarter is dated."""
-        return self.work_calendar.working_day_after(quarter.end, self.release_working_days)
+        """The day on which the report of a quarter, or of a longer period, is dated."""
+        days = self.longer.get(quarter.kind, self.release_working_days)
+        return self.work_calendar.working_day_after(quarter.end, days)
 
     def reports_due(self, year: int) -> date | None:
         """The day of ``year`` by which the reports of the year before are due."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -63,10 +63,15 @@ def rebuild(settings: Settings, stored: StoredReport, beside: Publication | None
     """
     with _scratch(settings, stored) as context:
         record = stored.provenance
-        checks = tidy_and_check(context, record.snapshots)
+        # Of a longer report the last quarter is judged and measured again; the others' figures are as they are stored,
+        # for each of them has a report of its own that can be made again.
+        judged = replace(context, quarter=record.quarter.last_quarter) if record.quarter.is_longer else context
+        checks = tidy_and_check(judged, record.snapshots)
         references = kept_references(context.settings, context.district, stored.verdict.references, context.files)
-        verdict = conclude(context, checks, references)
+        verdict = conclude(judged, checks, references)
         require_unblocked(verdict)
+        if judged is not context:
+            stages.measure(judged, verdict)
         measurement = stages.verify(context, stages.measure(context, verdict, statement_of(stored)))
         report = next(r for r in stages.render(context, measurement, verdict) if r.language == record.language)
         files: list[ReportFile | StoredFile] = [*report.files, *report.pages]

@@ -135,6 +135,8 @@ def explain_pages(
 
     ``figures`` are those that may be shown, ``proxies`` what gave a sensitive group away in any quarter until now.
     """
+    if context.quarter.is_longer:
+        return {}  # its quarters' pages explain the figures that it is put together from
     own = next(v for v in measurement.vintages if v.quarter == context.quarter)
     return figure_pages(
         ExplainContext.of(context), context.settings.templates_dir, own, verdict, figures, language, proxies=proxies

@@ -90,7 +90,9 @@ def _unreadable_constants(district: District, codes: Mapping[str, CodeList]) -> 
         units = {name: own.unit(setting.unit or own.base) or own.base for name, setting in columns.items()}
         try:
             filled_columns(
-                extract, source.layout, parsers_for(extract, source.layout, codes, towns, units, district.tz)
+                extract,
+                source.layout,
+                parsers_for(extract, source.layout, codes, towns, units, district.tz, district.identifiers),
             )
         except ConfigError as error:
             yield error.message

@@ -11,7 +11,7 @@ from govreport.district.words import inspects_others
 from govreport.manifests.extracts import TidyExtract
 from govreport.manifests.verdicts import Difference, ExtractCheck, RuleOutcome
 from govreport.parallel import prefetch_calls
-from govreport.quality.check import absent, outcome
+from govreport.quality.check import absent, outcome, unstated
 from govreport.quality.conditions import Scope
 from govreport.quality.failure_files import Line
 from govreport.quality.failures import lines, sentences
@@ -70,9 +70,15 @@ class AcrossSuite:
         self.supplied |= set(supplied)
         for rule in self.rules:
             if not self._can_judge(rule):
-                self.outcomes[rule.id] = absent(rule, others=about_others(rule, self.scope.district))
+                district = self.scope.district
+                others = about_others(rule, district)
+                self.outcomes[rule.id] = (
+                    unstated(rule) if district.given.lacks(rule.parameters) else absent(rule, others=others)
+                )
 
     def _can_judge(self, rule: Rule) -> bool:
+        if self.scope.district.given.lacks(rule.parameters):
+            return False
         if rule.needs == "extracts":
             return set(rule.extracts) <= set(self.tidies) and not about_others(rule, self.scope.district)
         return not rule.needs or rule.id in self.supplied
@@ -101,7 +107,7 @@ def _joined_frames(
     register = Register.read(checks["registration"], inspected, files, scope.codes)
 
     def with_register(name: FrameName, looking: Sequence[Rule]) -> Frame:
-        return beside_register(checks[name], register, looking, files, scope.codes)
+        return beside_register(checks[name], register, looking, scope, files)
 
     def with_returns(join: Callable[..., Frame], _: FrameName, looking: Sequence[Rule]) -> Frame:
         return join(checks, looking, scope, files)
@@ -132,7 +138,8 @@ def judge_agreement(across: AcrossSuite, checks: Checks, references: References,
     across.excuse(s.reference.rule for s in references.supplied)
     if not references.supplied:
         return []
-    from govreport.quality.reconcile import SAMPLE, differences, figures_frame, sampled_frame, summary
+    from govreport.quality.reconcile import SAMPLE, differences, figures_frame, summary
+    from govreport.quality.sampled import sampled_frame
 
     scope = across.scope
     compared = differences(references, checks, scope.district, scope.quarter, scope.codes, files)
@@ -144,7 +151,6 @@ def judge_agreement(across: AcrossSuite, checks: Checks, references: References,
             update={"detail_zh": detail.zh, "detail_en": detail.en}
         )
     for sample in (s for s in references.supplied if s.reference.rule == SAMPLE):
-        across.run(
-            FrameName.SAMPLED, sampled_frame(sample, checks["registration"], scope.codes, files, scope.district.money)
-        )
+        own, by = scope.district.money, scope.district.identifiers
+        across.run(FrameName.SAMPLED, sampled_frame(sample, checks["registration"], scope.codes, files, own, by))
     return compared

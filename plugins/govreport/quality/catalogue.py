@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
+from govreport.district.folder import District
 from govreport.errors import Message
 from govreport.quality.rule import Rule
 from govreport.quality.rules import (
@@ -32,6 +34,23 @@ SUITES: Mapping[str, list[Rule]] = {
     "across": cross_extract.RULES,
 }
 """Suite name -> its rules in reporting order."""
+
+
+def rules_of(suite: str, district: District, rules: Iterable[Rule] | None = None) -> list[Rule]:
+    """The rules of a suite (or ``rules`` in its place) that are asked of this district, in the words of its identifiers
+    and with the numbers that it states; those too that rest on what it doesn't state."""
+    asked = SUITES[suite] if rules is None else rules
+    own = [rule for rule in asked if rules is not None or rule.when is None or rule.when(district)]
+    return [_worded(rule.in_place(district.given), district) for rule in own]
+
+
+def _worded(rule: Rule, district: District) -> Rule:
+    by, told = district.identifiers, rule.observed
+    if by.scheme == "uscc":
+        return rule
+    must = by.say(Message(rule.zh, rule.en))
+    observed = None if told is None else lambda record, scope: by.say(told(record, scope))
+    return replace(rule, zh=must.zh, en=must.en, why=by.say(rule.why), fix=by.say(rule.fix), observed=observed)
 
 
 def rule_catalogue() -> list[Rule]:

@@ -12,7 +12,7 @@ from govreport.district.folder import District
 from govreport.manifests.base import State
 from govreport.manifests.verdicts import Difference, ExtractCheck, ReferenceFile, RuleOutcome, Verdict
 from govreport.quality.across import AcrossSuite, Checks, judge_agreement, judge_joined
-from govreport.quality.catalogue import SUITES
+from govreport.quality.catalogue import rules_of
 from govreport.quality.check import installed_codes
 from govreport.quality.conditions import Scope
 from govreport.quality.failure_files import Line, read_table, store_lines, store_rows, stored_rows
@@ -46,7 +46,7 @@ def judge_quarter(
     judged: Checks = {name: given[name] for name in EXTRACTS if name in given}
     sheets = {name: check.tidy.sheets for name, check in judged.items()}
     scope = Scope(district, quarter, quarter.end, codes or installed_codes(district), sheets=sheets)
-    across = AcrossSuite(SUITES["across"] if rules is None else rules, judged, scope)
+    across = AcrossSuite(rules_of("across", scope.district, rules), judged, scope)
     complete = len(judged) == len(district.extracts)
     differences: list[Difference] = []
     if complete:
@@ -83,7 +83,7 @@ def _judge_suites(across: AcrossSuite, checks: Checks, failures: Mapping[str, li
         unusable = any(o.rule in ("E00", "E00-LEFT") and not o.passed for o in done)
         out = check.tidy.rows_set_aside + check.rows_set_aside if check else 0
         counts[name] = SuiteCount(
-            declared=len(SUITES[name]),
+            declared=len(rules_of(name, across.scope.district)),
             evaluated=_evaluated(done),
             counted=sum(o.failed for o in done),
             stored=len(failures.get(name, [])),

@@ -105,6 +105,11 @@ def one_of(column: str, values: Value, *, where: Where = ()) -> Expected:
     return expectation("ExpectColumnValuesToBeInSet", column=column, value_set=values, where=where)
 
 
+def word_of(column: str, words: Value) -> Expected:
+    """The column holds one of these words in whatever spelling, or none at all."""
+    return expectation("ExpectWordsToBeOneOf", column=column, words=words)
+
+
 def between(column: str, *, low: Value = None, high: Value = None, where: Where = ()) -> Expected:
     """The column lies between ``low`` and ``high``, both included; a bound that is left out isn't asked."""
     bounds = {name: bound for name, bound in (("min_value", low), ("max_value", high)) if bound is not None}
@@ -114,6 +119,11 @@ def between(column: str, *, low: Value = None, high: Value = None, where: Where 
 def dated_since(column: str, year: int) -> Expected:
     """A day from the first of ``year`` to the extract's cut-off."""
     return between(column, low=midnight(date(year, 1, 1)), high=cutoff_of)
+
+
+def dated_since_stated(column: str, parameter: str) -> Expected:
+    """The same, from the first of the year that the district states."""
+    return between(column, low=lambda s: midnight(date(s.district.parameters[parameter], 1, 1)), high=cutoff_of)
 
 
 def not_below(column: str, other: str, *, where: Where = ()) -> Expected:

@@ -6,6 +6,7 @@ its own check character, and a check character over all. Here is the arithmetic,
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ def is_valid(code: str) -> bool:
     return ALPHABET[-total % 31] == code[17] and _INNER_CHECKS[inner % 11] == code[16]
 
 
-def repair(code: str, division: str) -> str | None:
-    """The one code of a civil-affairs registrar of ``division`` that differs from ``code`` in a single character and
+def repair(code: str, divisions: Collection[str]) -> str | None:
+    """The one code of a civil-affairs registrar of these divisions that differs from ``code`` in a single character and
     satisfies both checks; None where there is none or more than one. A suggestion for a person, never applied."""
     if len(code) != 18:
         return None
@@ -42,7 +43,7 @@ def repair(code: str, division: str) -> str | None:
         and candidate != code
         and candidate[0] == "5"
         and candidate[1] in "1239"
-        and candidate[2:8] == division
+        and candidate[2:8] in divisions
         and is_valid(candidate)
     }
     return found.pop() if len(found) == 1 else None

@@ -30,11 +30,11 @@ def _line(rule: Rule, record: Record, tidies: Mapping[str, TidyExtract], scope: 
     tidy = tidies.get(extract)
     row = int(record.get("line", record[ROW]))
     column = str(record[rule.column_from]) if rule.column_from else rule.column
-    header = _header(column, record, tidy, extract)
+    header = _header(column, record, tidy, extract, scope)
     value = _text(column, record, extract, scope)
     suggestion = rule.suggest(record, scope) if rule.suggest else None
     observed = rule.observed(record, scope) if rule.observed else _quoted(header, value)
-    shown = [(_header(c, record, tidy, extract), _text(c, record, extract, scope) or EMPTY) for c in rule.shows]
+    shown = [(_header(c, record, tidy, extract, scope), _text(c, record, extract, scope) or EMPTY) for c in rule.shows]
     context_zh = f"（该行{'，'.join(f'“{h}”为“{v}”' for h, v in shown)}）" if shown else ""
     context_en = f" ({', '.join(f'{h}: {v}' for h, v in shown)})" if shown else ""
     fate = _fate(rule, record)
@@ -86,10 +86,13 @@ def _about(extract: str, column: str) -> Mapping[str, Any]:
     return table.columns[column].info if table is not None and column in table.columns else {}
 
 
-def _header(column: str, record: Record, tidy: TidyExtract | None, extract: str) -> str:
+def _header(column: str, record: Record, tidy: TidyExtract | None, extract: str, scope: Scope) -> str:
     if column == "value":
         return str(record.get("header") or "")
-    name: str = _about(extract, column).get("zh", column)
+    about = _about(extract, column)
+    name = str(about.get("zh", column))
+    if about.get("kind") == "id":
+        name = scope.district.identifiers.say(Message(name, "")).zh
     return tidy.columns.get(column, name) if tidy is not None else name
 
 

@@ -6,20 +6,20 @@ From a file's cells to the rows below a header that names the wanted columns.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 
+from govreport.canonical import folding
 from govreport.currency import Currency
 from govreport.errors import ReadError
 from govreport.tidy.plain_tables import Rows, plain_tables
 from govreport.tidy.units import above_header, of_title, split_unit
 from govreport.tidy.values.cells import DOUBTFUL, ERROR, FORMATTED, NESTED, UNCOMPUTED, clean, plain, unmark
 
-NAME = ("指标名称", "指标", "项目", "名称", "资金名称", "资金类别")
-AMOUNT = ("数量", "本期数", "本季数", "本季拨付", "拨付金额", "金额", "期末数", "本期")
+NAME = ("指标名称", "指标", "项目", "名称", "资金名称", "资金类别", "indicator", "item")
+AMOUNT = ("数量", "本期数", "本季数", "本季拨付", "拨付金额", "金额", "期末数", "本期", "number", "amount")
 CODE = ("统一社会信用代码", "信用代码", "社会信用代码")
-ORGANIZATION = ("社会组织名称", "组织名称", "单位名称", "名称")
-STATUS = ("状态", "登记状态")
+ORGANIZATION = ("社会组织名称", "组织名称", "单位名称", "名称", "organization", "name")
+STATUS = ("状态", "登记状态", "status")
 _MARKS = re.compile(r"^(其中|[#*·—\-]|[一二三四五六七八九十]+、|\(?[0-9]+\)?[.、]?)[:：]?")
 _AMOUNT_COLUMN = "amount_fen"
 """Any name that units.py takes for a column of money."""
@@ -33,8 +33,8 @@ _NO_VALUE = {
 
 
 def fold(text: str) -> str:
-    """A row's or a header's name without width, spaces and ordering marks: “  其中：社会团体” is 社会团体."""
-    folded = "".join(unicodedata.normalize("NFKC", text).split())
+    """A row's or a header's name folded, and without ordering marks: “  其中：社会团体” is 社会团体."""
+    folded = folding.fold(text)
     while (bare := _MARKS.sub("", folded)) != folded:
         folded = bare
     return folded
@@ -67,7 +67,10 @@ def _below(table: Rows, wanted: Mapping[str, Sequence[str]], own: Currency) -> l
     """The rows below the first header with every wanted column; None where there is none."""
     for index, (_, header) in enumerate(table):
         names = [fold(split_unit(plain(cell))[0]) for cell in header]
-        found = {name: next((names.index(a) for a in aliases if a in names), -1) for name, aliases in wanted.items()}
+        found = {
+            name: next((names.index(fold(a)) for a in aliases if fold(a) in names), -1)
+            for name, aliases in wanted.items()
+        }
         if -1 in found.values():
             continue
         stated = _units(header[found["amount"]], table[:index]) if "amount" in found else []

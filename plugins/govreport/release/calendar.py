@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from govreport.district.folder import District
-from govreport.district.schedule import StepName, possible_schedule
+from govreport.district.schedule import StepName, longer_offsets, possible_schedule
 from govreport.errors import Message
+from govreport.period import LONGER, Period
 from govreport.quarter import Quarter
 from govreport.workdays import Basis, WorkCalendar
 
@@ -83,16 +84,36 @@ def quarter_dates(district: District, quarter: Quarter) -> QuarterDates:
     return QuarterDates(quarter, tuple(sorted(steps, key=lambda s: (s.day, order.index(s.name)))))
 
 
+def longer_dates(district: District, period: Period) -> QuarterDates:
+    """The steps of a half-year or an annual report."""
+    offsets, hours = longer_offsets(district, period.kind), {"release": district.calendar.hour}
+    steps = (_step(district.work_calendar, period, n, offset, hours.get(n)) for n, offset in offsets.items())
+    return QuarterDates(period, tuple(steps))
+
+
+def dates_of(district: District, period: Period) -> QuarterDates:
+    """Every step of the report of a period, by day."""
+    return longer_dates(district, period) if period.is_longer else quarter_dates(district, period)
+
+
 def releases(district: District, start: date, months: int = 12) -> list[QuarterDates]:
-    """The quarters whose reports are released from ``start`` on, until ``months`` later."""
+    """The periods whose reports are released from ``start`` on, until ``months`` later: quarters and whatever longer
+    ones the district reports, in the order of their ends."""
     end, within = _months_later(start, months), []
+    for kind in (kind for kind in district.periods if kind in LONGER):
+        period = Period.containing(start, kind).previous
+        while period.end < end:
+            dates = longer_dates(district, period)
+            if start <= dates.day("release") < end and period >= district.report.first_of(kind):
+                within.append(dates)
+            period = period.next
     quarter = Quarter.containing(start).previous.previous  # a release may lie up to 60 working days after its quarter
     while quarter.end < end:
         dates = quarter_dates(district, quarter)
         if start <= dates.day("release") < end and quarter >= district.report.first_issue:
             within.append(dates)
         quarter = quarter.next
-    return within
+    return sorted(within, key=lambda dates: dates.quarter)
 
 
 def _step(

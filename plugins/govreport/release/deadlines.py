@@ -10,9 +10,10 @@ from govreport.context import Context
 from govreport.district.schedule import StepName, due_offset
 from govreport.errors import Message, SourceError
 from govreport.manifests.documents import Report
+from govreport.period import LONGER, REPORTS, Period
 from govreport.quarter import Quarter
 from govreport.release.alerts import Alert, Notified, notify_operators
-from govreport.release.calendar import NAMES, QuarterDates, quarter_dates
+from govreport.release.calendar import NAMES, QuarterDates, longer_dates, quarter_dates
 from govreport.release.signing import missing_roles
 from govreport.sources.collect import collect_extract
 from govreport.vocabulary import SEVERITIES, STAGES
@@ -52,28 +53,35 @@ def open_steps(context: Context, day: date) -> Iterator[Alert]:
         dates = quarter_dates(context.district, quarter)
         if day <= days.working_day_after(dates.day("release"), GIVE_UP):
             yield from _of_quarter(here, dates, day)
+    for kind in (kind for kind in context.district.periods if kind in LONGER):
+        period = Period.containing(day, kind).previous
+        dates = longer_dates(context.district, period)
+        last = days.working_day_after(dates.day("release"), GIVE_UP)
+        if period >= context.district.report.first_of(kind) and day <= last:
+            yield from _of_quarter(replace(context, quarter=period), dates, day)
 
 
 def _of_quarter(context: Context, dates: QuarterDates, day: date) -> Iterator[Alert]:
     district, release = context.district, dates.day("release")
     latest = (context.results.latest_report(district.id, context.quarter, language) for language in district.languages)
     reports = [report for report in latest if report is not None]
+    made = REPORTS[context.quarter.kind]
     if not reports:
-        late = list(_extracts(context, day))
+        late = [] if context.quarter.is_longer else list(_extracts(context, day))
         yield from late
         if district.signoff and not late and (draft := dates.day("draft")) < day <= release:
             yield _alert(
                 context, day, "draft",
-                f"季报应于 {draft} 成文送签、{release} 签发，至今没有成文。"
-                "请查看本季度运行停在哪一步，处理后清除失败的任务续跑。",
-                f"the report was due for signing on {draft} and for release on {release}, and there is none. See where "
-                "the quarter's run stopped, mend it and clear the failed task.",
+                f"{made.zh}应于 {draft} 成文送签、{release} 签发，至今没有成文。"
+                "请查看本期运行停在哪一步，处理后清除失败的任务续跑。",
+                f"the {made.en} was due for signing on {draft} and for release on {release}, and there is none. See "
+                "where its run stopped, mend it and clear the failed task.",
             )  # fmt: skip
         if day > release:
             yield _alert(
                 context, day, "report",
-                f"季报应于 {release} 签发，至今没有成文。请查看本季度运行停在哪一步，处理后清除失败的任务续跑。",
-                f"the report was due on {release} and there is none. See where the quarter's run stopped, mend it and "
+                f"{made.zh}应于 {release} 签发，至今没有成文。请查看本期运行停在哪一步，处理后清除失败的任务续跑。",
+                f"the {made.en} was due on {release} and there is none. See where its run stopped, mend it and "
                 "clear the failed task.",
             )  # fmt: skip
     for report in reports:
@@ -93,6 +101,7 @@ def _extracts(context: Context, day: date) -> Iterator[Alert]:
 
 
 def _report(context: Context, report: Report, dates: QuarterDates, day: date) -> Iterator[Alert]:
+    made = REPORTS[report.quarter.kind]
     release, days = dates.day("release"), context.district.work_calendar
     near = days.working_day_before(release, LEAD)
     name = f"report:{report.language}"
@@ -100,10 +109,10 @@ def _report(context: Context, report: Report, dates: QuarterDates, day: date) ->
         if day >= near:
             yield _alert(
                 context, day, name,
-                f"季报应于 {release} 签发，但有“{SEVERITIES['hold'].zh}”的问题，现为草稿，不能签发。"
-                "请更正数据后重新运行本季度。",
-                f"the report is due on {release} but is a draft: an expectation or an identity holds it. Mend the data "
-                "and run the quarter again.",
+                f"{made.zh}应于 {release} 签发，但有“{SEVERITIES['hold'].zh}”的问题，现为草稿，不能签发。"
+                "请更正数据后重新运行。",
+                f"the {made.en} is due on {release} but is a draft: an expectation or an identity holds it. Mend the "
+                "data and run it again.",
             )  # fmt: skip
         return
     missing = missing_roles(context, report)
@@ -113,10 +122,10 @@ def _report(context: Context, report: Report, dates: QuarterDates, day: date) ->
         if day >= days.working_day_before(due, LEAD):
             yield _alert(
                 context, day, f"signature:{role}:{report.language}",
-                f"“{role}”（{NAMES[step].zh}，{due}）尚未签署，季报（散列值 {report.sha256[:12]}）在等待；"
+                f"“{role}”（{NAMES[step].zh}，{due}）尚未签署，{made.zh}（散列值 {report.sha256[:12]}）在等待；"
                 f"其后还有 {len(missing) - 1} 个角色。请在 Airflow 的“待办”（Required Actions）中签署，"
                 f"或用 govreport sign -d {context.district.id} -q {context.quarter} --role {role}。",
-                f"{role} ({NAMES[step].en.lower()}, {due}) hasn't signed the report {report.sha256[:12]}; "
+                f"{role} ({NAMES[step].en.lower()}, {due}) hasn't signed the {made.en} {report.sha256[:12]}; "
                 f"{len(missing) - 1} more roles come after. Sign it under Required Actions in Airflow, or with "
                 f"govreport sign -d {context.district.id} -q {context.quarter} --role {role}.",
             )  # fmt: skip
@@ -125,9 +134,9 @@ def _report(context: Context, report: Report, dates: QuarterDates, day: date) ->
     if day > release and wanted and not context.ledger.holders(report.sha256):
         yield _alert(
             context, day, f"delivery:{report.language}",
-            f"季报应于 {release} 印发，已签发，但一份也没有发出。请查看“{STAGES['deliver'].zh}”任务的日志，"
+            f"{made.zh}应于 {release} 印发，已签发，但一份也没有发出。请查看“{STAGES['deliver'].zh}”任务的日志，"
             "处理后清除该任务续跑。",
-            f"the report was due on {release}; it is signed, but no copy went out. See the log of the task deliver, "
+            f"the {made.en} was due on {release}; it is signed, but no copy went out. See the log of the task deliver, "
             "mend what it says and clear the task.",
         )  # fmt: skip
 

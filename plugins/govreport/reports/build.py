@@ -28,7 +28,7 @@ from govreport.reports.sections.quality import quality, quality_details
 from govreport.reports.sections.replaced import replaced
 from govreport.reports.sections.structure import structure
 from govreport.reports.sections.towns import towns
-from govreport.reports.stated import given_text, joined
+from govreport.reports.stated import capitalized, given_text, joined
 from govreport.reports.statements.printed import indicators_in
 from govreport.reports.triangle import triangle_tables
 
@@ -43,7 +43,7 @@ def build_model(inputs: ReportInputs, language: Language, *, with_data: bool = T
     items = attention_items(facts)
     head = inputs.district.report
     quarter = inputs.quarter
-    title = _in(head.title, language)
+    title = _in(head.title_of(quarter.kind), language)
     lines = headline(facts, items)
     factory, annex = BlockFactory(facts, first_table=2), BlockFactory(facts, first_table=1, annex=True)
     front = kpis(facts)
@@ -70,7 +70,7 @@ def build_model(inputs: ReportInputs, language: Language, *, with_data: bool = T
         district_id=inputs.district.id,
         district=_in(inputs.district.name, language),
         quarter=str(quarter),
-        quarter_name=facts.quarter_name(quarter),
+        quarter_name=capitalized(facts.quarter_name(quarter)),
         title=title,
         issue=given_text(
             "issue",
@@ -78,7 +78,7 @@ def build_model(inputs: ReportInputs, language: Language, *, with_data: bool = T
                 "head.title_line",
                 year=quarter.year,
                 number=quarter.number,
-                total=max(quarter.ordinal - head.first_issue.ordinal + 1, 1),
+                total=max(quarter.ordinal - head.first_of(quarter.kind).ordinal + 1, 1),
             ),
         ),
         publisher=facts.publisher,
@@ -111,7 +111,7 @@ def build_model(inputs: ReportInputs, language: Language, *, with_data: bool = T
         subject=words("head.subject", title=title, quarter=facts.quarter_name(quarter), headline=lines[0]),
         labels=words.group("labels"),
         data=points.shown,
-        data_set=data_set(inputs, points) if with_data else DataSet(),
+        data_set=data_set(inputs, points) if with_data else DataSet(currency=inputs.district.currency),
         triangles=triangle_tables(factory),
         file_stem=plain(file_stem).replace("/", "-"),
         file_stem_ascii=f"{inputs.district.id}-{quarter}-{language}",

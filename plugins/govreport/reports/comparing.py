@@ -136,6 +136,8 @@ class Comparing(FigureLookup):
         """Both comparisons in words, as one where they are the same; "" where there are none."""
         place = Place(town, breakdown, member)
         previous, year = (self.compare(indicator, a, *place) for a in ("previous", "year_ago"))
+        if self.quarter.previous == self.quarter.year_ago:
+            return self.phrase(indicator, "year_ago", *place)
         if previous is not None and year is not None and previous.base == year.base:
             return self._moved(indicator, ("previous", "year_ago"), place)
         both = (self.phrase(indicator, a, *place) for a in ("previous", "year_ago"))

@@ -52,7 +52,7 @@ class Facts(Comparing):
 
     def rule(self, indicator: Indicator) -> str:
         """The rule that defines an indicator, as this district cites it."""
-        return cited(indicator.source, self.district.code, self.quarter.end)
+        return cited(indicator.source, self.district.given, self.quarter.end, self.words.language)
 
     def flag_word(self, letter: str) -> str:
         """What a status letter means."""
@@ -68,7 +68,7 @@ class Facts(Comparing):
     def name(self, indicator: str) -> str:
         """The indicator's name, the same in every document."""
         declared = self.declared(indicator)
-        name = declared.name.in_language(self.words.language) if declared else indicator
+        name = self.words.of_period(declared.name.in_language(self.words.language)) if declared else indicator
         return Stated(name, NameClaim(indicator, name)) if declared else name
 
     def unit(self, indicator: str, *, stored: bool = False) -> str:
@@ -232,7 +232,9 @@ class Facts(Comparing):
         return given_text("quarter", text)
 
     def quarter_word(self, quarter: Quarter) -> str:
-        """A quarter without its year, as on axes: 三季度."""
+        """A quarter without its year, as on axes: 三季度; a year is nothing but its number."""
+        if quarter.kind == "year":
+            return given_text("quarter", self.words("year", year=quarter.year))
         word = self.words.list("quarters")[quarter.number - 1]
         return given_text("quarter", word)
 

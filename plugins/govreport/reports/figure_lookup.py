@@ -45,6 +45,11 @@ class FigureLookup:
         self.history = list(inputs.history)
         self.district = inputs.district
 
+    @property
+    def against(self) -> tuple[Against, ...]:
+        """What figures are compared with; of a year the year before is both."""
+        return ("year_ago",) if self.quarter.previous == self.quarter.year_ago else ("previous", "year_ago")
+
     def declared(self, indicator: str) -> Indicator | None:
         """The declaration, or None where this installation doesn't have the indicator."""
         return self.inputs.figures.indicators.get(indicator)

@@ -10,6 +10,7 @@ from govreport.canonical.codes import CodeList
 from govreport.context import Context
 from govreport.indicators.catalogue import CATALOGUE
 from govreport.indicators.disclosure.hiding import Key, hidden_keys
+from govreport.indicators.disclosure.longer import hidden_with_their_quarters
 from govreport.indicators.disclosure.members import sensitive_breakdowns
 from govreport.indicators.disclosure.proxies import find_proxies
 from govreport.indicators.model import Observation
@@ -76,8 +77,11 @@ def gather_material(context: Context, measurement: Measurement, verdict: Verdict
     codes = context.codes
     told = _told(context, verdict, vintages, before)
     observations = load_observations(context.vintages, vintages)
-    hidden = _hidden(context, told, observations, before)
-    declared = catalogue_in(context.district.terms)
+    if context.quarter.is_longer:
+        hidden = hidden_with_their_quarters(observations, _hidden_of_quarters(context, told))
+    else:
+        hidden = _hidden(context, told, observations, before)
+    declared = catalogue_in(context.district.terms, context.district.given)
     earlier = EarlierFigures(
         tuple(v.quarter for v in before),
         present(_of_district(context.vintages, before), declared, codes, hidden=hidden),
@@ -86,7 +90,7 @@ def gather_material(context: Context, measurement: Measurement, verdict: Verdict
     figures = present(observations, declared, codes, letters, hidden)
     aside = tuple(SetAside(*counted) for counted in left_out(verdict, context.files))
     compared = known_then(context.vintages, context.district.id, vintages)
-    triangles = headline_triangles(context.vintages, compared)
+    triangles = headline_triangles(context.vintages, compared, context.district.currency)
     cases = gather_cases(context, verdict, figures)
     lacking = gather_lacking(context, verdict)
     languages = []
@@ -152,6 +156,14 @@ def _hidden(
     ]
     disclosure = disclosure_of(context, told, breakdowns)
     return hidden_keys([*older, *observations], CATALOGUE, context.codes, disclosure)
+
+
+def _hidden_of_quarters(context: Context, told: ToldBefore) -> frozenset[Key]:
+    """What stays hidden of all quarters up to the last one of a longer period, as that quarter's report has it."""
+    last = context.quarter.last_quarter
+    shown = history(context.vintages, context.district.id, last)
+    before = earlier_history(context.vintages, context.district.id, shown[0].quarter, last) if shown else []
+    return _hidden(context, told, load_observations(context.vintages, shown), before)
 
 
 def _letters(

@@ -140,15 +140,16 @@ def _kpi(facts: Facts, indicator: str) -> Kpi:
     if state:
         target = words("kpi.target", value=facts.goal(state.target), due=facts.due_short(state.target.due))
     values = [v for _, v in facts.series(indicator)]
-    ago = len(values) - 5 if len(values) >= 5 else None
+    ago = len(values) - 1 - facts.quarter.in_a_year
+    ago_shown = ago if ago >= 0 and facts.quarter.in_a_year > 1 else None
     return Kpi(
         indicator=indicator,
         name=facts.name(indicator),
         value=facts.number(indicator),
         unit=facts.card_unit(indicator),
-        changes=[facts.change(indicator, a, fixed=False) for a in ("previous", "year_ago")],
+        changes=[facts.change(indicator, a, fixed=False) for a in facts.against],
         target=target,
         revised=revised_on_card(facts, indicator),
-        spark_svg=spark(values, ago=ago).svg(facts.inputs.settings.templates_dir),
+        spark_svg=spark(values, ago=ago_shown).svg(facts.inputs.settings.templates_dir),
         href=facts.href(indicator),
     )

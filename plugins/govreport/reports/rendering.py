@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from govreport.context import Context
 from govreport.indicators.presentation import PresentedFigures
+from govreport.indicators.vintages.longer import made_of
 from govreport.indicators.vintages.steps import record_run
 from govreport.language import Language
 from govreport.manifests.base import StoredFile
@@ -68,7 +69,8 @@ def render_reports(
     """
     started = utc_now()
     material = gather_material(context, measurement, verdict)
-    own, known = known_vintages(context.vintages, measurement, [*material.earlier, *material.past])
+    past = [*material.earlier, *material.past, *(v for p in measurement.vintages for v in made_of(context, p.quarter))]
+    own, known = known_vintages(context.vintages, measurement, past)
     known += [t.vintage_id for t in material.told.vintages if t.vintage_id not in {*own, *known}]
     reports = []
     for language, inputs, parts in material.languages:
@@ -80,7 +82,8 @@ def render_reports(
         )  # fmt: skip
         reports.append(_render_one(context, inputs, language, provenance, list(pages.values())))
     record_run(context, "render", measurement, started, material.vintages, reports)
-    publish_bi_rows(context.presented, material.figures, material.records, context.district, material.codes)
+    if not context.quarter.is_longer:  # the views hold quarters, which whoever asks them may add up
+        publish_bi_rows(context.presented, material.figures, material.records, context.district, material.codes)
     for report in reports:
         draft_notice(context, report)
     return reports

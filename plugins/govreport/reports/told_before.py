@@ -37,7 +37,8 @@ def told_before(context: Context, parts: Mapping[str, Any], proxies: Proxies) ->
     key = context.told if context.told is not None else _recorded(context, parts)
     if key is None:
         known = proxies | _last_proxies(context)
-        vintages = context.presented.told(context.district.id)
+        # A longer period says nothing that its quarters don't (indicators/disclosure/longer.py).
+        vintages = [t for t in context.presented.told(context.district.id) if not t.quarter.is_longer]
         written = {"vintages": [[t.vintage_id, str(t.quarter), t.hidden] for t in vintages], "proxies": sorted(known)}
         key = context.files.put("told", json.dumps(written, ensure_ascii=False).encode(), ".json")
     return _read(context, key, proxies)

@@ -16,8 +16,11 @@ import yaml
 from jinja2 import StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from govreport.district.given import Marks
 from govreport.errors import ConfigError
+from govreport.period import Period
 from govreport.reports.claims import PhraseClaim
+from govreport.reports.period_words import AS_WRITTEN, PeriodWords, period_words
 from govreport.reports.stated import Stated, claims_of, joined
 from govreport.reports.terms import Terms, in_terms, template_in_terms
 
@@ -35,9 +38,18 @@ _ENVIRONMENT.filters["plural"] = plural
 class Words:
     """The phrases of one language, by their dotted names; calling it fills a phrase's places."""
 
-    def __init__(self, language: str, phrases: dict[str, Any], terms: Terms = ()) -> None:
+    def __init__(
+        self,
+        language: str,
+        phrases: dict[str, Any],
+        terms: Terms = (),
+        of_period: PeriodWords = AS_WRITTEN,
+        marks: Marks = (),
+    ) -> None:
         self.language = language
         self._terms = terms
+        self._of_period = of_period
+        self._marks = marks
         self._flat: dict[str, str] = {}
         self._lists: dict[str, list[str]] = {}
         self._add("", phrases)
@@ -49,13 +61,30 @@ class Words:
             for key, item in value.items():
                 self._add(f"{prefix}.{key}" if prefix else str(key), item)
         elif isinstance(value, list):
-            self._lists[prefix] = [template_in_terms(str(item), self._terms) for item in value]
+            listed = self._of_period.lists.get(prefix, [str(item) for item in value])
+            self._lists[prefix] = [template_in_terms(self._stated(item), self._terms) for item in listed]
         else:
-            self._flat[prefix] = template_in_terms(str(value), self._terms)
+            text = self._stated(self._of_period.phrase(prefix, str(value)))
+            self._flat[prefix] = template_in_terms(text, self._terms)
+
+    def _stated(self, text: str) -> str:
+        """A template with what the district states in place of its [[marks]]."""
+        if "[[" in text:
+            for mark, said in self._marks:
+                text = text.replace(mark, said)
+        return text
 
     def own(self, text: str) -> str:
         """A text of the product's that stands elsewhere (a rule's name), in the district's words."""
         return in_terms(text, self._terms)
+
+    def identity(self, text: str) -> str:
+        """An identity's name, in the district's words and of the report's period."""
+        return self._of_period.said(self.own(text))
+
+    def of_period(self, text: str) -> str:
+        """A text that is written of quarters (an indicator's name), as it is said of the report's period."""
+        return self._of_period.said(text)
 
     def __contains__(self, name: str) -> bool:
         return name in self._flat
@@ -114,19 +143,23 @@ class Words:
 
 
 def _stands_in(value: str, text: str) -> bool:
-    """Whether a text prints a value as it is: 15 doesn't stand in 2015, nor in 15.2."""
+    """Whether a text prints a value as it is: 15 doesn't stand in 2015, nor in 15.2; "none" says 0."""
+    if value == "0" and re.search(r"\bnone\b", text):
+        return True
     before, after = (r"(?<![\d.,])" if value[0].isdigit() else ""), (r"(?![.,]?\d)" if value[-1].isdigit() else "")
     return value in text and re.search(before + re.escape(value) + after, text) is not None
 
 
 @cache
-def load_words(templates: Path, language: str, terms: Terms = ()) -> Words:
-    """The phrases of ``language`` with a district's ``terms``; raises ConfigError where the file is missing or isn't
-    YAML."""
+def load_words(
+    templates: Path, language: str, terms: Terms = (), period: Period | None = None, marks: Marks = ()
+) -> Words:
+    """The phrases of ``language`` with a district's ``terms`` and what it states (``marks``), as they are said of
+    ``period`` where that isn't a quarter; raises ConfigError where a file is missing or isn't YAML."""
     path = templates / f"narrative.{language}.yaml"
     try:
         phrases = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as error:
         reason = " ".join(str(error).split())
         raise ConfigError(f"无法读取叙述模板 {path}：{reason}", f"Cannot read {path}: {reason}") from None
-    return Words(language, phrases, terms)
+    return Words(language, phrases, terms, period_words(templates, language, period), marks)

@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+from govreport.canonical.folding import fold, fold_pattern
 from govreport.district.locations import Location, fill
 from govreport.errors import SourceError
 from govreport.quarter import Quarter
@@ -97,7 +98,7 @@ def _entries(request: Request, fs: Any, folder: str, pattern: str, address: str)
 
 
 def _newest(request: Request, entries: list[dict[str, Any]], pattern: str, address: str) -> dict[str, Any]:
-    wanted = unicodedata.normalize("NFC", pattern).casefold()
+    wanted = fold_pattern(pattern)
     matching = [entry for entry in entries if _matches(posixpath.basename(entry["name"]), wanted)]
     if not matching:
         raise request.absent(
@@ -110,7 +111,7 @@ def _matches(name: str, wanted: str) -> bool:
     folded = unicodedata.normalize("NFC", name).casefold()
     if folded.startswith((".", "~")) or any(fnmatchcase(folded, p) for p in _UNFINISHED):
         return False  # lock files of office programs, uploads under way
-    return fnmatchcase(folded, wanted) and not checksums.is_checksum_file(folded)
+    return fnmatchcase(fold(name), wanted) and not checksums.is_checksum_file(folded)
 
 
 def _time(entry: dict[str, Any]) -> float:

@@ -19,6 +19,7 @@ from typing import Any, Literal, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
+from govreport.canonical.folding import fold, fold_pattern
 from govreport.currency import Currency
 from govreport.district.files import not_yaml
 from govreport.district.folder import Bilingual, District
@@ -197,6 +198,10 @@ def _valid(path: Path, shape: Any) -> Any:
         raise mistakes(path, error, shape)[0] from None
 
 
+def _is_meant(name: str, pattern: str) -> bool:
+    return fnmatchcase(fold(name), fold_pattern(pattern))
+
+
 def _fetch(settings: Settings, reference: Reference, quarter: Quarter) -> Supplied | None:
     """The newest matching file by name; None where there is none and none is required."""
     import fsspec  # slow to load, and many districts have no references
@@ -210,7 +215,7 @@ def _fetch(settings: Settings, reference: Reference, quarter: Quarter) -> Suppli
     url, pattern = fill(reference.url), fill(reference.pattern)
     try:
         fs, folder = fsspec.core.url_to_fs(url if "://" in url else str(settings.home / url))
-        names = sorted(n for n in fs.ls(folder, detail=False) if fnmatchcase(posixpath.basename(n), pattern))
+        names = sorted(n for n in fs.ls(folder, detail=False) if _is_meant(posixpath.basename(n), pattern))
         if names and fs.size(names[-1]) > LARGEST:
             raise OSError("too large")
         data = fs.cat_file(names[-1]) if names else None

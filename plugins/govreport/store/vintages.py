@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, Select, func, select
 
 from govreport.manifests.measurements import VintageRef
-from govreport.period import KINDS
+from govreport.period import KINDS, pattern_of
 from govreport.quarter import Quarter
 from govreport.store import tables
 from govreport.store.bulk import insert_many
@@ -76,7 +76,9 @@ class VintageStore:
     def first_quarter(self, district: str, known_by: Quarter) -> Quarter | None:
         """The oldest quarter that was ever stated from extracts of ``known_by`` or earlier; None where none was."""
         v = tables.vintages.c
-        query = select(func.min(v.quarter)).where(v.district == district, v.source_quarter <= str(known_by))
+        query = select(func.min(v.quarter)).where(
+            v.district == district, v.source_quarter <= str(known_by), v.quarter.like(pattern_of(known_by.kind))
+        )
         with self.engine.connect() as connection:
             oldest = connection.execute(query).scalar_one()
         return None if oldest is None else Quarter.parse(oldest, KINDS)

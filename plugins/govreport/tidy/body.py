@@ -19,7 +19,7 @@ from govreport.tidy.amendments import Corrections
 from govreport.tidy.batch_state import BatchState, Reason
 from govreport.tidy.columns import NULL, READ, READ_WITH_NOTE, REFUSED, ColumnParser, ParsedColumn
 from govreport.tidy.cutoff import Cutoffs, Stated, cutoff_in_rows
-from govreport.tidy.filling import filled_columns
+from govreport.tidy.filling import filled_columns, named_columns
 from govreport.tidy.header import Header
 from govreport.tidy.readers.grid import Batch
 from govreport.tidy.reasons import Reasons
@@ -52,6 +52,8 @@ class Body:
     sheets: Sequence[str] = ()
     """The sheets that are read, where they are several."""
     dates: DateStyle = PLAIN
+    by_name: bool = False
+    """Whether the district's organizations are told apart by their names."""
     rows_in: int = 0
     rows_set_aside: int = 0
     unnamed: set[int] = field(default_factory=set)
@@ -193,10 +195,12 @@ class Body:
         return corrected
 
     def _fill_in(self, state: BatchState) -> BatchState:
-        """The layout's constants, and what an empty cell stands for."""
+        """The layout's constants, what an empty cell stands for, and names where they identify."""
         cells, parsed = {**state.cells}, {**state.parsed}
         for fill in self._filled:
             cells, parsed = fill.into(cells, parsed, len(state.rows))
+        if self.by_name:
+            cells, parsed = named_columns(cells, parsed)
         return replace(state, cells=cells, parsed=parsed)
 
     def _note_cutoffs(self, state: BatchState) -> BatchState:

@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
-from decimal import Decimal, DecimalException
 from typing import Any
 
 import pyarrow as pa
@@ -19,6 +18,7 @@ import pyarrow.compute as pc
 from govreport.canonical import EXTRACTS
 from govreport.canonical.codes import CodeList
 from govreport.district.folder import Layout
+from govreport.district.identifiers import Identifiers
 from govreport.tidy.values import identifiers, texts
 from govreport.tidy.values.cells import (
     BOOLEAN,
@@ -40,6 +40,7 @@ from govreport.tidy.values.garbled import SUSPECT, is_garbled
 from govreport.tidy.values.money import MoneyParser, money_parser
 from govreport.tidy.values.places import Towns
 from govreport.tidy.values.problems import Problem, UnreadableError
+from govreport.tidy.values.shown import padded, same_count, same_number
 
 READ, NULL, REFUSED, READ_WITH_NOTE = 0, 1, 2, 3
 """States of a parsed cell."""
@@ -51,6 +52,7 @@ _CACHE = 200_000
 _CJK = r"\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}"
 _PLAIN_NAME = rf"^[{_CJK}A-Za-z0-9（）、。，：；《》“”·/_.+&-]+$"
 _PLAIN_IDENTIFIER = rf"^[{_CJK}A-Z0-9/_-]+$"
+_PLAIN_NUMBER = r"^[A-Z0-9]+$"
 _PLAIN_USCC = r"^[0-9A-HJ-NP-RTUW-Y]{17}[1-9A-HJ-NP-RTUW-Y]$"  # one that ends in 0 may have been rounded: looked at
 _ODD_IDENTIFIER = rf"^(?:{identifiers.MADE_DATE}|{identifiers.TRUTH})$"
 """Of plain text what a spreadsheet may have made of an identifier."""
@@ -73,6 +75,7 @@ _MARKED: Mapping[str, Problem] = {
 _HIDDEN = Problem(
     "T-FORMAT", "是空白，因为单元格格式不显示所存的数", "is blank because its format hides the stored number"
 )
+_FORMER = Problem("T-FORMER", "是原区划代码", "is a code of the former division")
 _GARBLED = Problem("T-GARBLED", "含有疑似乱码的文字", "holds characters that seem damaged")
 
 ARROW_TYPES: dict[str, pa.DataType] = {
@@ -113,6 +116,7 @@ class ColumnParser:
         self._suspect = _ODD_IDENTIFIER if identifier else SUSPECT if kind == "text" else None
         self._brackets = kind == "text" and not identifier
         self.is_identifier = identifier
+        self._named = identifier or kind == "id"
         self.of_another_form = False
         self._cache: dict[str, Outcome] = {}
 
@@ -157,10 +161,13 @@ class ColumnParser:
         """The cell as the parsers of this column's kind know it: only some know each of a spreadsheet's kinds."""
         if cell[:1] == SERIAL_1904 and self._kind != "date":
             return NUMBER + cell[1:]
+        if cell[:1] == FORMATTED and padded(*shown_and_stored(cell)):
+            shown, stored = shown_and_stored(cell)
+            return shown if self._named else NUMBER + stored
         if cell[:1] == FORMATTED and not self.is_money:
             shown, stored = shown_and_stored(cell)
-            counted = self._kind in ("int", "score") and _same_count(shown, stored)
-            if not counted and not _same_number(shown, stored):
+            counted = self._kind in ("int", "score") and same_count(shown, stored)
+            if not counted and not same_number(shown, stored):
                 raise UnreadableError(
                     "T-FORMAT", f"是显示的样子，所存的数却是{stored}", f"is what is shown while {stored} is stored"
                 )
@@ -210,27 +217,17 @@ class WithNote:
     problem: Problem
 
 
-def _same_number(shown: str, stored: str) -> bool:
-    try:
-        return Decimal(shown.replace(",", "")) == Decimal(stored) and not shown.startswith("0" * 2)
-    except DecimalException:
-        return False
-
-
-def _same_count(shown: str, stored: str) -> bool:
-    """第2批 and 90分 of 2 and 90: the format only adds a word that a count may be written with."""
-    try:
-        return shown[-1:] not in "%‰" and texts.parse_int(shown) == texts.parse_int(NUMBER + stored)
-    except UnreadableError:
-        return False
-
-
 def _lenient_date(cell: str, style: DateStyle) -> Any:
     day, exact = parse_date(cell, style)
     if exact:
         return day
     note = Problem("T-DATE-MONTH", f"没有写明是哪一日，按{day:%Y-%m-%d}计", f"does not state the day; taken as {day}")
     return WithNote(day, note)
+
+
+def _town(cell: str, towns: Towns) -> Any:
+    code = towns.parse(cell)
+    return WithNote(code, _FORMER) if towns.is_former(cell) else code
 
 
 def _parse_for(
@@ -242,6 +239,7 @@ def _parse_for(
     towns: Towns,
     unit: str | None,
     style: DateStyle,
+    by: Identifiers,
     amounts: MoneyParser,
 ) -> Parse:
     if kind == "text":
@@ -254,8 +252,8 @@ def _parse_for(
         known = codes
         return (lambda c: texts.parse_bool(c, known)) if kind == "bool" else (lambda c: texts.parse_code(c, known))
     simple: dict[str, Parse] = {
-        "id": identifiers.parse_uscc,
-        "town": towns.parse,
+        "id": identifiers.parse_uscc if by.scheme == "uscc" else identifiers.parse_identifier,
+        "town": lambda c: _town(c, towns),
         "money": lambda c: amounts.parse(c, unit),
         "community": plain,  # read together with the town, see body.py
     }
@@ -269,11 +267,13 @@ def parsers_for(
     towns: Towns,
     units: Mapping[str, str],
     zone: tzinfo,
+    by: Identifiers,
 ) -> dict[str, ColumnParser]:
     """One parser per canonical column that the layout maps; ``units`` are those the file's header states, ``zone`` is
-    where the district's days begin."""
+    where the district's days begin; ``by`` is what names its organizations."""
     parsers = {}
     style = DateStyle(layout.dates, zone)
+    plain_id = _PLAIN_USCC if by.scheme == "uscc" else _PLAIN_NUMBER
     amounts = money_parser(layout.currency, layout.decimal)
     for column in EXTRACTS[extract].columns:
         setting = layout.columns.get(column.name)
@@ -289,10 +289,11 @@ def parsers_for(
             towns=towns,
             unit=units.get(column.name) or setting.unit,
             style=style,
+            by=by,
             amounts=amounts,
         )
         identifier = column.name.endswith("_no")
-        pattern = {"text": _PLAIN_IDENTIFIER if identifier else _PLAIN_NAME, "id": _PLAIN_USCC}.get(kind)
+        pattern = {"text": _PLAIN_IDENTIFIER if identifier else _PLAIN_NAME, "id": plain_id}.get(kind)
         nulls = frozenset(key(n) for n in (setting.nulls if setting.nulls is not None else layout.nulls)) - {""}
         parsers[column.name] = ColumnParser(parse, kind, nulls, pattern, identifier=identifier)
     return parsers

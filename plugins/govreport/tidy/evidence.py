@@ -9,8 +9,9 @@ from typing import Any
 from govreport.canonical import EXTRACTS
 from govreport.canonical.codes import CodeList
 from govreport.district.folder import District
+from govreport.district.identifiers import Identifiers
 from govreport.tidy.opening import Opened
-from govreport.tidy.values import texts
+from govreport.tidy.values import identifiers, texts
 from govreport.tidy.values.cells import plain
 from govreport.tidy.values.dates import parse_date
 from govreport.tidy.values.money import money_parser
@@ -41,18 +42,21 @@ def sample(opened: Opened) -> list[list[str]]:
 class Evidence:
     """Tries the cells of columns as what they might be."""
 
-    def __init__(self, district: District, codes: Mapping[str, CodeList]) -> None:
+    def __init__(self, district: District | None, codes: Mapping[str, CodeList], money: str) -> None:
         self._codes = codes
-        towns, amounts = Towns(district), money_parser(district.currency)
+        amounts = money_parser(money)
         self.currency = amounts.currency
         self._parse: dict[str, Callable[[str], Any]] = {
             "date": parse_date,
             "money": lambda cell: amounts.parse(cell, amounts.currency.base),
             "int": texts.parse_int,
             "score": texts.parse_int,
-            "town": towns.parse,
             "id": _uscc,
         }
+        if district is not None:
+            self._parse["town"] = Towns(district).parse
+            if district.identifiers.scheme != "uscc":
+                self._parse["id"] = _own(district.identifiers)
 
     def share(self, extract: str, column: str, cells: Sequence[str]) -> float | None:
         """Which part of the cells reads as ``column``; None where any text would."""
@@ -85,6 +89,14 @@ def day_or_month_first(cells: Sequence[str]) -> str | None:
 
 def _uscc(cell: str) -> str | None:
     return cell if _USCC.fullmatch(plain(cell).upper()) else None
+
+
+def _own(by: Identifiers) -> Callable[[str], str | None]:
+    def read(cell: str) -> str | None:
+        text = identifiers.parse_identifier(cell)
+        return text if text and by.scheme == "pattern" and by.fits(text) else None
+
+    return read
 
 
 def _reads(parse: Callable[[str], Any], cell: str) -> bool:

@@ -1,4 +1,6 @@
-"""What the layout itself says of a column: a constant where the file has none, and what an empty cell stands for."""
+"""What fills a column beside the file's own cells: a layout's constant, what an empty cell stands for, and the name of
+an organization where nothing else identifies one.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +12,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from govreport.canonical import EXTRACTS
+from govreport.canonical.folding import fold
 from govreport.district.folder import Layout
 from govreport.errors import ConfigError
 from govreport.tidy.columns import NULL, READ, REFUSED, ColumnParser, ParsedColumn, arrow_type
 
 Columns = dict[str, Any]
+NAMED_BY: Mapping[str, str] = {"uscc": "name", "recipient_uscc": "recipient_name"}
+"""Column of an identifier -> the one that takes its place in a district whose organizations have none."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,20 @@ class Filled:
         empty = pc.equal(before.states, NULL)
         column = ParsedColumn(pc.if_else(empty, value, before.values), pc.if_else(empty, read, before.states))
         return {**cells, self.name: pc.if_else(empty, text, cells[self.name])}, {**parsed, self.name: column}
+
+
+def named_columns(cells: Columns, parsed: Columns) -> tuple[Columns, Columns]:
+    """The columns of a batch with folded names as identifiers: what two spellings of one name have in common."""
+    cells, parsed = {**cells}, {**parsed}
+    for identifier, name in NAMED_BY.items():
+        if name not in parsed:
+            continue
+        encoded = parsed[name].values.dictionary_encode()
+        folded = pa.array([fold(value) if value else None for value in encoded.dictionary.to_pylist()], pa.string())
+        values = folded.take(encoded.indices)
+        states = pc.if_else(pc.is_valid(values), pa.scalar(READ, pa.int8()), pa.scalar(NULL, pa.int8()))
+        cells[identifier], parsed[identifier] = cells[name], ParsedColumn(values, states)
+    return cells, parsed
 
 
 def filled_columns(extract: str, layout: Layout, parsers: Mapping[str, ColumnParser]) -> list[Filled]:

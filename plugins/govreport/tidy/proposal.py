@@ -17,6 +17,7 @@ from govreport.errors import ReadError
 from govreport.tidy.cutoff import COLUMN_TITLES, cutoff_in_rows
 from govreport.tidy.evidence import Evidence, day_or_month_first, sample
 from govreport.tidy.header import find_header
+from govreport.tidy.hints import safe_hints
 from govreport.tidy.near_header import likeliest_header
 from govreport.tidy.opening import Opened, open_file, open_grids
 from govreport.tidy.units import split_unit
@@ -77,13 +78,20 @@ class Proposal:
     """day_first, month_first, or "?" where the files don't settle it."""
     has_cutoff: bool = True
     """Whether every file states up to which day it runs."""
+    hints: dict[str, str] = field(default_factory=dict)
+    """Entries of the layout that a file needs to be opened at all: records, encoding."""
     repeats: list[str] = field(default_factory=list)
     """Columns whose empty cells may repeat the one above."""
 
     @property
     def missing(self) -> list[str]:
         """Required columns for which no file has a header."""
-        return [c.name for c in EXTRACTS[self.extract].columns if not c.nullable and c.name in self._unmapped()]
+        unmapped = self._unmapped()
+        return [
+            c.name
+            for c in EXTRACTS[self.extract].columns
+            if not c.nullable and not c.info.get("may_lack") and c.name in unmapped
+        ]
 
     def _unmapped(self) -> set[str]:
         return {c.name for c in EXTRACTS[self.extract].columns if c.name != "_row"} - set(self.columns)
@@ -93,8 +101,9 @@ def likeliest_extract(file: str, data: bytes, usual: Usual) -> str:
     """The extract whose usual headers the file has most of. Raises ReadError where it can't be opened."""
     best, most = "", -1.0
     refusal: ReadError | None = None
+    told = safe_hints(file, data)
     for extract in EXTRACTS:
-        layout = usual_layout(extract, usual)
+        layout = usual_layout(extract, usual, hints=told)
         try:
             header = open_file(file, data, layout, extract).header
         except ReadError as error:
@@ -106,7 +115,7 @@ def likeliest_extract(file: str, data: bytes, usual: Usual) -> str:
             best, most = extract, score
     if not best:
         assert refusal is not None  # noqa: S101 - for the type checker
-        if likeliest_header(file, data, usual_layout(next(iter(EXTRACTS)), usual)) is None:
+        if likeliest_header(file, data, usual_layout(next(iter(EXTRACTS)), usual, hints=told)) is None:
             raise refusal
         raise unknown_extract(file)
     return best
@@ -123,15 +132,17 @@ def unknown_extract(file: str) -> ReadError:
 
 
 def propose(
-    district: District,
+    district: District | None,
     extract: str,
     files: Sequence[tuple[str, bytes]],
     usual: Usual,
     codes: Mapping[str, CodeList],
+    money: str = EXAMPLE,
 ) -> Proposal:
-    """What the files of one source (of different quarters) look like together. Raises ReadError."""
-    proposal = Proposal(extract, district.currency)
-    evidence = Evidence(district, codes)
+    """What the files of one source (of different quarters) look like together; ``district`` is None where there is none
+    yet, and ``money`` is its currency. Raises ReadError."""
+    proposal = Proposal(extract, district.currency if district else money)
+    evidence = Evidence(district, codes, proposal.currency)
     for name, data in files:
         _add(proposal, name, data, usual, evidence, codes)
     return proposal
@@ -141,7 +152,9 @@ def _add(
     proposal: Proposal, name: str, data: bytes, usual: Usual, evidence: Evidence, codes: Mapping[str, CodeList]
 ) -> None:
     extract = proposal.extract
-    layout = usual_layout(extract, usual, proposal.currency)
+    told = safe_hints(name, data)
+    proposal.hints.update(told)
+    layout = usual_layout(extract, usual, proposal.currency, told)
     try:
         opened = open_file(name, data, layout, extract)
     except ReadError:
@@ -185,7 +198,7 @@ def _add_facts(proposal: Proposal, name: str, data: bytes, opened: Opened, usual
     header, grid = opened.header, opened.grid
     titled = cutoff_in_rows(grid.head[: header.row - 1]) is not None
     proposal.has_cutoff &= titled or any(key(t) in COLUMN_TITLES for t in header.titles)
-    if opened.format == "csv" and grid.encoding and not grid.encoding.upper().startswith("UTF"):
+    if opened.format == "csv" and grid.encoding and not grid.encoding.upper().startswith("UTF") and not proposal.hints:
         proposal.encodings.append(grid.encoding)
     if grid.sheet is not None:
         layout = usual_layout(proposal.extract, usual, proposal.currency)
@@ -227,6 +240,8 @@ def _columns(
             found.append((position, ProposedColumn(title, name, "name", 100, doubted)))
         elif is_idle(title) or is_personal(title):
             found.append((position, ProposedColumn(title, None, "idle" if is_idle(title) else "personal", 100)))
+        elif cells[position] and cells[position][0].lstrip("[").startswith("{"):
+            found.append((position, ProposedColumn(title, None, "idle", 100)))  # its parts are columns of their own
         else:
             column = _guess(title, extract, usual, free, evidence, cells[position])
             found.append((position, column))

@@ -27,23 +27,26 @@ def source_yaml(
     standing = district.sources.get(proposal.extract)
     owner = standing.owner if standing else next((s.owner for s in district.sources.values()), district.publisher.zh)
     title = standing.title if standing else None
-    place = f'{{url: "inbox/{district.id}/{{quarter}}", pattern: {json.dumps(_pattern(proposal), ensure_ascii=False)}}}'
+    place = (
+        f'{{url: "inbox/{district.id}/{{quarter}}", pattern: {json.dumps(file_pattern(proposal), ensure_ascii=False)}}}'
+    )
     lines = [
         f"extract: {proposal.extract}",
-        f"title: {{zh: {_text(title.zh)}, en: {_text(title.en)}}}"
+        f"title: {{zh: {yaml_text(title.zh)}, en: {yaml_text(title.en)}}}"
         if title
-        else f"title: {{zh: {_text(_purpose(proposal.extract))}, en: {proposal.extract}}}",
-        f"owner: {_text(owner)}{'' if standing else '  # ?'}",
+        else f"title: {{zh: {yaml_text(_purpose(proposal.extract))}, en: {proposal.extract}}}",
+        f"owner: {yaml_text(owner)}{'' if standing else '  # ?'}",
         f"location: {place}  # ?",
         "layout:",
-        f"  nulls: [{', '.join(map(_text, NOTHING))}]",
+        f"  nulls: [{', '.join(map(yaml_text, NOTHING))}]",
     ]
     ignore = [c.title for c in proposal.left if c.basis != "unknown"]
     if ignore:
-        lines.append(f"  ignore: [{', '.join(map(_text, ignore))}]")
+        lines.append(f"  ignore: [{', '.join(map(yaml_text, ignore))}]")
     lines += [
-        f"  # ignore or an alias of a column: {_text(c.title)}  # ?" for c in proposal.left if c.basis == "unknown"
+        f"  # ignore or an alias of a column: {yaml_text(c.title)}  # ?" for c in proposal.left if c.basis == "unknown"
     ]
+    lines += [f"  {name}: {value}" for name, value in proposal.hints.items()]
     if proposal.sheets:
         lines.append(f"  sheets: all  # ? {'、'.join(proposal.sheets)}")
     if proposal.dates:
@@ -67,7 +70,7 @@ def source_yaml(
 
 def _column(proposal: Proposal, name: str, units: Mapping[str, str]) -> str:
     found = proposal.columns[name]
-    entry = f"aliases: [{', '.join(_text(c.title) for c in found)}]"
+    entry = f"aliases: [{', '.join(yaml_text(c.title) for c in found)}]"
     unsure = any(c.basis != "name" or c.doubted for c in found)
     if name in proposal.units:
         unit = proposal.units[name] or units.get(name)
@@ -85,7 +88,7 @@ def words_yaml(proposal: Proposal) -> str:
         for word, code in words.items():
             meant.setdefault(code or "", []).append(word)
         for code, spelt in meant.items():
-            text = f"{_text(code) if code else '…'}: [{', '.join(map(_text, spelt))}]"
+            text = f"{yaml_text(code) if code else '…'}: [{', '.join(map(yaml_text, spelt))}]"
             lines.append(f"  {text}  # ?" if code else f"  # {text}  # ?")
     return "\n".join(lines) + "\n" if lines else ""
 
@@ -195,7 +198,7 @@ def _to_decide_of_the_file(proposal: Proposal, cutoff: str | None) -> list[Messa
     return told
 
 
-def _pattern(proposal: Proposal) -> str:
+def file_pattern(proposal: Proposal) -> str:
     """The files' name with every number, and what differs between the files, left open."""
     paths = [PurePath(name) for name in proposal.files]
     names = {f"{re.sub(r'[0-9Qq年第季度月日_.-]*[0-9][0-9Qq年第季度月日_.-]*', '*', p.stem)}{p.suffix}" for p in paths}
@@ -207,7 +210,7 @@ def _purpose(extract: str) -> str:
     return found[1] if found else extract
 
 
-def _text(value: Any) -> str:
+def yaml_text(value: Any) -> str:
     """A text as YAML that can't be read as anything else, in quotes only where it needs them."""
     text = str(value)
     return text if _SAFE.fullmatch(text) and text.casefold() not in _RESERVED else json.dumps(text, ensure_ascii=False)

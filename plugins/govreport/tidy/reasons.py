@@ -12,6 +12,7 @@ from govreport.canonical import EXTRACTS
 from govreport.manifests.extracts import place
 from govreport.tidy.batch_state import BatchState, Reason
 from govreport.tidy.columns import NULL, REFUSED, ColumnParser
+from govreport.tidy.filling import NAMED_BY
 from govreport.tidy.header import Header
 from govreport.tidy.values.cells import plain
 from govreport.tidy.values.places import Communities
@@ -81,7 +82,9 @@ class Reasons:
 
     def cell(self, row: int, name: str, cell: str, problem: Problem, town: str | None = None) -> Reason:
         """A cell of a mapped column."""
-        at = self._header.mapping.get(name)  # None: the layout gives the column's value, the file doesn't have it
+        at = self._header.mapping.get(
+            name if name in self._parsers else NAMED_BY.get(name, name)
+        )  # None: the layout gives the column's value, the file doesn't have it
         title = self._header.titles[at] if at is not None else str(EXTRACTS[self._extract].columns[name].info["zh"])
         return Reason(row, self._place[name], self.line(row, title, cell, problem, town))
 
@@ -112,7 +115,8 @@ class Reasons:
                 self._communities.parse(plain(cell), town)
             except UnreadableError as error:
                 return error.problem
-        return self._parsers[name].outcome(cell)[1] or (_NULL_WORD if plain(cell) else _EMPTY)
+        parser = self._parsers.get(name)  # None of an identifier that is the name
+        return (parser.outcome(cell)[1] if parser is not None else None) or (_NULL_WORD if plain(cell) else _EMPTY)
 
     def line(
         self, row: int, column: str, cell: str | None, problem: Problem, town: str | None = None

@@ -15,7 +15,7 @@ from govreport.tidy.header import Header, Headers
 from govreport.tidy.readers import refusals
 from govreport.tidy.readers.grid import HEAD_ROWS, Grid
 from govreport.tidy.readers.sheet_grid import Workbook
-from govreport.tidy.values.cells import narrow, plain
+from govreport.tidy.values.cells import key, plain
 
 _ANY = re.compile(r".+", re.DOTALL)
 _AMOUNT = re.compile(rf"(?:{SIGNS})?\d[\d,]*(?:\.\d+)?(?:[百千万亿]?(?:{IN_TITLES}))?", re.IGNORECASE)
@@ -96,12 +96,12 @@ def _wanted(layout: Layout) -> list[str] | None:
 def _chosen(file: str, book: Workbook, wanted: list[str] | None) -> list[str]:
     if wanted is None:
         return book.sheet_names
-    by_name = {narrow(name): name for name in book.sheet_names}
-    if missing := [name for name in wanted if narrow(name) not in by_name]:
-        hidden = {narrow(name) for name in _hidden(book)}
-        concealed = [name for name in missing if narrow(name) in hidden]
+    by_name = {key(name): name for name in book.sheet_names}
+    if missing := [name for name in wanted if key(name) not in by_name]:
+        hidden = {key(name) for name in _hidden(book)}
+        concealed = [name for name in missing if key(name) in hidden]
         raise table_refusals.missing_sheets(file, missing, book.sheet_names, concealed)
-    return list(dict.fromkeys(by_name[narrow(name)] for name in wanted))
+    return list(dict.fromkeys(by_name[key(name)] for name in wanted))
 
 
 def _hidden(book: Workbook) -> list[str]:

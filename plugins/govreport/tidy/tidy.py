@@ -20,7 +20,7 @@ from govreport.quarter import Quarter
 from govreport.store.files import FileStore, sha256
 from govreport.tidy.amendments import Corrections, SeveralRecordsError
 from govreport.tidy.body import Body
-from govreport.tidy.columns import READ, ColumnParser, parsers_for
+from govreport.tidy.columns import READ, READ_WITH_NOTE, ColumnParser, parsers_for
 from govreport.tidy.cutoff import COLUMN_TITLES, cutoff_in_rows, cutoff_of_layout
 from govreport.tidy.header import Header
 from govreport.tidy.opening import Opened, open_file, require_columns
@@ -151,7 +151,7 @@ def _read(
         """One set for every table of the same units: they remember what they have parsed."""
         units = tuple(sorted(table.units.items()))
         if units not in made:
-            made[units] = parsers_for(extract, layout, codes, towns, table.units, district.tz)
+            made[units] = parsers_for(extract, layout, codes, towns, table.units, district.tz, district.identifiers)
         return made[units]
 
     first = parsers(header)
@@ -166,12 +166,13 @@ def _read(
         corrections=amendments,
         sheets=opened.sheets,
         dates=DateStyle(layout.dates, district.tz),
+        by_name=district.identifiers.scheme == "none",
     )
     for number, table in enumerate(opened.tables):
         above = table.grid.head[: table.header.row - 1]
         body.read_titles(above, number)
     is_town = first["town_code"].outcome
-    for piece in pieces(file, opened, layout, extract, lambda cell: is_town(cell)[2] == READ):
+    for piece in pieces(file, opened, layout, extract, lambda cell: is_town(cell)[2] in (READ, READ_WITH_NOTE)):
         body.take(piece)
     if body.rows_in == 0 and layout.empty != "allowed":
         raise refusals.no_data(file, header.row)

@@ -18,11 +18,12 @@ Usual = Mapping[str, Mapping[str, list[str]]]
 
 _PERSONAL = re.compile(
     r"法定代表人|法人代表|^法人$|负责人|联系人|经办人|经手|捐赠人|填报人|填表人|制表人|审核人|检查人员|姓名|书记|电话|手机|"
-    r"身份证|证件号|邮箱|e-?mail|phone|mobile|contact|微信|QQ",
+    r"身份证|证件号|邮箱|e-?mail|phone|mobile|contact|微信|QQ|"
+    r"trustee|telephone|surname|forename|first ?name|last ?name|date of birth",
     re.IGNORECASE,
 )
 _COUNT = re.compile(r"人数|人次|数量")
-_IDLE = re.compile(r"序号|编?序|流水号?|行号|no\.?|备注|说明|附注|remarks?|notes?", re.IGNORECASE)
+_IDLE = re.compile(r"序号|编?序|流水号?|行号|no\.?|备注|说明|附注|remarks?|notes?|comments?|row", re.IGNORECASE)
 
 
 def is_personal(title: str) -> bool:
@@ -52,13 +53,15 @@ def usual_words(path: Path, districts: Iterable[District] = ()) -> Usual:
     return words
 
 
-def usual_layout(extract: str, usual: Usual, money: str = EXAMPLE) -> Layout:
+def usual_layout(extract: str, usual: Usual, money: str = EXAMPLE, hints: Mapping[str, str] = {}) -> Layout:
     """A layout that knows every usual word; one that two columns bear is the first one's. Every sheet counts.
-    ``money`` is the district's currency."""
+
+    ``money`` is the district's currency; ``hints`` are what the file itself must be told (hints.py)."""
     taken: set[str] = set()
     columns: dict[str, Any] = {}
     for name, words in usual[extract].items():
         own = [w for w in words if fold(w) not in taken]
         taken |= set(map(fold, own))
         columns[name] = {"aliases": own or [name]}
-    return Layout.model_validate({"sheets": "all", "currency": money, "columns": columns})
+    sheets = {} if hints else {"sheets": "all"}  # only a text or a JSON file needs hints, and neither has sheets
+    return Layout.model_validate({**sheets, **hints, "currency": money, "columns": columns})

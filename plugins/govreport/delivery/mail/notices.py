@@ -59,7 +59,8 @@ def notice_message(
         marking.address(message, recipient.role, recipient.address)
     except UNUSABLE as error:
         raise bad_address(recipient.role, recipient.address, "recipients.yaml", error) from None
-    title = district.report.title.en if english else district.report.title.zh
+    named = district.report.title_of(notice.quarter.kind)
+    title = named.en if english else named.zh
     subject = _SUBJECT.in_language(notice.language).format(
         title=title, quarter=notice.quarter.en if english else notice.quarter.zh
     )

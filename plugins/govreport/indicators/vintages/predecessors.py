@@ -23,7 +23,7 @@ def missing_predecessors(context: Context) -> list[Quarter]:
 
 def what_is_missing(context: Context) -> Message | None:
     """One sentence about them: what it means and what to do; None where nothing is missing."""
-    missing = missing_predecessors(context)
+    missing = [] if context.quarter.is_longer else missing_predecessors(context)
     if not missing:
         return None
     zh, en = "、".join(q.zh for q in missing), ", ".join(q.en for q in missing)

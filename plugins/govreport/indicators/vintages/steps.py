@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Literal
 
 from govreport.context import Context
-from govreport.indicators.catalogue import CATALOGUE, catalogue_sha256
+from govreport.indicators.catalogue import catalogue_of, catalogue_sha256
 from govreport.indicators.identities import check_identities
 from govreport.indicators.model import Figures
 from govreport.indicators.movement import check_movement
 from govreport.indicators.themes.commitments import check_commitments
+from govreport.indicators.vintages.longer import measure_longer, quarters_may_be_signed
 from govreport.indicators.vintages.measuring import history, load_observations, measure_quarter
 from govreport.indicators.vintages.revision_kind import NOTHING_SAID, Statement
 from govreport.indicators.vintages.revision_list import list_revisions
@@ -29,6 +30,8 @@ def measure(context: Context, verdict: Verdict, statement: Statement | None = No
     ``statement`` is what an operator says of a revision.
     """
     require_unblocked(verdict)
+    if context.quarter.is_longer:
+        return measure_longer(context, verdict, replace(statement or NOTHING_SAID, roles=context.signers))
     return measure_quarter(
         context.district,
         verdict,
@@ -50,14 +53,19 @@ def verify(context: Context, measurement: Measurement) -> Measurement:
         v.id: load_observations(vintages, [v]) for v in {v.id: v for v in [*past, *measurement.vintages]}.values()
     }
 
+    catalogue = catalogue_of(context.district.given)
+
     def figures(of: list[VintageRef]) -> Figures:
-        return Figures(CATALOGUE, [o for v in of for o in stated[v.id]])
+        return Figures(catalogue, [o for v in of for o in stated[v.id]])
 
     own = figures(measurement.vintages)
     identities = check_identities(own, context.quarter, [t.code for t in context.district.towns])
     identities += check_commitments(own, context.quarter, context.district.commitments)
-    explained = explained_changes(context.settings, context.district, context.quarter)
-    identities += check_movement(figures(past), context.quarter, explained)
+    if context.quarter.is_longer:  # how its quarters moved was asked of each of them
+        identities.append(quarters_may_be_signed(context))
+    else:
+        explained = explained_changes(context.settings, context.district, context.quarter)
+        identities += check_movement(figures(past), context.quarter, explained)
     revised = list_revisions(vintages, context.revisions, measurement, stated, context.district.timing)
     record_run(context, "verify", measurement, started)
     return measurement.model_copy(update={"identities": identities, "revisions": revised})
@@ -78,7 +86,7 @@ def record_run(
             quarter=context.quarter,
             stage=stage,
             verdict_sha256=measurement.verdict_sha256,
-            catalogue_sha256=catalogue_sha256(),
+            catalogue_sha256=catalogue_sha256(context.district.given),
             product_version=context.product_version,
             vintages=[v.id for v in vintages or measurement.vintages],
             reports=[r.sha256 for r in reports or []],

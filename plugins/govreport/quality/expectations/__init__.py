@@ -11,6 +11,10 @@ from typing import Any, cast
 _OWN = {
     "ExpectColumnValuesToBeCreditCodes": "credit_code",
     "ExpectColumnPartToBeInSet": "text",
+    "ExpectColumnPartToBeOutsideSet": "text",
+    "ExpectIdentifiersToFit": "identifiers",
+    "ExpectIdentifiersToCheck": "identifiers",
+    "ExpectWordsToBeOneOf": "text",
     "ExpectColumnValuesToBeFirstOfTheirKind": "text",
     "ExpectCodeClassToAgreeWithType": "pairs",
     "ExpectColumnPairToBeAllowed": "pairs",

@@ -14,6 +14,8 @@ from great_expectations.expectations.metrics.map_metric_provider.column_map_metr
     ColumnMapMetricProvider,
 )
 
+from govreport.canonical.folding import fold
+
 
 class ColumnPartInSet(ColumnMapMetricProvider):
     """Row by row: is the text from ``start`` to ``stop`` one of ``parts``?"""
@@ -34,6 +36,47 @@ class ExpectColumnPartToBeInSet(ColumnMapExpectation):
     parts: list[str]
     map_metric = "column_values.govreport_part_in_set"
     success_keys = ("start", "stop", "parts", "mostly")
+
+
+class ColumnPartOutsideSet(ColumnMapMetricProvider):
+    """Row by row: is the text from ``start`` to ``stop`` none of ``parts``?"""
+
+    condition_metric_name = "column_values.govreport_part_outside_set"
+    condition_value_keys = ("start", "stop", "parts")
+
+    @column_condition_partial(engine=PandasExecutionEngine)
+    def _pandas(cls, column: pd.Series[str], start: int, stop: int, parts: list[str], **_: Any) -> pd.Series[bool]:  # noqa: N805
+        return ~column.astype(str).str.slice(start, stop).isin(parts)
+
+
+class ExpectColumnPartToBeOutsideSet(ColumnMapExpectation):
+    """Expect characters ``start`` to ``stop`` (counted from 0, ``stop`` left out) to be none of ``parts``."""
+
+    start: int
+    stop: int
+    parts: list[str]
+    map_metric = "column_values.govreport_part_outside_set"
+    success_keys = ("start", "stop", "parts", "mostly")
+
+
+class ColumnWordsInSet(ColumnMapMetricProvider):
+    """Row by row: is the text one of ``words`` in another spelling?"""
+
+    condition_metric_name = "column_values.govreport_words_in_set"
+    condition_value_keys = ("words",)
+
+    @column_condition_partial(engine=PandasExecutionEngine)
+    def _pandas(cls, column: pd.Series[str], words: list[str], **_: Any) -> pd.Series[bool]:  # noqa: N805
+        known = set(map(fold, words))
+        return column.isin([text for text in column.unique() if fold(str(text)) in known])
+
+
+class ExpectWordsToBeOneOf(ColumnMapExpectation):
+    """Expect one of ``words``, with width, spaces, dashes and case folded."""
+
+    words: list[str]
+    map_metric = "column_values.govreport_words_in_set"
+    success_keys = ("words", "mostly")
 
 
 class ColumnFirstOfKind(ColumnMapMetricProvider):

@@ -35,10 +35,10 @@ def row_frames(
         for piece in rows.pieces(wanted):
             yield Frame(with_derived(check_frame(piece, table, wanted), extract, asked, scope), rows)
     elif name == FrameName.REPEATS:
-        yield Frame(_repetitions(tidy, rows, aside), rows)
+        yield Frame(_repetitions(tidy, rows, aside, by_name=scope.district.identifiers.scheme == "none"), rows)
     elif extract == "funding":
         read = rows.table([ROW, *PROJECT_COLUMNS], REPEATING)
-        yield Frame(with_projects(read, rows.codes("project_no"), numbers(aside), tidy), rows)
+        yield Frame(with_projects(read, rows.codes("project_no"), numbers(aside), tidy, scope.district.given), rows)
     else:
         key, attributes = ATTRIBUTES.get(extract, ("", ()))
         needed = {*wanted, *NEEDED.get(extract, ())}
@@ -55,7 +55,7 @@ def _key(rows: StoredRows, part: str) -> Numbers:
     return codes(pc.coalesce(read[name], *(read[other] for other in others))) if others else whole(read[name], -1)
 
 
-def _repetitions(tidy: TidyExtract, rows: StoredRows, aside: Collection[int]) -> pd.DataFrame:
+def _repetitions(tidy: TidyExtract, rows: StoredRows, aside: Collection[int], *, by_name: bool) -> pd.DataFrame:
     """Of the rows that aren't set aside: what may stand only once as a number (``repeat_key``), the row that a
     repetition repeats (``first_row``) and the columns in which the two differ (``differs``); and the first row of
     another number that may be the same thing (``alike_row``)."""
@@ -83,7 +83,7 @@ def _repetitions(tidy: TidyExtract, rows: StoredRows, aside: Collection[int]) ->
         origins = [first_of_all]
         for index, row in others:
             at = cast("int", index)  # the frame counts its rows from 0
-            origin = next((o for o in origins if _at_once(exact[o], exact[row], lasting)), None)
+            origin = next((o for o in origins if _is_one(exact[o], exact[row], lasting, by_name=by_name)), None)
             if origin is None:  # another record of the same number: it gets a number of its own
                 origins.append(row)
                 data.loc[at, "repeat_key"], free = free, free - 1
@@ -117,6 +117,12 @@ def _alike(tidy: TidyExtract, rows: StoredRows, left: Numbers, originals: Number
     again = rest.index[first != rest["number"]]
     found[again] = first[again]
     return found
+
+
+def _is_one(a: dict[str, Any], b: dict[str, Any], lasting: tuple[str, str] | None, *, by_name: bool) -> bool:
+    """Whether two records of one number are one; of two organizations of one name the days on which they were
+    registered tell."""
+    return _at_once(a, b, lasting) and (not (by_name and lasting) or a[lasting[0]] == b[lasting[0]])
 
 
 def _at_once(a: dict[str, Any], b: dict[str, Any], lasting: tuple[str, str] | None) -> bool:

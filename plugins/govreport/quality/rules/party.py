@@ -10,7 +10,7 @@ from govreport.quality.rules.factories import (
     CURRENT_QUARTER,
     IN_FORCE,
     TOWN,
-    credit_code_rule,
+    identifier_rules,
     negative_rule,
     once_rule,
     quarter_end_rule,
@@ -46,7 +46,7 @@ RULES: list[Rule] = [
         ),
         shows=("uscc",),
     ),
-    credit_code_rule(
+    *identifier_rules(
         column="uscc",
         sets_aside=True,
         why=Message(

@@ -20,10 +20,20 @@ from govreport.quality.conditions import (
     flagged,
     not_below,
     one_of,
+    word_of,
 )
 from govreport.quality.rule import FrameName, Record, Rule
 from govreport.quality.rules.every_file import BESIDE_PREDECESSORS, EVERY_FILE, STATED_TOTAL
-from govreport.quality.rules.factories import IN_FORCE, TOWN, alike_rule, band_rule, credit_code_rule, once_rule
+from govreport.quality.rules.factories import (
+    IN_FORCE,
+    TOWN,
+    alike_rule,
+    band_rule,
+    has_credit_codes,
+    has_identifiers,
+    identifier_rules,
+    once_rule,
+)
 from govreport.quality.rules.history import REGISTER
 
 _NOT_PREPARING = (("status", "!=", "preparing"),)
@@ -47,6 +57,7 @@ RULES: list[Rule] = [
     Rule(
         id="E10",
         severity="warn",
+        when=has_identifiers,
         sets_aside=True,
         zh="已登记的组织有统一社会信用代码",
         en="a registered organization has a credit code",
@@ -58,7 +69,7 @@ RULES: list[Rule] = [
         expect=filled_in("uscc", where=_NOT_PREPARING),
         shows=("name", "status"),
     ),
-    credit_code_rule(
+    *identifier_rules(
         column="uscc",
         sets_aside=True,
         why=Message(
@@ -98,6 +109,7 @@ RULES: list[Rule] = [
     Rule(
         id="E13",
         severity="warn",
+        when=has_credit_codes,
         sets_aside=True,
         zh="代码第一位是5（民政部门登记）",
         en="the code's first character is 5 (civil affairs)",
@@ -114,6 +126,7 @@ RULES: list[Rule] = [
     Rule(
         id="E14",
         severity="warn",
+        when=has_credit_codes,
         zh="代码第二位与组织类型一致",
         en="the code's second character agrees with the type",
         why=Message(
@@ -146,12 +159,13 @@ RULES: list[Rule] = [
             "Remove it from the district's register; if only the spelling differs, add it to registrars in "
             "district.yaml.",
         ),
-        expect=one_of("registrar", lambda s: list(s.district.registrars)),
+        expect=word_of("registrar", lambda s: list(s.district.registrars)),
         shows=("name",),
     ),
     Rule(
         id="E15-DIVISION",
         severity="warn",
+        when=has_credit_codes,
         sets_aside=True,
         zh="代码第三至八位是本区代码",
         en="characters 3 to 8 of the code are the district's division code",
@@ -164,9 +178,30 @@ RULES: list[Rule] = [
             "Check the registrar; remove organizations registered elsewhere.",
         ),
         expect=expectation(
-            "ExpectColumnPartToBeInSet", column="uscc", start=2, stop=8, parts=lambda s: [s.district.code]
+            "ExpectColumnPartToBeInSet", column="uscc", start=2, stop=8, parts=lambda s: list(s.district.divisions)
         ),
         shows=("name", "registrar"),
+    ),
+    Rule(
+        id="E15-FORMER",
+        severity="info",
+        zh="代码第三至八位是本区现行的代码",
+        en="characters 3 to 8 of the code are the district's present division code",
+        why=Message(
+            "区划调整前登记的组织沿用原代码，仍是本区的，照常计入；这里只作记录。",
+            "An organization that was registered before the divisions changed keeps its code and is the district's: "
+            "it counts, and this is for the record.",
+        ),
+        fix=Message("不必更正。", "Nothing needs to be corrected."),
+        expect=expectation(
+            "ExpectColumnPartToBeOutsideSet",
+            column="uscc",
+            start=2,
+            stop=8,
+            parts=lambda s: list(s.district.former_codes),
+        ),
+        shows=("name",),
+        when=lambda district: has_credit_codes(district) and bool(district.former_codes),
     ),
     TOWN,
     IN_FORCE,

@@ -22,8 +22,9 @@ class Values:
 
         towns = Towns(district)
         self._money = money_parser(district.currency)
+        self._by = district.identifiers
         self._parsers = {
-            name: parsers_for(name, district.sources[name].layout, codes, towns, {}, district.tz)
+            name: parsers_for(name, district.sources[name].layout, codes, towns, {}, district.tz, district.identifiers)
             for name in district.sources
         }
 
@@ -41,9 +42,14 @@ class Values:
         if info["kind"] == "money" and not self._money.names_unit(value):
             one, large = self._money.currency.base, self._money.currency.large_unit
             return Message(f"没有写单位，请写明{one}或{large}", f"has no unit; write {one} or {large}")
-        if info["kind"] == "id" and not is_valid(parsed):
-            return Message(
-                "不是有效的统一社会信用代码，请对照登记证书核对",
-                "isn't a valid credit code; compare it with the certificate",
+        by = self._by
+        if info["kind"] == "id" and not (
+            is_valid(parsed) if by.scheme == "uscc" else by.fits(parsed) and by.checks(parsed)
+        ):
+            return by.say(
+                Message(
+                    "不是有效的统一社会信用代码，请对照登记证书核对",
+                    "isn't a valid credit code; compare it with the certificate",
+                )
             )
         return None

@@ -42,7 +42,7 @@ def original_rows(
     A row that lacks cells, or has too many, is not here. Raises IntegrityError where the stored file is missing.
     """
     # Tidy's parsers load pyarrow, which most commands don't need.
-    from govreport.tidy.columns import READ, parsers_for
+    from govreport.tidy.columns import READ, READ_WITH_NOTE, parsers_for
     from govreport.tidy.opening import open_file
     from govreport.tidy.stacked_tables import pieces
     from govreport.tidy.values.cells import key, plain
@@ -54,7 +54,9 @@ def original_rows(
     data = files.get(files.find("raw", tidy.snapshot_sha256))
     layout = district.sources[tidy.extract].layout
     opened = open_file(tidy.filename, data, layout, tidy.extract)
-    parsers = parsers_for(tidy.extract, layout, codes, Towns(district), opened.header.units, district.tz)
+    parsers = parsers_for(
+        tidy.extract, layout, codes, Towns(district), opened.header.units, district.tz, district.identifiers
+    )
     columns = opened.header.mapping
     is_town = parsers["town_code"].outcome
     keys = [names for names in SHAPES[tidy.extract].names if set(names) <= set(columns)]
@@ -66,7 +68,7 @@ def original_rows(
 
     seen: Counter[tuple[str, ...]] = Counter()
     found: dict[int, dict[str, str]] = {}
-    every = pieces(tidy.filename, opened, layout, tidy.extract, lambda cell: is_town(cell)[2] == READ)
+    every = pieces(tidy.filename, opened, layout, tidy.extract, lambda cell: is_town(cell)[2] in (READ, READ_WITH_NOTE))
     for piece in every:
         batch, width = piece.batch, len(piece.batch.columns)
         cells = {n: batch.columns[at].to_pylist() for n, at in piece.header.mapping.items() if at < width}

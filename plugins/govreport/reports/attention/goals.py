@@ -105,5 +105,5 @@ def _is_far_off(facts: Facts, state: TargetState) -> bool:
     declared, value = facts.declared(state.target.indicator), facts.value(state.target.indicator)
     if state.judgement != "open" or declared is None or value is None or declared.direction != "more_is_better":
         return False
-    near = state.target.due <= facts.quarter.plus(QUARTERS_AHEAD).end and declared.basis != "year_to_date"
+    near = state.target.due <= facts.quarter.last_quarter.plus(QUARTERS_AHEAD).end and declared.basis != "year_to_date"
     return near and value < Fraction(state.target.value) * FAR_OFF

@@ -11,7 +11,10 @@ def hold_reason(facts: Facts) -> str:
     zh = facts.words.language != "en"
     for identity in facts.inputs.measurement.identities:
         if not identity.holds:
-            return facts.words("head.draft_identity", name=_quoted(facts.words.own(identity.zh if zh else identity.en)))
+            return facts.words(
+                "head.draft_identity",
+                name=_quoted(facts.words.identity(identity.zh if zh else identity.en)),
+            )
     if facts.inputs.verdict.state in ("hold", "block"):
         for outcome in facts.inputs.verdict.all_outcomes:
             if not outcome.passed and outcome.severity in ("hold", "block"):

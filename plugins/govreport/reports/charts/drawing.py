@@ -30,6 +30,14 @@ def text_width(text: str, size: float) -> float:
     return sum(1.0 if unicodedata.east_asian_width(c) in "WF" else 0.58 for c in text) * size
 
 
+def _narrow(text: str) -> str:
+    """Quotation marks as a typewriter has them where no Chinese is near: the fonts' own are as wide as that."""
+    return text if any(unicodedata.east_asian_width(c) in "WF" for c in text) else text.translate(_TYPED)
+
+
+_TYPED = str.maketrans("\u2018\u2019\u201c\u201d", "''\"\"")
+
+
 def in_lines(text: str, room: float, size: float) -> list[str]:
     """A label as the one line that fits ``room``, or as two of about equal length, parted at a space if it has one."""
     if text_width(text, size) <= room or len(text) < 2:
@@ -72,7 +80,7 @@ class Drawing:
                 "kind": "text",
                 "x": _r(x),
                 "y": _r(y),
-                "text": text,
+                "text": _narrow(text),
                 "anchor": anchor,
                 "size": _r(size),
                 "bold": bold,

@@ -228,7 +228,7 @@ def _figures(factory: BlockFactory) -> Paragraph | None:
     words, measured, listed = factory.words, factory.facts.inputs.measurement, factory.facts.listed
     if not measured.vintages:
         return None
-    broken = [words.own(i.en if words.language == "en" else i.zh) for i in measured.identities if not i.holds]
+    broken = [words.identity(i.en if words.language == "en" else i.zh) for i in measured.identities if not i.holds]
     return factory.paragraph(
         words(
             "operators.figures",

@@ -109,7 +109,7 @@ def _kpis(facts: Facts, town: str) -> list[Kpi]:
                 name=facts.name(indicator),
                 value=facts.number(indicator, None, town),
                 unit=facts.card_unit(indicator, town),
-                changes=[facts.change(indicator, a, town, fixed=False) for a in ("previous", "year_ago")],
+                changes=[facts.change(indicator, a, town, fixed=False) for a in facts.against],
                 target=facts.words("brief.whole", value=whole) if whole else "",
                 spark_svg=spark(values, ago=len(values) - 5 if len(values) >= 5 else None).svg(
                     facts.inputs.settings.templates_dir
@@ -146,8 +146,7 @@ def _against_district(factory: BlockFactory, town: str) -> TableBlock | None:
         factory.head("indicator", width=2.8 if chinese else 3.1, align="left"),
         factory.head("unit", width=0.9 if chinese else 1.8, align="left"),
         factory.head("town_now", number_format="#,##0.0#"),
-        factory.head("previous", width=2.0 if chinese else 1.75),
-        factory.head("year_ago", width=2.05 if chinese else 1.75),
+        *factory.change_heads(*(2.0, 2.05) if chinese else (1.75, 1.75)),
         factory.head("district", number_format="#,##0.0#"),
         factory.head("beside", width=1.95),
     ]

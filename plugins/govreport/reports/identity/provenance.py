@@ -16,6 +16,8 @@ from govreport.manifests.base import Manifest, QuarterText
 from govreport.manifests.extracts import Snapshot
 from govreport.manifests.measurements import Measurement, VintageRef
 from govreport.manifests.verdicts import Verdict
+from govreport.period import KINDS
+from govreport.quarter import Quarter
 from govreport.reports.identity.product import product_parts
 from govreport.settings import Settings
 from govreport.store.files import FileStore
@@ -76,7 +78,7 @@ def keep_provenance(
     configuration_key, codes_key = keep_configuration(settings, district.id, files)
     record = Provenance(
         district=district.id,
-        quarter=verdict.quarter,
+        quarter=Quarter.parse(parts["quarter"], KINDS),
         language=language,
         parts=dict(parts),
         product=product_parts(settings),

@@ -6,10 +6,11 @@ Here: which dimensions and attributes there are, the ids, and the data. How a st
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from govreport.errors import Message
 from govreport.language import InBothLanguages
+from govreport.period import KINDS, Period, PeriodKind
 from govreport.reports.data_set import DataSet
 from govreport.reports.open_data.csv_text import Cell, csv_bytes
 from govreport.reports.open_data.edition import TOTAL, DataEdition
@@ -34,7 +35,13 @@ COMPONENTS = (
 )
 REFERENCES = ("STRUCTURE", "STRUCTURE_ID", "ACTION")
 """Columns that say by which structure the others are to be read."""
-QUARTERLY = "Q"
+_FREQUENCIES: Mapping[PeriodKind, tuple[str, Message]] = {
+    "month": ("M", Message("月度", "Monthly")),
+    "quarter": ("Q", Message("季度", "Quarterly")),
+    "half_year": ("S", Message("半年度", "Half-yearly")),
+    "year": ("A", Message("年度", "Annual")),
+}
+"""Codes of CL_FREQ."""
 _ALLOWED = re.compile(r"[A-Za-z0-9_@-]")
 
 
@@ -48,6 +55,11 @@ def member_id(breakdown: str, member: str) -> str:
     return TOTAL if member == TOTAL else f"{sdmx_id(breakdown)}-{sdmx_id(member)}"
 
 
+def time_period(period: Period) -> str:
+    """A period as SDMX writes it: 2019-Q3, 2019-S2, 2019."""
+    return str(period).replace("-H", "-S")
+
+
 def sdmx_csv(edition: DataEdition) -> bytes:
     """Every figure as an observation; one that isn't stated has no value."""
     head = [*REFERENCES, *(c.id for c in COMPONENTS)]
@@ -58,17 +70,19 @@ def sdmx_structure(edition: DataEdition) -> bytes:
     """The dataflow with all that its data refer to: structure, concepts and code lists, named in both languages."""
     lists = edition.lists
     structure = Structure(lists.agency, lists.version, edition.released, _name(lists))
-    return structure_xml(structure, COMPONENTS, list(_codes(lists)))
+    return structure_xml(structure, COMPONENTS, list(_codes(edition)))
 
 
 def _observations(edition: DataEdition) -> Iterator[list[Cell]]:
     lists = edition.lists
     units = {i.code: i for i in lists.indicators}
     flow = f"{lists.agency}:DF_FIGURES({lists.version})"
+    frequency, _ = _FREQUENCIES[Period.parse(edition.quarter, KINDS).kind]
     for (indicator, quarter, area, breakdown, member), p in edition.by_key.items():
         yield [
             "dataflow", flow, "I",
-            QUARTERLY, sdmx_id(indicator), sdmx_id(area), sdmx_id(breakdown), member_id(breakdown, member), quarter,
+            frequency, sdmx_id(indicator), sdmx_id(area), sdmx_id(breakdown), member_id(breakdown, member),
+            time_period(Period.parse(quarter, KINDS)),
             p.value, obs_status(p.letters), p.letters, p.numerator, p.denominator,
             units[indicator].unit_en, units[indicator].decimals,
         ]  # fmt: skip
@@ -78,10 +92,11 @@ def _name(lists: DataSet) -> InBothLanguages:
     return lists.title or Message("数值", "Figures")
 
 
-def _codes(lists: DataSet) -> Iterator[Codes]:
+def _codes(edition: DataEdition) -> Iterator[Codes]:
+    lists = edition.lists
     total = (TOTAL, Message(*TOTAL_WORD))
     areas = [a for a in (lists.district, *lists.towns) if a is not None]
-    yield Codes("CL_FREQ", Message("频率", "Frequency"), [(QUARTERLY, Message("季度", "Quarterly"))])
+    yield Codes("CL_FREQ", Message("频率", "Frequency"), [_FREQUENCIES[Period.parse(edition.quarter, KINDS).kind]])
     yield Codes(
         "CL_INDICATOR",
         Message("指标", "Indicators"),

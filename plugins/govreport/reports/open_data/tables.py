@@ -66,7 +66,7 @@ FIGURES = TableOf(
     (
         _INDICATOR,
         *_names("indicator", "指标名称", "the indicator's name"),
-        Column("quarter", Message("季度", "quarter"), pattern=r"^\d{4}-Q[1-4]$"),
+        Column("quarter", Message("季度", "quarter"), pattern=r"^\d{4}(-Q[1-4]|-H[12])?$"),
         Column("area", Message("区或镇街的区划代码", "division code of the district or the town")),
         *_names("area", "区或镇街名称", "name of the district or the town"),
         Column("breakdown", Message("分组方式的代码；_T 为不分组", "what it is broken down by; _T: not broken down")),
@@ -87,8 +87,8 @@ FIGURES = TableOf(
         Column(
             "numerator",
             Message(
-                "分子，整数；金额以分计；不公布的为空",
-                "numerator, a whole number; money in fen (1/100 yuan); empty where it is withheld",
+                "分子，整数；金额以货币的最小单位计；不公布的为空",
+                "numerator, a whole number; money in the currency's smallest unit; empty where it is withheld",
             ),
             "integer",
             required=False,

@@ -207,15 +207,20 @@ class BlockFactory:
         return Cell(text=change.absolute, number=number, tone=change.tone)
 
     def changes(self, indicator: str, town: str = "", breakdown: str = "", member: str = "") -> list[Cell]:
-        """环比 and 同比 as two cells."""
+        """环比 and 同比 as two cells; of a year, which is compared with the year before alone, 同比."""
         return [
             self.change(
                 indicator,
                 self.facts.change(indicator, against, town, breakdown, member),
                 self.facts.compare(indicator, against, town, breakdown, member),
             )
-            for against in ("previous", "year_ago")
+            for against in self.facts.against
         ]
+
+    def change_heads(self, *widths: float) -> list[ColumnHead]:
+        """The heads of ``changes``; ``widths`` of both, where they aren't 1."""
+        wide = dict(zip(("previous", "year_ago"), widths, strict=False))
+        return [self.head(against, width=wide.get(against, 1.0)) for against in self.facts.against]
 
     def growth(self, indicator: str, breakdown: str = "", member: str = "") -> Cell:
         """同比 in per cent as a cell."""
@@ -266,27 +271,23 @@ class BlockFactory:
             self.head("unit", width=0.8 if chinese else 1.55, align="left"),
             self.head("basis", width=1.3 if chinese else 1.25, align="left"),
             self.head("now", number_format="#,##0.0#"),
-            self.head("previous", width=1.7 if chinese else 1.5),
-            self.head("year_ago", width=1.7 if chinese else 1.5),
+            *self.change_heads(*(1.7, 1.7) if chinese else (1.5, 1.5)),
         ]
         return self.table(key, title, columns, rows, subtitle=subtitle, figures=True)
 
     def points(self, indicator: str, quarters: Sequence[Quarter] | None = None) -> list[Point]:
         """An indicator's quarters for a time axis."""
         facts = self.facts
-        points = []
-        for quarter in quarters or facts.history:
-            value = facts.value(indicator, quarter)
-            points.append(
-                Point(
-                    value=value,
-                    label=facts.cell(indicator, value),
-                    quarter=facts.quarter_word(quarter),
-                    year=self.words("year", year=quarter.year),
-                    stressed=quarter.number == facts.quarter.number and quarter != facts.quarter,
-                )
+        return [
+            Point(
+                value=(value := facts.value(indicator, quarter)),
+                label=facts.cell(indicator, value),
+                quarter=facts.quarter_word(quarter),
+                year="" if quarter.kind == "year" else self.words("year", year=quarter.year),
+                stressed=quarter.is_same_part_as(facts.quarter),
             )
-        return points
+            for quarter in quarters or facts.history
+        ]
 
     def spoken(self, indicator: str) -> str:
         """An indicator's history in words, for a chart's alternative text."""

@@ -48,7 +48,7 @@ def towns_of(factory: BlockFactory, codes: Sequence[str], *, moved: bool) -> Cha
     facts, words = factory.facts, factory.words
     built, lacking = facts.federation_towns(built=True), facts.federation_towns(built=False)
     columns = [factory.head("town", align="left", width=1.4), _measured(factory, "R01")]
-    columns += [factory.head("previous"), factory.head("year_ago")] if moved else []
+    columns += factory.change_heads() if moved else []
     beside = moved and facts.has("R09R")
     columns += [_measured(factory, "R09R")] if beside else []
     columns += [factory.head("federation", align="left")] if built or lacking else []
@@ -77,7 +77,7 @@ def purposes_of(factory: BlockFactory, members: Sequence[str]) -> ChartData:
         cells = [Cell(text=facts.code_word("purpose", member)), factory.figure(*place)]
         cells.append(factory.share_of(facts.key("G10", None, "", "purpose", member), facts.key("G10")))
         if compared:
-            cells += [factory.figure(*place, quarter=ago), factory.changes(*place)[1]]
+            cells += [factory.figure(*place, quarter=ago), factory.changes(*place)[-1]]
         rows.append(Row(cells=cells))
     return ChartData(kind="bars", columns=columns, rows=rows, note=factory.notes(rows))
 

@@ -11,7 +11,7 @@ from govreport.reports.attention.item import AttentionItem
 from govreport.reports.facts import Facts
 from govreport.reports.model import AttentionBlock, Cell, ColumnHead, Row, Section, TableBlock
 from govreport.reports.sections.blocks import BlockFactory
-from govreport.reports.stated import joined
+from govreport.reports.stated import capitalized, joined
 
 
 def attention(factory: BlockFactory, items: Sequence[AttentionItem]) -> list[Section]:
@@ -76,12 +76,10 @@ def annex_towns(factory: BlockFactory) -> list[Section]:
         shown = number_format if facts.in_cell(indicator, 0).decimals else "#,##0"
         columns.append(ColumnHead(text=words(f"annex.head_{head}"), group=grouped, number_format=shown, width=1.15))
         if with_year:
-            columns.append(
-                ColumnHead(text=words("columns.previous"), group=grouped, number_format="+0;-0;0", width=0.9)
-            )
-            columns.append(
-                ColumnHead(text=words("columns.year_ago"), group=grouped, number_format="+0;-0;0", width=0.9)
-            )
+            columns += [
+                ColumnHead(text=words(f"columns.{against}"), group=grouped, number_format="+0;-0;0", width=0.9)
+                for against in facts.against
+            ]
         assert facts.declared(indicator) is not None  # noqa: S101 - chosen above
     built, lacking = facts.federation_towns(built=True), facts.federation_towns(built=False)
     if built or lacking:
@@ -116,11 +114,27 @@ def annex_towns(factory: BlockFactory) -> list[Section]:
         columns,
         rows,
         subtitle=words("annex.towns_subtitle", as_of=words("head.as_of", date=facts.as_of)),
-        note=words("annex.towns_note", unit=facts.unit("G02")),
+        note=_note(facts, {column[0] for column in chosen}),
         rule_every=4,
         figures=True,
     )
     return [Section(key="annex_towns", heading="", blocks=[table], new_page=False)]
+
+
+def _note(facts: Facts, chosen: set[str]) -> str:
+    """What the heads leave out, of the columns that there are."""
+    words = facts.words
+    funding = [words("annex.note_paid", unit=facts.unit("G02"))] if chosen & {"G10", "G02"} else []
+    funding += [words("annex.note_projects")] if "G01" in chosen and words("annex.note_projects") else []
+    year = {("S01", "S03"): "rates", ("S01",): "checks", ("S03",): "reports"}
+    rates = year.get(tuple(i for i in ("S01", "S03") if i in chosen))
+    notes = [
+        joined(words("join.clause"), funding),
+        words(f"annex.note_{rates}") if rates else "",
+        words("annex.note_abnormal") if "S08" in chosen else "",
+    ]
+    told = [note for note in notes if note]
+    return words("annex.towns_note", notes=capitalized(joined(words("join.strong"), told))) if told else ""
 
 
 def _heats(facts: Facts, indicator: str) -> dict[str, int]:

@@ -16,6 +16,8 @@ THEMES = {
     "ventures": ("M06", "M01", "M02", "M03", "M04", "M05", "M07"),
     "talent": ("T01", "T02", "T03", "T03N", "T04", "Q01", "Q02", "Q03", "Q04"),
 }
+FURTHER = ("party", "linkage", "ventures", "talent")
+"""Themes that the report itself has no section for."""
 
 
 def indicators(factory: BlockFactory) -> list[Section]:

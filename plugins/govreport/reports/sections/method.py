@@ -84,11 +84,13 @@ def _unstated(factory: BlockFactory) -> list[TableBlock]:
         names = [facts.name(i) for i in one.indicators if facts.declared(i) is not None]
         what, do = (text.in_language(language) for text in (one.what, one.remedy))
         where = words(f"extracts.{one.extract}")
+        before = [q for q in facts.history[:-1] if any(facts.observation(i, q) for i in one.indicators)]
+        last = facts.quarter_name(before[-1]) if before else ""
         rows.append(
             Row(
                 cells=[
                     Cell(
-                        text=words("method.unstated_what", where=where, what=given_text("definition", what)),
+                        text=words("method.unstated_what", where=where, what=given_text("definition", what), last=last),
                         tone="strong",
                     ),
                     Cell(text=given_text("name", words.join(names))),
@@ -103,23 +105,14 @@ def _unstated(factory: BlockFactory) -> list[TableBlock]:
         factory.head("unstated", width=3.6, align="left"),
         factory.head("remedy", width=3.5, align="left"),
     ]
-    return [
-        TableBlock(
-            key="unstated",
-            number="",
-            title=words("method.unstated_title"),
-            subtitle=words("method.unstated_subtitle"),
-            columns=columns,
-            rows=rows,
-            rule_every=1,
-        )
-    ]
+    title, subtitle = words("method.unstated_title"), words("method.unstated_subtitle")
+    return [factory.table("unstated", title, columns, rows, subtitle=subtitle, rule_every=1)]
 
 
 def _fonts(facts: Facts) -> str:
     """Whose fonts the document is set in, by which files, and what stands in for the characters that they lack."""
     fonts, district = facts.inputs.fonts, facts.district
-    names = [district.name.zh, district.publisher.zh, district.report.title.zh]
+    names = [district.name.zh, district.publisher.zh, district.report.title_of(facts.quarter.kind).zh]
     names += [t.name for t in district.towns] + [c.name for c in district.communities]
     missing = lacking(facts.inputs.settings, fonts, "".join(names))
     return facts.words(
@@ -134,7 +127,7 @@ def _fonts(facts: Facts) -> str:
 
 def _formula(facts: Facts, indicator: str) -> Stated:
     declared = facts.inputs.figures.indicators[indicator]
-    texts = [declared.formula.in_language(facts.words.language)]
+    texts = [facts.words.of_period(declared.formula.in_language(facts.words.language))]
     if declared.caveat is not None:
-        texts.append(declared.caveat.in_language(facts.words.language))
+        texts.append(facts.words.of_period(declared.caveat.in_language(facts.words.language)))
     return given_text("definition", facts.words("method.join").join(texts))

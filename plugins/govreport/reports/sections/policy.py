@@ -12,6 +12,7 @@ from govreport.reports.model import Cell, ChartBlock, Paragraph, Row, Section, T
 from govreport.reports.numbers import table_number
 from govreport.reports.sections.blocks import NARROW, BlockFactory
 from govreport.reports.sections.chart_tables import counted_history, history_of
+from govreport.reports.sections.indicators import FURTHER, THEMES
 from govreport.reports.stated import Stated, given_text
 from govreport.reports.targets import TargetState, target_state, target_states
 
@@ -94,7 +95,18 @@ def _grades(factory: BlockFactory) -> Paragraph | None:
 def policy(factory: BlockFactory) -> list[Section]:
     """Commitments with a date: federations, incubation, every target of targets.csv."""
     blocks = [_federation_lead(factory), _path(factory), _incubation(factory), _targets(factory)]
-    return factory.section("policy", [*blocks, factory.paragraph(factory.words("policy.in_annex"))])
+    return factory.section("policy", [*blocks, _in_annex(factory)])
+
+
+def _in_annex(factory: BlockFactory) -> Paragraph | None:
+    """What else the annex lists: nothing is said of themes that the district has no figure of."""
+    facts, words = factory.facts, factory.words
+    themes = [theme for theme in FURTHER if any(facts.has(indicator) for indicator in THEMES[theme])]
+    promised = bool(facts.district.commitments)
+    if not themes and not promised:
+        return None
+    listed = words.join((words(f"policy.in_annex_{theme}") for theme in themes), last=words.language == "en")
+    return factory.paragraph(words("policy.in_annex", themes=listed, promises=promised))
 
 
 def _federation_lead(factory: BlockFactory) -> Paragraph | None:
@@ -192,7 +204,8 @@ def _judgement(facts: Facts, state: TargetState) -> Stated:
 
 def _targets(factory: BlockFactory) -> TableBlock | None:
     facts, words = factory.facts, factory.words
-    states = target_states(facts)
+    # A target for what isn't supplied stands nowhere: nobody can say how far it is.
+    states = [s for s in target_states(facts) if s.target.indicator not in facts.inputs.unstated]
     if not states:
         return None
     english = words.language == "en"

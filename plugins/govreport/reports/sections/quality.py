@@ -223,7 +223,7 @@ def _identities(factory: BlockFactory, *, broken: bool) -> TableBlock | None:
     rows = [
         Row(
             cells=[
-                Cell(text=given_text("identity", words.own(i.en if english else i.zh))),
+                Cell(text=given_text("identity", words.identity(i.en if english else i.zh))),
                 Cell(text=given_text("identity", words.own(i.detail_en if english else i.detail_zh)), tone="muted"),
                 Cell(
                     text=words("quality.holds" if i.holds else "quality.broken"), tone="normal" if i.holds else "alert"

@@ -118,8 +118,7 @@ def _types(factory: BlockFactory) -> TableBlock | None:
         factory.head("type", width=1.8, align="left"),
         factory.head("count", number_format="#,##0"),
         factory.head("share", number_format='0.0"%"'),
-        factory.head("previous"),
-        factory.head("year_ago"),
+        *factory.change_heads(),
         factory.head("year_ago_percent", width=1.2),
     ]
     first = level_first([(m, values[m]) for m in ordered])

@@ -37,11 +37,12 @@ def _ranked(factory: BlockFactory) -> ChartBlock | None:
     built = set(facts.federation_towns(built=True))
     known = built | set(facts.federation_towns(built=False))
     rows, any_marked = [], False
-    for index, (code, value) in enumerate(values):
-        previous, year = facts.change("R01", "previous", code), facts.change("R01", "year_ago", code)
-        marked = "alert" in (previous.tone, year.tone)
+    named = untied(values, 3)
+    for code, value in values:
+        changes = [facts.change("R01", against, code) for against in facts.against]
+        marked = "alert" in [change.tone for change in changes]
         any_marked |= marked
-        columns = [Column(previous.absolute, previous.tone), Column(year.absolute, year.tone)]
+        columns = [Column(change.absolute, change.tone) for change in changes]
         if facts.has("R09R"):
             columns.append(Column(factory.figure("R09R", code).text))
         if known:
@@ -54,13 +55,12 @@ def _ranked(factory: BlockFactory) -> ChartBlock | None:
                 label=facts.cell("R01", value),
                 columns=columns,
                 marked=marked,
-                strong=index < 3,
+                strong=code in named,
             )
         )
-    heads = [words("columns.previous"), words("columns.year_ago")]
+    heads: list[str] = [words(f"columns.{against}") for against in facts.against]
     heads += [words("columns.community")] if facts.has("R09R") else []
     heads += [words("columns.federation")] if known else []
-    named = untied(values, 3)
     keys = [facts.key("R01", None, code) for code in named]
     title = words("towns.ranked_plain")
     if 0 < len(named) < len(values):
@@ -72,7 +72,7 @@ def _ranked(factory: BlockFactory) -> ChartBlock | None:
             share=facts.share([(k, "value") for k in keys], (facts.key("R01"), "value")),
         )
     label = words("towns.ranked_alt", points=_points(factory, values))
-    unit = words("towns.bars", unit=facts.unit("R01"))
+    unit = words("towns.bars", unit=facts.unit("R01"), sign="")
     names = 64 if words.language == "zh" else 76
     narrow = [Bar(r.name, r.value, r.label, r.columns[:2], r.marked, r.strong) for r in rows]
     return factory.chart(
@@ -142,7 +142,7 @@ def _spread(factory: BlockFactory, values: list[tuple[str, Fraction]]) -> Stated
     facts, words = factory.facts, factory.words
     keys = tuple(facts.key("R01", None, code) for code, _ in values)
     mean = sum((v for _, v in values), Fraction(0)) / len(values)
-    said = words("quantity", number=text_number(mean, 1), unit=facts.unit("R01"))
+    said = words("quantity", number=text_number(mean, 1), unit=facts.unit("R01"), sign="")
     average = words(
         "towns.aside_average",
         count=facts.listed(len(values), "towns", word=False),

@@ -253,7 +253,7 @@ def _given(claim: GivenClaim, evidence: Evidence) -> Message | None:
 @untrue.register
 def _called(claim: NameClaim, evidence: Evidence) -> Message | None:
     declared = evidence.declared.get(claim.indicator)
-    return _none(claim.indicator) if declared is None else _is(True, claim.name in declared.name)
+    return _none(claim.indicator) if declared is None else _is(True, claim.name in evidence.names(claim.indicator))
 
 
 @untrue.register

@@ -56,8 +56,14 @@ class Evidence:
     """(figure, what) -> what its records give (CaseClaim)."""
     earlier: Mapping[tuple[Quarter, str], EarlierMatter] = field(default_factory=dict)
     """(quarter of the last issue, rule) -> the matter as its stored model has it."""
+    called: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """Indicator -> what it is called of a longer period, beside its own names."""
     matters: Collection[str] = ()
     """Rules of the matters that the document in hand lists (check.py)."""
+
+    def names(self, indicator: str) -> set[str]:
+        """All that an indicator may be called."""
+        return {*self.declared[indicator].name, *self.called.get(indicator, ())}
 
     def exact(self, key: Key, part: Part = "value", vintage: str = "new") -> Fraction | None:
         """A figure in the indicator's printed unit, or a part of its fraction; None where there is none.

@@ -56,7 +56,7 @@ def names_of(evidence: Evidence, language: Language) -> Names:
     else:
         towns = {town.short_name_on(evidence.quarter.end): town.code for town in district.towns}
     telling = {name: code for name, code in towns.items() if not re.search(_whole(name), words)}
-    own = (district.name, district.publisher, district.report.title)
+    own = (district.name, district.publisher, district.report.title_of(evidence.quarter.kind))
     return Names(telling, (*towns, *(_in(name, language) for name in own)))
 
 

@@ -31,6 +31,7 @@ _CONDITION = re.compile(r"\[\s*(<=|>=|<>|<|>|=)\s*([-+]?[\d.]+(?:E[-+]?\d+)?)\s*
 _SYMBOL = re.compile(r"\[\$([^\]-]*)(?:-([^\]]*))?\]?")
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _BLANKS = " \t\n\u00a0\u3000"
+_PADDED = re.compile(r"0\d+")
 _NUMERAL = re.compile(r"([-+]?)(\d*)(?:\.(\d*))?(?:[eE]([-+]?\d+))?")
 
 
@@ -69,10 +70,10 @@ class NumberFormat:
     @property
     def harmless(self) -> bool:
         """Whatever it is given, it shows the number or text itself: rounded, grouped, coloured, as a date, in the
-        district's currency."""
+        district's currency, and without zeros before it."""
         if any(s.has("date") for s in self.sections):
             return True  # dates come as dates
-        return all(self._harmless(i, s) for i, s in enumerate(self.sections))
+        return all(self._harmless(i, s) and not _pads(s) for i, s in enumerate(self.sections))
 
     def shown(self, value: float) -> str | None:
         """What ``value`` is shown as, or None where that is the same number."""
@@ -81,7 +82,7 @@ class NumberFormat:
         if not math.isfinite(value):
             return UNKNOWN
         text = self._rendered(value)
-        return None if same_number(text, value, self.signs) else text
+        return None if same_number(text, value, self.signs) and not is_padded(text) else text
 
     def shown_text(self, text: str) -> str | None:
         """What a text cell is shown as, or None where that is its text."""
@@ -137,6 +138,17 @@ class NumberFormat:
         if not section.has("digit"):
             return "".join(t for k, t in section.tokens if k == "text").strip(_BLANKS)
         return _digits(section, abs(number), sign)
+
+
+def is_padded(shown: str) -> bool:
+    """Whether a whole number is shown with zeros before it, as identifiers are: 0123456."""
+    return _PADDED.fullmatch(shown.strip(_BLANKS)) is not None
+
+
+def _pads(section: _Section) -> bool:
+    """Two zeros or more, and nothing else that shows digits: 0000000."""
+    digits = [text for kind, text in section.tokens if kind in ("digit", "point", "comma")]
+    return len(digits) > 1 and set(digits) == {"0"} and not section.words
 
 
 @lru_cache(maxsize=4096)

@@ -16,7 +16,7 @@ from govreport.currency import currency
 from govreport.tidy.readers import refusals
 from govreport.tidy.readers.cell_facts import Fact, doubtful, error, uncomputed
 from govreport.tidy.readers.limits import MOST_CELLS, BookScan, SheetScan
-from govreport.tidy.readers.number_formats import same_number
+from govreport.tidy.readers.number_formats import is_padded, same_number
 from govreport.tidy.readers.ods_styles import OdsStyles
 from govreport.tidy.readers.xlsx_parts import PIECE, local, new_parser, require_utf8
 from govreport.tidy.values.cells import BOOLEAN, FORMATTED
@@ -196,7 +196,7 @@ class _Walk:
             shown = f"{value:.15g}"
         elif value in (0, 1) and shown.upper() in ("TRUE", "FALSE"):
             return Fact(BOOLEAN, shown.upper())  # LibreOffice stores truth values as numbers
-        elif in_currency == self._own and same_number(shown, value, self._signs):
+        elif in_currency == self._own and same_number(shown, value, self._signs) and not is_padded(shown):
             return None
         if in_currency != self._own:  # the sign of the yen is the sign of the yuan
             named = same_number(shown, value, self._signs)

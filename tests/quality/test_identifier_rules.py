@@ -1,0 +1,138 @@
+"""The rules about what names an organization, in districts of other schemes than Panyu's, and under former codes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from quality_cases import PANYU, code, event, instalment, organization, predecessor, tidied, wrong
+
+from govreport.district.folder import District
+from govreport.district.identifiers import Identifiers
+from govreport.errors import Message
+from govreport.manifests.verdicts import ExtractCheck
+from govreport.quality.catalogue import rules_of
+from govreport.quality.check import check_extract
+from govreport.store.files import FileStore
+
+NAME = {"zh": "慈善组织登记号", "en": "charity number"}
+CHARITY = Identifiers(scheme="pattern", name=NAME, pattern=r"\d{7}(-\d+)?|SC\d{6}", example="1023456")
+TAX = Identifiers(scheme="pattern", name={"zh": "税号", "en": "tax reference"}, pattern=r"\d{10}", check="gb.utr")
+NAMELESS = Identifiers(scheme="none")
+FORMER = "440126"
+
+
+@pytest.fixture
+def files(tmp_path) -> FileStore:
+    return FileStore(str(tmp_path))
+
+
+def district(identifiers: Identifiers, **more: Any) -> District:
+    return PANYU.model_copy(update={"identifiers": identifiers, **more})
+
+
+def checked(files: FileStore, of: District, extract: str, rows: list[dict[str, Any]]) -> ExtractCheck:
+    return check_extract(of, tidied(files, extract, rows), files, past=[predecessor(files, extract)])
+
+
+def failing(check: ExtractCheck, files: FileStore) -> dict[str, list[int]]:
+    """Rule -> the rows (the first is 5) that it names; rules over time left out."""
+    found: dict[str, list[int]] = {}
+    for line in pq.read_table(pa.BufferReader(files.get(check.failures_key))).to_pylist():
+        if not line["rule"].startswith(("E16", "E4")):
+            found.setdefault(line["rule"], []).append(line["row"])
+    return found
+
+
+def told(check: ExtractCheck, files: FileStore, rule: str) -> Message:
+    lines = pq.read_table(pa.BufferReader(files.get(check.failures_key))).to_pylist()
+    line = next(x for x in lines if x["rule"] == rule)
+    return Message(line["zh"], line["en"])
+
+
+def asked(of: District, suite: str = "registration") -> set[str]:
+    return {rule.id for rule in rules_of(suite, of)}
+
+
+def test_each_scheme_is_asked_its_own_rules() -> None:
+    credit = {"E11", "E13", "E14", "E15-DIVISION"}
+    assert asked(PANYU) & {*credit, "E10", "E11-FORM", "E11-CHECK", "E15-FORMER"} == {*credit, "E10"}
+    assert asked(district(CHARITY)) & {*credit, "E10", "E11-FORM", "E11-CHECK"} == {"E10", "E11-FORM"}
+    assert asked(district(TAX)) & {*credit, "E11-FORM", "E11-CHECK"} == {"E11-FORM", "E11-CHECK"}
+    assert not asked(district(NAMELESS)) & {*credit, "E10", "E11-FORM", "E11-CHECK"}
+    assert "E15-FORMER" in asked(PANYU.model_copy(update={"former_codes": (FORMER,)}))
+
+
+@pytest.mark.parametrize(
+    ("extract", "rule", "row"),
+    [
+        ("registration", "E11-FORM", lambda n, i: organization(n, uscc=i)),
+        ("evaluation", "E11-FORM", lambda n, i: event(f"V{n}", uscc=i)),
+        ("funding", "E11R-FORM", lambda n, i: instalment(f"B{n}", recipient_uscc=i)),
+    ],
+)
+def test_an_identifier_has_the_districts_form(files: FileStore, extract: str, rule: str, row) -> None:
+    ids = ["1023456", "1023456-1", "SC012345", "123456", "SC12345", "10234567"]
+    rows = [row(50 + n, identifier) for n, identifier in enumerate(ids)]
+    found = failing(check := checked(files, district(CHARITY), extract, rows), files)
+    assert found == {rule: [8, 9, 10]}
+    said = told(check, files, rule)
+    assert "“123456” isn't written like 1023456" in said.en
+    assert "charity numbers" in said.en or "charity number" in said.en
+    assert "Should it be 0123456?" in said.en  # the zero that a spreadsheet lost
+    assert "慈善组织登记号" in said.zh
+    assert "统一社会信用代码" not in said.zh
+
+
+@pytest.mark.parametrize(
+    ("extract", "rule", "row"),
+    [
+        ("registration", "E11-CHECK", lambda n, i: organization(n, uscc=i)),
+        ("evaluation", "E11-CHECK", lambda n, i: event(f"V{n}", uscc=i)),
+        ("funding", "E11R-CHECK", lambda n, i: instalment(f"B{n}", recipient_uscc=i)),
+    ],
+)
+def test_an_identifiers_check_digits_are_right(files: FileStore, extract: str, rule: str, row) -> None:
+    rows = [row(60, "1955839661"), row(61, "2955839661")]
+    assert failing(checked(files, district(TAX), extract, rows), files) == {rule: [6]}
+
+
+def test_a_former_division_code_is_noted_and_counts(files: FileStore) -> None:
+    here = PANYU.model_copy(update={"former_codes": (FORMER,)})
+    rows = [
+        organization(1),
+        organization(2, uscc=code(2, f"51{FORMER}")),
+        organization(3, uscc=code(3, "51440100")),
+        organization(4, uscc=wrong(code(4, f"51{FORMER}"), 12)),
+    ]
+    check = checked(files, here, "registration", rows)
+    assert failing(check, files) == {"E11": [8], "E15-DIVISION": [7], "E15-FORMER": [6, 8]}
+    outcome = next(o for o in check.outcomes if o.rule == "E15-FORMER")
+    assert (outcome.severity, outcome.sets_aside, check.rows_set_aside) == ("info", False, 2)
+    without = checked(files, PANYU, "registration", rows)
+    assert failing(without, files)["E15-DIVISION"] == [6, 7, 8]
+
+
+def test_without_identifiers_name_and_day_tell_organizations_apart(files: FileStore) -> None:
+    rows = [
+        organization(1, name="样例会", uscc="样例会"),
+        organization(2, name="样例会", uscc="样例会", registered_on=date(2016, 3, 1)),  # of one name, another day
+        organization(3, name="样例（会）", uscc="样例(会)"),
+        organization(4, name="样例(会)", uscc="样例(会)"),  # one and the same in another width
+    ]
+    check = checked(files, district(NAMELESS), "registration", rows)
+    assert failing(check, files) == {"E12": [8]}
+    assert "the name" in told(check, files, "E12").en
+
+
+def test_a_registrar_is_the_districts_in_whatever_width(files: FileStore) -> None:
+    here = PANYU.model_copy(update={"registrars": ("番禺区民政局(社管科)",)})
+    rows = [
+        organization(1, registrar="番禺区民政局（社管科）"),
+        organization(2, registrar="番禺区民政局 (社管科)"),
+        organization(3, registrar="番禺区民政局(社会科)"),
+    ]
+    assert failing(checked(files, here, "registration", rows), files) == {"E15-REGISTRAR": [7]}
