@@ -22,17 +22,20 @@ def indicators(
 ) -> None:
     """列出全部指标的口径;给出区和季度时列出全区数值。"""
     # Imported where it is used, here and below: the catalogue is declared in many files.
-    from govreport.indicators.catalogue import CATALOGUE
+    from govreport.district.given import Given
+    from govreport.indicators.catalogue import catalogue_of
     from govreport.indicators.model import BASIS
 
     settings = Settings()
     language = settings.language
     figures: dict[str, str] = {}
     reasons: list[str] = []
+    given = Given()
     with friendly_errors(settings):
         if district is not None and quarter is not None:
             figures = _figures(Context.make(settings, district, quarter))
         if district is not None:
+            given = load_district(settings.districts_dir, district).given
             reasons = _reasons(settings, district, quarter, figures)
     table = new_table(
         settings,
@@ -43,7 +46,7 @@ def indicators(
         Message("时点", "basis"),
         Message("口径", "formula"),
     )
-    for i in CATALOGUE.values():
+    for i in catalogue_of(given).values():
         name, unit, basis, formula = (text_in(language, text) for text in (i.name, i.unit, BASIS[i.basis], i.formula))
         table.add_row(i.id, name, figures.get(i.id, "—" if quarter is not None else ""), unit, basis, formula)
     console.print(table)
@@ -53,7 +56,7 @@ def indicators(
 
 def _figures(context: Context) -> dict[str, str]:
     """Indicator -> the district's figure as printed. Raises GovreportError where the quarter hasn't been computed."""
-    from govreport.indicators.catalogue import CATALOGUE
+    from govreport.indicators.catalogue import catalogue_of
     from govreport.indicators.vintages.measuring import load_observations
     from govreport.reports.numbers import table_number
 
@@ -65,8 +68,9 @@ def _figures(context: Context) -> dict[str, str]:
             f"{context.quarter.en} has no figures yet; run {command} first.",
         )
     figures: dict[str, str] = {}
+    catalogue = catalogue_of(context.district.given)
     for observation in load_observations(context.vintages, [vintage]):
-        declared = CATALOGUE[observation.indicator]
+        declared = catalogue[observation.indicator]
         if not observation.town_code and not observation.breakdown:
             value = observation.value(declared) if observation.shown(declared) else None
             figures[declared.id] = "—" if value is None else table_number(value, declared.decimals)
@@ -85,13 +89,13 @@ def _judged(context: Context) -> Verdict:
 def _reasons(settings: Settings, district: str, quarter: str | None, figures: dict[str, str]) -> list[str]:
     """Why the district doesn't state the indicators that have no figure, a sentence each."""
     from govreport.indicators.availability import why_unstated
-    from govreport.indicators.catalogue import CATALOGUE
+    from govreport.indicators.catalogue import catalogue_of
     from govreport.indicators.supplied import Supply
     from govreport.indicators.warehouse import accepted_extracts, open_warehouse
 
-    unstated = [i for i in CATALOGUE.values() if i.id not in figures]
+    folder = load_district(settings.districts_dir, district)
+    unstated = [i for i in catalogue_of(folder.given).values() if i.id not in figures]
     if quarter is None:
-        folder = load_district(settings.districts_dir, district)
         reasons = [why_unstated(i, folder) for i in unstated]
     else:
         context = Context.make(settings, district, quarter)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal
 
-from sqlalchemy import Column, ColumnElement, FromClause, Table
+from sqlalchemy import BindParameter, Column, ColumnElement, FromClause, Table
 from sqlalchemy.sql import visitors
 
+from govreport.currency import Currency, currency
+from govreport.currency.declared import EXAMPLE
+from govreport.district.given import named_in
 from govreport.errors import Message
+from govreport.indicators.dates import read_parameters
 from govreport.quarter import Quarter
 
 Basis = Literal["stock", "flow", "year_to_date", "cumulative"]
@@ -28,31 +32,29 @@ BASIS: Mapping[Basis, Message] = {
     "cumulative": Message("历年累计", "cumulative"),
 }
 
-# Money is stored in 分: a unit_cost is printed in yuan (per m²), per_money is something per 10,000 yuan.
 _SCALE: Mapping[Kind, Fraction] = {
     "count": Fraction(1),
-    "money": Fraction(1, 1_000_000),
     "percent": Fraction(100),
     "average": Fraction(1),
-    "money_average": Fraction(1, 1_000_000),
     "score": Fraction(1),
     "density": Fraction(10_000),
     "index": Fraction(1),
-    "unit_cost": Fraction(1, 100),
-    "per_money": Fraction(1_000_000),
 }
 _DECIMALS: Mapping[Kind, int] = {
     "count": 0,
-    "money": 1,
     "percent": 1,
     "average": 1,
-    "money_average": 2,
     "score": 1,
     "density": 2,
     "index": 2,
     "unit_cost": 0,
     "per_money": 1,
 }
+_EXACT_TO: Mapping[Kind, int] = {"money": 1_000, "money_average": 100}
+"""Of how many of the currency amounts are printed whole, whatever unit they are counted in."""
+MONEY = Message("{money}", "{money}")
+"""The unit that the district's currency counts large amounts in; texts of declarations hold {money} for it, and {one}
+for the currency itself."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,13 @@ class Measure:
         )
 
     @cached_property
+    def parameters(self) -> frozenset[str]:
+        """What a district must state for it (district/parameters.py)."""
+        parts = (self.relation, self.where, self.value, self.distinct)
+        found = (element for part in parts if part is not None for element in visitors.iterate(part))
+        return read_parameters(str(element.key) for element in found if isinstance(element, BindParameter))
+
+    @cached_property
     def code_lists(self) -> frozenset[str]:
         """Names of the code lists by which it chooses its records."""
         parts = (self.where, self.value, self.distinct)
@@ -96,7 +105,7 @@ class Measure:
 
     @property
     def is_money(self) -> bool:
-        """Whether it sums amounts in 分 (canonical money columns are called so)."""
+        """Whether it sums amounts of money (canonical money columns are called so)."""
         return getattr(self.value, "name", "").endswith("_fen")
 
 
@@ -121,7 +130,7 @@ class Indicator:
     formula: Message
     """The definition in one sentence, as the method annex prints it."""
     source: str
-    """The rule or document that defines it."""
+    """The rules or documents that define it, apart by ；: keys of district/laws.py, or a text of the product's own."""
     denominator: Measure | None = None
     breakdowns: tuple[str, ...] = ()
     """Columns of the numerator's relation by which it is also shown."""
@@ -135,17 +144,40 @@ class Indicator:
     """False where one thing may count in several towns (a meeting), so that the towns don't make the district."""
     valid_from: date | None = None
     """The day from which the definition is in force; no quarter that ends earlier is stated."""
+    in_force_since: str = ""
+    """The parameter that states ``valid_from``, where the place decides it."""
     caveat: Message | None = None
     entered_by: str = ""
     """Of what offices enter for a year, beside the register: the indicator whose numerator tells whether any of it is
     on record. Where the district's is 0, a year of which nothing was entered can't be told from one in which nothing
     was done, and no other year is compared with it."""
     theme: str = field(default="", compare=False)
+    rests_on: frozenset[str] = field(default=frozenset(), compare=False)
+    """Parameters that its texts named before they were filled in."""
+    currency: Currency = field(default_factory=lambda: currency(EXAMPLE))
+    """What its amounts are in; the catalogue of a currency sets it (``in_currency``)."""
+
+    def in_currency(self, own: Currency) -> Indicator:
+        """A declaration with the words and scales of the district's currency."""
+
+        def filled(text: Message) -> Message:
+            zh, en = (t.replace("{money}", m) for t, m in zip(text, own.large, strict=True))
+            return Message(zh.replace("{one}", own.plain.zh), en.replace("{one}", own.sign.strip()))
+
+        texts: dict[str, Any] = {"name": filled(self.name), "unit": filled(self.unit), "formula": filled(self.formula)}
+        return replace(self, currency=own, **texts, caveat=filled(self.caveat) if self.caveat else None)
 
     @cached_property
     def tables(self) -> frozenset[str]:
         """Names of the canonical and reference tables that it reads; without one of them it can't be stated."""
         return self.numerator.tables | (self.denominator.tables if self.denominator else frozenset())
+
+    @cached_property
+    def parameters(self) -> frozenset[str]:
+        """What a district must state for it to be stated: what its expressions read, and what its texts name."""
+        read = self.numerator.parameters | (self.denominator.parameters if self.denominator else frozenset())
+        named = named_in(self.name, self.formula, self.caveat)
+        return self.rests_on | read | named | ({self.in_force_since} if self.in_force_since else frozenset())
 
     @cached_property
     def code_lists(self) -> frozenset[str]:
@@ -167,12 +199,20 @@ class Indicator:
 
     @property
     def scale(self) -> Fraction:
-        """Factor from the stored integers to the printed unit (money is stored in 分, printed in 万元)."""
-        return _SCALE[self.kind]
+        """Factor from the stored integers to the printed unit (money is stored in the currency's smallest unit, and
+        printed in a large one: 万元, thousand pounds)."""
+        large = self.currency.scale * self.currency.minor
+        if self.kind == "per_money":
+            return Fraction(large)
+        if self.kind == "unit_cost":
+            return Fraction(1, self.currency.minor)
+        return Fraction(1, large) if self.kind in _EXACT_TO else _SCALE[self.kind]
 
     @property
     def decimals(self) -> int:
         """Digits printed after the point."""
+        if (exact_to := _EXACT_TO.get(self.kind)) is not None:
+            return max(len(str(self.currency.scale // exact_to)) - 1, 0)
         return _DECIMALS[self.kind]
 
     @property
@@ -195,7 +235,8 @@ def named_measures(indicators: Iterable[Indicator]) -> dict[str, Measure]:
 class Observation:
     """One figure as stored: integers only, never rounded.
 
-    ``town_code`` is "" for the district; ``breakdown`` and ``member`` are "" for the total. Money is in 分. A ratio
+    ``town_code`` is "" for the district; ``breakdown`` and ``member`` are "" for the total. Money is in the currency's
+    smallest unit. A ratio
     keeps numerator and denominator apart; a count has no denominator.
     """
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from govreport.canonical.codes import CodeList
 from govreport.district.folder import District
-from govreport.indicators.catalogue import CATALOGUE
+from govreport.indicators.catalogue import CATALOGUE, catalogue_of
 from govreport.indicators.engine import code_list_of
 from govreport.indicators.labels import breakdown_word
 from govreport.indicators.model import Indicator
@@ -35,7 +35,7 @@ def publish_bi_rows(
         )
         for v in vintages
     ]
-    store.keep(shown, [_described(i) for i in CATALOGUE.values()], _words(district, codes))
+    store.keep(shown, [_described(i) for i in catalogue_of(district.given).values()], _words(district, codes))
 
 
 def _described(i: Indicator) -> dict[str, Any]:
@@ -51,6 +51,8 @@ def _described(i: Indicator) -> dict[str, Any]:
         "scale_numerator": i.scale.numerator,
         "scale_denominator": i.scale.denominator,
         "decimals": i.decimals,
+        "currency": i.currency.code,
+        "minor_units": i.currency.minor,
         "denominator_floor": i.denominator_floor if i.floor_applies and i.is_rate else 0,
     }
 

@@ -32,6 +32,7 @@ def data_set(inputs: ReportInputs, points: DataPoints) -> DataSet:
         note=_named(district.id, district.note) if district.note else None,
         licence=_licence(stated.licence) if stated.licence else None,
         agency=stated.agency or district.id.upper(),
+        currency=district.currency,
         indicators=tuple(_entry(inputs, i) for i in declared.values() if i.id in used),
         towns=tuple(
             NamedCode(code=t.code, zh=t.short_name_on(inputs.quarter.end), en=t.en)
@@ -86,8 +87,8 @@ def _entry(inputs: ReportInputs, i: Indicator) -> IndicatorEntry:
         formula_en=i.formula.en,
         caveat_zh=i.caveat.zh if i.caveat else "",
         caveat_en=i.caveat.en if i.caveat else "",
-        source=cited(i.source, inputs.district.code, inputs.quarter.end),
-        definition_sha256=definition_sha256(i),
+        source=cited(i.source, inputs.district.given, inputs.quarter.end),
+        definition_sha256=definition_sha256(i, inputs.district.given),
     )
 
 

@@ -6,12 +6,11 @@ from sqlalchemy import ColumnElement
 
 from govreport.errors import Message
 from govreport.indicators.dates import QUARTER_END, YEAR_START
-from govreport.indicators.model import Indicator, Measure
+from govreport.indicators.model import MONEY, Indicator, Measure
 from govreport.indicators.relations.recipients import AWARDED_TO_LISTED, PAID_AFTER_LEAVING
 
 _p = PAID_AFTER_LEAVING.c
 _a = AWARDED_TO_LISTED.c
-_MONEY = Message("万元", "CNY 10,000")
 _paid: ColumnElement[bool] = _p.paid_on.between(YEAR_START, QUARTER_END)
 _approved: ColumnElement[bool] = _a.approved_on.between(YEAR_START, QUARTER_END)
 _PAYMENT_RULE = "产品通用口径（核查规则E31）"
@@ -46,7 +45,7 @@ INDICATORS = (
     Indicator(
         id="G14A",
         name=Message("向已退出登记组织的拨付金额", "Paid after leaving the register"),
-        unit=_MONEY,
+        unit=MONEY,
         kind="money",
         basis="year_to_date",
         direction="less_is_better",
@@ -67,9 +66,10 @@ INDICATORS = (
         direction="less_is_better",
         numerator=Measure(AWARDED_TO_LISTED, _approved, distinct=_a.project_no),
         formula=Message(
-            "本年至季末立项的项目中，受助单位在立项日或此前一年内列于活动异常名录、或此前两年内列于严重违法失信名单的项目数",
+            "本年至季末立项的项目中，受助单位在立项日或此前{award_after_abnormal_years:word}年内列于活动异常名录、或此前{award_after_serious_years:word}年内列于严重违法失信名单的项目数",
             "Projects approved this year so far whose recipient was on the list of abnormal activity on the day of "
-            "approval or in the year before it, or on the list of serious breaches in the two years before it",
+            "approval or {award_after_abnormal_years:before} it, or on the list of serious breaches "
+            "{award_after_serious_years:before} it",
         ),
         source=_AWARD_RULE,
         caveat=_LOOK_BACK,
@@ -77,15 +77,16 @@ INDICATORS = (
     Indicator(
         id="G15A",
         name=Message("向列入名录组织的立项金额", "Sum awarded to listed organizations"),
-        unit=_MONEY,
+        unit=MONEY,
         kind="money",
         basis="year_to_date",
         direction="less_is_better",
         numerator=Measure(AWARDED_TO_LISTED, _approved, value=_a.awarded_fen),
         formula=Message(
-            "本年至季末立项的项目中，受助单位在立项日或此前一年内列于活动异常名录、或此前两年内列于严重违法失信名单的立项金额合计",
+            "本年至季末立项的项目中，受助单位在立项日或此前{award_after_abnormal_years:word}年内列于活动异常名录、或此前{award_after_serious_years:word}年内列于严重违法失信名单的立项金额合计",
             "Sum awarded this year so far to recipients that were on the list of abnormal activity on the day of "
-            "approval or in the year before it, or on the list of serious breaches in the two years before it",
+            "approval or {award_after_abnormal_years:before} it, or on the list of serious breaches "
+            "{award_after_serious_years:before} it",
         ),
         source=_AWARD_RULE,
         caveat=_LOOK_BACK,

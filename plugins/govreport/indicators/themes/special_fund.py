@@ -1,4 +1,4 @@
-"""The district's special fund for developing social organizations, since 2014 (domain theme 1.8)."""
+"""The district's special fund for developing social organizations (domain theme 1.8)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, or_
 from govreport.canonical import budgets
 from govreport.errors import Message
 from govreport.indicators.dates import QUARTER_END, QUARTER_START, QUARTER_YEAR, YEAR_START
-from govreport.indicators.model import Indicator, Measure
+from govreport.indicators.model import MONEY, Indicator, Measure
 from govreport.indicators.relations import funding
 from govreport.indicators.relations.money import PAYMENTS, RECIPIENTS, RETURNS
 
@@ -18,8 +18,7 @@ _special = _c.fund == "special_fund"
 _approved = and_(_special, _c.approved_on <= QUARTER_END)
 _paid = and_(_special, _c.paid_on <= QUARTER_END)
 _relief = and_(_paid, _c.purpose.in_(("elderly", "disabled", "orphans", "hardship")), _c.community_code.is_not(None))
-_SOURCE = "《广州市番禺区社会组织培育发展专项资金管理暂行办法》"
-_MONEY = Message("万元", "CNY 10,000")
+_SOURCE = "special_fund"
 _PERCENT = Message("%", "%")
 _PROJECTS = Message("个", "projects")
 _projects = Measure(funding, _approved, distinct=_c.project_no)
@@ -47,20 +46,23 @@ INDICATORS = (
         basis="cumulative",
         direction="more_is_better",
         numerator=_projects,
-        formula=Message("2014年以来专项资金立项资助的项目数", "Projects the special fund has approved since 2014"),
+        formula=Message(
+            "{special_fund_first_year:since}专项资金立项资助的项目数",
+            "Projects the special fund has approved{special_fund_first_year:since}",
+        ),
         source=_SOURCE,
     ),
     Indicator(
         id="G02",
         name=Message("专项资金累计拨付", "Special fund paid to date"),
-        unit=_MONEY,
+        unit=MONEY,
         kind="money",
         basis="cumulative",
         direction="more_is_better",
         numerator=_paid_sum,
         formula=Message(
-            "2014年以来专项资金实际拨付金额合计，扣除已退回的金额",
-            "Sum the special fund has paid since 2014, less what was returned",
+            "{special_fund_first_year:since}专项资金实际拨付金额合计，扣除已退回的金额",
+            "Sum the special fund has paid{special_fund_first_year:since}, less what was returned",
         ),
         source=_SOURCE,
         caveat=_NET,
@@ -68,7 +70,7 @@ INDICATORS = (
     Indicator(
         id="G03",
         name=Message("专项资金单项平均资助", "Average paid per project"),
-        unit=_MONEY,
+        unit=MONEY,
         kind="money_average",
         basis="cumulative",
         direction="neutral",
@@ -76,14 +78,14 @@ INDICATORS = (
         denominator=_projects,
         formula=Message(
             "累计拨付金额（扣除退款）÷ 累计资助项目数",
-            "Sum paid, less refunds, over projects approved, both since 2014",
+            "Sum paid, less refunds, over projects approved, both{special_fund_first_year:since}",
         ),
         source=_SOURCE,
     ),
     Indicator(
         id="G04A",
         name=Message("社区扶老助残救孤济困拨付", "Paid for relief work in communities"),
-        unit=_MONEY,
+        unit=MONEY,
         kind="money",
         basis="cumulative",
         direction="more_is_better",
@@ -122,7 +124,7 @@ INDICATORS = (
         denominator=Measure(funding, _approved, value=_c.awarded_fen),
         formula=Message(
             "累计拨付金额（扣除退款）÷ 累计立项金额",
-            "Sum paid, less refunds, over sum awarded, both since 2014",
+            "Sum paid, less refunds, over sum awarded, both{special_fund_first_year:since}",
         ),
         source=_SOURCE,
     ),
@@ -137,7 +139,7 @@ INDICATORS = (
         denominator=_recipients(_r.place >= 1, _r.paid_fen),
         formula=Message(
             "累计获拨付最多的十家单位所得 ÷ 累计拨付金额，均扣除退款",
-            "Paid to the ten largest recipients over sum paid, both less refunds, since 2014",
+            "Paid to the ten largest recipients over sum paid, both less refunds,{special_fund_first_year:since}",
         ),
         source=_SOURCE,
         by_town=False,
@@ -153,7 +155,7 @@ INDICATORS = (
         denominator=_recipients(_r.place >= 1),
         formula=Message(
             "获两个及以上项目拨付的单位数 ÷ 获拨付的单位数",
-            "Recipients paid for two or more projects over all recipients paid, since 2014",
+            "Recipients paid for two or more projects over all recipients paid,{special_fund_first_year:since}",
         ),
         source=_SOURCE,
         by_town=False,
@@ -202,15 +204,16 @@ INDICATORS = (
         direction="less_is_better",
         numerator=Measure(funding, _unapproved),
         formula=Message(
-            "2014年以来没有立项日期或拨付日期早于立项日期的专项资金拨付笔数，应为0",
-            "Payments of the special fund since 2014 without an approval or earlier than it; must be 0",
+            "{special_fund_first_year:since}没有立项日期或拨付日期早于立项日期的专项资金拨付笔数，应为0",
+            "Payments of the special fund{special_fund_first_year:since} without an approval or earlier than "
+            "it; must be 0",
         ),
         source=_SOURCE,
     ),
     Indicator(
         id="G10",
         name=Message("专项资金本季拨付", "Special fund paid in the quarter"),
-        unit=_MONEY,
+        unit=MONEY,
         kind="money",
         basis="flow",
         direction="neutral",
@@ -225,7 +228,7 @@ INDICATORS = (
     Indicator(
         id="G10R",
         name=Message("专项资金本季退款", "Special fund returned in the quarter"),
-        unit=_MONEY,
+        unit=MONEY,
         kind="money",
         basis="flow",
         direction="neutral",
@@ -256,14 +259,15 @@ INDICATORS = (
     Indicator(
         id="G12",
         name=Message("专项资金拨付（按主管部门）", "Special fund paid, by department"),
-        unit=_MONEY,
+        unit=MONEY,
         kind="money",
         basis="cumulative",
         direction="neutral",
         numerator=Measure(funding, and_(_paid, _c.department.is_not(None)), value=_c.paid_fen),
         formula=Message(
-            "2014年以来已填报资金主管部门的专项资金拨付金额（扣除退款），按主管部门分列",
-            "Sum paid since 2014, less refunds, for projects whose department is stated, by department",
+            "{special_fund_first_year:since}已填报资金主管部门的专项资金拨付金额（扣除退款），按主管部门分列",
+            "Sum paid{special_fund_first_year:since}, less refunds, for projects whose department is stated, "
+            "by department",
         ),
         source=_SOURCE,
         breakdowns=("department",),
@@ -278,10 +282,10 @@ INDICATORS = (
         direction="neutral",
         numerator=Measure(funding, and_(_approved, _c.target_group.is_not(None)), distinct=_c.project_no),
         formula=Message(
-            "2014年以来已填报服务对象的立项项目数，按服务对象分列",
-            "Projects approved since 2014 whose target group is stated, by target group",
+            "{special_fund_first_year:since}已填报服务对象的立项项目数，按服务对象分列",
+            "Projects approved{special_fund_first_year:since} whose target group is stated, by target group",
         ),
-        source="第41号提案（服务对象分类为提案人所述）",
+        source="proposal_targets",
         breakdowns=("target_group",),
         caveat=Message(
             "仅统计项目数，不涉及服务对象个人；敏感人群的小数值不公布",

@@ -17,7 +17,7 @@ from govreport.district.folder import District
 from govreport.errors import Message
 from govreport.manifests.extracts import TidyExtract, number_shown, place
 from govreport.manifests.verdicts import Verdict
-from govreport.quality.catalogue import SUITES, fix_of
+from govreport.quality.catalogue import SUITES, fix_of, rules_of
 from govreport.quality.failure_files import read_table
 from govreport.quality.shapes import SHAPES
 from govreport.quality.sheets.source_cells import Original, original_rows
@@ -33,6 +33,7 @@ TIDY_RULES: Mapping[str, str] = {
     "T-UNIT": "金额须写明单位",
     "T-CODE": "须用代码表中的词",
     "T-TOWN": "须是本区的镇街",
+    "T-FORMER": "宜用现行的区划代码",
     "T-COMMUNITY": "须是该镇街的村（社区）",
     "T-USCC-NUMBER": "代码须存为文本，不能存为数字",
     "T-ID-NUMBER": "编号须存为文本，不能存为数字",
@@ -122,7 +123,7 @@ def faulty_cells(
         key = (str(tidy.extract), int(line["row"]), str(line["column"] or ""))
         if key not in joined:
             joined[key] = _faulty_cell(line, tidy, originals[tidy.extract].get(int(line["row"])))
-        _add(joined[key], suite, line, district.currency)
+        _add(joined[key], suite, line, district)
         owner = known[district.sources[tidy.extract].owner]
         unit = known.get(line["town_code"] or "", owner) if joined[key].row > 0 else owner
         units.setdefault(key, unit)
@@ -180,15 +181,17 @@ def _about(name: str, text: str) -> str:
     return f"第{text}批" if name == "instalment" and text.isdigit() else text
 
 
-def _add(fault: FaultyCell, suite: str, line: Mapping[str, Any], currency: str) -> None:
+def _add(fault: FaultyCell, suite: str, line: Mapping[str, Any], district: District) -> None:
     rule = line["rule"]
     if rule in fault.rules:
         return
     fault.rules.append(rule)
-    fault.demands.append(f"{_demand(suite, rule)}（{rule}）")
+    by = district.identifiers
+    demanded = Message(_demand(suite, rule, district), "")
+    fault.demands.append(f"{by.say(demanded).zh}（{rule}）")
     for fact in _facts(line, rule, fault):
         _note(fault.facts, fact)
-    _note(fault.todo, _todo(suite, rule, currency))
+    _note(fault.todo, by.say(Message(_todo(suite, rule, district.currency), "")).zh)
     fault.suggestion = fault.suggestion or line["suggestion"] or ""
 
 
@@ -197,8 +200,8 @@ def _note(texts: list[str], text: str) -> None:
         texts.append(text)
 
 
-def _demand(suite: str, rule: str) -> str:
-    declared = next((r.zh for r in SUITES.get(suite, ()) if r.id == rule), None)
+def _demand(suite: str, rule: str, district: District) -> str:
+    declared = next((r.zh for r in rules_of(suite, district) if r.id == rule), None) if suite in SUITES else None
     return declared or TIDY_RULES.get(rule, "须能读懂")
 
 
