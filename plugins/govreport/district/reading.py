@@ -39,7 +39,7 @@ from govreport.district.locations import with_query_text
 from govreport.district.own_codes import OwnLists
 from govreport.district.profile import read_described
 from govreport.district.recipients import Recipient, with_town_codes
-from govreport.district.reference_data import Assertion, Base, Budget, Commitment, Population, Scoring
+from govreport.district.reference_data import Assertion, Base, Budget, Commitment, Exit, Population, Scoring
 from govreport.errors import ConfigError, Message
 from govreport.workdays import load_years
 
@@ -49,6 +49,7 @@ _OPTIONAL: Mapping[str, type[BaseModel]] = {
     "bases": Base,
     "commitments": Commitment,
     "assertions": Assertion,
+    "exits": Exit,
 }
 """Files of the folder that a district may leave out."""
 _ONCE: Mapping[str, str] = {"towns": "code", "communities": "code"}
