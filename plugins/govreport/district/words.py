@@ -19,6 +19,5 @@ def district_codes(codes_path: Path, district: District) -> Mapping[str, CodeLis
     if district.codes:
         own = own_codes(district.codes, lists, district.languages, f"{district.id}/codes.yaml")
         lists = with_codes(lists, own)
-    codes = with_words(lists, district.words, f"{district.id}/words.yaml")
-    check_claims(district, codes)
-    return codes
+    check_claims(district, lists, load_codes(codes_path))
+    return with_words(lists, district.words, f"{district.id}/words.yaml")
