@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Column
 
-from govreport.canonical import EXTRACTS, REFERENCES, ROW
+from govreport.canonical import EXTRACTS, GONE, REFERENCES, ROW
 from govreport.canonical.codes import CodeList
+from govreport.currency import Currency
 from govreport.district.folder import District
 from govreport.district.identifiers import Identifiers
 from govreport.errors import Message
@@ -19,6 +20,8 @@ from govreport.indicators.record_places import Place
 from govreport.indicators.warehouse import reference_rows
 from govreport.manifests.verdicts import ExtractCheck
 from govreport.quality.frames.stored_rows import StoredRows
+from govreport.quality.living import carried_rows
+from govreport.quarter import Quarter
 from govreport.store.files import FileStore
 
 REFERENCE_WORDS: Mapping[str, str] = {
@@ -100,19 +103,19 @@ class Sheet:
     """The file's sheets, where several were read."""
 
 
-def head_of(column: Column[Any], language: str = "zh", by: Identifiers | None = None) -> str:
-    """A column's name as a head; amounts of money say that they are in yuan, and identifiers what they are called."""
+def head_of(column: Column[Any], own: Currency, language: str = "zh", by: Identifiers | None = None) -> str:
+    """A column's name as a head; amounts of money say what they are in, and identifiers what they are called."""
     if by is not None and by.scheme != "uscc" and column.name.endswith("uscc"):
         return by.title(column.name, str(column.info["zh"])).in_language(language)
     if language == "en":
         plain = column.name.removesuffix("_fen").removesuffix("_code").replace("_", " ")
-        return f"{plain} (yuan)" if is_money(column) else plain
+        return f"{plain} ({own.plain.en})" if is_money(column) else plain
     word = str(column.info.get("zh") or REFERENCE_WORDS.get(column.name, column.name))
-    return f"{word}（元）" if is_money(column) else word
+    return f"{word}（{own.plain.zh}）" if is_money(column) else word
 
 
 def is_money(column: Column[Any]) -> bool:
-    """Whether the column holds 分."""
+    """Whether the column holds amounts of money."""
     return column.name.endswith("_fen")
 
 
@@ -158,9 +161,28 @@ def _extract_sheet(check: ExtractCheck, rows: set[int], district: District, file
         Message(title.zh, title.en),
         check.tidy.filename,
         tuple(held),
-        dict(zip(table[ROW].to_pylist(), zip(*parts, strict=True), strict=True)),
+        dict(zip(table[ROW].to_pylist(), zip(*parts, strict=True), strict=True))
+        | {
+            row[ROW]: tuple(_as_held(row, c) for c in held)
+            for row in carried_rows(check.tidy.living, files)
+            if row[ROW] in rows
+        },
         tuple(check.tidy.sheets),
     )
+
+
+def _as_held(row: Mapping[str, Any], column: Column[Any]) -> Any:
+    """A cell of an organization that its register no longer lists: a derived exit is of a quarter, not of a day."""
+    value = row[column.name]
+    if column.name == "exited_on" and row["status"] == GONE and isinstance(value, date):
+        return Derived(value)
+    return value
+
+
+class Derived(NamedTuple):
+    """The last day of the quarter in which an organization was first no longer listed."""
+
+    day: date
 
 
 class Writer:
@@ -171,6 +193,8 @@ class Writer:
         self._towns = {t.code: t.en if language == "en" else t.short_name_on(day) for t in district.towns} | {
             "": district.name.en if language == "en" else district.name.zh
         }
+        self.money = district.money
+        """What amounts are in."""
         self._communities = {c.code: c.name for c in district.communities}
 
     def town(self, code: str | None) -> str:
@@ -178,15 +202,18 @@ class Writer:
         return "" if code is None else self._towns.get(code, code)
 
     def value(self, column: Column[Any], value: Any) -> str | int | Decimal | date:
-        """A cell: dates as dates, money in yuan, codes as words, nothing as ""."""
+        """A cell: dates as dates, money in whole ones, codes as words, nothing as ""."""
         if value is None:
             return ""
+        if isinstance(value, Derived):
+            quarter = Quarter((value.day.year), (value.day.month + 2) // 3)
+            return f"{quarter.en} (derived)" if self._language == "en" else f"{quarter.zh}（推定）"
         if column.name == "town_code":
             return self.town(str(value))
         if column.name == "community_code":
             return self._communities.get(str(value), str(value))
         if is_money(column):
-            return Decimal(int(value)).scaleb(-2)
+            return self.money.decimal(int(value))
         if isinstance(value, bool):
             return ("Yes" if value else "No") if self._language == "en" else ("是" if value else "否")
         named = column.info.get("codes")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from govreport import stages
 from govreport.context import Context
 from govreport.errors import ConfigError
-from govreport.indicators.catalogue import CATALOGUE
+from govreport.indicators.catalogue import in_currency
 from govreport.indicators.model import Indicator, Observation
 from govreport.indicators.vintages.measuring import compute_vintages
 from govreport.indicators.vintages.revision_kind import Statement
@@ -70,6 +70,14 @@ def propose(context: Context, *, from_store: bool = False) -> Proposal:
 
     Raises SourceError, ReadError, BlockedError, and ConfigError where there is nothing to revise.
     """
+    if context.quarter.is_longer:
+        last = context.quarter.last_quarter
+        raise ConfigError(
+            f"{context.quarter.zh}的数字由各季度汇成，不能单独修订；请修订其中的季度（如 govreport revise {last}），"
+            f"再运行 govreport run -q {context.quarter}。",
+            f"The figures of {context.quarter.en} are put together from its quarters and aren't revised by themselves; "
+            f"revise the quarter that changes (such as govreport revise {last}), then run {context.quarter} again.",
+        )
     current = context.runs.last_run(context.district.id, context.quarter)
     before = context.results.verdict(current.verdict_sha256) if current is not None else None
     if before is None:
@@ -100,7 +108,7 @@ def propose(context: Context, *, from_store: bool = False) -> Proposal:
         after_it = [Observation(o[0], quarter, *o[1:]) for o in vintage.observations]
         changed += len(find_revisions(before_it, after_it))
         if quarter == context.quarter:
-            headline = _headline(before_it, after_it)
+            headline = _headline(before_it, after_it, context.district.currency)
     issued = context.ledger.last_signed(context.district.id, context.quarter, context.signers)
     return Proposal(snapshots, verdict, vintages, headline, changed, new, issued)
 
@@ -161,11 +169,11 @@ def _references(context: Context, verdict: Verdict) -> References:
     return kept_references(context.settings, context.district, verdict.references, context.files)
 
 
-def _headline(old: Sequence[Observation], new: Sequence[Observation]) -> list[HeadlineFigure]:
+def _headline(old: Sequence[Observation], new: Sequence[Observation], currency: str) -> list[HeadlineFigure]:
     before, after = _of_the_district(old), _of_the_district(new)
     figures = []
     for indicator in KPIS:
-        declared = CATALOGUE.get(indicator)
+        declared = in_currency(currency).get(indicator)
         if declared is None:
             continue
         size = Size(_stated(before.get(indicator), declared), _stated(after.get(indicator), declared))
