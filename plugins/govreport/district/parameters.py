@@ -89,6 +89,30 @@ PARAMETERS: Mapping[str, Parameter] = MappingProxyType(
                 "Full members with whom a party organization of its own is due",
             ),
         ),
+        "community_categories": Parameter(
+            "count",
+            Message("重点培育的社区社会组织有几类", "Categories of community organizations that are fostered"),
+        ),
+        "registrations_from_year": Parameter(
+            "year",
+            Message("名册中最早的登记可能在哪一年", "The earliest year in which an organization may be registered"),
+        ),
+        "filings_from_year": Parameter(
+            "year", Message("最早的备案可能在哪一年", "The earliest year in which a group may have been filed")
+        ),
+        "events_from_year": Parameter(
+            "year",
+            Message(
+                "监管事项、捐赠、活动最早可能在哪一年",
+                "The earliest year of events of supervision, of gifts and of activities",
+            ),
+        ),
+        "returns_from_year": Parameter(
+            "year",
+            Message(
+                "季报数据和微创投环节最早可能在哪一年", "The earliest year of returns by quarter and of venture stages"
+            ),
+        ),
         "five_actors_national_since": Parameter(
             "day",
             Message("全国口径的五社要素自哪一天起有", "The day from which the national list of the five actors exists"),
