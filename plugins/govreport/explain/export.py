@@ -99,7 +99,7 @@ def table_of(
 
     def named(extract: str, column: Column[Any]) -> str:
         restricted = column.name in (marked or {}).get(extract, ())
-        return head_of(column, language) + (HEADS["withheld"].in_language(language) if restricted else "")
+        return head_of(column, language, writer.by) + (HEADS["withheld"].in_language(language) if restricted else "")
 
     columns: dict[str, None] = {}
     for name, sheet in sheets.items():

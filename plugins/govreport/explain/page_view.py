@@ -183,7 +183,8 @@ def _withheld(page: FigurePage, listed: Mapping[str, Listed]) -> Iterator[View]:
                 "of them is, so this page gives totals only.",
             )
         elif shown.withheld:
-            heads = [Message(head_of(c), head_of(c, "en")) for c in shown.withheld]
+            by = page.context.district.identifiers
+            heads = [Message(head_of(c, by=by), head_of(c, "en", by)) for c in shown.withheld]
             zh, en = "、".join(h.zh for h in heads), ", ".join(h.en for h in heads)
             text = Message(
                 f"不公开的栏：{zh}。从中可以看出记录属于哪类特定人群。记录按编号排列，也不列行号。",

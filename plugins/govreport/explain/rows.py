@@ -13,6 +13,7 @@ from sqlalchemy import Column
 from govreport.canonical import EXTRACTS, REFERENCES, ROW
 from govreport.canonical.codes import CodeList
 from govreport.district.folder import District
+from govreport.district.identifiers import Identifiers
 from govreport.errors import Message
 from govreport.indicators.record_places import Place
 from govreport.indicators.warehouse import reference_rows
@@ -99,8 +100,10 @@ class Sheet:
     """The file's sheets, where several were read."""
 
 
-def head_of(column: Column[Any], language: str = "zh") -> str:
-    """A column's name as a head; amounts of money say that they are in yuan."""
+def head_of(column: Column[Any], language: str = "zh", by: Identifiers | None = None) -> str:
+    """A column's name as a head; amounts of money say that they are in yuan, and identifiers what they are called."""
+    if by is not None and by.scheme != "uscc" and column.name.endswith("uscc"):
+        return by.title(column.name, str(column.info["zh"])).in_language(language)
     if language == "en":
         plain = column.name.removesuffix("_fen").removesuffix("_code").replace("_", " ")
         return f"{plain} (yuan)" if is_money(column) else plain
@@ -164,7 +167,7 @@ class Writer:
     """Writes values as people read them, in one language."""
 
     def __init__(self, district: District, codes: Mapping[str, CodeList], day: date, language: str) -> None:
-        self._codes, self._language = codes, language
+        self._codes, self._language, self.by = codes, language, district.identifiers
         self._towns = {t.code: t.en if language == "en" else t.short_name_on(day) for t in district.towns} | {
             "": district.name.en if language == "en" else district.name.zh
         }
