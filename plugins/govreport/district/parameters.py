@@ -140,7 +140,7 @@ def _value(name: str, value: Any) -> Value:
         number = _decimal(value)
         if number is not None and number > 0 and (declared.kind == "money" or number <= 100):
             return number
-    elif type(value) is int and value > 0 and (declared.kind != "year" or 1900 <= value <= 2100):
+    elif type(value) is int and value > 0 and (declared.kind != "year" or 1500 <= value <= 2100):
         return value
     wanted = _WANTED[declared.kind]
     raise said(f"中的 {name} {wanted.zh}（读到的值：{value}）", f"{name} {wanted.en} (found {value})")
