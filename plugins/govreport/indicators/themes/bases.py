@@ -24,7 +24,7 @@ INDICATORS = (
     Indicator(
         id="I05",
         name=Message("孵化基地单位面积投资", "Investment in incubation bases per m²"),
-        unit=Message("元/平方米", "CNY per m²"),
+        unit=Message("{one}/平方米", "{one} per m²"),
         kind="unit_cost",
         basis="stock",
         direction="neutral",
