@@ -15,6 +15,8 @@ def claims(district: District) -> Iterator[tuple[str, str, str]]:
     """(extract, column, kind) of everything that the district's sources claim; kind is "" for a whole column."""
     for extract, source in district.sources.items():
         columns = EXTRACTS[extract].c
+        if source.exits is not None:
+            yield extract, "exited_on", ""  # derived from one snapshot to the next, none left out
         for name in source.covers:
             yield (extract, name, "") if name in columns else (extract, KINDS.get(extract, ""), name)
 

@@ -53,6 +53,12 @@ def _unknown_words(settings: Settings, district: District) -> Iterator[Message]:
         return
     funds = codes["fund"]
     yield from _unreadable_constants(district, codes)
+    for exit_ in district.exits:
+        if exit_.status and exit_.status not in codes["status"].codes:
+            yield Message(
+                f"{folder / 'exits.csv'} 中的状态 {exit_.status} 不在代码表 status 中。",
+                f"{folder / 'exits.csv'} names the status {exit_.status}, which the list status lacks.",
+            )
     for budget in district.budgets:
         if budget.fund not in funds.codes:
             yield Message(

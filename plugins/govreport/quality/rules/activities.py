@@ -6,7 +6,8 @@ from govreport.errors import Message
 from govreport.quality.conditions import dated_since, empty, not_below
 from govreport.quality.rule import FrameName, Rule, sentence
 from govreport.quality.rules.every_file import BESIDE_PREDECESSORS, EVERY_FILE, STATED_TOTAL
-from govreport.quality.rules.factories import IN_FORCE, TOWN, alike_rule, identifier_rules, negative_rule, once_rule
+from govreport.quality.rules.factories import IN_FORCE, TOWN, alike_rule, negative_rule, once_rule
+from govreport.quality.rules.identifiers import identifier_rules
 
 _WHO = ("activity_no", "name")
 _HEADS = Message(

@@ -15,7 +15,8 @@ from govreport.quality.conditions import (
 )
 from govreport.quality.rule import FrameName, Rule, sentence
 from govreport.quality.rules.every_file import BESIDE_PREDECESSORS, EVERY_FILE, STATED_TOTAL
-from govreport.quality.rules.factories import IN_FORCE, TOWN, alike_rule, identifier_rules, once_rule
+from govreport.quality.rules.factories import IN_FORCE, TOWN, alike_rule, once_rule
+from govreport.quality.rules.identifiers import identifier_rules
 
 RULES: list[Rule] = [
     *EVERY_FILE,

@@ -24,17 +24,9 @@ from govreport.quality.conditions import (
 )
 from govreport.quality.rule import FrameName, Record, Rule
 from govreport.quality.rules.every_file import BESIDE_PREDECESSORS, EVERY_FILE, STATED_TOTAL
-from govreport.quality.rules.factories import (
-    IN_FORCE,
-    TOWN,
-    alike_rule,
-    band_rule,
-    has_credit_codes,
-    has_identifiers,
-    identifier_rules,
-    once_rule,
-)
+from govreport.quality.rules.factories import IN_FORCE, TOWN, alike_rule, band_rule, once_rule
 from govreport.quality.rules.history import REGISTER
+from govreport.quality.rules.identifiers import has_credit_codes, has_identifiers, identifier_rules
 
 _NOT_PREPARING = (("status", "!=", "preparing"),)
 _WHEN_EXITED = Message(

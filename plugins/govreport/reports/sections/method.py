@@ -10,6 +10,7 @@ from govreport.reports.formats.own_fonts import lacking
 from govreport.reports.model import Cell, Row, Section, TableBlock
 from govreport.reports.numbers import SMALLEST_BASE
 from govreport.reports.sections.blocks import BlockFactory
+from govreport.reports.sections.exits import exits_are_derived
 from govreport.reports.stated import Stated, given_text, joined
 
 _NAMED = 12
@@ -43,7 +44,7 @@ def method(factory: BlockFactory, shown: Collection[str]) -> list[Section]:
     rows = defined[: sum(key in shown for key in ordered)]
     beyond = defined[len(rows) :]
     none = Cell(text=words("none"), tone="muted")
-    for name in ("comparison", "rounding"):
+    for name in ("comparison", "rounding", *(["exits"] if exits_are_derived(facts) else [])):
         text = words(f"method.{name}_text", base=given_text("smallest_base", f"{SMALLEST_BASE}"))
         rows.append(Row(cells=[Cell(text=words(f"method.{name}_name"), tone="strong"), Cell(text=text), none, none]))
     if factory.facts.inputs.fonts.sha256:
