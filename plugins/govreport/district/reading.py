@@ -11,6 +11,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from govreport.canonical.folding import fold
 from govreport.currency import is_currency
 from govreport.currency.declared import EXAMPLE
+from govreport.district.amounts import amount_problems
 from govreport.district.code_patterns import CONTEXT, TOWNS, CodePatterns
 from govreport.district.corrections import Correction, clashing
 from govreport.district.dag_config import (
@@ -282,6 +283,7 @@ def _whole_problems(folder: Path, district: District, *, complete: bool) -> Iter
     yield from entry_problems(folder, district)
     if not complete:
         return
+    yield from amount_problems(folder, district)
     listed = (folder / "communities.csv").is_file()
     for extract, source in district.sources.items() if not listed else ():
         if "community_code" in source.layout.columns:

@@ -139,10 +139,11 @@ RULES: list[Rule] = [
         id="E25-RANGE",
         severity="warn",
         sets_aside=True,
-        zh="办理日期在2000年至数据截止日期之间",
-        en="the event date lies between 2000 and the cut-off",
+        zh="办理日期在{events_from_year}年至数据截止日期之间",
+        en="the event date lies between {events_from_year} and the cut-off",
         why=_DATES,
-        expect=dated_since("event_on", 2000),
+        expect=dated_since("event_on", "events_from_year"),
+        parameters=("events_from_year",),
         shows=("event_no",),
     ),
     Rule(
@@ -181,10 +182,13 @@ RULES: list[Rule] = [
         id="E25-YEAR",
         severity="warn",
         sets_aside=True,
-        zh="所属年度在2000年至截止日期所在年之间",
-        en="the year lies between 2000 and the cut-off's",
+        zh="所属年度在{events_from_year}年至截止日期所在年之间",
+        en="the year lies between {events_from_year} and the cut-off's",
         why=Message("年度有误，年报参报率等会算错年份。", "A wrong year moves the event into another year's rates."),
-        expect=between("report_year", low=2000, high=lambda s: s.cutoff.year),
+        expect=between(
+            "report_year", low=lambda s: s.district.parameters["events_from_year"], high=lambda s: s.cutoff.year
+        ),
+        parameters=("events_from_year",),
         shows=("event_no",),
     ),
     Rule(

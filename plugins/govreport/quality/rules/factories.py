@@ -13,8 +13,8 @@ from govreport.quality.rule import FrameName, Record, Rule, sentence
 from govreport.quality.values import printed
 from govreport.quarter import Quarter
 
-FIRST_QUARTER = Quarter(2010, 1)
-"""Returns by quarter are not older."""
+_YEARS_BACK = 50
+"""How old a return by quarter may be where the district states no earliest year."""
 _KEEP_ONE = Message("请保留正确的一行，删去其余。", "Keep the right row and delete the others.")
 
 TOWN = Rule(
@@ -83,7 +83,8 @@ def quarter_end_rule(*, shows: tuple[str, ...]) -> Rule:
 
 def _quarter_ends(scope: Scope) -> list[Any]:
     last = Quarter.containing(scope.cutoff)
-    return [midnight(q.end) for q in Quarter.span(FIRST_QUARTER, last) if q.end <= scope.cutoff]
+    first = Quarter(scope.district.parameters.get("returns_from_year", scope.cutoff.year - _YEARS_BACK), 1)
+    return [midnight(q.end) for q in Quarter.span(first, last) if q.end <= scope.cutoff]
 
 
 def once_rule(
