@@ -37,5 +37,5 @@ def district_codes(codes_path: Path, district: District) -> Mapping[str, CodeLis
         gone = Code(GONE, "名册已不列", "No longer listed", (), means=LEFT[0])
         lists = with_codes(lists, [("status", [*known.codes.values(), gone])])
     codes = with_words(lists, district.words, f"{district.id}/words.yaml")
-    check_claims(district, codes)
+    check_claims(district, codes, load_codes(codes_path))
     return codes

@@ -33,6 +33,7 @@ def _unknown_words(settings: Settings, district: District) -> Iterator[Message]:
     stated = [("targets.csv", t.indicator) for t in district.targets]
     stated += [("commitments.csv", c.indicator) for c in district.commitments if c.indicator]
     stated += [("assertions.csv", a.indicator) for a in district.assertions if a.indicator]
+    stated += [("district.yaml", indicator) for indicator in district.remarks]
     stated += [("scoring.yaml", i.indicator) for i in (district.scoring.items if district.scoring else ())]
     for file, indicator in stated:
         if indicator not in CATALOGUE:

@@ -83,7 +83,7 @@ def _unstated(factory: BlockFactory) -> list[TableBlock]:
     for one in facts.inputs.lacking:
         names = [facts.name(i) for i in one.indicators if facts.declared(i) is not None]
         what, do = (text.in_language(language) for text in (one.what, one.remedy))
-        where = words(f"extracts.{one.extract}")
+        where = words(f"extracts.{one.extract}" if one.extract else "method.unstated_district")
         before = [q for q in facts.history[:-1] if any(facts.observation(i, q) for i in one.indicators)]
         last = facts.quarter_name(before[-1]) if before else ""
         rows.append(
