@@ -21,7 +21,6 @@ from xlsxwriter.worksheet import Worksheet
 from govreport import spreadsheet as look
 from govreport.canonical import EXTRACTS
 from govreport.canonical.codes import CodeList
-from govreport.currency import Currency
 from govreport.district.folder import District
 from govreport.language import pick, text_in
 from govreport.manifests.verdicts import Verdict
@@ -146,7 +145,7 @@ def _lines(
     ranges: Mapping[str, str],
     district: District,
 ) -> None:
-    language, own = district.languages[0], district.money
+    language = district.languages[0]
     set_page(sheet, title, unit)
     heading = make(bold=True, font_size=16, font_color=look.RED)
     sheet.write_string(
@@ -175,11 +174,11 @@ def _lines(
     sheet.freeze_panes(HEAD_ROW + 1, 2)
     sheet.repeat_rows(HEAD_ROW)
     for row, fault in enumerate(faults, start=HEAD_ROW + 1):
-        _line(sheet, make, row, fault, ranges, own)
+        _line(sheet, make, row, fault, ranges, district)
 
 
 def _line(
-    sheet: Worksheet, make: look.Formats, row: int, fault: FaultyCell, ranges: Mapping[str, str], own: Currency
+    sheet: Worksheet, make: look.Formats, row: int, fault: FaultyCell, ranges: Mapping[str, str], district: District
 ) -> None:
     line: dict[str, Any] = {"text_wrap": True, "valign": "top", "bottom": 1, "border_color": look.HAIRLINE}
     shown = visible(fault)
@@ -202,12 +201,12 @@ def _line(
             )
     if fault.correctable:
         place = f"{xl_col_to_name(_column('new'))}{row + 1}"
-        sheet.data_validation(place, _validation(fault, ranges, own))
+        sheet.data_validation(place, _validation(fault, ranges, district))
     needed = max(look.lines_needed(shown[f], w) for f, _, w in HEADS if f in shown)
     sheet.set_row(row, look.LINE_HEIGHT * max(needed, 1) + 7)
 
 
-def _validation(fault: FaultyCell, ranges: Mapping[str, str], own: Currency) -> dict[str, Any]:
+def _validation(fault: FaultyCell, ranges: Mapping[str, str], district: District) -> dict[str, Any]:
     """A drop-down for coded cells; for others a hint how to write the value."""
     source = ranges.get(_list_id(fault))
     if source is not None:
@@ -217,11 +216,12 @@ def _validation(fault: FaultyCell, ranges: Mapping[str, str], own: Currency) -> 
             "error_title": pick(fault.language, "不在代码表中", "not in the list"),
             "error_message": pick(fault.language, "请从下拉列表中选一项。", "Choose one of the list."),
         }
+    own, by = district.money, district.identifiers
     kind = EXTRACTS[fault.extract].columns[fault.column].info["kind"] if fault.column else ""
     hints = {
         "date": "写成 2019-01-05 的样子。",
         "money": f"写明单位，如 {own.examples[0]} 或 {own.examples[1]}。",
-        "id": "18位统一社会信用代码，按登记证书填写。",
+        "id": "18位统一社会信用代码，按登记证书填写。" if by.scheme == "uscc" else f"{by.word.zh}，按登记证书填写。",
         "int": "写整数。",
         "score": "写整数。",
     }
