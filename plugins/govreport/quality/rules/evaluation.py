@@ -73,6 +73,7 @@ RULES: list[Rule] = [
         shows=("name", "event_on", "due_on"),
     ),
     *identifier_rules(
+        extract="evaluation",
         column="uscc",
         sets_aside=True,
         why=Message(
