@@ -12,8 +12,15 @@ from hypothesis import strategies as st
 from govreport.district.dag_config import DagConfig
 from govreport.district.periods import require_reported
 from govreport.errors import ConfigError
+from govreport.indicators.catalogue import CATALOGUE
+from govreport.indicators.disclosure.longer import hidden_with_their_quarters
+from govreport.indicators.model import Observation
+from govreport.indicators.vintages.longer import figures_of
 from govreport.period import KINDS, Period
 from govreport.quarter import Quarter
+from govreport.reports.period_words import period_words
+from govreport.settings import Settings
+from govreport.store.records import StoredObservation
 
 PERIODS = st.one_of(
     st.builds(Period, st.integers(1990, 2100), st.integers(1, 12), st.just("month")),
@@ -83,11 +90,11 @@ def test_periods_of_a_kind_tile_the_calendar(period: Period) -> None:
         assert all(a.next == b for a, b in pairwise(period.quarters))
 
 
-def _district(periods: object) -> DagConfig:
+def _district(periods: object, year_days: int = 20) -> DagConfig:
     text = {"zh": "番禺", "en": "Panyu"}
     report = {
         "title": text, "first_issue": "2018-Q1", "release_working_days": 13, "report_to": text, "send_to": text,
-        "contact": text,
+        "contact": text, "year": {"title": text, "release_working_days": year_days},
     }  # fmt: skip
     return DagConfig.model_validate(
         {
@@ -115,3 +122,63 @@ def test_a_district_reports_by_the_periods_that_it_lists() -> None:
 def test_periods_that_cant_be_reported_are_refused(periods: object, sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
         _district(periods)
+
+
+def test_a_longer_report_needs_a_title_and_a_day_after_the_quarters_own() -> None:
+    with pytest.raises(ValueError, match="lists half_year under periods"):
+        _district(["quarter", "half_year"])
+    with pytest.raises(ValueError, match="release_working_days 12, before the quarterly report's 13"):
+        _district(["quarter", "year"], year_days=12)
+    head = _district(["quarter", "year"]).report
+    assert (head.days_of("quarter"), head.days_of("year")) == (13, 20)
+    assert head.first_of("year") == Period(2018, 1, "year")
+
+
+def test_the_words_of_a_quarter_are_said_of_a_longer_period() -> None:
+    said = {
+        (language, str(period)): period_words(Settings().templates_dir, language, period)
+        for language in ("zh", "en")
+        for period in (Period(2019, 1, "year"), Period(2019, 1, "half_year"), Quarter(2019, 1))
+    }
+    assert said["zh", "2019"].said("本季度拨付，比上季度末增加") == "全年拨付，比上年末增加"
+    assert said["zh", "2019-H1"].said("本季度拨付，比上季度末增加") == "上半年拨付，比上年末增加"
+    assert said["zh", "2019-Q1"].said("本季度拨付") == "本季度拨付"
+    assert said["en", "2019"].said("within two quarters of quarter end") == "within two quarters of year end"
+    template = "{{ quarter }} of {{ n|plural('quarter', 'quarters') }}: this quarter"
+    assert said["en", "2019"].phrase("x", template) == "{{ quarter }} of {{ n|plural('year', 'years') }}: this year"
+    assert said["en", "2019-Q1"].phrase("x", template) == template
+
+
+def test_figures_are_put_together_from_their_quarters() -> None:
+    def of(new: int, held: int, due: int | None = 10) -> dict[tuple[str, str, str, str], StoredObservation]:
+        rows = [
+            StoredObservation("R03", "", "", "", new, None),
+            StoredObservation("R01", "", "", "", 100 + new, None),
+            StoredObservation("P06", "", "", "", held, due),
+        ]
+        return {(o.indicator, o.town_code, o.breakdown, o.member): o for o in rows}
+
+    first, second = of(3, 9), of(5, 5)
+    whole = {o.indicator: (o.numerator, o.denominator) for o in figures_of([first, second], CATALOGUE)}
+    assert whole == {"R01": (105, None), "R03": (8, None), "P06": (14, 20)}
+    del first["P06", "", "", ""]  # a quarter that doesn't state it: unknown, not zero
+    assert {o.indicator for o in figures_of([first, second], CATALOGUE)} == {"R01", "R03"}
+    broken = frozenset({("R03", False)})
+    assert {o.indicator for o in figures_of([second, second], CATALOGUE, broken)} == {"R01", "P06"}
+
+
+def test_a_longer_period_hides_what_one_of_its_quarters_hides() -> None:
+    year = Period(2019, 1, "year")
+    shown, kept = (Observation("R03", year, "", "legal_type", member, 9) for member in ("a", "b"))
+    hidden = {("R03", Quarter(2019, 2), "", "legal_type", "b"), ("R03", Quarter(2018, 4), "", "legal_type", "a")}
+    assert hidden_with_their_quarters([shown, kept], hidden) == {("R03", year, "", "legal_type", "b")}
+
+
+def test_every_flow_can_be_summed_over_quarters() -> None:
+    """A thing that is counted once must lie in one quarter: what two quarters share would be counted twice a year."""
+    once = {"training_id", "activity_no", "project_no"}
+    for indicator in CATALOGUE.values():
+        if indicator.basis == "flow":
+            assert indicator.numerator_adds_up, indicator.id
+            distinct = indicator.numerator.distinct
+            assert distinct is None or getattr(distinct, "name", "") in once, (indicator.id, distinct)

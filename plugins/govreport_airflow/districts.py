@@ -17,18 +17,26 @@ log = logging.getLogger(__name__)
 SHARED_POOL = "default_pool"
 
 
-def a_dag_each(prefix: str, make: Callable[[DagConfig], DAG], districts_dir: Path | None = None) -> dict[str, DAG]:
+def a_dag_each(
+    prefix: str,
+    make: Callable[[DagConfig], DAG],
+    districts_dir: Path | None = None,
+    wants: Callable[[DagConfig], bool] = lambda _: True,
+) -> dict[str, DAG]:
     """``make`` of every district, by DAG id, for a DAG file's globals.
 
-    A folder that is wrong has no DAG and a line in the parsing log; dags/district_problems.py shows it to people. A
-    process that runs one task reads that task's district only, however many there are.
+    ``wants`` says which districts have it at all. A folder that is wrong has no DAG and a line in the parsing log;
+    dags/district_problems.py shows it to people. A process that runs one task reads that task's district only, however
+    many there are.
     """
     wanted = get_parsing_context().dag_id
+    if wanted and not wanted.startswith(prefix):
+        return {}
     only = wanted.removeprefix(prefix) if wanted else None
     sound, problems = _sound(districts_dir or Settings().districts_dir, only)
     for problem in problems:
         log.error("%s", problem.in_language(Settings().language))
-    return {f"{prefix}{config.id}": make(config) for config in sound}
+    return {f"{prefix}{config.id}": make(config) for config in sound if wants(config)}
 
 
 def require_sound_folders(districts_dir: Path | None = None) -> None:

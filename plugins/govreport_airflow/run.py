@@ -16,12 +16,15 @@ from govreport.district.dag_config import district_names
 from govreport.district.folder import District
 from govreport.district.reading import load_district
 from govreport.errors import ConfigError
+from govreport.period import EXAMPLES, PERIOD_KINDS, PeriodKind
 from govreport.quarter import Quarter
 from govreport.settings import Settings
 from govreport_airflow.masking import hide_secrets
 
 DAG_PREFIX = "quarterly_report_"
 """A DAG's id is this and the district's folder name."""
+LONGER_PREFIXES: Mapping[PeriodKind, str] = {"half_year": "half_year_report_", "year": "year_report_"}
+"""The same of the DAGs that make longer reports."""
 
 NOT_DELIVERED = (
     "本次运行不发送报告：它是回填运行，或 deliver 参数为 no。"
@@ -35,8 +38,16 @@ def run_context(context: Mapping[str, Any]) -> Context:
     """Settings, district and quarter of the running task; raises ConfigError."""
     settings = Settings()
     hide_secrets(settings)
-    district = load_district(settings.districts_dir, context["dag"].dag_id.removeprefix(DAG_PREFIX))
-    return Context(settings, district, quarter_of(context, district), look_up_connection)
+    kind, name = _kind_and_district(context["dag"].dag_id)
+    district = load_district(settings.districts_dir, name)
+    return Context(settings, district, quarter_of(context, district, kind), look_up_connection)
+
+
+def _kind_and_district(dag_id: str) -> tuple[PeriodKind, str]:
+    for kind, prefix in LONGER_PREFIXES.items():
+        if dag_id.startswith(prefix):
+            return kind, dag_id.removeprefix(prefix)
+    return "quarter", dag_id.removeprefix(DAG_PREFIX)
 
 
 def district_of(dag_id: str) -> str:
@@ -53,21 +64,23 @@ def run_link(context: Mapping[str, Any]) -> str:
     return f"{base.rstrip('/')}/dags/{quote(context['dag'].dag_id)}/runs/{quote(run_id, safe='')}"
 
 
-def quarter_of(context: Mapping[str, Any], district: District) -> Quarter:
-    """The ``quarter`` parameter; without one the data interval's quarter; without either the last complete quarter."""
-    if wanted := context["params"].get("quarter"):
-        return Quarter.parse(wanted)
+def quarter_of(context: Mapping[str, Any], district: District, kind: PeriodKind = "quarter") -> Quarter:
+    """The ``quarter`` (of a longer report: ``period``) parameter; without one the data interval's; without either the
+    last complete one of its ``kind``."""
+    if wanted := context["params"].get("quarter" if kind == "quarter" else "period"):
+        return Quarter.parse(wanted, (kind,))
     run = context["dag_run"]
     if run.data_interval_start is None:
-        return Quarter.containing(run.run_after.astimezone(district.tz).date()).previous
+        return Quarter.containing(run.run_after.astimezone(district.tz).date(), kind).previous
     start, end = (moment.astimezone(district.tz) for moment in (run.data_interval_start, run.data_interval_end))
-    quarter = Quarter.containing(start.date())
+    quarter = Quarter.containing(start.date(), kind)
     if (start.date(), end.date()) != (quarter.start, quarter.next.start):
+        name, given = PERIOD_KINDS[kind], "quarter" if kind == "quarter" else "period"
         raise ConfigError(
-            f"本次运行的数据区间 {start:%Y-%m-%d} 至 {end:%Y-%m-%d} 不是一个自然季度；"
-            "请改用 quarter 参数（如 2019-Q3）。",
-            f"This run's data interval, {start:%Y-%m-%d} to {end:%Y-%m-%d}, is not a calendar quarter; "
-            "give the quarter parameter instead (such as 2019-Q3).",
+            f"本次运行的数据区间 {start:%Y-%m-%d} 至 {end:%Y-%m-%d} 不是一个自然{name.zh}；"
+            f"请改用 {given} 参数（如 {EXAMPLES[kind]}）。",
+            f"This run's data interval, {start:%Y-%m-%d} to {end:%Y-%m-%d}, is not a calendar {name.en}; "
+            f"give the {given} parameter instead (such as {EXAMPLES[kind]}).",
         )
     return quarter
 

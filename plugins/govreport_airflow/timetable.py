@@ -12,41 +12,54 @@ from airflow.timetables.base import DagRunInfo, DataInterval, TimeRestriction, T
 from airflow.utils.types import DagRunType
 from pendulum import DateTime
 
+from govreport.period import PERIOD_KINDS, Period, PeriodKind
 from govreport.quarter import Quarter
 from govreport.settings import Settings
 from govreport.workdays import WorkCalendar, use_table
 
 
 class QuarterTimetable(Timetable):
-    """Calendar quarters in ``timezone``, each run at ``hour`` o'clock on the ``working_days``-th working day after."""
+    """Calendar quarters (or periods of another ``kind``) in ``timezone``, each run at ``hour`` o'clock on the
+    ``working_days``-th working day after."""
 
-    def __init__(self, timezone: str, work_calendar: WorkCalendar, working_days: int, hour: int = 9) -> None:
+    def __init__(
+        self,
+        timezone: str,
+        work_calendar: WorkCalendar,
+        working_days: int,
+        hour: int = 9,
+        kind: PeriodKind = "quarter",
+    ) -> None:
         self.timezone = timezone
         self.work_calendar = work_calendar
         self.working_days = working_days
         self.hour = hour
-        self.description = f"每季度结束后第 {working_days} 个工作日 {hour:02}:00（{timezone}）"
+        self.kind = kind
+        self.description = f"每{PERIOD_KINDS[kind].zh}结束后第 {working_days} 个工作日 {hour:02}:00（{timezone}）"
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, QuarterTimetable) and self.serialize() == other.serialize()
 
     def __hash__(self) -> int:
-        return hash((self.timezone, self.work_calendar, self.working_days, self.hour))
+        return hash((self.timezone, self.work_calendar, self.working_days, self.hour, self.kind))
 
     @property
     def summary(self) -> str:
         """As the list of DAGs shows it."""
-        return f"季后第 {self.working_days} 个工作日"
+        after = {"half_year": "半年后", "year": "年后"}.get(self.kind, "季后")
+        return f"{after}第 {self.working_days} 个工作日"
 
     def serialize(self) -> dict[str, Any]:
         """The parameters, as the scheduler reads them back."""
         days = self.work_calendar.to_json()
-        return {"timezone": self.timezone, "calendar": days, "working_days": self.working_days, "hour": self.hour}
+        stated = {"timezone": self.timezone, "calendar": days, "working_days": self.working_days, "hour": self.hour}
+        return stated if self.kind == "quarter" else {**stated, "kind": self.kind}
 
     @classmethod
     def deserialize(cls, data: dict[str, Any]) -> QuarterTimetable:
         """The timetable that ``serialize`` wrote down."""
-        return cls(data["timezone"], WorkCalendar.from_json(data["calendar"]), data["working_days"], data["hour"])
+        days = WorkCalendar.from_json(data["calendar"])
+        return cls(data["timezone"], days, data["working_days"], data["hour"], data.get("kind", "quarter"))
 
     def interval(self, quarter: Quarter) -> DataInterval:
         """From the quarter's first midnight to the next quarter's, local time."""
@@ -59,7 +72,7 @@ class QuarterTimetable(Timetable):
 
     def last_complete(self, moment: DateTime) -> Quarter:
         """The last quarter that was over at ``moment``."""
-        return Quarter.containing(self._local(moment)).previous
+        return Period.containing(self._local(moment), self.kind).previous
 
     def infer_manual_data_interval(self, *, run_after: DateTime) -> DataInterval:
         """A run started by hand is about the last complete quarter, unless its ``quarter`` parameter says otherwise."""
@@ -71,11 +84,11 @@ class QuarterTimetable(Timetable):
         """The quarter after the last one; where quarters were missed and catch-up is off, the last released one."""
         candidates = []
         if last_automated_data_interval is not None:
-            candidates.append(Quarter.containing(self._local(last_automated_data_interval.start)).next)
+            candidates.append(Period.containing(self._local(last_automated_data_interval.start), self.kind).next)
         if restriction.earliest is not None:
             # A start date without a time is read as UTC's midnight, 8 o'clock in China: the whole first day counts.
             day = self._local(restriction.earliest)
-            quarter = Quarter.containing(day)
+            quarter = Period.containing(day, self.kind)
             candidates.append(quarter if day == quarter.start else quarter.next)
         if not candidates:
             return None
@@ -92,7 +105,7 @@ class QuarterTimetable(Timetable):
     ) -> str:
         """``scheduled__2019-Q3`` where the quarter is certain; started by hand, a parameter may still change it."""
         if run_type == DagRunType.SCHEDULED and data_interval is not None:
-            return f"{run_type.value}__{Quarter.containing(self._local(data_interval.start))}"
+            return f"{run_type.value}__{Period.containing(self._local(data_interval.start), self.kind)}"
         return super().generate_run_id(run_type=run_type, run_after=run_after, data_interval=data_interval, **extra)
 
     def _last_released(self, moment: DateTime) -> Quarter:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import shutil
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -15,6 +17,7 @@ from govreport.city.rollup import City, CityFigure, Rollup, members_of, roll_up
 from govreport.cli.application import app
 from govreport.context import Context
 from govreport.district.folder import Bilingual
+from govreport.indicators.catalogue import definition_hashes
 from govreport.manifests.documents import Report
 from govreport.manifests.measurements import VintageRef
 from govreport.manifests.verdicts import Verdict
@@ -22,6 +25,7 @@ from govreport.quarter import Quarter
 from govreport.settings import Settings
 from govreport.store.files import sha256
 from govreport.store.records import NewRun, StoredObservation
+from govreport.store.vintages import VintageStore
 from govreport.store.writing import utc_now
 from tests.conftest import PROJECT
 
@@ -158,6 +162,26 @@ def test_organizations_are_not_added_where_two_districts_share_a_registrar(setti
     made = add_up(settings)
     assert figure(made, "R01").total is None
     assert figure(made, "G02").total.numerator == 10
+
+
+def test_what_districts_define_by_other_numbers_is_not_added_and_its_neighbours_are(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = settings.districts_dir / "b" / "district.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "parameters: {abnormal_list_years: 3}\n", encoding="utf-8")
+    known: dict[str, Any] = {}
+    for context in members_of(settings, CITY, Q)[:2]:
+        given = context.district.given
+        vintage = state(context, {"S08Y": (2, None), "S08": (5, None)})
+        record = replace(context.vintages.find(vintage.id), definitions=definition_hashes(given))
+        known[vintage.id] = record
+    monkeypatch.setattr(VintageStore, "find", lambda self, id: known[id])
+    made = add_up(settings)
+    assert figure(made, "S08").total.numerator == 10
+    assert figure(made, "S08Y").total is None
+    said = figure(made, "S08Y").why_not
+    assert said.zh == "各区口径不同（列于活动异常名录满几年转入严重违法失信名单），不能相加"
+    assert said.en.startswith("the districts define it differently (years on the list of abnormal activity")
 
 
 def test_a_rate_that_a_district_may_not_print_cannot_be_worked_out_from_the_city(settings: Settings) -> None:

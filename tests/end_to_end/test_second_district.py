@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import filecmp
+import json
 import shutil
 from email import policy
 from email.parser import BytesParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import inspect, select
@@ -14,6 +16,7 @@ from typer.testing import CliRunner, Result
 
 from govreport.cli.application import app
 from govreport.district.reading import load_district
+from govreport.indicators.catalogue import CATALOGUE
 from govreport.overview.holdings import find_file
 from govreport.overview.record import read_quarter
 from govreport.quarter import Quarter
@@ -89,6 +92,64 @@ def test_nothing_of_panyu_stands_in_its_reports_and_pages(both: Settings) -> Non
     assert zh is not None
     page = files.get(next(f.key for f in zh.files if f.name.endswith(".html"))).decode()
     assert all(words in page for words in ("临江区社会组织季度观察", "云岭乡", "7个镇街", "2024年4月11日"))
+
+
+def _without(model: dict[str, Any], block: str) -> str:
+    """Everything that a report says and shows, one of its tables and the figures as data apart."""
+    model = {key: value for key, value in model.items() if key not in ("data", "data_set")}
+    for section in model["sections"]:
+        section["blocks"] = [b for b in section["blocks"] if b.get("key") != block]
+    return json.dumps(model, ensure_ascii=False)
+
+
+def test_what_it_does_not_supply_stands_nowhere_but_in_the_list_of_what_is_missing(both: Settings) -> None:
+    """Its register has no column for charities, nobody was assessed or penalized: unknown, and never nought."""
+    engine, files = open_database(both.database), FileStore(both.store)
+    vintage = VintageStore(engine).latest("linjiang", Q, Q)
+    assert vintage is not None
+    stated = {o.indicator for o in VintageStore(engine).observations(vintage.id)}
+    lost = {"B03", "F02", "F03", "G04", "G04A", "G12", "G13", "I01", "I02", "I03", "I04", "R14", "R15", "S05", "S05A",
+            "S06", "S06E", "S07", "S11", "S11B", "S11C", "S11D", "S12", "S14", "V01", "V02", "V03"}  # fmt: skip
+    assert not lost & stated
+    assert {"R01", "R04", "R05", "S08", "S10", "G02", "G14", "S03M"} <= stated  # it covers exits and lists
+    for language in ("zh", "en"):
+        report = ResultStore(engine).latest_report("linjiang", Q, language)
+        assert report is not None
+        model = json.loads(files.get(report.model_key))
+        listed = json.dumps([b for s in model["sections"] for b in s["blocks"] if b.get("key") == "unstated"])
+        assert "covers: [penalty]" in listed
+        assert "is_charity" in listed
+        missing = {p["indicator"] for p in model["data"] if p["letters"] == "M" and not p["town_code"]}
+        assert lost <= missing
+        said = _without(model, "unstated")
+        names = {CATALOGUE[i].name.in_language(language) for i in lost}
+        assert [name for name in names if f'"{name}"' in said or f"{name} " in said] == []
+
+
+def test_a_register_whose_every_row_is_left_out_is_no_draft_until_the_reason_is_mended(
+    in_both: Settings,
+) -> None:
+    path = in_both.districts_dir / "linjiang" / "district.yaml"
+    right = path.read_text(encoding="utf-8")
+    file = PROJECT / "include" / "sample" / "linjiang" / str(Q) / f"dengji_{Q}.json"
+    words = ("check", "-d", "linjiang", "-q", str(Q), str(file))
+    try:
+        wrong = right.replace("registrars: [临江区社会建设局, 云川市临江区社会建设局]", "registrars: [别处]")
+        path.write_text(wrong, encoding="utf-8")
+        blocked = govreport(*words)
+    finally:
+        path.write_text(right, encoding="utf-8")
+    assert blocked.exit_code == 1
+    assert "没有可用的行" in blocked.output
+    assert "E15-REGISTRAR" in blocked.output
+    mended = govreport(*words)
+    assert mended.exit_code == 0, mended.output
+
+
+def test_the_command_says_why_an_indicator_has_no_figure(in_both: Settings) -> None:
+    said = govreport("indicators", "-d", "linjiang", "-q", str(Q)).output
+    assert "R14 慈善组织：" in said.replace("\n", "")
+    assert "covers: [penalty]" in said.replace("\n", "")
 
 
 def test_its_chain_signs_and_its_people_get_its_report_in_their_language(in_both: Settings) -> None:

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from govreport.canonical import EXTRACTS, metadata, town_scores
 from govreport.district.folder import District
 from govreport.district.words import district_codes
-from govreport.indicators.catalogue import CATALOGUE
+from govreport.indicators.catalogue import CATALOGUE, catalogue_of
 from govreport.indicators.engine import compute
 from govreport.indicators.model import Figures
 from govreport.indicators.vintages.measuring import state
@@ -93,7 +93,9 @@ def figures(
         everything = None if only_available else [*metadata.tables]
         if only and town_scores.name not in CATALOGUE[only].tables:
             towns = [t.code for t in stating.towns]
-            found = compute(warehouse, {only: CATALOGUE[only]}, Quarter.parse(quarter), towns, codes, everything)
+            found = compute(
+                warehouse, {only: catalogue_of(stating.given)[only]}, Quarter.parse(quarter), towns, codes, everything
+            )
         else:
             found = state(warehouse, stating, Quarter.parse(quarter), codes, everything)
     return Figures(CATALOGUE, found)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from govreport.district.folder import District
-from govreport.indicators.catalogue import CATALOGUE
+from govreport.district.given import Given
+from govreport.district.laws import Law
+from govreport.indicators.catalogue import CATALOGUE, catalogue_of
 from govreport.indicators.citations import COMMON, cited, in_hand
 from govreport.quarter import Quarter
 from govreport.reports.targets import target_in_force
 
-PANYU = "440113"
+GIVEN = Given(law_days={"第41号提案": date(2019, 9, 19), "民政部令第60号": date(2018, 1, 24)})
 REPLY = "区政府对第41号提案的答复（2019年）"
 
 
@@ -33,19 +36,22 @@ REPLY = "区政府对第41号提案的答复（2019年）"
     ],
 )
 def test_a_source_is_cited_from_the_day_on_which_it_was_there(source: str, on: date, said: str) -> None:
-    assert cited(source, PANYU, on) == said
+    assert cited(source, GIVEN, on) == said
 
 
-def test_another_citys_rule_is_not_cited() -> None:
-    source = "广州市社会组织年度报告制度（2015年起）；民发〔2021〕63号"
-    assert cited(source, "440604", date(2022, 3, 31)) == "民发〔2021〕63号"
-    assert cited(source, PANYU, date(2019, 9, 30)) == "广州市社会组织年度报告制度（2015年起）"
+def test_only_a_law_that_the_district_states_is_cited(panyu: District) -> None:
+    source, on = "annual_reports；dormancy", date(2022, 3, 31)
+    assert cited(source, panyu.given, on) == "广州市社会组织年度报告制度（2015年起）；民发〔2021〕63号"
+    elsewhere = replace(panyu.given, laws={"dormancy": panyu.laws["dormancy"]})
+    assert cited(source, elsewhere, on) == "民发〔2021〕63号"
+    assert cited("city_venture", elsewhere, on) == COMMON
+    assert cited("city_venture", Given(laws={"city_venture": Law(zh="办法", en="Measure")}), on, "en") == "Measure"
 
 
-def test_no_indicator_that_is_stated_for_2019_cites_what_came_later() -> None:
+def test_no_indicator_that_is_stated_for_2019_cites_what_came_later(panyu: District) -> None:
     on = Quarter(2019, 3).end
-    stated = [i for i in CATALOGUE.values() if i.valid_from is None or i.valid_from <= on]
-    said = {i.id: cited(i.source, PANYU, on) for i in stated}
+    stated = [i for i in catalogue_of(panyu.given).values() if i.valid_from is None or i.valid_from <= on]
+    said = {i.id: cited(i.source, panyu.given, on) for i in stated}
     assert [id for id, text in said.items() if any(str(year) in text for year in range(2020, 2027))] == []
     assert said["S11"] == COMMON
     assert said["F01"] == REPLY
@@ -53,9 +59,9 @@ def test_no_indicator_that_is_stated_for_2019_cites_what_came_later() -> None:
 
 def test_a_target_holds_from_when_it_was_set(panyu: District) -> None:
     found = {
-        str(quarter): target_in_force(panyu.targets, CATALOGUE["F01"], quarter)
+        str(quarter): target_in_force(panyu, CATALOGUE["F01"], quarter)
         for quarter in (Quarter(2019, 2), Quarter(2019, 3))
     }
     assert found["2019-Q2"] is None
     assert found["2019-Q3"] is not None
-    assert in_hand(found["2019-Q3"].source, Quarter(2019, 3).end)
+    assert in_hand(found["2019-Q3"].source, panyu.given, Quarter(2019, 3).end)

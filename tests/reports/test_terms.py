@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from govreport.indicators.catalogue import CATALOGUE, definition_sha256
+from govreport.district.folder import District
+from govreport.indicators.catalogue import CATALOGUE, catalogue_of, definition_sha256
 from govreport.reports.terms import catalogue_in, in_terms, template_in_terms, terms_of
 from govreport.reports.words import load_words
 from govreport.settings import Settings
@@ -55,9 +56,11 @@ def test_every_phrase_can_still_be_filled_and_a_district_without_terms_has_the_p
     assert "towns and subdistricts" in usual("headings.towns").lower()
 
 
-def test_indicators_have_the_districts_words_and_the_same_definitions() -> None:
-    own = catalogue_in(TERMS)
+def test_indicators_have_the_districts_words_and_the_same_definitions(panyu: District) -> None:
+    own = catalogue_in(TERMS, panyu.given)
     assert own["R01"].name.en == "Registered charities"
     assert own["R01"].unit.en == "charities"
-    assert {i: definition_sha256(own[i]) for i in own} == {i: definition_sha256(CATALOGUE[i]) for i in CATALOGUE}
-    assert catalogue_in({}) is CATALOGUE
+    assert {i: definition_sha256(own[i], panyu.given) for i in own} == {
+        i: definition_sha256(CATALOGUE[i], panyu.given) for i in CATALOGUE
+    }
+    assert catalogue_in({}, panyu.given) == catalogue_of(panyu.given)

@@ -61,7 +61,7 @@ def _definition(site: SiteContext, indicator: Indicator, latest: Quarter) -> Ite
     yield site.word("definition"), site.say(indicator.formula)
     if indicator.caveat is not None:
         yield site.word("caveat"), site.say(indicator.caveat)
-    yield site.word("rule_source"), cited(indicator.source, site.holdings.district.code, latest.end)
+    yield site.word("rule_source"), cited(indicator.source, site.holdings.district.given, latest.end)
     yield site.word("direction"), site.say(DIRECTIONS[indicator.direction])
 
 

@@ -195,7 +195,7 @@ def _by_vintage(site: SiteContext, here: str, holding: Holding) -> View | None:
         return None
     rows = []
     for name in (k.indicator for k in model.kpis):
-        indicator = CATALOGUE.get(name)
+        indicator = site.series.figures.indicators.get(name)
         if indicator is None:
             continue
         cells, last = [cell(site.say(indicator.name), href(here, site.path(f"indicators/{name}.html")))], ""
@@ -238,7 +238,7 @@ def _notices(site: SiteContext, holding: Holding) -> Iterable[View | None]:
 
 def _explained(site: SiteContext, here: str, holding: Holding) -> Iterable[View | None]:
     by_theme: dict[str, list[View]] = {}
-    for indicator in CATALOGUE.values():
+    for indicator in site.series.figures.indicators.values():
         page = site.figure_pages.get((holding.quarter, indicator.id))
         if page:
             by_theme.setdefault(indicator.theme, []).append(link(site.say(indicator.name), href(here, page)))

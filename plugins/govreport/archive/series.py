@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from govreport.archive.holdings import Holdings, Vintage
-from govreport.indicators.catalogue import CATALOGUE
+from govreport.indicators.catalogue import CATALOGUE, catalogue_of
 from govreport.indicators.model import Indicator, Observation
 from govreport.indicators.presentation import PresentedFigures, present
 from govreport.indicators.vintages.revision_kind import breaks_series
@@ -39,7 +39,11 @@ class Series:
     @property
     def indicators(self) -> list[Indicator]:
         """Indicators that some quarter states, in the order of the catalogue."""
-        return [i for i in CATALOGUE.values() if any(self.figures.get(i.id, q) is not None for q in self.current)]
+        return [
+            i
+            for i in self.figures.indicators.values()
+            if any(self.figures.get(i.id, q) is not None for q in self.current)
+        ]
 
     def triangle(self, indicator: Indicator) -> Triangle:
         """The district's figure in every vintage; of several from one quarter's extracts the one used last."""
@@ -98,7 +102,9 @@ def read_series(holdings: Holdings) -> Series:
         changed,
         series_breaks([v.record for v in current.values()], CATALOGUE),
     )
-    return Series(current, present(observations, CATALOGUE, holdings.codes, letters), vintages, stated)
+    return Series(
+        current, present(observations, catalogue_of(holdings.district.given), holdings.codes, letters), vintages, stated
+    )
 
 
 def _by_source(vintages: Iterable[Vintage]) -> dict[Quarter, Vintage]:

@@ -31,7 +31,7 @@ evaluations = Table(
             "| event_kind | event_on | due_on | closed_on |\n"
             "|---|---|---|---|\n"
             "| regular_check, ad_hoc_check | 检查日期 | 整改期限 | 整改完成 |\n"
-            "| annual_report | 报送 | report_year 次年3月31日 | 通过 |\n"
+            "| annual_report | 报送 | report_year 次年的报送期限 | 通过 |\n"
             "| assessment_application | 申请评估 | - | - |\n"
             "| assessment | 授予等级 | - | - |\n"
             "| abnormal_list, serious_list | 列入名单 | - | 移出 |\n"
@@ -48,7 +48,7 @@ evaluations = Table(
 | event_kind | event_on | due_on | closed_on |
 |---|---|---|---|
 | regular_check, ad_hoc_check | day of the check | rectification deadline | rectified |
-| annual_report | submitted | 31 March after report_year | accepted |
+| annual_report | submitted | the day on which it was due, the year after report_year | accepted |
 | assessment_application | applied for an assessment | - | - |
 | assessment | grade issued | - | - |
 | abnormal_list, serious_list | listed | - | removed |

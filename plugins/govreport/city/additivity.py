@@ -1,4 +1,5 @@
-"""Whether districts' figures of an indicator make a city's figure. Follows from the declaration alone.
+"""Whether districts' figures of an indicator make a city's figure. Follows from the declaration, and from what the
+districts state of it.
 
 Counts and amounts add up, and rates are computed again from added numerators and denominators. Does not belong here:
 adding (rollup.py).
@@ -6,16 +7,34 @@ adding (rollup.py).
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import Final
 
+from govreport.district.given import Given
+from govreport.district.parameters import PARAMETERS
 from govreport.errors import Message
 from govreport.indicators.model import Indicator, Measure
 
+_DUE: Final = Message("年度报告的报送期限", "The day by which annual reports are due")
 _PEOPLE: Final = frozenset({"people", "volunteers", "leaders"})
 INDEX = Message("指数、评分、密度由各区自己的构成得出，不能相加", "made from each district's own composition")
 WHOLE = Message("按全区排名或汇总得出，全市须另行排名", "ranked within a district; the city's ranking is another")
 PEOPLE = Message("同一人可在几个区出现", "one person may appear in several districts")
 REGISTRARS = Message("各区登记机关有重复，同一组织会计两次", "registrars overlap: an organization would count twice")
+
+
+def defined_otherwise(indicator: Indicator, stated: Sequence[Given], definitions: Collection[str]) -> Message | None:
+    """That the districts' figures were computed by different definitions, with the numbers that differ; None where
+    they are one."""
+    if len(set(definitions)) < 2:
+        return None
+    differ = [n for n in sorted(indicator.parameters) if len({given.values([n]).get(n) for given in stated}) > 1]
+    meanings = [PARAMETERS[n].meaning if n in PARAMETERS else _DUE for n in differ]
+    zh, en = "、".join(m.zh for m in meanings), "; ".join(m.en[0].lower() + m.en[1:] for m in meanings)
+    return Message(
+        "各区口径不同" + (f"（{zh}）" if zh else "") + "，不能相加",
+        "the districts define it differently" + (f" ({en})" if en else ""),
+    )
 
 
 def why_not(indicator: Indicator, *, registrars_disjoint: bool) -> Message | None:

@@ -9,21 +9,22 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
 from govreport.canonical.folding import fold
-from govreport.city.additivity import why_not
+from govreport.city.additivity import defined_otherwise, why_not
 from govreport.context import Context
 from govreport.district.dag_config import Model
 from govreport.district.files import read_yaml
 from govreport.district.folder import Bilingual, District
+from govreport.district.given import Given
 from govreport.district.mistakes import mistakes
 from govreport.district.reading import load_district
 from govreport.errors import ConfigError, Message
-from govreport.indicators.catalogue import CATALOGUE
+from govreport.indicators.catalogue import CATALOGUE, in_place
 from govreport.indicators.model import Indicator, Observation
 from govreport.indicators.vintages.measuring import load_observations
 from govreport.manifests.measurements import VintageRef
@@ -49,6 +50,8 @@ class Member:
     report_sha256: str = ""
     vintage: VintageRef | None = None
     figures: Mapping[str, Observation] | None = None
+    definitions: Mapping[str, str] = field(default_factory=dict)
+    """Indicator -> the hash of the definition that its figures were computed by."""
 
 
 @dataclass(frozen=True)
@@ -125,12 +128,17 @@ def _member(context: Context) -> Member:
         return Member(context.district)
     observations = load_observations(context.vintages, [vintage])
     totals = {o.indicator: o for o in observations if not o.town_code and not o.breakdown}
-    return Member(context.district, report.sha256, vintage, totals)
+    record = context.vintages.find(vintage.id)
+    return Member(context.district, report.sha256, vintage, totals, record.definitions if record is not None else {})
 
 
 def _figure(indicator: Indicator, members: Sequence[Member], quarter: Quarter, disjoint: bool) -> CityFigure:
     parts = [(m, m.figures[indicator.id]) for m in members if m.figures and indicator.id in m.figures]
-    reason = why_not(indicator, registrars_disjoint=disjoint)
+    stated = [m.district.given for m, _ in parts]
+    reason = defined_otherwise(indicator, stated, {m.definitions.get(indicator.id, "") for m, _ in parts})
+    # Names and definitions say the number that the districts share; where they differ none is said.
+    indicator = in_place(indicator, stated[0] if stated and reason is None else Given())
+    reason = reason or why_not(indicator, registrars_disjoint=disjoint)
     if reason is None and any(o.denominator and not o.shown(indicator) for _, o in parts):
         reason = SUPPRESSED  # the others could be taken away from the total
     if reason is not None or not parts:

@@ -51,7 +51,7 @@ def explain(
         from govreport.explain.figure import chosen_vintage
         from govreport.explain.figure import explain as explanation_of
         from govreport.explain.query import parse_query
-        from govreport.indicators.catalogue import CATALOGUE
+        from govreport.indicators.catalogue import catalogue_of
 
         if language not in (None, "zh", "en"):
             raise ConfigError(
@@ -65,7 +65,7 @@ def explain(
             indicator,
             town,
             by,
-            indicators=CATALOGUE,
+            indicators=catalogue_of(context.district.given),
             district=context.district,
             codes=explaining.codes,
             members=((o.breakdown, o.member) for o in context.vintages.observations(row.id)) if by else (),

@@ -22,17 +22,20 @@ def indicators(
 ) -> None:
     """列出全部指标的口径;给出区和季度时列出全区数值。"""
     # Imported where it is used, here and below: the catalogue is declared in many files.
-    from govreport.indicators.catalogue import CATALOGUE
+    from govreport.district.given import Given
+    from govreport.indicators.catalogue import catalogue_of
     from govreport.indicators.model import BASIS
 
     settings = Settings()
     language = settings.language
     figures: dict[str, str] = {}
     reasons: list[str] = []
+    given = Given()
     with friendly_errors(settings):
         if district is not None and quarter is not None:
             figures = _figures(Context.make(settings, district, quarter))
         if district is not None:
+            given = load_district(settings.districts_dir, district).given
             reasons = _reasons(settings, district, quarter, figures)
     table = new_table(
         settings,
@@ -43,7 +46,7 @@ def indicators(
         Message("时点", "basis"),
         Message("口径", "formula"),
     )
-    for i in CATALOGUE.values():
+    for i in catalogue_of(given).values():
         name, unit, basis, formula = (text_in(language, text) for text in (i.name, i.unit, BASIS[i.basis], i.formula))
         table.add_row(i.id, name, figures.get(i.id, "—" if quarter is not None else ""), unit, basis, formula)
     console.print(table)
@@ -85,13 +88,13 @@ def _judged(context: Context) -> Verdict:
 def _reasons(settings: Settings, district: str, quarter: str | None, figures: dict[str, str]) -> list[str]:
     """Why the district doesn't state the indicators that have no figure, a sentence each."""
     from govreport.indicators.availability import why_unstated
-    from govreport.indicators.catalogue import CATALOGUE
+    from govreport.indicators.catalogue import catalogue_of
     from govreport.indicators.supplied import Supply
     from govreport.indicators.warehouse import accepted_extracts, open_warehouse
 
-    unstated = [i for i in CATALOGUE.values() if i.id not in figures]
+    folder = load_district(settings.districts_dir, district)
+    unstated = [i for i in catalogue_of(folder.given).values() if i.id not in figures]
     if quarter is None:
-        folder = load_district(settings.districts_dir, district)
         reasons = [why_unstated(i, folder) for i in unstated]
     else:
         context = Context.make(settings, district, quarter)

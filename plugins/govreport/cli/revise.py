@@ -73,15 +73,15 @@ def revise(
 def _print_proposal(context: Context, proposal: Proposal) -> None:
     """What would change: headline figures one by one, the others counted."""
     # Imported here: few commands need the catalogue.
-    from govreport.indicators.catalogue import CATALOGUE
+    from govreport.indicators.catalogue import catalogue_of
 
     settings = context.settings
     if not proposal.new:
         say(settings, "与现行版本完全相同，没有可保存的。", "Nothing differs from what is current.")
         return
-    rows = []
+    rows, catalogue = [], catalogue_of(context.district.given)
     for figure in proposal.headline:
-        indicator = CATALOGUE[figure.indicator]
+        indicator = catalogue[figure.indicator]
         name = text_in(settings.language, indicator.name)
         rows.append([indicator.id, name, *change_cells(figure.size, indicator)])
     if rows:

@@ -97,7 +97,7 @@ def _print_vintages(context: Context, vintages: Sequence[VintageRecord], replace
 
 def _changes(context: Context, replaced: Sequence[Replaced], town: str) -> tuple[list[list[str]], int]:
     """The heads and a line for each changed figure of ``town`` ("" for the district); how many others changed."""
-    from govreport.indicators.catalogue import CATALOGUE
+    from govreport.indicators.catalogue import catalogue_of
     from govreport.indicators.model import Observation
     from govreport.indicators.vintages.revision_kind import KINDS
     from govreport.indicators.vintages.revision_list import find_revisions
@@ -110,13 +110,14 @@ def _changes(context: Context, replaced: Sequence[Replaced], town: str) -> tuple
         ["id", "indicator", "extracts", "kind", "old", "new", "change", "relative"],
     )
     lines, others = [heads], 0
+    catalogue = catalogue_of(context.district.given)
     for pair in replaced:
         old, new = (
             [Observation(o[0], vintage.quarter, *o[1:]) for o in context.vintages.observations(vintage.id)]
             for vintage in (pair.old, pair.new)
         )
         for revision in find_revisions(old, new):
-            indicator = CATALOGUE.get(revision.indicator)
+            indicator = catalogue.get(revision.indicator)
             if indicator is None:
                 continue
             if revision.breakdown or revision.town_code != town:

@@ -14,7 +14,8 @@ from govreport.canonical import EXTRACTS
 from govreport.dictionary.markdown import ASSERTED, DIRECTIONS, RELATIONS, THEME_NAMES, page, table
 from govreport.dictionary.sql import measure_sql, relation_name, relation_sql
 from govreport.district.folder import District
-from govreport.indicators.catalogue import THEMES
+from govreport.indicators.catalogue import THEMES, catalogue_of
+from govreport.indicators.citations import named
 from govreport.indicators.model import BASIS, Indicator, Measure
 from govreport.language import Language
 
@@ -70,8 +71,10 @@ def indicators_page(district: District, examples: Iterable[WorkedExample], langu
         "",
     ]
     relations: dict[str, Measure] = {}
-    for theme, indicators in THEMES.items():
+    catalogue = catalogue_of(district.given)
+    for theme, declared in THEMES.items():
         name = THEME_NAMES[theme].in_language(language)
+        indicators = tuple(catalogue[i.id] for i in declared)
         lines += [f"## {name}", ""]
         heads = ("编号", "指标", "单位", "时点") if zh else ("Id", "Indicator", "Unit", "Basis")
         lines += table(
@@ -117,7 +120,7 @@ def _entry(i: Indicator, district: District, example: WorkedExample | None, lang
         *row("分母下限", "Denominator floor", str(i.denominator_floor) if i.is_rate and i.floor_applies else ""),
         *row("起用", "In force from", str(i.valid_from or "")),
         *row("说明", "Caveat", i.caveat.in_language(language) if i.caveat else ""),
-        *row("依据", "Source", i.source),
+        *row("依据", "Source", "；".join(law.in_language(language) for law in named(i.source, district.given))),
         *row("目标", "Targets", _targets(i, district, language)),
         *row("已公布的数值", "Stated in public", _assertions(i, district, language)),
     ]

@@ -14,7 +14,7 @@ from govreport.dictionary.tables import tables_page
 from govreport.district.folder import District
 from govreport.indicators.identities import RULES as IDENTITIES
 from govreport.language import Language
-from govreport.quality.catalogue import SUITES
+from govreport.quality.catalogue import SUITES, rules_of
 from govreport.vocabulary import SEVERITIES
 
 
@@ -25,11 +25,11 @@ def pages(district: District, codes: Mapping[str, CodeList], examples: Iterable[
     for language in languages:
         found[f"{language}/indicators.md"] = indicators_page(district, listed, language)
         found[f"{language}/data-dictionary.md"] = tables_page(district, codes, language)
-        found[f"{language}/rules.md"] = rules_page(language)
+        found[f"{language}/rules.md"] = rules_page(district, language)
     return found
 
 
-def rules_page(language: Language) -> str:
+def rules_page(district: District, language: Language) -> str:
     """The catalogue of rules, suite by suite, in one language."""
     zh = language == "zh"
     block, hold, warn, info = (f"*{SEVERITIES[severity].in_language(language)}*" for severity in SEVERITIES)
@@ -47,7 +47,8 @@ def rules_page(language: Language) -> str:
         "",
     ]
     heads = ("规则", "要求", "级别", "退回", "为何") if zh else ("Rule", "Must hold", "Severity", "Sets aside", "Why")
-    for suite, rules in SUITES.items():
+    for suite in SUITES:
+        rules = rules_of(suite, district)
         lines += [f"## {suite}", ""]
         lines += table(
             heads,

@@ -19,16 +19,20 @@ from govreport.district.dag_config import Calendar as Calendar
 from govreport.district.dag_config import DagConfig, Model
 from govreport.district.dag_config import ExtractName as ExtractName
 from govreport.district.dag_config import district_names as district_names
+from govreport.district.given import Given
 from govreport.district.identifiers import Identifiers
+from govreport.district.laws import StatedLaws
 from govreport.district.layout import CellText
 from govreport.district.layout import ColumnLayout as ColumnLayout
 from govreport.district.layout import Layout as Layout
 from govreport.district.layout import Source as Source
 from govreport.district.mistakes import said
 from govreport.district.own_codes import OwnCode
+from govreport.district.parameters import StatedParameters
 from govreport.district.recipients import MailPolicy as MailPolicy
 from govreport.district.recipients import Recipient as Recipient
 from govreport.district.reference_data import Assertion, Base, Budget, Commitment, Population, Scoring
+from govreport.errors import Message
 from govreport.language import Language
 
 
@@ -183,6 +187,14 @@ class District(DagConfig):
     """From words.yaml: list of codes.yaml -> code -> how this district's extracts also spell it."""
     corrections: tuple[Correction, ...] = ()
     """From corrections.yaml, where the district has one."""
+    parameters: StatedParameters = Field(default={})
+    """Numbers of the place that definitions and rules rest on (parameters.py)."""
+    laws: StatedLaws = Field(default={})
+    """The laws and documents behind indicators, by key (laws.py)."""
+    law_days: Mapping[str, date] = {}
+    """Word by which a source is known -> the day from which it can be cited, where its own text doesn't say so."""
+    remarks: Mapping[str, Bilingual] = {}
+    """Indicator -> what is to be known of it in this place, beside the definition's own remark."""
     reference_sha256: str
     """Hash over the folder's reference files, so that a vintage can say which reference data it used."""
 
@@ -203,6 +215,13 @@ class District(DagConfig):
     def divisions(self) -> tuple[str, ...]:
         """Today's code of the district and its former ones."""
         return (self.code, *self.former_codes)
+
+    @property
+    def given(self) -> Given:
+        """What it states of what definitions, rules and texts rest on."""
+        remarks = {name: Message(text.zh, text.en) for name, text in self.remarks.items()}
+        money = currency(self.currency)
+        return Given(self.parameters, self.annual_reports, self.laws, self.law_days, remarks, money)
 
     @cached_property
     def town_by_code(self) -> dict[str, Town]:

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator
 from govreport.district.mistakes import said
 from govreport.district.report_head import ReportHead
 from govreport.errors import ConfigError
-from govreport.period import KINDS, PERIOD_KINDS, Period, PeriodKind
+from govreport.period import KINDS, REPORTS, Period, PeriodKind
 
 
 def _as_list(value: Any) -> Any:
@@ -39,16 +39,16 @@ def require_reported(district: str, kinds: tuple[PeriodKind, ...], period: Perio
     """Raises ConfigError where the district makes reports of ``kinds`` and none of the period's."""
     if period.kind in kinds:
         return
-    name = PERIOD_KINDS[period.kind]
+    name = REPORTS[period.kind]
     if period.kind == "month":
         raise ConfigError(
             f"{period} 是月份：尚不能按月出报告，请写季度，如 {period.last_quarter}。",
             f"{period} is a month: reports by month can't be made yet; name a quarter, such as {period.last_quarter}.",
         )
     raise ConfigError(
-        f"{district} 不出{name.zh}报（{period}）；要出，请在 district.yaml 的 periods 中加上 {period.kind}，"
+        f"{district} 不出{name.zh}（{period}）；要出，请在 district.yaml 的 periods 中加上 {period.kind}，"
         f"否则请写季度，如 {period.last_quarter}。",
-        f"{district} makes no {name.en} reports ({period}); add {period.kind} to periods of district.yaml for that, "
+        f"{district} makes no {name.en}s ({period}); add {period.kind} to periods of district.yaml for that, "
         f"or name a quarter, such as {period.last_quarter}.",
     )
 
@@ -57,9 +57,9 @@ def require_heads(kinds: tuple[PeriodKind, ...], head: ReportHead) -> None:
     """Raises, where one of ``kinds`` has no title and no day of its own."""
     for kind in kinds:
         if kind != "quarter" and head.title_of(kind) is head.title:
-            name = PERIOD_KINDS[kind]
+            name = REPORTS[kind]
             raise said(
-                f"中有 {kind}，但 report.{kind} 没有写明{name.zh}报的 title 和 release_working_days，请补上",
-                f"has {kind}, but report.{kind} doesn't give the title and release_working_days of the {name.en} "
-                "reports; add them",
+                f"中 periods 有 {kind}，但 report.{kind} 没有写明{name.zh}的 title 和 release_working_days，请补上",
+                f"lists {kind} under periods, but report.{kind} doesn't give the title and release_working_days of the "
+                f"{name.en}s; add them",
             )

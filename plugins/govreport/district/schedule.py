@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 from govreport.district.dag_config import DagConfig
 from govreport.errors import ConfigError, Message
+from govreport.period import PeriodKind
 
 StepName = Literal[
     "freeze", "town_returns", "extracts", "precheck", "feedback", "draft", "countersign", "review", "release"
@@ -86,6 +87,19 @@ def due_offset(district: DagConfig, extract: str) -> int:
 def run_offset(district: DagConfig) -> int:
     """The working day on which the scheduled run begins: the draft's where people sign, otherwise the release's."""
     return offsets(district)["draft" if district.signoff else "release"]
+
+
+def longer_offsets(district: DagConfig, kind: PeriodKind) -> dict[StepName, int]:
+    """The steps of a half-year or an annual report. Nothing is due for it but what its last quarter's report waits for,
+    so it is drafted three working days before its release, and not before that quarter's draft."""
+    release = district.report.days_of(kind)
+    draft = max(release - 3, min(possible_schedule(district).steps["draft"], release))
+    return {
+        "draft": draft,
+        "countersign": max(release - 2, draft),
+        "review": max(release - 1, draft),
+        "release": release,
+    }
 
 
 class _Stated(NamedTuple):

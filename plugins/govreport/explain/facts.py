@@ -22,7 +22,7 @@ def definition(indicator: Indicator, quarter: Quarter, district: District) -> It
     yield FORMULA, indicator.formula
     if indicator.caveat is not None:
         yield CAVEAT, indicator.caveat
-    basis, rule = BASIS[indicator.basis], cited(indicator.source, district.code, quarter.end)
+    basis, rule = BASIS[indicator.basis], cited(indicator.source, district.given, quarter.end)
     yield BASIS_WORD, Message(f"{basis.zh}（截至{quarter.end}）", f"{basis.en} (as of {quarter.end})")
     yield RULE, Message(rule, rule)
 

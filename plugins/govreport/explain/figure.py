@@ -103,12 +103,12 @@ def explain(context: ExplainContext, query: FigureQuery, vintage: VintageRow) ->
         ],
         left_out=_reasons(context, verdict, missing),
         comparisons=_comparisons(context, query, past, observation),
-        target=None if any(split) else target_in_force(context.district.targets, indicator, query.quarter),
+        target=None if any(split) else target_in_force(context.district, indicator, query.quarter),
         printed=reports,
         proxies=proxies,
         not_for_print=is_withheld(context, query, shown_together, reports, proxies),
         scores=scores,
-        definition_changed=vintage.catalogue_sha256 != catalogue_sha256(),
+        definition_changed=vintage.catalogue_sha256 != catalogue_sha256(context.district.given),
         matches=matches,
     )  # fmt: skip
 

@@ -146,7 +146,7 @@ def _facts(page: FigurePage, indicator: Indicator, observation: Observation | No
         below = amount(observation.denominator, is_money=indicator.denominator.is_money)
         yield Message("计算", "computed"), Message(f"{top.zh} ÷ {below.zh}", f"{top.en} ÷ {below.en}")
     yield from others
-    target = target_in_force(district.targets, indicator, page.quarter)
+    target = target_in_force(district, indicator, page.quarter)
     if target is not None:
         goal = aim(target, indicator)
         yield (

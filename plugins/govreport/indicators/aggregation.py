@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import ColumnElement, FromClause, Select, func, or_, select, tuple_
 
+from govreport.district.given import Given
 from govreport.indicators.model import Measure
 
 Group = tuple[str, str, str]
@@ -24,7 +25,11 @@ rows make the district's figure, "town" rows the towns'; without it, the distric
 
 
 class Tables(Protocol):
-    """What can answer expressions over the canonical tables: a Warehouse, or a SQLAlchemy connection."""
+    """What can answer expressions over the canonical tables: a Warehouse, or a server's tables."""
+
+    @property
+    def given(self) -> Given:
+        """What the district states of what definitions rest on."""
 
     def execute(self, query: Select[Any], values: Mapping[str, Any], /) -> Iterable[Sequence[Any]]:
         """The rows of ``query`` under these parameter values."""

@@ -12,6 +12,8 @@ from dataclasses import replace
 from govreport.canonical import EXTRACTS
 from govreport.canonical.codes import CodeList
 from govreport.district.folder import District
+from govreport.district.given import REPORTS_DUE
+from govreport.district.parameters import PARAMETERS
 from govreport.errors import Message
 from govreport.indicators.expression_shapes import Need
 from govreport.indicators.model import Indicator
@@ -105,8 +107,8 @@ def said_lacking(need: Need, district: District, codes: Mapping[str, CodeList]) 
     title = district.sources[extract].title if extract in district.sources else None
     name, do = piece_name(need, codes), remedy(need, district)
     return Message(
-        f"{title.zh if title else extract}没有提供{name.zh}，不作统计；{do.zh}。",
-        f"{title.en if title else extract} doesn't supply {name.en}, so it isn't stated; {do.en}.",
+        f"{title.zh if title else extract}没有提供{name.zh}，不作统计，{do.zh}",
+        f"{title.en if title else extract} doesn't supply {name.en}, so it isn't stated: {do.en}",
     )
 
 
@@ -133,6 +135,23 @@ def why_unstated(
         )
     if "town_scores" in indicator.tables and district.scoring is None:
         return Message(f"{indicator.id} {MISSING.zh}", f"{indicator.id}: {MISSING.en}")
+    lacking = district.given.lacks(indicator.parameters)
+    if lacking and lacking[0] == REPORTS_DUE:
+        return Message(
+            f"{indicator.id} {indicator.name.zh}：本区没有写明年度报告何时报送，不作统计；请在 district.yaml 写 "
+            f"annual_reports。",
+            f"{indicator.id} {indicator.name.en}: the district doesn't say when annual reports are due, so it "
+            f"isn't stated; "
+            "write annual_reports in district.yaml.",
+        )
+    if lacking:
+        meaning = PARAMETERS[lacking[0]].meaning
+        return Message(
+            f"{indicator.id} {indicator.name.zh}：本区没有写明“{meaning.zh}”，不作统计；"
+            f"请在 district.yaml 的 parameters 中写 {lacking[0]}。",
+            f"{indicator.id} {indicator.name.en}: the district doesn't state {lacking[0]} ({meaning.en[0].lower()}"
+            f"{meaning.en[1:]}), so it isn't stated; write it under parameters in district.yaml.",
+        )
     for extract, table in EXTRACTS.items():
         if table.name in indicator.tables and extract not in district.extracts:
             return Message(
@@ -166,9 +185,10 @@ def why_unstated(
             "isn't stated; if one does, say so by means: in codes.yaml.",
         )
     if supplied is not None and codes is not None:
-        for need in supplied.lacking(indicator_needs(indicator)):
-            said = said_lacking(need, district, codes)
+        reasons = [said_lacking(need, district, codes) for need in supplied.lacking(indicator_needs(indicator))]
+        if reasons:
             return Message(
-                f"{indicator.id} {indicator.name.zh}：{said.zh}", f"{indicator.id} {indicator.name.en}: {said.en}"
+                f"{indicator.id} {indicator.name.zh}：{'；'.join(r.zh for r in reasons)}。",
+                f"{indicator.id} {indicator.name.en}: {'; '.join(r.en for r in reasons)}.",
             )
     return None

@@ -14,6 +14,8 @@ from types import MappingProxyType
 from sqlalchemy import ClauseElement
 from sqlalchemy.dialects import postgresql
 
+from govreport.district.given import Given
+from govreport.errors import Message
 from govreport.indicators import scoring
 from govreport.indicators.model import Indicator, Measure
 from govreport.indicators.themes import (
@@ -78,6 +80,23 @@ def _entries() -> dict[str, Indicator]:
 CATALOGUE: Mapping[str, Indicator] = MappingProxyType(_entries())
 
 
+def catalogue_of(given: Given) -> Mapping[str, Indicator]:
+    """The catalogue with its texts and days as one place states them; what isn't stated keeps the figure away."""
+    return MappingProxyType({i.id: in_place(i, given) for i in CATALOGUE.values()})
+
+
+def in_place(i: Indicator, given: Given) -> Indicator:
+    """One declaration as one place states it."""
+    remark, caveat = given.remarks.get(i.id), i.caveat and given.fill(i.caveat)
+    if remark is not None:
+        caveat = Message(f"{caveat.zh}；{remark.zh}", f"{caveat.en}; {remark.en}") if caveat else remark
+    since = given.parameters.get(i.in_force_since, i.valid_from)
+    filled = {"name": given.fill(i.name), "formula": given.fill(i.formula), "caveat": caveat, "valid_from": since}
+    same = all(getattr(i, name) == value for name, value in filled.items())
+    # What its texts named is kept: once they are filled in, nothing says any more what it rests on.
+    return i if same else replace(i, **filled, rests_on=i.parameters)
+
+
 def _text(value: object) -> str:
     if isinstance(value, Measure):
         parts = [value.relation, value.where, value.value, value.distinct]
@@ -92,12 +111,24 @@ def _sql(part: ClauseElement) -> str:
     return f"{compiled} {sorted((name, str(value)) for name, value in compiled.params.items())}"
 
 
+def catalogue_sha256(given: Given | None = None) -> str:
+    """Hash over every declaration, expressions and words: a vintage says by which definitions it was computed, with
+    what its district states (``given``) of them."""
+    if given is None:
+        return _catalogue_sha256()
+    read = {name for i in CATALOGUE.values() for name in i.parameters}
+    texts = [f"{i.id}={i.name}{i.formula}{i.caveat}" for i in catalogue_of(given).values()]
+    stated = [_catalogue_sha256(), *(f"{name}={value}" for name, value in given.values(read).items()), *texts]
+    return hashlib.sha256("\n".join(stated).encode()).hexdigest()
+
+
 @cache
-def catalogue_sha256() -> str:
-    """Hash over every declaration, expressions and words: a vintage says by which definitions it was computed."""
+def _catalogue_sha256() -> str:
     digest = hashlib.sha256()
     for indicator in CATALOGUE.values():
         for field in fields(indicator):
+            if field.name == "rests_on":
+                continue
             digest.update(f"{field.name}={_text(getattr(indicator, field.name))}\n".encode())
     return digest.hexdigest()
 
@@ -106,12 +137,13 @@ _DEFINING = ("kind", "basis", "numerator", "denominator", "breakdowns", "share_o
 """What of a declaration makes the figure; words about it may change without making another series."""
 
 
-def definition_sha256(indicator: Indicator) -> str:
-    """Hash of what defines an indicator's figures."""
-    return hashlib.sha256("\n".join(_text(getattr(indicator, name)) for name in _DEFINING).encode()).hexdigest()
+def definition_sha256(indicator: Indicator, given: Given) -> str:
+    """Hash of what defines an indicator's figures, with what a place states of it: another number, another series."""
+    parts = [_text(getattr(indicator, name)) for name in _DEFINING]
+    parts += [f"{name}={value}" for name, value in given.values(indicator.parameters).items()]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-@cache
-def definition_hashes() -> Mapping[str, str]:
+def definition_hashes(given: Given) -> Mapping[str, str]:
     """Indicator -> hash of what defines its figures, so that two catalogues can be compared one by one."""
-    return MappingProxyType({i.id: definition_sha256(i) for i in CATALOGUE.values()})
+    return MappingProxyType({i.id: definition_sha256(i, given) for i in CATALOGUE.values()})

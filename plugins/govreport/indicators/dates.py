@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Date, Integer, bindparam
+from sqlalchemy import BigInteger, BindParameter, Date, Integer, bindparam
 
+from govreport.district.given import REPORTS_DUE, Given
+from govreport.district.parameters import PARAMETERS
 from govreport.quarter import Quarter
 
 QUARTER_START = bindparam("quarter_start", type_=Date)
@@ -13,7 +18,7 @@ QUARTER_END = bindparam("quarter_end", type_=Date)
 YEAR_START = bindparam("year_start", type_=Date)
 PREVIOUS_YEAR_END = bindparam("previous_year_end", type_=Date)
 REPORT_DEADLINE = bindparam("report_deadline", type_=Date)
-"""31 March: when annual reports of the year before are due."""
+"""The day by which annual reports of the year before are due, as the district states it."""
 REPORT_YEAR = bindparam("report_year", type_=Integer)
 """The year annual reports are due for: the one before the quarter's."""
 HORIZON_END = bindparam("horizon_end", type_=Date)
@@ -22,10 +27,54 @@ QUARTER_YEAR = bindparam("quarter_year", type_=Integer)
 PREVIOUS_YEAR_START = bindparam("previous_year_start", type_=Date)
 ONE_YEAR_BEFORE = bindparam("one_year_before", type_=Date)
 """The quarter's last day, one year earlier."""
-TWO_YEARS_BEFORE = bindparam("two_years_before", type_=Date)
-"""The quarter's last day, two years earlier."""
-TWO_YEARS_BEFORE_HORIZON = bindparam("two_years_before_horizon", type_=Date)
-"""HORIZON_END, two years earlier: what began by then will have lasted two years."""
+ABNORMAL_YEARS_BEFORE = bindparam("abnormal_years_before", type_=Date)
+"""The quarter's last day, as many years earlier as an organization may stay on the list of abnormal activity."""
+ABNORMAL_YEARS_BEFORE_HORIZON = bindparam("abnormal_years_before_horizon", type_=Date)
+"""HORIZON_END, as many years earlier: what began by then will have lasted so long."""
+ASSESSABLE_BEFORE = bindparam("assessable_before", type_=Date)
+"""The quarter's last day, as many years earlier as an organization must have been registered to be assessed."""
+_OF_PARAMETERS = {
+    "report_deadline": REPORTS_DUE,
+    "abnormal_years_before": "abnormal_list_years",
+    "abnormal_years_before_horizon": "abnormal_list_years",
+    "assessable_before": "assessment_after_years",
+}
+"""Day that follows from what a district states -> what of it."""
+
+
+def parameter(name: str) -> BindParameter[Any]:
+    """A number or a day that a district states (district/parameters.py), as expressions name it."""
+    kind = PARAMETERS[name].kind
+    return bindparam(name, type_=Date if kind == "day" else BigInteger if kind == "money" else Integer)
+
+
+def read_parameters(names: Iterable[str]) -> frozenset[str]:
+    """What a district must state for expressions that name these bind parameters."""
+    found = (_OF_PARAMETERS.get(name, name) for name in names)
+    return frozenset(name for name in found if name in PARAMETERS or name == REPORTS_DUE)
+
+
+def given_values(given: Given, values: Mapping[str, Any]) -> dict[str, Any]:
+    """``values`` (of ``day_values``) with those that a district's statements bring."""
+    if "quarter_end" not in values:
+        return dict(values)
+    end, horizon = values["quarter_end"], values["horizon_end"]
+    stated = given.bound(end)
+    abnormal, assessable = stated["abnormal_list_years"], stated["assessment_after_years"]
+    return {
+        **values,
+        **stated,
+        "abnormal_years_before": _years_before(end, abnormal),
+        "abnormal_years_before_horizon": _years_before(horizon, abnormal),
+        "assessable_before": _years_before(end, assessable),
+    }
+
+
+def _years_before(day: date, years: int | None) -> date | None:
+    if years is None:
+        return None
+    last = monthrange(day.year - years, day.month)[1]  # a February may have been shorter
+    return date(day.year - years, day.month, min(day.day, last))
 
 
 def day_values(quarter: Quarter) -> dict[str, date | int]:
@@ -37,12 +86,9 @@ def day_values(quarter: Quarter) -> dict[str, date | int]:
         "quarter_end": quarter.end,
         "year_start": date(quarter.year, 1, 1),
         "previous_year_end": date(quarter.year - 1, 12, 31),
-        "report_deadline": date(quarter.year, 3, 31),
         "report_year": quarter.year - 1,
         "horizon_end": last.plus(2).end,
         "quarter_year": quarter.year,
         "previous_year_start": date(quarter.year - 1, 1, 1),
         "one_year_before": last.plus(-4).end,
-        "two_years_before": last.plus(-8).end,
-        "two_years_before_horizon": last.plus(-6).end,
     }

@@ -29,13 +29,15 @@ def compute(
     """Every observation of one quarter, in key order.
 
     A town or a member without records gets a zero, not a gap. Values are exact integers (money in 分). An indicator
-    that reads a table which isn't ``available`` (no source, no reference file), or whose definition isn't in force yet,
-    isn't stated: unknown is not zero.
+    that reads a table which isn't ``available`` (no source, no reference file), whose definition isn't in force yet or
+    rests on what the district doesn't state, isn't stated: unknown is not zero.
     """
     stated = {
         i.id: i
         for i in indicators.values()
-        if (available is None or i.tables <= set(available)) and (i.valid_from is None or i.valid_from <= quarter.end)
+        if (available is None or i.tables <= set(available))
+        and not tables.given.lacks(i.parameters)
+        and (i.valid_from is None or i.valid_from <= quarter.end)
     }
     totals = _measure_all(tables, stated.values(), quarter)
     towns = sorted(town_codes)

@@ -9,10 +9,12 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal
 
-from sqlalchemy import Column, ColumnElement, FromClause, Table
+from sqlalchemy import BindParameter, Column, ColumnElement, FromClause, Table
 from sqlalchemy.sql import visitors
 
+from govreport.district.given import named_in
 from govreport.errors import Message
+from govreport.indicators.dates import read_parameters
 from govreport.quarter import Quarter
 
 Basis = Literal["stock", "flow", "year_to_date", "cumulative"]
@@ -89,6 +91,13 @@ class Measure:
         )
 
     @cached_property
+    def parameters(self) -> frozenset[str]:
+        """What a district must state for it (district/parameters.py)."""
+        parts = (self.relation, self.where, self.value, self.distinct)
+        found = (element for part in parts if part is not None for element in visitors.iterate(part))
+        return read_parameters(str(element.key) for element in found if isinstance(element, BindParameter))
+
+    @cached_property
     def code_lists(self) -> frozenset[str]:
         """Names of the code lists by which it chooses its records."""
         parts = (self.where, self.value, self.distinct)
@@ -121,7 +130,7 @@ class Indicator:
     formula: Message
     """The definition in one sentence, as the method annex prints it."""
     source: str
-    """The rule or document that defines it."""
+    """The rules or documents that define it, apart by ；: keys of district/laws.py, or a text of the product's own."""
     denominator: Measure | None = None
     breakdowns: tuple[str, ...] = ()
     """Columns of the numerator's relation by which it is also shown."""
@@ -135,17 +144,28 @@ class Indicator:
     """False where one thing may count in several towns (a meeting), so that the towns don't make the district."""
     valid_from: date | None = None
     """The day from which the definition is in force; no quarter that ends earlier is stated."""
+    in_force_since: str = ""
+    """The parameter that states ``valid_from``, where the place decides it."""
     caveat: Message | None = None
     entered_by: str = ""
     """Of what offices enter for a year, beside the register: the indicator whose numerator tells whether any of it is
     on record. Where the district's is 0, a year of which nothing was entered can't be told from one in which nothing
     was done, and no other year is compared with it."""
     theme: str = field(default="", compare=False)
+    rests_on: frozenset[str] = field(default=frozenset(), compare=False)
+    """Parameters that its texts named before they were filled in."""
 
     @cached_property
     def tables(self) -> frozenset[str]:
         """Names of the canonical and reference tables that it reads; without one of them it can't be stated."""
         return self.numerator.tables | (self.denominator.tables if self.denominator else frozenset())
+
+    @cached_property
+    def parameters(self) -> frozenset[str]:
+        """What a district must state for it to be stated: what its expressions read, and what its texts name."""
+        read = self.numerator.parameters | (self.denominator.parameters if self.denominator else frozenset())
+        named = named_in(self.name, self.formula, self.caveat)
+        return self.rests_on | read | named | ({self.in_force_since} if self.in_force_since else frozenset())
 
     @cached_property
     def code_lists(self) -> frozenset[str]:

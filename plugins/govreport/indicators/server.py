@@ -14,6 +14,8 @@ from sqlalchemy.schema import CreateTable
 
 from govreport.canonical import EXTRACTS, REFERENCES, ROW
 from govreport.district.folder import District
+from govreport.district.given import Given
+from govreport.indicators.dates import given_values
 from govreport.indicators.meanings import NONE, Meanings, in_own_codes, meanings_of
 from govreport.indicators.warehouse import AcceptedExtract, reference_rows
 from govreport.quarter import Quarter
@@ -26,15 +28,19 @@ _PIECE = 200_000
 class ServerTables:
     """The canonical and reference tables of one quarter in a database server; answers what a Warehouse answers."""
 
-    def __init__(self, connection: Connection, available: frozenset[str], meanings: Meanings = NONE) -> None:
+    def __init__(
+        self, connection: Connection, available: frozenset[str], given: Given, meanings: Meanings = NONE
+    ) -> None:
         self._connection = connection
+        self.given = given
+        """What the district states of what definitions rest on."""
         self._meanings = meanings
         self.available = available
         """The tables that hold something a district states."""
 
     def execute(self, query: Select[Any], values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
         """The rows of ``query``; of ``values`` the query takes the parameters it names."""
-        return self._connection.execute(in_own_codes(query, self._meanings), dict(values)).all()
+        return self._connection.execute(in_own_codes(query, self._meanings), given_values(self.given, values)).all()
 
     def available_on(self, quarter: Quarter) -> frozenset[str]:
         """The tables that hold something about ``quarter``; see Warehouse.available_on."""
@@ -73,6 +79,7 @@ def load_tables(
     tables = ServerTables(
         connection,
         frozenset(e.table for e in extracts) | {name for name, rows in stated.items() if rows},
+        district.given,
         meanings_of(district),
     )
     for name, rows in stated.items():

@@ -17,6 +17,8 @@ from sqlalchemy.dialects.postgresql.base import PGDialect
 
 from govreport.canonical import EXTRACTS, REFERENCES
 from govreport.district.folder import District
+from govreport.district.given import Given
+from govreport.indicators.dates import given_values
 from govreport.indicators.meanings import NONE, Meanings, in_own_codes, meanings_of
 from govreport.manifests.verdicts import Verdict
 from govreport.quarter import Quarter
@@ -44,9 +46,15 @@ class Warehouse:
     """The canonical and reference tables of one quarter, to be asked with SQLAlchemy expressions."""
 
     def __init__(
-        self, connection: duckdb.DuckDBPyConnection, available: frozenset[str], meanings: Meanings = NONE
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        available: frozenset[str],
+        given: Given,
+        meanings: Meanings = NONE,
     ) -> None:
         self._connection = connection
+        self.given = given
+        """What the district states of what definitions rest on."""
         self.available = available
         """The tables that hold something a district states; the others are there, empty, so that any query runs."""
         self._meanings = meanings
@@ -54,9 +62,8 @@ class Warehouse:
 
     def execute(self, query: Select[Any], values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """The rows of ``query``; of ``values`` the query takes the parameters it names."""
-        ready = (
-            in_own_codes(query, self._meanings).params(values).compile(dialect=self._dialect).construct_expanded_state()
-        )
+        asked = in_own_codes(query, self._meanings).params(given_values(self.given, values))
+        ready = asked.compile(dialect=self._dialect).construct_expanded_state()
         return self._connection.execute(ready.statement, list(ready.positional_parameters)).fetchall()
 
     def available_on(self, quarter: Quarter) -> frozenset[str]:
@@ -130,7 +137,7 @@ def open_warehouse(
                 _create(connection, table)
         stated = reference_rows(district)
         held = frozenset(name for name, lines in stated.items() if lines)
-        warehouse = Warehouse(connection, frozenset(given) | held, meanings_of(district))
+        warehouse = Warehouse(connection, frozenset(given) | held, district.given, meanings_of(district))
         for name, table in REFERENCES.items():
             _create(connection, table)
             warehouse.fill(name, stated[name])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from govreport.manifests.extracts import TidyExtract
 from govreport.manifests.verdicts import Difference, ExtractCheck, RuleOutcome
 from govreport.parallel import prefetch_calls
-from govreport.quality.check import absent, outcome
+from govreport.quality.check import absent, outcome, unstated
 from govreport.quality.conditions import Scope
 from govreport.quality.failure_files import Line
 from govreport.quality.failures import lines, sentences
@@ -63,9 +63,12 @@ class AcrossSuite:
         self.supplied |= set(supplied)
         for rule in self.rules:
             if not self._can_judge(rule):
-                self.outcomes[rule.id] = absent(rule)
+                lacking = self.scope.district.given.lacks(rule.parameters)
+                self.outcomes[rule.id] = unstated(rule) if lacking else absent(rule)
 
     def _can_judge(self, rule: Rule) -> bool:
+        if self.scope.district.given.lacks(rule.parameters):
+            return False
         if rule.needs == "extracts":
             return set(rule.extracts) <= set(self.tidies)
         return not rule.needs or rule.id in self.supplied
@@ -93,7 +96,7 @@ def _joined_frames(
     register = Register.read(checks["registration"], checks.get("evaluation"), files, scope.codes)
 
     def with_register(name: FrameName, looking: Sequence[Rule]) -> Frame:
-        return beside_register(checks[name], register, looking, files, scope.codes)
+        return beside_register(checks[name], register, looking, scope, files)
 
     def with_returns(join: Callable[..., Frame], _: FrameName, looking: Sequence[Rule]) -> Frame:
         return join(checks, looking, scope, files)

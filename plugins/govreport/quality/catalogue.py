@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from govreport.district.folder import District
@@ -36,9 +36,12 @@ SUITES: Mapping[str, list[Rule]] = {
 """Suite name -> its rules in reporting order."""
 
 
-def rules_of(suite: str, district: District) -> list[Rule]:
-    """The rules of a suite that are asked of this district, in the words of its identifiers."""
-    return [_worded(rule, district) for rule in SUITES[suite] if rule.when is None or rule.when(district)]
+def rules_of(suite: str, district: District, rules: Iterable[Rule] | None = None) -> list[Rule]:
+    """The rules of a suite (or ``rules`` in its place) that are asked of this district, in the words of its identifiers
+    and with the numbers that it states; those too that rest on what it doesn't state."""
+    asked = SUITES[suite] if rules is None else rules
+    own = [rule for rule in asked if rules is not None or rule.when is None or rule.when(district)]
+    return [_worded(rule.in_place(district.given), district) for rule in own]
 
 
 def _worded(rule: Rule, district: District) -> Rule:

@@ -34,6 +34,10 @@ _ABSENT: Mapping[Need, Message] = {
         "本区没有所需的数据来源，未作判断。", "The district has no source of what it needs: not judged."
     ),
     "reference": Message("本季度没有可对照的外部数据，未作判断。", "Nothing to compare with was supplied: not judged."),
+    "parameters": Message(
+        "本区没有写明所依据的数（district.yaml 的 parameters），未作判断。",
+        "The district doesn't state the number that it rests on (parameters in district.yaml): not judged.",
+    ),
 }
 
 
@@ -57,13 +61,14 @@ def check_extract(
     """
     from govreport.quality.frames.stored_rows import StoredRows, means_of
 
-    suite = rules_of(tidy.extract, district) if rules is None else rules
+    suite = rules_of(tidy.extract, district, rules)
     cutoff, sheets = tidy.cutoff or tidy.quarter.end, {str(tidy.extract): tidy.sheets}
     scope = Scope(district, tidy.quarter, cutoff, codes or installed_codes(district), tuple(past), sheets)
     rows = StoredRows(files, tidy.key, means_of(tidy.extract, scope.codes))
     aside: set[int] = set()
     failures: list[Line] = []
     outcomes = {rule.id: absent(rule) for rule in suite if rule.needs and not past}
+    outcomes |= {rule.id: unstated(rule) for rule in suite if district.given.lacks(rule.parameters)}
     for name in _ORDER:
         due = [rule for rule in suite if rule.frame == name and rule.id not in outcomes]
         if not due:
@@ -133,6 +138,11 @@ def installed_codes(district: District) -> Mapping[str, CodeList]:
 def absent(rule: Rule) -> RuleOutcome:
     """The outcome of a rule that lacks what it is judged against: passed, nothing evaluated, for information."""
     return outcome(rule, 0, 0, None, _ABSENT[rule.needs]).model_copy(update={"severity": "info"})
+
+
+def unstated(rule: Rule) -> RuleOutcome:
+    """The outcome of a rule that rests on what the district doesn't state: off, for information."""
+    return outcome(rule, 0, 0, None, _ABSENT["parameters"]).model_copy(update={"severity": "info"})
 
 
 def outcome(

@@ -46,7 +46,7 @@ def judge_quarter(
     judged: Checks = {name: given[name] for name in EXTRACTS if name in given}
     sheets = {name: check.tidy.sheets for name, check in judged.items()}
     scope = Scope(district, quarter, quarter.end, codes or installed_codes(district), sheets=sheets)
-    across = AcrossSuite(rules_of("across", scope.district) if rules is None else rules, judged, scope)
+    across = AcrossSuite(rules_of("across", scope.district, rules), judged, scope)
     complete = len(judged) == len(district.extracts)
     differences: list[Difference] = []
     if complete:

@@ -121,6 +121,11 @@ def dated_since(column: str, year: int) -> Expected:
     return between(column, low=midnight(date(year, 1, 1)), high=cutoff_of)
 
 
+def dated_since_stated(column: str, parameter: str) -> Expected:
+    """The same, from the first of the year that the district states."""
+    return between(column, low=lambda s: midnight(date(s.district.parameters[parameter], 1, 1)), high=cutoff_of)
+
+
 def not_below(column: str, other: str, *, where: Where = ()) -> Expected:
     """The column (a number or a day) is at least the other one, in rows where both are filled in."""
     return expectation(

@@ -6,13 +6,14 @@ How to add one is told in docs/adding-a-rule.md; the rules themselves are declar
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from string import Formatter
 from typing import Any, Literal
 
 from govreport.currency import Currency
 from govreport.district.folder import District
+from govreport.district.given import Given, Printed
 from govreport.errors import Message
 from govreport.manifests.base import ExtractName, Severity
 from govreport.quality.conditions import Expected, Scope
@@ -63,7 +64,7 @@ class FrameName(StrEnum):
     """Was the suite run as a whole? One line each."""
 
 
-Need = Literal["", "predecessor", "extracts", "reference"]
+Need = Literal["", "predecessor", "extracts", "reference", "parameters"]
 """What a rule can't be judged without: an earlier quarter's profile, extracts that not every district has (the rule's
 ``extracts``), or the reference file whose ``rule`` is the rule's id."""
 
@@ -97,6 +98,8 @@ class Rule:
     """Without it the rule isn't judged, and says so."""
     extracts: tuple[ExtractName, ...] = ()
     """Across extracts: the optional ones that it looks at, where ``needs`` is "extracts"."""
+    parameters: tuple[str, ...] = ()
+    """What a district must state for it (district/parameters.py): else it is off, and says so."""
     column_from: str = ""
     """A derived column that names the column to tell a row under, where that differs from row to row."""
     shows: tuple[str, ...] = ()
@@ -111,6 +114,13 @@ class Rule:
     def __post_init__(self) -> None:
         if not self.column:
             object.__setattr__(self, "column", self.expect.column)  # the dataclass is frozen
+
+    def in_place(self, given: Given) -> Rule:
+        """The rule with its texts as one place states them."""
+        if not self.parameters:
+            return self
+        must, fix = given.fill(Message(self.zh, self.en)), given.fill(self.fix)
+        return replace(self, zh=must.zh, en=must.en, why=given.fill(self.why), fix=fix)
 
     @property
     def why_zh(self) -> str:
@@ -130,15 +140,21 @@ class _Sentence(Formatter):
         self._own = own
 
     def format_field(self, value: Any, format_spec: str) -> str:
-        return printed(format_spec, value, self._own) if format_spec.isalpha() else str(format(value, format_spec))
+        if isinstance(value, Printed) or not format_spec.isalpha():
+            return str(format(value, format_spec))
+        return printed(format_spec, value, self._own)
 
 
 def sentence(zh: str, en: str) -> Callable[[Record, Scope], Message]:
-    """The observed fact, filled in from the failing row: ``{name}``, ``{paid_fen:money}``, ``{scope.quarter.zh}``."""
+    """The observed fact, filled in from the failing row: ``{name}``, ``{paid_fen:money}``, ``{scope.quarter.zh}``;
+    and from what the district states: ``{grade_years:word}``."""
 
     def observed(record: Record, scope: Scope) -> Message:
-        values = {**record, "scope": scope}
-        fill = _Sentence(scope.district.money)
-        return Message(*(fill.vformat(text, (), values) for text in (zh, en)))
+        fill, given = _Sentence(scope.district.money), scope.district.given
+
+        def said(text: str, language: str) -> str:
+            return fill.vformat(text, (), {**given.printed(language), **record, "scope": scope})
+
+        return Message(said(zh, "zh"), said(en, "en"))
 
     return observed

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from govreport.district.folder import District
-from govreport.district.schedule import StepName, possible_schedule
+from govreport.district.schedule import StepName, longer_offsets, possible_schedule
 from govreport.errors import Message
 from govreport.period import LONGER, Period
 from govreport.quarter import Quarter
@@ -85,16 +85,9 @@ def quarter_dates(district: District, quarter: Quarter) -> QuarterDates:
 
 
 def longer_dates(district: District, period: Period) -> QuarterDates:
-    """The steps of a half-year or an annual report: nothing is due for it but what its last quarter's report waits for,
-    so it is drafted three working days before its release, and not before that quarter's draft."""
-    release = district.report.days_of(period.kind)
-    draft = max(release - 3, min(possible_schedule(district).steps["draft"], release))
-    steps = [
-        _step(district.work_calendar, period, "draft", draft),
-        _step(district.work_calendar, period, "countersign", max(release - 2, draft)),
-        _step(district.work_calendar, period, "review", max(release - 1, draft)),
-        _step(district.work_calendar, period, "release", release, hour=district.calendar.hour),
-    ]
+    """The steps of a half-year or an annual report."""
+    offsets, hours = longer_offsets(district, period.kind), {"release": district.calendar.hour}
+    steps = (_step(district.work_calendar, period, n, offset, hours.get(n)) for n, offset in offsets.items())
     return QuarterDates(period, tuple(steps))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from govreport.canonical.codes import CodeList
 from govreport.district.folder import District
-from govreport.indicators.catalogue import CATALOGUE
+from govreport.indicators.catalogue import CATALOGUE, catalogue_of
 from govreport.indicators.engine import code_list_of
 from govreport.indicators.labels import breakdown_word
 from govreport.indicators.model import Indicator
@@ -35,7 +35,7 @@ def publish_bi_rows(
         )
         for v in vintages
     ]
-    store.keep(shown, [_described(i) for i in CATALOGUE.values()], _words(district, codes))
+    store.keep(shown, [_described(i) for i in catalogue_of(district.given).values()], _words(district, codes))
 
 
 def _described(i: Indicator) -> dict[str, Any]:

@@ -86,8 +86,8 @@ def _entry(inputs: ReportInputs, i: Indicator) -> IndicatorEntry:
         formula_en=i.formula.en,
         caveat_zh=i.caveat.zh if i.caveat else "",
         caveat_en=i.caveat.en if i.caveat else "",
-        source=cited(i.source, inputs.district.code, inputs.quarter.end),
-        definition_sha256=definition_sha256(i),
+        source=cited(i.source, inputs.district.given, inputs.quarter.end),
+        definition_sha256=definition_sha256(i, inputs.district.given),
     )
 
 

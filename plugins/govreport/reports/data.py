@@ -57,7 +57,9 @@ def data_points(facts: Facts) -> DataPoints:
                 key = (indicator, quarter, town_code, breakdown, member)
                 observation = figures.get(*key)
                 suppressed = facts.is_suppressed(*key)
-                if observation is None and not suppressed:
+                # that the quarter's figure is missing is said once, of the district
+                unstated = indicator in facts.inputs.unstated and key == (indicator, facts.quarter, "", "", "")
+                if observation is None and not suppressed and not unstated:
                     continue
                 value = figures.value(*key)
                 letters = facts.flags(*key)
@@ -65,7 +67,7 @@ def data_points(facts: Facts) -> DataPoints:
                 if suppressed:
                     statuses = [flag_word("Q")]
                 elif value is None:
-                    statuses = [missing]
+                    statuses = [facts.words("not_supplied") if unstated else missing]
                 elif key in revised and "R" not in letters:
                     statuses.append(facts.words("columns.new"))
                 nothing = town_code and breakdown and observation is not None and not observation.numerator
@@ -97,7 +99,7 @@ def _letters(letters: str, observation: Observation | None, *, suppressed: bool)
     """The figure's status as ``bi.figures`` gives it too: of one that isn't shown or stated nothing else is said."""
     if suppressed:
         return SUPPRESSED
-    return "M" if observation is not None and observation.denominator == 0 else letters or "A"
+    return "M" if observation is None or observation.denominator == 0 else letters or "A"
 
 
 def _keys(facts: Facts, declared: Indicator, quarter: Quarter) -> Iterator[Key]:

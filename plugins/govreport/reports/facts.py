@@ -52,7 +52,7 @@ class Facts(Comparing):
 
     def rule(self, indicator: Indicator) -> str:
         """The rule that defines an indicator, as this district cites it."""
-        return cited(indicator.source, self.district.code, self.quarter.end)
+        return cited(indicator.source, self.district.given, self.quarter.end, self.words.language)
 
     def flag_word(self, letter: str) -> str:
         """What a status letter means."""

@@ -84,7 +84,13 @@ class ReportInputs:
 
     def words(self, language: str) -> Words:
         """The phrases of a language, with the district's own terms."""
-        return load_words(self.settings.templates_dir, language, terms_of(self.district.terms, language), self.quarter)
+        terms, marks = terms_of(self.district.terms, language), self.district.given.marks(language)
+        return load_words(self.settings.templates_dir, language, terms, self.quarter, marks)
+
+    @cached_property
+    def unstated(self) -> frozenset[str]:
+        """The indicators that aren't stated because something isn't supplied."""
+        return frozenset(i for one in self.lacking for i in one.indicators)
 
     @cached_property
     def fonts(self) -> PrintFonts:

@@ -6,14 +6,14 @@ way. One fact has one deadline, in the report as in the briefs: ``due_of``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil
 from typing import Literal, NamedTuple
 
-from govreport.district.folder import Target
+from govreport.district.folder import District, Target
 from govreport.indicators.citations import in_hand
 from govreport.indicators.model import Indicator
 from govreport.quarter import Quarter
@@ -85,10 +85,12 @@ def target_state(facts: Facts, indicator: str) -> TargetState | None:
     return next((s for s in target_states(facts) if s.target.indicator == indicator and s.judgement != "unknown"), None)
 
 
-def target_in_force(targets: Iterable[Target], indicator: Indicator, quarter: Quarter) -> Target | None:
+def target_in_force(district: District, indicator: Indicator, quarter: Quarter) -> Target | None:
     """Of all targets, the one that holds for ``indicator`` in ``quarter``: the next that is due, else the last.
     A target that nobody had set by the quarter's end isn't one of it."""
-    said = (t for t in targets if t.indicator == indicator.id and in_hand(t.source, quarter.end))
+    said = (
+        t for t in district.targets if t.indicator == indicator.id and in_hand(t.source, district.given, quarter.end)
+    )
     own = sorted(said, key=lambda t: t.due)
     if indicator.basis == "year_to_date":
         own = [t for t in own if t.due.year == quarter.year]
@@ -99,7 +101,7 @@ def target_in_force(targets: Iterable[Target], indicator: Indicator, quarter: Qu
 def _in_force(facts: Facts) -> Iterator[Target]:
     for name in dict.fromkeys(t.indicator for t in facts.district.targets):
         declared = facts.declared(name)
-        target = None if declared is None else target_in_force(facts.district.targets, declared, facts.quarter)
+        target = None if declared is None else target_in_force(facts.district, declared, facts.quarter)
         if target is not None:
             yield target
 

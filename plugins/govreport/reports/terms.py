@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
+from govreport.district.given import Given
 from govreport.errors import Message
-from govreport.indicators.catalogue import CATALOGUE
+from govreport.indicators.catalogue import catalogue_of
 from govreport.indicators.model import Indicator
 from govreport.language import Language
 
@@ -69,14 +70,14 @@ def template_in_terms(text: str, terms: Terms) -> str:
     )
 
 
-def catalogue_in(terms: Mapping[Language, Mapping[str, str]]) -> Mapping[str, Indicator]:
-    """The catalogue with the district's words in names, units and definitions; what defines the figures is the same."""
+def catalogue_in(terms: Mapping[Language, Mapping[str, str]], given: Given) -> Mapping[str, Indicator]:
+    """The catalogue with what the district states of it (``given``) and with its words in names, units and definitions;
+    what defines the figures is the same."""
     zh, en = terms_of(terms, "zh"), terms_of(terms, "en")
-    return _catalogue(zh, en) if zh or en else CATALOGUE
+    declared = catalogue_of(given)
+    if not zh and not en:
+        return declared
 
-
-@cache
-def _catalogue(zh: Terms, en: Terms) -> Mapping[str, Indicator]:
     def own(text: Message) -> Message:
         return Message(in_terms(text.zh, zh), in_terms(text.en, en))
 
@@ -88,5 +89,5 @@ def _catalogue(zh: Terms, en: Terms) -> Mapping[str, Indicator]:
             formula=own(i.formula),
             caveat=own(i.caveat) if i.caveat else None,
         )
-        for i in CATALOGUE.values()
+        for i in declared.values()
     }

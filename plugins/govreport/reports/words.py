@@ -16,6 +16,7 @@ import yaml
 from jinja2 import StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from govreport.district.given import Marks
 from govreport.errors import ConfigError
 from govreport.period import Period
 from govreport.reports.claims import PhraseClaim
@@ -38,11 +39,17 @@ class Words:
     """The phrases of one language, by their dotted names; calling it fills a phrase's places."""
 
     def __init__(
-        self, language: str, phrases: dict[str, Any], terms: Terms = (), of_period: PeriodWords = AS_WRITTEN
+        self,
+        language: str,
+        phrases: dict[str, Any],
+        terms: Terms = (),
+        of_period: PeriodWords = AS_WRITTEN,
+        marks: Marks = (),
     ) -> None:
         self.language = language
         self._terms = terms
         self._of_period = of_period
+        self._marks = marks
         self._flat: dict[str, str] = {}
         self._lists: dict[str, list[str]] = {}
         self._add("", phrases)
@@ -55,9 +62,17 @@ class Words:
                 self._add(f"{prefix}.{key}" if prefix else str(key), item)
         elif isinstance(value, list):
             listed = self._of_period.lists.get(prefix, [str(item) for item in value])
-            self._lists[prefix] = [template_in_terms(item, self._terms) for item in listed]
+            self._lists[prefix] = [template_in_terms(self._stated(item), self._terms) for item in listed]
         else:
-            self._flat[prefix] = template_in_terms(self._of_period.phrase(prefix, str(value)), self._terms)
+            text = self._stated(self._of_period.phrase(prefix, str(value)))
+            self._flat[prefix] = template_in_terms(text, self._terms)
+
+    def _stated(self, text: str) -> str:
+        """A template with what the district states in place of its [[marks]]."""
+        if "[[" in text:
+            for mark, said in self._marks:
+                text = text.replace(mark, said)
+        return text
 
     def own(self, text: str) -> str:
         """A text of the product's that stands elsewhere (a rule's name), in the district's words."""
@@ -128,19 +143,23 @@ class Words:
 
 
 def _stands_in(value: str, text: str) -> bool:
-    """Whether a text prints a value as it is: 15 doesn't stand in 2015, nor in 15.2."""
+    """Whether a text prints a value as it is: 15 doesn't stand in 2015, nor in 15.2; "none" says 0."""
+    if value == "0" and re.search(r"\bnone\b", text):
+        return True
     before, after = (r"(?<![\d.,])" if value[0].isdigit() else ""), (r"(?![.,]?\d)" if value[-1].isdigit() else "")
     return value in text and re.search(before + re.escape(value) + after, text) is not None
 
 
 @cache
-def load_words(templates: Path, language: str, terms: Terms = (), period: Period | None = None) -> Words:
-    """The phrases of ``language`` with a district's ``terms``, as they are said of ``period`` where that isn't a
-    quarter; raises ConfigError where a file is missing or isn't YAML."""
+def load_words(
+    templates: Path, language: str, terms: Terms = (), period: Period | None = None, marks: Marks = ()
+) -> Words:
+    """The phrases of ``language`` with a district's ``terms`` and what it states (``marks``), as they are said of
+    ``period`` where that isn't a quarter; raises ConfigError where a file is missing or isn't YAML."""
     path = templates / f"narrative.{language}.yaml"
     try:
         phrases = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as error:
         reason = " ".join(str(error).split())
         raise ConfigError(f"无法读取叙述模板 {path}：{reason}", f"Cannot read {path}: {reason}") from None
-    return Words(language, phrases, terms, period_words(templates, language, period))
+    return Words(language, phrases, terms, period_words(templates, language, period), marks)

@@ -12,7 +12,7 @@ from itertools import groupby
 from govreport.district.folder import District
 from govreport.html.labels import LANGUAGES
 from govreport.html.page import View
-from govreport.indicators.catalogue import CATALOGUE
+from govreport.indicators.catalogue import catalogue_of
 from govreport.indicators.vintages.revision_kind import KINDS
 from govreport.indicators.vintages.status import VINTAGE_STATUS
 from govreport.manifests.documents import CorrectionNotice, Publication, ReportFile
@@ -70,7 +70,7 @@ def quarter_view(page: PageContext, district: District, record: QuarterRecord, f
             for s in record.sheets
         ],
         "unfold": page.word("unfold", n=len(record.pages)),
-        "explained": list(_explained(page, record)),
+        "explained": list(_explained(page, district, record)),
         "documents": list(_documents(page, district, record)),
         "vintages": [
             {
@@ -148,10 +148,11 @@ def _verdict(page: PageContext, district: District, record: QuarterRecord) -> Vi
     }
 
 
-def _explained(page: PageContext, record: QuarterRecord) -> Iterator[View]:
+def _explained(page: PageContext, district: District, record: QuarterRecord) -> Iterator[View]:
+    catalogue = catalogue_of(district.given)
     for file in record.pages:
         indicator = file.name.split("-", 1)[0]
-        known = CATALOGUE.get(indicator)
+        known = catalogue.get(indicator)
         yield {
             "id": indicator,
             "text": page.say(known.name) if known is not None else file.name,

@@ -12,7 +12,7 @@ from govreport.indicators.dates import QUARTER_END
 _special = and_(funding.c.fund == "special_fund", funding.c.paid_on <= QUARTER_END)
 _recipient = func.coalesce(funding.c.recipient_uscc, funding.c.recipient_name)
 PAYMENTS = select(funding, _recipient.label("recipient")).where(_special).subquery("payments")
-"""Payments of the special fund since 2014, with who got them: the credit code, or the name where there is none."""
+"""Payments of the special fund, with who got them: the credit code, or the name where there is none."""
 
 RETURNS = select(funding, (-funding.c.paid_fen).label("returned_fen")).where(funding.c.paid_fen < 0).subquery("returns")
 """Refunds of all funds: rows with a negative amount, here as what was returned."""
@@ -29,7 +29,7 @@ RECIPIENTS = (
     .group_by(_recipient)
     .subquery("recipients")
 )
-"""Recipients of the special fund with what they were paid since 2014, largest first, and for how many projects; their
+"""Recipients of the special fund with what they were paid, largest first, and for how many projects; their
 records are PAYMENTS, by ``recipient``."""
 
 _community_fund = and_(funding.c.fund == "community_fund", funding.c.paid_fen.is_not(None))

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, literal_column, or_, select
+from sqlalchemy import ColumnElement, Interval, and_, literal_column, or_, select
 
 from govreport.canonical import evaluations, funding
+from govreport.indicators.dates import parameter
 from govreport.indicators.relations import SPELLS, registration_of
 
 _grant = funding.alias("grant_row")
@@ -25,8 +26,8 @@ PAID_AFTER_LEAVING = select(funding).where(funding.c._row.in_(_off_the_register)
 """Payments of any fund made after the day on which their recipient left the register (rule E31)."""
 
 
-def _listed(kind: str, years: int) -> ColumnElement[Any]:
-    since = _grant.c.approved_on - literal_column(f"INTERVAL '{years}' YEAR")
+def _listed(kind: str, years: str) -> ColumnElement[Any]:
+    since = _grant.c.approved_on - parameter(years) * literal_column("INTERVAL '1' YEAR", Interval)
     return and_(
         _listing.c.event_kind == kind,
         _listing.c.event_on <= _grant.c.approved_on,
@@ -37,8 +38,13 @@ def _listed(kind: str, years: int) -> ColumnElement[Any]:
 _to_listed = (
     select(_grant.c._row)
     .select_from(_grant.join(_listing, _grant.c.recipient_uscc == _listing.c.uscc))
-    .where(_grant.c.awarded_fen.is_not(None), or_(_listed("abnormal_list", 1), _listed("serious_list", 2)))
+    .where(
+        _grant.c.awarded_fen.is_not(None),
+        or_(
+            _listed("abnormal_list", "award_after_abnormal_years"), _listed("serious_list", "award_after_serious_years")
+        ),
+    )
 )
 AWARDED_TO_LISTED = select(funding).where(funding.c._row.in_(_to_listed)).subquery("awarded_to_listed")
-"""Awards of any fund to organizations that, on the day of approval or within a year before it, were on the list of
-abnormal activity (rule E32), or within two years on that of serious breaches (rule E32-SERIOUS)."""
+"""Awards of any fund to organizations that, on the day of approval or within the years before it that the district
+states, were on the list of abnormal activity (rule E32) or on that of serious breaches (rule E32-SERIOUS)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import and_
 
 from govreport.errors import Message
-from govreport.indicators.dates import HORIZON_END, QUARTER_END, TWO_YEARS_BEFORE
+from govreport.indicators.dates import ASSESSABLE_BEFORE, HORIZON_END, QUARTER_END
 from govreport.indicators.model import Indicator, Measure
 from govreport.indicators.relations import in_force, registered
 from govreport.indicators.relations.register import REGISTERED
@@ -15,17 +15,19 @@ _g = GRADES.c
 _s = STANDING.c
 _PERCENT = Message("%", "%")
 _UNIT = Message("家", "organizations")
-_RULE = "《社会组织评估管理办法》（民政部令第39号）"
-_WHO_MAY = "《社会组织评估管理办法》（民政部令第39号）第六条、第七条"
+_RULE = "assessment"
+_WHO_MAY = "assessment_eligible"
 _valid = and_(in_force(GRADES), registered(QUARTER_END, GRADES))
 _here = registered(QUARTER_END, STANDING)
-_eligible = and_(_here, _s.registered_on <= TWO_YEARS_BEFORE, ~_s.grade_in_force, _s.reported_last, ~_s.penalized)
+_eligible = and_(_here, _s.registered_on <= ASSESSABLE_BEFORE, ~_s.grade_in_force, _s.reported_last, ~_s.penalized)
 _may_apply = Measure(STANDING, _eligible)
 _ELIGIBLE = Message(
-    "可参评指期末在册、登记满两周年、没有评估过或本年以前取得的等级有效期（五年）已满、已报送上年度报告、"
+    "可参评指期末在册、登记满{assessment_after_years:word}周年、没有评估过或本年以前取得的等级有效期（{grade_years:word}年）已满、已报送上年度报告、"
     "上年以来未受行政处罚；正在立案的情况未含在数据中；地方准许有效期内提前复评的，不在此列",
-    "Eligible: registered at quarter end and for two years, never assessed or with no grade of earlier years still "
-    "valid (grades hold five years), last year's report handed in, no penalty since the beginning of last year; open "
+    "Eligible: registered at quarter end and for {assessment_after_years:word} years, never assessed or with "
+    "no grade of earlier years still "
+    "valid (grades hold {grade_years:word} years), last year's report handed in, no penalty since the "
+    "beginning of last year; open "
     "cases aren't in the data, nor is what a place allows before a grade has run out",
 )
 

@@ -16,7 +16,7 @@ from govreport.indicators.themes.incubation import RESIDENT
 
 _c = bases.c
 _PERCENT = Message("%", "%")
-_SOURCE = "区政府对第41号提案的答复（2019年）"
+_SOURCE = "reply"
 _open = open_base(QUARTER_END)
 _measured = and_(_open, _c.investment_fen.is_not(None), _c.area_m2.is_not(None))
 

@@ -11,7 +11,7 @@ from govreport.indicators.model import Indicator, Measure
 from govreport.indicators.relations.money import CLOSED, VENTURES
 
 _a = activities.c
-_SOURCE = "区政府对第41号提案的答复（2019年）"
+_SOURCE = "reply"
 _this_year = _a.held_on.between(YEAR_START, QUARTER_END)
 _disclosed = and_(_a.activity_kind.in_(("decision_disclosure", "accounts_disclosure")), _this_year)
 

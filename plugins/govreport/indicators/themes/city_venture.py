@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from sqlalchemy import and_
 
 from govreport.errors import Message
-from govreport.indicators.dates import QUARTER_END
+from govreport.indicators.dates import QUARTER_END, parameter
 from govreport.indicators.model import Indicator, Measure
 from govreport.indicators.relations import funding
 
 _c = funding.c
 _approved = and_(_c.fund == "city_venture", _c.approved_on <= QUARTER_END)
-_SOURCE = "广州市社会组织公益创投项目管理办法"
-_limited = and_(_approved, _c.approved_on >= date(2019, 1, 1))
-"""The limit of 60 % is the city's rule since 2019."""
+_SOURCE = "city_venture"
+_limited = and_(_approved, _c.approved_on >= parameter("city_venture_limits_since"))
+_share = parameter("city_venture_share")
+"""In hundredths of a per cent."""
 _CONTEXT = Message(
     "资金来自市福利彩票公益金，不属于区专项资金", "The money is the city's welfare lottery fund's, not the district's"
 )
@@ -52,15 +51,21 @@ INDICATORS = (
     ),
     Indicator(
         id="V03",
-        name=Message("市公益创投资助超预算六成", "City venture grants above 60% of the budget"),
+        name=Message(
+            "市公益创投资助超预算{city_venture_share:tenths}",
+            "City venture grants above {city_venture_share}% of the budget",
+        ),
         unit=Message("个", "projects"),
         kind="count",
         basis="cumulative",
         direction="less_is_better",
-        numerator=Measure(funding, and_(_limited, _c.awarded_fen * 10 > _c.budget_fen * 6), distinct=_c.project_no),
+        numerator=Measure(
+            funding, and_(_limited, _c.awarded_fen * 10_000 > _c.budget_fen * _share), distinct=_c.project_no
+        ),
         formula=Message(
-            "2019年以来立项金额超过项目预算60%的市公益创投项目数，应为0",
-            "City venture projects approved since 2019 for more than 60% of their budget; must be 0",
+            "{city_venture_limits_since:since}立项金额超过项目预算{city_venture_share}%的市公益创投项目数，应为0",
+            "City venture projects approved{city_venture_limits_since:since} for more than "
+            "{city_venture_share}% of their budget; must be 0",
         ),
         source=_SOURCE,
         caveat=Message("没有填报预算的项目无从判断，不计入", "A project without a stated budget can't be judged"),

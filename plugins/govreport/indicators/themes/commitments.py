@@ -20,7 +20,7 @@ from govreport.quarter import Quarter
 
 RULE = "E48"
 _c = commitments.c
-_SOURCE = "区政府对第41号提案的答复（2019年）"
+_SOURCE = "reply"
 _due = _c.due_on <= QUARTER_END
 _NO_DAY = Message("没有期限的承诺不计", "Promises without a day aren't counted")
 

@@ -14,7 +14,7 @@ from govreport.indicators.relations.money import FUND_MOVES, LINKAGE, RETURNS
 
 _c = funding.c
 _approved = and_(_c.fund == "community_fund", _c.approved_on <= QUARTER_END)
-_SOURCE = "区政府对第41号提案的答复（2019年）"
+_SOURCE = "reply"
 _PILOTS = Message("仅试点镇街的社区设有社区基金", "Only communities of the pilot towns have funds")
 _projects = Measure(funding, _approved, distinct=_c.project_no)
 _awarded = Measure(funding, _approved, value=_c.awarded_fen)

@@ -16,8 +16,8 @@ from govreport.indicators.relations.register import CATEGORIES, COMMUNITY_ORGANI
 _all = COMMUNITY_ORGANIZATIONS.c
 _UNIT = Message("家", "organizations")
 _PERCENT = Message("%", "%")
-_OPINION = "民发〔2017〕191号"
-_FIVE = "民发〔2017〕191号；广州市民政局重点培育的五个类别"
+_OPINION = "community_organizations"
+_CATEGORIES = "community_organizations；community_categories"
 _UNCLASSIFIED = Message(
     "尚未分类的计入总数，不计入任何类别", "Those not classified yet are in the whole and in no category"
 )
@@ -127,7 +127,7 @@ INDICATORS = (
             "各类别登记的社区社会组织数 ÷ 登记的社区社会组织总数；总行为已分类的比例",
             "Registered community organizations of a category over all; the total is the share that has a category",
         ),
-        source=_FIVE,
+        source=_CATEGORIES,
         breakdowns=("category",),
         share_of_total=True,
         caveat=_UNCLASSIFIED,
@@ -146,7 +146,7 @@ INDICATORS = (
             "Community organizations of a category, registered or filed, over all; the total is the share that has a "
             "category",
         ),
-        source=_FIVE,
+        source=_CATEGORIES,
         breakdowns=("category",),
         share_of_total=True,
         caveat=_UNCLASSIFIED,
@@ -165,7 +165,7 @@ INDICATORS = (
             "数量最多的一个类别的社区社会组织数 ÷ 社区社会组织总数",
             "Community organizations of the most frequent category over all community organizations",
         ),
-        source=_FIVE,
+        source=_CATEGORIES,
         caveat=Message(
             "数量并列的类别取代码在前者；尚未分类的计入总数",
             "Of equally frequent categories the first by code; those not classified yet are in the whole",
@@ -185,7 +185,7 @@ INDICATORS = (
             "各类别占比的平方和（赫芬达尔指数）；1为只有一个类别，五类均等时为0.2",
             "Sum of the squared shares of the categories (Herfindahl): 1 is a single category, 0.2 five equal ones",
         ),
-        source=_FIVE,
+        source=_CATEGORIES,
         caveat=_UNCLASSIFIED,
     ),
 )

@@ -6,8 +6,15 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_
 
+from govreport.district.given import REPORTS_DUE
 from govreport.errors import Message
-from govreport.indicators.dates import QUARTER_END, TWO_YEARS_BEFORE, TWO_YEARS_BEFORE_HORIZON, YEAR_START
+from govreport.indicators.dates import (
+    ABNORMAL_YEARS_BEFORE,
+    ABNORMAL_YEARS_BEFORE_HORIZON,
+    QUARTER_END,
+    YEAR_START,
+    parameter,
+)
 from govreport.indicators.model import Indicator, Measure
 from govreport.indicators.relations import EVENTS, open_on, registered
 from govreport.indicators.relations.register import REGISTERED
@@ -18,13 +25,13 @@ _s = STANDING.c
 _c = CREDIT_ENTRIES.c
 _PERCENT = Message("%", "%")
 _UNIT = Message("家", "organizations")
-_CREDIT_RULE = "《社会组织信用信息管理办法》（民政部令第60号）"
-_DORMANCY_RULE = "民发〔2021〕63号"
+_CREDIT_RULE = "credit"
+_DORMANCY_RULE = "dormancy"
 
 
 _abnormal = and_(open_on(QUARTER_END, EVENTS, "abnormal_list"), registered(QUARTER_END, EVENTS))
 _listed = Measure(EVENTS, _abnormal, distinct=_e.uscc)
-_two_years_soon = and_(_e.event_on > TWO_YEARS_BEFORE, _e.event_on <= TWO_YEARS_BEFORE_HORIZON)
+_nearly_through = and_(_e.event_on > ABNORMAL_YEARS_BEFORE, _e.event_on <= ABNORMAL_YEARS_BEFORE_HORIZON)
 _here = registered(QUARTER_END, STANDING)
 _entered = and_(_c.closed_on.between(YEAR_START, QUARTER_END), _c.working_days >= 0)
 
@@ -37,6 +44,7 @@ def _dormant(
     where: ColumnElement[Any],
     caveat: Message | None = None,
     source: str = _DORMANCY_RULE,
+    rests_on: frozenset[str] = frozenset(),
 ) -> Indicator:
     return Indicator(
         id=id,
@@ -50,6 +58,7 @@ def _dormant(
         source=source,
         breakdowns=("legal_type",),
         caveat=caveat,
+        rests_on=rests_on,
     )
 
 
@@ -85,41 +94,49 @@ INDICATORS = (
     ),
     Indicator(
         id="S09",
-        name=Message("异常名录即将满两年", "Nearly two years on the abnormal list"),
+        name=Message(
+            "异常名录即将满{abnormal_list_years:word}年", "Nearly {abnormal_list_years:word} years on the abnormal list"
+        ),
         unit=_UNIT,
         kind="count",
         basis="stock",
         direction="less_is_better",
-        numerator=Measure(EVENTS, and_(_abnormal, _two_years_soon), distinct=_e.uscc),
+        numerator=Measure(EVENTS, and_(_abnormal, _nearly_through), distinct=_e.uscc),
         formula=Message(
-            "期末在册、活动异常名录在列、将在今后两个季度内列满两年的社会组织数",
+            "期末在册、活动异常名录在列、将在今后两个季度内列满{abnormal_list_years:word}年的社会组织数",
             "Registered organizations on the list of abnormal activity that within two quarters will have been on it "
-            "for two years",
+            "for {abnormal_list_years:word} years",
         ),
         source=_CREDIT_RULE,
         caveat=Message(
-            "列满两年的应列入严重违法失信名单，属预警；已经列满的另计",
-            "An early warning: after two years an organization goes on the list of serious breaches; those already "
-            "past two years are counted apart",
+            "列满{abnormal_list_years:word}年的应列入严重违法失信名单，属预警；已经列满的另计",
+            "An early warning: after {abnormal_list_years:word} years an organization goes on the list of "
+            "serious breaches; those already "
+            "past {abnormal_list_years:word} years are counted apart",
         ),
     ),
     Indicator(
         id="S08Y",
-        name=Message("异常名录列满两年未移出", "Two years or more on the abnormal list"),
+        name=Message(
+            "异常名录列满{abnormal_list_years:word}年未移出",
+            "{abnormal_list_years:Word} years or more on the abnormal list",
+        ),
         unit=_UNIT,
         kind="count",
         basis="stock",
         direction="less_is_better",
-        numerator=Measure(EVENTS, and_(_abnormal, _e.event_on <= TWO_YEARS_BEFORE), distinct=_e.uscc),
+        numerator=Measure(EVENTS, and_(_abnormal, _e.event_on <= ABNORMAL_YEARS_BEFORE), distinct=_e.uscc),
         formula=Message(
-            "期末在册、活动异常名录在列、列入已满两年的社会组织数",
-            "Registered organizations on the list of abnormal activity at quarter end that were put on it two years "
+            "期末在册、活动异常名录在列、列入已满{abnormal_list_years:word}年的社会组织数",
+            "Registered organizations on the list of abnormal activity at quarter end that were put on it "
+            "{abnormal_list_years:word} years "
             "before or earlier",
         ),
         source=_CREDIT_RULE,
         caveat=Message(
-            "为活动异常名录在列的其中数；列满两年的应列入严重违法失信名单",
-            "Part of those on the list; after two years an organization belongs on the list of serious breaches",
+            "为活动异常名录在列的其中数；列满{abnormal_list_years:word}年的应列入严重违法失信名单",
+            "Part of those on the list; after {abnormal_list_years:word} years an organization belongs on the "
+            "list of serious breaches",
         ),
     ),
     Indicator(
@@ -168,7 +185,8 @@ INDICATORS = (
             "Registered organizations that handed in neither of the last two annual reports that were due",
         ),
         _s.unreported,
-        source=f"广州市社会组织年度报告制度（2015年起）；{_DORMANCY_RULE}",
+        source=f"annual_reports；{_DORMANCY_RULE}",
+        rests_on=frozenset({REPORTS_DUE}),
     ),
     _dormant(
         "S11B",
@@ -214,7 +232,7 @@ INDICATORS = (
             "Registered organizations that by quarter end had disclosed last year's staff, activities and charges over "
             "all registered ones",
         ),
-        source="区政府对第41号提案的答复（2019年）",
+        source="reply",
         breakdowns=("legal_type",),
         caveat=Message(
             "本年新成立的组织在分母内；没有任何上年度公开记录的，不作统计",
@@ -229,17 +247,18 @@ INDICATORS = (
         kind="percent",
         basis="year_to_date",
         direction="more_is_better",
-        numerator=Measure(CREDIT_ENTRIES, and_(_entered, _c.working_days <= 5)),
+        numerator=Measure(CREDIT_ENTRIES, and_(_entered, _c.working_days <= parameter("credit_entry_working_days"))),
         denominator=Measure(CREDIT_ENTRIES, _entered),
         formula=Message(
-            "本年至季末录入的信用信息中，形成后5个工作日内录入的条数 ÷ 录入的条数",
-            "Of the credit information entered this year so far, what was entered within five working days after it "
+            "本年至季末录入的信用信息中，形成后{credit_entry_working_days}个工作日内录入的条数 ÷ 录入的条数",
+            "Of the credit information entered this year so far, what was entered within "
+            "{credit_entry_working_days:word} working days after it "
             "arose over all of it",
         ),
         source=_CREDIT_RULE,
         caveat=Message(
-            "工作日按国务院放假调休安排；节假日表以外的日期和早于形成日的录入不计",
-            "Working days follow the State Council's calendar; days outside the holiday table, and entries dated "
+            "工作日按{working_days:law}；节假日表以外的日期和早于形成日的录入不计",
+            "Working days follow {working_days:law}; days outside the holiday table, and entries dated "
             "before the information arose, don't count",
         ),
     ),

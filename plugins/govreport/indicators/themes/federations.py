@@ -15,7 +15,7 @@ _here = and_(_c.is_federation, registered(QUARTER_END, REGISTER))
 _eligible = and_(_c.is_community_org, _c.is_federation.is_not(True), registered(QUARTER_END, REGISTER))
 _joined = and_(_eligible, _c.joined_federation_on <= QUARTER_END)
 _joined_ones = Measure(REGISTER, _joined)
-_SOURCE = "区政府对第41号提案的答复（2019年）"
+_SOURCE = "reply"
 
 INDICATORS = (
     Indicator(

@@ -14,7 +14,7 @@ _g = GRADUATES.c
 RESIDENT = Measure(EVENTS, open_on(QUARTER_END, EVENTS, "incubation"), distinct=_e.uscc)
 """Organizations in the incubation base at quarter end."""
 _UNIT = Message("家", "organizations")
-_SOURCE = "区政府对第41号提案的答复（2019年）"
+_SOURCE = "reply"
 _ended = and_(_e.event_kind == "incubation", _e.closed_on <= QUARTER_END)
 _graduated = and_(_ended, _e.event_result == "graduated")
 

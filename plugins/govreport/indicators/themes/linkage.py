@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from sqlalchemy import and_
 
 from govreport.canonical import communities, towns
@@ -14,8 +12,8 @@ from govreport.indicators.relations.money import LINKAGE, RUNNING, RUNS, TOWN_LI
 
 _c = LINKAGE.c
 _PERCENT = Message("%", "%")
-_SOURCE = "区政府对第41号提案的答复（2019年）"
-_NATIONAL = "《中共中央 国务院关于加强基层治理体系和治理能力现代化建设的意见》（2021年4月28日）"
+_SOURCE = "reply"
+_NATIONAL = "five_actors"
 _running = Measure(LINKAGE, RUNS, distinct=_c.community_code)
 _communities = Measure(communities, communities.c.community_code.is_not(None))
 _all_five = and_(
@@ -104,7 +102,6 @@ INDICATORS = (
             "the model",
         ),
         source=_SOURCE,
-        caveat=Message("五社按本区2016年提法", "The five actors as the district has named them since 2016"),
     ),
     Indicator(
         id="W03N",
@@ -122,10 +119,11 @@ INDICATORS = (
             "over those that run the model",
         ),
         source=_NATIONAL,
-        valid_from=date(2021, 4, 28),
+        in_force_since="five_actors_national_since",
         caveat=Message(
-            "全国口径自2021年4月28日起有，此前的季度不作统计；“社区”以社区居委计，“社会工作者”以社会工作计",
-            "The national list exists since 28 April 2021 and isn't applied to quarters before; the community is taken "
+            "全国口径自{five_actors_national_since:day}起有，此前的季度不作统计；“社区”以社区居委计，“社会工作者”以社会工作计",
+            "The national list exists since {five_actors_national_since:day} and isn't applied to quarters "
+            "before; the community is taken "
             "from the residents' committee, social workers from social work",
         ),
     ),
@@ -142,7 +140,7 @@ INDICATORS = (
             "期末已成立五社联动委员会的村（社区）数 ÷ 已启动五社联动的村（社区）数",
             "Communities whose committee was set up by quarter end over those that run the model",
         ),
-        source="第41号提案（五社联动委员会为提案人所述）",
+        source="proposal_committee",
     ),
     Indicator(
         id="W05",

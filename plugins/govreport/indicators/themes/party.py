@@ -7,13 +7,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, true
 
 from govreport.errors import Message
+from govreport.indicators.dates import parameter
 from govreport.indicators.model import Indicator, Measure
 from govreport.indicators.relations.party import PARTY
 
 _p = PARTY.c
 _PERCENT = Message("%", "%")
 _UNIT = Message("家", "organizations")
-_SOURCE = "番禺区社会组织党建“四三二工程”；中办发〔2012〕11号"
+_SOURCE = "party；party_national"
 _OPEN = Message(
     "口径参照企业党建，待区委组织部确认；未报送党建情况的按未覆盖计；清算中的组织不在分母内，状态以数据截止日为准",
     "Defined as for enterprises, to be confirmed by the district's organization department; organizations without a "
@@ -26,7 +27,7 @@ _GUARANTEES = Message(
 )
 
 _covered = _p.party_form.in_(("sole", "joint", "attached"))
-_due_own = and_(_p.members >= 3, _p.party_form != "sole")
+_due_own = and_(_p.members >= parameter("party_members_for_own"), _p.party_form != "sole")
 _operating = Measure(PARTY, true())
 _with_party = Measure(PARTY, _covered)
 
@@ -113,14 +114,16 @@ INDICATORS = (
         direction="less_is_better",
         numerator=Measure(PARTY, _due_own),
         formula=Message(
-            "期末运作中、有正式党员3人以上而没有单独组建党组织的社会组织数",
-            "Organizations in operation with three or more full party members and no party organization of their own",
+            "期末运作中、有正式党员{party_members_for_own}人以上而没有单独组建党组织的社会组织数",
+            "Organizations in operation with {party_members_for_own:word} or more full party members and no "
+            "party organization of their own",
         ),
         source=_SOURCE,
         breakdowns=("legal_type", "no_party_reason"),
         caveat=Message(
-            "“正式党员3人以上应单独组建”的口径待区委组织部确认；未报送的不计",
-            "That three members call for an own organization is to be confirmed; those without a return aren't counted",
+            "“正式党员{party_members_for_own}人以上应单独组建”的口径待区委组织部确认；未报送的不计",
+            "That {party_members_for_own:word} members call for an own organization is to be confirmed; those "
+            "without a return aren't counted",
         ),
     ),
     Indicator(
@@ -132,8 +135,9 @@ INDICATORS = (
         direction="less_is_better",
         numerator=Measure(PARTY, and_(_due_own, ~_covered)),
         formula=Message(
-            "期末运作中、有正式党员3人以上，既没有单独组建、也没有联合或依托组建党组织的社会组织数",
-            "Organizations in operation with three or more full party members and no party organization at all, "
+            "期末运作中、有正式党员{party_members_for_own}人以上，既没有单独组建、也没有联合或依托组建党组织的社会组织数",
+            "Organizations in operation with {party_members_for_own:word} or more full party members and no "
+            "party organization at all, "
             "neither their own nor a joint or an attached one",
         ),
         source=_SOURCE,

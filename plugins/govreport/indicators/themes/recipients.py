@@ -67,9 +67,10 @@ INDICATORS = (
         direction="less_is_better",
         numerator=Measure(AWARDED_TO_LISTED, _approved, distinct=_a.project_no),
         formula=Message(
-            "本年至季末立项的项目中，受助单位在立项日或此前一年内列于活动异常名录、或此前两年内列于严重违法失信名单的项目数",
+            "本年至季末立项的项目中，受助单位在立项日或此前{award_after_abnormal_years:word}年内列于活动异常名录、或此前{award_after_serious_years:word}年内列于严重违法失信名单的项目数",
             "Projects approved this year so far whose recipient was on the list of abnormal activity on the day of "
-            "approval or in the year before it, or on the list of serious breaches in the two years before it",
+            "approval or {award_after_abnormal_years:before} it, or on the list of serious breaches "
+            "{award_after_serious_years:before} it",
         ),
         source=_AWARD_RULE,
         caveat=_LOOK_BACK,
@@ -83,9 +84,10 @@ INDICATORS = (
         direction="less_is_better",
         numerator=Measure(AWARDED_TO_LISTED, _approved, value=_a.awarded_fen),
         formula=Message(
-            "本年至季末立项的项目中，受助单位在立项日或此前一年内列于活动异常名录、或此前两年内列于严重违法失信名单的立项金额合计",
+            "本年至季末立项的项目中，受助单位在立项日或此前{award_after_abnormal_years:word}年内列于活动异常名录、或此前{award_after_serious_years:word}年内列于严重违法失信名单的立项金额合计",
             "Sum awarded this year so far to recipients that were on the list of abnormal activity on the day of "
-            "approval or in the year before it, or on the list of serious breaches in the two years before it",
+            "approval or {award_after_abnormal_years:before} it, or on the list of serious breaches "
+            "{award_after_serious_years:before} it",
         ),
         source=_AWARD_RULE,
         caveat=_LOOK_BACK,

@@ -17,7 +17,7 @@ from govreport.indicators.relations.register import REGISTER, REGISTERED, RESIDE
 
 _c = REGISTER.c
 _UNIT = Message("家", "organizations")
-_RULE = "《社会团体登记管理条例》《民办非企业单位登记管理暂行条例》《基金会管理条例》"
+_RULE = "register"
 
 _new = and_(_c.registered_on.between(QUARTER_START, QUARTER_END), _c.status != "preparing")
 _gone = and_(_c.exited_on.between(QUARTER_START, QUARTER_END), _c.status.in_(LEFT))
@@ -121,7 +121,7 @@ INDICATORS = (
         formula=Message(
             "期末登记社会组织中已登记或认定为慈善组织的", "Registered organizations that are recognized as charities"
         ),
-        source="《慈善组织认定办法》",
+        source="charity",
         breakdowns=("legal_type",),
         caveat=Message("不含公开募捐资格，资格另行核发", "Says nothing on the licence to raise funds in public"),
     ),
@@ -136,7 +136,7 @@ INDICATORS = (
         formula=Message(
             "期末登记社会组织中认定为枢纽型社会组织的", "Registered organizations that are recognized as hubs"
         ),
-        source="广东省培育发展社区社会组织的工作要求",
+        source="community_development",
         breakdowns=("legal_type",),
     ),
 )

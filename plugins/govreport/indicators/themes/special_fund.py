@@ -1,4 +1,4 @@
-"""The district's special fund for developing social organizations, since 2014 (domain theme 1.8)."""
+"""The district's special fund for developing social organizations (domain theme 1.8)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _special = _c.fund == "special_fund"
 _approved = and_(_special, _c.approved_on <= QUARTER_END)
 _paid = and_(_special, _c.paid_on <= QUARTER_END)
 _relief = and_(_paid, _c.purpose.in_(("elderly", "disabled", "orphans", "hardship")), _c.community_code.is_not(None))
-_SOURCE = "《广州市番禺区社会组织培育发展专项资金管理暂行办法》"
+_SOURCE = "special_fund"
 _MONEY = Message("万元", "CNY 10,000")
 _PERCENT = Message("%", "%")
 _PROJECTS = Message("个", "projects")
@@ -47,7 +47,10 @@ INDICATORS = (
         basis="cumulative",
         direction="more_is_better",
         numerator=_projects,
-        formula=Message("2014年以来专项资金立项资助的项目数", "Projects the special fund has approved since 2014"),
+        formula=Message(
+            "{special_fund_first_year:since}专项资金立项资助的项目数",
+            "Projects the special fund has approved{special_fund_first_year:since}",
+        ),
         source=_SOURCE,
     ),
     Indicator(
@@ -59,8 +62,8 @@ INDICATORS = (
         direction="more_is_better",
         numerator=_paid_sum,
         formula=Message(
-            "2014年以来专项资金实际拨付金额合计，扣除已退回的金额",
-            "Sum the special fund has paid since 2014, less what was returned",
+            "{special_fund_first_year:since}专项资金实际拨付金额合计，扣除已退回的金额",
+            "Sum the special fund has paid{special_fund_first_year:since}, less what was returned",
         ),
         source=_SOURCE,
         caveat=_NET,
@@ -76,7 +79,7 @@ INDICATORS = (
         denominator=_projects,
         formula=Message(
             "累计拨付金额（扣除退款）÷ 累计资助项目数",
-            "Sum paid, less refunds, over projects approved, both since 2014",
+            "Sum paid, less refunds, over projects approved, both{special_fund_first_year:since}",
         ),
         source=_SOURCE,
     ),
@@ -122,7 +125,7 @@ INDICATORS = (
         denominator=Measure(funding, _approved, value=_c.awarded_fen),
         formula=Message(
             "累计拨付金额（扣除退款）÷ 累计立项金额",
-            "Sum paid, less refunds, over sum awarded, both since 2014",
+            "Sum paid, less refunds, over sum awarded, both{special_fund_first_year:since}",
         ),
         source=_SOURCE,
     ),
@@ -137,7 +140,7 @@ INDICATORS = (
         denominator=_recipients(_r.place >= 1, _r.paid_fen),
         formula=Message(
             "累计获拨付最多的十家单位所得 ÷ 累计拨付金额，均扣除退款",
-            "Paid to the ten largest recipients over sum paid, both less refunds, since 2014",
+            "Paid to the ten largest recipients over sum paid, both less refunds,{special_fund_first_year:since}",
         ),
         source=_SOURCE,
         by_town=False,
@@ -153,7 +156,7 @@ INDICATORS = (
         denominator=_recipients(_r.place >= 1),
         formula=Message(
             "获两个及以上项目拨付的单位数 ÷ 获拨付的单位数",
-            "Recipients paid for two or more projects over all recipients paid, since 2014",
+            "Recipients paid for two or more projects over all recipients paid,{special_fund_first_year:since}",
         ),
         source=_SOURCE,
         by_town=False,
@@ -202,8 +205,9 @@ INDICATORS = (
         direction="less_is_better",
         numerator=Measure(funding, _unapproved),
         formula=Message(
-            "2014年以来没有立项日期或拨付日期早于立项日期的专项资金拨付笔数，应为0",
-            "Payments of the special fund since 2014 without an approval or earlier than it; must be 0",
+            "{special_fund_first_year:since}没有立项日期或拨付日期早于立项日期的专项资金拨付笔数，应为0",
+            "Payments of the special fund{special_fund_first_year:since} without an approval or earlier than "
+            "it; must be 0",
         ),
         source=_SOURCE,
     ),
@@ -262,8 +266,9 @@ INDICATORS = (
         direction="neutral",
         numerator=Measure(funding, and_(_paid, _c.department.is_not(None)), value=_c.paid_fen),
         formula=Message(
-            "2014年以来已填报资金主管部门的专项资金拨付金额（扣除退款），按主管部门分列",
-            "Sum paid since 2014, less refunds, for projects whose department is stated, by department",
+            "{special_fund_first_year:since}已填报资金主管部门的专项资金拨付金额（扣除退款），按主管部门分列",
+            "Sum paid{special_fund_first_year:since}, less refunds, for projects whose department is stated, "
+            "by department",
         ),
         source=_SOURCE,
         breakdowns=("department",),
@@ -278,10 +283,10 @@ INDICATORS = (
         direction="neutral",
         numerator=Measure(funding, and_(_approved, _c.target_group.is_not(None)), distinct=_c.project_no),
         formula=Message(
-            "2014年以来已填报服务对象的立项项目数，按服务对象分列",
-            "Projects approved since 2014 whose target group is stated, by target group",
+            "{special_fund_first_year:since}已填报服务对象的立项项目数，按服务对象分列",
+            "Projects approved{special_fund_first_year:since} whose target group is stated, by target group",
         ),
-        source="第41号提案（服务对象分类为提案人所述）",
+        source="proposal_targets",
         breakdowns=("target_group",),
         caveat=Message(
             "仅统计项目数，不涉及服务对象个人；敏感人群的小数值不公布",

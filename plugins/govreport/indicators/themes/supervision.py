@@ -1,6 +1,6 @@
 """Supervision: spot checks and annual reports (domain theme 1.4, S01-S04).
 
-Guangzhou has annual *reports*, not annual inspections, so there is no 年检合格率 here. Assessment is in assessment.py,
+Annual *reports* are counted, not annual inspections, so there is no 年检合格率 here. Assessment is in assessment.py,
 lists, dormancy, disclosure and credit entries in credit.py.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, and_, or_
 
+from govreport.district.given import REPORTS_DUE
 from govreport.errors import Message
 from govreport.indicators.dates import (
     ONE_YEAR_BEFORE,
@@ -25,8 +26,8 @@ _e = EVENTS.c
 _s = STANDING.c
 _PERCENT = Message("%", "%")
 _UNIT = Message("家", "organizations")
-_CHECK_RULE = "《社会组织抽查暂行办法》（民发〔2017〕45号）"
-_REPORT_RULE = "广州市社会组织年度报告制度（2015年起）"
+_CHECK_RULE = "checks"
+_REPORT_RULE = "annual_reports"
 
 _this_year = _e.event_on.between(YEAR_START, QUARTER_END)
 _checked = and_(_e.event_kind.in_(("regular_check", "ad_hoc_check")), _this_year)
@@ -56,6 +57,7 @@ def _unreported(letter: str, name: Message, formula: Message, where: ColumnEleme
         direction="less_is_better",
         numerator=Measure(STANDING, and_(_outstanding, where)),
         entered_by="S03",
+        rests_on=frozenset({REPORTS_DUE}),
         formula=formula,
         source=_REPORT_RULE,
         caveat=caveat,
@@ -218,9 +220,9 @@ INDICATORS = (
         denominator=REGISTERED_LAST_YEAR,
         entered_by="S03",
         formula=Message(
-            "上年末登记社会组织中3月31日或之前报送上年度报告的 ÷ 上年末登记社会组织数",
+            "上年末登记社会组织中{annual_reports:day}或之前报送上年度报告的 ÷ 上年末登记社会组织数",
             "Of the organizations registered at the end of last year, those that handed in their report for that year "
-            "by 31 March, over all of them",
+            "by {annual_reports:day}, over all of them",
         ),
         source=_REPORT_RULE,
     ),

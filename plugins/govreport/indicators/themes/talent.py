@@ -17,7 +17,7 @@ _p = PARTY.c
 _TIMES = Message("人次", "attendances")
 _PEOPLE = Message("人", "people")
 _PERCENT = Message("%", "%")
-_SOURCE = "区政府对第41号提案的答复（2019年）"
+_SOURCE = "reply"
 _MEMBERS = Message(
     "同一人参加多次培训的，每次培训各计一人", "Somebody who takes part in several trainings counts once in each"
 )

@@ -20,7 +20,7 @@ _c = VENTURES.c
 _s = venture_stages.c
 _PERCENT = Message("%", "%")
 _PROJECTS = Message("个", "projects")
-_SOURCE = "区政府对第41号提案的答复（2019年）：南村镇锦绣香江社区微创投"
+_SOURCE = "reply_ventures"
 _evaluated = and_(APPROVED, _c.evaluation_result.in_(("excellent", "good", "passable", "poor")))
 _stage_due = and_(_s.due_on <= QUARTER_END, or_(_s.stage_result.is_(None), _s.stage_result != "stopped"))
 
@@ -134,7 +134,7 @@ INDICATORS = (
             "Closed projects that by quarter end had become a newly registered or filed organization over closed "
             "projects; a stopped one isn't closed",
         ),
-        source="第41号提案（“项目+转化”为提案人所述）",
+        source="proposal_ventures",
         breakdowns=("implementer_kind",),
     ),
     Indicator(

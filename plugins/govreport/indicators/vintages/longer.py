@@ -80,7 +80,7 @@ def measure_longer(context: Context, verdict: Verdict, statement: Statement = NO
         quarter=context.quarter,
         stage="measure",
         verdict_sha256=verdict.sha256,
-        catalogue_sha256=catalogue_sha256(),
+        catalogue_sha256=catalogue_sha256(context.district.given),
         product_version=context.product_version,
         vintages=[v.record.id for v in vintages],
         started_at=started,
@@ -125,17 +125,19 @@ def _put_together(context: Context, period: Period, parts: Sequence[VintageRef])
     ]
     last = records[-1]
     record = VintageRecord(
-        id=_identity(context, period, parts, context.quarter, catalogue_sha256(), context.product_version),
+        id=_identity(
+            context, period, parts, context.quarter, catalogue_sha256(context.district.given), context.product_version
+        ),
         district=context.district.id,
         quarter=period,
         source_quarter=context.quarter,
         verdict_sha256=last.verdict_sha256,
-        catalogue_sha256=catalogue_sha256(),
+        catalogue_sha256=catalogue_sha256(context.district.given),
         reference_sha256=last.reference_sha256,
         product_version=context.product_version,
         inputs=last.inputs,
         reference=last.reference,
-        definitions=definition_hashes(),
+        definitions=definition_hashes(context.district.given),
     )
     return NewVintage(record, figures_of(stated, CATALOGUE, _broken(records)))
 

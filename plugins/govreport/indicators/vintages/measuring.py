@@ -18,7 +18,7 @@ from govreport.district.folder import District
 from govreport.district.timing import Timing
 from govreport.district.words import district_codes
 from govreport.indicators.availability import stated_indicators
-from govreport.indicators.catalogue import CATALOGUE, catalogue_sha256, definition_hashes
+from govreport.indicators.catalogue import catalogue_of, catalogue_sha256, definition_hashes
 from govreport.indicators.engine import compute
 from govreport.indicators.model import Observation
 from govreport.indicators.scoring import score_rows
@@ -72,12 +72,12 @@ def compute_vintages(
                 quarter=quarter,
                 source_quarter=verdict.quarter,
                 verdict_sha256=verdict.sha256,
-                catalogue_sha256=catalogue_sha256(),
+                catalogue_sha256=catalogue_sha256(district.given),
                 reference_sha256=reference,
                 product_version=product_version,
                 inputs=inputs_of(verdict),
                 reference=parts,
-                definitions=definition_hashes(),
+                definitions=definition_hashes(district.given),
             )
             found = state(warehouse, district, quarter, codes, supply=supply)
             vintages.append(NewVintage(record, [_stored(o) for o in found]))
@@ -106,7 +106,7 @@ def measure_quarter(
         quarter=verdict.quarter,
         stage="measure",
         verdict_sha256=verdict.sha256,
-        catalogue_sha256=catalogue_sha256(),
+        catalogue_sha256=catalogue_sha256(district.given),
         product_version=product_version,
         vintages=[v.record.id for v in vintages],
         started_at=started,
@@ -132,9 +132,10 @@ def state(
     made of the first's figures and stay in the warehouse. ``available`` names the tables that are to count as supplied
     in full; without it the warehouse is asked what it holds. ``supply`` has been asked before, for other quarters."""
     ready = set(warehouse.available_on(quarter) if available is None else available)
+    catalogue = catalogue_of(district.given)
     supplied = (supply or Supply(warehouse, district)).on(quarter) if available is None else None
-    second = {i.id: i for i in CATALOGUE.values() if town_scores.name in i.tables}
-    first = {i.id: i for i in CATALOGUE.values() if i.id not in second}
+    second = {i.id: i for i in catalogue.values() if town_scores.name in i.tables}
+    first = {i.id: i for i in catalogue.values() if i.id not in second}
     towns = [t.code for t in district.towns]
     found = compute(warehouse, stated_indicators(first, ready, supplied), quarter, towns, codes, ready)
     if district.scoring is not None:
@@ -167,7 +168,7 @@ def _identity(
         "source_quarter": str(verdict.quarter),
         "extracts": sorted([e.table, e.rows_key, e.set_aside_key] for e in extracts),
         "reference": reference,
-        "catalogue": catalogue_sha256(),
+        "catalogue": catalogue_sha256(district.given),
         "product": product_version,
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

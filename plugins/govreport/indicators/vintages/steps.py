@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from govreport.context import Context
-from govreport.indicators.catalogue import CATALOGUE, catalogue_sha256
+from govreport.indicators.catalogue import catalogue_of, catalogue_sha256
 from govreport.indicators.identities import check_identities
 from govreport.indicators.model import Figures
 from govreport.indicators.movement import check_movement
@@ -53,8 +53,10 @@ def verify(context: Context, measurement: Measurement) -> Measurement:
         v.id: load_observations(vintages, [v]) for v in {v.id: v for v in [*past, *measurement.vintages]}.values()
     }
 
+    catalogue = catalogue_of(context.district.given)
+
     def figures(of: list[VintageRef]) -> Figures:
-        return Figures(CATALOGUE, [o for v in of for o in stated[v.id]])
+        return Figures(catalogue, [o for v in of for o in stated[v.id]])
 
     own = figures(measurement.vintages)
     identities = check_identities(own, context.quarter, [t.code for t in context.district.towns])
@@ -84,7 +86,7 @@ def record_run(
             quarter=context.quarter,
             stage=stage,
             verdict_sha256=measurement.verdict_sha256,
-            catalogue_sha256=catalogue_sha256(),
+            catalogue_sha256=catalogue_sha256(context.district.given),
             product_version=context.product_version,
             vintages=[v.id for v in vintages or measurement.vintages],
             reports=[r.sha256 for r in reports or []],

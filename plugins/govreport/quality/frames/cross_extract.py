@@ -14,15 +14,13 @@ import pyarrow.compute as pc
 from govreport.canonical import EXTRACTS, ROW
 from govreport.canonical.codes import CodeList
 from govreport.manifests.verdicts import ExtractCheck
+from govreport.quality.conditions import Scope
 from govreport.quality.failure_files import stored_rows
 from govreport.quality.frames.frame import Frame, check_frame, checked, columns_of
 from govreport.quality.frames.stored_rows import StoredRows, means_of, without
 from govreport.quality.rule import Rule
 from govreport.store.files import FileStore
 
-_YEARS_BEFORE_ASSESSMENT = 2
-_YEARS_OFF_THE_LIST = 1
-_YEARS_OFF_THE_SERIOUS_LIST = 2
 _CODE = {"evaluation": "uscc", "funding": "recipient_uscc", "party": "uscc", "activities": "uscc"}
 _NEEDED = {"evaluation": ["event_on", "event_kind"], "funding": ["approved_on", "awarded_fen", "paid_on"]}
 _DAY = {"evaluation": "event_on", "funding": "paid_on"}
@@ -114,14 +112,14 @@ def measured(check: ExtractCheck, columns: Sequence[str], files: FileStore, code
 
 
 def beside_register(
-    check: ExtractCheck, register: Register, rules: Sequence[Rule], files: FileStore, codes: Mapping[str, CodeList]
+    check: ExtractCheck, register: Register, rules: Sequence[Rule], scope: Scope, files: FileStore
 ) -> Frame:
     """The measured rows of an extract, each with whether and since when the register has its organization, and whether
     that was on the list of abnormal activity when it mattered."""
     extract = check.tidy.extract
     table = EXTRACTS[extract]
     code, columns = _CODE[extract], [*columns_of(rules, table), *_NEEDED.get(extract, ())]
-    rows = measured(check, list(dict.fromkeys([*columns, code])), files, codes)
+    rows = measured(check, list(dict.fromkeys([*columns, code])), files, scope.codes)
     data = check_frame(rows, table, columns)
     anywhere = pc.index_in(rows[code], value_set=register.every["uscc"].combine_chunks(), skip_nulls=True)
     found = register.place_when_measured.take(anywhere)  # far fewer organizations than rows to look up again
@@ -130,14 +128,17 @@ def beside_register(
     who = _Codes(rows[code], anywhere, register.every["uscc"])
     if extract in _DAY:
         found = register.at(rows[code], data[_DAY[extract]], found)
+    years = scope.district.given.parameters.get  # where a number isn't stated, the rule that looks at it is off
     if extract == "funding":
         data["exited_on"] = checked(register.measured["exited_on"].take(found), "date")
-        data["was_listed"] = _listed(who, data["approved_on"], register.listings, _YEARS_OFF_THE_LIST)
-        data["was_serious"] = _listed(who, data["approved_on"], register.serious, _YEARS_OFF_THE_SERIOUS_LIST)
+        data["was_listed"] = _listed(
+            who, data["approved_on"], register.listings, years("award_after_abnormal_years", 0)
+        )
+        data["was_serious"] = _listed(who, data["approved_on"], register.serious, years("award_after_serious_years", 0))
     elif extract == "evaluation":
         registered = checked(register.measured["registered_on"].take(found), "date")
         data["registered_on"] = registered
-        data["assessable_from"] = registered + pd.DateOffset(years=_YEARS_BEFORE_ASSESSMENT)
+        data["assessable_from"] = registered + pd.DateOffset(years=years("assessment_after_years", 0))
         graded = data["event_on"].where(data["event_kind"] == "assessment")
         data["was_listed"] = _listed(who, graded, register.listings, 0)
     return Frame(data, StoredRows(files, check.tidy.key))

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from govreport.manifests.extracts import TidyExtract
     from govreport.quality.conditions import Scope
 
-YEARS_BEFORE_SERIOUS = 2
-"""Years on the list of abnormal activity after which an organization goes to the list of serious breaches."""
 NEEDED: Mapping[str, tuple[str, ...]] = {
     "registration": ("town_code", "is_federation", "status"),
     "evaluation": ("uscc", "event_kind", "event_on", "closed_on"),
@@ -37,9 +35,9 @@ ATTRIBUTES: Mapping[str, tuple[str, tuple[str, ...]]] = {
 def with_groups(data: pd.DataFrame, rows: pa.Table, tidy: TidyExtract, scope: Scope) -> pd.DataFrame:
     """``data`` with what its other rows say; ``rows`` are the same rows in exact types.
 
-    registration: ``federation_in_town``. evaluation: ``long_listed`` (a serious listing after two years on the list of
-    abnormal activity), ``moved_on`` (of a listing open for two years: whether a serious listing followed). filing:
-    ``namesake_row``, ``namesake_community``. linkage: ``started_in_town``. ventures: ``earlier_done_on``,
+    registration: ``federation_in_town``. evaluation: ``long_listed`` (a serious listing after the stated years on the
+    list of abnormal activity), ``moved_on`` (of a listing open for so long: whether a serious listing followed).
+    filing: ``namesake_row``, ``namesake_community``. linkage: ``started_in_town``. ventures: ``earlier_done_on``,
     ``rejected_before``. ventures and activities: ``attributes_differ``.
     """
     if tidy.extract == "registration":
@@ -69,7 +67,8 @@ def _with_listings(data: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     abnormal = data.loc[data["event_kind"] == "abnormal_list", columns]
     serious = data.loc[data["event_kind"] == "serious_list", columns]
     pairs = serious.merge(abnormal, on="uscc", suffixes=("", "_before"))
-    years = pd.DateOffset(years=YEARS_BEFORE_SERIOUS)
+    # Where the number isn't stated, the rules that look at it are off.
+    years = pd.DateOffset(years=scope.district.given.parameters.get("abnormal_list_years", 0))
     stayed = pairs["closed_on_before"].isna() | (pairs["closed_on_before"] >= pairs["event_on"])
     long = pairs.loc[(pairs["event_on_before"] + years <= pairs["event_on"]) & stayed, ROW]
     due = abnormal[abnormal["closed_on"].isna() & (abnormal["event_on"] + years <= pd.Timestamp(scope.quarter.end))]

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from govreport.canonical import ROW
+from govreport.district.given import Given
 from govreport.manifests.extracts import TidyExtract
 from govreport.quality.frames.stored_rows import Numbers, codes
 
@@ -24,11 +25,9 @@ ATTRIBUTES = ("fund", "approved_on", "town_code", "purpose", "recipient_uscc")
 PROJECT_COLUMNS = ("instalment", "awarded_fen", "paid_fen", "paid_to_date_fen", "budget_fen", "paid_on", *ATTRIBUTES)
 REPEATING = ("fund", "town_code", "purpose")
 """Those of them that have few values."""
-VENTURE_SINCE = date(2019, 1, 1)
-"""The city's measure with today's limits is of 2019; earlier awards are not judged by it."""
 
 
-def with_projects(rows: pa.Table, project: Numbers, aside: Numbers, tidy: TidyExtract) -> pd.DataFrame:
+def with_projects(rows: pa.Table, project: Numbers, aside: Numbers, tidy: TidyExtract, given: Given) -> pd.DataFrame:
     """The rows that aren't set aside, each with its project's award, what the project was paid up to and with it, what
     it had left of that on the day of a refund, instalments missing before it, the attributes in which it differs from
     the project's first row, and what the city's venture fund allows. ``project`` is an integer a row, the same for the
@@ -54,11 +53,14 @@ def with_projects(rows: pa.Table, project: Numbers, aside: Numbers, tidy: TidyEx
     data["paid_to_date_fen"] = np.where(complete, stated, np.nan)
     data["attributes_differ"] = _differing(rows, order[kept], project[kept], ATTRIBUTES, tidy)
     fund, approved = _column(rows, "fund"), _column(rows, "approved_on").cast(pa.date32())
-    venture = pc.and_(pc.equal(fund, "city_venture"), pc.greater_equal(approved, pa.scalar(VENTURE_SINCE)))
-    judged = pc.fill_null(venture, False).to_numpy()[order][kept]
+    since, share = (given.parameters.get(f"city_venture_{name}") for name in ("limits_since", "share"))
+    # Earlier awards aren't judged by the limits, and none is where the district doesn't state them.
+    limited = pc.greater_equal(approved, pa.scalar(since or date.max))
+    judged = pc.fill_null(pc.and_(pc.equal(fund, "city_venture"), limited), False).to_numpy()[order][kept]
     budget = _float(_column(rows, "budget_fen"))[order][kept]
     data["venture_award_fen"] = np.where(judged, data["awarded_fen"], np.nan)
-    data["venture_limit_fen"] = np.where(judged, np.floor(budget * 6 / 10), np.nan)
+    limit = np.floor(budget * int((share or 0) * 100) / 10_000) if share else np.full(len(budget), np.nan)
+    data["venture_limit_fen"] = np.where(judged, limit, np.nan)
     return data.sort_values(ROW, ignore_index=True)
 
 

@@ -38,7 +38,7 @@ def row_frames(
         yield Frame(_repetitions(tidy, rows, aside, by_name=scope.district.identifiers.scheme == "none"), rows)
     elif extract == "funding":
         read = rows.table([ROW, *PROJECT_COLUMNS], REPEATING)
-        yield Frame(with_projects(read, rows.codes("project_no"), numbers(aside), tidy), rows)
+        yield Frame(with_projects(read, rows.codes("project_no"), numbers(aside), tidy, scope.district.given), rows)
     else:
         key, attributes = ATTRIBUTES.get(extract, ("", ()))
         needed = {*wanted, *NEEDED.get(extract, ())}

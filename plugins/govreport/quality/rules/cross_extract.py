@@ -99,46 +99,49 @@ RULES: list[Rule] = [
     Rule(
         id="E32",
         severity="warn",
-        zh="立项前一年内，受助单位不在活动异常名录",
-        en="in the year before its award a recipient wasn't on the list of abnormal activity",
+        zh="立项前{award_after_abnormal_years:word}年内，受助单位不在活动异常名录",
+        en="{award_after_abnormal_years:before} its award a recipient wasn't on the list of abnormal activity",
         why=Message(
             "近期列入名录的单位获得资助，须说明依据；立项属实，故仍计入。",
             "An award to an organization that was listed lately needs its ground; it was made, so the row stays.",
         ),
         fix=Message("请核对名录与立项依据，并逐项说明。", "Check the list and the ground for the award; explain each."),
         expect=flagged("was_listed", expected=0, where=(("awarded_fen", "not null", None),)),
+        parameters=("award_after_abnormal_years",),
         column="approved_on",
         frame=FrameName.FUNDING,
         needs="extracts",
         extracts=("funding", "evaluation"),
         shows=("recipient_name", "project_no"),
         observed=sentence(
-            "“{recipient_name}”在立项日{approved_on}或此前一年内列于活动异常名录",
-            "“{recipient_name}” was on the list of abnormal activity on {approved_on}, the day of its award, or in the "
-            "year before",
+            "“{recipient_name}”在立项日{approved_on}或此前{award_after_abnormal_years:word}年内列于活动异常名录",
+            "“{recipient_name}” was on the list of abnormal activity on {approved_on}, the day of its award, or "
+            "{award_after_abnormal_years:before}",
         ),
     ),
     Rule(
         id="E32-SERIOUS",
         severity="warn",
-        zh="立项前两年内，受助单位不在严重违法失信名单",
-        en="in the two years before its award a recipient wasn't on the list of serious breaches",
+        zh="立项前{award_after_serious_years:word}年内，受助单位不在严重违法失信名单",
+        en="{award_after_serious_years:before} its award a recipient wasn't on the list of serious breaches",
         why=Message(
-            "近两年列入名单的单位获得资助，须说明依据；立项属实，故仍计入。",
-            "An award to an organization that was listed within two years needs its ground; it was made, so the row "
+            "近{award_after_serious_years:word}年列入名单的单位获得资助，须说明依据；立项属实，故仍计入。",
+            "An award to an organization that was listed within {award_after_serious_years:word} years needs "
+            "its ground; it was made, so the row "
             "stays.",
         ),
         fix=Message("请核对名单与立项依据，并逐项说明。", "Check the list and the ground for the award; explain each."),
         expect=flagged("was_serious", expected=0, where=(("awarded_fen", "not null", None),)),
+        parameters=("award_after_serious_years",),
         column="approved_on",
         frame=FrameName.FUNDING,
         needs="extracts",
         extracts=("funding", "evaluation"),
         shows=("recipient_name", "project_no"),
         observed=sentence(
-            "“{recipient_name}”在立项日{approved_on}或此前两年内列于严重违法失信名单",
-            "“{recipient_name}” was on the list of serious breaches on {approved_on}, the day of its award, or in the "
-            "two years before",
+            "“{recipient_name}”在立项日{approved_on}或此前{award_after_serious_years:word}年内列于严重违法失信名单",
+            "“{recipient_name}” was on the list of serious breaches on {approved_on}, the day of its award, or "
+            "{award_after_serious_years:before}",
         ),
     ),
     Rule(
@@ -165,21 +168,23 @@ RULES: list[Rule] = [
     Rule(
         id="E33",
         severity="warn",
-        zh="参加等级评估的组织登记满两年",
-        en="an assessed organization has been registered for two years",
+        zh="参加等级评估的组织登记满{assessment_after_years:word}年",
+        en="an assessed organization has been registered for {assessment_after_years:word} years",
         why=Message(
-            "不满两年不具备参评资格；评估确已进行，故仍计入。",
+            "不满{assessment_after_years:word}年不具备参评资格；评估确已进行，故仍计入。",
             "Younger ones may not be assessed; the assessment took place, so the row stays.",
         ),
         fix=Message("请核对成立登记日期与评估日期。", "Check the registration date and the assessment's."),
         expect=not_below("event_on", "assessable_from", where=(("event_kind", "==", "assessment"),)),
+        parameters=("assessment_after_years",),
         frame=FrameName.EVALUATION,
         needs="extracts",
         extracts=("evaluation",),
         shows=("event_no",),
         observed=sentence(
-            "“{name}”{registered_on}登记，{event_on}评估时不满两年",
-            "“{name}” was registered on {registered_on}, not two years before its assessment on {event_on}",
+            "“{name}”{registered_on}登记，{event_on}评估时不满{assessment_after_years:word}年",
+            "“{name}” was registered on {registered_on}, not {assessment_after_years:word} years before its "
+            "assessment on {event_on}",
         ),
     ),
     *RETURNS,

@@ -116,18 +116,19 @@ RULES: list[Rule] = [
         id="E25",
         severity="warn",
         sets_aside=True,
-        zh="等级有效期为评定后五年",
-        en="a grade is valid for five years",
+        zh="等级有效期为评定后{grade_years:word}年",
+        en="a grade is valid for {grade_years:word} years",
         why=Message(
-            "有效期决定该等级在哪些季度仍然有效；按五年计，到期日可差一天。",
-            "It decides in which quarters the grade still holds; five years, a day either way.",
+            "有效期决定该等级在哪些季度仍然有效；按{grade_years:word}年计，到期日可差一天。",
+            "It decides in which quarters the grade still holds; {grade_years:word} years, a day either way.",
         ),
         fix=Message("请对照等级证书核对办理日期与有效期。", "Compare the dates with the grade's certificate."),
+        parameters=("grade_years",),
         expect=expectation(
             "ExpectDatesToBeYearsApart",
             column_A="event_on",
             column_B="valid_to",
-            years=5,
+            years=lambda s: s.district.parameters["grade_years"],
             tolerance=1,
             where=(("event_kind", "==", "assessment"),),
         ),
@@ -253,39 +254,45 @@ RULES: list[Rule] = [
     Rule(
         id="E28V",
         severity="info",
-        zh="列入严重违法失信名单前，已列于活动异常名录满两年",
-        en="a serious listing follows two years on the list of abnormal activity",
+        zh="列入严重违法失信名单前，已列于活动异常名录满{abnormal_list_years:word}年",
+        en="a serious listing follows {abnormal_list_years:word} years on the list of abnormal activity",
         why=Message(
-            "满两年未移出是列入的主要情形；另有其他法定情形，故只提请核对。",
-            "Two years unmended are the usual ground; the law has others, so somebody should only look.",
+            "满{abnormal_list_years:word}年未移出是列入的主要情形；另有其他法定情形，故只提请核对。",
+            "{abnormal_list_years:Word} years unmended are the usual ground; the law has others, so somebody "
+            "should only look.",
         ),
         fix=Message("请核对列入依据与活动异常名录的日期。", "Check the ground and the dates of the other list."),
+        parameters=("abnormal_list_years",),
         expect=flagged("long_listed", where=(("event_kind", "==", "serious_list"),)),
         column="event_on",
         frame=FrameName.GROUPS,
         shows=("event_no", "name"),
         observed=sentence(
-            "“{name}”{event_on}列入严重违法失信名单，此前没有列于活动异常名录满两年的记录",
-            "“{name}” was listed on {event_on} without two years on the list of abnormal activity",
+            "“{name}”{event_on}列入严重违法失信名单，此前没有列于活动异常名录满{abnormal_list_years:word}年的记录",
+            "“{name}” was listed on {event_on} without {abnormal_list_years:word} years on the list of "
+            "abnormal activity",
         ),
     ),
     Rule(
         id="E28V-MOVED",
         severity="info",
-        zh="列于活动异常名录满两年的，已转入严重违法失信名单",
-        en="after two years on the list of abnormal activity a serious listing follows",
+        zh="列于活动异常名录满{abnormal_list_years:word}年的，已转入严重违法失信名单",
+        en="after {abnormal_list_years:word} years on the list of abnormal activity a serious listing follows",
         why=Message(
-            "满两年仍未移出的应转入，漏转会少算严重违法失信单位。",
-            "An organization not removed within two years goes to the other list; one left behind isn't counted there.",
+            "满{abnormal_list_years:word}年仍未移出的应转入，漏转会少算严重违法失信单位。",
+            "An organization not removed within {abnormal_list_years:word} years goes to the other list; one "
+            "left behind isn't counted there.",
         ),
         fix=Message("请核对是否应转入，或补填移出日期。", "See whether it should move, or fill in the removal."),
+        parameters=("abnormal_list_years",),
         expect=flagged("moved_on", where=(("event_kind", "==", "abnormal_list"),)),
         column="event_on",
         frame=FrameName.GROUPS,
         shows=("event_no", "name"),
         observed=sentence(
-            "“{name}”自{event_on}列于活动异常名录已满两年，未移出，也未转入严重违法失信名单",
-            "“{name}” has been on the list of abnormal activity since {event_on}, more than two years, neither removed "
+            "“{name}”自{event_on}列于活动异常名录已满{abnormal_list_years:word}年，未移出，也未转入严重违法失信名单",
+            "“{name}” has been on the list of abnormal activity since {event_on}, more than "
+            "{abnormal_list_years:word} years, neither removed "
             "nor moved to the list of serious breaches",
         ),
     ),

@@ -105,7 +105,7 @@ EVERY_FILE: tuple[Rule, ...] = (
         column="value",
         frame=FrameName.LEFT,
         observed=sentence(
-            "文件有{rows:,.0f}行，全部不能计入，没有可用的行；不合规则 {value} 的最多",
+            "共{rows:,.0f}行，全部不能计入，没有可用的行；不合规则 {value} 的最多",
             "none of its {rows:,.0f} rows can be counted, so there are no usable rows; most break the rule {value}",
         ),
     ),

@@ -6,7 +6,7 @@ from govreport.errors import Message
 from govreport.quality.conditions import (
     between,
     cutoff_of,
-    dated_since,
+    dated_since_stated,
     empty,
     expectation,
     filled_in,
@@ -85,13 +85,14 @@ RULES: list[Rule] = [
         id="E21P",
         severity="warn",
         sets_aside=True,
-        zh="立项日期在2014年至数据截止日期之间",
-        en="the approval date lies between 2014 and the cut-off",
+        zh="立项日期在{special_fund_first_year}年至数据截止日期之间",
+        en="the approval date lies between {special_fund_first_year} and the cut-off",
         why=Message(
-            "专项资金自2014年设立，之外的日期会把项目算进错误的年度。",
-            "The special fund began in 2014; other dates put a project into the wrong year.",
+            "专项资金自{special_fund_first_year}年设立，之外的日期会把项目算进错误的年度。",
+            "The special fund began in {special_fund_first_year}; other dates put a project into the wrong year.",
         ),
-        expect=dated_since("approved_on", 2014),
+        expect=dated_since_stated("approved_on", "special_fund_first_year"),
+        parameters=("special_fund_first_year",),
         shows=("project_no",),
     ),
     Rule(
@@ -251,11 +252,12 @@ RULES: list[Rule] = [
     Rule(
         id="E26-SHARE",
         severity="warn",
-        zh="公益创投资助不超过项目预算的60%",
-        en="a city venture grant is at most 60% of the project's budget",
+        zh="公益创投资助不超过项目预算的{city_venture_share}%",
+        en="a city venture grant is at most {city_venture_share}% of the project's budget",
         why=Message(
-            "市公益创投2019年起的规定；超出部分须说明，立项属实，故仍计入。",
-            "The city's rule since 2019; an excess needs explaining, the award was made, so the row stays.",
+            "市公益创投{city_venture_limits_since:year}年起的规定；超出部分须说明，立项属实，故仍计入。",
+            "The city's rule since {city_venture_limits_since:year}; an excess needs explaining, the award "
+            "was made, so the row stays.",
         ),
         fix=Message("请核对立项金额与项目预算。", "Check the award and the project's budget."),
         expect=not_below(
@@ -263,6 +265,7 @@ RULES: list[Rule] = [
             "venture_award_fen",
             where=(("venture_award_fen", "not null", None), ("venture_limit_fen", "not null", None)),
         ),
+        parameters=("city_venture_limits_since", "city_venture_share"),
         column="awarded_fen",
         frame=FrameName.GROUPS,
         shows=("project_no", "budget_fen"),
@@ -270,14 +273,20 @@ RULES: list[Rule] = [
     Rule(
         id="E26-CEILING",
         severity="warn",
-        zh="公益创投单个项目资助不超过50万元",
-        en="a city venture grant is at most 500,000 yuan",
+        zh="公益创投单个项目资助不超过{city_venture_ceiling:money}",
+        en="a city venture grant is at most {city_venture_ceiling:money}",
         why=Message(
-            "市公益创投2019年起的规定；超出部分须说明，立项属实，故仍计入。",
-            "The city's rule since 2019; an excess needs explaining, the award was made, so the row stays.",
+            "市公益创投{city_venture_limits_since:year}年起的规定；超出部分须说明，立项属实，故仍计入。",
+            "The city's rule since {city_venture_limits_since:year}; an excess needs explaining, the award "
+            "was made, so the row stays.",
         ),
         fix=Message("请核对立项金额与单位。", "Check the award and its unit."),
-        expect=between("venture_award_fen", high=50_000_000, where=(("venture_award_fen", "not null", None),)),
+        expect=between(
+            "venture_award_fen",
+            high=lambda s: s.district.given.bound(s.cutoff)["city_venture_ceiling"],
+            where=(("venture_award_fen", "not null", None),),
+        ),
+        parameters=("city_venture_limits_since", "city_venture_ceiling"),
         column="awarded_fen",
         frame=FrameName.GROUPS,
         shows=("project_no",),

@@ -17,7 +17,7 @@ from govreport.district.folder import District
 from govreport.errors import Message
 from govreport.manifests.extracts import TidyExtract, number_shown, place
 from govreport.manifests.verdicts import Verdict
-from govreport.quality.catalogue import SUITES, fix_of
+from govreport.quality.catalogue import SUITES, fix_of, rules_of
 from govreport.quality.failure_files import read_table
 from govreport.quality.shapes import SHAPES
 from govreport.quality.sheets.source_cells import Original, original_rows
@@ -122,7 +122,7 @@ def faulty_cells(
         key = (str(tidy.extract), int(line["row"]), str(line["column"] or ""))
         if key not in joined:
             joined[key] = _faulty_cell(line, tidy, originals[tidy.extract].get(int(line["row"])))
-        _add(joined[key], suite, line, district.currency)
+        _add(joined[key], suite, line, district)
         owner = known[district.sources[tidy.extract].owner]
         unit = known.get(line["town_code"] or "", owner) if joined[key].row > 0 else owner
         units.setdefault(key, unit)
@@ -180,15 +180,15 @@ def _about(name: str, text: str) -> str:
     return f"第{text}批" if name == "instalment" and text.isdigit() else text
 
 
-def _add(fault: FaultyCell, suite: str, line: Mapping[str, Any], currency: str) -> None:
+def _add(fault: FaultyCell, suite: str, line: Mapping[str, Any], district: District) -> None:
     rule = line["rule"]
     if rule in fault.rules:
         return
     fault.rules.append(rule)
-    fault.demands.append(f"{_demand(suite, rule)}（{rule}）")
+    fault.demands.append(f"{_demand(suite, rule, district)}（{rule}）")
     for fact in _facts(line, rule, fault):
         _note(fault.facts, fact)
-    _note(fault.todo, _todo(suite, rule, currency))
+    _note(fault.todo, _todo(suite, rule, district.currency))
     fault.suggestion = fault.suggestion or line["suggestion"] or ""
 
 
@@ -197,8 +197,8 @@ def _note(texts: list[str], text: str) -> None:
         texts.append(text)
 
 
-def _demand(suite: str, rule: str) -> str:
-    declared = next((r.zh for r in SUITES.get(suite, ()) if r.id == rule), None)
+def _demand(suite: str, rule: str, district: District) -> str:
+    declared = next((r.zh for r in rules_of(suite, district) if r.id == rule), None) if suite in SUITES else None
     return declared or TIDY_RULES.get(rule, "须能读懂")
 
 

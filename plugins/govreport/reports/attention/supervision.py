@@ -34,11 +34,17 @@ def rectification(facts: Facts) -> Iterator[AttentionItem]:
     yield item(facts, "rectification", "S02C", values)
 
 
+def reports_were_due(facts: Facts) -> bool:
+    """Whether the day by which annual reports are due lies before the quarter's end; never where nobody states one."""
+    due = facts.district.timing.reports_due(facts.quarter.year)
+    return due is not None and due < facts.quarter.end
+
+
 def annual_reports(facts: Facts) -> Iterator[AttentionItem]:
     """Registered organizations that have not handed in last year's report; those whose report came back are told apart,
     and those that left the register owe none."""
-    if facts.quarter.end.month <= 3:
-        return  # reports are due on 31 March: before that nobody is late
+    if not reports_were_due(facts):
+        return  # before that nobody is late
     if counted(facts, "S03M"):
         observation = facts.observation("S03") if facts.has("S03") else None
         values = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from govreport.reports.attention.item import by_when, matter_figure
 from govreport.reports.attention.organizations import fallen_towns
+from govreport.reports.attention.supervision import reports_were_due
 from govreport.reports.facts import Facts
 from govreport.reports.model import AttentionRow
 from govreport.reports.targets import due_of
@@ -19,8 +20,8 @@ _COUNTS = (
     ("S09", "abnormal_two_years"),
     ("S07", "grades"),
 )
-_AFTER_MARCH = ("S03M", "S03R")
-"""Reports are due on 31 March: in the first quarter nobody is late."""
+_ONCE_DUE = ("S03M", "S03R")
+"""Nobody is late before annual reports are due."""
 
 
 def town_items(facts: Facts, town: str) -> list[AttentionRow]:
@@ -32,7 +33,7 @@ def town_items(facts: Facts, town: str) -> list[AttentionRow]:
     fallen = town in fallen_towns(facts)
     for indicator, rule in _COUNTS:
         observation = facts.observation(indicator, None, town) if facts.declared(indicator) else None
-        late = indicator not in _AFTER_MARCH or facts.quarter.end.month > 3
+        late = indicator not in _ONCE_DUE or reports_were_due(facts)
         if observation is not None and observation.numerator > 0 and late:
             found.append(_row(facts, rule, indicator, town, _counted(facts, indicator, town)))
         if rule == "rectification" and fallen:

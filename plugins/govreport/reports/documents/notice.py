@@ -89,7 +89,8 @@ def make_notice(
 
     ``holders`` are the addresses of those who have the signed report; they are named by their role.
     """
-    words = load_words(settings.templates_dir, signed.language, terms_of(district.terms, signed.language))
+    terms, marks = terms_of(district.terms, signed.language), district.given.marks(signed.language)
+    words = load_words(settings.templates_dir, signed.language, terms, marks=marks)
     why = judged or UNEXPLAINED
     if why.code == "corrections" and known_since is None:
         known_since = max((c.date for c in district.corrections), default=None)

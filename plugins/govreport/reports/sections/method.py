@@ -102,17 +102,8 @@ def _unstated(factory: BlockFactory) -> list[TableBlock]:
         factory.head("unstated", width=3.6, align="left"),
         factory.head("remedy", width=3.5, align="left"),
     ]
-    return [
-        TableBlock(
-            key="unstated",
-            number="",
-            title=words("method.unstated_title"),
-            subtitle=words("method.unstated_subtitle"),
-            columns=columns,
-            rows=rows,
-            rule_every=1,
-        )
-    ]
+    title, subtitle = words("method.unstated_title"), words("method.unstated_subtitle")
+    return [factory.table("unstated", title, columns, rows, subtitle=subtitle, rule_every=1)]
 
 
 def _fonts(facts: Facts) -> str:

@@ -204,7 +204,8 @@ def _judgement(facts: Facts, state: TargetState) -> Stated:
 
 def _targets(factory: BlockFactory) -> TableBlock | None:
     facts, words = factory.facts, factory.words
-    states = target_states(facts)
+    # A target for what isn't supplied stands nowhere: nobody can say how far it is.
+    states = [s for s in target_states(facts) if s.target.indicator not in facts.inputs.unstated]
     if not states:
         return None
     english = words.language == "en"

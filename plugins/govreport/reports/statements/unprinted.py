@@ -78,6 +78,7 @@ def _count_words(text: str) -> set[str]:
     said = text.lower()
     chinese, english = COUNT_WORDS
     found = {str(n) for n, word in enumerate(chinese) if word in said}
+    found |= {"0"} if re.search(r"\bnone\b", said) else set()
     return found | {str(n) for n, word in enumerate(english) if re.search(rf"(?<![a-z]){word}(?![a-z])", said)}
 
 

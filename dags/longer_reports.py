@@ -1,0 +1,141 @@
+"""**半年报、年报**：由各季度已经算出的数字汇成，核对、成文、签发、发送。各区 district.yaml 的 `periods` 写了才有。
+
+补做某一期：点右上角“触发”，填 `period`，如 2019-H1、2019。某季度尚未计算时，运行失败并写明缺哪一季；
+先运行该季度，再清除失败的任务。
+
+Half-year and annual reports, put together from the stored figures of their quarters. One DAG a district and kind.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+
+from airflow.sdk import DAG, Param
+
+from govreport import stages
+from govreport.context import Context
+from govreport.district.dag_config import DagConfig
+from govreport.district.schedule import longer_offsets
+from govreport.manifests.documents import Archive, Report
+from govreport.manifests.measurements import Measurement
+from govreport.manifests.verdicts import Verdict
+from govreport.period import EXAMPLES, PeriodKind
+from govreport.vocabulary import STAGES
+from govreport_airflow.alerts import remember_why, tell_of_archive, tell_of_failed_run
+from govreport_airflow.districts import a_dag_each, access_control, pool
+from govreport_airflow.run import AUTO, LONGER_PREFIXES, NO, YES
+from govreport_airflow.signoff import signatures
+from govreport_airflow.stage import require_delivered, require_whole_run, say_why, stage
+from govreport_airflow.timetable import QuarterTimetable
+
+PATTERNS: dict[PeriodKind, str] = {"half_year": r"^\d{4}-H[12]$", "year": r"^\d{4}$"}
+
+
+def _params(kind: PeriodKind) -> dict[str, Param]:
+    written = EXAMPLES[kind]
+    return {
+        "period": Param(
+            None,
+            type=["null", "string"],
+            pattern=PATTERNS[kind],
+            title="报告期 Period",
+            description=f"如 {written}；留空即本次运行的数据区间。 Empty: the run's data interval.",
+        ),
+        "deliver": Param(
+            AUTO,
+            type="string",
+            enum=[AUTO, YES, NO],
+            values_display={AUTO: "自动：回填不发 auto: not in backfills", YES: "发送 yes", NO: "不发送 no"},
+            title="发送 Deliver",
+            description="是否签发并发送报告。 Whether the report is signed and mailed.",
+        ),
+    }
+
+
+def _title(name: str) -> str:
+    """A task's name in the interface: the stage in Chinese, then the task's id."""
+    return f"{STAGES[name].zh} {name}"
+
+
+@stage(task_display_name=_title("conclude"))
+def conclude(run: Context) -> Verdict:
+    """See that every quarter has figures; gives the verdict on the last one's data."""
+    return stages.conclude_longer(run)
+
+
+@stage(task_display_name=_title("measure"))
+def measure(run: Context, verdict: Verdict) -> Measurement:
+    """Put the period's figures together."""
+    return stages.measure(run, verdict)
+
+
+@stage(task_display_name=_title("verify"))
+def verify(run: Context, measurement: Measurement) -> Measurement:
+    """Prove that the figures agree with each other, and list what was revised."""
+    return stages.verify(run, measurement)
+
+
+@stage(task_display_name=_title("render"))
+def render(run: Context, measurement: Measurement, verdict: Verdict) -> list[Report]:
+    """Write the report, once a language."""
+    return stages.render(run, measurement, verdict)
+
+
+@stage(task_display_name=_title("sign"), releases=True)
+def sign(run: Context, report: Report) -> Report:
+    """Record that the report may go out."""
+    return stages.sign(run, report)
+
+
+@stage(task_display_name=_title("deliver"), releases=True, at_release=True)
+def deliver(run: Context, report: Report) -> dict[str, int]:
+    """Mail the report to those who haven't had it."""
+    return require_delivered(run, stages.deliver(run, report))
+
+
+@stage(task_display_name=_title("publish"))
+def publish(run: Context) -> Archive:
+    """Bring the static archive up to date, whatever became of the mails."""
+    return require_whole_run(stages.publish(run))
+
+
+def longer_report(kind: PeriodKind, district: DagConfig) -> DAG:
+    """One district's DAG of that kind."""
+    offsets = longer_offsets(district, kind)
+    clock = partial(QuarterTimetable, district.timezone, district.work_calendar, kind=kind)
+    with DAG(
+        dag_id=f"{LONGER_PREFIXES[kind]}{district.id}",
+        dag_display_name=district.report.title_of(kind).zh,
+        description=f"{district.name.zh} · {district.name.en}",
+        doc_md=__doc__,
+        schedule=clock(offsets["draft" if district.signoff else "release"], district.calendar.hour),
+        start_date=clock(1).interval(district.report.first_of(kind)).start,
+        catchup=False,
+        max_active_runs=1,
+        on_failure_callback=tell_of_failed_run,
+        on_success_callback=tell_of_archive,
+        params=_params(kind),
+        tags=["govreport", district.short_name.zh],
+        access_control=access_control(district),
+        default_args={
+            "pool": pool(district),
+            "retries": 2,
+            "retry_delay": timedelta(seconds=10),
+            "execution_timeout": timedelta(hours=1),
+            "on_failure_callback": remember_why,
+            "on_retry_callback": say_why,
+        },
+    ) as dag:
+        verdict = conclude()
+        reports = render(verify(measure(verdict)), verdict)
+        deliver.expand(report=sign.expand(report=signatures(district, reports))) >> publish().as_teardown()
+    return dag
+
+
+def _wants(kind: PeriodKind, district: DagConfig) -> bool:
+    return kind in district.periods
+
+
+for _kind, _prefix in LONGER_PREFIXES.items():
+    globals().update(a_dag_each(_prefix, partial(longer_report, _kind), wants=partial(_wants, _kind)))
