@@ -12,6 +12,7 @@ import pytest
 from pypdf import PdfReader
 
 from govreport.canonical import EXTRACTS, ROW
+from govreport.currency import currency
 from govreport.language import Language
 from govreport.manifests.extracts import CorrectionRecord
 from govreport.manifests.measurements import Revision
@@ -21,7 +22,6 @@ from govreport.reports.build import build_model
 from govreport.reports.formats.pdf import render_pdf
 from govreport.reports.inputs import ReportInputs
 from govreport.reports.model import Paragraph, ReportModel, TableBlock
-from govreport.reports.numbers import exact_unit
 from govreport.reports.words import load_words
 from tests.reports.fictional import QUARTER, fictional_inputs, indicators
 
@@ -280,12 +280,13 @@ def test_money_prints_in_the_unit_that_holds_it_exactly(ours: int, theirs: int, 
 
 
 def test_a_unit_is_chosen_for_all_amounts_of_a_line() -> None:
-    assert [exact_unit(amounts)[::2] for amounts in ([0], [1_000_000, 10_000], [1_000_000, 100], [1])] == [
-        ("wan_yuan", 0),
-        ("wan_yuan", 2),
-        ("yuan", 0),
-        ("yuan", 2),
-    ]
+    amounts = ([0], [1_000_000, 10_000], [1_000_000, 100], [1])
+    assert [currency("CNY").exact(line, language="zh")[::2] for line in amounts] == [
+        ("万元", 0), ("万元", 2), ("元", 0), ("元", 2),
+    ]  # fmt: skip
+    assert [currency("GBP").exact(line, language="en")[::2] for line in amounts] == [
+        ("£", 0), ("£", 0), ("£", 0), ("£", 2),
+    ]  # fmt: skip
 
 
 def test_a_revision_that_looks_the_same_in_print_is_neither_listed_nor_counted() -> None:

@@ -2,7 +2,8 @@
 
 What a page says is executed in the order in which it stands there:
 
-- a block ``sh``: its commands, one after the other, each with exit code 0; ``sh exit=1``: the last one fails so
+- a block ``sh``: its commands, one after the other, each with exit code 0; ``sh exit=1``: the last one fails so;
+  ``sh exit=0,3``: it ends with either
 - a block ``console`` after it: each of its lines must have been printed, in that order; … stands for what was left out
 - 在 `FILE` 末尾加 and a block ``yaml``: the block is appended to that file
 - <!-- 此时 NAME -->: what somebody else does at that moment; the test gives it by name
@@ -30,7 +31,7 @@ from tests.conftest import PROJECT
 RUNBOOKS, TWINS = PROJECT / "docs" / "zh" / "runbooks", PROJECT / "docs" / "en" / "runbooks"
 """The Chinese pages are followed; their English twins have the same blocks."""
 _STEP = re.compile(
-    r"```(?P<language>sh|console)(?: exit=(?P<code>\d+))?\n(?P<text>.*?)```"
+    r"```(?P<language>sh|console)(?: exit=(?P<code>[\d,]+))?\n(?P<text>.*?)```"
     r"|在 `(?P<file>[^`]+)` 末尾加[^\n]*\n\n```yaml\n(?P<yaml>.*?)```"
     r"|<!-- 此时 (?P<hand>.+?) -->",
     re.DOTALL,
@@ -59,12 +60,12 @@ class Operator:
                 with (self.home / step["file"]).open("a", encoding="utf-8") as file:
                     file.write(step["yaml"])
             elif step["language"] == "sh":
-                self._type(step["text"], int(step["code"] or 0), at)
+                self._type(step["text"], [int(code) for code in (step["code"] or "0").split(",")], at)
             else:
                 require_shown(step["text"], self.said, at)
         assert not left, f"{page}.md never comes to {list(left)}"
 
-    def _type(self, text: str, code: int, at: str) -> None:
+    def _type(self, text: str, codes: list[int], at: str) -> None:
         lines = [line.strip() for line in text.replace("\\\n", " ").splitlines()]
         lines = [line for line in lines if line and line[0] != "#"]
         said = []
@@ -72,7 +73,7 @@ class Operator:
             command = line.replace("<HASH>", self._hash()) if "<HASH>" in line else line
             ended = self.run(command)
             said.append(self.said)
-            assert ended == (code if number == len(lines) else 0), f"{at}: {command}\n{self.said}"
+            assert ended in (codes if number == len(lines) else [0]), f"{at}: {command}\n{self.said}"
         self.said = "".join(said)
 
     def _hash(self) -> str:
@@ -110,12 +111,17 @@ class Operator:
             **self.variables,
         }
         with chdir(self.home):
+            arguments = [path for word in arguments for path in _as_the_shell_fills_in(word)]
             done = CliRunner().invoke(app, arguments, input="y\n", env=environment)
         if done.exception is not None and not isinstance(done.exception, SystemExit):
             sys.stderr.write(done.output)
             raise done.exception
         self.said = done.output
         return done.exit_code
+
+
+def _as_the_shell_fills_in(word: str) -> list[str]:
+    return sorted(map(str, Path().glob(word))) if "*" in word else [word]
 
 
 def require_shown(wanted: str, said: str, at: str) -> None:

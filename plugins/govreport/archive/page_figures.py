@@ -9,7 +9,7 @@ from govreport.archive.parts import cell, facts, flag_note, link, links, paragra
 from govreport.archive.site import SiteContext, document_path, href
 from govreport.dictionary.markdown import DIRECTIONS, THEME_NAMES
 from govreport.district.folder import Town
-from govreport.explain.words import amount
+from govreport.explain.words import amount, money_of
 from govreport.html.page import View
 from govreport.indicators.citations import cited
 from govreport.indicators.model import BASIS, Indicator
@@ -80,8 +80,8 @@ def _series(site: SiteContext, here: str, indicator: Indicator, quarters: list[Q
         )
         row = [cell(site.say(quarter), href(here, site.quarter_path(quarter))), value]
         if indicator.denominator is not None:
-            row.append(cell(site.say(amount(o.numerator, is_money=indicator.numerator.is_money))))
-            row.append(cell(site.say(amount(o.denominator or 0, is_money=indicator.denominator.is_money))))
+            row.append(cell(site.say(amount(o.numerator, money_of(indicator, indicator.numerator)))))
+            row.append(cell(site.say(amount(o.denominator or 0, money_of(indicator, indicator.denominator)))))
         row += [cell(site.say(VINTAGE_STATUS[vintage.status])), cell(site.say(vintage.record.source_quarter))]
         rows.append(row)
     unit = site.say(indicator.unit)

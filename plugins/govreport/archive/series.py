@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from govreport.archive.holdings import Holdings, Vintage
-from govreport.indicators.catalogue import CATALOGUE, catalogue_of
+from govreport.indicators.catalogue import catalogue_of
 from govreport.indicators.model import Indicator, Observation
 from govreport.indicators.presentation import PresentedFigures, present
 from govreport.indicators.vintages.revision_kind import breaks_series
@@ -73,12 +73,13 @@ class Series:
 def read_series(holdings: Holdings) -> Series:
     """The figures of everything that is open."""
     vintages = holdings.vintages
+    catalogue = catalogue_of(holdings.district.given)
     stored = VintageStore(holdings.engine).totals([v.record.id for v in vintages])
     stated = {
         v.record.id: {
             (o.indicator, o.town_code): Observation(o.indicator, v.record.quarter, *o[1:])
             for o in stored[v.record.id]
-            if o.indicator in CATALOGUE
+            if o.indicator in catalogue
         }
         for v in vintages
     }
@@ -97,14 +98,12 @@ def read_series(holdings: Holdings) -> Series:
     observations = [o for v in current.values() for o in stated[v.record.id].values()]
     letters = status_letters(
         observations,
-        CATALOGUE,
+        catalogue,
         {q: v.status for q, v in current.items()},
         changed,
-        series_breaks([v.record for v in current.values()], CATALOGUE),
+        series_breaks([v.record for v in current.values()], catalogue),
     )
-    return Series(
-        current, present(observations, catalogue_of(holdings.district.given), holdings.codes, letters), vintages, stated
-    )
+    return Series(current, present(observations, catalogue, holdings.codes, letters), vintages, stated)
 
 
 def _by_source(vintages: Iterable[Vintage]) -> dict[Quarter, Vintage]:

@@ -20,6 +20,7 @@ _PEOPLE: Final = frozenset({"people", "volunteers", "leaders"})
 INDEX = Message("指数、评分、密度由各区自己的构成得出，不能相加", "made from each district's own composition")
 WHOLE = Message("按全区排名或汇总得出，全市须另行排名", "ranked within a district; the city's ranking is another")
 PEOPLE = Message("同一人可在几个区出现", "one person may appear in several districts")
+CURRENCIES = Message("各区货币不同，金额不能相加", "the districts' amounts are in different currencies")
 REGISTRARS = Message("各区登记机关有重复，同一组织会计两次", "registrars overlap: an organization would count twice")
 
 
@@ -37,10 +38,12 @@ def defined_otherwise(indicator: Indicator, stated: Sequence[Given], definitions
     )
 
 
-def why_not(indicator: Indicator, *, registrars_disjoint: bool) -> Message | None:
+def why_not(indicator: Indicator, *, registrars_disjoint: bool, one_currency: bool = True) -> Message | None:
     """Why districts' figures can't be added; None where they can."""
     if not indicator.numerator_adds_up:
         return INDEX
+    if not one_currency and any(m is not None and m.is_money for m in (indicator.numerator, indicator.denominator)):
+        return CURRENCIES
     for measure in (indicator.numerator, indicator.denominator):
         if measure is not None and (reason := _of(measure, registrars_disjoint)) is not None:
             return reason

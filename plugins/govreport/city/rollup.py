@@ -24,7 +24,7 @@ from govreport.district.given import Given
 from govreport.district.mistakes import mistakes
 from govreport.district.reading import load_district
 from govreport.errors import ConfigError, Message
-from govreport.indicators.catalogue import CATALOGUE, in_place
+from govreport.indicators.catalogue import in_currency, in_place
 from govreport.indicators.model import Indicator, Observation
 from govreport.indicators.vintages.measuring import load_observations
 from govreport.manifests.measurements import VintageRef
@@ -112,7 +112,9 @@ def roll_up(city: City, contexts: Sequence[Context], quarter: Quarter) -> Rollup
     members = [_member(context) for context in contexts]
     registrars = [registrar for m in members for registrar in set(map(fold, m.district.registrars))]
     disjoint = len(set(registrars)) == len(registrars)
-    figures = [_figure(i, members, quarter, disjoint) for i in CATALOGUE.values()]
+    currencies = {m.district.currency for m in members}
+    catalogue = in_currency(min(currencies))
+    figures = [_figure(i, members, quarter, disjoint, one=len(currencies) == 1) for i in catalogue.values()]
     return Rollup(city, quarter, members, [f for f in figures if f.parts])
 
 
@@ -132,13 +134,15 @@ def _member(context: Context) -> Member:
     return Member(context.district, report.sha256, vintage, totals, record.definitions if record is not None else {})
 
 
-def _figure(indicator: Indicator, members: Sequence[Member], quarter: Quarter, disjoint: bool) -> CityFigure:
+def _figure(
+    indicator: Indicator, members: Sequence[Member], quarter: Quarter, disjoint: bool, *, one: bool
+) -> CityFigure:
     parts = [(m, m.figures[indicator.id]) for m in members if m.figures and indicator.id in m.figures]
     stated = [m.district.given for m, _ in parts]
     reason = defined_otherwise(indicator, stated, {m.definitions.get(indicator.id, "") for m, _ in parts})
     # Names and definitions say the number that the districts share; where they differ none is said.
     indicator = in_place(indicator, stated[0] if stated and reason is None else Given())
-    reason = reason or why_not(indicator, registrars_disjoint=disjoint)
+    reason = reason or why_not(indicator, registrars_disjoint=disjoint, one_currency=one)
     if reason is None and any(o.denominator and not o.shown(indicator) for _, o in parts):
         reason = SUPPRESSED  # the others could be taken away from the total
     if reason is not None or not parts:

@@ -89,7 +89,9 @@ HELP: Mapping[str, str] = {
     "指标编号或名称，如 R01": "an indicator's code or name, such as R01",
     "镇街名称或代码；不填即全区": "name or code of a town; the whole district without it",
     "分组，如 legal_type=foundation 或 社会组织类型=基金会": "a group, such as legal_type=foundation",
-    "把构成这一数值的记录写到 .csv 或 .xlsx 文件": "write the records behind the figure to a .csv or .xlsx file",
+    "把构成这一数值的记录写到 .csv 或 .xlsx 文件；半年、全年的发生数逐季各写一个": (
+        "write the records behind the figure to a .csv or .xlsx file; flows of half-years and years: one a quarter"
+    ),
     "zh 或 en；不填即按设置": "zh or en; as set without it",
     "版本编号(可只写开头)；不填即该季季报所用版本": (
         "a vintage's number (its beginning does); the one of the quarter's report without it"

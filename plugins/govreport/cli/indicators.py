@@ -56,7 +56,7 @@ def indicators(
 
 def _figures(context: Context) -> dict[str, str]:
     """Indicator -> the district's figure as printed. Raises GovreportError where the quarter hasn't been computed."""
-    from govreport.indicators.catalogue import CATALOGUE
+    from govreport.indicators.catalogue import catalogue_of
     from govreport.indicators.vintages.measuring import load_observations
     from govreport.reports.numbers import table_number
 
@@ -68,8 +68,9 @@ def _figures(context: Context) -> dict[str, str]:
             f"{context.quarter.en} has no figures yet; run {command} first.",
         )
     figures: dict[str, str] = {}
+    catalogue = catalogue_of(context.district.given)
     for observation in load_observations(context.vintages, [vintage]):
-        declared = CATALOGUE[observation.indicator]
+        declared = catalogue[observation.indicator]
         if not observation.town_code and not observation.breakdown:
             value = observation.value(declared) if observation.shown(declared) else None
             figures[declared.id] = "—" if value is None else table_number(value, declared.decimals)

@@ -27,12 +27,13 @@ def town_code(district: District, name: str) -> str:
     raise ConfigError(f"没有名为“{name}”的镇街，现有：{known}。", f"There is no town named {name!r}; known: {known}.")
 
 
-def indicator_called(name: str) -> Indicator:
-    """The indicator with that id or name; raises ConfigError."""
+def indicator_called(name: str, currency: str) -> Indicator:
+    """The indicator with that id or name, in the district's currency; raises ConfigError."""
     # Imported here, and the numbers below: most commands need neither.
-    from govreport.indicators.catalogue import CATALOGUE
+    from govreport.indicators.catalogue import in_currency
 
-    indicator = CATALOGUE.get(name.upper()) or next((i for i in CATALOGUE.values() if name in i.name), None)
+    catalogue = in_currency(currency)
+    indicator = catalogue.get(name.upper()) or next((i for i in catalogue.values() if name in i.name), None)
     if indicator is None:
         raise ConfigError(
             f"没有指标“{name}”，请用 govreport indicators 查看编号。",

@@ -32,6 +32,8 @@ class Declared:
     """Whether exact amounts are given in 万 in Chinese where that leaves at most two digits after the point."""
     smallest: Message | None = None
     """The smallest unit, as a sentence names one of it; by default by its number: £0.01."""
+    minor_name: Message | None = None
+    """Its smallest unit, as heads of columns name it."""
     examples: tuple[str, str] | None = None
     """Two amounts as somebody who fills in a sheet may write them; by default £3.5k, £35,000."""
     signs: str = ""
@@ -62,6 +64,7 @@ DECLARED: Mapping[str, Declared] = {
         written_zh="{number}元",
         exact_large=True,
         smallest=Message("1分", "one 分"),
+        minor_name=Message("分", "fen"),
         examples=("3.5万元", "35000元"),
         signs="¥￥",
         before="人民币|RMB|CNY|¥|￥",
@@ -79,6 +82,7 @@ DECLARED: Mapping[str, Declared] = {
         plain=Message("英镑", "£"),
         many="pounds",
         smallest=Message("1便士", "a penny"),
+        minor_name=Message("便士", "pence"),
         before="₤",
         after="pounds?(?:sterling)?|sterling|英[镑鎊]",
     ),

@@ -110,6 +110,12 @@ class Currency:
         return self.declared.smallest or Message(f"{number}{self.plain.zh}", self.signed(number))
 
     @property
+    def minor_name(self) -> Message:
+        """Its smallest unit, as heads of columns name it: 分, fen; 便士, pence."""
+        whole = None if self.digits else Message(self.plain.zh, self.many)
+        return self.declared.minor_name or whole or Message("最小货币单位", "minor units")
+
+    @property
     def signs(self) -> str:
         """The characters that stand for it beside a number in a workbook's formats, where they are no letters."""
         written = f"{self.sign.strip()}{self.declared.signs}"
@@ -218,7 +224,8 @@ def _units(code: str) -> Mapping[str, int]:
 def _spellings(code: str) -> Mapping[str, str]:
     own = currency(code)
     if own.declared.units:
-        return {spelt.folded(name): name for name in own.units}
+        named = {spelt.folded(name): name for name in own.units}
+        return {spelt.folded(word): own.base for word in (code, own.name.en, own.many)} | named
     base = own.sign.strip()
     words = (code, own.name.en, own.many, own.many.removesuffix("s"), own.name.zh, own.plain.zh, f"{own.many}sterling")
     found: dict[str, str] = {}

@@ -70,6 +70,13 @@ class Identifiers(Model):
         named = self.name or (_NAME if self.scheme == "none" else _CREDIT_CODE)
         return Message(named.zh, named.en)
 
+    def title(self, column: str, zh: str) -> Message:
+        """What a canonical column is called, by its name in Chinese: one of identifiers by the scheme's own name."""
+        if self.scheme == "uscc" or not column.endswith("uscc"):
+            return Message(zh, column)
+        whose, en = column.removesuffix("uscc").rstrip("_"), self.word.en
+        return Message(zh.replace(_CREDIT_CODE.zh, self.word.zh), f"{whose}'s {en}" if whose else en)
+
     def say(self, text: Message) -> Message:
         """A sentence about credit codes as one about this district's identifiers."""
         if self.scheme == "uscc":

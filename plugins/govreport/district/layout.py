@@ -15,7 +15,7 @@ from govreport.canonical.folding import fold
 from govreport.currency import Currency, currency
 from govreport.currency.declared import EXAMPLE
 from govreport.district.dag_config import Bilingual, ExtractName, Model
-from govreport.district.layout_entries import CELL, codec, day_or_cell, named_sheets
+from govreport.district.layout_entries import CELL, by_canonical_names, codec, day_or_cell, named_sheets
 from govreport.district.layout_entries import QUARTER_END as QUARTER_END
 from govreport.district.layout_entries import CellText as CellText
 from govreport.district.locations import AnyLocation
@@ -87,7 +87,7 @@ class Layout(Model):
     """What stands before the decimals of amounts that are written as text: 1,234.50 or 1.234,50."""
     currency: str = EXAMPLE
     """The district's, which district.yaml states: never written in a layout."""
-    columns: Mapping[str, ColumnLayout]
+    columns: Annotated[Mapping[str, ColumnLayout], BeforeValidator(by_canonical_names)]
     ignore: tuple[CellText, ...] = ()
     """Headers known and left behind: running numbers, remarks, personal data."""
     nulls: tuple[CellText, ...] = ()

@@ -12,6 +12,7 @@ from pydantic import BeforeValidator
 from govreport.district.mistakes import said
 
 QUARTER_END = "quarter_end"
+_ALSO = {"identifier": "uscc", "recipient_identifier": "recipient_uscc"}
 CELL = re.compile(r"[A-Za-z]{1,3}[1-9]\d{0,2}")
 
 
@@ -25,6 +26,14 @@ def _as_text(value: Any) -> Any:
 
 
 CellText = Annotated[str, BeforeValidator(_as_text)]
+
+
+def by_canonical_names(columns: Any) -> Any:
+    """The columns under their canonical names: an identifier of another kind than the credit code needn't be called
+    ``uscc``."""
+    if not isinstance(columns, dict):
+        return columns
+    return {_ALSO.get(name, name) if _ALSO.get(name) not in columns else name: c for name, c in columns.items()}
 
 
 def codec(name: Any) -> Any:

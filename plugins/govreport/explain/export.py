@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Column
 
 from govreport import spreadsheet as look
+from govreport.currency import Currency
 from govreport.errors import ConfigError, Message
 from govreport.explain.explanation import ExplainContext, Explanation, Side
 from govreport.explain.marks import MARK, marked_columns
@@ -40,7 +41,6 @@ HEADS = {
     "adds": Message("计入数", "adds"),
     "adds_top": Message("分子计入数", "adds to the numerator"),
     "adds_below": Message("分母计入数", "adds to the denominator"),
-    "yuan": Message("（元）", " (yuan)"),
     "table": Message("数据", "extract"),
     "file": Message("文件", "file"),
     "row": Message("行号", "row"),
@@ -94,12 +94,15 @@ def table_of(
     or the figure itself isn't for print, a first column says it of every line.
     """
     lines = lines_of(explanation.numerator, explanation.denominator)
+    own = explanation.asked.indicator.currency
     inside = bool(marked) or explanation.not_for_print
     mark = MARK.in_language(language)
 
     def named(extract: str, column: Column[Any]) -> str:
         restricted = column.name in (marked or {}).get(extract, ())
-        return head_of(column, language) + (HEADS["withheld"].in_language(language) if restricted else "")
+        return head_of(column, own, language, writer.by) + (
+            HEADS["withheld"].in_language(language) if restricted else ""
+        )
 
     columns: dict[str, None] = {}
     for name, sheet in sheets.items():
@@ -108,8 +111,12 @@ def table_of(
     with_unit = any(line.unit for line in lines)
 
     def head(name: str, side: Side | None = None) -> str:
-        money = HEADS["yuan"].in_language(language) if side is not None and side.is_money else ""
-        return HEADS[name].in_language(language) + money
+        money = (
+            Message(f"（{own.plain.zh}）", f" ({own.plain.en})")
+            if side is not None and side.is_money
+            else Message("", "")
+        )
+        return HEADS[name].in_language(language) + money.in_language(language)
 
     heads: list[Cell] = [head("mark")] if inside else []
     heads += [head("role")] if ratio else []
@@ -129,9 +136,9 @@ def table_of(
         row: list[Cell] = [mark] if inside else []
         row += [ROLES[line.role].in_language(language)] if ratio else []
         row += [writer.town(line.town_code), *([line.unit or ""] if with_unit else [])]
-        row.append(_adds(line.top, explanation.numerator))
+        row.append(_adds(line.top, explanation.numerator, own))
         if explanation.denominator is not None:
-            row.append(_adds(line.below, explanation.denominator))
+            row.append(_adds(line.below, explanation.denominator, own))
         row += [
             of.title.in_language(language) if of else line.place.extract,
             of.filename if of else "",
@@ -141,10 +148,10 @@ def table_of(
     return table
 
 
-def _adds(amount: int | None, side: Side) -> Cell:
+def _adds(amount: int | None, side: Side, own: Currency) -> Cell:
     if amount is None:
         return ""
-    return Decimal(amount).scaleb(-2) if side.is_money else amount
+    return own.decimal(amount) if side.is_money else amount
 
 
 def write_records(table: Sequence[Sequence[Cell]], name: str, suffix: str, day: date, mark: str = "") -> bytes:

@@ -10,7 +10,7 @@ from govreport.errors import Message
 from govreport.explain.explanation import ExplainContext
 from govreport.explain.lists import Cells
 from govreport.explain.withheld import Withholding
-from govreport.explain.words import DENOMINATOR, NUMERATOR, amount, printed
+from govreport.explain.words import DENOMINATOR, NUMERATOR, amount, money_of, printed
 from govreport.html.labels import LABELS
 from govreport.html.page import PageWriter, View
 from govreport.indicators.engine import code_list_of
@@ -74,8 +74,8 @@ def _cells(page: FigurePage, indicator: Indicator, town: str, breakdown: str = "
         return ["—"] * (3 if indicator.denominator is not None else 1)
     cells = [printed(indicator, observation)]
     if indicator.denominator is not None:
-        cells.append(page.say(amount(observation.numerator, is_money=indicator.numerator.is_money)))
-        cells.append(page.say(amount(observation.denominator or 0, is_money=indicator.denominator.is_money)))
+        cells.append(page.say(amount(observation.numerator, money_of(indicator, indicator.numerator))))
+        cells.append(page.say(amount(observation.denominator or 0, money_of(indicator, indicator.denominator))))
     return cells
 
 

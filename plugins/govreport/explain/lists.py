@@ -55,7 +55,7 @@ class Cells:
     def _cell(self, column: Column[Any], value: Any) -> str:
         shown = self.writer.value(column, value)
         if isinstance(shown, Decimal):
-            return f'<td class="n">{shown:,.2f}</td>'
+            return f'<td class="n">{shown:,.{self.writer.money.digits}f}</td>'
         if isinstance(shown, date):
             return f'<td class="d">{shown.isoformat()}</td>'
         if isinstance(shown, int):
@@ -157,7 +157,8 @@ def _table(lines: Sequence[Line], listed: Listed, cells: Cells, with_role: bool,
         lines = _by_number(lines, cells.sheets[extract])
     by_column = [cells.column(extract, c) for c in columns]
     roles = {role: f"<td>{escape(word.in_language(language))}</td>" for role, word in ROLES.items()}
-    heads = "".join(f'<th scope="col">{escape(head_of(c, language))}</th>' for c in columns)
+    writer = cells.writer
+    heads = "".join(f'<th scope="col">{escape(head_of(c, writer.money, language, writer.by))}</th>' for c in columns)
     role_head = f'<th scope="col">{_IN.in_language(language)}</th>' if with_role else ""
     sheets = cells.sheets[extract].sheets if extract in cells.sheets else ()
     rows = "\n".join(

@@ -21,6 +21,7 @@ from govreport.explain.words import (
     amount,
     change,
     measure_words,
+    money_of,
     printed,
     side_of,
 )
@@ -72,7 +73,10 @@ def list_view(page: FigurePage, indicator: Indicator, below: Side) -> View:
     return _page(page, indicator, (below,)) | {
         "name": page.say(measure_words(indicator)[1] or DENOMINATOR),
         "command": "",
-        "notes": [{"text": page.say(side_of(below)), "href": "", "link": ""}, *_withheld(page, listed)],
+        "notes": [
+            {"text": page.say(side_of(below, indicator.currency)), "href": "", "link": ""},
+            *_withheld(page, listed),
+        ],
         "lists": Markup(lists),  # noqa: S704 - escaped cell by cell in lists.py
     }
 
@@ -142,8 +146,8 @@ def _facts(page: FigurePage, indicator: Indicator, observation: Observation | No
     formula, *others = definition(indicator, page.quarter, district)
     yield formula
     if observation is not None and observation.denominator is not None and indicator.denominator is not None:
-        top = amount(observation.numerator, is_money=indicator.numerator.is_money)
-        below = amount(observation.denominator, is_money=indicator.denominator.is_money)
+        top = amount(observation.numerator, money_of(indicator, indicator.numerator))
+        below = amount(observation.denominator, money_of(indicator, indicator.denominator))
         yield Message("计算", "computed"), Message(f"{top.zh} ÷ {below.zh}", f"{top.en} ÷ {below.en}")
     yield from others
     target = target_in_force(district, indicator, page.quarter)
@@ -183,7 +187,8 @@ def _withheld(page: FigurePage, listed: Mapping[str, Listed]) -> Iterator[View]:
                 "of them is, so this page gives totals only.",
             )
         elif shown.withheld:
-            heads = [Message(head_of(c), head_of(c, "en")) for c in shown.withheld]
+            own, by = page.context.district.money, page.context.district.identifiers
+            heads = [Message(head_of(c, own, by=by), head_of(c, own, "en", by)) for c in shown.withheld]
             zh, en = "、".join(h.zh for h in heads), ", ".join(h.en for h in heads)
             text = Message(
                 f"不公开的栏：{zh}。从中可以看出记录属于哪类特定人群。记录按编号排列，也不列行号。",
@@ -207,7 +212,7 @@ def _notes(
             continue
         number = (observation.numerator if part is top else observation.denominator) if observation else None
         if part.chosen or not number:
-            records = page.say(side_of(part))
+            records = page.say(side_of(part, indicator.currency))
         else:
             records = page.say(_MANY).format(command=page.command(indicator))
         yield {

@@ -12,7 +12,9 @@ from sqlalchemy import Column
 
 from govreport.canonical import EXTRACTS, REFERENCES, ROW
 from govreport.canonical.codes import CodeList
+from govreport.currency import Currency
 from govreport.district.folder import District
+from govreport.district.identifiers import Identifiers
 from govreport.errors import Message
 from govreport.indicators.record_places import Place
 from govreport.indicators.warehouse import reference_rows
@@ -99,17 +101,19 @@ class Sheet:
     """The file's sheets, where several were read."""
 
 
-def head_of(column: Column[Any], language: str = "zh") -> str:
-    """A column's name as a head; amounts of money say that they are in yuan."""
+def head_of(column: Column[Any], own: Currency, language: str = "zh", by: Identifiers | None = None) -> str:
+    """A column's name as a head; amounts of money say what they are in, and identifiers what they are called."""
+    if by is not None and by.scheme != "uscc" and column.name.endswith("uscc"):
+        return by.title(column.name, str(column.info["zh"])).in_language(language)
     if language == "en":
         plain = column.name.removesuffix("_fen").removesuffix("_code").replace("_", " ")
-        return f"{plain} (yuan)" if is_money(column) else plain
+        return f"{plain} ({own.plain.en})" if is_money(column) else plain
     word = str(column.info.get("zh") or REFERENCE_WORDS.get(column.name, column.name))
-    return f"{word}（元）" if is_money(column) else word
+    return f"{word}（{own.plain.zh}）" if is_money(column) else word
 
 
 def is_money(column: Column[Any]) -> bool:
-    """Whether the column holds 分."""
+    """Whether the column holds amounts of money."""
     return column.name.endswith("_fen")
 
 
@@ -164,10 +168,12 @@ class Writer:
     """Writes values as people read them, in one language."""
 
     def __init__(self, district: District, codes: Mapping[str, CodeList], day: date, language: str) -> None:
-        self._codes, self._language = codes, language
+        self._codes, self._language, self.by = codes, language, district.identifiers
         self._towns = {t.code: t.en if language == "en" else t.short_name_on(day) for t in district.towns} | {
             "": district.name.en if language == "en" else district.name.zh
         }
+        self.money = district.money
+        """What amounts are in."""
         self._communities = {c.code: c.name for c in district.communities}
 
     def town(self, code: str | None) -> str:
@@ -175,7 +181,7 @@ class Writer:
         return "" if code is None else self._towns.get(code, code)
 
     def value(self, column: Column[Any], value: Any) -> str | int | Decimal | date:
-        """A cell: dates as dates, money in yuan, codes as words, nothing as ""."""
+        """A cell: dates as dates, money in whole ones, codes as words, nothing as ""."""
         if value is None:
             return ""
         if column.name == "town_code":
@@ -183,7 +189,7 @@ class Writer:
         if column.name == "community_code":
             return self._communities.get(str(value), str(value))
         if is_money(column):
-            return Decimal(int(value)).scaleb(-2)
+            return self.money.decimal(int(value))
         if isinstance(value, bool):
             return ("Yes" if value else "No") if self._language == "en" else ("是" if value else "否")
         named = column.info.get("codes")

@@ -20,6 +20,7 @@ from govreport.explain.words import (
     change,
     exact,
     measure_words,
+    money_of,
     printed,
     side_of,
 )
@@ -95,11 +96,13 @@ def _made_of(e: Explanation) -> Part:
     top, below = measure_words(e.asked.indicator)
     heads = (Message("", ""), Message("内容", "what"), Message("数", "amount"))
     if e.denominator is None or below is None:
-        lines: list[tuple[Message, ...]] = [(Message("计入", "counts"), top, side_of(e.numerator))]
+        lines: list[tuple[Message, ...]] = [
+            (Message("计入", "counts"), top, side_of(e.numerator, e.asked.indicator.currency))
+        ]
     else:
         lines = [
-            (NUMERATOR, top, side_of(e.numerator)),
-            (DENOMINATOR, below, side_of(e.denominator)),
+            (NUMERATOR, top, side_of(e.numerator, e.asked.indicator.currency)),
+            (DENOMINATOR, below, side_of(e.denominator, e.asked.indicator.currency)),
         ]
     notes = []
     if not e.matches:
@@ -244,7 +247,7 @@ def _vintages(context: ExplainContext, e: Explanation) -> Part:
             indicator.id, asked.quarter, asked.town_code, asked.breakdown, asked.member,
             stated.numerator, stated.denominator,
         )  # fmt: skip
-        top = amount(stated.numerator, is_money=indicator.numerator.is_money)
+        top = amount(stated.numerator, money_of(indicator, indicator.numerator))
         own = Message("本次解释的版本", "explained here") if v.id == e.vintage.id else Message("", "")
         lines.append(
             (

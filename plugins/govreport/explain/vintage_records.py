@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from govreport.canonical import town_scores
 from govreport.errors import IntegrityError
 from govreport.explain.explanation import ExplainContext
-from govreport.indicators.catalogue import CATALOGUE
+from govreport.indicators.catalogue import catalogue_of
 from govreport.indicators.model import Indicator, Observation
 from govreport.indicators.record_counts import stated_totals
 from govreport.indicators.record_lists import Lists
@@ -25,7 +25,7 @@ def records_of(
     vintage_id: str,
     quarter: Quarter,
     *,
-    indicators: Mapping[str, Indicator] = CATALOGUE,
+    indicators: Mapping[str, Indicator] | None = None,
     with_set_aside: bool = False,
     limit: int | None = None,
 ) -> Iterator[Lists]:
@@ -33,6 +33,7 @@ def records_of(
     # Loaded here and not above: it takes time, and most commands that import this file don't need it.
     import duckdb
 
+    indicators = catalogue_of(context.district.given) if indicators is None else indicators
     try:
         with open_warehouse(
             context.files,
@@ -66,7 +67,7 @@ def _scores(
     """The towns' points, made again from the vintage's own figures: they stand in no file."""
     if context.district.scoring is None:
         return {}
-    plain = {i.id: i for i in CATALOGUE.values() if town_scores.name not in i.tables}
+    plain = {i.id: i for i in catalogue_of(context.district.given).values() if town_scores.name not in i.tables}
     rows = score_rows(context.district.scoring, plain, found, quarter, [t.code for t in context.district.towns])
     warehouse.fill(town_scores.name, rows)
     return {town_scores.name: list(rows)}

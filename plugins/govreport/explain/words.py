@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
+from govreport.currency import Currency
 from govreport.errors import Message
 from govreport.explain.explanation import ExplainContext, Side
 from govreport.explain.query import FigureQuery
 from govreport.indicators.labels import breakdown_word, member_word
 from govreport.indicators.model import Indicator, Measure, Observation
-from govreport.reports.numbers import Comparison, exact_unit, signed_number, table_number
+from govreport.reports.numbers import Comparison, signed_number, table_number
 
 HOW = {
     "count": Message("逐条计数", "records counted"),
@@ -56,28 +57,24 @@ def exact(indicator: Indicator, observation: Observation) -> str:
     for digits in range(7):
         if (value * 10**digits).denominator == 1:
             return table_number(value, digits)
-    top = amount(observation.numerator, is_money=indicator.numerator.is_money).zh
-    below = amount(observation.denominator or 0, is_money=_is_money(indicator.denominator)).zh
+    top = amount(observation.numerator, money_of(indicator, indicator.numerator)).zh
+    below = amount(observation.denominator or 0, money_of(indicator, indicator.denominator)).zh
     return f"{top} ÷ {below} ≈ {table_number(value, 6)}"
 
 
-def _is_money(measure: Measure | None) -> bool:
-    return measure is not None and measure.is_money
+def money_of(indicator: Indicator, measure: Measure | None) -> Currency | None:
+    """What a numerator or denominator is an amount of; None where it is a count."""
+    return indicator.currency if measure is not None and measure.is_money else None
 
 
-def amount(number: int, *, is_money: bool) -> Message:
-    """A numerator or denominator: a plain number, or money to the last fen."""
-    if not is_money:
-        return Message(f"{number:,}", f"{number:,}")
-    unit, factor, digits = exact_unit([number])
-    zh = {"wan_yuan": "万元", "yuan": "元"}[unit]
-    _, yuan, fen_digits = exact_unit([number], in_wan=False)
-    return Message(f"{table_number(number * factor, digits)}{zh}", f"CNY {table_number(number * yuan, fen_digits)}")
+def amount(number: int, own: Currency | None) -> Message:
+    """A numerator or denominator: a plain number, or money to the last digit."""
+    return Message(f"{number:,}", f"{number:,}") if own is None else own.exactly(number)
 
 
-def side_of(side: Side) -> Message:
+def side_of(side: Side, own: Currency) -> Message:
     """What a numerator or denominator is: its amount, and how it comes from how many records."""
-    total, records = amount(side.amount, is_money=side.is_money), len(side.places)
+    total, records = amount(side.amount, own if side.is_money else None), len(side.places)
     how = HOW[side.how]
     return Message(
         f"{total.zh}（{records:,} 条记录{how.zh}）",

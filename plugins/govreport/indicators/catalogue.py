@@ -14,6 +14,8 @@ from types import MappingProxyType
 from sqlalchemy import ClauseElement
 from sqlalchemy.dialects import postgresql
 
+from govreport.currency import currency
+from govreport.currency.declared import EXAMPLE
 from govreport.district.given import Given
 from govreport.errors import Message
 from govreport.indicators import scoring
@@ -59,7 +61,7 @@ THEMES: Mapping[str, tuple[Indicator, ...]] = MappingProxyType(
 )
 
 
-def _entries() -> dict[str, Indicator]:
+def _declared() -> dict[str, Indicator]:
     """Every declaration under its id, with its theme, and with a name for each of its measures."""
     named: dict[int, Measure] = {}
 
@@ -77,12 +79,24 @@ def _entries() -> dict[str, Indicator]:
     return entries
 
 
-CATALOGUE: Mapping[str, Indicator] = MappingProxyType(_entries())
+_DECLARED = _declared()
+
+
+@cache
+def in_currency(code: str) -> Mapping[str, Indicator]:
+    """The catalogue with the words and scales of a currency."""
+    return MappingProxyType({name: i.in_currency(currency(code)) for name, i in _DECLARED.items()})
+
+
+CATALOGUE: Mapping[str, Indicator] = in_currency(EXAMPLE)
+"""The catalogue where no district is meant: its ids, what they count, and the published dictionary."""
 
 
 def catalogue_of(given: Given) -> Mapping[str, Indicator]:
-    """The catalogue with its texts and days as one place states them; what isn't stated keeps the figure away."""
-    return MappingProxyType({i.id: in_place(i, given) for i in CATALOGUE.values()})
+    """The catalogue in one place's currency, with its texts and days as the place states them; what isn't stated keeps
+    the figure away."""
+    declared = CATALOGUE if given.currency is None else in_currency(given.currency.code)
+    return MappingProxyType({i.id: in_place(i, given) for i in declared.values()})
 
 
 def in_place(i: Indicator, given: Given) -> Indicator:
@@ -117,7 +131,7 @@ def catalogue_sha256(given: Given | None = None) -> str:
     if given is None:
         return _catalogue_sha256()
     read = {name for i in CATALOGUE.values() for name in i.parameters}
-    texts = [f"{i.id}={i.name}{i.formula}{i.caveat}" for i in catalogue_of(given).values()]
+    texts = [f"{i.id}={i.name}{i.unit}{i.formula}{i.caveat}" for i in catalogue_of(given).values()]
     stated = [_catalogue_sha256(), *(f"{name}={value}" for name, value in given.values(read).items()), *texts]
     return hashlib.sha256("\n".join(stated).encode()).hexdigest()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 
 from govreport.canonical import REFERENCES
 from govreport.errors import Message
@@ -104,10 +103,9 @@ def _identity(name: str, zh: str, en: str, left: int, relation: str, right: int,
 
 
 def _exact(indicator: Indicator, number: int) -> Message:
-    """A stored integer as a person reads it, unrounded: money in yuan to the 分."""
+    """A stored integer as a person reads it, unrounded."""
     if indicator.numerator.is_money:
-        yuan = f"{Decimal(number) / 100:,.2f}"
-        return Message(f"{yuan}元", f"{yuan} yuan")
+        return indicator.currency.written(number)
     return Message(f"{number:,}", f"{number:,}")
 
 

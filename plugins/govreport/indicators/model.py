@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -12,6 +12,8 @@ from typing import Any, Literal
 from sqlalchemy import BindParameter, Column, ColumnElement, FromClause, Table
 from sqlalchemy.sql import visitors
 
+from govreport.currency import Currency, currency
+from govreport.currency.declared import EXAMPLE
 from govreport.district.given import named_in
 from govreport.errors import Message
 from govreport.indicators.dates import read_parameters
@@ -30,31 +32,29 @@ BASIS: Mapping[Basis, Message] = {
     "cumulative": Message("历年累计", "cumulative"),
 }
 
-# Money is stored in 分: a unit_cost is printed in yuan (per m²), per_money is something per 10,000 yuan.
 _SCALE: Mapping[Kind, Fraction] = {
     "count": Fraction(1),
-    "money": Fraction(1, 1_000_000),
     "percent": Fraction(100),
     "average": Fraction(1),
-    "money_average": Fraction(1, 1_000_000),
     "score": Fraction(1),
     "density": Fraction(10_000),
     "index": Fraction(1),
-    "unit_cost": Fraction(1, 100),
-    "per_money": Fraction(1_000_000),
 }
 _DECIMALS: Mapping[Kind, int] = {
     "count": 0,
-    "money": 1,
     "percent": 1,
     "average": 1,
-    "money_average": 2,
     "score": 1,
     "density": 2,
     "index": 2,
     "unit_cost": 0,
     "per_money": 1,
 }
+_EXACT_TO: Mapping[Kind, int] = {"money": 1_000, "money_average": 100}
+"""Of how many of the currency amounts are printed whole, whatever unit they are counted in."""
+MONEY = Message("{money}", "{money}")
+"""The unit that the district's currency counts large amounts in; texts of declarations hold {money} for it, and {one}
+for the currency itself."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ class Measure:
 
     @property
     def is_money(self) -> bool:
-        """Whether it sums amounts in 分 (canonical money columns are called so)."""
+        """Whether it sums amounts of money (canonical money columns are called so)."""
         return getattr(self.value, "name", "").endswith("_fen")
 
 
@@ -154,6 +154,18 @@ class Indicator:
     theme: str = field(default="", compare=False)
     rests_on: frozenset[str] = field(default=frozenset(), compare=False)
     """Parameters that its texts named before they were filled in."""
+    currency: Currency = field(default_factory=lambda: currency(EXAMPLE))
+    """What its amounts are in; the catalogue of a currency sets it (``in_currency``)."""
+
+    def in_currency(self, own: Currency) -> Indicator:
+        """A declaration with the words and scales of the district's currency."""
+
+        def filled(text: Message) -> Message:
+            zh, en = (t.replace("{money}", m) for t, m in zip(text, own.large, strict=True))
+            return Message(zh.replace("{one}", own.plain.zh), en.replace("{one}", own.sign.strip()))
+
+        texts: dict[str, Any] = {"name": filled(self.name), "unit": filled(self.unit), "formula": filled(self.formula)}
+        return replace(self, currency=own, **texts, caveat=filled(self.caveat) if self.caveat else None)
 
     @cached_property
     def tables(self) -> frozenset[str]:
@@ -187,12 +199,20 @@ class Indicator:
 
     @property
     def scale(self) -> Fraction:
-        """Factor from the stored integers to the printed unit (money is stored in 分, printed in 万元)."""
-        return _SCALE[self.kind]
+        """Factor from the stored integers to the printed unit (money is stored in the currency's smallest unit, and
+        printed in a large one: 万元, thousand pounds)."""
+        large = self.currency.scale * self.currency.minor
+        if self.kind == "per_money":
+            return Fraction(large)
+        if self.kind == "unit_cost":
+            return Fraction(1, self.currency.minor)
+        return Fraction(1, large) if self.kind in _EXACT_TO else _SCALE[self.kind]
 
     @property
     def decimals(self) -> int:
         """Digits printed after the point."""
+        if (exact_to := _EXACT_TO.get(self.kind)) is not None:
+            return max(len(str(self.currency.scale // exact_to)) - 1, 0)
         return _DECIMALS[self.kind]
 
     @property
@@ -215,7 +235,8 @@ def named_measures(indicators: Iterable[Indicator]) -> dict[str, Measure]:
 class Observation:
     """One figure as stored: integers only, never rounded.
 
-    ``town_code`` is "" for the district; ``breakdown`` and ``member`` are "" for the total. Money is in 分. A ratio
+    ``town_code`` is "" for the district; ``breakdown`` and ``member`` are "" for the total. Money is in the currency's
+    smallest unit. A ratio
     keeps numerator and denominator apart; a count has no denominator.
     """
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from govreport import stages
 from govreport.context import Context
 from govreport.errors import ConfigError
-from govreport.indicators.catalogue import CATALOGUE
+from govreport.indicators.catalogue import in_currency
 from govreport.indicators.model import Indicator, Observation
 from govreport.indicators.vintages.measuring import compute_vintages
 from govreport.indicators.vintages.revision_kind import Statement
@@ -100,7 +100,7 @@ def propose(context: Context, *, from_store: bool = False) -> Proposal:
         after_it = [Observation(o[0], quarter, *o[1:]) for o in vintage.observations]
         changed += len(find_revisions(before_it, after_it))
         if quarter == context.quarter:
-            headline = _headline(before_it, after_it)
+            headline = _headline(before_it, after_it, context.district.currency)
     issued = context.ledger.last_signed(context.district.id, context.quarter, context.signers)
     return Proposal(snapshots, verdict, vintages, headline, changed, new, issued)
 
@@ -161,11 +161,11 @@ def _references(context: Context, verdict: Verdict) -> References:
     return kept_references(context.settings, context.district, verdict.references, context.files)
 
 
-def _headline(old: Sequence[Observation], new: Sequence[Observation]) -> list[HeadlineFigure]:
+def _headline(old: Sequence[Observation], new: Sequence[Observation], currency: str) -> list[HeadlineFigure]:
     before, after = _of_the_district(old), _of_the_district(new)
     figures = []
     for indicator in KPIS:
-        declared = CATALOGUE.get(indicator)
+        declared = in_currency(currency).get(indicator)
         if declared is None:
             continue
         size = Size(_stated(before.get(indicator), declared), _stated(after.get(indicator), declared))

@@ -51,6 +51,8 @@ def _described(i: Indicator) -> dict[str, Any]:
         "scale_numerator": i.scale.numerator,
         "scale_denominator": i.scale.denominator,
         "decimals": i.decimals,
+        "currency": i.currency.code,
+        "minor_units": i.currency.minor,
         "denominator_floor": i.denominator_floor if i.floor_applies and i.is_rate else 0,
     }
 

@@ -111,7 +111,7 @@ def build_model(inputs: ReportInputs, language: Language, *, with_data: bool = T
         subject=words("head.subject", title=title, quarter=facts.quarter_name(quarter), headline=lines[0]),
         labels=words.group("labels"),
         data=points.shown,
-        data_set=data_set(inputs, points) if with_data else DataSet(),
+        data_set=data_set(inputs, points) if with_data else DataSet(currency=inputs.district.currency),
         triangles=triangle_tables(factory),
         file_stem=plain(file_stem).replace("/", "-"),
         file_stem_ascii=f"{inputs.district.id}-{quarter}-{language}",

@@ -32,6 +32,7 @@ def data_set(inputs: ReportInputs, points: DataPoints) -> DataSet:
         note=_named(district.id, district.note) if district.note else None,
         licence=_licence(stated.licence) if stated.licence else None,
         agency=stated.agency or district.id.upper(),
+        currency=district.currency,
         indicators=tuple(_entry(inputs, i) for i in declared.values() if i.id in used),
         towns=tuple(
             NamedCode(code=t.code, zh=t.short_name_on(inputs.quarter.end), en=t.en)

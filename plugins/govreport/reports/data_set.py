@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
+from govreport.currency.declared import EXAMPLE
 from govreport.reports.data_changes import Comparison
 
 
@@ -119,6 +120,8 @@ class DataSet(_Data):
     licence: Licence | None = None
     agency: str = ""
     """Under which id the district maintains its SDMX structures."""
+    currency: str = EXAMPLE
+    """The district's, ISO 4217."""
     version: str = ""
     """Of the data: MAJOR.MINOR.PATCH (open_data/changes.py)."""
     changes: tuple[Comparison, ...] = ()

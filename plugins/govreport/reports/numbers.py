@@ -1,13 +1,12 @@
 """How a figure is printed: rounded once, half up, from the exact value.
 
 Two styles. In tables every value of a column carries the same digits, so that points align. In running text and in
-headline figures a value that is whole is printed without ".0": 920 means exactly 920 万元, 920.0 means rounded to it. A
+headline figures a value that is whole is printed without ".0": 920 means exactly 920, 920.0 means rounded to it. A
 change is called up, flat or down by its rounded value, so words never contradict the number beside them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -54,19 +53,6 @@ def signed_number(value: Number, decimals: int) -> str:
 def signed_text(value: Number, decimals: int) -> str:
     """With its sign, as on cards: a whole value without ".0"."""
     return signed_number(value, 0 if Fraction(value).denominator == 1 else decimals)
-
-
-def exact_unit(fen: Iterable[int], *, in_wan: bool = True) -> tuple[Literal["wan_yuan", "yuan"], Fraction, int]:
-    """The unit in which amounts of one line print exactly: its name, what turns 分 into it, and the digits to print.
-
-    万元 where at most two digits after the point hold every amount, else 元 (always where not ``in_wan``: English
-    doesn't count in ten thousands); nothing is rounded.
-    """
-    amounts = [*fen]
-    for digits in range(3 if in_wan else 0):
-        if all(amount * 10**digits % 1_000_000 == 0 for amount in amounts):
-            return "wan_yuan", Fraction(1, 1_000_000), digits
-    return "yuan", Fraction(1, 100), 0 if all(amount % 100 == 0 for amount in amounts) else 2
 
 
 @dataclass(frozen=True)

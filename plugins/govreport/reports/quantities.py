@@ -1,8 +1,8 @@
-"""A value with its unit as running text and cards print it: 851家, 79万元; 851 organizations, CNY 790,000.
+"""A value with its unit as running text and cards print it: 851家, 79万元; 851 organizations, £790,000.
 
-Chinese prints money in 万元. English has one notation in running text, titles, cards and alternative texts: "CNY 9.2
-million" from a million yuan, whole yuan below ("CNY 813,000", rounded as the figure is). Tables and charts print
-thousands, and their head says so, once a column.
+Chinese prints money in 万. English has one notation in running text, titles, cards and alternative texts: millions from
+one on ("£9.2 million"), whole ones below ("£813,000", rounded as the figure is). Tables and charts print thousands, and
+their head says so, once a column.
 """
 
 from __future__ import annotations
@@ -12,16 +12,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
+from govreport.currency import Currency
 from govreport.indicators.model import Indicator
 from govreport.reports.claims import Claim
 from govreport.reports.numbers import Number, printed_decimal, rounded, signed_number, table_number, text_number
 from govreport.reports.stated import Stated, given_text
 from govreport.reports.words import Words
 
-_WAN = 10_000
 _MILLION = 1_000_000
-_THOUSANDS = 1
-"""Digits by which the point moves from 万元 to thousands of yuan."""
 
 
 @dataclass(frozen=True)
@@ -46,35 +44,54 @@ class Quantity:
 
 
 def is_money(indicator: Indicator | None) -> bool:
-    """Whether the figure is an amount of money, printed in 万元."""
+    """Whether the figure is an amount of money, printed in a large unit."""
     return indicator is not None and indicator.kind in ("money", "money_average")
 
 
 def quantity(words: Words, indicator: Indicator, value: Number) -> Quantity:
     """``value``, in the indicator's own unit, as ``words``' language prints it."""
-    unit = unit_word(words, indicator)
-    if is_money(indicator) and words.language == "en":
-        return money(words, value, indicator.decimals)
+    unit, sign = unit_word(words, indicator), indicator.currency.sign
+    if is_money(indicator):
+        if words.language == "en":
+            return money(words, indicator.currency, value, indicator.decimals)
+        return _in_chinese(words, indicator, value)
     number, shown = text_number(value, indicator.decimals), printed_decimal(value, indicator.decimals)
     if unit == "%":
         return Quantity(Stated(f"{number}%"), number, "%", Stated(number), shown)
     unit = unit_word(words, indicator, one=number == "1")
-    return Quantity(words("quantity", number=number, unit=unit), number, unit, Stated(number), shown)
+    return Quantity(words("quantity", number=number, unit=unit, sign=sign), number, unit, Stated(number), shown)
 
 
-def money(words: Words, value: Number, decimals: int) -> Quantity:
-    """An amount in 万元 as English prints it in text."""
-    exact = Fraction(value)
-    yuan = int(rounded(exact, decimals) * _WAN)
-    if abs(yuan) < _MILLION:
+def _in_chinese(words: Words, indicator: Indicator, value: Number) -> Quantity:
+    """An amount as Chinese prints it in text: in 万, whatever the figure is stated in."""
+    shift = _shift(words, indicator)
+    decimals, moved = indicator.decimals - shift, Fraction(value) * Fraction(10) ** shift
+    number, unit = text_number(moved, decimals), unit_word(words, indicator)
+    shown = printed_decimal(moved, decimals)
+    text = words("quantity", number=number, unit=unit, sign=indicator.currency.sign)
+    return Quantity(text, number, unit, Stated(number), shown, Decimal(10) ** shift)
+
+
+def _shift(words: Words, indicator: Indicator) -> int:
+    """Digits by which the point moves from the unit of the figure to that of the language's tables."""
+    _, large = indicator.currency.large_in(words.language)
+    return len(str(indicator.currency.scale)) - len(str(large))
+
+
+def money(words: Words, own: Currency, value: Number, decimals: int) -> Quantity:
+    """An amount in the currency's large unit as English prints it in text."""
+    exact, scale = Fraction(value), own.scale
+    whole = int(rounded(exact, decimals) * scale)
+    if abs(whole) < _MILLION:
         # Rounded to thousands or hundreds, which the claim must say: Decimal("813E+3").
-        shown = rounded(exact, decimals).scaleb(4) if yuan else Decimal(0)
-        return _notation(words, table_number(yuan, 0), shown, Decimal(_WAN), million=False)
-    # As exact as the figure is printed in 万元: what was revised there must not look unchanged here.
-    million = Fraction(yuan, _MILLION)
-    digits = next(d for d in range(decimals + 3) if rounded(million, d) == million)
+        shown = rounded(exact, decimals).scaleb(len(str(scale)) - 1) if whole else Decimal(0)
+        return _notation(words, own.signed(table_number(whole, 0)), shown, Decimal(scale), million=False)
+    # As exact as the figure is printed in that unit: what was revised there must not look unchanged here.
+    million = Fraction(whole, _MILLION)
+    digits = next(d for d in range(8) if rounded(million, d) == million)
     shown = rounded(million, digits)
-    return _notation(words, table_number(million, digits), shown, Decimal(_WAN) / _MILLION, million=True)
+    number = own.signed(table_number(million, digits))
+    return _notation(words, number, shown, Decimal(scale) / _MILLION, million=True)
 
 
 def _notation(words: Words, number: str, shown: Decimal, per_unit: Decimal, *, million: bool) -> Quantity:
@@ -104,9 +121,8 @@ class InCell(NamedTuple):
 def in_cell(words: Words, indicator: Indicator, value: Number, more: int = 0) -> InCell:
     """``value``, in the indicator's own unit, as ``words``' language prints it in cells; ``more`` digits than usual."""
     decimals = indicator.decimals + more
-    if is_money(indicator) and words.language == "en":
-        number = rounded(value, decimals).scaleb(_THOUSANDS)
-        return InCell(number, max(decimals - _THOUSANDS, 0), Decimal(10) ** _THOUSANDS)
+    if is_money(indicator) and (shift := _shift(words, indicator)):
+        return InCell(rounded(value, decimals).scaleb(shift), max(decimals - shift, 0), Decimal(10) ** shift)
     return InCell(rounded(value, decimals), decimals, Decimal(1))
 
 
@@ -117,7 +133,7 @@ def unit_word(words: Words, indicator: Indicator, *, one: bool = False, stored: 
     """
     unit = indicator.unit.in_language(words.language)
     if is_money(indicator):
-        unit = unit if stored else words("money_unit", unit=unit)
+        unit = unit if stored else words("money_unit", unit=indicator.currency.large_in(words.language)[0])
     elif one:
         singular = dict(pair.split("/") for pair in words.list("singular"))
         unit = singular.get(unit, unit)

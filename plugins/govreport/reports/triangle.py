@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from govreport.indicators.catalogue import CATALOGUE
+from govreport.indicators.catalogue import in_currency
 from govreport.indicators.vintages.revision_stats import Triangle, stated_figures, statistics, triangle
 from govreport.manifests.measurements import VintageRef
 from govreport.quarter import Quarter
@@ -31,9 +31,11 @@ def known_then(store: VintageStore, district: str, vintages: Sequence[VintageRef
     ]
 
 
-def headline_triangles(store: VintageStore, known: Sequence[VintageRecord]) -> dict[str, Triangle]:
+def headline_triangles(store: VintageStore, known: Sequence[VintageRecord], currency: str) -> dict[str, Triangle]:
     """Indicator -> the triangle of its district figure over the vintages that ``known_then`` gives."""
-    declared = {i: CATALOGUE[i] for i in KPIS if i in CATALOGUE}
+    """``currency`` is the district's."""
+    catalogue = in_currency(currency)
+    declared = {i: catalogue[i] for i in KPIS if i in catalogue}
     return {i: triangle(figures) for i, figures in stated_figures(store, known, declared).items() if figures}
 
 

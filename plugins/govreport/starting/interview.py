@@ -18,10 +18,12 @@ from govreport.starting.own_words import decide_missing, decide_words
 from govreport.starting.place import find_codes, find_identifiers, find_land, find_towns, numbered
 from govreport.starting.question import Answers, Question
 from govreport.starting.source_text import SourceChoices, learn_spellings
-from govreport.starting.supplied import Extract, grouped, read_supplied
+from govreport.starting.supplied import LEFT_OUT, Extract, grouped, read_supplied
 from govreport.tidy.usual_words import Usual
 
 BY_DISAPPEARANCE = "by_disappearance"
+REGISTER, OWN_BODIES = "register", "own"
+"""Whom an evaluation is about: the register's organizations, or bodies of its own."""
 
 
 def interview(
@@ -66,6 +68,8 @@ def interview(
         choices={extract: SourceChoices() for extract in extracts},
         usual=usual,
     )
+    if (events := extracts.get("evaluation")) is not None and not _is_of_the_register(begun, events, answers):
+        del extracts["evaluation"]
     for extract in extracts.values():
         _decide_extract(begun, extract, codes, answers)
     for listed in sorted({one for extract in extracts.values() for one in extract.proposal.words}):
@@ -146,8 +150,6 @@ def _decide_extract(begun: Beginning, extract: Extract, codes: Mapping[str, Code
         chosen.units[column] = answer
     if extract.name == "registration":
         _decide_exits(extract, chosen, codes, answers)
-    if extract.name == "evaluation":
-        _decide_population(begun, extract, chosen, answers)
     for column in proposal.missing:
         if column not in chosen.constants:
             decide_missing(begun, extract, column, codes, answers)
@@ -175,20 +177,24 @@ def _decide_exits(extract: Extract, chosen: SourceChoices, codes: Mapping[str, C
     chosen.constants["status"] = "active"
 
 
-def _decide_population(begun: Beginning, extract: Extract, chosen: SourceChoices, answers: Answers) -> None:
-    """Whether events are about the register's organizations or about other bodies."""
+def _is_of_the_register(begun: Beginning, extract: Extract, answers: Answers) -> bool:
+    """Whether events are about the register's organizations; about other bodies only where the product knows how, and
+    otherwise the file is left out."""
     known = {fold(cell) for cell in begun.extracts["registration"].cells("uscc")}
     named = [fold(cell) for cell in extract.cells("uscc")]
     found = sum(cell in known for cell in named)
-    if "population" not in Source.model_fields or not named:
-        return
-    likely = "own" if found * 10 < len(named) else "register"
+    if not named or found * 10 > len(named) * 8:
+        return True
+    supported = "population" in Source.model_fields
+    choices = (REGISTER, OWN_BODIES, LEFT_OUT) if supported else (REGISTER, LEFT_OUT)
+    own_zh, own_en = ("，还是别的机构（own）", ", or about other bodies (own)") if supported else ("", "")
     asked = Message(
-        f"{extract.name} 的 {len(named)} 条记录中，{found} 条所涉的在登记名册中：说的是名册里的组织（register），"
-        "还是别的机构（own）",
+        f"{extract.name} 的 {len(named)} 条记录中，{found} 条所涉的在登记名册中：说的是名册里的组织（{REGISTER}）"
+        f"{own_zh}，还是不用这份数据（{LEFT_OUT}）",
         f"of {len(named)} records of {extract.name}, {found} are about organizations of the register: are they about "
-        "these (register) or about other bodies (own)",
+        f"these ({REGISTER}){own_en}, or is the file left out ({LEFT_OUT})",
     )
-    sure = found * 10 > len(named) * 8
-    if answers.decide(Question("population", asked, ("register", "own"), likely, sure=sure)) == "own":
-        chosen.entries["population"] = "own"
+    answer = answers.decide(Question("population", asked, choices, REGISTER if found * 10 > len(named) else choices[1]))
+    if answer == OWN_BODIES:
+        begun.choices[extract.name].entries["population"] = OWN_BODIES
+    return answer != LEFT_OUT

@@ -394,9 +394,12 @@ described_indicators = Table(
     Column("scale_denominator", BigInteger, nullable=False),
     Column("decimals", Integer, nullable=False),
     Column("denominator_floor", Integer, nullable=False),
+    Column("currency", String(3), nullable=False, server_default="CNY"),
+    Column("minor_units", Integer, nullable=False, server_default="100"),
 )
 """What each catalogue's indicators are called and how stored integers become the printed number. ``denominator_floor``
-is 0 where any denominator will do."""
+is 0 where any denominator will do; ``minor_units`` of what is stored make one of the currency. The defaults are those
+of rows from before there were other currencies."""
 
 words = Table(
     "words",

@@ -75,6 +75,7 @@ _MARKED: Mapping[str, Problem] = {
 _HIDDEN = Problem(
     "T-FORMAT", "是空白，因为单元格格式不显示所存的数", "is blank because its format hides the stored number"
 )
+_FORMER = Problem("T-FORMER", "是原区划代码", "is a code of the former division")
 _GARBLED = Problem("T-GARBLED", "含有疑似乱码的文字", "holds characters that seem damaged")
 
 ARROW_TYPES: dict[str, pa.DataType] = {
@@ -224,6 +225,11 @@ def _lenient_date(cell: str, style: DateStyle) -> Any:
     return WithNote(day, note)
 
 
+def _town(cell: str, towns: Towns) -> Any:
+    code = towns.parse(cell)
+    return WithNote(code, _FORMER) if towns.is_former(cell) else code
+
+
 def _parse_for(
     kind: str,
     name: str,
@@ -247,7 +253,7 @@ def _parse_for(
         return (lambda c: texts.parse_bool(c, known)) if kind == "bool" else (lambda c: texts.parse_code(c, known))
     simple: dict[str, Parse] = {
         "id": identifiers.parse_uscc if by.scheme == "uscc" else identifiers.parse_identifier,
-        "town": towns.parse,
+        "town": lambda c: _town(c, towns),
         "money": lambda c: amounts.parse(c, unit),
         "community": plain,  # read together with the town, see body.py
     }

@@ -20,7 +20,7 @@ from govreport.quarter import Quarter
 from govreport.store.files import FileStore, sha256
 from govreport.tidy.amendments import Corrections, SeveralRecordsError
 from govreport.tidy.body import Body
-from govreport.tidy.columns import READ, ColumnParser, parsers_for
+from govreport.tidy.columns import READ, READ_WITH_NOTE, ColumnParser, parsers_for
 from govreport.tidy.cutoff import COLUMN_TITLES, cutoff_in_rows, cutoff_of_layout
 from govreport.tidy.header import Header
 from govreport.tidy.opening import Opened, open_file, require_columns
@@ -172,7 +172,7 @@ def _read(
         above = table.grid.head[: table.header.row - 1]
         body.read_titles(above, number)
     is_town = first["town_code"].outcome
-    for piece in pieces(file, opened, layout, extract, lambda cell: is_town(cell)[2] == READ):
+    for piece in pieces(file, opened, layout, extract, lambda cell: is_town(cell)[2] in (READ, READ_WITH_NOTE)):
         body.take(piece)
     if body.rows_in == 0 and layout.empty != "allowed":
         raise refusals.no_data(file, header.row)

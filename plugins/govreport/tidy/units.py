@@ -74,7 +74,7 @@ class Statement:
 
     def unit(self, own: Currency) -> str | None:
         """The one unit of the district's currency that amounts can be read in."""
-        return own.unit(self.units[0]) if len(self.units) == 1 else None
+        return own.unit(self.units[0]) if len(self.units) == 1 and not self.mark else None
 
 
 def split_unit(title: str) -> tuple[str, str | None]:

@@ -24,7 +24,7 @@ INDICATORS = (
     Indicator(
         id="I05",
         name=Message("孵化基地单位面积投资", "Investment in incubation bases per m²"),
-        unit=Message("元/平方米", "CNY per m²"),
+        unit=Message("{one}/平方米", "{one} per m²"),
         kind="unit_cost",
         basis="stock",
         direction="neutral",
@@ -36,10 +36,6 @@ INDICATORS = (
         ),
         source=_SOURCE,
         by_town=False,
-        caveat=Message(
-            "答复称投资“370多万元”，为下限，故本数也是下限",
-            "The reply says “more than” 3.7 million yuan: a lower bound, and so is this figure",
-        ),
     ),
     Indicator(
         id="I06",

@@ -6,7 +6,7 @@ from sqlalchemy import and_
 
 from govreport.errors import Message
 from govreport.indicators.dates import QUARTER_END, parameter
-from govreport.indicators.model import Indicator, Measure
+from govreport.indicators.model import MONEY, Indicator, Measure
 from govreport.indicators.relations import funding
 
 _c = funding.c
@@ -38,7 +38,7 @@ INDICATORS = (
     Indicator(
         id="V02",
         name=Message("市公益创投资助金额", "City venture grants"),
-        unit=Message("万元", "CNY 10,000"),
+        unit=MONEY,
         kind="money",
         basis="cumulative",
         direction="more_is_better",

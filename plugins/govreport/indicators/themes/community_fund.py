@@ -8,7 +8,7 @@ from sqlalchemy import and_
 from govreport.canonical import donations
 from govreport.errors import Message
 from govreport.indicators.dates import QUARTER_END, QUARTER_START
-from govreport.indicators.model import Indicator, Measure
+from govreport.indicators.model import MONEY, Indicator, Measure
 from govreport.indicators.relations import communities, funding
 from govreport.indicators.relations.money import FUND_MOVES, LINKAGE, RETURNS
 
@@ -21,7 +21,6 @@ _awarded = Measure(funding, _approved, value=_c.awarded_fen)
 _d = donations.c
 _received = _d.received_on <= QUARTER_END
 _raised = Measure(donations, _received, value=_d.cash_fen)
-_WAN_YUAN = Message("万元", "CNY 10,000")
 _PERCENT = Message("%", "%")
 _communities = Measure(communities, communities.c.community_code.is_not(None))
 _TODAYS_LIST = Message(
@@ -45,7 +44,7 @@ INDICATORS = (
     Indicator(
         id="B02A",
         name=Message("社区基金立项金额", "Community-fund awards"),
-        unit=Message("万元", "CNY 10,000"),
+        unit=MONEY,
         kind="money",
         basis="cumulative",
         direction="more_is_better",
@@ -57,7 +56,7 @@ INDICATORS = (
     Indicator(
         id="B01",
         name=Message("社区基金单项平均资助", "Average community-fund award"),
-        unit=Message("万元", "CNY 10,000"),
+        unit=MONEY,
         kind="money_average",
         basis="cumulative",
         direction="neutral",
@@ -106,7 +105,7 @@ INDICATORS = (
     Indicator(
         id="B04",
         name=Message("社区基金筹集资金", "Cash raised by community funds"),
-        unit=_WAN_YUAN,
+        unit=MONEY,
         kind="money",
         basis="cumulative",
         direction="more_is_better",
@@ -119,7 +118,7 @@ INDICATORS = (
     Indicator(
         id="B05",
         name=Message("社区基金筹集物资折价", "Gifts in kind to community funds"),
-        unit=_WAN_YUAN,
+        unit=MONEY,
         kind="money",
         basis="cumulative",
         direction="more_is_better",
@@ -132,7 +131,7 @@ INDICATORS = (
     Indicator(
         id="B06",
         name=Message("社区基金拨付", "Paid by community funds"),
-        unit=_WAN_YUAN,
+        unit=MONEY,
         kind="money",
         basis="cumulative",
         direction="more_is_better",
@@ -147,7 +146,7 @@ INDICATORS = (
     Indicator(
         id="B06R",
         name=Message("社区基金本季退款", "Returned to community funds in the quarter"),
-        unit=_WAN_YUAN,
+        unit=MONEY,
         kind="money",
         basis="flow",
         direction="neutral",

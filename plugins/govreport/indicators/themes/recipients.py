@@ -6,12 +6,11 @@ from sqlalchemy import ColumnElement
 
 from govreport.errors import Message
 from govreport.indicators.dates import QUARTER_END, YEAR_START
-from govreport.indicators.model import Indicator, Measure
+from govreport.indicators.model import MONEY, Indicator, Measure
 from govreport.indicators.relations.recipients import AWARDED_TO_LISTED, PAID_AFTER_LEAVING
 
 _p = PAID_AFTER_LEAVING.c
 _a = AWARDED_TO_LISTED.c
-_MONEY = Message("万元", "CNY 10,000")
 _paid: ColumnElement[bool] = _p.paid_on.between(YEAR_START, QUARTER_END)
 _approved: ColumnElement[bool] = _a.approved_on.between(YEAR_START, QUARTER_END)
 _PAYMENT_RULE = "产品通用口径（核查规则E31）"
@@ -46,7 +45,7 @@ INDICATORS = (
     Indicator(
         id="G14A",
         name=Message("向已退出登记组织的拨付金额", "Paid after leaving the register"),
-        unit=_MONEY,
+        unit=MONEY,
         kind="money",
         basis="year_to_date",
         direction="less_is_better",
@@ -78,7 +77,7 @@ INDICATORS = (
     Indicator(
         id="G15A",
         name=Message("向列入名录组织的立项金额", "Sum awarded to listed organizations"),
-        unit=_MONEY,
+        unit=MONEY,
         kind="money",
         basis="year_to_date",
         direction="less_is_better",

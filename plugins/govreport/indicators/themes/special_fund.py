@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, or_
 from govreport.canonical import budgets
 from govreport.errors import Message
 from govreport.indicators.dates import QUARTER_END, QUARTER_START, QUARTER_YEAR, YEAR_START
-from govreport.indicators.model import Indicator, Measure
+from govreport.indicators.model import MONEY, Indicator, Measure
 from govreport.indicators.relations import funding
 from govreport.indicators.relations.money import PAYMENTS, RECIPIENTS, RETURNS
 
@@ -19,7 +19,6 @@ _approved = and_(_special, _c.approved_on <= QUARTER_END)
 _paid = and_(_special, _c.paid_on <= QUARTER_END)
 _relief = and_(_paid, _c.purpose.in_(("elderly", "disabled", "orphans", "hardship")), _c.community_code.is_not(None))
 _SOURCE = "special_fund"
-_MONEY = Message("万元", "CNY 10,000")
 _PERCENT = Message("%", "%")
 _PROJECTS = Message("个", "projects")
 _projects = Measure(funding, _approved, distinct=_c.project_no)
@@ -56,7 +55,7 @@ INDICATORS = (
     Indicator(
         id="G02",
         name=Message("专项资金累计拨付", "Special fund paid to date"),
-        unit=_MONEY,
+        unit=MONEY,
         kind="money",
         basis="cumulative",
         direction="more_is_better",
@@ -71,7 +70,7 @@ INDICATORS = (
     Indicator(
         id="G03",
         name=Message("专项资金单项平均资助", "Average paid per project"),
-        unit=_MONEY,
+        unit=MONEY,
         kind="money_average",
         basis="cumulative",
         direction="neutral",
@@ -86,7 +85,7 @@ INDICATORS = (
     Indicator(
         id="G04A",
         name=Message("社区扶老助残救孤济困拨付", "Paid for relief work in communities"),
-        unit=_MONEY,
+        unit=MONEY,
         kind="money",
         basis="cumulative",
         direction="more_is_better",
@@ -214,7 +213,7 @@ INDICATORS = (
     Indicator(
         id="G10",
         name=Message("专项资金本季拨付", "Special fund paid in the quarter"),
-        unit=_MONEY,
+        unit=MONEY,
         kind="money",
         basis="flow",
         direction="neutral",
@@ -229,7 +228,7 @@ INDICATORS = (
     Indicator(
         id="G10R",
         name=Message("专项资金本季退款", "Special fund returned in the quarter"),
-        unit=_MONEY,
+        unit=MONEY,
         kind="money",
         basis="flow",
         direction="neutral",
@@ -260,7 +259,7 @@ INDICATORS = (
     Indicator(
         id="G12",
         name=Message("专项资金拨付（按主管部门）", "Special fund paid, by department"),
-        unit=_MONEY,
+        unit=MONEY,
         kind="money",
         basis="cumulative",
         direction="neutral",

@@ -189,7 +189,7 @@ def _file(page: _Writer, check: ExtractCheck) -> View:
         f"{word('sheet')} {tidy.sheet}" if tidy.sheet else "",
         word("header_row", row=tidy.header_row),
     ]
-    table = EXTRACTS[tidy.extract]
+    table, by = EXTRACTS[tidy.extract], page.district.identifiers
     return {
         "title": tidy.extract if source is None else page.say(source.title),
         "facts": [
@@ -200,7 +200,10 @@ def _file(page: _Writer, check: ExtractCheck) -> View:
             (word("sha256"), tidy.snapshot_sha256, True),
         ],
         "equation": word("equation", all=f"{tidy.rows_in:,}", kept=f"{tidy.rows_in - aside:,}", aside=f"{aside:,}"),
-        "columns": [(page.pick(table.columns[name].info["zh"], name), header) for name, header in tidy.columns.items()],
+        "columns": [
+            (page.pick(*by.title(name, table.columns[name].info["zh"])), header)
+            for name, header in tidy.columns.items()
+        ],
         "ignored": tidy.ignored,
         "unknown": tidy.unknown,
     }

@@ -60,9 +60,8 @@ EVERY_FILE: tuple[Rule, ...] = (
         zh="来源定义中约定的列都在",
         en="every column that the source definition promises is present",
         why=Message(
-            "少一列不会报错，用到它的指标却会无声变成零，须有人确认后签发。",
-            "A column less raises no error, yet the indicators that use it become zero in silence: somebody must "
-            "decide before signing.",
+            "少了这一列，用到它的指标就不作统计，须有人确认后签发。",
+            "Without it the indicators that use it aren't stated: somebody must decide before signing.",
         ),
         fix=Message(
             "请补上该列；确已取消的，请从来源定义的 columns 中删去。",
@@ -79,7 +78,8 @@ EVERY_FILE: tuple[Rule, ...] = (
         zh="文件中至少有一行可用的数据",
         en="the file holds at least one usable row",
         why=Message(
-            "没有数据行的文件会使本季各项数字变成零。", "Without rows every figure of the quarter would be zero."
+            "没有数据行就没有任何数字可言：没有提供的是未知，不是零。",
+            "Without rows nothing can be stated: what isn't supplied is unknown, not zero.",
         ),
         fix=Message("请重新导出该季度的完整文件。", "Export the quarter's whole file again."),
         expect=between("rows", low=1, where=(("kind", "==", "file"),)),

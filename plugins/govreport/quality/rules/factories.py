@@ -55,8 +55,8 @@ CURRENT_QUARTER = Rule(
     zh="文件中有本季度末的行",
     en="the file holds rows as of the quarter's last day",
     why=Message(
-        "没有本季度的行，有关指标会无声变成零，查明前不宜签发。",
-        "Without rows of the quarter its indicators become zero in silence: find out before signing.",
+        "没有本季度的行，有关指标就不作统计，查明前不宜签发。",
+        "Without rows of the quarter its indicators aren't stated: find out before signing.",
     ),
     fix=Message("请补报本季度的数据后重新提供文件。", "Add the quarter's return and supply the file again."),
     expect=between("current", low=1, where=(("kind", "==", "file"),)),

@@ -33,6 +33,7 @@ TIDY_RULES: Mapping[str, str] = {
     "T-UNIT": "金额须写明单位",
     "T-CODE": "须用代码表中的词",
     "T-TOWN": "须是本区的镇街",
+    "T-FORMER": "宜用现行的区划代码",
     "T-COMMUNITY": "须是该镇街的村（社区）",
     "T-USCC-NUMBER": "代码须存为文本，不能存为数字",
     "T-ID-NUMBER": "编号须存为文本，不能存为数字",
@@ -185,10 +186,12 @@ def _add(fault: FaultyCell, suite: str, line: Mapping[str, Any], district: Distr
     if rule in fault.rules:
         return
     fault.rules.append(rule)
-    fault.demands.append(f"{_demand(suite, rule, district)}（{rule}）")
+    by = district.identifiers
+    demanded = Message(_demand(suite, rule, district), "")
+    fault.demands.append(f"{by.say(demanded).zh}（{rule}）")
     for fact in _facts(line, rule, fault):
         _note(fault.facts, fact)
-    _note(fault.todo, _todo(suite, rule, district.currency))
+    _note(fault.todo, by.say(Message(_todo(suite, rule, district.currency), "")).zh)
     fault.suggestion = fault.suggestion or line["suggestion"] or ""
 
 

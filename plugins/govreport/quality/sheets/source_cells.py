@@ -42,7 +42,7 @@ def original_rows(
     A row that lacks cells, or has too many, is not here. Raises IntegrityError where the stored file is missing.
     """
     # Tidy's parsers load pyarrow, which most commands don't need.
-    from govreport.tidy.columns import READ, parsers_for
+    from govreport.tidy.columns import READ, READ_WITH_NOTE, parsers_for
     from govreport.tidy.opening import open_file
     from govreport.tidy.stacked_tables import pieces
     from govreport.tidy.values.cells import key, plain
@@ -68,7 +68,7 @@ def original_rows(
 
     seen: Counter[tuple[str, ...]] = Counter()
     found: dict[int, dict[str, str]] = {}
-    every = pieces(tidy.filename, opened, layout, tidy.extract, lambda cell: is_town(cell)[2] == READ)
+    every = pieces(tidy.filename, opened, layout, tidy.extract, lambda cell: is_town(cell)[2] in (READ, READ_WITH_NOTE))
     for piece in every:
         batch, width = piece.batch, len(piece.batch.columns)
         cells = {n: batch.columns[at].to_pylist() for n, at in piece.header.mapping.items() if at < width}

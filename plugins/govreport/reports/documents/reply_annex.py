@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Literal
 
+from govreport.currency import Currency
 from govreport.district.reference_data import Assertion
 from govreport.language import Language
 from govreport.quarter import Quarter
@@ -170,19 +171,25 @@ def _compared(assertion: Assertion, ours: Fraction | None) -> State:
     return "differs"
 
 
+_EXACTLY = 9
+"""Digits that hold any value that somebody stated."""
+
+
 def _decimals(assertion: Assertion) -> int:
     return max(-int(assertion.value.normalize().as_tuple().exponent), 0)
 
 
 def _stated_value(facts: Facts, assertion: Assertion) -> Stated:
-    """The value as it was stated: 815家, 370万元以上; of money in English as everywhere: over CNY 3.7 million."""
+    """The value as it was stated: 815家, 370万元以上; of money in English as everywhere: over £3.7 million."""
     words = facts.words
-    if words.language == "en" and assertion.unit_zh == "万元":
-        said = str(money(words, Fraction(assertion.value), _decimals(assertion)).text)
+    own = facts.district.money
+    if words.language == "en" and (worth := own.units.get(own.unit(assertion.unit_zh) or "", 0)) > own.minor:
+        value = Fraction(assertion.value) * worth / (own.scale * own.minor)
+        said = str(money(words, own, value, _EXACTLY).text)
         return words(f"reply.{assertion.relation}", value=given_text("assertion", said))
     unit = assertion.unit_en if words.language == "en" else assertion.unit_zh
     number = given_text("assertion", text_number(Fraction(assertion.value), _decimals(assertion)))
-    return words(f"reply.{assertion.relation}", value=stated_quantity(words, number, unit))
+    return words(f"reply.{assertion.relation}", value=stated_quantity(words, number, unit, own))
 
 
 def _row(facts: Facts, assertion: Assertion, state: State, ours: Fraction | None) -> Row:
@@ -218,15 +225,15 @@ def _measured(facts: Facts, assertion: Assertion, ours: Fraction) -> Stated:
         return measured.stating(FigureClaim(key, measured.shown, per_unit=measured.per_unit))
     unit = assertion.unit_en if facts.words.language == "en" else assertion.unit_zh
     number = Stated(text_number(ours, 0), FigureClaim(key, printed_decimal(ours, 0), assertion.part))
-    return stated_quantity(facts.words, number, unit)
+    return stated_quantity(facts.words, number, unit, facts.district.money)
 
 
-def stated_quantity(words: Words, number: str, unit: str) -> Stated:
+def stated_quantity(words: Words, number: str, unit: str, own: Currency) -> Stated:
     """A stated value with its unit: 815家, 100%, 3 × 10,000 residents."""
     if unit == "%":
         return joined("", (number, "%"))
-    own = given_text("unit", unit)
-    return words("reply.times" if unit[:1].isdigit() else "quantity", number=number, unit=own)
+    given = given_text("unit", unit)
+    return words("reply.times" if unit[:1].isdigit() else "quantity", number=number, unit=given, sign=own.sign)
 
 
 def _why(facts: Facts, assertion: Assertion, state: State, ours: Fraction | None) -> Stated:
@@ -253,7 +260,7 @@ def _difference(facts: Facts, assertion: Assertion, ours: Fraction) -> Stated:
     if declared is None or assertion.part != "value":
         unit = assertion.unit_en if words.language == "en" else assertion.unit_zh
         claim = DifferenceClaim("assertion", assertion.id, side, printed_decimal(abs(apart), 0))
-        amount = stated_quantity(words, Stated(text_number(abs(apart), 0), claim), unit)
+        amount = stated_quantity(words, Stated(text_number(abs(apart), 0), claim), unit, facts.district.money)
     elif declared.is_rate:
         claim = DifferenceClaim("assertion", assertion.id, side, printed_decimal(abs(apart), declared.decimals))
         number = Stated(text_number(abs(apart), declared.decimals), claim)

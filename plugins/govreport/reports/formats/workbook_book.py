@@ -15,7 +15,8 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from govreport import spreadsheet as look
-from govreport.reports.formats.workbook_words import WORKBOOK_LABELS
+from govreport.currency import currency
+from govreport.reports.formats.workbook_words import OF_MONEY, WORKBOOK_LABELS
 from govreport.reports.model import ReportModel
 
 _COLUMN = 9.0
@@ -56,7 +57,12 @@ class Book:
 
     def label(self, key: str, **values: object) -> str:
         """A fixed word in the report's language."""
-        text = self.model.labels.get(key) or WORKBOOK_LABELS[key].in_language(self.model.language)
+        language = self.model.language
+        text = self.model.labels.get(key) or WORKBOOK_LABELS[key].in_language(language)
+        if key in OF_MONEY:
+            own = currency(self.model.data_set.currency)
+            minor = own.minor_name.in_language(language)
+            return text.format(large=own.large_in(language)[0], many=own.many, minor=minor)
         return text.format(**values) if values else text
 
     def sheet(self, name: str, about: str, *, table: str = "", landscape: bool = False, pages: int = 0) -> Worksheet:

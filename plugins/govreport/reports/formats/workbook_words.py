@@ -42,6 +42,8 @@ SHEET_NAMES: Mapping[str, Message] = {
 }
 """Names of sheets by the block's key. Titles are findings and change; formulas in other files point at these names."""
 
+OF_MONEY = frozenset({"workbook.units_text", "workbook.numerator"})
+"""Labels that speak of the district's currency."""
 WORKBOOK_LABELS: Mapping[str, Message] = {
     "workbook.about": Message("说明", "About"),
     "workbook.kpis": Message("主要指标", "Key figures"),
@@ -58,9 +60,9 @@ WORKBOOK_LABELS: Mapping[str, Message] = {
     "workbook.draft": Message("状态", "Status"),
     "workbook.units": Message("单位与进位", "Units and rounding"),
     "workbook.units_text": Message(
-        "每张表的标题下或列头写明单位；金额以万元计，保留一位小数，四舍五入。数值按报告所印的位数保存，可直接计算；增减、增速也是数值，"
+        "每张表的标题下或列头写明单位；金额以{large}计，保留一位小数，四舍五入。数值按报告所印的位数保存，可直接计算；增减、增速也是数值，"
         "比率的增减为百分点。“—”表示没有可比数，或不宜给出百分比。",
-        "Each table states its units under its title or in its heads: money is in thousands of yuan (CNY thousand), on "
+        "Each table states its units under its title or in its heads: money is in thousands of {many} ({large}), on "
         "the sheets of key figures and data in the unit beside it; rounded half up. Numbers are kept to the digits the "
         "report prints and can be computed with; so are changes, which are percentage points where the figure is a "
         "rate. “—” means that there is nothing to compare with or that a percentage may not be given.",
@@ -124,7 +126,7 @@ WORKBOOK_LABELS: Mapping[str, Message] = {
     "workbook.breakdown_code": Message("分组代码", "Breakdown code"),
     "workbook.member": Message("组别", "Member"),
     "workbook.member_code": Message("组别代码", "Member code"),
-    "workbook.numerator": Message("分子（金额以分计）", "Numerator (money in fen)"),
+    "workbook.numerator": Message("分子（金额以{minor}计）", "Numerator (money in {minor})"),
     "workbook.denominator": Message("分母", "Denominator"),
     "workbook.status": Message("备注", "Remark"),
 }

@@ -47,6 +47,7 @@ def datapackage(model: ReportModel, files: Mapping[str, bytes]) -> bytes:
         "name": f"{model.district_id}-{model.quarter}".lower().replace("_", "-"),
         "title": _both(lists.title, f" {model.quarter}") if lists.title else model.quarter,
         "version": lists.version,
+        "currency": lists.currency,
         "released": model.date_iso,
         "keywords": [model.quarter],
     }

@@ -87,8 +87,8 @@ FIGURES = TableOf(
         Column(
             "numerator",
             Message(
-                "分子，整数；金额以分计；不公布的为空",
-                "numerator, a whole number; money in fen (1/100 yuan); empty where it is withheld",
+                "分子，整数；金额以货币的最小单位计；不公布的为空",
+                "numerator, a whole number; money in the currency's smallest unit; empty where it is withheld",
             ),
             "integer",
             required=False,

@@ -83,11 +83,13 @@ def _unstated(factory: BlockFactory) -> list[TableBlock]:
         names = [facts.name(i) for i in one.indicators if facts.declared(i) is not None]
         what, do = (text.in_language(language) for text in (one.what, one.remedy))
         where = words(f"extracts.{one.extract}")
+        before = [q for q in facts.history[:-1] if any(facts.observation(i, q) for i in one.indicators)]
+        last = facts.quarter_name(before[-1]) if before else ""
         rows.append(
             Row(
                 cells=[
                     Cell(
-                        text=words("method.unstated_what", where=where, what=given_text("definition", what)),
+                        text=words("method.unstated_what", where=where, what=given_text("definition", what), last=last),
                         tone="strong",
                     ),
                     Cell(text=given_text("name", words.join(names))),

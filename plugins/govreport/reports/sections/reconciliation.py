@@ -6,12 +6,13 @@ from collections import Counter
 from fractions import Fraction
 from typing import Literal
 
+from govreport.currency import currency
 from govreport.manifests.verdicts import Difference
 from govreport.reports.claims import DifferenceClaim
 from govreport.reports.model import Cell, Paragraph, Row, TableBlock
-from govreport.reports.numbers import exact_unit, rounded, signed_number, table_number
+from govreport.reports.numbers import rounded, signed_number, table_number
 from govreport.reports.sections.blocks import BlockFactory
-from govreport.reports.stated import Stated, claims_of
+from govreport.reports.stated import Stated, claims_of, given_text
 from govreport.reports.untrusted_text import sanitize
 
 Side = Literal["ours", "theirs", "difference", "tolerance"]
@@ -64,8 +65,8 @@ def _row(factory: BlockFactory, d: Difference) -> Row:
     name = sanitize(facts, d.name) or words("none")
     if d.is_money:
         amounts = [a for a in (d.ours, d.theirs, d.tolerance) if a is not None]
-        unit, scale, decimals = exact_unit(amounts, in_wan=words.language == "zh")
-        unit = words(f"quality.{unit}")
+        word, scale, decimals = currency(d.currency).exact(amounts, language=words.language)
+        unit = given_text("unit", word)
         name = words("of_unit", name=name, unit=unit)
 
     def stated(side: Side, value: int, *, signed: bool = False) -> Stated:

@@ -60,7 +60,11 @@ def _with_unit(facts: Facts, number: Stated, unit: str) -> Stated:
     if number == facts.words("none") or not unit:
         return number
     said = given_text("unit", unit)
-    return joined("", (number, said)) if unit == "%" else facts.words("quantity", number=number, unit=said)
+    return (
+        joined("", (number, said))
+        if unit == "%"
+        else facts.words("quantity", number=number, unit=said, sign=facts.district.money.sign)
+    )
 
 
 def _comparison(change: Change) -> Stated:

@@ -72,7 +72,7 @@ def _ranked(factory: BlockFactory) -> ChartBlock | None:
             share=facts.share([(k, "value") for k in keys], (facts.key("R01"), "value")),
         )
     label = words("towns.ranked_alt", points=_points(factory, values))
-    unit = words("towns.bars", unit=facts.unit("R01"))
+    unit = words("towns.bars", unit=facts.unit("R01"), sign="")
     names = 64 if words.language == "zh" else 76
     narrow = [Bar(r.name, r.value, r.label, r.columns[:2], r.marked, r.strong) for r in rows]
     return factory.chart(
@@ -142,7 +142,7 @@ def _spread(factory: BlockFactory, values: list[tuple[str, Fraction]]) -> Stated
     facts, words = factory.facts, factory.words
     keys = tuple(facts.key("R01", None, code) for code, _ in values)
     mean = sum((v for _, v in values), Fraction(0)) / len(values)
-    said = words("quantity", number=text_number(mean, 1), unit=facts.unit("R01"))
+    said = words("quantity", number=text_number(mean, 1), unit=facts.unit("R01"), sign="")
     average = words(
         "towns.aside_average",
         count=facts.listed(len(values), "towns", word=False),

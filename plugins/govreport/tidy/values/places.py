@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
+from govreport.district.code_patterns import CodePattern
 from govreport.district.folder import Community, District, Town
 from govreport.tidy.values.cells import key, narrow
 from govreport.tidy.values.numerals import holds_raised
@@ -21,8 +23,11 @@ def _town_names(town: Town) -> set[str]:
     return given
 
 
-def _derived_names(town: Town) -> set[str]:
-    derived = {f"{code}000" for code in (town.code, town.former_code) if code}
+def _derived_names(town: Town, community: CodePattern | None) -> set[str]:
+    # A town is also written with the length of a community's code.
+    whole = (f"{code}000" for code in (town.code, town.former_code) if code)
+    longer = [code for code in whole if community is not None and community.fits(code)]
+    derived = set(longer)
     for name in filter(None, (town.name, town.short_name, town.former_name)):
         if name.endswith(("街道", "街")):
             derived |= {f"{name}办", f"{name}办事处"}
@@ -37,10 +42,15 @@ class Towns:
     def __init__(self, district: District) -> None:
         self._lookup: dict[str, str] = {}
         self._names = {t.code: t.name for t in district.towns}
-        for names in (_town_names, _derived_names):
+        self._former: set[str] = set()
+        pattern = district.code_patterns.community
+        for names in (_town_names, lambda town: _derived_names(town, pattern)):
             for town in district.towns:
                 for name in names(town):
                     self._lookup.setdefault(key(name), town.code)
+        for code, former in _under_former_codes(district, [t.code for t in district.towns]):
+            if self._lookup.setdefault(key(former), code) == code:
+                self._former.add(key(former))
         area = re.escape(key(district.name.zh))
         self._prefix = re.compile(rf"^(?:\w{{2,4}}省)?(?:\w{{2,4}}市)?{area}")
 
@@ -58,6 +68,18 @@ class Towns:
             self._names[self._lookup[near[0]]] if near else None,
         )
 
+    def is_former(self, cell: str) -> bool:
+        """Whether a cell names its town by a code under a former code of the district."""
+        return key(cell) in self._former
+
+
+def _under_former_codes(district: District, codes: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Today's code and what it was under each former code of the district, where codes of places begin with that of
+    their district."""
+    for code in codes:
+        if code.startswith(district.code):
+            yield from ((code, former + code.removeprefix(district.code)) for former in district.former_codes)
+
 
 class Communities:
     """Looks up communities within a town."""
@@ -65,6 +87,8 @@ class Communities:
     def __init__(self, district: District) -> None:
         self._towns = {t.code: t for t in district.towns}
         self._by_code = {c.code: c for c in district.communities}
+        for today, before in _under_former_codes(district, list(self._by_code)):
+            self._by_code.setdefault(before, self._by_code[today])
         self._lookup: dict[tuple[str, str], str | None] = {}
         self._elsewhere: dict[str, Community | None] = {}
         self._outcomes: dict[tuple[str, str], str | Problem] = {}

@@ -21,6 +21,7 @@ TODO = {
         "use a word of the list or have this one added",
     ),
     "T-TOWN": ("请填写本区镇街的全称", "write the full name of one of the district's towns"),
+    "T-FORMER": ("该行照常统计，方便时请改用现行代码", "the row still counts; use today's code when convenient"),
     "T-COMMUNITY": (
         "请核对村（社区）与所属镇街，该行照常统计",
         "check the community; the row still counts",
@@ -59,7 +60,7 @@ TODO = {
 }
 """Rule id -> what to do, zh and en."""
 
-NOTED = frozenset({"T-COMMUNITY", "T-GARBLED", "T-DATE-MONTH", "T-CUTOFF", "T-TOTAL", "T-HIDDEN"})
+NOTED = frozenset({"T-COMMUNITY", "T-FORMER", "T-GARBLED", "T-DATE-MONTH", "T-CUTOFF", "T-TOTAL", "T-HIDDEN"})
 """Rules that list a fact without setting its row aside."""
 
 
