@@ -58,6 +58,8 @@ def method(factory: BlockFactory, shown: Collection[str]) -> list[Section]:
     ]
     numbered = (given_text("source", f"[{number}] {source}") for number, source in enumerate(sources, start=1))
     listed = joined(words("join.strong"), numbered)
+    # Where a place states no law, every definition is the product's own, which has no title in any language.
+    own = not facts.district.given.laws
     # The section's heading says what the table is, so it carries no number of its own.
     table = TableBlock(
         key="method",
@@ -66,7 +68,7 @@ def method(factory: BlockFactory, shown: Collection[str]) -> list[Section]:
         subtitle=words("method.subtitle"),
         columns=columns,
         rows=rows,
-        note=words("method.sources", sources=listed) if sources else "",
+        note=words("method.sources_own") if own else words("method.sources", sources=listed) if sources else "",
         more=beyond,
         more_note=words("method.more", count=facts.listed(len(beyond), "more:method", word=False)) if beyond else "",
         rule_every=1,
@@ -92,7 +94,7 @@ def _unstated(factory: BlockFactory) -> list[TableBlock]:
                         text=words("method.unstated_what", where=where, what=given_text("definition", what), last=last),
                         tone="strong",
                     ),
-                    Cell(text=given_text("name", words.join(names))),
+                    Cell(text=words("method.unstated_all") if one.whole else given_text("name", words.join(names))),
                     Cell(text=given_text("definition", do), tone="muted"),
                 ]
             )
