@@ -188,6 +188,11 @@ class Period:
         return f"{self.year}年{names[self.kind]}"
 
     @property
+    def report_zh(self) -> str:
+        """Its report, as sentences for operators name it: 2019年第三季度季报, 2019年上半年报告, 2019年年报."""
+        return f"{self.zh}{'报告' if self.kind == 'half_year' else REPORTS[self.kind].zh}"
+
+    @property
     def en(self) -> str:
         """As printed in English: Q3 2019, first half of 2019, 2019, August 2019."""
         names = {

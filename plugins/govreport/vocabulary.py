@@ -79,3 +79,16 @@ STAGES: Mapping[str, Message] = {
     "publish": Message("档案", "publish"),
 }
 """The stages of a run, in their order."""
+
+EXTRACTS_CALLED: Mapping[str, Message] = {
+    "registration": Message("社会组织登记名册", "Register of organizations"),
+    "funding": Message("扶持资金台账", "Grants"),
+    "evaluation": Message("监管与评估事项台账", "Inspections and assessments"),
+    "filing": Message("社区社会组织备案名册", "Community groups"),
+    "party": Message("社会组织党建情况报表", "Party building"),
+    "linkage": Message("五社联动推进情况", "Work in communities"),
+    "ventures": Message("公益微创投项目台账", "Venture projects"),
+    "donations": Message("社区基金捐赠收入", "Donations to community funds"),
+    "activities": Message("培训交流及公开情况", "Training and activities"),
+}
+"""What an extract is called until its owner calls it otherwise."""

@@ -125,7 +125,7 @@ class SignOff(ApprovalOperator):
     def _reject(self, run: Context, user: Mapping[str, str], comment: str) -> NoReturn:
         _fail(
             Message(
-                f"{run.quarter.zh}季报被{self.role}（{user['name']}）退回：{comment or '未写意见'}。"
+                f"{run.quarter.report_zh}被{self.role}（{user['name']}）退回：{comment or '未写意见'}。"
                 "请按意见处理后重新运行本季度；若无需修改，清除本任务可再次送签。",
                 f"The report of {run.quarter.en} was rejected by {self.role} ({user['name']}): "
                 f"{comment or 'no comment'}. Mend what is criticised and run the quarter again; clear this task to ask "
@@ -142,7 +142,7 @@ class SignOff(ApprovalOperator):
             return
         hours = f"{times * patience:g}"
         text = Message(
-            f"{run.quarter.zh}季报（{report.sha256[:12]}）等待“{self.role}”签署已超过 {hours} 小时，仍在等待。"
+            f"{run.quarter.report_zh}（{report.sha256[:12]}）等待“{self.role}”签署已超过 {hours} 小时，仍在等待。"
             f"请提醒签署人在 Airflow 的“待办”（Required Actions）中答复：{run_link(context)}",
             f"The report of {run.quarter.en} ({report.sha256[:12]}) has been waiting for {self.role} for more than "
             f"{hours} hours and still waits. Remind the signer to answer under Required Actions: {run_link(context)}",
@@ -154,7 +154,7 @@ class SignOff(ApprovalOperator):
             run.district,
             [Alert(fact, text)],
             subject=Message(
-                f"【{run.district.short_name.zh}】{run.quarter.zh}季报待{self.role}签署超时",
+                f"【{run.district.short_name.zh}】{run.quarter.report_zh}待{self.role}签署超时",
                 f"[{run.district.short_name.en}] {run.quarter.en}: {self.role} hasn't signed yet",
             ),
         )

@@ -12,6 +12,7 @@ import yaml
 
 from govreport.currency import currency, is_currency
 from govreport.currency.marks import foreign
+from govreport.district.given import Given
 from govreport.indicators.catalogue import CATALOGUE, catalogue_sha256, in_currency
 from govreport.language import Language
 from govreport.reports.quantities import in_cell, quantity, unit_word
@@ -173,10 +174,11 @@ def test_heads_name_the_unit_of_the_currency() -> None:
 
 
 def test_declarations_hold_no_currency_and_every_catalogue_its_own() -> None:
-    yuan, pounds = r"(?<!日)元/|[万千百]元|¥|CNY|\byuan\b", "£|英镑|pound"
-    for code, others in (("GBP", yuan), ("JPY", f"{yuan.replace('¥|', '')}|{pounds}"), ("CNY", pounds)):
+    of_yuan, of_pounds = r"(?<!日)元/|[万千百]元|¥|CNY|\byuan\b", "£|英镑|pound"
+    for code, others in (("GBP", of_yuan), ("JPY", f"{of_yuan.replace('¥|', '')}|{of_pounds}"), ("CNY", of_pounds)):
         for indicator in in_currency(code).values():
             told = " ".join([*indicator.name, *indicator.unit, *indicator.formula])
             assert "{money}" not in told
             assert not re.search(others, told), told
-    assert catalogue_sha256("GBP") != catalogue_sha256("CNY") == catalogue_sha256()
+    pounds, yuan = (catalogue_sha256(Given(currency=currency(code))) for code in ("GBP", "CNY"))
+    assert pounds != yuan

@@ -47,6 +47,16 @@ def test_a_new_folder_passes_the_check_as_it_is(home: Path) -> None:
     assert "番禺" not in "".join(path.read_text(encoding="utf-8") for path in (home / "beitang").rglob("*.*"))
 
 
+def test_a_new_layout_lists_every_usual_header_of_a_column_and_titles_in_the_districts_language(home: Path) -> None:
+    new()
+    register = load_district(home, "beitang").sources["registration"]
+    assert {"社会组织名称", "单位名称", "名称"} <= set(register.layout.columns["name"].aliases)
+    assert register.title.zh == "社会组织登记名册"
+    every = [alias for setting in register.layout.columns.values() for alias in setting.aliases]
+    assert len(every) == len(set(every))
+    assert not any(alias.isascii() and alias != "USCC" for alias in every)
+
+
 def test_towns_come_from_a_list_and_names_may_hold_any_character(home: Path, tmp_path: Path) -> None:
     towns = tmp_path / "towns.csv"
     towns.write_text('code,name,en\n990203001,"甲: ""一""街道",Jia\n990203101,乙镇,Yi Town\n', encoding="utf-8")

@@ -73,9 +73,7 @@ WORDS: Mapping[str, Message] = {
     ),
     "rule_source": Message("依据", "Rule"),
     "search": Message("检索", "Search"),
-    "search_hint": Message(
-        "季度、指标或镇街，如 2019 三季度、覆盖率、南村", "a quarter, indicator or town: 2019, coverage, Nancun"
-    ),
+    "search_hint": Message("季度、指标或镇街，如 2019 三季度、覆盖率", "a quarter, indicator or town: 2019, coverage"),
     "search_found": Message("找到", "found:"),
     "series": Message("各季度数值", "By quarter"),
     "size": Message("大小", "size"),

@@ -26,16 +26,18 @@ from govreport.canonical.reference import (
     town_scores,
     towns,
 )
-from govreport.canonical.register import LEFT, filed_groups, organizations, party_quarters
+from govreport.canonical.register import GONE, LEFT, STATUSES, filed_groups, organizations, party_quarters
 
 __all__ = [
     "EXTRACTS",
+    "GONE",
     "KINDS",
     "LEFT",
     "OPEN_ENDED",
     "REFERENCES",
     "REQUIRED",
     "ROW",
+    "STATUSES",
     "activities",
     "bases",
     "budgets",

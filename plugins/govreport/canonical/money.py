@@ -1,6 +1,6 @@
 """Where money comes from and goes: grants and their instalments, gifts to community funds, venture projects.
 
-Amounts are integer 分.
+Amounts are integers of the smallest unit of the district's currency.
 """
 
 from __future__ import annotations

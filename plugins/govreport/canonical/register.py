@@ -11,6 +11,11 @@ from govreport.canonical.columns import column, flag, metadata, row_number
 
 LEFT = ("deregistered", "revoked", "licence_revoked")
 """Statuses of organizations that have left the register: 注销, 撤销, 吊销."""
+STATUSES = ("active", "preparing", "liquidating", *LEFT)
+"""All statuses of the product."""
+GONE = "gone"
+"""Status of an organization that a register of the living no longer lists: it has left, nobody knows by which way. It
+counts as deregistered, and only districts whose exits are derived so have it."""
 
 organizations = Table(
     "organizations",

@@ -25,8 +25,9 @@ errors = Console(stderr=True, highlight=False)
 
 DistrictOption = Annotated[str, typer.Option("--district", "-d", help="区的文件夹名，如 panyu")]
 AnyDistrict = Annotated[str | None, typer.Option("--district", "-d", help="区的文件夹名；只有一个区时可不填")]
-QuarterOption = Annotated[str, typer.Option("--quarter", "-q", help="季度，如 2019-Q3")]
-QuarterArgument = Annotated[str, typer.Argument(help="季度，如 2019-Q3")]
+_WRITTEN = "季度，如 2019-Q3；出半年报、年报的区也可写 2019-H1、2019"
+QuarterOption = Annotated[str, typer.Option("--quarter", "--period", "-q", help=_WRITTEN)]
+QuarterArgument = Annotated[str, typer.Argument(help=_WRITTEN)]
 
 
 @contextmanager

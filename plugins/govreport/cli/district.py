@@ -87,6 +87,7 @@ def _new_from_placeholders(
     # Imported here, as the checker is below: most commands need neither.
     from govreport.canonical import REQUIRED
     from govreport.district.new import NOBODYS_CODE, NewDistrict, placeholder_towns, read_towns, write_district
+    from govreport.tidy.usual_words import synonyms, usual_words
 
     if name_zh is None:
         raise ConfigError(
@@ -94,6 +95,7 @@ def _new_from_placeholders(
             "Name the district with --name-zh, or begin with its own files by --from.",
         )
     division = code or NOBODYS_CODE
+    usual = usual_words(settings.reference_dir / "headers.yaml")
     described = NewDistrict(
         id=name,
         name_zh=name_zh,
@@ -102,6 +104,7 @@ def _new_from_placeholders(
         towns=read_towns(towns) if towns is not None else placeholder_towns(division, 3),
         first_issue=Quarter.parse(first_issue),
         extracts=(*REQUIRED, *extracts),
+        headers=synonyms(usual, "zh"),
     )
     for path in write_district(settings.districts_dir, settings.templates_dir, described):
         print_line(str(path))

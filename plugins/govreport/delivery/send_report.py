@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 TREND_WIDTH = 880
 """Pixels of the chart in a mail: twice its greatest width on the screen, so that it is sharp on a phone."""
 ANOTHER_EDITION = Message(
-    "收件人已有本季度季报的另一版本，未再发送；确需发送新版，请用 govreport deliver --supersede。",
+    "收件人已有本期报告的另一版本，未再发送；确需发送新版，请用 govreport deliver --supersede。",
     "The recipient has another edition of this quarter's report; not sent. Use govreport deliver --supersede to send "
     "this one.",
 )
@@ -40,7 +40,7 @@ REPORT_FIRST = Message(
     "The report itself hasn't gone out, so the town's brief waits; see to the report first.",
 )
 OTHER_FIGURES = Message(
-    "没有与已签发季报数字相同的镇街简报（数据或版式已变），未发送；请重新运行并签发本季度。",
+    "没有与已签发季报数字相同的镇街简报（数据或版式已变），未发送；请重新运行并签发本期。",
     "There is no brief of the town made like the signed report (data or layout have changed since); nothing was sent. "
     "Run the quarter again and have it signed.",
 )

@@ -34,7 +34,7 @@ KINDS: Mapping[str, Message] = {
     "town": Message("镇街代码（9位）", "town code (9 digits)"),
     "community": Message("村(社区)代码（12位）", "community code (12 digits)"),
     "date": Message("日期", "date"),
-    "money": Message("金额（整数，分）", "money (integer fen)"),
+    "money": Message("金额（整数，货币的最小单位）", "money (integer, the currency's smallest unit)"),
     "int": Message("整数", "integer"),
     "score": Message("评分（整数）", "score (integer)"),
     "bool": Message("是/否", "yes or no"),

@@ -15,17 +15,23 @@ def claims(district: District) -> Iterator[tuple[str, str, str]]:
     """(extract, column, kind) of everything that the district's sources claim; kind is "" for a whole column."""
     for extract, source in district.sources.items():
         columns = EXTRACTS[extract].c
+        if source.exits is not None:
+            yield extract, "exited_on", ""  # derived from one snapshot to the next, none left out
         for name in source.covers:
             yield (extract, name, "") if name in columns else (extract, KINDS.get(extract, ""), name)
 
 
-def check_claims(district: District, codes: Mapping[str, CodeList]) -> None:
-    """Raise ConfigError where a source covers what is neither a column of its layout nor a kind of its records."""
+def check_claims(district: District, *lists: Mapping[str, CodeList]) -> None:
+    """Raise ConfigError where a source covers what is neither a column of its layout nor a kind of its records.
+
+    ``lists`` are the district's code lists and the product's: a kind that none of the district's own codes means may be
+    covered too, since there is none of it.
+    """
     for extract, source in district.sources.items():
         columns = EXTRACTS[extract].c
         kind = KINDS.get(extract)
-        listed = codes[columns[kind].info["codes"]] if kind is not None else None
-        known = list(dict.fromkeys([*listed.codes, *map(listed.meaning, listed.codes)])) if listed is not None else []
+        listed = [codes[columns[kind].info["codes"]] for codes in lists] if kind is not None else []
+        known = list(dict.fromkeys(name for one in listed for name in (*one.codes, *map(one.meaning, one.codes))))
         where = f"{district.id}/sources/{extract}.yaml"
         for name in source.covers:
             if name in known or name in source.layout.columns:

@@ -25,13 +25,13 @@ from govreport.district.laws import StatedLaws
 from govreport.district.layout import CellText
 from govreport.district.layout import ColumnLayout as ColumnLayout
 from govreport.district.layout import Layout as Layout
-from govreport.district.layout import Source as Source
 from govreport.district.mistakes import said
 from govreport.district.own_codes import OwnCode
 from govreport.district.parameters import StatedParameters
 from govreport.district.recipients import MailPolicy as MailPolicy
 from govreport.district.recipients import Recipient as Recipient
-from govreport.district.reference_data import Assertion, Base, Budget, Commitment, Population, Scoring
+from govreport.district.reference_data import Assertion, Base, Budget, Commitment, Exit, Population, Scoring
+from govreport.district.source import Source as Source
 from govreport.errors import Message
 from govreport.language import Language
 
@@ -179,6 +179,8 @@ class District(DagConfig):
     bases: tuple[Base, ...] = ()
     commitments: tuple[Commitment, ...] = ()
     assertions: tuple[Assertion, ...] = ()
+    exits: tuple[Exit, ...] = ()
+    """From exits.csv: why organizations aren't listed any more by a register without exit dates."""
     scoring: Scoring | None = None
     """From scoring.yaml; without it no town is scored."""
     codes: Mapping[str, Mapping[str, OwnCode]] = {}

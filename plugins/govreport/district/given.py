@@ -23,6 +23,8 @@ REPORTS_DUE = "annual_reports"
 """Reads like a parameter: the day by which annual reports are due."""
 SINCE = "since"
 """How a text prints a year that it can do without."""
+EQUAL = "equal"
+"""How a text prints what the index of so many equal parts is; it can do without."""
 LAW = "law"
 """How a text prints the name of a law."""
 _CALENDAR = ("所在国家的放假安排", "the country's calendar")
@@ -108,9 +110,12 @@ class Printed:
 
     def __format__(self, how: str) -> str:
         if self.value is None:
-            return "" if how == SINCE else "…"
+            return "" if how in (SINCE, EQUAL) else "…"
         if how == LAW:
             return str(self.value)
+        if how == EQUAL:
+            share = f"{1 / self.value:.2g}"
+            return pick(self.language, f"，{self._word()}类均等时为{share}", f", {share} {self._word()} equal ones")
         if how == SINCE:
             year = self.value.year if isinstance(self.value, date) else self.value
             return pick(self.language, f"{year}年以来", f" since {year}")
@@ -166,4 +171,4 @@ _FORMATTER = _Formatter()
 def named_in(*texts: Message | None) -> set[str]:
     """The parameters that texts can't do without."""
     parsed = (part for text in texts if text is not None for part in Formatter().parse(text.zh + text.en))
-    return {name for _, name, how, _ in parsed if name and how not in (SINCE, LAW)}
+    return {name for _, name, how, _ in parsed if name and how not in (SINCE, EQUAL, LAW)}

@@ -8,8 +8,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from govreport.canonical import EXTRACTS, REQUIRED
@@ -20,6 +20,7 @@ from govreport.district.files import read_text
 from govreport.errors import ConfigError
 from govreport.quarter import Quarter
 from govreport.templating import engine
+from govreport.vocabulary import EXTRACTS_CALLED
 
 NOBODYS_CODE = "990000"
 """A division code that no district has."""
@@ -51,6 +52,8 @@ class NewDistrict:
     towns: Sequence[NewTown]
     first_issue: Quarter
     extracts: Sequence[str] = REQUIRED
+    headers: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
+    """Extract -> column -> what files usually call it; the canonical name where it says nothing."""
     currency: str = EXAMPLE
 
 
@@ -142,18 +145,20 @@ def _texts(templates: Path, new: NewDistrict) -> dict[str, str]:
             texts[f"sources/{extract}.yaml"] = environment.get_template("source.yaml.txt.j2").render(
                 id=new.id,
                 extract=extract,
+                title_zh=quoted(EXTRACTS_CALLED[extract].zh),
+                title_en=quoted(EXTRACTS_CALLED[extract].en),
                 owner=quoted(bureau),
                 url=quoted(f"extracts/{new.id}/{{quarter}}"),
-                columns=_columns(extract, currency(new.currency).base),
+                columns=_columns(extract, currency(new.currency).base, new.headers.get(extract, {})),
             )
     return texts
 
 
-def _columns(extract: str, one: str) -> list[dict[str, str]]:
+def _columns(extract: str, one: str, headers: Mapping[str, Sequence[str]]) -> list[dict[str, str]]:
     return [
         {
             "name": column.name,
-            "header": _quoted(str(column.info["zh"])),
+            "headers": ", ".join(map(_quoted, headers.get(column.name) or [str(column.info["zh"])])),
             "unit": one if column.info["kind"] == "money" else "",
         }
         for column in EXTRACTS[extract].columns

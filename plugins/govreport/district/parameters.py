@@ -89,6 +89,30 @@ PARAMETERS: Mapping[str, Parameter] = MappingProxyType(
                 "Full members with whom a party organization of its own is due",
             ),
         ),
+        "community_categories": Parameter(
+            "count",
+            Message("重点培育的社区社会组织有几类", "Categories of community organizations that are fostered"),
+        ),
+        "registrations_from_year": Parameter(
+            "year",
+            Message("名册中最早的登记可能在哪一年", "The earliest year in which an organization may be registered"),
+        ),
+        "filings_from_year": Parameter(
+            "year", Message("最早的备案可能在哪一年", "The earliest year in which a group may have been filed")
+        ),
+        "events_from_year": Parameter(
+            "year",
+            Message(
+                "监管事项、捐赠、活动最早可能在哪一年",
+                "The earliest year of events of supervision, of gifts and of activities",
+            ),
+        ),
+        "returns_from_year": Parameter(
+            "year",
+            Message(
+                "季报数据和微创投环节最早可能在哪一年", "The earliest year of returns by quarter and of venture stages"
+            ),
+        ),
         "five_actors_national_since": Parameter(
             "day",
             Message("全国口径的五社要素自哪一天起有", "The day from which the national list of the five actors exists"),
@@ -116,7 +140,7 @@ def _value(name: str, value: Any) -> Value:
         number = _decimal(value)
         if number is not None and number > 0 and (declared.kind == "money" or number <= 100):
             return number
-    elif type(value) is int and value > 0 and (declared.kind != "year" or 1900 <= value <= 2100):
+    elif type(value) is int and value > 0 and (declared.kind != "year" or 1500 <= value <= 2100):
         return value
     wanted = _WANTED[declared.kind]
     raise said(f"中的 {name} {wanted.zh}（读到的值：{value}）", f"{name} {wanted.en} (found {value})")

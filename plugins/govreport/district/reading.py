@@ -11,6 +11,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from govreport.canonical.folding import fold
 from govreport.currency import is_currency
 from govreport.currency.declared import EXAMPLE
+from govreport.district.amounts import amount_problems
 from govreport.district.code_patterns import CONTEXT, TOWNS, CodePatterns
 from govreport.district.corrections import Correction, clashing
 from govreport.district.dag_config import (
@@ -39,7 +40,7 @@ from govreport.district.locations import with_query_text
 from govreport.district.own_codes import OwnLists
 from govreport.district.profile import read_described
 from govreport.district.recipients import Recipient, with_town_codes
-from govreport.district.reference_data import Assertion, Base, Budget, Commitment, Population, Scoring
+from govreport.district.reference_data import Assertion, Base, Budget, Commitment, Exit, Population, Scoring
 from govreport.errors import ConfigError, Message
 from govreport.workdays import load_years
 
@@ -49,6 +50,7 @@ _OPTIONAL: Mapping[str, type[BaseModel]] = {
     "bases": Base,
     "commitments": Commitment,
     "assertions": Assertion,
+    "exits": Exit,
 }
 """Files of the folder that a district may leave out."""
 _ONCE: Mapping[str, str] = {"towns": "code", "communities": "code"}
@@ -93,7 +95,8 @@ def _read_whole(districts_dir: Path, name: str, on_mistake: OnMistake) -> Distri
     for missing in missing_files(folder):
         wrong(missing)
     path = folder / "district.yaml"
-    parts = _parts(folder, _written(path), wrong)
+    written = _written(path)
+    parts = _parts(folder, written, wrong)
     if not path.is_file():
         return None
     described = validated(path, lambda: read_described(path), wrong)
@@ -102,7 +105,9 @@ def _read_whole(districts_dir: Path, name: str, on_mistake: OnMistake) -> Distri
     digest = "" if mistakes else reference_digest(folder, described.entries, tuple(_OPTIONAL))
     parts["codes"] = {**(described.entries.get("codes") or {}), **parts.get("codes", {})}  # list by list
     entries = {**described.entries, "id": name, **parts, "reference_sha256": digest}
-    district = validated(described.file_of, lambda: District.model_validate(entries), wrong, District)
+    district = validated(
+        described.file_of, lambda: District.model_validate(entries, context={SCHEME: written.scheme}), wrong, District
+    )
     if district is None:
         return None
     for problem in _whole_problems(folder, district, complete=not mistakes):
@@ -278,6 +283,7 @@ def _whole_problems(folder: Path, district: District, *, complete: bool) -> Iter
     yield from entry_problems(folder, district)
     if not complete:
         return
+    yield from amount_problems(folder, district)
     listed = (folder / "communities.csv").is_file()
     for extract, source in district.sources.items() if not listed else ():
         if "community_code" in source.layout.columns:

@@ -12,6 +12,7 @@ from typing import Literal
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, model_validator
 
 from govreport.district.code_patterns import KnownTown, PlaceCode
+from govreport.district.dag_config import ParsedQuarter
 from govreport.district.mistakes import said
 
 
@@ -117,6 +118,30 @@ class Assertion(Line):
     def _dated(self) -> Assertion:
         if (self.as_of is None) != (self.as_of_precision == "unknown"):
             raise said("的 as_of 与 as_of_precision 不一致", "has as_of and as_of_precision that contradict each other")
+        return self
+
+
+class Exit(Line):
+    """Why an organization isn't in a register without exit dates any more, of which the quarter before had it."""
+
+    quarter: ParsedQuarter
+    """Of the snapshot that lacks it first."""
+    number: str
+    """Its number in the register, its certificate's, or its name."""
+    exited_on: date | None = None
+    """The day on which it left; empty where it is still registered and the file lacks it by mistake."""
+    status: str = ""
+    """By which way it left, a code of the list status; by default deregistered."""
+    reason: str
+    explained_by: str
+
+    @model_validator(mode="after")
+    def _by_then(self) -> Exit:
+        if self.exited_on is not None and self.exited_on > self.quarter.end:
+            raise said(
+                f"的 exited_on 晚于 {self.quarter} 末，请改正",
+                f"has an exited_on after the end of {self.quarter}; correct it",
+            )
         return self
 
 

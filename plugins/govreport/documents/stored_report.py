@@ -88,6 +88,8 @@ def copy_inputs(stored: StoredReport, files: FileStore) -> None:
         if key in latest:
             profile = json.loads(data)
             wanted += [(profile["filename"], profile["rows_key"]), (profile["filename"], profile["set_aside_key"])]
+            if profile.get("living"):
+                wanted.append((profile["filename"], profile["living"]["key"]))
     recorded = set(_vintages(stored))
     for vintage in stored.provenance.known:
         if vintage not in recorded:

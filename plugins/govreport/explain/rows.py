@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Column
 
-from govreport.canonical import EXTRACTS, REFERENCES, ROW
+from govreport.canonical import EXTRACTS, GONE, REFERENCES, ROW
 from govreport.canonical.codes import CodeList
 from govreport.currency import Currency
 from govreport.district.folder import District
@@ -20,6 +20,8 @@ from govreport.indicators.record_places import Place
 from govreport.indicators.warehouse import reference_rows
 from govreport.manifests.verdicts import ExtractCheck
 from govreport.quality.frames.stored_rows import StoredRows
+from govreport.quality.living import carried_rows
+from govreport.quarter import Quarter
 from govreport.store.files import FileStore
 
 REFERENCE_WORDS: Mapping[str, str] = {
@@ -159,9 +161,28 @@ def _extract_sheet(check: ExtractCheck, rows: set[int], district: District, file
         Message(title.zh, title.en),
         check.tidy.filename,
         tuple(held),
-        dict(zip(table[ROW].to_pylist(), zip(*parts, strict=True), strict=True)),
+        dict(zip(table[ROW].to_pylist(), zip(*parts, strict=True), strict=True))
+        | {
+            row[ROW]: tuple(_as_held(row, c) for c in held)
+            for row in carried_rows(check.tidy.living, files)
+            if row[ROW] in rows
+        },
         tuple(check.tidy.sheets),
     )
+
+
+def _as_held(row: Mapping[str, Any], column: Column[Any]) -> Any:
+    """A cell of an organization that its register no longer lists: a derived exit is of a quarter, not of a day."""
+    value = row[column.name]
+    if column.name == "exited_on" and row["status"] == GONE and isinstance(value, date):
+        return Derived(value)
+    return value
+
+
+class Derived(NamedTuple):
+    """The last day of the quarter in which an organization was first no longer listed."""
+
+    day: date
 
 
 class Writer:
@@ -184,6 +205,9 @@ class Writer:
         """A cell: dates as dates, money in whole ones, codes as words, nothing as ""."""
         if value is None:
             return ""
+        if isinstance(value, Derived):
+            quarter = Quarter((value.day.year), (value.day.month + 2) // 3)
+            return f"{quarter.en} (derived)" if self._language == "en" else f"{quarter.zh}（推定）"
         if column.name == "town_code":
             return self.town(str(value))
         if column.name == "community_code":

@@ -89,6 +89,11 @@ def remedy(need: Need, district: District) -> Message:
             f"{file}",
         )
     source = district.sources.get(first.extract)
+    if source is not None and source.exits is not None and names == ["exited_on"]:
+        return Message(
+            "退出由前后两季的名册相比得出，须有上季的名册",
+            "exits are derived from this quarter's register and that of the quarter before, which must have been run",
+        )
     mapped = source is not None and any(name in source.layout.columns for name in names)
     if mapped:
         return Message(
@@ -168,6 +173,13 @@ def why_unstated(
                 "the district's folder.",
             )
     silent = sorted(n for n in indicator.tables - set(available) if n != "town_scores") if available is not None else []
+    if silent and quarter is not None and silent[0] == "organizations":
+        return Message(
+            f"{indicator.id} {indicator.name.zh}：登记名册只列当时在册的组织，"
+            f"{quarter.zh}在册的有哪些不得而知，不作统计。",
+            f"{indicator.id} {indicator.name.en}: the register lists only who is on it; who was in {quarter.en} isn't "
+            "known, so it isn't stated.",
+        )
     if silent and quarter is not None:
         extracts = {table.name: extract for extract, table in EXTRACTS.items()}
         named = extracts.get(silent[0], silent[0])

@@ -14,7 +14,9 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import BinaryExpression, BindParameter, ClauseElement, Column, ColumnElement, FunctionFilter, Label
 from sqlalchemy.sql import operators, visitors
 
+from govreport.canonical import GONE, LEFT, STATUSES
 from govreport.district.folder import District
+from govreport.district.words import derives_exits
 
 Meanings = Mapping[str, Mapping[str, Sequence[str]]]
 """List of the district's own -> code of the product -> the own codes that mean it."""
@@ -26,9 +28,10 @@ _OTHER = {operators.ne: operators.not_in_op, operators.not_in_op: operators.not_
 
 def meanings_of(district: District) -> Meanings:
     """What the product's codes stand for in a district; empty where all its lists are the product's."""
-    return {
-        name: _by_meaning({c: entry.means or c for c, entry in codes.items()}) for name, codes in district.codes.items()
-    }
+    own = {name: {c: entry.means or c for c, entry in codes.items()} for name, codes in district.codes.items()}
+    if derives_exits(district):
+        own["status"] = {**own.get("status", {code: code for code in STATUSES}), GONE: LEFT[0]}
+    return {name: _by_meaning(means) for name, means in own.items()}
 
 
 def meaning_of(district: District, codes: str, code: str) -> str:

@@ -17,7 +17,8 @@ from govreport.district.folder import District
 from govreport.district.given import Given
 from govreport.indicators.dates import given_values
 from govreport.indicators.meanings import NONE, Meanings, in_own_codes, meanings_of
-from govreport.indicators.warehouse import AcceptedExtract, reference_rows
+from govreport.indicators.warehouse import AcceptedExtract, living_of, reference_rows, untold
+from govreport.manifests.extracts import Living
 from govreport.quarter import Quarter
 from govreport.store.files import FileStore
 
@@ -37,6 +38,7 @@ class ServerTables:
         self._meanings = meanings
         self.available = available
         """The tables that hold something a district states."""
+        self.living: Mapping[str, Living] = {}
 
     def execute(self, query: Select[Any], values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
         """The rows of ``query``; of ``values`` the query takes the parameters it names."""
@@ -50,7 +52,7 @@ class ServerTables:
             for t in dated
             if self._connection.execute(select(t.c.as_of).where(t.c.as_of == quarter.end).limit(1)).first() is None
         }
-        return self.available - silent
+        return self.available - silent - untold(self.living, quarter)
 
     def fill(self, name: str, rows: Sequence[tuple[Any, ...]]) -> None:
         """Replace the rows of a reference table, columns as in canonical/reference.py."""
@@ -75,6 +77,8 @@ def load_tables(
     for extract in extracts:
         table = next(t for t in EXTRACTS.values() if t.name == extract.table)
         _copy(connection, table, files.local_path(extract.rows_key), files.local_path(extract.set_aside_key))
+        if extract.living is not None:
+            _copy(connection, table, files.local_path(extract.living.key))
     stated = reference_rows(district)
     tables = ServerTables(
         connection,
@@ -82,12 +86,13 @@ def load_tables(
         district.given,
         meanings_of(district),
     )
+    tables.living = living_of(extracts)
     for name, rows in stated.items():
         tables.fill(name, rows)
     return tables
 
 
-def _copy(connection: Connection, table: Table, rows: str, aside: str) -> None:
+def _copy(connection: Connection, table: Table, rows: str, aside: str | None = None) -> None:
     """Parquet into a table, a piece at a time: as CSV, in which an empty text is quoted and a null is nothing."""
     # Loaded here and not above: it takes time, and most commands that import this file don't need it.
     import pyarrow as pa
@@ -96,7 +101,7 @@ def _copy(connection: Connection, table: Table, rows: str, aside: str) -> None:
     from psycopg.sql import SQL, Identifier
     from pyarrow.csv import WriteOptions, write_csv
 
-    left_out = pq.read_table(aside)[ROW].combine_chunks()
+    left_out = pq.read_table(aside)[ROW].combine_chunks() if aside else pa.array([], pa.int32())
     names = [c.name for c in table.columns]
     statement = SQL("COPY {} ({}) FROM STDIN (FORMAT csv)").format(
         Identifier(table.name), SQL(", ").join(map(Identifier, names))

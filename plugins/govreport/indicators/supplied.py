@@ -15,6 +15,7 @@ from govreport.district.folder import District
 from govreport.indicators.expression_shapes import Need, Piece, needs_of
 from govreport.indicators.meanings import Meanings, Wanted, meaning_of, meanings_of, unmeant
 from govreport.indicators.model import Indicator, Measure
+from govreport.manifests.extracts import Living
 from govreport.quarter import Quarter
 
 _KIND_LISTS = frozenset(EXTRACTS[extract].c[column].info["codes"] for extract, column in KINDS.items())
@@ -24,6 +25,7 @@ class Asked(Protocol):
     """The tables of a quarter, here or on a server."""
 
     available: frozenset[str]
+    living: Mapping[str, Living]
 
     def execute(self, query: Select[Any], values: Mapping[str, Any], /) -> Sequence[Sequence[Any]]:
         """The rows of a query."""
@@ -94,8 +96,20 @@ class Supply:
             source = self._district.sources.get(extract)
             if not rows and source is not None and source.layout.empty == "allowed":
                 empty.add(extract)
-        claimed = frozenset(self._claim(*claim) for claim in claims(self._district))
+        unknown = self._unknown(quarter)
+        found -= unknown
+        claimed = frozenset(self._claim(*claim) for claim in claims(self._district)) - unknown
         return Supplied(frozenset(found), claimed, frozenset(empty), meanings_of(self._district))
+
+    def _unknown(self, quarter: Quarter) -> set[Piece]:
+        """The exits of a quarter, of a register of the living that has no snapshot of its beginning or its end."""
+        extracts = {table.name: extract for extract, table in EXTRACTS.items()}
+        living = self._tables.living.items()
+        return {
+            Piece(extracts[table], "exited_on")
+            for table, known in living
+            if not (known.tells_of(quarter.previous) and known.tells_of(quarter))
+        }
 
     def _claim(self, extract: str, column: str, kind: str) -> Piece:
         if not kind:

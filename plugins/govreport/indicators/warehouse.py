@@ -20,6 +20,7 @@ from govreport.district.folder import District
 from govreport.district.given import Given
 from govreport.indicators.dates import given_values
 from govreport.indicators.meanings import NONE, Meanings, in_own_codes, meanings_of
+from govreport.manifests.extracts import Living
 from govreport.manifests.verdicts import Verdict
 from govreport.quarter import Quarter
 from govreport.store.files import FileStore
@@ -35,11 +36,16 @@ class AcceptedExtract:
     table: str
     rows_key: str
     set_aside_key: str
+    living: Living | None = None
+    """Of a register without exit dates: whom it no longer lists, and of which quarters it tells."""
 
 
 def accepted_extracts(verdict: Verdict) -> list[AcceptedExtract]:
     """The verdict's extracts as measure sees them."""
-    return [AcceptedExtract(EXTRACTS[c.tidy.extract].name, c.tidy.key, c.set_aside_key) for c in verdict.checks]
+    return [
+        AcceptedExtract(EXTRACTS[c.tidy.extract].name, c.tidy.key, c.set_aside_key, c.tidy.living)
+        for c in verdict.checks
+    ]
 
 
 class Warehouse:
@@ -57,6 +63,8 @@ class Warehouse:
         """What the district states of what definitions rest on."""
         self.available = available
         """The tables that hold something a district states; the others are there, empty, so that any query runs."""
+        self.living: Mapping[str, Living] = {}
+        """Table -> what it knows of the past, where it lists only who is there now."""
         self._meanings = meanings
         self._dialect = PGDialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 
@@ -78,7 +86,7 @@ class Warehouse:
                 [quarter.end],
             ).fetchall()
         }
-        return self.available - silent
+        return self.available - silent - untold(self.living, quarter)
 
     def fill(self, name: str, rows: Sequence[tuple[Any, ...]]) -> None:
         """Replace the rows of a reference table, columns as in canonical/reference.py."""
@@ -110,10 +118,14 @@ def open_extracts(
                 connection.execute(f"CREATE VIEW {extract.table} AS SELECT * FROM read_parquet({rows})")  # noqa: S608
                 continue
             aside = _quoted(files.local_path(extract.set_aside_key))
-            connection.execute(
-                f"CREATE VIEW {extract.table} AS SELECT * FROM read_parquet({rows}) AS kept "  # noqa: S608 - names of ours
+            accepted = (
+                f"SELECT * FROM read_parquet({rows}) AS kept "  # noqa: S608 - names of ours
                 f"ANTI JOIN read_parquet({aside}) AS aside ON kept._row = aside._row"
             )
+            if extract.living is not None:
+                gone = _quoted(files.local_path(extract.living.key))
+                accepted += f" UNION ALL BY NAME SELECT * FROM read_parquet({gone})"  # noqa: S608 - names of ours
+            connection.execute(f"CREATE VIEW {extract.table} AS {accepted}")
         yield connection
 
 
@@ -138,10 +150,21 @@ def open_warehouse(
         stated = reference_rows(district)
         held = frozenset(name for name, lines in stated.items() if lines)
         warehouse = Warehouse(connection, frozenset(given) | held, district.given, meanings_of(district))
+        warehouse.living = living_of(extracts)
         for name, table in REFERENCES.items():
             _create(connection, table)
             warehouse.fill(name, stated[name])
         yield warehouse
+
+
+def living_of(extracts: Sequence[AcceptedExtract]) -> dict[str, Living]:
+    """Table -> what it knows of the past, of those that list only who is there now."""
+    return {extract.table: extract.living for extract in extracts if extract.living is not None}
+
+
+def untold(living: Mapping[str, Living], quarter: Quarter) -> set[str]:
+    """The tables that can't say who was there in ``quarter``: figures of it would be the survivors'."""
+    return {table for table, known in living.items() if not known.tells_of(quarter)}
 
 
 def _create(connection: duckdb.DuckDBPyConnection, table: Table) -> None:

@@ -10,6 +10,7 @@ from pydantic import Field
 from govreport.district.folder import ExtractName as ExtractName
 from govreport.errors import Message
 from govreport.manifests.base import Manifest, QuarterText
+from govreport.quarter import Quarter
 
 SET_ASIDE_COLUMNS = ("extract", "row", "column", "value", "rule", "zh", "en", "suggestion", "town_code")
 """Columns of every set-aside Parquet file: row is int32, the others strings; ``column`` is the header as found in the
@@ -23,7 +24,9 @@ SHEET_ROWS = 2_000_000
 
 def place(row: int, sheets: Sequence[str] = ()) -> Message:
     """A row as a person finds it: “第5行”, with its sheet where several were read: “工作表“南村镇”第5行”."""
-    if row <= 0:
+    if row < 0:
+        return Message("（已不在名册中，取自上季名册）", "no row any more (the quarter before listed it)")
+    if row == 0:
         return Message("", "the whole file")
     if len(sheets) < 2:
         return Message(f"第{row}行", f"row {row}")
@@ -33,6 +36,8 @@ def place(row: int, sheets: Sequence[str] = ()) -> Message:
 
 def number_shown(row: int, sheets: Sequence[str] = ()) -> int | str:
     """A row's number in a column of numbers, with its sheet where several were read."""
+    if row < 0:
+        return "—"
     if len(sheets) < 2:
         return row
     sheet, row = divmod(row, SHEET_ROWS)
@@ -97,6 +102,33 @@ class CorrectionRecord(Manifest):
     why_en: str = ""
 
 
+class Living(Manifest):
+    """What a register that lists only who is on it was compared with, and what follows from that."""
+
+    key: str
+    """Parquet of the organizations that it no longer lists, as the quarter before had them, with their exits; rows are
+    numbered below zero."""
+    known_since: QuarterText
+    """The quarter of its first snapshot: who was on the register before, and has left, nobody knows."""
+    gaps: list[QuarterText] = Field(default_factory=list)
+    """Quarters since then of which there is no snapshot."""
+    compared_with: QuarterText | None = None
+    gone: int = 0
+    """Organizations that the snapshot compared with lists and this one doesn't."""
+    explained: int = 0
+    """Those of them that exits.csv explains."""
+    open: int = 0
+    """Those gone now or earlier that neither exits.csv nor the source's ``exits`` explains."""
+    back: list[str] = Field(default_factory=list)
+    """Names of organizations that an earlier snapshot no longer listed and this one does."""
+    derived: bool = False
+    """Whether the district says that who isn't listed has left (exits: by_disappearance)."""
+
+    def tells_of(self, quarter: Quarter) -> bool:
+        """Whether it is known who was on the register at the quarter's end."""
+        return self.known_since <= quarter and quarter not in self.gaps
+
+
 class TidyExtract(Manifest):
     """An extract brought to its canonical table (tidy). ``rows_in == rows_kept + rows_set_aside`` always."""
 
@@ -135,5 +167,7 @@ class TidyExtract(Manifest):
     """The sheets that were read, where they are several; ``place`` tells a row's."""
     hidden_sheets: list[str] = Field(default_factory=list)
     """Sheets that were not read because they are hidden."""
+    living: Living | None = None
+    """Of a register without exit dates: who has gone since the quarter before (added by check)."""
     hidden_rows: int = 0
     """Hidden or filtered rows that were read like the others."""

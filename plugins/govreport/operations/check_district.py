@@ -33,6 +33,7 @@ def _unknown_words(settings: Settings, district: District) -> Iterator[Message]:
     stated = [("targets.csv", t.indicator) for t in district.targets]
     stated += [("commitments.csv", c.indicator) for c in district.commitments if c.indicator]
     stated += [("assertions.csv", a.indicator) for a in district.assertions if a.indicator]
+    stated += [("district.yaml", indicator) for indicator in district.remarks]
     stated += [("scoring.yaml", i.indicator) for i in (district.scoring.items if district.scoring else ())]
     for file, indicator in stated:
         if indicator not in CATALOGUE:
@@ -52,6 +53,12 @@ def _unknown_words(settings: Settings, district: District) -> Iterator[Message]:
         return
     funds = codes["fund"]
     yield from _unreadable_constants(district, codes)
+    for exit_ in district.exits:
+        if exit_.status and exit_.status not in codes["status"].codes:
+            yield Message(
+                f"{folder / 'exits.csv'} 中的状态 {exit_.status} 不在代码表 status 中。",
+                f"{folder / 'exits.csv'} names the status {exit_.status}, which the list status lacks.",
+            )
     for budget in district.budgets:
         if budget.fund not in funds.codes:
             yield Message(

@@ -70,6 +70,14 @@ def propose(context: Context, *, from_store: bool = False) -> Proposal:
 
     Raises SourceError, ReadError, BlockedError, and ConfigError where there is nothing to revise.
     """
+    if context.quarter.is_longer:
+        last = context.quarter.last_quarter
+        raise ConfigError(
+            f"{context.quarter.zh}的数字由各季度汇成，不能单独修订；请修订其中的季度（如 govreport revise {last}），"
+            f"再运行 govreport run -q {context.quarter}。",
+            f"The figures of {context.quarter.en} are put together from its quarters and aren't revised by themselves; "
+            f"revise the quarter that changes (such as govreport revise {last}), then run {context.quarter} again.",
+        )
     current = context.runs.last_run(context.district.id, context.quarter)
     before = context.results.verdict(current.verdict_sha256) if current is not None else None
     if before is None:

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from govreport.district.folder import District
 from govreport.indicators.vintages.status import vintage_status
 from govreport.overview.model import Cell, Counts, DistrictRow, Matrix, State
+from govreport.period import PeriodKind
 from govreport.quarter import Quarter
 from govreport.store.copies import UNDER_WAY, UNSETTLED, Copy
 from govreport.store.ledger import OPEN_AGAIN
@@ -35,8 +36,11 @@ def read_matrix(engine: Engine, districts: Sequence[District], until: Mapping[st
 
 
 def _between(quarters: Iterable[Quarter]) -> list[Quarter]:
-    ordered = sorted(quarters)
-    return list(Quarter.span(ordered[0], ordered[-1])) if ordered else []
+    """From the first to the last known one of each kind of period."""
+    known: dict[PeriodKind, list[Quarter]] = {}
+    for quarter in sorted(quarters):
+        known.setdefault(quarter.kind, []).append(quarter)
+    return [q for ordered in known.values() for q in Quarter.span(ordered[0], ordered[-1])]
 
 
 def cell_of(district: District, quarter: Quarter, known: KnownQuarter, now: datetime) -> Cell:

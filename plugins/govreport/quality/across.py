@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from govreport.district.folder import District
+from govreport.district.words import inspects_others
 from govreport.manifests.extracts import TidyExtract
 from govreport.manifests.verdicts import Difference, ExtractCheck, RuleOutcome
 from govreport.parallel import prefetch_calls
@@ -24,6 +26,11 @@ if TYPE_CHECKING:
 
 Checks = Mapping[str, ExtractCheck]
 """By extract."""
+
+
+def about_others(rule: Rule, district: District) -> bool:
+    """Whether a rule looks for an evaluation's bodies in the register, where they are others than the register's."""
+    return "evaluation" in rule.extracts and inspects_others(district)
 
 
 class AcrossSuite:
@@ -63,14 +70,17 @@ class AcrossSuite:
         self.supplied |= set(supplied)
         for rule in self.rules:
             if not self._can_judge(rule):
-                lacking = self.scope.district.given.lacks(rule.parameters)
-                self.outcomes[rule.id] = unstated(rule) if lacking else absent(rule)
+                district = self.scope.district
+                others = about_others(rule, district)
+                self.outcomes[rule.id] = (
+                    unstated(rule) if district.given.lacks(rule.parameters) else absent(rule, others=others)
+                )
 
     def _can_judge(self, rule: Rule) -> bool:
         if self.scope.district.given.lacks(rule.parameters):
             return False
         if rule.needs == "extracts":
-            return set(rule.extracts) <= set(self.tidies)
+            return set(rule.extracts) <= set(self.tidies) and not about_others(rule, self.scope.district)
         return not rule.needs or rule.id in self.supplied
 
     def in_order(self) -> list[RuleOutcome]:
@@ -93,7 +103,8 @@ def _joined_frames(
     from govreport.quality.frames.cross_extract import Register, beside_register, files_frame
     from govreport.quality.frames.periodic_returns import active_beside_party, became_beside_lists, gifts_beside_funds
 
-    register = Register.read(checks["registration"], checks.get("evaluation"), files, scope.codes)
+    inspected = None if inspects_others(scope.district) else checks.get("evaluation")
+    register = Register.read(checks["registration"], inspected, files, scope.codes)
 
     def with_register(name: FrameName, looking: Sequence[Rule]) -> Frame:
         return beside_register(checks[name], register, looking, scope, files)
@@ -112,7 +123,11 @@ def _joined_frames(
     )
     frames: list[tuple[FrameName, Callable[[], Frame]]] = []
     for name, join in joins:
-        looking = [rule for rule in rules if rule.frame == name and set(rule.extracts) <= set(checks)]
+        looking = [
+            rule
+            for rule in rules
+            if rule.frame == name and set(rule.extracts) <= set(checks) and not about_others(rule, scope.district)
+        ]
         if name in checks and looking:
             frames.append((name, partial(join, name, looking)))
     return [*frames, (FrameName.FILES, partial(files_frame, list(checks.values())))]

@@ -16,6 +16,7 @@ from govreport.quality.catalogue import rules_of
 from govreport.quality.conditions import Scope
 from govreport.quality.failure_files import Line, store_lines, store_rows
 from govreport.quality.failures import lines, sentences
+from govreport.quality.living import with_those_gone
 from govreport.quality.profile import Profile
 from govreport.quality.rule import FrameName, Need, Rule
 from govreport.quality.suite import Judgement, judge
@@ -40,6 +41,11 @@ _ABSENT: Mapping[Need, Message] = {
     ),
 }
 
+_OTHERS = Message(
+    "监管评估的对象不是登记名册中的组织，未作判断。",
+    "The evaluation is about other bodies than the register's: not judged.",
+)
+
 
 def check_extract(
     district: District,
@@ -61,6 +67,7 @@ def check_extract(
     """
     from govreport.quality.frames.stored_rows import StoredRows, means_of
 
+    tidy = with_those_gone(district, tidy, files, past)
     suite = rules_of(tidy.extract, district, rules)
     cutoff, sheets = tidy.cutoff or tidy.quarter.end, {str(tidy.extract): tidy.sheets}
     scope = Scope(district, tidy.quarter, cutoff, codes or installed_codes(district), tuple(past), sheets)
@@ -118,7 +125,7 @@ def _frames(
     if name == FrameName.LEFT:
         return [what_is_left(tidy, rows, len(aside), broken)]
     if name == FrameName.PAST:
-        return [past_frame(scope.past[0], tidy, rows, files, scope.codes)]
+        return [past_frame(scope.past[0], tidy, rows, files, scope)]
     return row_frames(name, tidy, rules, rows, aside, scope)
 
 
@@ -135,9 +142,9 @@ def installed_codes(district: District) -> Mapping[str, CodeList]:
     return district_codes(Settings().reference_dir / "codes.yaml", district)
 
 
-def absent(rule: Rule) -> RuleOutcome:
+def absent(rule: Rule, *, others: bool = False) -> RuleOutcome:
     """The outcome of a rule that lacks what it is judged against: passed, nothing evaluated, for information."""
-    return outcome(rule, 0, 0, None, _ABSENT[rule.needs]).model_copy(update={"severity": "info"})
+    return outcome(rule, 0, 0, None, _OTHERS if others else _ABSENT[rule.needs]).model_copy(update={"severity": "info"})
 
 
 def unstated(rule: Rule) -> RuleOutcome:

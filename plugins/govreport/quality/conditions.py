@@ -116,13 +116,8 @@ def between(column: str, *, low: Value = None, high: Value = None, where: Where 
     return expectation("ExpectColumnValuesToBeBetween", column=column, where=where, **bounds)
 
 
-def dated_since(column: str, year: int) -> Expected:
-    """A day from the first of ``year`` to the extract's cut-off."""
-    return between(column, low=midnight(date(year, 1, 1)), high=cutoff_of)
-
-
-def dated_since_stated(column: str, parameter: str) -> Expected:
-    """The same, from the first of the year that the district states."""
+def dated_since(column: str, parameter: str) -> Expected:
+    """A day from the first of the year that the district states (``parameter``) to the extract's cut-off."""
     return between(column, low=lambda s: midnight(date(s.district.parameters[parameter], 1, 1)), high=cutoff_of)
 
 

@@ -14,6 +14,7 @@ from pydantic import ConfigDict, Field
 from govreport.canonical import EXTRACTS, ROW
 from govreport.indicators.warehouse import AcceptedExtract, open_extracts
 from govreport.manifests.base import ExtractName, Manifest, QuarterText
+from govreport.manifests.extracts import Living
 from govreport.manifests.verdicts import ExtractCheck, Verdict
 from govreport.quality.shapes import SHAPES
 from govreport.quarter import Quarter
@@ -72,6 +73,8 @@ class Profile(Manifest):
     """Parquet of the tidy rows: the key set that the next quarter is compared with."""
     set_aside_key: str
     """Parquet of the rows of it that were left out."""
+    living: Living | None = None
+    """Of a register without exit dates: whom it no longer lists."""
 
 
 def profile_of(check: ExtractCheck, files: FileStore, memory_limit: str) -> Profile:
@@ -111,6 +114,7 @@ def profile_of(check: ExtractCheck, files: FileStore, memory_limit: str) -> Prof
         dated=dated,
         rows_key=tidy.key,
         set_aside_key=check.set_aside_key,
+        living=tidy.living,
     )
 
 

@@ -70,7 +70,8 @@ def _ours(
 ) -> dict[Key, tuple[int, int | None]]:
     chosen = {name: CATALOGUE[name] for name in sorted(wanted) if name in CATALOGUE}
     extracts = [
-        AcceptedExtract(EXTRACTS[name].name, check.tidy.key, check.set_aside_key) for name, check in checks.items()
+        AcceptedExtract(EXTRACTS[name].name, check.tidy.key, check.set_aside_key, check.tidy.living)
+        for name, check in checks.items()
     ]
     with open_warehouse(files, district, extracts, memory_limit) as warehouse:
         supplied = Supply(warehouse, district).on(quarter)

@@ -46,8 +46,8 @@ def require_signable(context: Context, report: Report, role: str) -> None:
     latest = context.results.latest_report(context.district.id, quarter, report.language)
     if latest is not None and latest.sha256 != report.sha256:
         raise DeliveryError(
-            f"{quarter.zh}季报已重新成文，散列值由 {report.sha256[:12]} 变为 {latest.sha256[:12]}，原件的签署不再有效；"
-            "请重新运行本季度，对新件签署。",
+            f"{quarter.report_zh}已重新成文，散列值由 {report.sha256[:12]} 变为 {latest.sha256[:12]}，"
+            "原件的签署不再有效；请重新运行本季度，对新件签署。",
             f"The report of {quarter.en} was made again: its hash was {report.sha256[:12]} and is "
             f"{latest.sha256[:12]}, so signatures on the old one don't count. Run the quarter again and sign the new "
             "one.",
@@ -56,7 +56,7 @@ def require_signable(context: Context, report: Report, role: str) -> None:
     if before:
         names = "、".join(before)
         raise DeliveryError(
-            f"{quarter.zh}季报须先由{names}签署，才轮到{role}。",
+            f"{quarter.report_zh}须先由{names}签署，才轮到{role}。",
             f"{names} must sign the report of {quarter.en} before {role}.",
         )
 
@@ -72,7 +72,7 @@ def require_released(context: Context, report: Report) -> None:
     if report.held:
         quarter, (zh, en) = context.quarter, (load_words(context.settings.templates_dir, x) for x in ("zh", "en"))
         raise BlockedError(
-            f"{quarter.zh}季报为草稿，不能签发：见技术附件“{zh('headings.quality_details')}”中标明"
+            f"{quarter.report_zh}为草稿，不能签发：见技术附件“{zh('headings.quality_details')}”中标明"
             f"“{EFFECTS['hold'].zh}”的规则，或季报“{zh('headings.quality')}”一节中“{zh('quality.broken')}”的数字关系。请更正后重新运行本季度。",
             f"The report of {quarter.en} is a draft and can't be signed: see the rules marked "
             f"“{EFFECTS['hold'].en}” under “{en('headings.quality_details')}” in its technical annex, or the "
@@ -88,7 +88,7 @@ def require_signatures(context: Context, report: Report) -> None:
     if missing:
         roles = "、".join(missing)
         raise DeliveryError(
-            f"{context.quarter.zh}季报(指纹 {report.fingerprint[:12]})尚缺签发：{roles}。请先签发再分发。",
+            f"{context.quarter.report_zh}(指纹 {report.fingerprint[:12]})尚缺签发：{roles}。请先签发再分发。",
             f"The report of {context.quarter.en} (fingerprint {report.fingerprint[:12]}) lacks signatures: {roles}. "
             "Have it signed first.",
         )

@@ -17,7 +17,9 @@ MOST = 12
 def question_title(context: Context, report: Report, role: str) -> str:
     """The headline of the question: which report, which role, which hash."""
     language = "English" if report.language == "en" else "中文"
-    return f"{context.district.short_name.zh}{context.quarter.zh}季报（{language}）请{role}签署 · {report.sha256[:12]}"
+    return (
+        f"{context.district.short_name.zh}{context.quarter.report_zh}（{language}）请{role}签署 · {report.sha256[:12]}"
+    )
 
 
 def question_text(context: Context, report: Report, role: str, revisions: Sequence[Revision] | None = None) -> str:

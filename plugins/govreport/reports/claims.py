@@ -44,7 +44,7 @@ class FigureClaim(Claim):
     shown: Decimal
     part: Part = "value"
     per_unit: Decimal = Decimal(1)
-    """How many of the printed unit make one of the indicator's: 10,000 where yuan are printed for 万元."""
+    """How many of the printed unit make one of the indicator's: 10,000 where single ones are printed for 万."""
 
 
 @dataclass(frozen=True)

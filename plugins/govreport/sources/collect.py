@@ -13,6 +13,7 @@ from govreport.connections import ConnectionLookup, from_environment
 from govreport.context import Context
 from govreport.district.folder import District
 from govreport.district.schedule import possible_schedule
+from govreport.errors import ConfigError
 from govreport.manifests.base import ExtractName
 from govreport.manifests.extracts import Snapshot
 from govreport.quarter import Quarter
@@ -61,6 +62,13 @@ def _fetch(request: Request) -> Fetched:
 
 def collect_extract(context: Context, extract: ExtractName) -> Snapshot:
     """Fetch one extract of a context's quarter and record its snapshot. Raises as ``collect``."""
+    if context.quarter.is_longer:
+        quarter = context.quarter.last_quarter
+        raise ConfigError(
+            f"{context.quarter} 不收取数据：半年报、年报由各季度已算出的数字汇成；数据请按季度处理，如 {quarter}。",
+            f"Nothing is collected for {context.quarter}: half-year and annual reports are put together from stored "
+            f"figures; data are handled by quarter, such as {quarter}.",
+        )
     snapshot = collect(context.settings, context.district, context.quarter, extract, context.files, context.connections)
     context.results.add_snapshot(snapshot)
     return snapshot

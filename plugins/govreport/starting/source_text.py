@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from govreport.canonical import EXTRACTS
@@ -13,20 +12,9 @@ from govreport.language import Language, pick, text_in
 from govreport.starting.supplied import Extract
 from govreport.tidy.evidence import NOTHING
 from govreport.tidy.proposal_yaml import file_pattern, yaml_text
-from govreport.tidy.usual_words import Usual
+from govreport.tidy.usual_words import Usual, in_one_language
+from govreport.vocabulary import EXTRACTS_CALLED
 
-TITLES: Mapping[str, Message] = {
-    "registration": Message("社会组织登记名册", "Register of organizations"),
-    "funding": Message("扶持资金台账", "Grants"),
-    "evaluation": Message("监管与评估事项台账", "Inspections and assessments"),
-    "filing": Message("社区社会组织备案名册", "Community groups"),
-    "party": Message("社会组织党建情况报表", "Party building"),
-    "linkage": Message("五社联动推进情况", "Work in communities"),
-    "ventures": Message("公益微创投项目台账", "Venture projects"),
-    "donations": Message("社区基金捐赠收入", "Donations to community funds"),
-    "activities": Message("培训交流及公开情况", "Training and activities"),
-}
-"""What an extract is called until its owner calls it otherwise."""
 _NOTHING_EN = ("n/a", "none", "unknown", "not known")
 _PERSONAL_ZH = ("法定代表人", "负责人", "联系人", "联系电话", "手机", "身份证号", "经办人", "序号", "备注")
 _PERSONAL_EN = ("Contact", "Contact name", "Telephone", "Email", "Trustee", "Notes", "Remarks")
@@ -59,7 +47,7 @@ def source_text(
 ) -> str:
     """The whole file."""
     proposal, table = extract.proposal, EXTRACTS[extract.name]
-    title = TITLES[extract.name]
+    title = EXTRACTS_CALLED[extract.name]
     nothing = NOTHING if language == "zh" else (*NOTHING, *_NOTHING_EN)
     place = (
         f'{{url: "inbox/{district}/{{quarter}}", pattern: {json.dumps(file_pattern(proposal), ensure_ascii=False)}}}'
@@ -105,15 +93,8 @@ def _column(
 ) -> str:
     own = [SPELT.get(fold(title), title) for title in extract.titles(name)]
     table, further = EXTRACTS[extract.name], []
-    for word in usual[extract.name][name]:
-        is_chinese = any("\u4e00" <= c <= "\u9fff" for c in word)
-        if (
-            word not in table.c
-            and fold(word) not in taken
-            and is_chinese == (language == "zh")
-            and "_" not in word
-            and "." not in word
-        ):
+    for word in in_one_language(usual[extract.name][name], language):
+        if word not in table.c and fold(word) not in taken:
             taken.add(fold(word))
             further.append(word)
     entry = f"aliases: [{', '.join(map(yaml_text, (*own, *further)))}]"

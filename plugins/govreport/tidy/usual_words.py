@@ -12,6 +12,7 @@ from govreport.canonical.folding import fold
 from govreport.currency.declared import EXAMPLE
 from govreport.district.files import read_yaml
 from govreport.district.folder import District, Layout
+from govreport.language import Language
 
 Usual = Mapping[str, Mapping[str, list[str]]]
 """Extract -> canonical column -> headers, the usual first."""
@@ -22,6 +23,7 @@ _PERSONAL = re.compile(
     r"trustee|telephone|surname|forename|first ?name|last ?name|date of birth",
     re.IGNORECASE,
 )
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _COUNT = re.compile(r"人数|人次|数量")
 _IDLE = re.compile(r"序号|编?序|流水号?|行号|no\.?|备注|说明|附注|remarks?|notes?|comments?|row", re.IGNORECASE)
 
@@ -51,6 +53,24 @@ def usual_words(path: Path, districts: Iterable[District] = ()) -> Usual:
                 known += setting.aliases if setting else ()
             words.setdefault(extract, {})[column.name] = list(dict.fromkeys(known))
     return words
+
+
+def in_one_language(words: Iterable[str], language: Language) -> list[str]:
+    """The headers that files in a language bear: no places within JSON records, no names of the product's own."""
+    plain = [word for word in words if "_" not in word and "." not in word]
+    return [word for word in plain if (_CHINESE.search(word) is not None) == (language == "zh")]
+
+
+def synonyms(usual: Usual, language: Language) -> Usual:
+    """Extract -> column -> headers in a language, none of them twice in an extract: what a layout may list."""
+    listed: dict[str, dict[str, list[str]]] = {}
+    for extract, columns in usual.items():
+        taken: set[str] = set()
+        for name, words in columns.items():
+            own = [w for w in in_one_language(words, language) if fold(w) not in taken]
+            taken |= set(map(fold, own))
+            listed.setdefault(extract, {})[name] = own
+    return listed
 
 
 def usual_layout(extract: str, usual: Usual, money: str = EXAMPLE, hints: Mapping[str, str] = {}) -> Layout:

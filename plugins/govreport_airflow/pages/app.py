@@ -25,6 +25,7 @@ from govreport.overview.holdings import HeldFile, find_file
 from govreport.overview.matrix import read_matrix
 from govreport.overview.model import QuarterRecord
 from govreport.overview.record import read_quarter
+from govreport.period import KINDS
 from govreport.quarter import Quarter
 from govreport.settings import Settings
 from govreport.store.database import open_database
@@ -72,7 +73,7 @@ PageDep = Annotated[PageContext, Depends(_page_context)]
 
 def _quarter(quarter: Annotated[str, Path(max_length=7)]) -> Quarter:
     try:
-        return Quarter.parse(quarter)
+        return Quarter.parse(quarter, KINDS)
     except GovreportError:
         raise HTTPException(status.HTTP_404_NOT_FOUND, say_both("no_such_quarter")) from None
 

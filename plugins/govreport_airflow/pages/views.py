@@ -101,9 +101,11 @@ def cell_facts(page: PageContext, cell: Cell) -> Iterator[tuple[str, str]]:
 def matrix_view(page: PageContext, matrix: Matrix, unread: Sequence[Message]) -> View:
     """Quarters by districts."""
     rows: list[View] = []
-    for newer, quarter in zip([None, *matrix.quarters], matrix.quarters, strict=False):
-        if newer is not None and newer.ordinal - quarter.ordinal > 1:
+    newer: Quarter | None = None
+    for quarter in matrix.quarters:
+        if newer is not None and not quarter.is_longer and newer.ordinal - quarter.ordinal > 1:
             rows.append({"gap": page.word("gap", n=newer.ordinal - quarter.ordinal - 1)})
+        newer = newer if quarter.is_longer else quarter
         cells = []
         for row in matrix.districts:
             cell = row.cells.get(quarter)

@@ -52,11 +52,6 @@ INDICATORS = (
         ),
         source=_SOURCE,
         floor_applies=False,
-        caveat=Message(
-            "四个基地中仅南村镇、桥南街两个冠镇街之名；大学城基地位于小谷围街，是否计为该街基地待确认，未计入",
-            "Of the four bases only Nancun's and Qiaonan's bear a town's name; whether the one in University Town is "
-            "Xiaoguwei's is unconfirmed, so it doesn't count",
-        ),
     ),
     Indicator(
         id="I07",

@@ -15,9 +15,6 @@ _SOURCE = "city_venture"
 _limited = and_(_approved, _c.approved_on >= parameter("city_venture_limits_since"))
 _share = parameter("city_venture_share")
 """In hundredths of a per cent."""
-_CONTEXT = Message(
-    "资金来自市福利彩票公益金，不属于区专项资金", "The money is the city's welfare lottery fund's, not the district's"
-)
 
 INDICATORS = (
     Indicator(
@@ -33,7 +30,6 @@ INDICATORS = (
         ),
         source=_SOURCE,
         breakdowns=("purpose",),
-        caveat=_CONTEXT,
     ),
     Indicator(
         id="V02",
@@ -47,7 +43,6 @@ INDICATORS = (
             "历年在本区实施的市公益创投立项金额合计", "Sum awarded by the city to projects in the district to date"
         ),
         source=_SOURCE,
-        caveat=_CONTEXT,
     ),
     Indicator(
         id="V03",

@@ -15,7 +15,6 @@ from govreport.indicators.relations.money import FUND_MOVES, LINKAGE, RETURNS
 _c = funding.c
 _approved = and_(_c.fund == "community_fund", _c.approved_on <= QUARTER_END)
 _SOURCE = "reply"
-_PILOTS = Message("仅试点镇街的社区设有社区基金", "Only communities of the pilot towns have funds")
 _projects = Measure(funding, _approved, distinct=_c.project_no)
 _awarded = Measure(funding, _approved, value=_c.awarded_fen)
 _d = donations.c
@@ -23,9 +22,6 @@ _received = _d.received_on <= QUARTER_END
 _raised = Measure(donations, _received, value=_d.cash_fen)
 _PERCENT = Message("%", "%")
 _communities = Measure(communities, communities.c.community_code.is_not(None))
-_TODAYS_LIST = Message(
-    "村（社区）数按现行名单计，2019年名单未公开", "Communities by today's list; the list of 2019 isn't public"
-)
 
 INDICATORS = (
     Indicator(
@@ -39,7 +35,6 @@ INDICATORS = (
         formula=Message("历年由社区基金立项资助的项目数", "Projects that community funds have approved to date"),
         source=_SOURCE,
         breakdowns=("purpose",),
-        caveat=_PILOTS,
     ),
     Indicator(
         id="B02A",
@@ -51,7 +46,6 @@ INDICATORS = (
         numerator=_awarded,
         formula=Message("历年社区基金立项金额合计", "Sum awarded by community funds to date"),
         source=_SOURCE,
-        caveat=_PILOTS,
     ),
     Indicator(
         id="B01",
@@ -64,7 +58,6 @@ INDICATORS = (
         denominator=_projects,
         formula=Message("社区基金立项金额 ÷ 立项项目数", "Sum awarded by community funds over their projects"),
         source=_SOURCE,
-        caveat=_PILOTS,
     ),
     Indicator(
         id="B03",
@@ -80,7 +73,6 @@ INDICATORS = (
             "Villages and communities in which a fund has approved a project over all of them",
         ),
         source=_SOURCE,
-        caveat=_TODAYS_LIST,
     ),
     Indicator(
         id="B03F",

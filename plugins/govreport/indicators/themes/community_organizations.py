@@ -182,8 +182,9 @@ INDICATORS = (
         denominator=Measure(CATEGORIES, true(), value=CATEGORIES.c.everyone),
         towns_add_up=False,
         formula=Message(
-            "各类别占比的平方和（赫芬达尔指数）；1为只有一个类别，五类均等时为0.2",
-            "Sum of the squared shares of the categories (Herfindahl): 1 is a single category, 0.2 five equal ones",
+            "各类别占比的平方和（赫芬达尔指数）；1为只有一个类别{community_categories:equal}",
+            "Sum of the squared shares of the categories (Herfindahl): 1 is a single "
+            "category{community_categories:equal}",
         ),
         source=_CATEGORIES,
         caveat=_UNCLASSIFIED,

@@ -27,11 +27,6 @@ _all_five_national = and_(
     _c.has_volunteers,
     _c.has_charity_resources,
 )
-_COVERAGE = Message(
-    "答复所称“全覆盖”未说明以镇街还是以村（社区）计，本表两种口径并列；村（社区）数按现行名单计",
-    "The reply's “full coverage” doesn't say whether towns or communities are counted: both are stated; communities by "
-    "today's list",
-)
 
 INDICATORS = (
     Indicator(
@@ -49,7 +44,6 @@ INDICATORS = (
             "all of them",
         ),
         source=_SOURCE,
-        caveat=_COVERAGE,
     ),
     Indicator(
         id="W01T",
@@ -71,7 +65,6 @@ INDICATORS = (
         ),
         source=_SOURCE,
         floor_applies=False,
-        caveat=_COVERAGE,
     ),
     Indicator(
         id="W02",

@@ -166,12 +166,17 @@ def _identity(
         "district": district.id,
         "quarter": str(quarter),
         "source_quarter": str(verdict.quarter),
-        "extracts": sorted([e.table, e.rows_key, e.set_aside_key] for e in extracts),
+        "extracts": sorted(_keys(e) for e in extracts),
         "reference": reference,
         "catalogue": catalogue_sha256(district.given),
         "product": product_version,
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def _keys(extract: AcceptedExtract) -> list[str]:
+    gone = [extract.living.key] if extract.living is not None else []
+    return [extract.table, extract.rows_key, extract.set_aside_key, *gone]
 
 
 def load_observations(store: VintageStore, vintages: list[VintageRef]) -> list[Observation]:

@@ -18,6 +18,7 @@ from govreport.quality.conditions import Scope
 from govreport.quality.failure_files import stored_rows
 from govreport.quality.frames.frame import Frame, check_frame, checked, columns_of
 from govreport.quality.frames.stored_rows import StoredRows, means_of, without
+from govreport.quality.living import carried_rows
 from govreport.quality.rule import Rule
 from govreport.store.files import FileStore
 
@@ -53,6 +54,8 @@ class Register:
     ) -> Register:
         """From the stored rows and the lists of rows set aside; without an evaluation extract no lists are known."""
         every = StoredRows(files, registration.tidy.key).table([ROW, "uscc", "registered_on", "exited_on"])
+        gone = carried_rows(registration.tidy.living, files)  # whom a register without exit dates no longer lists
+        every = pa.concat_tables([every, _table(gone, every.schema)])
         every = every.filter(pc.is_valid(every["uscc"]))
         columns = [ROW, "uscc", "event_kind", "event_on", "closed_on"]
         events = pa.table({name: [] for name in columns})
@@ -76,6 +79,10 @@ class Register:
             known = self.again[codes[row].as_py()]
             found[row] = next((at for since, at in reversed(known) if since <= days.iloc[row]), known[0][1])
         return pa.array(found, pa.int32())
+
+
+def _table(rows: Sequence[Mapping[str, Any]], schema: pa.Schema) -> pa.Table:
+    return pa.Table.from_pylist([{name: row[name] for name in schema.names} for row in rows], schema=schema)
 
 
 def _registrations(counted: pa.Table) -> dict[str, list[tuple[pd.Timestamp, int]]]:

@@ -27,6 +27,8 @@ _NONE: dict[str, Any] = {
     **dict.fromkeys(_NUMBERS),
 }  # fmt: skip
 Line = dict[str, Any]
+MOST_GONE = 10
+"""Per cent of a register of the living that may be gone in one quarter: a truncated file looks the same."""
 
 
 def facts(tidy: TidyExtract, rows: StoredRows, scope: Scope, files: FileStore) -> Frame:
@@ -99,7 +101,10 @@ def _headers(tidy: TidyExtract) -> Iterator[Line]:
 def _columns(tidy: TidyExtract, scope: Scope) -> Iterator[Line]:
     """The columns that the table or the district's layout promises, and whether the file has them."""
     layout = scope.district.sources[tidy.extract].layout.columns
+    by_name = scope.district.identifiers.scheme == "none"
     for column in EXTRACTS[tidy.extract].columns:
+        if by_name and column.info["kind"] == "id":
+            continue  # the name stands for it
         if column.name != ROW and (column.name in layout or not (column.nullable or column.info["may_lack"])):
             setting = layout.get(column.name)
             if setting is not None and setting.value is not None:
@@ -147,8 +152,14 @@ def _parts(tidy: TidyExtract, rows: StoredRows) -> Iterator[Line]:
 def _beside_the_past(tidy: TidyExtract, rows: StoredRows, scope: Scope) -> Iterator[Line]:
     last = scope.past[0]
     when = {"value": last.quarter.zh, "value_en": last.quarter.en}
+    gone = tidy.living.gone - tidy.living.open if tidy.living is not None else 0
     low, high = row_band(scope.past, tidy.quarter)
+    low -= gone  # those that a register without exit dates lists no more, and is known to list no more
     within = int(low <= tidy.rows_in <= high)
+    if tidy.living is not None and tidy.living.derived:
+        most = max(1, last.rows_accepted * MOST_GONE // 100)
+        count = tidy.living.gone - tidy.living.explained
+        yield {"kind": "gone", **when, "rows": count, "high": most, "within": int(count <= most)}
     yield {"kind": "size", **when, "rows": tidy.rows_in, "low": low, "high": high, "within": within}
     covers = tidy.cutoff is not None and tidy.cutoff >= tidy.quarter.end  # today's file may serve past quarters too
     same = next((p for p in scope.past if p.snapshot_sha256 == tidy.snapshot_sha256), None)
@@ -165,5 +176,5 @@ def _beside_the_past(tidy: TidyExtract, rows: StoredRows, scope: Scope) -> Itera
                 "header": tidy.columns.get(name, EXTRACTS[tidy.extract].columns[name].info["zh"]),
                 "rows": filled,
                 "computed": last.columns[name].filled,
-                "within": int(filled >= floor),
+                "within": int(filled >= floor - gone),
             }

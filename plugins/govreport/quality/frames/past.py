@@ -10,17 +10,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from govreport.canonical import LEFT, ROW
-from govreport.manifests.extracts import TidyExtract
+from govreport.manifests.extracts import Living, TidyExtract
+from govreport.quality.conditions import Scope
 from govreport.quality.failure_files import read_table, stored_rows
 from govreport.quality.frames.frame import Frame
 from govreport.quality.frames.stored_rows import StoredRows, means_of, meant, without
+from govreport.quality.living import carried_rows, is_open
 from govreport.quality.profile import Profile
 from govreport.store.files import FileStore
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from govreport.canonical.codes import CodeList
 
 _COLUMNS = {
     "registration": ["uscc", "name", "registered_on", "certificate_no", "status", "town_code"],
@@ -28,27 +29,28 @@ _COLUMNS = {
 }
 
 
-def past_frame(
-    earlier: Profile, tidy: TidyExtract, rows: StoredRows, files: FileStore, codes: Mapping[str, CodeList]
-) -> Frame:
+def past_frame(earlier: Profile, tidy: TidyExtract, rows: StoredRows, files: FileStore, scope: Scope) -> Frame:
     """One line an organization that the earlier quarter's figures counted, registered or filed.
 
     ``still_here``: its number stands in the present file, whatever else is wrong with that row; of one that left and
     was registered again, as often as before. Of registered ones:
     ``had_left``: it had left the register by then; ``now_uscc``: where the code is gone, the code under which the same
     organization (certificate number, or name and registration date) stands now. ``line`` is 0: the row that is told is
-    one that isn't there.
+    one that isn't there. Of a register without exit dates (quality/living.py) who is no longer listed, and explained,
+    counts as being here.
     """
     columns = _COLUMNS[tidy.extract]
     number = columns[0]
-    before = meant(_accepted(earlier, columns, files), means_of(tidy.extract, codes))
+    before = meant(_accepted(earlier, columns, files), means_of(tidy.extract, scope.codes))
     here = _still_here(before, number, rows)
     data = pd.DataFrame({ROW: before[ROW].to_numpy(), "still_here": here.cast(pa.int8()).to_numpy()})
+    if tidy.living is not None:
+        before, data = _with_those_gone(before, here, tidy.living, scope, files)
     data["line"] = np.int8(0)
     if tidy.extract == "registration":
         data["had_left"] = pc.is_in(before["status"], value_set=pa.array(LEFT)).cast(pa.int8()).to_numpy()
         data["now_uscc"] = pd.Series(None, index=data.index, dtype="str")
-        missing = before.filter(pc.invert(here))
+        missing = before.filter(pa.array(data["still_here"].to_numpy() == 0))
         if len(missing):
             found = _renumbered(missing, rows.table(columns), before["uscc"])
             at = data.index[data[ROW].isin(found)]
@@ -57,6 +59,22 @@ def past_frame(
     data["earlier_quarter_en"] = pd.Categorical([earlier.quarter.en] * len(data))
     data["unread"] = np.int32(tidy.rows_set_aside)
     return Frame(data, before)
+
+
+def _with_those_gone(
+    before: pa.Table, here: pa.ChunkedArray | pa.Array, living: Living, scope: Scope, files: FileStore
+) -> tuple[pa.Table, pd.DataFrame]:
+    """Beside those that are still here, everybody whom the register no longer lists and nothing explains, since
+    whichever quarter that may be."""
+    gone = [row for row in carried_rows(living, files) if is_open(row, scope.district)]
+    missing = pa.Table.from_pylist(
+        [{name: row[name] for name in before.column_names} for row in gone], schema=before.schema
+    )
+    together = pa.concat_tables([before.filter(here), missing]).combine_chunks()
+    number = np.arange(len(together), dtype=np.int32)
+    together = together.set_column(together.column_names.index(ROW), ROW, pa.array(number, pa.int32()))
+    still = np.r_[np.ones(len(together) - len(gone), np.int8), np.zeros(len(gone), np.int8)]
+    return together, pd.DataFrame({ROW: number, "still_here": still})
 
 
 def _still_here(before: pa.Table, number: str, rows: StoredRows) -> pa.Array | pa.ChunkedArray:

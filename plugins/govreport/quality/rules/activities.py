@@ -6,7 +6,8 @@ from govreport.errors import Message
 from govreport.quality.conditions import dated_since, empty, not_below
 from govreport.quality.rule import FrameName, Rule, sentence
 from govreport.quality.rules.every_file import BESIDE_PREDECESSORS, EVERY_FILE, STATED_TOTAL
-from govreport.quality.rules.factories import IN_FORCE, TOWN, alike_rule, identifier_rules, negative_rule, once_rule
+from govreport.quality.rules.factories import IN_FORCE, TOWN, alike_rule, negative_rule, once_rule
+from govreport.quality.rules.identifiers import identifier_rules
 
 _WHO = ("activity_no", "name")
 _HEADS = Message(
@@ -59,10 +60,11 @@ RULES: list[Rule] = [
         id="E21-HELD",
         severity="warn",
         sets_aside=True,
-        zh="举办日期在2000年至数据截止日期之间",
-        en="an activity was held between 2000 and the cut-off",
+        zh="举办日期在{events_from_year}年至数据截止日期之间",
+        en="an activity was held between {events_from_year} and the cut-off",
         why=Message("日期不合理，活动会被算进错误的季度。", "With an impossible date it falls into a wrong quarter."),
-        expect=dated_since("held_on", 2000),
+        expect=dated_since("held_on", "events_from_year"),
+        parameters=("events_from_year",),
         shows=_WHO,
     ),
     Rule(

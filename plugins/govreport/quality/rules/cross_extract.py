@@ -6,7 +6,7 @@ from govreport.errors import Message
 from govreport.quality.conditions import between, expectation, flagged, not_below
 from govreport.quality.rule import FrameName, Rule, sentence
 from govreport.quality.rules.agreement import RULES as AGREEMENT
-from govreport.quality.rules.factories import unregistered
+from govreport.quality.rules.identifiers import unregistered
 from govreport.quality.rules.periodic_returns import RULES as RETURNS
 
 MOST_SET_ASIDE = 10

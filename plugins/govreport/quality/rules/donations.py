@@ -30,12 +30,13 @@ RULES: list[Rule] = [
         id="E21-RECEIVED",
         severity="warn",
         sets_aside=True,
-        zh="入账日期在2000年至数据截止日期之间",
-        en="a gift was received between 2000 and the cut-off",
+        zh="入账日期在{events_from_year}年至数据截止日期之间",
+        en="a gift was received between {events_from_year} and the cut-off",
         why=Message(
             "日期不合理，捐赠会被算进错误的季度。", "With an impossible date the gift falls into a wrong quarter."
         ),
-        expect=dated_since("received_on", 2000),
+        expect=dated_since("received_on", "events_from_year"),
+        parameters=("events_from_year",),
         shows=("donation_no",),
     ),
     Rule(

@@ -15,7 +15,8 @@ from govreport.quality.conditions import (
 )
 from govreport.quality.rule import FrameName, Rule, sentence
 from govreport.quality.rules.every_file import BESIDE_PREDECESSORS, EVERY_FILE, STATED_TOTAL
-from govreport.quality.rules.factories import IN_FORCE, TOWN, alike_rule, identifier_rules, once_rule
+from govreport.quality.rules.factories import IN_FORCE, TOWN, alike_rule, once_rule
+from govreport.quality.rules.identifiers import identifier_rules
 
 _DATES = Message(
     "日期不合理，事项会被算进错误的季度。", "With an impossible date the event falls into the wrong quarter."
@@ -76,8 +77,7 @@ RULES: list[Rule] = [
         sets_aside=True,
         why=Message(
             "代码有误的记录对不上登记名册，会使分子多于分母。",
-            "With a wrong code the record matches no organization, and a rate's numerator would outgrow its "
-            "denominator.",
+            "With a wrong code the record matches nobody, and a rate's numerator would outgrow its denominator.",
         ),
     ),
     TOWN,
@@ -139,10 +139,11 @@ RULES: list[Rule] = [
         id="E25-RANGE",
         severity="warn",
         sets_aside=True,
-        zh="办理日期在2000年至数据截止日期之间",
-        en="the event date lies between 2000 and the cut-off",
+        zh="办理日期在{events_from_year}年至数据截止日期之间",
+        en="the event date lies between {events_from_year} and the cut-off",
         why=_DATES,
-        expect=dated_since("event_on", 2000),
+        expect=dated_since("event_on", "events_from_year"),
+        parameters=("events_from_year",),
         shows=("event_no",),
     ),
     Rule(
@@ -181,10 +182,13 @@ RULES: list[Rule] = [
         id="E25-YEAR",
         severity="warn",
         sets_aside=True,
-        zh="所属年度在2000年至截止日期所在年之间",
-        en="the year lies between 2000 and the cut-off's",
+        zh="所属年度在{events_from_year}年至截止日期所在年之间",
+        en="the year lies between {events_from_year} and the cut-off's",
         why=Message("年度有误，年报参报率等会算错年份。", "A wrong year moves the event into another year's rates."),
-        expect=between("report_year", low=2000, high=lambda s: s.cutoff.year),
+        expect=between(
+            "report_year", low=lambda s: s.district.parameters["events_from_year"], high=lambda s: s.cutoff.year
+        ),
+        parameters=("events_from_year",),
         shows=("event_no",),
     ),
     Rule(

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from govreport.canonical import EXTRACTS
-from govreport.district.folder import District
 from govreport.errors import Message
 from govreport.manifests.base import ExtractName
 from govreport.quality.conditions import Scope, between, empty, expectation, first_of_its_kind, midnight, one_of
-from govreport.quality.credit_code import repair
 from govreport.quality.profile import amount_bands
 from govreport.quality.rule import FrameName, Record, Rule, sentence
 from govreport.quality.values import printed
 from govreport.quarter import Quarter
 
-FIRST_QUARTER = Quarter(2010, 1)
-"""Returns by quarter are not older."""
+_YEARS_BACK = 50
+"""How old a return by quarter may be where the district states no earliest year."""
 _KEEP_ONE = Message("请保留正确的一行，删去其余。", "Keep the right row and delete the others.")
 
 TOWN = Rule(
@@ -86,78 +83,8 @@ def quarter_end_rule(*, shows: tuple[str, ...]) -> Rule:
 
 def _quarter_ends(scope: Scope) -> list[Any]:
     last = Quarter.containing(scope.cutoff)
-    return [midnight(q.end) for q in Quarter.span(FIRST_QUARTER, last) if q.end <= scope.cutoff]
-
-
-def has_credit_codes(district: District) -> bool:
-    """Whether organizations are named by unified social credit codes."""
-    return district.identifiers.scheme == "uscc"
-
-
-def has_identifiers(district: District) -> bool:
-    """Whether organizations have identifiers at all, not only names."""
-    return district.identifiers.scheme != "none"
-
-
-def identifier_rules(*, column: str, sets_aside: bool, why: Message, id: str = "E11") -> list[Rule]:
-    """An identifier is right as far as it shows: a credit code by its check characters; another by the form that the
-    district states, and by its check digits where python-stdnum knows them."""
-
-    def repaired(record: Record, scope: Scope) -> str | None:
-        return repair(str(record[column]), scope.district.divisions)
-
-    def with_zeros(record: Record, scope: Scope) -> str | None:
-        return scope.district.identifiers.with_zeros(str(record[column]))
-
-    def unlike(record: Record, scope: Scope) -> Message:
-        value, example = record[column], scope.district.identifiers.example
-        return Message(
-            f"“{value}”不是{f' {example} ' if example else '规定'}的样子",
-            f"“{value}” isn't written {f'like {example}' if example else 'as district.yaml says'}",
-        )
-
-    def rule(part: str, zh: str, en: str, **parts: Any) -> Rule:
-        return Rule(
-            id=f"{id}{part}",
-            severity="warn",
-            sets_aside=sets_aside,
-            zh=zh,
-            en=en,
-            why=why,
-            fix=Message("请对照登记证书核对代码并更正。", "Compare the code with the certificate and correct it."),
-            **parts,
-        )
-
-    return [
-        rule(
-            "",
-            "统一社会信用代码的两位校验码都正确",
-            "both check characters of the credit code are right",
-            expect=expectation("ExpectColumnValuesToBeCreditCodes", column=column),
-            suggest=repaired,
-            when=has_credit_codes,
-        ),
-        rule(
-            "-FORM",
-            "不用统一社会信用代码的区，标识符合本区的格式",
-            "where organizations have other identifiers than credit codes, they have the district's form",
-            expect=expectation(
-                "ExpectIdentifiersToFit", column=column, pattern=lambda s: s.district.identifiers.pattern or ""
-            ),
-            suggest=with_zeros,
-            observed=unlike,
-            when=lambda district: district.identifiers.scheme == "pattern",
-        ),
-        rule(
-            "-CHECK",
-            "不用统一社会信用代码的区，标识的校验码正确",
-            "where organizations have other identifiers than credit codes, their check digits are right",
-            expect=expectation(
-                "ExpectIdentifiersToCheck", column=column, module=lambda s: s.district.identifiers.check or ""
-            ),
-            when=lambda district: district.identifiers.check is not None,
-        ),
-    ]
+    first = Quarter(scope.district.parameters.get("returns_from_year", scope.cutoff.year - _YEARS_BACK), 1)
+    return [midnight(q.end) for q in Quarter.span(first, last) if q.end <= scope.cutoff]
 
 
 def once_rule(
@@ -289,20 +216,3 @@ def band_rule(
         shows=shows,
         observed=observed,
     )
-
-
-def unregistered(column: str) -> Callable[[Record, Scope], Message]:
-    """What is said of the code in a column: not on the register, or there in a row that doesn't count."""
-
-    def observed(record: Record, scope: Scope) -> Message:
-        code, row = record[column], record["register_row"]
-        word = scope.district.identifiers.word if not has_credit_codes(scope.district) else Message("代码", "code")
-        if row is not None:
-            where = scope.place(int(row), "registration")
-            return Message(
-                f"{word.zh}{code}在登记名册{where.zh}，而该行已因其他规则不计入报表",
-                f"the {word.en} {code} stands in {where.en} of the register, which other rules leave out of the report",
-            )
-        return Message(f"登记名册中没有{word.zh}{code}", f"the register has no {word.en} {code}")
-
-    return observed

@@ -6,7 +6,7 @@ from govreport.errors import Message
 from govreport.quality.conditions import (
     between,
     cutoff_of,
-    dated_since_stated,
+    dated_since,
     empty,
     expectation,
     filled_in,
@@ -15,7 +15,8 @@ from govreport.quality.conditions import (
 )
 from govreport.quality.rule import FrameName, Rule, sentence
 from govreport.quality.rules.every_file import BESIDE_PREDECESSORS, EVERY_FILE, STATED_TOTAL
-from govreport.quality.rules.factories import IN_FORCE, TOWN, alike_rule, identifier_rules, once_rule
+from govreport.quality.rules.factories import IN_FORCE, TOWN, alike_rule, once_rule
+from govreport.quality.rules.identifiers import identifier_rules
 
 RULES: list[Rule] = [
     *EVERY_FILE,
@@ -91,7 +92,7 @@ RULES: list[Rule] = [
             "专项资金自{special_fund_first_year}年设立，之外的日期会把项目算进错误的年度。",
             "The special fund began in {special_fund_first_year}; other dates put a project into the wrong year.",
         ),
-        expect=dated_since_stated("approved_on", "special_fund_first_year"),
+        expect=dated_since("approved_on", "special_fund_first_year"),
         parameters=("special_fund_first_year",),
         shows=("project_no",),
     ),

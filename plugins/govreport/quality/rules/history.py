@@ -58,14 +58,37 @@ REGISTER: list[Rule] = [
             "signing.",
         ),
         fix=Message(
-            "请补回该组织的行；已退出的填写状态与退出日期。",
-            "Put the organization's row back; if it left, with its status and exit date.",
+            "请补回该组织的行，已退出的填写状态与退出日期；名册没有退出日期的，在本区文件夹的 exits.csv 说明。",
+            "Put the organization's row back; if it left, with its status and exit date. Where the register has no "
+            "exit dates, explain it in exits.csv of the district's folder.",
         ),
         expect=flagged("still_here", where=(("had_left", "==", 0), ("now_uscc", "null", None))),
         column="uscc",
         frame=FrameName.PAST,
         needs="predecessor",
         observed=_vanished,
+    ),
+    Rule(
+        id="E45-MANY",
+        severity="hold",
+        zh="只列在册组织的名册一季内减少不超过一成",
+        en="a register of the living loses at most a tenth in one quarter",
+        why=Message(
+            "不在名册里的即作退出，名册漏导一截也是这个样子，查明前不宜签发。",
+            "Who isn't listed counts as having left, and a truncated file looks the same: find out before signing.",
+        ),
+        fix=Message(
+            "请核对名册是否完整；确已退出的，在本区文件夹的 exits.csv 逐家说明。",
+            "See whether the file is whole; explain those that did leave in exits.csv of the district's folder.",
+        ),
+        expect=flagged("within", where=(("kind", "==", "gone"),)),
+        column="value",
+        frame=FrameName.FACTS,
+        needs="predecessor",
+        observed=sentence(
+            "比{value}的名册少了{rows:,.0f}家，超过{high:,.0f}家",
+            "{rows:,.0f} organizations of {value_en} are no longer listed, more than {high:,.0f}",
+        ),
     ),
     Rule(
         id="E45-LEFT",

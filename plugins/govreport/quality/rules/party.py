@@ -10,11 +10,11 @@ from govreport.quality.rules.factories import (
     CURRENT_QUARTER,
     IN_FORCE,
     TOWN,
-    identifier_rules,
     negative_rule,
     once_rule,
     quarter_end_rule,
 )
+from govreport.quality.rules.identifiers import identifier_rules
 
 LEAST_MEMBERS = 3
 """Formal members that an organization needs for a party organization of its own."""

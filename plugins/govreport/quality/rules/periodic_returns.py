@@ -5,7 +5,7 @@ from __future__ import annotations
 from govreport.errors import Message
 from govreport.quality.conditions import flagged
 from govreport.quality.rule import FrameName, Rule, sentence
-from govreport.quality.rules.factories import unregistered
+from govreport.quality.rules.identifiers import unregistered
 
 RULES: list[Rule] = [
     Rule(

@@ -24,17 +24,9 @@ from govreport.quality.conditions import (
 )
 from govreport.quality.rule import FrameName, Record, Rule
 from govreport.quality.rules.every_file import BESIDE_PREDECESSORS, EVERY_FILE, STATED_TOTAL
-from govreport.quality.rules.factories import (
-    IN_FORCE,
-    TOWN,
-    alike_rule,
-    band_rule,
-    has_credit_codes,
-    has_identifiers,
-    identifier_rules,
-    once_rule,
-)
+from govreport.quality.rules.factories import IN_FORCE, TOWN, alike_rule, band_rule, once_rule
 from govreport.quality.rules.history import REGISTER
+from govreport.quality.rules.identifiers import has_credit_codes, has_identifiers, identifier_rules
 
 _NOT_PREPARING = (("status", "!=", "preparing"),)
 _WHEN_EXITED = Message(
@@ -209,14 +201,15 @@ RULES: list[Rule] = [
         id="E21",
         severity="warn",
         sets_aside=True,
-        zh="成立登记日期在1950年至数据截止日期之间",
-        en="the registration date lies between 1950 and the cut-off",
+        zh="成立登记日期在{registrations_from_year}年至数据截止日期之间",
+        en="the registration date lies between {registrations_from_year} and the cut-off",
         why=Message(
             "日期不在合理范围，无法判断该组织在哪个季度在册。",
             "With an impossible date nobody can say in which quarters it was on the register.",
         ),
         fix=Message("请对照登记证书更正日期。", "Correct the date from the certificate."),
-        expect=dated_since("registered_on", 1950),
+        expect=dated_since("registered_on", "registrations_from_year"),
+        parameters=("registrations_from_year",),
         shows=("name",),
     ),
     Rule(

@@ -63,12 +63,13 @@ RULES: list[Rule] = [
         id="E21-DONE",
         severity="warn",
         sets_aside=True,
-        zh="实际完成日期在2010年至数据截止日期之间",
-        en="a stage was done between 2010 and the cut-off",
+        zh="实际完成日期在{returns_from_year}年至数据截止日期之间",
+        en="a stage was done between {returns_from_year} and the cut-off",
         why=Message(
             "日期不合理，环节会被算进错误的季度。", "With an impossible date the stage falls into a wrong quarter."
         ),
-        expect=dated_since("done_on", 2010),
+        expect=dated_since("done_on", "returns_from_year"),
+        parameters=("returns_from_year",),
         shows=_WHO,
     ),
     Rule(

@@ -24,7 +24,7 @@ class AttentionItem:
     about: tuple[Key, ...] = ()
     """The figures that later issues follow up. The first says when the matter is due, where ``due`` doesn't."""
     concerned: int = 1
-    """How many organizations, cases, communities or 万元 it concerns; rank.py reads it."""
+    """How many organizations, cases, communities or how much money it concerns; rank.py reads it."""
     before: int | None = None
     """How many it was at the end of last quarter; None where that isn't compared."""
     due: Deadline | None = None

@@ -52,7 +52,7 @@ def concentration(facts: Facts) -> Iterator[AttentionItem]:
 
 
 def _worth(facts: Facts, found: AttentionItem, amount: str) -> AttentionItem:
-    """The item with what it is worth as its size, in 万元, and the amount among what is followed up."""
+    """The item with what it is worth as its size, and the amount among what is followed up."""
     money = facts.value(amount)
     if money is None:
         return found

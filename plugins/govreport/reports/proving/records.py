@@ -17,6 +17,7 @@ from govreport.context import Context
 from govreport.manifests.verdicts import Verdict
 from govreport.parquet import parquet_table
 from govreport.quality.frames.stored_rows import means_of, meant
+from govreport.quality.living import carried_rows
 from govreport.quarter import Quarter
 from govreport.reports.claims import Key
 from govreport.reports.material import Material
@@ -97,6 +98,9 @@ def _rows(context: Context, verdict: Verdict, extract: str, columns: list[str]) 
             table = parquet_table(context.files.get(check.tidy.key), [ROW, *columns])
             table = meant(table, means_of(extract, context.codes))
             yield from (row for row in table.to_pylist() if row[ROW] not in aside)
+            meanings = means_of(extract, context.codes)
+            for row in carried_rows(check.tidy.living, context.files):
+                yield {name: meanings.get(name, {}).get(row[name], row[name]) for name in (ROW, *columns)}
 
 
 def earlier_matters(files: FileStore, material: Material) -> Mapping[tuple[Quarter, str], EarlierMatter]:

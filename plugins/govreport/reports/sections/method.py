@@ -10,6 +10,7 @@ from govreport.reports.formats.own_fonts import lacking
 from govreport.reports.model import Cell, Row, Section, TableBlock
 from govreport.reports.numbers import SMALLEST_BASE
 from govreport.reports.sections.blocks import BlockFactory
+from govreport.reports.sections.exits import exits_are_derived
 from govreport.reports.stated import Stated, given_text, joined
 
 _NAMED = 12
@@ -43,7 +44,7 @@ def method(factory: BlockFactory, shown: Collection[str]) -> list[Section]:
     rows = defined[: sum(key in shown for key in ordered)]
     beyond = defined[len(rows) :]
     none = Cell(text=words("none"), tone="muted")
-    for name in ("comparison", "rounding"):
+    for name in ("comparison", "rounding", *(["exits"] if exits_are_derived(facts) else [])):
         text = words(f"method.{name}_text", base=given_text("smallest_base", f"{SMALLEST_BASE}"))
         rows.append(Row(cells=[Cell(text=words(f"method.{name}_name"), tone="strong"), Cell(text=text), none, none]))
     if factory.facts.inputs.fonts.sha256:
@@ -81,10 +82,10 @@ def _unstated(factory: BlockFactory) -> list[TableBlock]:
     facts, words = factory.facts, factory.words
     language = words.language
     rows = []
-    for one in facts.inputs.lacking:
+    for one in (one for one in facts.inputs.lacking if not one.whole):
         names = [facts.name(i) for i in one.indicators if facts.declared(i) is not None]
         what, do = (text.in_language(language) for text in (one.what, one.remedy))
-        where = words(f"extracts.{one.extract}")
+        where = words(f"extracts.{one.extract}" if one.extract else "method.unstated_district")
         before = [q for q in facts.history[:-1] if any(facts.observation(i, q) for i in one.indicators)]
         last = facts.quarter_name(before[-1]) if before else ""
         rows.append(
@@ -94,7 +95,7 @@ def _unstated(factory: BlockFactory) -> list[TableBlock]:
                         text=words("method.unstated_what", where=where, what=given_text("definition", what), last=last),
                         tone="strong",
                     ),
-                    Cell(text=words("method.unstated_all") if one.whole else given_text("name", words.join(names))),
+                    Cell(text=given_text("name", words.join(names))),
                     Cell(text=given_text("definition", do), tone="muted"),
                 ]
             )
@@ -107,7 +108,8 @@ def _unstated(factory: BlockFactory) -> list[TableBlock]:
         factory.head("remedy", width=3.5, align="left"),
     ]
     title, subtitle = words("method.unstated_title"), words("method.unstated_subtitle")
-    return [factory.table("unstated", title, columns, rows, subtitle=subtitle, rule_every=1)]
+    note = words("method.unstated_whole") if any(one.whole for one in facts.inputs.lacking) else ""
+    return [factory.table("unstated", title, columns, rows, subtitle=subtitle, note=note, rule_every=1)]
 
 
 def _fonts(facts: Facts) -> str:

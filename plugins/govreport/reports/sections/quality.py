@@ -17,6 +17,7 @@ from govreport.reports.row_counts import (
 )
 from govreport.reports.sections.blocks import BlockFactory
 from govreport.reports.sections.corrections import corrections
+from govreport.reports.sections.exits import exits
 from govreport.reports.sections.reconciliation import reconciliation
 from govreport.reports.sections.revisions import all_revisions, revisions
 from govreport.reports.stated import Stated, claims_of, given_text
@@ -37,6 +38,7 @@ def quality(factory: BlockFactory) -> list[Section]:
         "quality",
         [
             _quality_lead(factory),
+            exits(factory),
             _identities_lead(factory),
             _identities(factory, broken=True),
             *revisions(factory),
