@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 
+import pendulum
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from govreport import stages
+from govreport.context import Context
 from govreport.district.dag_config import DagConfig
 from govreport.district.periods import require_reported
+from govreport.district.reading import load_district
 from govreport.errors import ConfigError
 from govreport.indicators.catalogue import CATALOGUE
 from govreport.indicators.disclosure.longer import hidden_with_their_quarters
 from govreport.indicators.model import Observation
 from govreport.indicators.vintages.longer import figures_of
+from govreport.operations.revise import propose
 from govreport.period import KINDS, Period
 from govreport.quarter import Quarter
 from govreport.reports.period_words import period_words
 from govreport.settings import Settings
 from govreport.store.records import StoredObservation
+from govreport_airflow.timetable import QuarterTimetable
 
 PERIODS = st.one_of(
     st.builds(Period, st.integers(1990, 2100), st.integers(1, 12), st.just("month")),
@@ -182,3 +189,25 @@ def test_every_flow_can_be_summed_over_quarters() -> None:
             assert indicator.numerator_adds_up, indicator.id
             distinct = indicator.numerator.distinct
             assert distinct is None or getattr(distinct, "name", "") in once, (indicator.id, distinct)
+
+
+@pytest.mark.parametrize("period", ["2019", "2019-H1"])
+def test_what_is_done_by_quarter_is_refused_for_a_longer_period(tmp_path: Path, period: str) -> None:
+    context = Context.make(Settings(var=tmp_path), "panyu", period)
+    with pytest.raises(ConfigError, match=r"不收取数据.*如 2019-Q"):
+        stages.collect(context, "registration")
+    with pytest.raises(ConfigError, match=r"不能单独修订.*govreport revise 2019-Q"):
+        propose(context)
+
+
+def test_a_longer_timetable_runs_once_a_period(tmp_path: Path) -> None:
+    days = load_district(Settings().districts_dir, "panyu").work_calendar
+    clock = QuarterTimetable("Asia/Shanghai", days, 20, 9, "year")
+    again = QuarterTimetable.deserialize(clock.serialize())
+    assert again == clock
+    assert again != QuarterTimetable("Asia/Shanghai", days, 20, 9)
+    assert clock.last_complete(pendulum.datetime(2020, 2, 5)) == Period(2019, 1, "year")
+    assert clock.release(Period(2019, 1, "year")).date() == days.working_day_after(date(2019, 12, 31), 20)
+    assert str(clock.interval(Period(2019, 1, "year")).start.astimezone(pendulum.timezone("Asia/Shanghai")).date()) == (
+        "2019-01-01"
+    )

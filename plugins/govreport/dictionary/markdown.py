@@ -29,10 +29,12 @@ DIRECTIONS: Mapping[str, Message] = {
 }
 KINDS: Mapping[str, Message] = {
     "text": Message("文字", "text"),
-    "id": Message("统一社会信用代码", "credit code"),
+    "id": Message(
+        "组织的标识：统一社会信用代码，或本区另定的编号", "identifier: the credit code, or the district's own number"
+    ),
     "coded": Message("代码", "code"),
-    "town": Message("镇街代码（9位）", "town code (9 digits)"),
-    "community": Message("村(社区)代码（12位）", "community code (12 digits)"),
+    "town": Message("镇街代码", "town code"),
+    "community": Message("村(社区)代码", "community code"),
     "date": Message("日期", "date"),
     "money": Message("金额（整数，货币的最小单位）", "money (integer, the currency's smallest unit)"),
     "int": Message("整数", "integer"),

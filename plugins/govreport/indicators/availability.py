@@ -35,7 +35,11 @@ def stated_indicators(
             continue
         if supplied is None:
             stated[key] = indicator
-        elif not supplied.lacking(indicator_needs(indicator)) and not supplied.unmeant(indicator):
+        elif not (
+            supplied.lacking(indicator_needs(indicator))
+            or supplied.unmeant(indicator)
+            or supplied.mixes_bodies(indicator)
+        ):
             kept = tuple(b for b in indicator.breakdowns if not supplied.lacking(breakdown_needs(indicator, b)))
             stated[key] = indicator if kept == indicator.breakdowns else replace(indicator, breakdowns=kept)
     return stated
@@ -187,6 +191,14 @@ def why_unstated(
             f"{indicator.id} {indicator.name.zh}：{named} 数据中没有{quarter.zh}的记录，不作统计；请向填报单位催报。",
             f"{indicator.id} {indicator.name.en}: {named} holds no return for {quarter.en}, so it isn't stated; ask "
             "the office that makes it.",
+        )
+    if supplied is not None and supplied.mixes_bodies(indicator):
+        title = district.sources["evaluation"].title
+        return Message(
+            f"{indicator.id} {indicator.name.zh}：{title.zh}的对象不是登记名册中的组织（population: own），"
+            "不能与名册相除、相对照，不作统计。",
+            f"{indicator.id} {indicator.name.en}: {title.en} is about other bodies than the register's "
+            "(population: own), which can't be divided by it or looked up in it, so it isn't stated.",
         )
     if supplied is not None and (nobody := supplied.unmeant(indicator)):
         listed, named = nobody[0].codes, ", ".join(nobody[0].values)

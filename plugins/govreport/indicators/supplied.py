@@ -12,12 +12,15 @@ from sqlalchemy import Select, func, select
 from govreport.canonical import EXTRACTS, KINDS
 from govreport.district.covers import claims
 from govreport.district.folder import District
+from govreport.district.words import inspects_others
 from govreport.indicators.expression_shapes import Need, Piece, needs_of
 from govreport.indicators.meanings import Meanings, Wanted, meaning_of, meanings_of, unmeant
 from govreport.indicators.model import Indicator, Measure
 from govreport.manifests.extracts import Living
 from govreport.quarter import Quarter
 
+_OF_EVALUATIONS = frozenset({"evaluations", "organizations", "calendar"})
+"""Tables that an indicator about evaluations alone may name; what it needs of the register decides."""
 _KIND_LISTS = frozenset(EXTRACTS[extract].c[column].info["codes"] for extract, column in KINDS.items())
 
 
@@ -41,6 +44,17 @@ class Supplied:
     """Extracts that were returned without a row by sources that may: each of their zeros is measured."""
     meanings: Meanings = field(default_factory=dict, hash=False)
     """What the product's codes stand for in the district."""
+
+    others: bool = False
+    """Whether the evaluation is about other bodies than the register's."""
+
+    def mixes_bodies(self, indicator: Indicator) -> bool:
+        """Whether the indicator would count the evaluation's bodies among the register's, or look for one in the
+        other, where they are different ones."""
+        if not self.others or "evaluations" not in indicator.tables:
+            return False
+        extracts = {piece.extract for need in indicator_needs(indicator) for piece in need}
+        return bool(extracts - {"evaluation"}) or not indicator.tables <= _OF_EVALUATIONS
 
     def unmeant(self, indicator: Indicator) -> list[Wanted]:
         """The codes that the indicator is about and none of the district's own means; kinds of records, which are
@@ -99,7 +113,9 @@ class Supply:
         unknown = self._unknown(quarter)
         found -= unknown
         claimed = frozenset(self._claim(*claim) for claim in claims(self._district)) - unknown
-        return Supplied(frozenset(found), claimed, frozenset(empty), meanings_of(self._district))
+        return Supplied(
+            frozenset(found), claimed, frozenset(empty), meanings_of(self._district), inspects_others(self._district)
+        )
 
     def _unknown(self, quarter: Quarter) -> set[Piece]:
         """The exits of a quarter, of a register of the living that has no snapshot of its beginning or its end."""

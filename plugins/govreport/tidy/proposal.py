@@ -76,6 +76,8 @@ class Proposal:
     """Those of text files that state none themselves."""
     dates: str | None = None
     """day_first, month_first, or "?" where the files don't settle it."""
+    named: frozenset[str] = frozenset()
+    """Identifiers for which the name stands, in a district whose organizations have none."""
     has_cutoff: bool = True
     """Whether every file states up to which day it runs."""
     hints: dict[str, str] = field(default_factory=dict)
@@ -90,7 +92,7 @@ class Proposal:
         return [
             c.name
             for c in EXTRACTS[self.extract].columns
-            if not c.nullable and not c.info.get("may_lack") and c.name in unmapped
+            if not c.nullable and not c.info.get("may_lack") and c.name in unmapped and c.name not in self.named
         ]
 
     def _unmapped(self) -> set[str]:
@@ -145,6 +147,10 @@ def propose(
     evidence = Evidence(district, codes, proposal.currency)
     for name, data in files:
         _add(proposal, name, data, usual, evidence, codes)
+    if district is not None and district.identifiers.scheme == "none":
+        proposal.named = frozenset(c.name for c in EXTRACTS[extract].columns if c.info["kind"] == "id")
+        for column in proposal.named & set(proposal.columns):
+            proposal.left += proposal.columns.pop(column)
     return proposal
 
 

@@ -14,6 +14,7 @@ from govreport.delivery.mail.marking import PLAIN, POLICY, UNUSABLE, Marking, ba
 from govreport.delivery.mail.message import attach, seal
 from govreport.district.folder import District, Steward
 from govreport.errors import DeliveryError
+from govreport.language import pick, text_in
 from govreport.manifests.corrections import CorrectionSheet, SheetCopy
 
 
@@ -70,26 +71,41 @@ def sheet_message(
     """The mail with the sheet attached; the same input gives the same bytes. Raises DeliveryError for a bad address."""
     sheet = content.sheet
     identity = marking.identity(sheet.file.sha256, steward.address)
+    language = district.languages[0]
     message = EmailMessage(policy=POLICY)
     try:
-        message["From"] = Address(display_name=district.publisher.zh, addr_spec=district.sender)
+        message["From"] = Address(display_name=text_in(language, district.publisher), addr_spec=district.sender)
         marking.address(message, sheet.title, steward.address)
     except UNUSABLE as error:
         raise bad_address(steward.unit, steward.address, "district.yaml (stewards)", error) from None
-    subject = f"{district.short_name.zh}{sheet.quarter.zh}数据更正单（{sheet.title}，{sheet.lines}处）"
-    message["Subject"] = marking.subject(subject, "zh")
+    subject = pick(
+        language,
+        f"{district.short_name.zh}{sheet.quarter.zh}数据更正单（{sheet.title}，{sheet.lines}处）",
+        f"{district.short_name.en}, {sheet.quarter.en}: data to correct ({sheet.title}, {sheet.lines})",
+    )
+    message["Subject"] = marking.subject(subject, language)
     message["Message-ID"] = f"<{identity}@{district.sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
-    marks = "".join(f"{mark}\n\n" for mark in marking.lines(sheet.title, steward.address, "zh"))
+    marks = "".join(f"{mark}\n\n" for mark in marking.lines(sheet.title, steward.address, language))
     message.set_content(marks + _text(sheet, district, content.reply_by), cte="base64")
     ascii_name = f"{district.id}-{sheet.quarter}-{sheet.file.sha256[:8]}.xlsx"
     attach(message, ascii_name if district.mail.names == "ascii" else sheet.file.name, content.data)
-    message["Content-Language"] = "zh-CN"
+    message["Content-Language"] = pick(language, "zh-CN", "en")
     seal(message, identity)
     return message
 
 
 def _text(sheet: CorrectionSheet, district: District, reply_by: date | None) -> str:
+    if district.languages[0] == "en":
+        by = f" Please return it by {reply_by.day} {reply_by:%B %Y}." if reply_by else ""
+        return (
+            f"{sheet.title}:\n\n"
+            f"The check of the data of {sheet.quarter.en} lists {sheet.lines} for you to correct; where each is, why "
+            "and what to do is in the attachment.\n"
+            "Please fill in its yellow cells (corrected value, reason, your office) and return it to "
+            f"{district.report.contact.en}.{by}\n"
+            "Please correct it in your own system too, or the next export brings the same again.\n"
+        )
     until = f"请于{reply_by.year}年{reply_by.month}月{reply_by.day}日前交回。" if reply_by else ""
     return (
         f"{sheet.title}：\n\n"

@@ -41,6 +41,7 @@ def identifier_rules(*, column: str, sets_aside: bool, why: Message, id: str = "
             f"“{value}” isn't written {f'like {example}' if example else 'as district.yaml says'}",
         )
 
+    # Where they are asked, the credit code is called what the district's identifiers are (catalogue.py).
     def rule(part: str, zh: str, en: str, **parts: Any) -> Rule:
         return Rule(
             id=f"{id}{part}",
@@ -64,8 +65,8 @@ def identifier_rules(*, column: str, sets_aside: bool, why: Message, id: str = "
         ),
         rule(
             "-FORM",
-            "不用统一社会信用代码的区，标识符合本区的格式",
-            "where organizations have other identifiers than credit codes, they have the district's form",
+            "统一社会信用代码符合本区规定的格式",
+            "the credit code has the form that the district states",
             expect=expectation(
                 "ExpectIdentifiersToFit", column=column, pattern=lambda s: s.district.identifiers.pattern or ""
             ),
@@ -75,8 +76,8 @@ def identifier_rules(*, column: str, sets_aside: bool, why: Message, id: str = "
         ),
         rule(
             "-CHECK",
-            "不用统一社会信用代码的区，标识的校验码正确",
-            "where organizations have other identifiers than credit codes, their check digits are right",
+            "统一社会信用代码的校验码正确",
+            "the check digits of the credit code are right",
             expect=expectation(
                 "ExpectIdentifiersToCheck", column=column, module=lambda s: s.district.identifiers.check or ""
             ),

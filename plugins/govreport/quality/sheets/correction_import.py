@@ -17,6 +17,7 @@ from govreport.district.corrections import Correction
 from govreport.district.folder import District
 from govreport.errors import Message, ReadError
 from govreport.manifests.base import ExtractName
+from govreport.quality.sheets import in_english
 from govreport.quality.sheets.filled_cells import cell_text, unsure_cell
 from govreport.quality.sheets.guide import NOT_HERE
 from govreport.quality.sheets.new_values import Values
@@ -106,9 +107,11 @@ def _open(filename: str, data: bytes) -> tuple[Iterator[tuple[int, list[str]]], 
     if kind != "xlsx":
         raise _no_sheet(filename)
     book = Workbook(filename, data, kind)
-    if not {SHEET, MACHINE} <= {*book.sheet_names, *book.hidden_sheets}:
+    names = {*book.sheet_names, *book.hidden_sheets}
+    shown = next((name for name in (SHEET, in_english.SHEET) if name in names), None)
+    if shown is None or MACHINE not in names:
         raise _no_sheet(filename)
-    return _rows(book.grid(SHEET)), [cells for _, cells in _rows(book.grid(MACHINE, even_hidden=True))]
+    return _rows(book.grid(shown)), [cells for _, cells in _rows(book.grid(MACHINE, even_hidden=True))]
 
 
 def _rows(grid: SheetGrid) -> Iterator[tuple[int, list[str]]]:
@@ -140,7 +143,7 @@ def _machine(filename: str, rows: Sequence[Sequence[str]]) -> tuple[dict[str, An
 
 def _body(filename: str, rows: Iterator[tuple[int, list[str]]]) -> list[tuple[int, dict[str, str]]]:
     """The lines below the heads, with their row in the sheet: field -> marked cell. Columns may have been moved."""
-    heads = {head: field for field, head, _ in HEADS}
+    heads = {head: field for field, head, _ in HEADS} | {head: field for field, head in in_english.HEADS.items()}
     for _, row in rows:
         places = {heads[cell_text(cell)]: at for at, cell in enumerate(row) if cell_text(cell) in heads}
         if len(places) == len(HEADS):
@@ -197,7 +200,7 @@ class _Reader:
         unsure = [unsure_cell(marked[field], head) for field, head, _ in HEADS if field in TO_FILL]
         if problem := next(filter(None, unsure), None):
             self._refuse(number, problem.zh, problem.en)
-        elif any(cells[field] for field in TO_FILL) and cells["new"] != NOT_HERE:
+        elif any(cells[field] for field in TO_FILL) and cells["new"] not in (NOT_HERE, in_english.NOT_HERE):
             self._fill(number, line, cells)
 
     def sort_filled(self) -> None:

@@ -15,11 +15,13 @@ from govreport.canonical import EXTRACTS
 from govreport.canonical.codes import CodeList
 from govreport.district.folder import District
 from govreport.errors import Message
+from govreport.language import Language, capitalized, pick, text_in
 from govreport.manifests.extracts import TidyExtract, number_shown, place
 from govreport.manifests.verdicts import Verdict
 from govreport.quality.catalogue import SUITES, fix_of, rules_of
 from govreport.quality.failure_files import read_table
 from govreport.quality.shapes import SHAPES
+from govreport.quality.sheets import in_english
 from govreport.quality.sheets.source_cells import Original, original_rows
 from govreport.quarter import Quarter
 from govreport.store.files import FileStore
@@ -91,11 +93,13 @@ class FaultyCell:
     """Its row in words and as a number, with its sheet where several were read."""
     rules: list[str] = field(default_factory=list)
     demands: list[str] = field(default_factory=list)
-    """What each rule asks, in plain Chinese."""
+    """What each rule asks, in plain words."""
     facts: list[str] = field(default_factory=list)
     """What was seen, where quoting the value doesn't say it."""
     todo: list[str] = field(default_factory=list)
     suggestion: str = ""
+    language: Language = "zh"
+    """Of the texts above: the district's first."""
 
     @property
     def correctable(self) -> bool:
@@ -114,6 +118,7 @@ def faulty_cells(
         for name, tidy in tidies.items()
     }
     joined: dict[tuple[str, int, str], FaultyCell] = {}
+    language = district.languages[0]
     units: dict[tuple[str, int, str], Unit] = {}
     known = _units(district, verdict.quarter)
     for suite, line in failures:
@@ -122,7 +127,7 @@ def faulty_cells(
             continue
         key = (str(tidy.extract), int(line["row"]), str(line["column"] or ""))
         if key not in joined:
-            joined[key] = _faulty_cell(line, tidy, originals[tidy.extract].get(int(line["row"])))
+            joined[key] = _faulty_cell(language, line, tidy, originals[tidy.extract].get(int(line["row"])))
         _add(joined[key], suite, line, district)
         owner = known[district.sources[tidy.extract].owner]
         unit = known.get(line["town_code"] or "", owner) if joined[key].row > 0 else owner
@@ -153,7 +158,9 @@ def _position(tidy: TidyExtract, header: str) -> int:
     return headers.index(header) if header in headers else -1
 
 
-def _faulty_cell(line: Mapping[str, Any], tidy: TidyExtract, original: Original | None) -> FaultyCell:
+def _faulty_cell(
+    language: Language, line: Mapping[str, Any], tidy: TidyExtract, original: Original | None
+) -> FaultyCell:
     cells = original.cells if original else {}
     header = line["column"] or ""
     by_header = {text: name for name, text in tidy.columns.items()}
@@ -162,7 +169,7 @@ def _faulty_cell(line: Mapping[str, Any], tidy: TidyExtract, original: Original 
     column = by_header.get(header) or by_name.get(header)
     if original is None or line["row"] <= tidy.header_row:
         column = None
-    about = " ".join(filter(None, (_about(name, cells.get(name, "")) for name in SHAPES[tidy.extract].about)))
+    about = " ".join(filter(None, (_about(name, cells.get(name, ""), language) for name in SHAPES[tidy.extract].about)))
     return FaultyCell(
         extract=tidy.extract,
         filename=tidy.filename,
@@ -174,11 +181,12 @@ def _faulty_cell(line: Mapping[str, Any], tidy: TidyExtract, original: Original 
         key=original.key_for(column) if original and column else {},
         place=place(int(line["row"]), tidy.sheets),
         row_shown=number_shown(int(line["row"]), tidy.sheets),
+        language=language,
     )
 
 
-def _about(name: str, text: str) -> str:
-    return f"第{text}批" if name == "instalment" and text.isdigit() else text
+def _about(name: str, text: str, language: Language) -> str:
+    return pick(language, f"第{text}批", f"instalment {text}") if name == "instalment" and text.isdigit() else text
 
 
 def _add(fault: FaultyCell, suite: str, line: Mapping[str, Any], district: District) -> None:
@@ -187,11 +195,12 @@ def _add(fault: FaultyCell, suite: str, line: Mapping[str, Any], district: Distr
         return
     fault.rules.append(rule)
     by = district.identifiers
-    demanded = Message(_demand(suite, rule, district), "")
-    fault.demands.append(f"{by.say(demanded).zh}（{rule}）")
-    for fact in _facts(line, rule, fault):
-        _note(fault.facts, fact)
-    _note(fault.todo, by.say(Message(_todo(suite, rule, district.currency), "")).zh)
+    demanded, todo = by.say(_demand(suite, rule, district)), by.say(_todo(suite, rule, district.currency))
+    fault.demands.append(pick(fault.language, f"{demanded.zh}（{rule}）", f"{demanded.en} ({rule})"))
+    if fault.language == "zh":  # cut out of the Chinese sentence; the English cells have the value beside them
+        for fact in _facts(line, rule, fault):
+            _note(fault.facts, fact)
+    _note(fault.todo, text_in(fault.language, todo))
     fault.suggestion = fault.suggestion or line["suggestion"] or ""
 
 
@@ -200,18 +209,19 @@ def _note(texts: list[str], text: str) -> None:
         texts.append(text)
 
 
-def _demand(suite: str, rule: str, district: District) -> str:
-    declared = next((r.zh for r in rules_of(suite, district) if r.id == rule), None) if suite in SUITES else None
-    return declared or TIDY_RULES.get(rule, "须能读懂")
+def _demand(suite: str, rule: str, district: District) -> Message:
+    declared = next((r for r in rules_of(suite, district) if r.id == rule), None) if suite in SUITES else None
+    if declared is not None:
+        return Message(declared.zh, declared.en)
+    return Message(TIDY_RULES.get(rule, "须能读懂"), in_english.DEMANDS.get(rule, "something that can be read"))
 
 
-def _todo(suite: str, rule: str, currency: str) -> str:
+def _todo(suite: str, rule: str, currency: str) -> Message:
     if suite in SUITES:
         fix = fix_of(suite, rule)
-        return fix.zh if fix else ""
-    if rule == AMOUNT:
-        return f"{money_parser(currency).todo[0]}。"
-    return f"{TODO[rule][0]}。" if rule in TODO else ""
+        return Message(fix.zh, fix.en) if fix else Message("", "")
+    words = money_parser(currency).todo if rule == AMOUNT else TODO.get(rule)
+    return Message(f"{words[0]}。", f"{capitalized(words[1])}.") if words else Message("", "")
 
 
 def _facts(line: Mapping[str, Any], rule: str, fault: FaultyCell) -> list[str]:

@@ -6,7 +6,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from govreport import spreadsheet as look
 from govreport.district.folder import District
+from govreport.language import pick
 from govreport.manifests.verdicts import Verdict
+from govreport.quality.sheets import in_english
 from govreport.quality.sheets.faulty_cells import Unit
 
 HELP = "填写说明"
@@ -28,15 +30,16 @@ def set_page(sheet: Worksheet, title: str, unit: Unit) -> None:
 def write_guide(
     sheet: Worksheet, make: look.Formats, title: str, unit: Unit, district: District, verdict: Verdict
 ) -> None:
-    """The sheet 填写说明."""
+    """The sheet that says how to fill in."""
+    language = district.languages[0]
     set_page(sheet, title, unit)
     sheet.set_column(0, 0, 16)
     sheet.set_column(1, 1, 84)
-    sheet.write_string(0, 0, HELP, make(bold=True, font_size=16, font_color=look.RED))
+    sheet.write_string(0, 0, pick(language, HELP, in_english.HELP), make(bold=True, font_size=16, font_color=look.RED))
     sheet.set_row(0, 30)
     money = f"金额写明{district.money.base}或{district.money.large_unit}"
     owners = "；".join(f"{s.title.zh}：{s.owner}" for s in (district.sources[n] for n in district.extracts))
-    texts = (
+    texts: tuple[tuple[str, str], ...] = (
         ("填什么", "只填浅黄色的三栏：更正值、更正原因、填报人职务。三栏都填的行才会被采用；不更正的行留空即可。"),
         ("更正值", f"写这一格应有的内容。有下拉箭头的从列表中选；日期写成 2019-01-05；{money}；代码写全18位。"),
         ("建议值", "是程序推算的，仅供参考：请对照登记证书等原件核实后，再抄到更正值中。"),
@@ -49,6 +52,14 @@ def write_guide(
         ("文件的填报单位", owners),
         ("本表对应", f"{district.name.zh} {verdict.quarter.zh} {unit.title}"),
     )  # fmt: skip
+    if language == "en":
+        own = district.money
+        texts = in_english.guide_texts(
+            f"amounts with their unit ({own.base} or {own.large_unit})",
+            "; ".join(f"{s.title.en}: {s.owner}" for s in (district.sources[n] for n in district.extracts)),
+            district.report.contact.en,
+            f"{district.name.en} {verdict.quarter.en} {unit.title}",
+        )
     for row, (name, text) in enumerate(texts, start=2):
         sheet.write_string(row, 0, name, make(bold=True, valign="top"))
         sheet.write_string(row, 1, look.xml_text(text), make(text_wrap=True, valign="top"))

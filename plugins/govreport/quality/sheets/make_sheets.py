@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from govreport.canonical.codes import CodeList
 from govreport.district.folder import District
+from govreport.language import pick
 from govreport.manifests.base import StoredFile
 from govreport.manifests.corrections import CorrectionSheet
 from govreport.manifests.verdicts import Verdict
@@ -25,6 +26,7 @@ def correction_sheets(
     from govreport.quality.sheets.workbook import sheet_bytes
 
     known = codes or installed_codes(district)
+    called = pick(district.languages[0], "更正单", "corrections")
     sheets = []
     for unit, faults in faulty_cells(verdict, files, district, known).items():
         data = sheet_bytes(unit, faults, verdict, district, known)
@@ -37,7 +39,7 @@ def correction_sheets(
                 lines=len(faults),
                 rows=rows_of(faults),
                 file=StoredFile(
-                    name=f"更正单-{verdict.quarter}-{unit.title.replace('/', '-')}.xlsx",
+                    name=f"{called}-{verdict.quarter}-{unit.title.replace('/', '-')}.xlsx",
                     sha256=sha256(data),
                     size=len(data),
                     key=files.put("corrections", data, ".xlsx"),

@@ -21,9 +21,10 @@ from xlsxwriter.worksheet import Worksheet
 from govreport import spreadsheet as look
 from govreport.canonical import EXTRACTS
 from govreport.canonical.codes import CodeList
-from govreport.currency import Currency
 from govreport.district.folder import District
+from govreport.language import pick, text_in
 from govreport.manifests.verdicts import Verdict
+from govreport.quality.sheets import in_english
 from govreport.quality.sheets.faulty_cells import FaultyCell, Unit
 from govreport.quality.sheets.guide import HELP, NOT_HERE, set_page, write_guide
 from govreport.quarter import Quarter
@@ -64,7 +65,8 @@ class Words:
             return None
         info = EXTRACTS[fault.extract].columns[fault.column].info
         if info["codes"]:
-            return info["codes"], [code.zh for code in self.codes[info["codes"]].codes.values()]
+            entries = self.codes[info["codes"]].codes.values()
+            return info["codes"], [text_in(self.district.languages[0], code) for code in entries]
         if info["kind"] == "town":
             return "towns", [town.short_name_on(self.quarter.end) for town in self.district.towns]
         return None
@@ -78,7 +80,11 @@ def visible(fault: FaultyCell) -> dict[str, str]:
         "about": look.xml_text(fault.about),
         "header": look.xml_text(fault.header),
         "original": look.xml_text(fault.original),
-        "rule": look.xml_text("\n".join([*fault.demands, *(f"本行：{fact}" for fact in fault.facts)])),
+        "rule": look.xml_text(
+            "\n".join(
+                [*fault.demands, *(f"{pick(fault.language, '本行：', 'this row: ')}{fact}" for fact in fault.facts)]
+            )
+        ),
         "todo": look.xml_text("\n".join(fault.todo)),
         "suggestion": look.xml_text(fault.suggestion),
     }
@@ -103,18 +109,24 @@ def sheet_bytes(
     """The .xlsx of one unit; the same lines give the same bytes."""
     out = io.BytesIO()
     with Workbook(out, look.workbook_options()) as book:
-        title = f"{district.short_name.zh}{verdict.quarter.zh}数据更正单"
+        language = district.languages[0]
+        title = pick(
+            language,
+            f"{district.short_name.zh}{verdict.quarter.zh}数据更正单",
+            f"{district.short_name.en}, {verdict.quarter.en}: data to correct",
+        )
         book.set_properties(
             {
                 "title": look.xml_text(f"{title} {unit.title}"),
-                "author": look.xml_text(district.publisher.zh),
+                "author": look.xml_text(text_in(language, district.publisher)),
                 "created": datetime.combine(verdict.quarter.end, time(), UTC),  # the clock would change the bytes
             }
         )
         formats = look.Formats(book)
-        sheet, guide, words, machine = (book.add_worksheet(name) for name in (SHEET, HELP, WORDS, MACHINE))
+        named = pick(language, (SHEET, HELP), (in_english.SHEET, in_english.HELP))
+        sheet, guide, words, machine = (book.add_worksheet(name) for name in (*named, WORDS, MACHINE))
         ranges = _word_lists(words, faults, Words(codes, district, verdict.quarter))
-        _lines(sheet, formats, title, unit, faults, ranges, district.money)
+        _lines(sheet, formats, title, unit, faults, ranges, district)
         write_guide(guide, formats, title, unit, district, verdict)
         _machine(machine, unit, faults, verdict)
         for hidden in (words, machine):
@@ -131,35 +143,42 @@ def _lines(
     unit: Unit,
     faults: Sequence[FaultyCell],
     ranges: Mapping[str, str],
-    own: Currency,
+    district: District,
 ) -> None:
+    language, own = district.languages[0], district.money
     set_page(sheet, title, unit)
     heading = make(bold=True, font_size=16, font_color=look.RED)
-    sheet.write_string(0, 0, look.xml_text(f"{title}（{unit.title}）"), heading)
+    sheet.write_string(
+        0, 0, look.xml_text(pick(language, f"{title}（{unit.title}）", f"{title} ({unit.title})")), heading
+    )
     sheet.set_row(0, 30)
     waiting = sum(f.correctable for f in faults)
     rest = len(faults) - waiting
     text = f"共{len(faults)}处，其中{waiting}处请在浅黄色格中填写更正值、更正原因和填报人职务" + (
         f"；另{rest}处须由填报单位重新提供文件或在原系统中处理。" if rest else "。"
     )
+    if language == "en":
+        text = f"{len(faults)} in all; of {waiting} please fill in corrected value, reason and your office (yellow)" + (
+            f"; {rest} need a new file, or are settled in your own system." if rest else "."
+        )
     sheet.write_string(1, 0, text, make(font_color=look.MUTE))
     sheet.set_row(2, 6)
     for column, (field, head, width) in enumerate(HEADS):
         sheet.set_column(column, column, width)
         fill = look.AMBER_FILL if field in TO_FILL else look.PALE
         sheet.write_string(
-            HEAD_ROW, column, head,
+            HEAD_ROW, column, pick(language, head, in_english.HEADS[field]),
             make(bold=True, bg_color=fill, top=1, bottom=1, border_color=look.INK, text_wrap=True),
         )  # fmt: skip
     sheet.set_row(HEAD_ROW, 24)
     sheet.freeze_panes(HEAD_ROW + 1, 2)
     sheet.repeat_rows(HEAD_ROW)
     for row, fault in enumerate(faults, start=HEAD_ROW + 1):
-        _line(sheet, make, row, fault, ranges, own)
+        _line(sheet, make, row, fault, ranges, district)
 
 
 def _line(
-    sheet: Worksheet, make: look.Formats, row: int, fault: FaultyCell, ranges: Mapping[str, str], own: Currency
+    sheet: Worksheet, make: look.Formats, row: int, fault: FaultyCell, ranges: Mapping[str, str], district: District
 ) -> None:
     line: dict[str, Any] = {"text_wrap": True, "valign": "top", "bottom": 1, "border_color": look.HAIRLINE}
     shown = visible(fault)
@@ -174,33 +193,49 @@ def _line(
             form = make(locked=False, num_format="@", bg_color=look.AMBER_FILL, left=1, **line)
             sheet.write_blank(row, column, None, form)
         else:
-            sheet.write_string(row, column, NOT_HERE if field == "new" else "", make(font_color=look.MUTE, **line))
+            sheet.write_string(
+                row,
+                column,
+                pick(fault.language, NOT_HERE, in_english.NOT_HERE) if field == "new" else "",
+                make(font_color=look.MUTE, **line),
+            )
     if fault.correctable:
         place = f"{xl_col_to_name(_column('new'))}{row + 1}"
-        sheet.data_validation(place, _validation(fault, ranges, own))
+        sheet.data_validation(place, _validation(fault, ranges, district))
     needed = max(look.lines_needed(shown[f], w) for f, _, w in HEADS if f in shown)
     sheet.set_row(row, look.LINE_HEIGHT * max(needed, 1) + 7)
 
 
-def _validation(fault: FaultyCell, ranges: Mapping[str, str], own: Currency) -> dict[str, Any]:
+def _validation(fault: FaultyCell, ranges: Mapping[str, str], district: District) -> dict[str, Any]:
     """A drop-down for coded cells; for others a hint how to write the value."""
     source = ranges.get(_list_id(fault))
     if source is not None:
         return {
             "validate": "list",
             "source": source,
-            "error_title": "不在代码表中",
-            "error_message": "请从下拉列表中选一项。",
+            "error_title": pick(fault.language, "不在代码表中", "not in the list"),
+            "error_message": pick(fault.language, "请从下拉列表中选一项。", "Choose one of the list."),
         }
+    own, by = district.money, district.identifiers
     kind = EXTRACTS[fault.extract].columns[fault.column].info["kind"] if fault.column else ""
     hints = {
         "date": "写成 2019-01-05 的样子。",
         "money": f"写明单位，如 {own.examples[0]} 或 {own.examples[1]}。",
-        "id": "18位统一社会信用代码，按登记证书填写。",
+        "id": "18位统一社会信用代码，按登记证书填写。" if by.scheme == "uscc" else f"{by.word.zh}，按登记证书填写。",
         "int": "写整数。",
         "score": "写整数。",
     }
-    return {"validate": "any", "input_title": "更正值", "input_message": hints.get(kind, "写这一格应有的内容。")}
+    hint = hints.get(kind, "写这一格应有的内容。")
+    if fault.language == "en":
+        hint = {
+            "date": "Write it like 2019-01-05.",
+            "money": f"With its unit, such as {own.examples[0]} or {own.examples[1]}.",
+            "id": "In full, as on the certificate.",
+            "int": "A whole number.",
+            "score": "A whole number.",
+        }.get(kind, "What this cell should hold.")
+    title = pick(fault.language, "更正值", in_english.HEADS["new"])
+    return {"validate": "any", "input_title": title, "input_message": hint}
 
 
 def _word_lists(sheet: Worksheet, faults: Sequence[FaultyCell], words: Words) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from govreport.district.words import inspects_others
 from govreport.quarter import Quarter
 from govreport.reports.charts.over_time import Point, bars, steps
 from govreport.reports.claims import FigureClaim, TargetClaim
@@ -24,6 +25,8 @@ def supervision(factory: BlockFactory) -> list[Section]:
 
 def _checks_lead(factory: BlockFactory) -> Paragraph | None:
     facts, words = factory.facts, factory.words
+    if inspects_others(facts.district):
+        return _own_checks(factory)
     checked = facts.observation("S01") if facts.has("S01") else None
     if checked is None:
         return None
@@ -49,6 +52,22 @@ def _checks_lead(factory: BlockFactory) -> Paragraph | None:
         long = facts.text("S02Y") if facts.value("S02Y") else ""
         said.append(words("supervision.overdue", value=facts.text("S02C"), long=long, changes=facts.phrases("S02C")))
     return factory.paragraph(*said)
+
+
+def _own_checks(factory: BlockFactory) -> Paragraph | None:
+    """Inspections of other bodies than the register's: whose they are, how many were inspected, what was found."""
+    facts = factory.facts
+    found = facts.observation("S02") if facts.declared("S02") else None
+    if not found or not found.denominator:
+        return None
+    title = facts.district.sources["evaluation"].title
+    said = factory.words(
+        "supervision.others",
+        title=given_text("name", title.en if facts.words.language == "en" else title.zh),
+        checked=facts.count("S02", "denominator"),
+        found=facts.count("S02", "numerator"),
+    )
+    return factory.paragraph(said)
 
 
 def _checks(factory: BlockFactory) -> ChartBlock | None:

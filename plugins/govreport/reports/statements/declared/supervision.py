@@ -7,6 +7,7 @@ from govreport.reports.statements.conditions import Sentence, both, counted, jud
 SENTENCES = {
     "supervision.checks": Sentence(("S01",)),
     "supervision.findings": Sentence(("S02",), counted(lambda n: n > 0, "S02", "denominator")),
+    "supervision.others": Sentence(("S02",), counted(lambda n: n > 0, "S02", "denominator")),
     "supervision.rectified": Sentence(("S02B",), counted(lambda n: n > 0, "S02B", "rest")),
     "supervision.rectified_all": Sentence(
         ("S02B",),
