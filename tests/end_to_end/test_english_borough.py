@@ -123,6 +123,15 @@ def test_new_charities_are_those_registered_in_the_quarter(
     assert borough.by_ward(quarter, "R03") == counted[quarter].new_by_ward
 
 
+@pytest.mark.parametrize("quarter", QUARTERS[1:])
+def test_exits_are_those_who_are_no_longer_on_the_register(
+    borough: Borough, counted: dict[str, Counted], quarter: str
+) -> None:
+    left = counted[quarter].left
+    assert left is not None
+    assert borough.figure(quarter, "R04") == len(left)
+
+
 @pytest.mark.parametrize("quarter", QUARTERS)
 def test_grants_are_right_to_the_penny(borough: Borough, counted: dict[str, Counted], quarter: str) -> None:
     assert borough.figure(quarter, "G01") == counted[quarter].awards
