@@ -11,7 +11,7 @@ from govreport.district.given import REPORTS_DUE
 from govreport.district.parameters import PARAMETERS
 from govreport.errors import Message
 from govreport.indicators.availability import piece_name, what_is_lacking
-from govreport.indicators.catalogue import CATALOGUE
+from govreport.indicators.catalogue import catalogue_of
 from govreport.indicators.expression_shapes import Need
 from govreport.indicators.model import Indicator
 from govreport.indicators.supplied import Supplied, Supply
@@ -36,7 +36,7 @@ class Lacking(NamedTuple):
 def gather_lacking(context: Context, verdict: Verdict) -> tuple[Lacking, ...]:
     """Of the definitions in force, extract by extract. Raises IntegrityError where a stored file is gone."""
     district, quarter = context.district, context.quarter
-    in_force = [i for i in CATALOGUE.values() if i.valid_from is None or i.valid_from <= quarter.end]
+    in_force = [i for i in catalogue_of(district.given).values() if i.valid_from is None or i.valid_from <= quarter.end]
     found = []
     for extract, table in EXTRACTS.items():
         if extract not in district.extracts:
