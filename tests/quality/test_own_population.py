@@ -107,15 +107,15 @@ def test_bodies_of_their_own_are_read_by_their_own_numbers(tmp_path: Path, by: I
     assert [row["uscc"] for row in kept(uscc="Location")] == ["晚晴养老院"]  # no number: the name takes its place
 
 
-def measured(files: FileStore, population: str | None) -> Figures:
+def measured(files: FileStore, population: str | None, *, numbers: str = "1-{}") -> Figures:
     events: list[dict[str, Any]] = [
-        {"event_no": str(n), "uscc": f"1-{n // 2}", "event_kind": "regular_check", "event_on": "2019-07-02",
-         "event_result": "finding" if n == 0 else "no_finding", "town_code": "440113101"}
+        {"event_no": str(n), "uscc": numbers.format(n // 2), "event_kind": "regular_check", "event_on": "2019-07-02",
+         "event_result": "finding" if n == 0 else "no_finding", "town_code": "440113103"}
         for n in range(4)
     ]  # fmt: skip
     register = [
         {"uscc": str(n), "name": f"甲{n}", "legal_type": "association", "status": "active",
-         "registered_on": "2015-01-01", "town_code": "440113101"}
+         "registered_on": "2015-01-01", "town_code": "440113102"}
         for n in range(6)
     ]  # fmt: skip
     return figures(files, of(population), "2019-Q3", only_available=True, registration=register, evaluation=events)
@@ -129,6 +129,16 @@ def test_they_are_counted_by_their_own_number_and_divided_by_nothing_of_the_regi
     assert found.get("S01", Q3) is None
     assert found.get("G15", Q3) is None
     assert found.get("R01", Q3) is not None
+
+
+@pytest.mark.parametrize(("population", "town"), [("own", "440113103"), (None, "440113102")])
+def test_a_number_that_happens_to_be_an_organizations_brings_nothing_of_it(
+    files: FileStore, population: str | None, town: str
+) -> None:
+    """Homes 0 and 1 lie in another town than the organizations 0 and 1 of the register."""
+    found = measured(files, population, numbers="{}")
+    stated = {code: found.get("S02", Q3, code) for code in ("440113102", "440113103")}
+    assert {code: o.denominator for code, o in stated.items() if o and o.denominator} == {town: 2}
 
 
 def test_those_of_the_register_are_divided_by_it(files: FileStore) -> None:
