@@ -64,3 +64,12 @@ def test_indicators_have_the_districts_words_and_the_same_definitions(panyu: Dis
         i: definition_sha256(CATALOGUE[i], panyu.given) for i in CATALOGUE
     }
     assert catalogue_in({}, panyu.given) == catalogue_of(panyu.given)
+
+
+def test_inspected_bodies_of_their_own_are_not_called_organizations(panyu: District) -> None:
+    own, register = catalogue_in(TERMS, panyu.given, others=True), catalogue_in(TERMS, panyu.given)
+    assert own["S02"].name.en == "Inspected bodies with findings"
+    assert "社会组织" not in own["S02"].formula.zh
+    assert register["S02"].name.en == "Checked charities with findings"
+    assert own["R01"] == register["R01"]
+    assert catalogue_in({}, panyu.given, others=True)["S02"].name.en == "Inspected bodies with findings"

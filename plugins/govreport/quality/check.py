@@ -41,6 +41,9 @@ _ABSENT: Mapping[Need, Message] = {
     ),
 }
 
+_UNASKED = Message(
+    "来源文件没有所需的一列，未作判断。", "The file has no column that it could be asked of: not judged."
+)
 _OTHERS = Message(
     "监管评估的对象不是登记名册中的组织，未作判断。",
     "The evaluation is about other bodies than the register's: not judged.",
@@ -76,6 +79,7 @@ def check_extract(
     failures: list[Line] = []
     outcomes = {rule.id: absent(rule) for rule in suite if rule.needs and not past}
     outcomes |= {rule.id: unstated(rule) for rule in suite if district.given.lacks(rule.parameters)}
+    outcomes |= {rule.id: _unasked(rule) for rule in suite if _lacks(district, tidy, rule.asks_of)}
     for name in _ORDER:
         due = [rule for rule in suite if rule.frame == name and rule.id not in outcomes]
         if not due:
@@ -145,6 +149,17 @@ def installed_codes(district: District) -> Mapping[str, CodeList]:
 def absent(rule: Rule, *, others: bool = False) -> RuleOutcome:
     """The outcome of a rule that lacks what it is judged against: passed, nothing evaluated, for information."""
     return outcome(rule, 0, 0, None, _OTHERS if others else _ABSENT[rule.needs]).model_copy(update={"severity": "info"})
+
+
+def _lacks(district: District, tidy: TidyExtract, column: str) -> bool:
+    """Whether the layout of the district's extract has no place for a column; "" lacks nowhere."""
+    source = district.sources.get(tidy.extract)
+    return bool(column) and source is not None and column not in source.layout.columns
+
+
+def _unasked(rule: Rule) -> RuleOutcome:
+    """The outcome of a rule about a column that the extract hasn't: not judged, for information."""
+    return outcome(rule, 0, 0, None, _UNASKED).model_copy(update={"severity": "info"})
 
 
 def unstated(rule: Rule) -> RuleOutcome:

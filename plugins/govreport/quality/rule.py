@@ -94,6 +94,8 @@ class Rule:
     column: str = ""
     """The column that a failing row is told under (canonical name); by default the one that must satisfy ``expect``."""
     frame: FrameName = FrameName.ROWS
+    asks_of: str = ""
+    """The column without which an extract can't be asked: where its layout has none, the rule isn't judged."""
     needs: Need = ""
     """Without it the rule isn't judged, and says so."""
     extracts: tuple[ExtractName, ...] = ()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from govreport.canonical import EXTRACTS
+from govreport.canonical.codes import load_codes
 from govreport.context import Context
 from govreport.district.given import REPORTS_DUE
 from govreport.district.parameters import PARAMETERS
@@ -31,6 +32,11 @@ class Lacking(NamedTuple):
     """What it would take, in a reader's words; ``govreport indicators`` names files and entries."""
     whole: bool = False
     """Whether it is an extract that the district has no source for."""
+    columns: tuple[str, ...] = ()
+    """Which columns it is, where it isn't a kind of records: they have names in a report's words."""
+
+
+STATE = Message("请在本区文件夹中写明", "state it in the district's folder")
 
 
 def gather_lacking(context: Context, verdict: Verdict) -> tuple[Lacking, ...]:
@@ -51,9 +57,19 @@ def gather_lacking(context: Context, verdict: Verdict) -> tuple[Lacking, ...]:
         readable = [i for i in in_force if i.tables <= available]
         for need, indicators in what_is_lacking(readable, supplied).items():
             name = piece_name(need, context.codes)
-            found.append(Lacking(min(need).extract, name, tuple(indicators), _do(need)))
-        found += _without_meaning(readable, supplied)
-    return tuple(found)
+            columns = () if min(need).code else tuple(piece.column for piece in sorted(need))
+            found.append(Lacking(min(need).extract, name, tuple(indicators), _do(need), columns=columns))
+        found += _without_meaning(context, readable, supplied)
+    return tuple(_expected(context, found))
+
+
+def _expected(context: Context, lacking: Sequence[Lacking]) -> Iterator[Lacking]:
+    """Without the indicators that nobody in this place expects."""
+    beside = set(context.district.not_expected)
+    for one in lacking:
+        wanting = tuple(i for i in one.indicators if i not in beside)
+        if wanting:
+            yield one._replace(indicators=wanting)
 
 
 def _absent(context: Context) -> set[str]:
@@ -71,30 +87,26 @@ def _not_said(context: Context, indicators: Sequence[Indicator]) -> list[Lacking
     for name, wanting in sorted(lacking.items()):
         if name == REPORTS_DUE:
             what = Message("年度报告何时报送", "when annual reports are due")
-            do = Message("请在 district.yaml 写 annual_reports", "write annual_reports into district.yaml")
         else:
-            what = PARAMETERS[name].meaning
-            do = Message(
-                f"请在 district.yaml 的 parameters 中写 {name}", f"write {name} under parameters in district.yaml"
-            )
-        found.append(Lacking("", what, tuple(wanting), do))
+            meaning = PARAMETERS[name].meaning
+            what = Message(meaning.zh, meaning.en[0].lower() + meaning.en[1:])
+        found.append(Lacking("", what, tuple(wanting), STATE))
     return found
 
 
-def _without_meaning(indicators: Sequence[Indicator], supplied: Supplied) -> list[Lacking]:
+def _without_meaning(context: Context, indicators: Sequence[Indicator], supplied: Supplied) -> list[Lacking]:
     """Codes that definitions speak of and that none of the district's own codes means."""
+    lists = load_codes(context.codes_path)
     lacking: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for indicator in indicators:
         for wanted in supplied.unmeant(indicator):
             lacking.setdefault((wanted.codes, wanted.values), []).append(indicator.id)
     found = []
     for (codes, values), wanting in sorted(lacking.items()):
-        named = ", ".join(values)
-        what = Message(f"代码表 {codes} 中相当于 {named} 的代码", f"a code of {codes} that means {named}")
-        do = Message(
-            f"请在 codes.yaml 的 {codes} 中给相当的代码写 means", f"give a code of {codes} in codes.yaml its means"
-        )
-        found.append(Lacking("", what, tuple(wanting), do))
+        known = [lists[codes].codes[value] for value in values]
+        zh, en = "、".join(code.zh for code in known), " or ".join(code.en for code in known)
+        what = Message(f"哪个代码相当于“{zh}”", f"which code means {en}")
+        found.append(Lacking("", what, tuple(wanting), STATE))
     return found
 
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from govreport.canonical.codes import CodeList
 from govreport.context import Context
+from govreport.district.words import inspects_others
 from govreport.indicators.catalogue import CATALOGUE
 from govreport.indicators.disclosure.hiding import Key, hidden_keys
 from govreport.indicators.disclosure.longer import hidden_with_their_quarters
@@ -81,7 +82,8 @@ def gather_material(context: Context, measurement: Measurement, verdict: Verdict
         hidden = hidden_with_their_quarters(observations, _hidden_of_quarters(context, told))
     else:
         hidden = _hidden(context, told, observations, before)
-    declared = catalogue_in(context.district.terms, context.district.given)
+    district = context.district
+    declared = catalogue_in(district.terms, district.given, others=inspects_others(district))
     earlier = EarlierFigures(
         tuple(v.quarter for v in before),
         present(_of_district(context.vintages, before), declared, codes, hidden=hidden),

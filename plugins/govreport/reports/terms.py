@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
+from govreport.canonical import evaluations
 from govreport.district.given import Given
 from govreport.errors import Message
 from govreport.indicators.catalogue import catalogue_of
@@ -19,6 +20,14 @@ from govreport.language import Language
 
 Terms = tuple[tuple[str, str], ...]
 """The product's word and the district's, of one language; the longest first, so that a part never goes before it."""
+
+OTHERS_ZH: Terms = (("受查社会组织", "受查单位"), ("社会组织", "单位"), ("同一组织", "同一单位"))
+OTHERS_EN: Terms = (
+    ("checked organizations", "inspected bodies"),
+    ("organizations", "bodies"),
+    ("organization", "body"),
+)
+"""Of evaluations of other bodies than the register's."""
 
 _CODE = re.compile(r"(\{\{.*?\}\}|\{%.*?%\})", re.DOTALL)
 _QUOTED = re.compile(r"'[^']*'")
@@ -70,24 +79,25 @@ def template_in_terms(text: str, terms: Terms) -> str:
     )
 
 
-def catalogue_in(terms: Mapping[Language, Mapping[str, str]], given: Given) -> Mapping[str, Indicator]:
+def catalogue_in(
+    terms: Mapping[Language, Mapping[str, str]], given: Given, *, others: bool = False
+) -> Mapping[str, Indicator]:
     """The catalogue with what the district states of it (``given``) and with its words in names, units and definitions;
-    what defines the figures is the same."""
+    what defines the figures is the same. ``others``: whether its evaluation is about other bodies than the register's,
+    who aren't called organizations then."""
     zh, en = terms_of(terms, "zh"), terms_of(terms, "en")
     declared = catalogue_of(given)
-    if not zh and not en:
+    if not zh and not en and not others:
         return declared
 
-    def own(text: Message) -> Message:
-        return Message(in_terms(text.zh, zh), in_terms(text.en, en))
+    def said(i: Indicator) -> Indicator:
+        apart = others and evaluations.name in i.tables
+        zh_first, en_first = (OTHERS_ZH, OTHERS_EN) if apart else ((), ())
 
-    return {
-        i.id: replace(
-            i,
-            name=own(i.name),
-            unit=own(i.unit),
-            formula=own(i.formula),
-            caveat=own(i.caveat) if i.caveat else None,
-        )
-        for i in declared.values()
-    }
+        def own(text: Message) -> Message:
+            return Message(in_terms(in_terms(text.zh, zh_first), zh), in_terms(in_terms(text.en, en_first), en))
+
+        caveat = own(i.caveat) if i.caveat else None
+        return replace(i, name=own(i.name), unit=own(i.unit), formula=own(i.formula), caveat=caveat)
+
+    return {i.id: said(i) for i in declared.values()}

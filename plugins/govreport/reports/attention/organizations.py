@@ -9,6 +9,7 @@ from govreport.reports.attention.item import AttentionItem
 from govreport.reports.attention.supervision import counted, item
 from govreport.reports.claims import ExtremeClaim
 from govreport.reports.facts import Facts
+from govreport.reports.figure_lookup import untied
 from govreport.reports.stated import Stated, joined
 
 STAGNANT_QUARTERS = 5
@@ -25,11 +26,12 @@ LATE = Fraction(1, 10)
 
 def towns(facts: Facts) -> Iterator[AttentionItem]:
     """Towns with fewer organizations than last quarter, or a tenth fewer than a year ago."""
-    fallen = fallen_towns(facts)
+    falls = _falls(facts)
+    fallen = [*falls]
     if not fallen:
         return
-    named = fallen[:NAMED]
-    names = facts.picked("fallen", "R01", named, complete=len(named) == len(fallen))
+    named = untied(list(falls.items()), NAMED)  # none where more than that are level with the first
+    names = facts.picked("fallen", "R01", named, complete=len(named) == len(fallen)) if named else ""
     rest = facts.listed(len(fallen), "towns_fallen") if len(fallen) > len(named) else ""
     strong = facts.words("join.strong")
     values = {
@@ -46,12 +48,17 @@ def towns(facts: Facts) -> Iterator[AttentionItem]:
 
 def fallen_towns(facts: Facts) -> list[str]:
     """Codes of the towns that the rule is about, the largest relative fall first."""
+    return [*_falls(facts)]
+
+
+def _falls(facts: Facts) -> dict[str, Fraction]:
+    """Code -> which part of its organizations the town lost, in the same order."""
     falls: dict[str, Fraction] = {}
     for town in facts.district.towns:
         quarter, year = _fall(facts, town.code, "previous"), _fall(facts, town.code, "year_ago")
         if quarter > 0 or year >= FALLEN:
             falls[town.code] = max(quarter, year if year >= FALLEN else Fraction(0))
-    return sorted(falls, key=lambda code: (-falls[code], code))
+    return dict(sorted(falls.items(), key=lambda item: (-item[1], item[0])))
 
 
 def _fall(facts: Facts, town: str, against: str) -> Fraction:
