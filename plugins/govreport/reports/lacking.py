@@ -50,7 +50,7 @@ def gather_lacking(context: Context, verdict: Verdict) -> tuple[Lacking, ...]:
         available = warehouse.available_on(quarter)
         readable = [i for i in in_force if i.tables <= available]
         for need, indicators in what_is_lacking(readable, supplied).items():
-            name = piece_name(need, context.codes)
+            name = piece_name(need, district, context.codes)
             found.append(Lacking(min(need).extract, name, tuple(indicators), _do(need)))
         found += _without_meaning(readable, supplied)
     return tuple(found)
