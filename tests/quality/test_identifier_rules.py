@@ -81,7 +81,8 @@ def test_an_identifier_has_the_districts_form(files: FileStore, extract: str, ru
     assert found == {rule: [8, 9, 10]}
     said = told(check, files, rule)
     assert "“123456” isn't written like 1023456" in said.en
-    assert "charity numbers" in said.en or "charity number" in said.en
+    assert "the charity number has the form that the district states" in said.en
+    assert "慈善组织登记号符合本区规定的格式" in said.zh
     assert "Should it be 0123456?" in said.en  # the zero that a spreadsheet lost
     assert "慈善组织登记号" in said.zh
     assert "统一社会信用代码" not in said.zh

@@ -202,14 +202,11 @@ def _parts(folder: Path, written: _Written, on_mistake: OnMistake) -> dict[str, 
         people = TypeAdapter(tuple[Recipient, ...])
         read_people = lambda: people.validate_python(read_yaml(path) or ())  # noqa: E731
         parts["recipients"] = validated(path, read_people, on_mistake, tuple[Recipient, ...]) or ()
-    path = folder / "codes.yaml"
-    if path.is_file():
-        lists = TypeAdapter(OwnLists)
-        parts["codes"] = validated(path, lambda: lists.validate_python(_words(path)), on_mistake, OwnLists) or {}
-    path = folder / "words.yaml"
-    if path.is_file():
-        words = TypeAdapter(_WORDS)
-        parts["words"] = validated(path, lambda: words.validate_python(_words(path)), on_mistake, _WORDS) or {}
+    for field, shape in (("codes", OwnLists), ("words", _WORDS)):
+        path = folder / f"{field}.yaml"
+        if path.is_file():
+            read_lists = lambda p=path, shape=shape: TypeAdapter(shape).validate_python(_words(p))  # noqa: E731
+            parts[field] = validated(path, read_lists, on_mistake, shape) or {}
     return parts
 
 

@@ -10,8 +10,9 @@ from govreport.context import Context
 from govreport.district.given import REPORTS_DUE
 from govreport.district.parameters import PARAMETERS
 from govreport.errors import Message
-from govreport.indicators.availability import piece_name, remedy, what_is_lacking
-from govreport.indicators.catalogue import CATALOGUE
+from govreport.indicators.availability import piece_name, what_is_lacking
+from govreport.indicators.catalogue import catalogue_of
+from govreport.indicators.expression_shapes import Need
 from govreport.indicators.model import Indicator
 from govreport.indicators.supplied import Supplied, Supply
 from govreport.indicators.warehouse import accepted_extracts, open_warehouse
@@ -27,20 +28,21 @@ class Lacking(NamedTuple):
     indicators: tuple[str, ...]
     """Not stated for want of it."""
     remedy: Message
-    """What it would take."""
+    """What it would take, in a reader's words; ``govreport indicators`` names files and entries."""
+    whole: bool = False
+    """Whether it is an extract that the district has no source for."""
 
 
 def gather_lacking(context: Context, verdict: Verdict) -> tuple[Lacking, ...]:
     """Of the definitions in force, extract by extract. Raises IntegrityError where a stored file is gone."""
     district, quarter = context.district, context.quarter
-    in_force = [i for i in CATALOGUE.values() if i.valid_from is None or i.valid_from <= quarter.end]
+    in_force = [i for i in catalogue_of(district.given).values() if i.valid_from is None or i.valid_from <= quarter.end]
     found = []
     for extract, table in EXTRACTS.items():
         if extract not in district.extracts:
             reading = tuple(i.id for i in in_force if table.name in i.tables)
             whole = Message("整份数据", "the whole extract")
-            do = Message(f"请补 sources/{extract}.yaml 和数据", f"add sources/{extract}.yaml and its data")
-            found.append(Lacking(extract, whole, reading, do))
+            found.append(Lacking(extract, whole, reading, Message("提供这份数据", "supply the extract"), whole=True))
     found += _not_said(context, [i for i in in_force if i.tables.isdisjoint(_absent(context))])
     extracts = accepted_extracts(verdict)
     with open_warehouse(context.files, district, extracts, context.settings.duckdb_memory) as warehouse:
@@ -49,7 +51,7 @@ def gather_lacking(context: Context, verdict: Verdict) -> tuple[Lacking, ...]:
         readable = [i for i in in_force if i.tables <= available]
         for need, indicators in what_is_lacking(readable, supplied).items():
             name = piece_name(need, context.codes)
-            found.append(Lacking(min(need).extract, name, tuple(indicators), remedy(need, district)))
+            found.append(Lacking(min(need).extract, name, tuple(indicators), _do(need)))
         found += _without_meaning(readable, supplied)
     return tuple(found)
 
@@ -94,3 +96,14 @@ def _without_meaning(indicators: Sequence[Indicator], supplied: Supplied) -> lis
         )
         found.append(Lacking("", what, tuple(wanting), do))
     return found
+
+
+def _do(need: Need) -> Message:
+    if min(need).code:
+        return Message(
+            "提供这类记录；确无这类事项的，在数据来源中声明已收全",
+            "supply such records, or state in the source that it holds all there are",
+        )
+    return Message(
+        "在文件中提供这一栏；确无可填的，在数据来源中声明", "supply the column, or state that it has nothing to hold"
+    )

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from govreport.district.folder import District
+from govreport.district.words import inspects_others
 from govreport.errors import Message
 from govreport.quality.conditions import Scope, expectation
 from govreport.quality.credit_code import repair
@@ -24,7 +25,24 @@ def has_identifiers(district: District) -> bool:
     return district.identifiers.scheme != "none"
 
 
-def identifier_rules(*, column: str, sets_aside: bool, why: Message, id: str = "E11") -> list[Rule]:
+def of_the_register(district: District) -> bool:
+    """Whether the evaluation is about organizations of the register, which the district's identifiers name."""
+    return not inspects_others(district)
+
+
+def anywhere(district: District) -> bool:
+    """In every district."""
+    return True
+
+
+def identifier_rules(
+    *,
+    column: str,
+    sets_aside: bool,
+    why: Message,
+    id: str = "E11",
+    asked: Callable[[District], bool] = anywhere,
+) -> list[Rule]:
     """An identifier is right as far as it shows: a credit code by its check characters; another by the form that the
     district states, and by its check digits where python-stdnum knows them."""
 
@@ -61,7 +79,7 @@ def identifier_rules(*, column: str, sets_aside: bool, why: Message, id: str = "
             "both check characters of the credit code are right",
             expect=expectation("ExpectColumnValuesToBeCreditCodes", column=column),
             suggest=repaired,
-            when=has_credit_codes,
+            when=lambda district: asked(district) and has_credit_codes(district),
         ),
         rule(
             "-FORM",
@@ -72,7 +90,7 @@ def identifier_rules(*, column: str, sets_aside: bool, why: Message, id: str = "
             ),
             suggest=with_zeros,
             observed=unlike,
-            when=lambda district: district.identifiers.scheme == "pattern",
+            when=lambda district: asked(district) and district.identifiers.scheme == "pattern",
         ),
         rule(
             "-CHECK",
@@ -81,7 +99,7 @@ def identifier_rules(*, column: str, sets_aside: bool, why: Message, id: str = "
             expect=expectation(
                 "ExpectIdentifiersToCheck", column=column, module=lambda s: s.district.identifiers.check or ""
             ),
-            when=lambda district: district.identifiers.check is not None,
+            when=lambda district: asked(district) and district.identifiers.check is not None,
         ),
     ]
 

@@ -145,7 +145,7 @@ def _lines(
     ranges: Mapping[str, str],
     district: District,
 ) -> None:
-    language, own = district.languages[0], district.money
+    language = district.languages[0]
     set_page(sheet, title, unit)
     heading = make(bold=True, font_size=16, font_color=look.RED)
     sheet.write_string(
