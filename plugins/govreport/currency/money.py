@@ -65,7 +65,7 @@ class Currency:
     @property
     def printable(self) -> Mapping[int, str]:
         """How many make a unit that reports can print amounts in -> its name: 1 £, 1000 £ thousand."""
-        named = {worth: name for name, worth in reversed(self.units.items())}
+        named = {worth: name for name, worth in reversed([*self.units.items()])}
         return {scale: named[scale * self.minor] for scale in (1, self.declared.scale)}
 
     @property

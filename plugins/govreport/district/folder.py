@@ -218,7 +218,7 @@ class District(DagConfig):
                 one, large = currency(code).printable.values()
                 raise said(
                     f"“{value}”不是印金额可用的单位，请写{one}或{large}，或删去该项",
-                    f"{value!r} is no unit that amounts in {code} are printed in; write {one} or {large}, or leave it out",
+                    f"{value!r} is no unit that {code} is printed in; write {one} or {large}, or leave it out",
                 ) from None
         return value
 

@@ -1,10 +1,9 @@
 """A value with its unit as running text and cards print it: 851家, 79万元; 851 organizations, £790,000.
 
-A district prints money in single ones (£22,226, in every language and everywhere) or in its currency's large unit. Then
-Chinese prints it in 万, and English has one notation in running text, titles, cards and alternative texts: millions from
-one on ("CNY 9.2 million"), whole ones below ("CNY 813,000", rounded as the figure is); tables and charts print
-thousands. Their head names the unit, once a column. An amount that isn't zero never prints as 0: it gets the digits that
-it needs.
+A district prints money in single ones (£22,226, everywhere and in every language) or in its currency's large unit. Then
+Chinese prints it in 万. English has one notation in running text, titles, cards and alternative texts: millions from
+one on ("CNY 9.2 million"), whole ones below ("CNY 813,000", rounded as the figure is); tables and charts thousands.
+Their head names the unit, once a column. An amount that isn't zero never prints as 0: it gets the digits that it needs.
 """
 
 from __future__ import annotations
