@@ -87,7 +87,8 @@ def catalogue_in(district: District) -> Mapping[str, Indicator]:
     """The catalogue with what the district states of it and with its words in names, units and definitions; what
     defines the figures is the same."""
     declared = catalogue_of(district.given)
-    others = district.sources["evaluation"].title if inspects_others(district) else None
+    title = district.sources["evaluation"].title if inspects_others(district) else None
+    others = Message(title.zh, title.en) if title is not None else None
     if not any(district.terms.values()) and others is None:
         return declared
     return {i.id: _said(i, district.terms, others) for i in declared.values()}
