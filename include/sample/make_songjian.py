@@ -91,8 +91,8 @@ def grants(everyone: list[Body], day: date) -> bytes:
     rows = [["松涧县扶持社会组织资金资助名单", *[""] * 6], [f"截至{_words(day)}", *[""] * 5, "单位：元"],
             ["批文号", "受助单位", "统一社会信用代码", "乡镇", "批准日期", "拨付日期", "资助金额"]]  # fmt: skip
     for year in range(2011, 2025):
-        for serial in range(1, rng.randint(4, 7)):
-            approved = date(year, 3, 1) + timedelta(days=rng.randrange(200))
+        for serial in range(1, rng.randint(5, 8)):
+            approved = date(year, 1, 8) + timedelta(days=rng.randrange(260))
             eligible = [b for b in everyone if b.since < approved and b.gone is None]
             body, amount = rng.choice(eligible), rng.randrange(2, 21) * 2_500
             paid = approved + timedelta(days=rng.randint(7, 40))

@@ -143,10 +143,11 @@ class FigureLookup:
         self, indicator: str, breakdown: str = "", member: str = ""
     ) -> list[tuple[Quarter, Fraction | None]]:
         """The district's values of every stored quarter up to the report's, oldest first: the history that the report
-        shows, and what is stored before it."""
+        shows, and what is stored before it without a gap."""
         earlier = self.inputs.earlier
         before = []
-        if indicator in earlier.figures.indicators:
+        adjoins = bool(earlier.quarters and self.history) and earlier.quarters[-1].next == self.history[0]
+        if adjoins and indicator in earlier.figures.indicators:
             before = [(q, earlier.figures.value(indicator, q, "", breakdown, member)) for q in earlier.quarters]
         return before + self.series(indicator, "", breakdown, member)
 

@@ -8,7 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 from govreport.district.folder import District
+from govreport.district.identifiers import NAMES, Identifiers
 from govreport.errors import Message
+from govreport.manifests.base import ExtractName
 from govreport.quality.conditions import Scope, expectation
 from govreport.quality.credit_code import repair
 from govreport.quality.rule import Record, Rule
@@ -24,9 +26,16 @@ def has_identifiers(district: District) -> bool:
     return district.identifiers.scheme != "none"
 
 
-def identifier_rules(*, column: str, sets_aside: bool, why: Message, id: str = "E11") -> list[Rule]:
+def identifier_rules(
+    *, extract: ExtractName, column: str, sets_aside: bool, why: Message, id: str = "E11"
+) -> list[Rule]:
     """An identifier is right as far as it shows: a credit code by its check characters; another by the form that the
-    district states, and by its check digits where python-stdnum knows them."""
+    district states, and by its check digits where python-stdnum knows them. Bodies that an extract has to itself carry
+    none of the register's."""
+
+    def of(district: District) -> Identifiers:
+        by = district.identifiers_in(extract)
+        return by if by is district.identifiers else NAMES
 
     def repaired(record: Record, scope: Scope) -> str | None:
         return repair(str(record[column]), scope.district.divisions)
@@ -61,7 +70,7 @@ def identifier_rules(*, column: str, sets_aside: bool, why: Message, id: str = "
             "both check characters of the credit code are right",
             expect=expectation("ExpectColumnValuesToBeCreditCodes", column=column),
             suggest=repaired,
-            when=has_credit_codes,
+            when=lambda district: of(district).scheme == "uscc",
         ),
         rule(
             "-FORM",
@@ -72,7 +81,7 @@ def identifier_rules(*, column: str, sets_aside: bool, why: Message, id: str = "
             ),
             suggest=with_zeros,
             observed=unlike,
-            when=lambda district: district.identifiers.scheme == "pattern",
+            when=lambda district: of(district).scheme == "pattern",
         ),
         rule(
             "-CHECK",
@@ -81,7 +90,7 @@ def identifier_rules(*, column: str, sets_aside: bool, why: Message, id: str = "
             expect=expectation(
                 "ExpectIdentifiersToCheck", column=column, module=lambda s: s.district.identifiers.check or ""
             ),
-            when=lambda district: district.identifiers.check is not None,
+            when=lambda district: of(district).check is not None,
         ),
     ]
 

@@ -59,6 +59,8 @@ def method(factory: BlockFactory, shown: Collection[str]) -> list[Section]:
     ]
     numbered = (given_text("source", f"[{number}] {source}") for number, source in enumerate(sources, start=1))
     listed = joined(words("join.strong"), numbered)
+    # Where a place states no law, every definition is the product's own, which has no title in any language.
+    own = not facts.district.given.laws
     # The section's heading says what the table is, so it carries no number of its own.
     table = TableBlock(
         key="method",
@@ -67,7 +69,7 @@ def method(factory: BlockFactory, shown: Collection[str]) -> list[Section]:
         subtitle=words("method.subtitle"),
         columns=columns,
         rows=rows,
-        note=words("method.sources", sources=listed) if sources else "",
+        note=words("method.sources_own") if own else words("method.sources", sources=listed) if sources else "",
         more=beyond,
         more_note=words("method.more", count=facts.listed(len(beyond), "more:method", word=False)) if beyond else "",
         rule_every=1,
@@ -80,7 +82,7 @@ def _unstated(factory: BlockFactory) -> list[TableBlock]:
     facts, words = factory.facts, factory.words
     language = words.language
     rows = []
-    for one in facts.inputs.lacking:
+    for one in (one for one in facts.inputs.lacking if not one.whole):
         names = [facts.name(i) for i in one.indicators if facts.declared(i) is not None]
         what, do = (text.in_language(language) for text in (one.what, one.remedy))
         where = words(f"extracts.{one.extract}" if one.extract else "method.unstated_district")
@@ -106,7 +108,8 @@ def _unstated(factory: BlockFactory) -> list[TableBlock]:
         factory.head("remedy", width=3.5, align="left"),
     ]
     title, subtitle = words("method.unstated_title"), words("method.unstated_subtitle")
-    return [factory.table("unstated", title, columns, rows, subtitle=subtitle, rule_every=1)]
+    note = words("method.unstated_whole") if any(one.whole for one in facts.inputs.lacking) else ""
+    return [factory.table("unstated", title, columns, rows, subtitle=subtitle, note=note, rule_every=1)]
 
 
 def _fonts(facts: Facts) -> str:
