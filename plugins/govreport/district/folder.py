@@ -20,7 +20,7 @@ from govreport.district.dag_config import DagConfig, Model
 from govreport.district.dag_config import ExtractName as ExtractName
 from govreport.district.dag_config import district_names as district_names
 from govreport.district.given import Given
-from govreport.district.identifiers import Identifiers
+from govreport.district.identifiers import NAMES, OWN_NUMBERS, Identifiers
 from govreport.district.laws import StatedLaws
 from govreport.district.layout import CellText
 from govreport.district.layout import ColumnLayout as ColumnLayout
@@ -234,6 +234,14 @@ class District(DagConfig):
     def divisions(self) -> tuple[str, ...]:
         """Today's code of the district and its former ones."""
         return (self.code, *self.former_codes)
+
+    def identifiers_in(self, extract: str) -> Identifiers:
+        """By what an extract names those whom it is about: bodies of its own by numbers of its own, or by names where
+        it has none."""
+        source = self.sources.get(extract)
+        if source is None or source.population is None:
+            return self.identifiers
+        return OWN_NUMBERS if "uscc" in source.layout.columns else NAMES
 
     @property
     def given(self) -> Given:

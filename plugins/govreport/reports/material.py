@@ -81,7 +81,7 @@ def gather_material(context: Context, measurement: Measurement, verdict: Verdict
         hidden = hidden_with_their_quarters(observations, _hidden_of_quarters(context, told))
     else:
         hidden = _hidden(context, told, observations, before)
-    declared = catalogue_in(context.district.terms, context.district.given)
+    declared = catalogue_in(context.district)
     earlier = EarlierFigures(
         tuple(v.quarter for v in before),
         present(_of_district(context.vintages, before), declared, codes, hidden=hidden),
