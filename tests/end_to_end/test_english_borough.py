@@ -188,6 +188,6 @@ def test_inspections_of_care_homes_are_counted_by_home_and_say_whose_they_are(
     last = QUARTERS[-1]
     rows = [r for r in borough.figures[last] if (r["indicator"], r["quarter"], r["area"]) == ("S02", last, "E07990001")]
     assert [int(r["denominator"]) for r in rows] == [len(counted[last].homes_this_year)]
-    assert "Inspections of care homes" in rows[0]["name"]
+    assert rows[0]["indicator_en"] == "Checked bodies with findings (Inspections of care homes)"
     assert f"Inspections of care homes: {len(counted[last].homes_this_year)} were inspected" in borough.text(last)
     assert "Checked charities" not in borough.text(last)
