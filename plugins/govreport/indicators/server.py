@@ -15,8 +15,10 @@ from sqlalchemy.schema import CreateTable
 from govreport.canonical import EXTRACTS, REFERENCES, ROW
 from govreport.district.folder import District
 from govreport.district.given import Given
+from govreport.district.words import inspects_others
 from govreport.indicators.dates import given_values
 from govreport.indicators.meanings import NONE, Meanings, in_own_codes, meanings_of
+from govreport.indicators.own_bodies import apart_from_the_register
 from govreport.indicators.warehouse import AcceptedExtract, living_of, reference_rows, untold
 from govreport.manifests.extracts import Living
 from govreport.quarter import Quarter
@@ -30,19 +32,28 @@ class ServerTables:
     """The canonical and reference tables of one quarter in a database server; answers what a Warehouse answers."""
 
     def __init__(
-        self, connection: Connection, available: frozenset[str], given: Given, meanings: Meanings = NONE
+        self,
+        connection: Connection,
+        available: frozenset[str],
+        given: Given,
+        meanings: Meanings = NONE,
+        *,
+        apart: bool = False,
     ) -> None:
         self._connection = connection
         self.given = given
         """What the district states of what definitions rest on."""
         self._meanings = meanings
+        self._apart = apart
+        """Whether evaluations are of other bodies than the register's."""
         self.available = available
         """The tables that hold something a district states."""
         self.living: Mapping[str, Living] = {}
 
     def execute(self, query: Select[Any], values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
         """The rows of ``query``; of ``values`` the query takes the parameters it names."""
-        return self._connection.execute(in_own_codes(query, self._meanings), given_values(self.given, values)).all()
+        written = in_own_codes(apart_from_the_register(query) if self._apart else query, self._meanings)
+        return self._connection.execute(written, given_values(self.given, values)).all()
 
     def available_on(self, quarter: Quarter) -> frozenset[str]:
         """The tables that hold something about ``quarter``; see Warehouse.available_on."""
@@ -85,6 +96,7 @@ def load_tables(
         frozenset(e.table for e in extracts) | {name for name, rows in stated.items() if rows},
         district.given,
         meanings_of(district),
+        apart=inspects_others(district),
     )
     tables.living = living_of(extracts)
     for name, rows in stated.items():

@@ -18,8 +18,10 @@ from sqlalchemy.dialects.postgresql.base import PGDialect
 from govreport.canonical import EXTRACTS, REFERENCES
 from govreport.district.folder import District
 from govreport.district.given import Given
+from govreport.district.words import inspects_others
 from govreport.indicators.dates import given_values
 from govreport.indicators.meanings import NONE, Meanings, in_own_codes, meanings_of
+from govreport.indicators.own_bodies import apart_from_the_register
 from govreport.manifests.extracts import Living
 from govreport.manifests.verdicts import Verdict
 from govreport.quarter import Quarter
@@ -57,6 +59,8 @@ class Warehouse:
         available: frozenset[str],
         given: Given,
         meanings: Meanings = NONE,
+        *,
+        apart: bool = False,
     ) -> None:
         self._connection = connection
         self.given = given
@@ -66,11 +70,14 @@ class Warehouse:
         self.living: Mapping[str, Living] = {}
         """Table -> what it knows of the past, where it lists only who is there now."""
         self._meanings = meanings
+        self._apart = apart
+        """Whether evaluations are of other bodies than the register's."""
         self._dialect = PGDialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 
     def execute(self, query: Select[Any], values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """The rows of ``query``; of ``values`` the query takes the parameters it names."""
-        asked = in_own_codes(query, self._meanings).params(given_values(self.given, values))
+        written = in_own_codes(apart_from_the_register(query) if self._apart else query, self._meanings)
+        asked = written.params(given_values(self.given, values))
         ready = asked.compile(dialect=self._dialect).construct_expanded_state()
         return self._connection.execute(ready.statement, list(ready.positional_parameters)).fetchall()
 
@@ -149,7 +156,13 @@ def open_warehouse(
                 _create(connection, table)
         stated = reference_rows(district)
         held = frozenset(name for name, lines in stated.items() if lines)
-        warehouse = Warehouse(connection, frozenset(given) | held, district.given, meanings_of(district))
+        warehouse = Warehouse(
+            connection,
+            frozenset(given) | held,
+            district.given,
+            meanings_of(district),
+            apart=inspects_others(district),
+        )
         warehouse.living = living_of(extracts)
         for name, table in REFERENCES.items():
             _create(connection, table)

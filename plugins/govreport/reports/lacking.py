@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from govreport.canonical import EXTRACTS
+from govreport.canonical.codes import CodeList, load_codes
 from govreport.context import Context
 from govreport.district.given import REPORTS_DUE
 from govreport.district.parameters import PARAMETERS
@@ -43,17 +45,30 @@ def gather_lacking(context: Context, verdict: Verdict) -> tuple[Lacking, ...]:
             reading = tuple(i.id for i in in_force if table.name in i.tables)
             whole = Message("整份数据", "the whole extract")
             found.append(Lacking(extract, whole, reading, Message("提供这份数据", "supply the extract"), whole=True))
-    found += _not_said(context, [i for i in in_force if i.tables.isdisjoint(_absent(context))])
     extracts = accepted_extracts(verdict)
     with open_warehouse(context.files, district, extracts, context.settings.duckdb_memory) as warehouse:
         supplied = Supply(warehouse, district).on(quarter)
         available = warehouse.available_on(quarter)
-        readable = [i for i in in_force if i.tables <= available]
-        for need, indicators in what_is_lacking(readable, supplied).items():
-            name = piece_name(need, context.codes)
-            found.append(Lacking(min(need).extract, name, tuple(indicators), _do(need)))
-        found += _without_meaning(readable, supplied)
-    return tuple(found)
+    mixed = tuple(i.id for i in in_force if supplied.mixes_bodies(i))
+    if mixed:
+        what = Message("登记名册中组织的记录", "records of the register's organizations")
+        found.append(Lacking("evaluation", what, mixed, Message("提供这类记录", "supply such records"), whole=True))
+    in_force = [i for i in in_force if i.id not in mixed]
+    found += _not_said(context, [i for i in in_force if i.tables.isdisjoint(_absent(context))])
+    readable = [i for i in in_force if i.tables <= available]
+    named = _in_words(context)
+    for need, indicators in what_is_lacking(readable, supplied).items():
+        found.append(Lacking(min(need).extract, piece_name(need, named), tuple(indicators), _do(need)))
+    return (*found, *_without_meaning(readable, supplied, named))
+
+
+def _in_words(context: Context) -> Mapping[str, CodeList]:
+    """The code lists with the product's words for those of its codes that aren't among the district's own."""
+    product = load_codes(context.codes_path)
+    return {
+        name: replace(own, codes={**product[name].codes, **own.codes}) if name in product else own
+        for name, own in context.codes.items()
+    }
 
 
 def _absent(context: Context) -> set[str]:
@@ -81,7 +96,9 @@ def _not_said(context: Context, indicators: Sequence[Indicator]) -> list[Lacking
     return found
 
 
-def _without_meaning(indicators: Sequence[Indicator], supplied: Supplied) -> list[Lacking]:
+def _without_meaning(
+    indicators: Sequence[Indicator], supplied: Supplied, named: Mapping[str, CodeList]
+) -> list[Lacking]:
     """Codes that definitions speak of and that none of the district's own codes means."""
     lacking: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for indicator in indicators:
@@ -89,12 +106,14 @@ def _without_meaning(indicators: Sequence[Indicator], supplied: Supplied) -> lis
             lacking.setdefault((wanted.codes, wanted.values), []).append(indicator.id)
     found = []
     for (codes, values), wanting in sorted(lacking.items()):
-        named = ", ".join(values)
-        what = Message(f"代码表 {codes} 中相当于 {named} 的代码", f"a code of {codes} that means {named}")
-        do = Message(
-            f"请在 codes.yaml 的 {codes} 中给相当的代码写 means", f"give a code of {codes} in codes.yaml its means"
+        listed = named[codes].codes
+        zh, en = "、".join(listed[v].zh for v in values), " or ".join(listed[v].en for v in values)
+        extract, column = next((e, c) for e, t in EXTRACTS.items() for c in t.columns if c.info.get("codes") == codes)
+        what = Message(
+            f"“{column.info['zh']}”中相当于“{zh}”的一种", f"a value of {column.name.replace('_', ' ')} that means {en}"
         )
-        found.append(Lacking("", what, tuple(wanting), do))
+        do = Message("在代码表中写明哪个代码与之相当", "say in the list of codes which one means it")
+        found.append(Lacking(extract, what, tuple(wanting), do))
     return found
 
 
