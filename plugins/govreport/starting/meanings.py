@@ -29,7 +29,7 @@ def decide_results(
         return
     found.columns["event_result"] = found.columns.pop("grade")
     found.words.pop("grade", None)
-    own = {}
+    own: dict[str, dict[str, str]] = {}
     for word in dict.fromkeys(extract.cells("event_result")):
         if listed.find(word) is not None:
             return
