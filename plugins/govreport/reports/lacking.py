@@ -58,7 +58,7 @@ def gather_lacking(context: Context, verdict: Verdict) -> tuple[Lacking, ...]:
     readable = [i for i in in_force if i.tables <= available]
     named = _in_words(context)
     for need, indicators in what_is_lacking(readable, supplied).items():
-        found.append(Lacking(min(need).extract, piece_name(need, named), tuple(indicators), _do(need)))
+        found.append(Lacking(min(need).extract, piece_name(need, district, named), tuple(indicators), _do(need)))
     return (*found, *_without_meaning(readable, supplied, named))
 
 
