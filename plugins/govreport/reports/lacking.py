@@ -16,7 +16,7 @@ from govreport.indicators.availability import piece_name, what_is_lacking
 from govreport.indicators.catalogue import catalogue_of
 from govreport.indicators.expression_shapes import Need
 from govreport.indicators.model import Indicator
-from govreport.indicators.supplied import Supplied, Supply
+from govreport.indicators.supplied import Supplied, Supply, indicator_needs
 from govreport.indicators.warehouse import accepted_extracts, open_warehouse
 from govreport.manifests.verdicts import Verdict
 
@@ -49,7 +49,7 @@ def gather_lacking(context: Context, verdict: Verdict) -> tuple[Lacking, ...]:
     with open_warehouse(context.files, district, extracts, context.settings.duckdb_memory) as warehouse:
         supplied = Supply(warehouse, district).on(quarter)
         available = warehouse.available_on(quarter)
-    mixed = tuple(i.id for i in in_force if supplied.mixes_bodies(i))
+    mixed = tuple(i.id for i in in_force if supplied.mixes_bodies(i) or _of_no_concern(i, supplied))
     if mixed:
         what = Message("登记名册中组织的记录", "records of the register's organizations")
         found.append(Lacking("evaluation", what, mixed, Message("提供这类记录", "supply such records"), whole=True))
@@ -58,8 +58,15 @@ def gather_lacking(context: Context, verdict: Verdict) -> tuple[Lacking, ...]:
     readable = [i for i in in_force if i.tables <= available]
     named = _in_words(context)
     for need, indicators in what_is_lacking(readable, supplied).items():
-        found.append(Lacking(min(need).extract, piece_name(need, named), tuple(indicators), _do(need)))
+        found.append(Lacking(min(need).extract, piece_name(need, district, named), tuple(indicators), _do(need)))
     return (*found, *_without_meaning(readable, supplied, named))
+
+
+def _of_no_concern(indicator: Indicator, supplied: Supplied) -> bool:
+    """Whether it is about a kind of events that other bodies than the register's have none of: nobody misses it."""
+    if not supplied.others or "evaluations" not in indicator.tables:
+        return False
+    return any(piece.code for need in supplied.lacking(indicator_needs(indicator)) for piece in need)
 
 
 def _in_words(context: Context) -> Mapping[str, CodeList]:
