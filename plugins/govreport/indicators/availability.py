@@ -100,6 +100,11 @@ def remedy(need: Need, district: District) -> Message:
             "exits are derived from this quarter's register and that of the quarter before, which must have been run",
         )
     mapped = source is not None and any(name in source.layout.columns for name in names)
+    if mapped and names == ["community_code"] and not district.communities:
+        return Message(
+            "文件中的这一列须有 communities.csv 才能读，请将其放入本区文件夹",
+            "the file's column can be read only by communities.csv: put one into the district's folder",
+        )
     if mapped:
         return Message(
             f"请填写该列；确实无一可填的，请在 {file} 写 covers: [{zh}]",
