@@ -79,6 +79,12 @@ def piece_name(need: Need, codes: Mapping[str, CodeList]) -> Message:
     return Message(f"“{'、'.join(zh)}”一列", f"the column {' or '.join(en)}")
 
 
+EXITS_DERIVED = Message(
+    "退出由前后两季的名册相比得出，须有上季的名册",
+    "exits are derived from this quarter's register and that of the quarter before, which must have been run",
+)
+
+
 def remedy(need: Need, district: District) -> Message:
     """What it would take for the need to be met."""
     pieces = sorted(need)
@@ -94,10 +100,7 @@ def remedy(need: Need, district: District) -> Message:
         )
     source = district.sources.get(first.extract)
     if source is not None and source.exits is not None and names == ["exited_on"]:
-        return Message(
-            "退出由前后两季的名册相比得出，须有上季的名册",
-            "exits are derived from this quarter's register and that of the quarter before, which must have been run",
-        )
+        return EXITS_DERIVED
     mapped = source is not None and any(name in source.layout.columns for name in names)
     if mapped:
         return Message(

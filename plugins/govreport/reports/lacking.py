@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from govreport.canonical import EXTRACTS
 from govreport.context import Context
+from govreport.district.folder import District
 from govreport.district.given import REPORTS_DUE
 from govreport.district.parameters import PARAMETERS
 from govreport.errors import Message
-from govreport.indicators.availability import piece_name, what_is_lacking
+from govreport.indicators.availability import EXITS_DERIVED, piece_name, what_is_lacking
 from govreport.indicators.catalogue import catalogue_of
 from govreport.indicators.expression_shapes import Need
 from govreport.indicators.model import Indicator
@@ -51,7 +52,7 @@ def gather_lacking(context: Context, verdict: Verdict) -> tuple[Lacking, ...]:
         readable = [i for i in in_force if i.tables <= available]
         for need, indicators in what_is_lacking(readable, supplied).items():
             name = piece_name(need, context.codes)
-            found.append(Lacking(min(need).extract, name, tuple(indicators), _do(need)))
+            found.append(Lacking(min(need).extract, name, tuple(indicators), _remedy(need, district)))
         found += _without_meaning(readable, supplied)
     return tuple(found)
 
@@ -98,12 +99,16 @@ def _without_meaning(indicators: Sequence[Indicator], supplied: Supplied) -> lis
     return found
 
 
-def _do(need: Need) -> Message:
-    if min(need).code:
+def _remedy(need: Need, district: District) -> Message:
+    first = min(need)
+    source = district.sources.get(first.extract)
+    if first.code:
         return Message(
             "提供这类记录；确无这类事项的，在数据来源中声明已收全",
             "supply such records, or state in the source that it holds all there are",
         )
+    if source is not None and source.exits is not None and first.column == "exited_on":
+        return EXITS_DERIVED
     return Message(
         "在文件中提供这一栏；确无可填的，在数据来源中声明", "supply the column, or state that it has nothing to hold"
     )
