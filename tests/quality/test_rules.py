@@ -142,7 +142,9 @@ def test_rule_ids_are_unique_in_their_suite_and_say_everything_in_both_languages
         assert rule.fix.zh.endswith("。"), rule.id
 
 
-@pytest.mark.parametrize(("extract", "rule"), [own for own in ASKED if own[1] != "E46-QUARTER"])  # wants a year of them
+@pytest.mark.parametrize(
+    ("extract", "rule"), [own for own in ASKED if own[1] not in ("E46-QUARTER", "E45-MANY")]
+)  # want a year, a register of the living
 def test_a_good_extract_satisfies_the_rule_and_the_rule_looked_at_something(
     good: Checks, extract: str, rule: str
 ) -> None:

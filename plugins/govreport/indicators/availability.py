@@ -73,10 +73,10 @@ def piece_name(need: Need, codes: Mapping[str, CodeList]) -> Message:
             en.append(code.en if code else piece.code)
         else:
             zh.append(str(column.info["zh"]))
-            en.append(piece.column)
+            en.append(piece.column.removesuffix("_fen").replace("_", " "))
     if pieces[0].code:
         return Message(f"“{'、'.join(zh)}”类记录", f"records of the kind {' or '.join(en)}")
-    return Message(f"“{'、'.join(zh)}”一列", f"the column {' or '.join(en)}")
+    return Message(f"“{'、'.join(zh)}”一列", f"the column “{' or '.join(en)}”")
 
 
 EXITS_DERIVED = Message(
