@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from quality_cases import GOOD, PANYU, Q3, tidied
 
-from govreport.district.folder import District
+from govreport.canonical.codes import load_codes
+from govreport.district.folder import ColumnLayout, District, Layout
+from govreport.district.identifiers import Identifiers
 from govreport.indicators.availability import why_unstated
 from govreport.indicators.catalogue import CATALOGUE
 from govreport.indicators.model import Figures
 from govreport.indicators.supplied import Supplied
+from govreport.manifests.extracts import Snapshot
+from govreport.quality.catalogue import rules_of
 from govreport.quality.check import check_extract
 from govreport.quality.conclude import judge_quarter
 from govreport.quality.rules import cross_extract
-from govreport.store.files import FileStore
+from govreport.settings import Settings
+from govreport.store.files import FileStore, sha256
+from govreport.tidy.tidy import tidy
 from tests.indicators.tables import figures
 
 ABOUT_EVENTS = {"E30", "E32", "E32-SERIOUS", "E32-ASSESSED", "E33"}
@@ -50,6 +59,52 @@ def test_bodies_of_their_own_are_not_looked_up_in_the_register(files: FileStore,
         assert (outcomes[rule].evaluated, outcomes[rule].severity) == (0, "info")
         assert "对象不是登记名册中的组织" in outcomes[rule].detail_zh
         assert "other bodies than the register's" in outcomes[rule].detail_en
+
+
+FORM = Identifiers(scheme="pattern", name={"zh": "慈善登记号", "en": "charity number"}, pattern=r"99\d{5}")
+TAX = Identifiers(scheme="pattern", name={"zh": "税号", "en": "tax reference"}, pattern=r"\d{10}", check="gb.utr")
+
+
+@pytest.mark.parametrize("population", [None, "own"])
+@pytest.mark.parametrize(("by", "rule"), [(PANYU.identifiers, "E11"), (FORM, "E11-FORM"), (TAX, "E11-CHECK")])
+def test_what_bodies_of_their_own_are_called_is_not_asked_the_registers_form(
+    files: FileStore, population: str | None, by: Identifiers, rule: str
+) -> None:
+    here = of(population).model_copy(update={"identifiers": by})
+    rows = [{**GOOD["evaluation"][0], "uscc": "2955839661", "name": "晚晴养老院"}]
+    check = check_extract(here, tidied(files, "evaluation", rows), files)
+    asked = {o.rule for o in check.outcomes}
+    assert (rule in asked) is (population is None)
+    assert check.rows_set_aside == (0 if population else 1)
+    assert not any(name.startswith("E11") for name in asked) or population is None
+    assert rule in {r.id for r in rules_of("registration", here)}  # the register is asked as ever
+
+
+@pytest.mark.parametrize("by", [PANYU.identifiers, Identifiers(scheme="none"), FORM])
+def test_bodies_of_their_own_are_read_by_their_own_numbers(tmp_path: Path, by: Identifiers) -> None:
+    head = "Inspection,Location,Care home,Ward,Date,Rating\n"
+    text = head + "1,1-101,晚晴养老院,南村镇,2019-07-02,定期抽查,未发现问题\n"
+    text = head.replace("Date,", "Date,Kind,") + text.removeprefix(head)
+    titles = {
+        "event_no": "Inspection", "uscc": "Location", "name": "Care home", "town_code": "Ward", "event_on": "Date",
+        "event_kind": "Kind", "event_result": "Rating",
+    }  # fmt: skip
+    store = FileStore(str(tmp_path))
+
+    def kept(**left: str) -> list[dict[str, Any]]:
+        columns = {n: ColumnLayout(aliases=(t,)) for n, t in titles.items() if n not in left}
+        layout = Layout(columns=columns, ignore=tuple(left.values()))
+        source = EVALUATION.model_copy(update={"population": "own", "layout": layout})
+        here = PANYU.model_copy(update={"identifiers": by, "sources": {**PANYU.sources, "evaluation": source}})
+        key = store.put("raw", text.encode(), ".csv")
+        snapshot = Snapshot.model_construct(
+            district="panyu", extract="evaluation", quarter=Q3, filename="a.csv", sha256=sha256(text.encode()), key=key
+        )
+        done = tidy(here, snapshot, store, load_codes(Settings().reference_dir / "codes.yaml"))
+        return pq.read_table(pa.BufferReader(store.get(done.key))).to_pylist()
+
+    assert [row["uscc"] for row in kept()] == ["1-101"]
+    assert [row["uscc"] for row in kept(uscc="Location")] == ["晚晴养老院"]  # no number: the name takes its place
 
 
 def measured(files: FileStore, population: str | None, *, numbers: str = "1-{}") -> Figures:

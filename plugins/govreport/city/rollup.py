@@ -116,7 +116,7 @@ def roll_up(city: City, contexts: Sequence[Context], quarter: Quarter) -> Rollup
     registrars = [registrar for m in members for registrar in set(map(fold, m.district.registrars))]
     disjoint = len(set(registrars)) == len(registrars)
     currencies = {m.district.currency for m in members}
-    catalogue = in_currency(min(currencies))
+    catalogue = in_currency(min((m.district.money for m in members), key=lambda own: (own.code, -own.scale)))
     figures = [_figure(i, members, quarter, disjoint, one=len(currencies) == 1) for i in catalogue.values()]
     return Rollup(city, quarter, members, [f for f in figures if f.parts])
 

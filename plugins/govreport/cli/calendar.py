@@ -34,7 +34,7 @@ def calendar(
     html: Annotated[Path | None, typer.Option(help="把日历页写到这个文件")] = None,
     ics: Annotated[Path | None, typer.Option(help="写成日历程序可导入的 .ics 文件")] = None,
 ) -> None:
-    """季报发布日历：每个季度的数据截止、预查、拟稿、审核、签发日，以及这些日子是否已公布。"""
+    """报告发布日历：每个季度的数据截止、预查、拟稿、审核、签发日，以及这些日子是否已公布。"""
     # Imported where it is used, here and below: the page needs the template engine, which most commands don't.
     from govreport.release.calendar_page import calendar_file, calendar_page, doubts
 

@@ -20,7 +20,7 @@ from govreport.district.dag_config import DagConfig, Model
 from govreport.district.dag_config import ExtractName as ExtractName
 from govreport.district.dag_config import district_names as district_names
 from govreport.district.given import Given
-from govreport.district.identifiers import Identifiers
+from govreport.district.identifiers import NAMES, OWN_NUMBERS, Identifiers
 from govreport.district.laws import StatedLaws
 from govreport.district.layout import CellText
 from govreport.district.layout import ColumnLayout as ColumnLayout
@@ -156,6 +156,9 @@ class District(DagConfig):
     """By what extracts name an organization."""
     currency: CurrencyCode
     """ISO 4217: what all amounts of its files and reports are in."""
+    money_in: str = ""
+    """The unit in which reports print its amounts: single ones or the currency's large unit; by default what is usual
+    for the currency (万元 for CNY, single ones for any other)."""
     registrars: tuple[str, ...]
     """How the district's own registrar is spelt in extracts; others' organizations are not the district's."""
     stewards: tuple[Steward, ...] = ()
@@ -202,8 +205,22 @@ class District(DagConfig):
 
     @property
     def money(self) -> Currency:
-        """The currency itself."""
-        return currency(self.currency)
+        """The currency itself, as the district prints it."""
+        return currency(self.currency, self.money_in)
+
+    @field_validator("money_in")
+    @classmethod
+    def _one_of_its_units(cls, value: str, info: ValidationInfo) -> str:
+        if value and (code := info.data.get("currency")) is not None:  # a currency that is wrong has been told of
+            try:
+                currency(code, value)
+            except KeyError:
+                one, large = currency(code).printable.values()
+                raise said(
+                    f"“{value}”不是印金额可用的单位，请写{one}或{large}，或删去该项",
+                    f"{value!r} is no unit that {code} is printed in; write {one} or {large}, or leave it out",
+                ) from None
+        return value
 
     @field_validator("code", "former_codes")
     @classmethod
@@ -218,12 +235,19 @@ class District(DagConfig):
         """Today's code of the district and its former ones."""
         return (self.code, *self.former_codes)
 
+    def identifiers_in(self, extract: str) -> Identifiers:
+        """By what an extract names those whom it is about: bodies of its own by numbers of its own, or by names where
+        it has none."""
+        source = self.sources.get(extract)
+        if source is None or source.population is None:
+            return self.identifiers
+        return OWN_NUMBERS if "uscc" in source.layout.columns else NAMES
+
     @property
     def given(self) -> Given:
         """What it states of what definitions, rules and texts rest on."""
         remarks = {name: Message(text.zh, text.en) for name, text in self.remarks.items()}
-        money = currency(self.currency)
-        return Given(self.parameters, self.annual_reports, self.laws, self.law_days, remarks, money)
+        return Given(self.parameters, self.annual_reports, self.laws, self.law_days, remarks, self.money)
 
     @cached_property
     def town_by_code(self) -> dict[str, Town]:

@@ -107,6 +107,11 @@ class Identifiers(Model):
         return found[0] if len(found) == 1 else None
 
 
+OWN_NUMBERS = Identifiers.model_validate({"scheme": "pattern", "name": {"zh": "编号", "en": "number"}, "pattern": ".+"})
+"""Whatever an extract calls bodies that aren't the register's; nothing is asked of its form."""
+NAMES = Identifiers(scheme="none")
+
+
 def has_form(pattern: str, identifier: str) -> bool:
     """Whether the whole of an identifier is written so; it is kept in capitals, whatever the pattern's letters are."""
     return re.fullmatch(pattern, identifier, re.ASCII | re.IGNORECASE) is not None

@@ -58,6 +58,8 @@ class Source(Model):
     def _columns_exist(self, info: ValidationInfo) -> Source:
         table, layout = EXTRACTS[self.extract], self.layout
         by_name = (info.context or {}).get(SCHEME) == "none"
+        if self.population is not None:  # its own bodies have numbers where it says so
+            by_name = "uscc" not in layout.columns
         known = {c.name: c for c in table.columns if c.name != ROW}
         for name, setting in layout.columns.items():
             if name not in known:

@@ -93,7 +93,7 @@ def _unreadable_constants(district: District, codes: Mapping[str, CodeList]) -> 
             filled_columns(
                 extract,
                 source.layout,
-                parsers_for(extract, source.layout, codes, towns, units, district.tz, district.identifiers),
+                parsers_for(extract, source.layout, codes, towns, units, district.tz, district.identifiers_in(extract)),
             )
         except ConfigError as error:
             yield error.message

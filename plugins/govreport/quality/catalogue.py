@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from govreport.district.folder import District
+from govreport.district.identifiers import Identifiers
 from govreport.errors import Message
 from govreport.quality.rule import Rule
 from govreport.quality.rules import (
@@ -41,11 +42,11 @@ def rules_of(suite: str, district: District, rules: Iterable[Rule] | None = None
     and with the numbers that it states; those too that rest on what it doesn't state."""
     asked = SUITES[suite] if rules is None else rules
     own = [rule for rule in asked if rules is not None or rule.when is None or rule.when(district)]
-    return [_worded(rule.in_place(district.given), district) for rule in own]
+    return [_worded(rule.in_place(district.given), district.identifiers_in(suite)) for rule in own]
 
 
-def _worded(rule: Rule, district: District) -> Rule:
-    by, told = district.identifiers, rule.observed
+def _worded(rule: Rule, by: Identifiers) -> Rule:
+    told = rule.observed
     if by.scheme == "uscc":
         return rule
     must = by.say(Message(rule.zh, rule.en))

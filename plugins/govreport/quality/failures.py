@@ -92,7 +92,7 @@ def _header(column: str, record: Record, tidy: TidyExtract | None, extract: str,
     about = _about(extract, column)
     name = str(about.get("zh", column))
     if about.get("kind") == "id":
-        name = scope.district.identifiers.say(Message(name, "")).zh
+        name = scope.district.identifiers_in(extract).say(Message(name, "")).zh
     return tidy.columns.get(column, name) if tidy is not None else name
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from govreport.canonical import EXTRACTS
-from govreport.canonical.codes import load_codes
+from govreport.canonical.codes import CodeList, load_codes
 from govreport.context import Context
 from govreport.district.folder import District
 from govreport.district.given import REPORTS_DUE
@@ -67,7 +68,7 @@ def gather_lacking(context: Context, verdict: Verdict) -> tuple[Lacking, ...]:
         own += _of_files(_without(rest, own), district)
         readable = [i for i in rest if i.tables <= available]
         own += _not_said(context, _without(rest, own))
-        own += _without_meaning(_without(readable, own), supplied, context)
+        own += _without_meaning(_without(readable, own), supplied, _in_words(context))
     return (*sorted(own, key=lambda one: not one.extract), *found)
 
 
@@ -84,8 +85,8 @@ def _absent(context: Context) -> set[str]:
 def _of_rows(indicators: Sequence[Indicator], supplied: Supplied, context: Context) -> list[Lacking]:
     """Columns and kinds of records; inspections of other bodies lack nothing that the register's would need."""
     apart = [i for i in indicators if supplied.others and "evaluations" in i.tables and _wants(i, supplied)]
-    found = [Lacking("evaluation", _OTHERS, tuple(i.id for i in apart), _REGISTERED)] if apart else []
-    words = {**load_codes(context.settings.reference_dir / "codes.yaml")}
+    found = [Lacking("evaluation", _OTHERS, tuple(i.id for i in apart), _REGISTERED, whole=True)] if apart else []
+    words = _in_words(context)
     for need, wanting in what_is_lacking(_without(indicators, found), supplied).items():
         named = [i for i in wanting if need in _foremost(CATALOGUE[i], supplied)]
         if named:
@@ -128,22 +129,34 @@ def _not_said(context: Context, indicators: Sequence[Indicator]) -> list[Lacking
     ]
 
 
-def _without_meaning(indicators: Sequence[Indicator], supplied: Supplied, context: Context) -> list[Lacking]:
+def _without_meaning(
+    indicators: Sequence[Indicator], supplied: Supplied, named: Mapping[str, CodeList]
+) -> list[Lacking]:
     """Codes that definitions speak of and that none of the district's own codes means."""
     lacking: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for indicator in indicators:
         for wanted in supplied.unmeant(indicator):
             lacking.setdefault((wanted.codes, wanted.values), []).append(indicator.id)
-    words = load_codes(context.settings.reference_dir / "codes.yaml")
-    do = Message("写明本区哪个代码相当于它", "say which of the district's codes means it")
     found = []
-    for (listed, values), wanting in sorted(lacking.items()):
-        codes = [words[listed].codes[value] for value in values]
+    for (codes, values), wanting in sorted(lacking.items()):
+        listed = named[codes].codes
+        zh, en = "、".join(listed[v].zh for v in values), " or ".join(listed[v].en for v in values)
+        extract, column = next((e, c) for e, t in EXTRACTS.items() for c in t.columns if c.info.get("codes") == codes)
         what = Message(
-            f"相当于“{'、'.join(c.zh for c in codes)}”的代码", f"a code that means {' or '.join(c.en for c in codes)}"
+            f"“{column.info['zh']}”中相当于“{zh}”的一种", f"a value of {column.name.replace('_', ' ')} that means {en}"
         )
-        found.append(Lacking("", what, tuple(wanting), do))
+        do = Message("在代码表中写明哪个代码与之相当", "say in the list of codes which one means it")
+        found.append(Lacking(extract, what, tuple(wanting), do))
     return found
+
+
+def _in_words(context: Context) -> Mapping[str, CodeList]:
+    """The code lists with the product's words for those of its codes that aren't among the district's own."""
+    product = load_codes(context.codes_path)
+    return {
+        name: replace(own, codes={**product[name].codes, **own.codes}) if name in product else own
+        for name, own in context.codes.items()
+    }
 
 
 def _remedy(need: Need, district: District) -> Message:

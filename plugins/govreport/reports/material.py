@@ -81,7 +81,7 @@ def gather_material(context: Context, measurement: Measurement, verdict: Verdict
         hidden = hidden_with_their_quarters(observations, _hidden_of_quarters(context, told))
     else:
         hidden = _hidden(context, told, observations, before)
-    declared = catalogue_in(context.district.terms, context.district.given)
+    declared = catalogue_in(context.district)
     earlier = EarlierFigures(
         tuple(v.quarter for v in before),
         present(_of_district(context.vintages, before), declared, codes, hidden=hidden),
@@ -90,7 +90,7 @@ def gather_material(context: Context, measurement: Measurement, verdict: Verdict
     figures = present(observations, declared, codes, letters, hidden)
     aside = tuple(SetAside(*counted) for counted in left_out(verdict, context.files))
     compared = known_then(context.vintages, context.district.id, vintages)
-    triangles = headline_triangles(context.vintages, compared, context.district.currency)
+    triangles = headline_triangles(context.vintages, compared, context.district.money)
     cases = gather_cases(context, verdict, figures)
     lacking = gather_lacking(context, verdict)
     languages = []

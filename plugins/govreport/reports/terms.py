@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
-from govreport.district.given import Given
+from govreport.district.folder import District
+from govreport.district.words import inspects_others
 from govreport.errors import Message
 from govreport.indicators.catalogue import catalogue_of
 from govreport.indicators.model import Indicator
@@ -70,24 +71,45 @@ def template_in_terms(text: str, terms: Terms) -> str:
     )
 
 
-def catalogue_in(terms: Mapping[Language, Mapping[str, str]], given: Given) -> Mapping[str, Indicator]:
-    """The catalogue with what the district states of it (``given``) and with its words in names, units and definitions;
-    what defines the figures is the same."""
-    zh, en = terms_of(terms, "zh"), terms_of(terms, "en")
-    declared = catalogue_of(given)
-    if not zh and not en:
+_INSPECTED: Mapping[Language, Mapping[str, str]] = {
+    "zh": {"社会组织": "单位", "组织": "单位"},
+    "en": {
+        "social organizations": "bodies",
+        "social organization": "body",
+        "organizations": "bodies",
+        "organization": "body",
+    },
+}
+"""What an indicator about other bodies than the register's (``population: own``) calls them; its name says which."""
+
+
+def catalogue_in(district: District) -> Mapping[str, Indicator]:
+    """The catalogue with what the district states of it and with its words in names, units and definitions; what
+    defines the figures is the same."""
+    declared = catalogue_of(district.given)
+    title = district.sources["evaluation"].title if inspects_others(district) else None
+    others = Message(title.zh, title.en) if title is not None else None
+    if not any(district.terms.values()) and others is None:
         return declared
+    return {i.id: _said(i, district.terms, others) for i in declared.values()}
+
+
+def _said(indicator: Indicator, terms: Mapping[Language, Mapping[str, str]], others: Message | None) -> Indicator:
+    inspected = others is not None and "evaluations" in indicator.tables
+    if inspected:
+        terms = {language: {**terms.get(language, {}), **words} for language, words in _INSPECTED.items()}
+    zh, en = terms_of(terms, "zh"), terms_of(terms, "en")
 
     def own(text: Message) -> Message:
         return Message(in_terms(text.zh, zh), in_terms(text.en, en))
 
-    return {
-        i.id: replace(
-            i,
-            name=own(i.name),
-            unit=own(i.unit),
-            formula=own(i.formula),
-            caveat=own(i.caveat) if i.caveat else None,
-        )
-        for i in declared.values()
-    }
+    name = own(indicator.name)
+    if inspected and others is not None:
+        name = Message(f"{name.zh}（{others.zh}）", f"{name.en} ({others.en})")
+    return replace(
+        indicator,
+        name=name,
+        unit=own(indicator.unit),
+        formula=own(indicator.formula),
+        caveat=own(indicator.caveat) if indicator.caveat else None,
+    )

@@ -51,18 +51,16 @@ class Evidence:
             "money": lambda cell: amounts.parse(cell, amounts.currency.base),
             "int": texts.parse_int,
             "score": texts.parse_int,
-            "id": _uscc,
         }
         if district is not None:
             self._parse["town"] = Towns(district).parse
-            if district.identifiers.scheme != "uscc":
-                self._parse["id"] = _own(district.identifiers)
+        self._ids = {} if district is None else {name: _own(district.identifiers_in(name)) for name in EXTRACTS}
 
     def share(self, extract: str, column: str, cells: Sequence[str]) -> float | None:
         """Which part of the cells reads as ``column``; None where any text would."""
         info = EXTRACTS[extract].columns[column].info
         listed = self._codes.get(info["codes"] or "")
-        parse = self._parse.get(info["kind"])
+        parse = self._ids.get(extract, _uscc) if info["kind"] == "id" else self._parse.get(info["kind"])
         if listed is not None:
             parse = listed.find
         if parse is None or not cells:
@@ -92,6 +90,9 @@ def _uscc(cell: str) -> str | None:
 
 
 def _own(by: Identifiers) -> Callable[[str], str | None]:
+    if by.scheme == "uscc":
+        return _uscc
+
     def read(cell: str) -> str | None:
         text = identifiers.parse_identifier(cell)
         return text if text and by.scheme == "pattern" and by.fits(text) else None

@@ -147,7 +147,9 @@ def propose(
     evidence = Evidence(district, codes, proposal.currency)
     for name, data in files:
         _add(proposal, name, data, usual, evidence, codes)
-    if district is not None and district.identifiers.scheme == "none":
+    source = district.sources.get(extract) if district is not None else None
+    of_the_register = source is None or source.population is None
+    if district is not None and district.identifiers.scheme == "none" and of_the_register:
         proposal.named = frozenset(c.name for c in EXTRACTS[extract].columns if c.info["kind"] == "id")
         for column in proposal.named & set(proposal.columns):
             proposal.left += proposal.columns.pop(column)

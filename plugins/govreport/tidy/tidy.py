@@ -144,14 +144,14 @@ def _read(
     several: frozenset[int],
     quarter: Quarter | None,
 ) -> Understood:
-    header, towns = opened.header, Towns(district)
+    header, towns, by = opened.header, Towns(district), district.identifiers_in(extract)
     made: dict[tuple[tuple[str, str], ...], dict[str, ColumnParser]] = {}
 
     def parsers(table: Header) -> dict[str, ColumnParser]:
         """One set for every table of the same units: they remember what they have parsed."""
         units = tuple(sorted(table.units.items()))
         if units not in made:
-            made[units] = parsers_for(extract, layout, codes, towns, table.units, district.tz, district.identifiers)
+            made[units] = parsers_for(extract, layout, codes, towns, table.units, district.tz, by)
         return made[units]
 
     first = parsers(header)
@@ -166,7 +166,7 @@ def _read(
         corrections=amendments,
         sheets=opened.sheets,
         dates=DateStyle(layout.dates, district.tz),
-        by_name=district.identifiers.scheme == "none",
+        by_name=by.scheme == "none",
     )
     for number, table in enumerate(opened.tables):
         above = table.grid.head[: table.header.row - 1]

@@ -101,7 +101,7 @@ def _headers(tidy: TidyExtract) -> Iterator[Line]:
 def _columns(tidy: TidyExtract, scope: Scope) -> Iterator[Line]:
     """The columns that the table or the district's layout promises, and whether the file has them."""
     layout = scope.district.sources[tidy.extract].layout.columns
-    by_name = scope.district.identifiers.scheme == "none"
+    by_name = scope.district.identifiers_in(tidy.extract).scheme == "none"
     for column in EXTRACTS[tidy.extract].columns:
         if by_name and column.info["kind"] == "id":
             continue  # the name stands for it

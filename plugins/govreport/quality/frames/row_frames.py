@@ -35,7 +35,8 @@ def row_frames(
         for piece in rows.pieces(wanted):
             yield Frame(with_derived(check_frame(piece, table, wanted), extract, asked, scope), rows)
     elif name == FrameName.REPEATS:
-        yield Frame(_repetitions(tidy, rows, aside, by_name=scope.district.identifiers.scheme == "none"), rows)
+        by_name = scope.district.identifiers_in(extract).scheme == "none"
+        yield Frame(_repetitions(tidy, rows, aside, by_name=by_name), rows)
     elif extract == "funding":
         read = rows.table([ROW, *PROJECT_COLUMNS], REPEATING)
         yield Frame(with_projects(read, rows.codes("project_no"), numbers(aside), tidy, scope.district.given), rows)

@@ -189,7 +189,7 @@ def _file(page: _Writer, check: ExtractCheck) -> View:
         f"{word('sheet')} {tidy.sheet}" if tidy.sheet else "",
         word("header_row", row=tidy.header_row),
     ]
-    table, by = EXTRACTS[tidy.extract], page.district.identifiers
+    table, by = EXTRACTS[tidy.extract], page.district.identifiers_in(tidy.extract)
     return {
         "title": tidy.extract if source is None else page.say(source.title),
         "facts": [

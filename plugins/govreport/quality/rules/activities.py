@@ -46,6 +46,7 @@ RULES: list[Rule] = [
         shows=("title", "held_on", "name"),
     ),
     *identifier_rules(
+        extract="activities",
         column="uscc",
         sets_aside=False,
         why=Message(

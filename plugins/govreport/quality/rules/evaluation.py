@@ -15,7 +15,7 @@ from govreport.quality.conditions import (
 from govreport.quality.rule import Rule
 from govreport.quality.rules.every_file import BESIDE_PREDECESSORS, EVERY_FILE, STATED_TOTAL
 from govreport.quality.rules.factories import IN_FORCE, TOWN, alike_rule, once_rule
-from govreport.quality.rules.identifiers import identifier_rules, of_the_register
+from govreport.quality.rules.identifiers import identifier_rules
 from govreport.quality.rules.serious_list import SERIOUS
 
 _DATES = Message(
@@ -73,9 +73,9 @@ RULES: list[Rule] = [
         shows=("name", "event_on", "due_on"),
     ),
     *identifier_rules(
+        extract="evaluation",
         column="uscc",
         sets_aside=True,
-        asked=of_the_register,
         why=Message(
             "代码有误的记录对不上登记名册，会使分子多于分母。",
             "With a wrong code the record matches nobody, and a rate's numerator would outgrow its denominator.",

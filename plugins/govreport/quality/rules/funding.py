@@ -311,6 +311,7 @@ RULES: list[Rule] = [
         ),
     ),
     *identifier_rules(
+        extract="funding",
         column="recipient_uscc",
         sets_aside=False,
         id="E11R",

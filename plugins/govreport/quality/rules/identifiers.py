@@ -8,8 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 from govreport.district.folder import District
-from govreport.district.words import inspects_others
+from govreport.district.identifiers import NAMES, Identifiers
 from govreport.errors import Message
+from govreport.manifests.base import ExtractName
 from govreport.quality.conditions import Scope, expectation
 from govreport.quality.credit_code import repair
 from govreport.quality.rule import Record, Rule
@@ -25,26 +26,16 @@ def has_identifiers(district: District) -> bool:
     return district.identifiers.scheme != "none"
 
 
-def of_the_register(district: District) -> bool:
-    """Whether the evaluation is about organizations of the register, which the district's identifiers name."""
-    return not inspects_others(district)
-
-
-def anywhere(district: District) -> bool:
-    """In every district."""
-    return True
-
-
 def identifier_rules(
-    *,
-    column: str,
-    sets_aside: bool,
-    why: Message,
-    id: str = "E11",
-    asked: Callable[[District], bool] = anywhere,
+    *, extract: ExtractName, column: str, sets_aside: bool, why: Message, id: str = "E11"
 ) -> list[Rule]:
     """An identifier is right as far as it shows: a credit code by its check characters; another by the form that the
-    district states, and by its check digits where python-stdnum knows them."""
+    district states, and by its check digits where python-stdnum knows them. Bodies that an extract has to itself carry
+    none of the register's."""
+
+    def of(district: District) -> Identifiers:
+        by = district.identifiers_in(extract)
+        return by if by is district.identifiers else NAMES
 
     def repaired(record: Record, scope: Scope) -> str | None:
         return repair(str(record[column]), scope.district.divisions)
@@ -79,7 +70,7 @@ def identifier_rules(
             "both check characters of the credit code are right",
             expect=expectation("ExpectColumnValuesToBeCreditCodes", column=column),
             suggest=repaired,
-            when=lambda district: asked(district) and has_credit_codes(district),
+            when=lambda district: of(district).scheme == "uscc",
         ),
         rule(
             "-FORM",
@@ -90,7 +81,7 @@ def identifier_rules(
             ),
             suggest=with_zeros,
             observed=unlike,
-            when=lambda district: asked(district) and district.identifiers.scheme == "pattern",
+            when=lambda district: of(district).scheme == "pattern",
         ),
         rule(
             "-CHECK",
@@ -99,7 +90,7 @@ def identifier_rules(
             expect=expectation(
                 "ExpectIdentifiersToCheck", column=column, module=lambda s: s.district.identifiers.check or ""
             ),
-            when=lambda district: asked(district) and district.identifiers.check is not None,
+            when=lambda district: of(district).check is not None,
         ),
     ]
 

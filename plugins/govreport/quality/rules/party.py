@@ -47,6 +47,7 @@ RULES: list[Rule] = [
         shows=("uscc",),
     ),
     *identifier_rules(
+        extract="party",
         column="uscc",
         sets_aside=True,
         why=Message(

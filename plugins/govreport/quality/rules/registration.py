@@ -62,6 +62,7 @@ RULES: list[Rule] = [
         shows=("name", "status"),
     ),
     *identifier_rules(
+        extract="registration",
         column="uscc",
         sets_aside=True,
         why=Message(

@@ -194,7 +194,7 @@ def _add(fault: FaultyCell, suite: str, line: Mapping[str, Any], district: Distr
     if rule in fault.rules:
         return
     fault.rules.append(rule)
-    by = district.identifiers
+    by = district.identifiers_in(fault.extract)
     demanded, todo = by.say(_demand(suite, rule, district)), by.say(_todo(suite, rule, district.currency))
     fault.demands.append(pick(fault.language, f"{demanded.zh}（{rule}）", f"{demanded.en} ({rule})"))
     if fault.language == "zh":  # cut out of the Chinese sentence; the English cells have the value beside them

@@ -22,9 +22,9 @@ class Values:
 
         towns = Towns(district)
         self._money = money_parser(district.currency)
-        self._by = district.identifiers
+        self._by = {name: district.identifiers_in(name) for name in district.sources}
         self._parsers = {
-            name: parsers_for(name, district.sources[name].layout, codes, towns, {}, district.tz, district.identifiers)
+            name: parsers_for(name, district.sources[name].layout, codes, towns, {}, district.tz, self._by[name])
             for name in district.sources
         }
 
@@ -42,7 +42,7 @@ class Values:
         if info["kind"] == "money" and not self._money.names_unit(value):
             one, large = self._money.currency.base, self._money.currency.large_unit
             return Message(f"没有写单位，请写明{one}或{large}", f"has no unit; write {one} or {large}")
-        by = self._by
+        by = self._by[extract]
         if info["kind"] == "id" and not (
             is_valid(parsed) if by.scheme == "uscc" else by.fits(parsed) and by.checks(parsed)
         ):

@@ -54,9 +54,8 @@ def original_rows(
     data = files.get(files.find("raw", tidy.snapshot_sha256))
     layout = district.sources[tidy.extract].layout
     opened = open_file(tidy.filename, data, layout, tidy.extract)
-    parsers = parsers_for(
-        tidy.extract, layout, codes, Towns(district), opened.header.units, district.tz, district.identifiers
-    )
+    by = district.identifiers_in(tidy.extract)
+    parsers = parsers_for(tidy.extract, layout, codes, Towns(district), opened.header.units, district.tz, by)
     columns = opened.header.mapping
     is_town = parsers["town_code"].outcome
     keys = [names for names in SHAPES[tidy.extract].names if set(names) <= set(columns)]

@@ -216,7 +216,7 @@ def _validation(fault: FaultyCell, ranges: Mapping[str, str], district: District
             "error_title": pick(fault.language, "不在代码表中", "not in the list"),
             "error_message": pick(fault.language, "请从下拉列表中选一项。", "Choose one of the list."),
         }
-    own, by = district.money, district.identifiers
+    own, by = district.money, district.identifiers_in(fault.extract)
     kind = EXTRACTS[fault.extract].columns[fault.column].info["kind"] if fault.column else ""
     hints = {
         "date": "写成 2019-01-05 的样子。",

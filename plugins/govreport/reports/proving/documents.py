@@ -93,7 +93,7 @@ def gather_evidence(context: Context, material: Material, verdict: Verdict) -> E
     owners = {extract: source.owner for extract, source in context.district.sources.items()}
     rows = counted_rows(verdict, context.files, owners)
     words = [m.inputs.words(m.language) for m in material.languages]
-    declared = catalogue_in(context.district.terms, context.district.given)
+    declared = catalogue_in(context.district)
     evidence = Evidence(
         district=context.district,
         quarter=context.quarter,

@@ -104,7 +104,7 @@ def _record(facts: Facts, extract: str, record: CorrectionRecord) -> str:
 
 def _field(facts: Facts, extract: str, column: str) -> str:
     """A column's name; one that the language file doesn't name yet goes by its name in canonical.py."""
-    phrase, by = f"fields.{column}", facts.district.identifiers
+    phrase, by = f"fields.{column}", facts.district.identifiers_in(extract)
     if column.endswith("uscc") and by.scheme != "uscc":
         zh, en = by.title(column, str(EXTRACTS[extract].columns[column].info["zh"]))
         return given_text("column", zh if facts.words.language == "zh" else en)
