@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, ValidationInfo, field_v
 
 from govreport.canonical import EXTRACTS
 from govreport.currency import Currency, currency, is_currency
-from govreport.district.code_patterns import CodePatterns, CommunityCode, KnownTown, PlaceCode, TownCode
+from govreport.district.code_patterns import CodePatterns, CommunityCode, IndicatorId, KnownTown, PlaceCode, TownCode
 from govreport.district.corrections import Correction
 from govreport.district.dag_config import Bilingual as Bilingual
 from govreport.district.dag_config import Calendar as Calendar
@@ -83,7 +83,7 @@ class Community(Model):
 class Target(Model):
     """What an indicator should reach by a day; ``value`` in the indicator's printed unit."""
 
-    indicator: str
+    indicator: IndicatorId
     value: Decimal
     due: date
     label_zh: str
@@ -198,7 +198,7 @@ class District(DagConfig):
     """The laws and documents behind indicators, by key (laws.py)."""
     law_days: Mapping[str, date] = {}
     """Word by which a source is known -> the day from which it can be cited, where its own text doesn't say so."""
-    remarks: Mapping[str, Bilingual] = {}
+    remarks: Mapping[IndicatorId, Bilingual] = {}
     """Indicator -> what is to be known of it in this place, beside the definition's own remark."""
     reference_sha256: str
     """Hash over the folder's reference files, so that a vintage can say which reference data it used."""

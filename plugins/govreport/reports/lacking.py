@@ -90,7 +90,7 @@ def _of_rows(indicators: Sequence[Indicator], supplied: Supplied, context: Conte
     for need, wanting in what_is_lacking(_without(indicators, found), supplied).items():
         named = [i for i in wanting if need in _foremost(CATALOGUE[i], supplied)]
         if named:
-            name = piece_name(need, words)
+            name = piece_name(need, context.district, words)
             found.append(Lacking(min(need).extract, name, tuple(named), _remedy(need, context.district)))
     return found
 
