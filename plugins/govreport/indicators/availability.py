@@ -77,7 +77,7 @@ def piece_name(need: Need, district: District, codes: Mapping[str, CodeList]) ->
             en.append(title.en.removesuffix("_fen").replace("_", " "))
     if pieces[0].code:
         return Message(f"“{'、'.join(zh)}”类记录", f"records of the kind {' or '.join(en)}")
-    return Message(f"“{'、'.join(zh)}”一列", f"the column “{' or '.join(en)}”")
+    return Message(f"“{'、'.join(zh)}”一列", f"the column {' or '.join(en)}")
 
 
 EXITS_DERIVED = Message(
@@ -103,6 +103,11 @@ def remedy(need: Need, district: District) -> Message:
     if source is not None and source.exits is not None and names == ["exited_on"]:
         return EXITS_DERIVED
     mapped = source is not None and any(name in source.layout.columns for name in names)
+    if mapped and names == ["community_code"] and not district.communities:
+        return Message(
+            "文件中的这一列须有 communities.csv 才能读，请将其放入本区文件夹",
+            "the file's column can be read only by communities.csv: put one into the district's folder",
+        )
     if mapped:
         return Message(
             f"请填写该列；确实无一可填的，请在 {file} 写 covers: [{zh}]",
