@@ -119,6 +119,22 @@ def test_every_rule_has_a_row_or_a_fact_that_breaks_it() -> None:
     assert set(OWN) == set(BROKEN_BY_A_ROW) | set(BROKEN_BY_A_FACT) | BROKEN_ELSEWHERE
 
 
+def test_a_rule_about_a_column_that_the_file_lacks_is_not_asked(files: FileStore) -> None:
+    paid = [{**row, "awarded_fen": None} for row in GOOD["funding"]]
+    lacking = tidied(files, "funding", paid)
+    del lacking.columns["awarded_fen"]
+    silent = outcome(check_extract(PANYU, lacking, files), "G08")
+    assert (silent.passed, silent.evaluated, silent.severity) == (True, 0, "info")
+    assert "not judged" in silent.detail_en
+    # A column that is there and that nobody filled in is asked for; so is a day that keeps a row from counting.
+    asked = outcome(check_extract(PANYU, tidied(files, "funding", paid), files), "G08")
+    assert (asked.passed, asked.severity) == (False, "warn")
+    left = tidied(files, "registration", [{**row, "exited_on": None} for row in GOOD["registration"]])
+    del left.columns["exited_on"]
+    ended = outcome(check_extract(PANYU, left, files), "E22-LEFT")
+    assert (ended.passed, ended.severity) == (False, "warn")
+
+
 def test_rule_ids_are_unique_in_their_suite_and_say_everything_in_both_languages() -> None:
     for name, suite in SUITES.items():
         ids = [rule.id for rule in suite]
