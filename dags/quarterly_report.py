@@ -6,20 +6,17 @@
 - 回填：`airflow backfill create` 或界面上的“回填”；计算并成文，**不发邮件**，除非 `deliver` 选 `yes`。
 - “收取”“整理”每份数据一个实例；“核查”在一个任务里查完全部数据，省得每份都重新加载一次核查引擎。
 - “候前季”显示 up for reschedule：更早的季度还在计算，等它算完再核查本季，不占工作进程；失败的、在等签署的不等。
-- “收取”显示 up for reschedule：数据未到、也未到期，系统会定时再看，不占工作进程；过期仍未到则失败，
-  见 docs/zh/sources.md。
+- “收取”显示 up for reschedule：数据未到、也未到期，系统会定时再看；过期未到则失败（docs/zh/sources.md）。
 - 某步失败：打开该任务的日志，最后一行就是原因和办法；改好后清除该任务即可续跑。重复运行不会改变数字，也不会重复发信。
 - “结论”任务失败说明数据不能成文：不会重试，日志里用一段话说明哪条规则、哪个文件、怎么办。
 - “退回”任务不论结论如何都生成更正单和结论页，不耽误出报；见 docs/zh/corrections.md。
 - “签署”任务（district.yaml 列出 `signoff` 时才有）：轮到的人在“待办 Required Actions”中同意或退回。
-- “档案”任务最后更新季报档案（docs/zh/archive.md）；它成败都不影响本次运行的结果。别的任务失败时
-  它也记为失败，好随它们一起清除、重做。
+- “档案”任务最后更新报告档案（docs/zh/archive.md），成败不影响运行结果；别的任务失败时它也失败，好一起重做。
 
 *English:* one run a quarter collects the district's extracts (registration, funding and evaluation, and those of the
 other six that it has a source for), tidies each, checks them in one task, measures, verifies, renders, signs and
 delivers the report. A run started by hand takes a `quarter`; backfills mail nobody unless `deliver` is `yes`. A failed
-task's last log line says why and what to do; clear the task to go on. Repeating a run changes no figure and sends no
-second copy.
+task's last log line says why and what to do; clear it to go on. A repeated run changes no figure, mails nobody twice.
 """
 
 from __future__ import annotations

@@ -126,9 +126,9 @@ class SignOff(ApprovalOperator):
         _fail(
             Message(
                 f"{run.quarter.report_zh}被{self.role}（{user['name']}）退回：{comment or '未写意见'}。"
-                "请按意见处理后重新运行本季度；若无需修改，清除本任务可再次送签。",
+                "请按意见处理后重新运行本期；若无需修改，清除本任务可再次送签。",
                 f"The report of {run.quarter.en} was rejected by {self.role} ({user['name']}): "
-                f"{comment or 'no comment'}. Mend what is criticised and run the quarter again; clear this task to ask "
+                f"{comment or 'no comment'}. Mend what is criticised and run the period again; clear this task to ask "
                 "again about the same report.",
             )
         )

@@ -146,7 +146,7 @@ def require_delivered(run: Context, rows: list[DeliveryRow]) -> dict[str, int]:
     ]
     if open_:
         raise DeliveryError(
-            f"{run.quarter} 季报有 {len(open_)} 份未确认送达，其余 {len(rows) - len(open_)} 份已处理："
+            f"{run.quarter} 报告有 {len(open_)} 份未确认送达，其余 {len(rows) - len(open_)} 份已处理："
             f"{'；'.join(open_)}。请核实后处理；系统不会自动重发。",
             f"{run.quarter}: {len(open_)} copies are not known to have arrived, the other {len(rows) - len(open_)} are "
             f"dealt with: {'; '.join(open_)}. Look into it; nothing is sent again by itself.",

@@ -123,7 +123,7 @@ def test_a_delay_changes_nothing(operator: Operator, tmp_path: Path) -> None:
 
 
 def test_nothing_signed_is_said(tmp_path: Path, operator: Operator) -> None:
-    assert "没有已签发的季报" in operator.run("deliver", "2019-Q2", code=1)
+    assert "没有已签发的报告" in operator.run("deliver", "2019-Q2", code=1)
 
 
 def test_test_mode_is_said_and_lists_apart(operator: Operator, monkeypatch: pytest.MonkeyPatch) -> None:

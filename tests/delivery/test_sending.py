@@ -101,7 +101,7 @@ def test_a_brief_waits_for_the_report(tmp_path: Path) -> None:
     issued.brief(NANCUN_CODE)
     rows = stages.deliver(issued.context, issued.report)
     assert states(rows) == {"someone@mail.example": "refused", NANCUN: "failed"}
-    assert "季报本身尚未发出" in rows[1].detail
+    assert "报告本身尚未发出" in rows[1].detail
     assert issued.outbox == []
 
 

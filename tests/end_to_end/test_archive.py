@@ -365,11 +365,11 @@ def test_a_draft_says_why_it_is_not_issued_and_no_figure_of_its_own_where_everyb
     page = html.unescape((tmp_path / "site" / LATER / "index.html").read_text(encoding="utf-8"))
     assert f"因为数据不合规则{broken.rule}（{broken.zh}）" in page
     assert "因为有应当相等的数字不等" in page  # the other one: no rule holds it, so its identities do
-    assert "更正数据并重新运行本季度后即为已成文，本区不设签发。" in page
+    assert "更正数据并重新运行本期后即为已成文，本区不设签发。" in page
     signed = replace(context, district=context.district.model_copy(update={"signoff": ("科长", "局长")}))
     stages.publish(signed, str(tmp_path / "signed"))
     page = (tmp_path / "signed" / LATER / "index.html").read_text(encoding="utf-8")
-    assert "更正数据并重新运行本季度后，由科长、局长依次签发。" in page
+    assert "更正数据并重新运行本期后，由科长、局长依次签发。" in page
     index = (tmp_path / "signed" / "index.html").read_text(encoding="utf-8")
     assert "未签发，尚缺科长、局长签发；签齐后公布。" in index
 

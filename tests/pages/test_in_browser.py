@@ -140,7 +140,7 @@ def test_a_viewer_reads_and_has_no_form_and_somebody_without_rights_is_told_so(
     assert page.locator("form").count() == 0
     page = log_in("nobody")
     assert page.goto(f"{server.url}/govreport/").status == 403
-    assert "没有查看任何区季报的权限" in page.content()
+    assert "没有查看任何区报告的权限" in page.content()
 
 
 def test_on_a_phone_nothing_is_wider_than_the_screen_and_the_keyboard_leads_through(

@@ -89,22 +89,6 @@ def test_without_any_one_indicator_a_report_says_nothing_false(indicator: str) -
         assert not any(k.indicator == indicator for k in build_model(inputs, language).kpis)
 
 
-def test_what_an_extract_lacks_is_one_row_in_a_readers_words() -> None:
-    hub_column, sector_column = Message("“枢纽”一列", "the column is_hub"), Message("“行业”一列", "the column sector")
-    pieces = (
-        Lacking("registration", hub_column, ("R15",), WHAT.remedy, columns=("is_hub",)),
-        Lacking("registration", sector_column, ("R01",), WHAT.remedy, columns=("sector",)),
-        WHAT,
-    )
-    table = build_model(replace(fictional_inputs(), lacking=pieces), "en").block("unstated")
-    assert isinstance(table, TableBlock)
-    hub, inspected = (row.cells[0].text for row in table.rows)
-    assert "Hub organization" in hub
-    assert "Sector" in hub
-    assert "_" not in hub
-    assert WHAT.what.en in inspected
-
-
 def test_where_everything_is_supplied_there_is_no_such_list() -> None:
     model = build_model(fictional_inputs(), "zh")
     assert not any(getattr(b, "key", "") == "unstated" for s in model.sections for b in s.blocks)

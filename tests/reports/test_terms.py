@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from govreport.district.folder import District
+from govreport.errors import Message
 from govreport.indicators.catalogue import CATALOGUE, catalogue_of, definition_sha256
 from govreport.reports.terms import catalogue_in, in_terms, template_in_terms, terms_of
 from govreport.reports.words import load_words
@@ -57,19 +58,24 @@ def test_every_phrase_can_still_be_filled_and_a_district_without_terms_has_the_p
 
 
 def test_indicators_have_the_districts_words_and_the_same_definitions(panyu: District) -> None:
-    own = catalogue_in(TERMS, panyu.given)
+    own = catalogue_in(panyu.model_copy(update={"terms": TERMS}))
     assert own["R01"].name.en == "Registered charities"
     assert own["R01"].unit.en == "charities"
     assert {i: definition_sha256(own[i], panyu.given) for i in own} == {
         i: definition_sha256(CATALOGUE[i], panyu.given) for i in CATALOGUE
     }
-    assert catalogue_in({}, panyu.given) == catalogue_of(panyu.given)
+    assert catalogue_in(panyu) == catalogue_of(panyu.given)
 
 
-def test_inspected_bodies_of_their_own_are_not_called_organizations(panyu: District) -> None:
-    own, register = catalogue_in(TERMS, panyu.given, others=True), catalogue_in(TERMS, panyu.given)
-    assert own["S02"].name.en == "Inspected bodies with findings"
-    assert "社会组织" not in own["S02"].formula.zh
-    assert register["S02"].name.en == "Checked charities with findings"
-    assert own["R01"] == register["R01"]
-    assert catalogue_in({}, panyu.given, others=True)["S02"].name.en == "Inspected bodies with findings"
+def test_indicators_about_other_bodies_than_the_registers_say_whose_they_are(panyu: District) -> None:
+    source = panyu.sources["evaluation"]
+    homes = source.model_copy(update={"population": "own", "title": Message("养老院检查", "Inspections of care homes")})
+    own = catalogue_in(panyu.model_copy(update={"terms": TERMS, "sources": {**panyu.sources, "evaluation": homes}}))
+    assert own["S02"].name == Message(
+        "抽查问题率（养老院检查）", "Checked bodies with findings (Inspections of care homes)"
+    )
+    assert "bodies checked this year" in own["S02"].formula.en
+    assert own["S02"].formula.zh.endswith("÷ 受查单位数；同一单位受查几次的计一家")
+    assert own["R01"].name.en == "Registered charities"
+    usual = catalogue_in(panyu.model_copy(update={"terms": TERMS}))
+    assert usual["S02"].name.en == "Checked charities with findings"

@@ -11,7 +11,7 @@ from govreport.dictionary.markdown import DIRECTIONS, THEME_NAMES
 from govreport.district.folder import Town
 from govreport.explain.words import amount, money_of
 from govreport.html.page import View
-from govreport.indicators.citations import cited
+from govreport.indicators.citations import cited_in_both
 from govreport.indicators.model import BASIS, Indicator
 from govreport.indicators.vintages.revision_stats import Triangle
 from govreport.indicators.vintages.status import VINTAGE_STATUS
@@ -28,7 +28,8 @@ def indicator_view(site: SiteContext, indicator: Indicator) -> View:
     page = f"indicators/{indicator.id}.html"
     here, figures = site.path(page), site.series.figures
     quarters = [q for q in site.series.quarters if figures.get(indicator.id, q) is not None]
-    latest = quarters[0]
+    longer = [q for q in site.series.longer if figures.get(indicator.id, q) is not None]
+    latest = (quarters or longer)[0]
     values = [figures.value(indicator.id, q) for q in reversed(quarters)]
     latest_figure = {
         "type": "value",
@@ -43,6 +44,7 @@ def indicator_view(site: SiteContext, indicator: Indicator) -> View:
         site.say(indicator.name),
         section("now", "", latest_figure, facts(_definition(site, indicator, latest))),
         section("series", site.word("series"), _series(site, here, indicator, quarters)),
+        section("series-longer", site.word("series_longer"), _series(site, here, indicator, longer, "longer-table")),
         section("revisions", site.word("revisions"), *_revisions(site, indicator)),
         section("targets", site.word("targets"), _targets(site, indicator)),
         section("towns", site.word("towns_figures"), _towns(site, here, indicator, quarters[:RECENT][::-1])),
@@ -61,11 +63,13 @@ def _definition(site: SiteContext, indicator: Indicator, latest: Quarter) -> Ite
     yield site.word("definition"), site.say(indicator.formula)
     if indicator.caveat is not None:
         yield site.word("caveat"), site.say(indicator.caveat)
-    yield site.word("rule_source"), cited(indicator.source, site.holdings.district.given, latest.end)
+    yield site.word("rule_source"), site.say(cited_in_both(indicator.source, site.holdings.district.given, latest.end))
     yield site.word("direction"), site.say(DIRECTIONS[indicator.direction])
 
 
-def _series(site: SiteContext, here: str, indicator: Indicator, quarters: list[Quarter]) -> View | None:
+def _series(
+    site: SiteContext, here: str, indicator: Indicator, quarters: list[Quarter], key: str = "series-table"
+) -> View | None:
     figures = site.series.figures
     rows, flags = [], []
     for quarter in quarters:
@@ -90,9 +94,7 @@ def _series(site: SiteContext, here: str, indicator: Indicator, quarters: list[Q
         heads += site.pick(["分子", "分母"], ["numerator", "denominator"])
     heads += [site.word("status"), site.word("made_from")]
     last = len(heads)
-    return table(
-        "series-table", "", heads, rows, text=(0, last - 2, last - 1), note=flag_note(site, flags), stacked=True
-    )
+    return table(key, "", heads, rows, text=(0, last - 2, last - 1), note=flag_note(site, flags), stacked=True)
 
 
 def _revisions(site: SiteContext, indicator: Indicator) -> Iterable[View | None]:

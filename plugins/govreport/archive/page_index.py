@@ -26,13 +26,13 @@ def index_view(site: SiteContext) -> View:
     quarters = site.holdings.quarters
     opened = sum(e.is_open for h in quarters for e in h.editions)
     contents = Message(
-        f"{len(quarters)}个季度，{opened}份季报，{len(site.series.indicators)}项指标。每个数字都可查到口径、版本和来源。",
-        f"{len(quarters)} quarters, {opened} editions of the report, {len(site.series.indicators)} indicators. Every "
+        f"{len(quarters)}期，{opened}份报告，{len(site.series.indicators)}项指标。每个数字都可查到口径、版本和来源。",
+        f"{len(quarters)} periods, {opened} editions of their reports, {len(site.series.indicators)} indicators. Every "
         "figure leads to its definition, its vintages and its source.",
     )
     return site.page(
         INDEX,
-        site.say(Message(f"{site.holdings.district.name.zh}季报档案", "Archive of quarterly reports")),
+        site.say(Message(f"{site.holdings.district.name.zh}报告档案", "Archive of reports")),
         section("quarters", site.word("quarters"), _quarters(site), _none(site)),
         section("indicators", site.word("indicators"), *_indicators(site)),
         section("towns", site.word("towns"), links([_town(site, t) for t in site.holdings.district.towns])),
@@ -48,7 +48,7 @@ def _none(site: SiteContext) -> View | None:
 def _quarters(site: SiteContext) -> View | None:
     heads = [site.word(k) for k in ("period", "reports", "state", "vintage", "verdict_short", "fingerprint")]
     rows = [_row(site, holding) for holding in site.holdings.quarters]
-    find = [" ".join([q.zh, q.en, str(q), f"{q.year}q{q.number}", q.zh.replace("年第", "年 ")]) for q in (
+    find = [" ".join([q.zh, q.en, str(q), str(q).replace("-", "").lower(), q.zh.replace("年第", "年 ")]) for q in (
         h.quarter for h in site.holdings.quarters
     )]  # fmt: skip
     return table("quarters-table", "", heads, rows, text=range(6), stacked=True, find=find)

@@ -129,7 +129,7 @@ def _record(place: Place, district: str) -> dict[str, str]:
         there = []
     if there:
         raise ConfigError(
-            f"{place.root} 不是空文件夹，也不是季报档案；为免覆盖他人文件，请另选文件夹。",
+            f"{place.root} 不是空文件夹，也不是报告档案；为免覆盖他人文件，请另选文件夹。",
             f"{place.root} isn't empty and isn't an archive of reports; choose another folder, so that nothing of "
             "somebody else's is overwritten.",
         )

@@ -55,11 +55,11 @@ def _held(site: SiteContext, edition: Edition) -> Iterator[Message]:
             f"{made}，因为有应当相等的数字不等，或有文字与数字不符。",
             "Not issued, because figures that must agree don't, or a text doesn't fit its figures.",
         )
-    zh = "更正数据并重新运行本季度后即为已成文，本区不设签发。"
-    en = "Once the data are corrected and the quarter is run again it is issued; this district asks for no signature."
+    zh = "更正数据并重新运行本期后即为已成文，本区不设签发。"
+    en = "Once the data are corrected and the period is run again it is issued; this district asks for no signature."
     if chain:
-        zh = f"更正数据并重新运行本季度后，由{'、'.join(chain)}依次签发。"
-        en = f"Once the data are corrected and the quarter is run again, {', '.join(chain)} sign it in this order."
+        zh = f"更正数据并重新运行本期后，由{'、'.join(chain)}依次签发。"
+        en = f"Once the data are corrected and the period is run again, {', '.join(chain)} sign it in this order."
     yield Message(zh, en)
 
 

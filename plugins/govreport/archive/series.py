@@ -33,8 +33,13 @@ class Series:
 
     @property
     def quarters(self) -> list[Quarter]:
-        """Quarters with figures, newest first."""
-        return sorted(self.current, reverse=True)
+        """Quarters with figures, newest first; no longer period, whose figures aren't compared with theirs."""
+        return sorted((q for q in self.current if not q.is_longer), reverse=True)
+
+    @property
+    def longer(self) -> list[Quarter]:
+        """Half-years and years with figures, newest first."""
+        return sorted((q for q in self.current if q.is_longer), reverse=True)
 
     @property
     def indicators(self) -> list[Indicator]:
@@ -48,7 +53,7 @@ class Series:
     def triangle(self, indicator: Indicator) -> Triangle:
         """The district's figure in every vintage; of several from one quarter's extracts the one used last."""
         found = []
-        for quarter in sorted(self.current):
+        for quarter in reversed(self.quarters):
             before: Vintage | None = None
             for vintage in _by_source(v for v in self._vintages if v.record.quarter == quarter).values():
                 o = self._stated[vintage.record.id].get((indicator.id, ""))

@@ -19,7 +19,7 @@ def archive(
     to: Annotated[str | None, typer.Option(help="写到这个文件夹（或 URL）；不给则写到存储中")] = None,
     with_drafts: Annotated[bool, typer.Option("--with-drafts", help="连同草稿的文件和数字，仅供内部核对")] = False,
 ) -> None:
-    """季报档案：全部季度的季报、数字、版本，做成不需服务器的网页。只重写有变化的页。"""
+    """报告档案：各期的报告、数字、版本，做成不需服务器的网页。只重写有变化的页。"""
     settings = Settings()
     with friendly_errors(settings):
         folder = load_district(settings.districts_dir, district or only_district(settings))

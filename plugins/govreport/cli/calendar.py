@@ -34,7 +34,7 @@ def calendar(
     html: Annotated[Path | None, typer.Option(help="把日历页写到这个文件")] = None,
     ics: Annotated[Path | None, typer.Option(help="写成日历程序可导入的 .ics 文件")] = None,
 ) -> None:
-    """季报发布日历：每个季度的数据截止、预查、拟稿、审核、签发日，以及这些日子是否已公布。"""
+    """报告发布日历：每个季度的数据截止、预查、拟稿、审核、签发日，以及这些日子是否已公布。"""
     # Imported where it is used, here and below: the page needs the template engine, which most commands don't.
     from govreport.release.calendar_page import calendar_file, calendar_page, doubts
 
@@ -44,15 +44,16 @@ def calendar(
         use_table(settings.reference_dir / "working_days.yaml")
         folder = load_district(settings.districts_dir, district or only_district(settings))
         first = _day(start) if start else datetime.now(folder.tz).date()
+        written = settings.language_for(folder.languages[0])
         quarters = releases(folder, first, months)
         for dates in quarters:
             _print_quarter(settings, folder, dates)
         complain(settings, [Message(doubt, doubt) for doubt in doubts(folder, quarters, language)])
         if html is not None:
-            page = calendar_page(folder, quarters, settings, start=first, months=months, language=language)
+            page = calendar_page(folder, quarters, settings, start=first, months=months, language=written)
             _write(html, page)
         if ics is not None:
-            _write(ics, calendar_file(folder, quarters, start=first, language=language))
+            _write(ics, calendar_file(folder, quarters, start=first, language=written))
 
 
 def _print_quarter(settings: Settings, district: District, dates: QuarterDates) -> None:

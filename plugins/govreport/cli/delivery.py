@@ -20,10 +20,10 @@ from govreport.vocabulary import COPIES
 
 def deliver(
     quarter: QuarterArgument,
-    supersede: Annotated[bool, typer.Option(help="收件人已有本季度另一版本时，也发送这一版")] = False,
+    supersede: Annotated[bool, typer.Option(help="收件人已有本期另一版本时，也发送这一版")] = False,
     district: AnyDistrict = None,
 ) -> None:
-    """把最近签发的季报和镇街简报发给还没有的收件人；已发的、结果不明的都不再发。有未送达的则退出码为 1。"""
+    """把最近签发的报告和镇街简报发给还没有的收件人；已发的、结果不明的都不再发。有未送达的则退出码为 1。"""
     settings = Settings()
     with friendly_errors(settings):
         context = open_context(settings, district, quarter)
@@ -34,7 +34,7 @@ def deliver(
                 rows += stages.deliver(context, signed, supersede=supersede)
         if not rows:
             raise DeliveryError(
-                f"{context.quarter.zh}没有已签发的季报可发，或没有收件人。",
+                f"{context.quarter.zh}没有已签发的报告可发，或没有收件人。",
                 f"There is no signed report of {context.quarter.en} to send, or nobody to send it to.",
             )
         print_rows(context, rows)

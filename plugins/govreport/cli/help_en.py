@@ -16,6 +16,9 @@ HELP: Mapping[str, str] = {
     "区的文件夹名；只有一个区时可不填": "name of the district's folder; may be left out where there is one only",
     "区的文件夹名": "name of the district's folder",
     "季度，如 2019-Q3": "quarter, such as 2019-Q3",
+    "季度，如 2019-Q3；出半年报、年报的区也可写 2019-H1、2019": (
+        "quarter, such as 2019-Q3; of districts with half-year and annual reports also 2019-H1, 2019"
+    ),
     "把文件写到这个文件夹": "write the files into this folder",
     "写到这个文件夹": "write into this folder",
     # run, backfill
@@ -24,7 +27,7 @@ HELP: Mapping[str, str] = {
     ),
     "做到哪一步为止": "up to which stage",
     "把成文的文件另存到这个文件夹": "also save what is rendered into this folder",
-    "收件人已有本季度另一版本时，也发送新版": "send this edition also to those who have another one of the quarter",
+    "收件人已有本期另一版本时，也发送新版": "send this edition also to those who have another one of the period",
     "从早到晚运行一段季度，与逐季 govreport run 的结果逐字节相同。\n\n某季失败不妨碍其余各季；有失败则退出码为 1。": (
         "Run several quarters, the earliest first; the same bytes as by govreport run, quarter by quarter.\n\n"
         "A quarter that fails doesn't stop the others; exit code 1 where one failed."
@@ -55,7 +58,7 @@ HELP: Mapping[str, str] = {
         "The operators' note: which data came and how they were judged, rows set aside, revisions, whether it can be "
         "signed, the next commands."
     ),
-    "季报档案：全部季度的季报、数字、版本，做成不需服务器的网页。只重写有变化的页。": (
+    "报告档案：各期的报告、数字、版本，做成不需服务器的网页。只重写有变化的页。": (
         "The archive: all quarters' reports, figures and editions as web pages that need no server. Only pages that "
         "changed are written."
     ),
@@ -66,7 +69,7 @@ HELP: Mapping[str, str] = {
     ),
     "至少这么多小时以前的": "only those at least this many hours old",
     # calendar, city
-    "季报发布日历：每个季度的数据截止、预查、拟稿、审核、签发日，以及这些日子是否已公布。": (
+    "报告发布日历：每个季度的数据截止、预查、拟稿、审核、签发日，以及这些日子是否已公布。": (
         "The release calendar: each quarter's days of freeze, pre-check, draft, review and signing, and whether their "
         "working days are published yet."
     ),
@@ -114,11 +117,11 @@ HELP: Mapping[str, str] = {
     ),
     "不询问，直接保存": "keep it without asking",
     # delivery
-    "把最近签发的季报和镇街简报发给还没有的收件人；已发的、结果不明的都不再发。有未送达的则退出码为 1。": (
+    "把最近签发的报告和镇街简报发给还没有的收件人；已发的、结果不明的都不再发。有未送达的则退出码为 1。": (
         "Send the report that was signed last, and the towns' briefs, to those who lack them; what was sent, and what "
         "is in doubt, isn't sent again. Exit code 1 where a copy didn't go through."
     ),
-    "收件人已有本季度另一版本时，也发送这一版": "send this edition also to those who have another one of the quarter",
+    "收件人已有本期另一版本时，也发送这一版": "send this edition also to those who have another one of the period",
     "某季季报、简报、更正通知和更正单发给了谁、结果如何；结果不明的写明何时起、怎么办。": (
         "Who was sent a quarter's report, briefs, notices and correction sheets, and with what result; for those in "
         "doubt since when, and what to do."
@@ -166,7 +169,7 @@ HELP: Mapping[str, str] = {
         "List the definitions of all indicators; with a district and a quarter, the district's figures."
     ),
     "给出区和季度则同时列出数值": "with a district and a quarter, the figures too",
-    "对本季度最近成文的季报(按散列值)签发。": "Sign the quarter's latest report (by its hash).",
+    "对本期最近成文的报告(按散列值)签发。": "Sign the quarter's latest report (by its hash).",
     "签发角色，须在 district.yaml 的 signoff 中": "the role that signs; one of signoff in district.yaml",
     "签发人职务": "the signer's office",
     "意见": "a comment",
@@ -204,6 +207,10 @@ HELP: Mapping[str, str] = {
     ),
     "登记名册之外的数据，如 funding，可多次给出": "an extract beside the register, such as funding; may be repeated",
     "第一期季报的季度": "the quarter of the first report",
+    "用哪个方案（include/profiles），如 gb-england；不给则为 cn": (
+        "the profile (include/profiles) that it takes, such as gb-england; cn without it"
+    ),
+    "没有方案的国家（ISO 3166），如 IE": "a country without a profile (ISO 3166), such as IE",
     # sources
     "来源文件：预览、核对版式、起草版式。": "Source files: preview one, list an extract's columns, draft a layout.",
     "说明系统如何理解一个文件:编码、表头、各列含义、留用与退回的行。不写入任何内容。": (
@@ -247,7 +254,7 @@ HELP: Mapping[str, str] = {
     ),
     "通知的散列，可只写开头几位": "the notice's hash; its beginning does",
     "签发角色；有签发链的区须在链中": "the role that signs; one of the chain, where the district has one",
-    "把已签发的更正通知发给持有原版季报的人，每人一次。": (
+    "把已签发的更正通知发给持有原版报告的人，每人一次。": (
         "Send signed notices to those who have the former edition, once each."
     ),
     # database

@@ -64,7 +64,7 @@ def sign(
 
 @app.command()
 def send(quarter: QuarterArgument, sha256: HashArgument, district: AnyDistrict = None) -> None:
-    """把已签发的更正通知发给持有原版季报的人，每人一次。"""
+    """把已签发的更正通知发给持有原版报告的人，每人一次。"""
     settings = Settings()
     with friendly_errors(settings):
         context = open_context(settings, district, quarter)

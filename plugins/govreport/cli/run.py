@@ -79,7 +79,7 @@ def run(
     quarter: QuarterOption,
     until: Annotated[Stage, typer.Option(help="做到哪一步为止")] = Stage.DELIVER,
     out: Annotated[Path | None, typer.Option(help="把成文的文件另存到这个文件夹")] = None,
-    supersede: Annotated[bool, typer.Option(help="收件人已有本季度另一版本时，也发送新版")] = False,
+    supersede: Annotated[bool, typer.Option(help="收件人已有本期另一版本时，也发送新版")] = False,
 ) -> None:
     """运行一个季度:从收取到分发。重复运行不会重复发送。"""
     settings = Settings()

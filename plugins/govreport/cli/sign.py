@@ -20,7 +20,7 @@ def sign(
     signer: Annotated[str, typer.Option(help="签发人职务")],
     comment: Annotated[str, typer.Option(help="意见")] = "",
 ) -> None:
-    """对本季度最近成文的季报(按散列值)签发。"""
+    """对本期最近成文的报告(按散列值)签发。"""
     settings = Settings()
     with friendly_errors(settings):
         context = Context.make(settings, district, quarter)
@@ -28,7 +28,7 @@ def sign(
             report = context.results.latest_report(context.district.id, context.quarter, language)
             if report is None:
                 raise GovreportError(
-                    f"{context.quarter.zh}尚无季报可签。", f"There is no report of {context.quarter.en} to sign."
+                    f"{context.quarter.zh}尚无报告可签。", f"There is no report of {context.quarter.en} to sign."
                 )
             sign_as(context, report, role, signer, comment)
             print_line(f"{role} → {report.sha256}")

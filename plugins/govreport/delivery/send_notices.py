@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from govreport.context import Context
 
 NO_LONGER_LISTED = Message(
-    "{address} 持有原版季报，但已不在 recipients.yaml 中，无从核对可收范围，未发送；请列入后再发，或另行告知。",
+    "{address} 持有原版报告，但已不在 recipients.yaml 中，无从核对可收范围，未发送；请列入后再发，或另行告知。",
     "{address} has the former edition but is no longer in recipients.yaml, so what may be sent there is unknown; "
     "nothing was sent. List the address again, or tell its holder otherwise.",
 )
@@ -52,7 +52,7 @@ def send_notice(context: Context, notice: CorrectionNotice) -> list[DeliveryRow]
     holders = context.ledger.holders(notice.report_sha256)
     if not holders:
         raise DeliveryError(
-            "没有人持有被更正的那一版季报，无须发送更正通知。",
+            "没有人持有被更正的那一版报告，无须发送更正通知。",
             "Nobody has the edition that the notice corrects; there is nobody to send it to.",
         )
     engine, marking = open_database(context.settings.database), marking_of(context)

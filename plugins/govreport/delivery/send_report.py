@@ -32,17 +32,17 @@ TREND_WIDTH = 880
 """Pixels of the chart in a mail: twice its greatest width on the screen, so that it is sharp on a phone."""
 ANOTHER_EDITION = Message(
     "收件人已有本期报告的另一版本，未再发送；确需发送新版，请用 govreport deliver --supersede。",
-    "The recipient has another edition of this quarter's report; not sent. Use govreport deliver --supersede to send "
+    "The recipient has another edition of this period's report; not sent. Use govreport deliver --supersede to send "
     "this one.",
 )
 REPORT_FIRST = Message(
-    "季报本身尚未发出，镇街简报暂不发送；请先处理季报的发送。",
+    "报告本身尚未发出，镇街简报暂不发送；请先处理报告的发送。",
     "The report itself hasn't gone out, so the town's brief waits; see to the report first.",
 )
 OTHER_FIGURES = Message(
-    "没有与已签发季报数字相同的镇街简报（数据或版式已变），未发送；请重新运行并签发本期。",
+    "没有与已签发报告数字相同的镇街简报（数据或版式已变），未发送；请重新运行并签发本期。",
     "There is no brief of the town made like the signed report (data or layout have changed since); nothing was sent. "
-    "Run the quarter again and have it signed.",
+    "Run the period again and have it signed.",
 )
 
 

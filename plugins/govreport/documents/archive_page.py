@@ -42,7 +42,7 @@ def prove_page(settings: Settings, name: str, data: bytes, stated: StatedPage) -
     builds = [b for b in read_builds(FileStore(settings.store), stated.district) if stated.path in b.pages]
     if not builds:
         raise GovreportError(
-            f"{name} 自称是 {stated.district} 的季报档案中的 {stated.path}，但本库存过的档案里没有这一页。"
+            f"{name} 自称是 {stated.district} 的报告档案中的 {stated.path}，但本库存过的档案里没有这一页。"
             "请核对文件和 GOVREPORT_STORE_URL。",
             f"{name} says that it is {stated.path} of the archive of {stated.district}, but no archive of this store "
             "ever had that page. Check the file and GOVREPORT_STORE_URL.",
@@ -113,7 +113,7 @@ def _altered(settings: Settings, name: str, data: bytes, stated: StatedPage, bui
     return Proof(
         "altered",
         Message(
-            f"{name} 被改动过：它自称是 {stated.district} 的季报档案中的 {stated.path}，但其散列值 {sha256(data)[:12]} "
+            f"{name} 被改动过：它自称是 {stated.district} 的报告档案中的 {stated.path}，但其散列值 {sha256(data)[:12]} "
             f"与本库 {len(builds)} 次生成的这一页都不同。",
             f"{name} was altered: it says that it is {stated.path} of the archive of {stated.district}, but its hash "
             f"{sha256(data)[:12]} is that of none of the {len(builds)} builds of this page in the store.",
@@ -166,6 +166,6 @@ def _named(stated: StatedPage, build: ArchiveBuild, *, latest: bool) -> Message:
     if build.with_drafts:
         zh, en = f"{zh}（含草稿，内部核对用）", f"{en} (with drafts, for internal checks)"
     return Message(
-        f"{stated.district} 的季报档案{zh}（依据截至 {day}）中的 {stated.path} ",
+        f"{stated.district} 的报告档案{zh}（依据截至 {day}）中的 {stated.path} ",
         f"The page {stated.path} of {en} of the archive of {stated.district} (as known on {day})",
     )

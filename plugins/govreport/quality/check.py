@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from govreport.canonical import EXTRACTS
 from govreport.canonical.codes import CodeList
 from govreport.district.folder import District
 from govreport.district.words import district_codes
@@ -41,13 +42,12 @@ _ABSENT: Mapping[Need, Message] = {
     ),
 }
 
-_UNASKED = Message(
-    "来源文件没有所需的一列，未作判断。", "The file has no column that it could be asked of: not judged."
-)
 _OTHERS = Message(
     "监管评估的对象不是登记名册中的组织，未作判断。",
     "The evaluation is about other bodies than the register's: not judged.",
 )
+
+_COLUMNLESS = Message("文件没有这一列，未作判断。", "The file hasn't the column that it is about: not judged.")
 
 
 def check_extract(
@@ -79,7 +79,8 @@ def check_extract(
     failures: list[Line] = []
     outcomes = {rule.id: absent(rule) for rule in suite if rule.needs and not past}
     outcomes |= {rule.id: unstated(rule) for rule in suite if district.given.lacks(rule.parameters)}
-    outcomes |= {rule.id: _unasked(rule) for rule in suite if _lacks(district, tidy, rule.asks_of)}
+    given = {*tidy.columns, *district.sources[tidy.extract].layout.constants}
+    outcomes |= {rule.id: columnless(rule) for rule in suite if _asks_for(rule, tidy.extract) - given}
     for name in _ORDER:
         due = [rule for rule in suite if rule.frame == name and rule.id not in outcomes]
         if not due:
@@ -151,20 +152,22 @@ def absent(rule: Rule, *, others: bool = False) -> RuleOutcome:
     return outcome(rule, 0, 0, None, _OTHERS if others else _ABSENT[rule.needs]).model_copy(update={"severity": "info"})
 
 
-def _lacks(district: District, tidy: TidyExtract, column: str) -> bool:
-    """Whether the layout of the district's extract has no place for a column; "" lacks nowhere."""
-    source = district.sources.get(tidy.extract)
-    return bool(column) and source is not None and column not in source.layout.columns
-
-
-def _unasked(rule: Rule) -> RuleOutcome:
-    """The outcome of a rule about a column that the extract hasn't: not judged, for information."""
-    return outcome(rule, 0, 0, None, _UNASKED).model_copy(update={"severity": "info"})
-
-
 def unstated(rule: Rule) -> RuleOutcome:
     """The outcome of a rule that rests on what the district doesn't state: off, for information."""
     return outcome(rule, 0, 0, None, _ABSENT["parameters"]).model_copy(update={"severity": "info"})
+
+
+def columnless(rule: Rule) -> RuleOutcome:
+    """The outcome of a rule about a column that the extract hasn't: absent is unknown, and no row's mistake."""
+    return outcome(rule, 0, 0, None, _COLUMNLESS).model_copy(update={"severity": "info"})
+
+
+def _asks_for(rule: Rule, extract: str) -> set[str]:
+    """The column that every row would be told to fill in. Rules that leave rows out are asked all the same: a row that
+    says of itself that it has ended, without a day for it, must not count as if it hadn't."""
+    told = rule.frame in (FrameName.ROWS, FrameName.REPEATS, FrameName.GROUPS) and not rule.sets_aside
+    column = EXTRACTS[extract].c.get(rule.column) if told else None
+    return {column.name} if column is not None and column.nullable else set()
 
 
 def outcome(

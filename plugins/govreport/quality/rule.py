@@ -83,6 +83,8 @@ class Rule:
     severity: Severity
     sets_aside: bool = False
     """True where a failing row may not enter the report's figures."""
+    noted: bool = False
+    """True where nothing is to be done about a failing row: it is on record and on no correction sheet."""
     zh: str
     """What must hold, as a clause: 统一社会信用代码的两位校验码都正确."""
     en: str
@@ -94,8 +96,6 @@ class Rule:
     column: str = ""
     """The column that a failing row is told under (canonical name); by default the one that must satisfy ``expect``."""
     frame: FrameName = FrameName.ROWS
-    asks_of: str = ""
-    """The column without which an extract can't be asked: where its layout has none, the rule isn't judged."""
     needs: Need = ""
     """Without it the rule isn't judged, and says so."""
     extracts: tuple[ExtractName, ...] = ()

@@ -24,12 +24,12 @@ _BASIS: dict[Basis, Message] = {
 }
 _WORDS: Mapping[str, Message] = {
     **LABELS,
-    "title": Message("季报发布日历", "Release calendar"),
+    "title": Message("报告发布日历", "Release calendar"),
     "step": Message("事项", "Step"),
     "day": Message("日期", "Day"),
     "offset": Message("工作日", "Working day"),
     "basis": Message("依据", "How certain"),
-    "none": Message("这段时间内没有要发布的季报。", "No report is released in this time."),
+    "none": Message("这段时间内没有要发布的报告。", "No report is released in this time."),
 }
 
 

@@ -37,7 +37,7 @@ def remind(context: Context, day: date) -> tuple[list[Alert], list[Notified]]:
         return [], []
     name = context.district.short_name
     subject = Message(
-        f"【{name.zh}】{day} 季报有 {len(alerts)} 项临近或已过期限",
+        f"【{name.zh}】{day} 报告有 {len(alerts)} 项临近或已过期限",
         f"[{name.en}] {day}: {len(alerts)} steps of the report are due or late",
     )
     return alerts, notify_operators(context.settings, context.district, alerts, subject=subject)

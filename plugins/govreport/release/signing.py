@@ -47,9 +47,9 @@ def require_signable(context: Context, report: Report, role: str) -> None:
     if latest is not None and latest.sha256 != report.sha256:
         raise DeliveryError(
             f"{quarter.report_zh}已重新成文，散列值由 {report.sha256[:12]} 变为 {latest.sha256[:12]}，"
-            "原件的签署不再有效；请重新运行本季度，对新件签署。",
+            "原件的签署不再有效；请重新运行本期，对新件签署。",
             f"The report of {quarter.en} was made again: its hash was {report.sha256[:12]} and is "
-            f"{latest.sha256[:12]}, so signatures on the old one don't count. Run the quarter again and sign the new "
+            f"{latest.sha256[:12]}, so signatures on the old one don't count. Run the period again and sign the new "
             "one.",
         )
     before = [name for name in missing_roles(context, report) if chain.index(name) < chain.index(role)]
@@ -73,11 +73,11 @@ def require_released(context: Context, report: Report) -> None:
         quarter, (zh, en) = context.quarter, (load_words(context.settings.templates_dir, x) for x in ("zh", "en"))
         raise BlockedError(
             f"{quarter.report_zh}为草稿，不能签发：见技术附件“{zh('headings.quality_details')}”中标明"
-            f"“{EFFECTS['hold'].zh}”的规则，或季报“{zh('headings.quality')}”一节中“{zh('quality.broken')}”的数字关系。请更正后重新运行本季度。",
+            f"“{EFFECTS['hold'].zh}”的规则，或报告“{zh('headings.quality')}”一节中“{zh('quality.broken')}”的数字关系。请更正后重新运行本期。",
             f"The report of {quarter.en} is a draft and can't be signed: see the rules marked "
             f"“{EFFECTS['hold'].en}” under “{en('headings.quality_details')}” in its technical annex, or the "
             f"identities marked “{en('quality.broken')}” in its section “{en('headings.quality')}”. "
-            "Correct the data and run the quarter again.",
+            "Correct the data and run the period again.",
         )
 
 

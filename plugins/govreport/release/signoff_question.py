@@ -89,7 +89,7 @@ def _revisions(revisions: Sequence[Revision] | None) -> str:
 def _listed(title: str, lines: list[str]) -> str:
     if not lines:
         return ""
-    more = [f"- ……另有 {len(lines) - MOST} 项，见季报 and {len(lines) - MOST} more"] if len(lines) > MOST else []
+    more = [f"- ……另有 {len(lines) - MOST} 项，见报告 and {len(lines) - MOST} more"] if len(lines) > MOST else []
     return f"### {title}\n\n" + "\n".join([*lines[:MOST], *more])
 
 

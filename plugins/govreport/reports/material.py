@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from govreport.canonical.codes import CodeList
 from govreport.context import Context
-from govreport.district.words import inspects_others
 from govreport.indicators.catalogue import CATALOGUE
 from govreport.indicators.disclosure.hiding import Key, hidden_keys
 from govreport.indicators.disclosure.longer import hidden_with_their_quarters
@@ -82,8 +81,7 @@ def gather_material(context: Context, measurement: Measurement, verdict: Verdict
         hidden = hidden_with_their_quarters(observations, _hidden_of_quarters(context, told))
     else:
         hidden = _hidden(context, told, observations, before)
-    district = context.district
-    declared = catalogue_in(district.terms, district.given, others=inspects_others(district))
+    declared = catalogue_in(context.district)
     earlier = EarlierFigures(
         tuple(v.quarter for v in before),
         present(_of_district(context.vintages, before), declared, codes, hidden=hidden),
@@ -92,7 +90,7 @@ def gather_material(context: Context, measurement: Measurement, verdict: Verdict
     figures = present(observations, declared, codes, letters, hidden)
     aside = tuple(SetAside(*counted) for counted in left_out(verdict, context.files))
     compared = known_then(context.vintages, context.district.id, vintages)
-    triangles = headline_triangles(context.vintages, compared, context.district.currency)
+    triangles = headline_triangles(context.vintages, compared, context.district.money)
     cases = gather_cases(context, verdict, figures)
     lacking = gather_lacking(context, verdict)
     languages = []

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
-from govreport.canonical import evaluations
-from govreport.district.given import Given
+from govreport.district.folder import District
+from govreport.district.words import inspects_others
 from govreport.errors import Message
 from govreport.indicators.catalogue import catalogue_of
 from govreport.indicators.model import Indicator
@@ -20,14 +20,6 @@ from govreport.language import Language
 
 Terms = tuple[tuple[str, str], ...]
 """The product's word and the district's, of one language; the longest first, so that a part never goes before it."""
-
-OTHERS_ZH: Terms = (("受查社会组织", "受查单位"), ("社会组织", "单位"), ("同一组织", "同一单位"))
-OTHERS_EN: Terms = (
-    ("checked organizations", "inspected bodies"),
-    ("organizations", "bodies"),
-    ("organization", "body"),
-)
-"""Of evaluations of other bodies than the register's."""
 
 _CODE = re.compile(r"(\{\{.*?\}\}|\{%.*?%\})", re.DOTALL)
 _QUOTED = re.compile(r"'[^']*'")
@@ -79,25 +71,45 @@ def template_in_terms(text: str, terms: Terms) -> str:
     )
 
 
-def catalogue_in(
-    terms: Mapping[Language, Mapping[str, str]], given: Given, *, others: bool = False
-) -> Mapping[str, Indicator]:
-    """The catalogue with what the district states of it (``given``) and with its words in names, units and definitions;
-    what defines the figures is the same. ``others``: whether its evaluation is about other bodies than the register's,
-    who aren't called organizations then."""
-    zh, en = terms_of(terms, "zh"), terms_of(terms, "en")
-    declared = catalogue_of(given)
-    if not zh and not en and not others:
+_INSPECTED: Mapping[Language, Mapping[str, str]] = {
+    "zh": {"社会组织": "单位", "组织": "单位"},
+    "en": {
+        "social organizations": "bodies",
+        "social organization": "body",
+        "organizations": "bodies",
+        "organization": "body",
+    },
+}
+"""What an indicator about other bodies than the register's (``population: own``) calls them; its name says which."""
+
+
+def catalogue_in(district: District) -> Mapping[str, Indicator]:
+    """The catalogue with what the district states of it and with its words in names, units and definitions; what
+    defines the figures is the same."""
+    declared = catalogue_of(district.given)
+    title = district.sources["evaluation"].title if inspects_others(district) else None
+    others = Message(title.zh, title.en) if title is not None else None
+    if not any(district.terms.values()) and others is None:
         return declared
+    return {i.id: _said(i, district.terms, others) for i in declared.values()}
 
-    def said(i: Indicator) -> Indicator:
-        apart = others and evaluations.name in i.tables
-        zh_first, en_first = (OTHERS_ZH, OTHERS_EN) if apart else ((), ())
 
-        def own(text: Message) -> Message:
-            return Message(in_terms(in_terms(text.zh, zh_first), zh), in_terms(in_terms(text.en, en_first), en))
+def _said(indicator: Indicator, terms: Mapping[Language, Mapping[str, str]], others: Message | None) -> Indicator:
+    inspected = others is not None and "evaluations" in indicator.tables
+    if inspected:
+        terms = {language: {**terms.get(language, {}), **words} for language, words in _INSPECTED.items()}
+    zh, en = terms_of(terms, "zh"), terms_of(terms, "en")
 
-        caveat = own(i.caveat) if i.caveat else None
-        return replace(i, name=own(i.name), unit=own(i.unit), formula=own(i.formula), caveat=caveat)
+    def own(text: Message) -> Message:
+        return Message(in_terms(text.zh, zh), in_terms(text.en, en))
 
-    return {i.id: said(i) for i in declared.values()}
+    name = own(indicator.name)
+    if inspected and others is not None:
+        name = Message(f"{name.zh}（{others.zh}）", f"{name.en} ({others.en})")
+    return replace(
+        indicator,
+        name=name,
+        unit=own(indicator.unit),
+        formula=own(indicator.formula),
+        caveat=own(indicator.caveat) if indicator.caveat else None,
+    )

@@ -15,7 +15,7 @@ EVENTS: Mapping[str, Message] = {
     "repeated": Message("要求重发", "sent once more on request"),
 }
 COPY_KINDS: Mapping[str, Message] = {
-    "report": Message("季报", "report"),
+    "report": Message("报告", "report"),
     "brief": Message("镇街简报", "town brief"),
     "notice": Message("更正通知", "correction notice"),
     "sheet": Message("更正单", "correction sheet"),
@@ -27,11 +27,11 @@ PUBLICATIONS: Mapping[str, Message] = {
 }
 PROBLEMS: Mapping[str, Message] = {
     "no_district": Message(
-        "您没有查看任何区季报的权限。请让 Airflow 管理员授予相应 DAG 的读取权限。",
+        "您没有查看任何区报告的权限。请让 Airflow 管理员授予相应 DAG 的读取权限。",
         "You may not read the reports of any district. Ask Airflow's administrator for read access to its DAG.",
     ),
     "not_this_district": Message(
-        "您没有查看这个区季报的权限，或没有这个区。", "You may not read this district's reports, or there is none."
+        "您没有查看这个区报告的权限，或没有这个区。", "You may not read this district's reports, or there is none."
     ),
     "not_deciding": Message(
         "您可以查看，但不能处理发送结果：需要有触发该区 DAG 的权限。",
@@ -53,8 +53,11 @@ PROBLEMS: Mapping[str, Message] = {
     "foreign_origin": Message(
         "请求不是从本页发出的，没有作任何改动。", "The request didn't come from our page; nothing was changed."
     ),
-    "no_such_file": Message("本季度没有这份文件。", "The quarter has no such file."),
-    "no_such_quarter": Message("看不懂季度，请写成 2019-Q3 的形式。", "That is not a quarter; write it like 2019-Q3."),
+    "no_such_file": Message("本期没有这份文件。", "The period has no such file."),
+    "no_such_quarter": Message(
+        "看不懂是哪一期，请写成 2019-Q3、2019-H1 或 2019 的形式。",
+        "That is no period; write it like 2019-Q3, 2019-H1 or 2019.",
+    ),
     "no_such_page": Message("没有这一页。", "There is no such page."),
     "no_such_copy": Message(
         "没有这份待核实的发送；可能已由他人处理。", "There is no such copy in doubt; somebody may have settled it."
@@ -74,13 +77,13 @@ WORDS: Mapping[str, Message] = {
     **LABELS,
     "title": Message("治理季报", "Governance reports"),
     "lead": Message(
-        "每格是一个区一个季度，点开可看文件、数字说明、更正单和发送记录。",
-        "Each cell is a quarter of a district; it leads to files, explanations, correction sheets and deliveries.",
+        "每格是一个区的一期，点开可看文件、数字说明、更正单和发送记录。",
+        "Each cell is one period of a district; it leads to files, explanations, correction sheets and deliveries.",
     ),
-    "crumb": Message("各季度", "All quarters"),
-    "quarter": Message("季度", "Quarter"),
+    "crumb": Message("各期", "All periods"),
+    "quarter": Message("时期", "Period"),
     "gap": Message("其间 {n} 个季度未运行", "{n} quarters in between were not run"),
-    "none_yet": Message("尚无季度可列。", "There are no quarters to list yet."),
+    "none_yet": Message("尚无可列的时期。", "There are no periods to list yet."),
     "unread": Message("以下各区的配置有误，无法列出：", "Districts whose settings are wrong:"),
     "data": Message("核查", "Data"),
     "figures": Message("数字", "Figures"),
@@ -91,8 +94,8 @@ WORDS: Mapping[str, Message] = {
     "n_failed": Message("未送达 {n} 份", "{n} not delivered"),
     "n_open": Message("待核实 {n} 份", "{n} in doubt"),
     "n_under_way": Message("正在发送 {n} 份", "{n} being sent"),
-    "earlier": Message("上一季度", "Previous quarter"),
-    "later": Message("下一季度", "Next quarter"),
+    "earlier": Message("上一期", "Previous period"),
+    "later": Message("下一期", "Next period"),
     "doubt": Message("发送待核实", "Deliveries in doubt"),
     "doubt_note": Message(
         "这些邮件可能已送达，也可能没有。系统不会自行重发。请先向收件人核实，再在此记下结果："
@@ -109,8 +112,8 @@ WORDS: Mapping[str, Message] = {
     "grounds": Message("依据（向谁、何时核实）", "Grounds (who was asked, and when)"),
     "record": Message("记下结果", "Record it"),
     "recorded": Message("已记下核实结果。", "Recorded."),
-    "reports": Message("季报", "Reports"),
-    "no_report": Message("本季度还没有季报。", "There is no report of this quarter yet."),
+    "reports": Message("报告", "Reports"),
+    "no_report": Message("本期还没有报告。", "There is no report of this period yet."),
     "older": Message("以前的版本（{n}）", "Earlier editions ({n})"),
     "made": Message("生成", "Made"),
     "missing": Message("尚缺", "missing"),

@@ -13,7 +13,7 @@ from govreport.templating import engine
 MAIL_LABELS: Mapping[str, Message] = {
     "mail.attention": Message("需要关注", "Needs attention"),
     "mail.action": Message("建议：", "What to do: "),
-    "mail.open_report": Message("打开完整季报", "Open the full report"),
+    "mail.open_report": Message("打开完整报告", "Open the full report"),
     "mail.attachments": Message("附件：", "Attached: "),
     "mail.quality": Message("数据质量：", "Data quality: "),
     "mail.replaces": Message("更改说明", "What has changed"),

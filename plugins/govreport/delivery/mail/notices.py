@@ -29,9 +29,9 @@ def released(draft: str, html: bool, mark: str, unknown: str) -> str:
     text, count = re.subn(pattern, "", draft, count=1)
     if not count:
         raise IntegrityError(
-            "更正通知草稿中没有找到草稿字样，版式已变，未发送；请重新运行该季度，另拟通知。",
+            "更正通知草稿中没有找到草稿字样，版式已变，未发送；请重新运行该期，另拟通知。",
             "The draft of the correction notice doesn't bear the mark of a draft as this version writes it; nothing "
-            "was sent. Run the quarter again to have it drafted anew.",
+            "was sent. Run the period again to have it drafted anew.",
         )
     if html:
         return re.sub(rf"<dt>[^<]*</dt>\s*<dd>{re.escape(unknown)}</dd>\n?", "", text)

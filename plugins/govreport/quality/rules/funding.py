@@ -338,7 +338,6 @@ RULES: list[Rule] = [
         ),
         expect=filled_in("project_awarded_fen", where=(("paid_fen", ">", 0),)),
         column="awarded_fen",
-        asks_of="awarded_fen",
         frame=FrameName.GROUPS,
         shows=("project_no", "paid_fen"),
     ),

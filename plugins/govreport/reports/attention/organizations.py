@@ -17,7 +17,7 @@ STAGNANT_QUARTERS = 5
 FALLEN = Fraction(1, 10)
 """Of the organizations of a year ago: a town that lost so many is named, whatever happened last quarter."""
 NAMED = 3
-"""Towns that a heading names."""
+"""Towns that a heading names at most; none where more are level with the first."""
 LACKING = Fraction(1, 5)
 """Of the communities with the linkage: from this part lacking an actor on it is reported."""
 LATE = Fraction(1, 10)
@@ -27,10 +27,10 @@ LATE = Fraction(1, 10)
 def towns(facts: Facts) -> Iterator[AttentionItem]:
     """Towns with fewer organizations than last quarter, or a tenth fewer than a year ago."""
     falls = _falls(facts)
-    fallen = [*falls]
+    fallen = _largest_first(falls)
     if not fallen:
         return
-    named = untied(list(falls.items()), NAMED)  # none where more than that are level with the first
+    named = untied([(code, falls[code]) for code in fallen], NAMED)
     names = facts.picked("fallen", "R01", named, complete=len(named) == len(fallen)) if named else ""
     rest = facts.listed(len(fallen), "towns_fallen") if len(fallen) > len(named) else ""
     strong = facts.words("join.strong")
@@ -38,7 +38,7 @@ def towns(facts: Facts) -> Iterator[AttentionItem]:
         "towns": names,
         "count": rest,
         "details": joined(strong, (_town(facts, "detail", c) for c in fallen)),
-        "brief": facts.words.join(_town(facts, "short", c) for c in named),
+        "brief": facts.words.join(_town(facts, "short", c) for c in fallen[:NAMED]),
         "owners": facts.picked("fallen", "R01", fallen),
     }
     lost = sum(_lost(facts, c) for c in fallen)
@@ -48,17 +48,20 @@ def towns(facts: Facts) -> Iterator[AttentionItem]:
 
 def fallen_towns(facts: Facts) -> list[str]:
     """Codes of the towns that the rule is about, the largest relative fall first."""
-    return [*_falls(facts)]
+    return _largest_first(_falls(facts))
+
+
+def _largest_first(falls: dict[str, Fraction]) -> list[str]:
+    return sorted(falls, key=lambda code: (-falls[code], code))
 
 
 def _falls(facts: Facts) -> dict[str, Fraction]:
-    """Code -> which part of its organizations the town lost, in the same order."""
     falls: dict[str, Fraction] = {}
     for town in facts.district.towns:
         quarter, year = _fall(facts, town.code, "previous"), _fall(facts, town.code, "year_ago")
         if quarter > 0 or year >= FALLEN:
             falls[town.code] = max(quarter, year if year >= FALLEN else Fraction(0))
-    return dict(sorted(falls.items(), key=lambda item: (-item[1], item[0])))
+    return falls
 
 
 def _fall(facts: Facts, town: str, against: str) -> Fraction:

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from govreport.context import Context
-from govreport.district.words import inspects_others
 from govreport.errors import IntegrityError, Message
 from govreport.indicators.identities import RULES
 from govreport.language import Language
@@ -94,8 +93,7 @@ def gather_evidence(context: Context, material: Material, verdict: Verdict) -> E
     owners = {extract: source.owner for extract, source in context.district.sources.items()}
     rows = counted_rows(verdict, context.files, owners)
     words = [m.inputs.words(m.language) for m in material.languages]
-    district = context.district
-    declared = catalogue_in(district.terms, district.given, others=inspects_others(district))
+    declared = catalogue_in(context.district)
     evidence = Evidence(
         district=context.district,
         quarter=context.quarter,

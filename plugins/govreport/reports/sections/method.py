@@ -7,12 +7,12 @@ from collections.abc import Collection, Sequence
 from govreport.reports.facts import Facts
 from govreport.reports.formats.fonts import plain
 from govreport.reports.formats.own_fonts import lacking
-from govreport.reports.lacking import Lacking
 from govreport.reports.model import Cell, Row, Section, TableBlock
 from govreport.reports.numbers import SMALLEST_BASE
 from govreport.reports.sections.blocks import BlockFactory
 from govreport.reports.sections.exits import exits_are_derived
 from govreport.reports.stated import Stated, given_text, joined
+from govreport.reports.terms import in_terms, terms_of
 
 _NAMED = 12
 """Characters that are named where a district's own fonts lack some."""
@@ -85,21 +85,23 @@ def _number(sources: Sequence[str], source: str) -> Stated:
 def _unstated(factory: BlockFactory) -> list[TableBlock]:
     """What isn't supplied, which indicators aren't stated for want of it, and what it would take."""
     facts, words = factory.facts, factory.words
-    language = words.language
-    rows = []
-    listed = [one for one in facts.inputs.lacking if not one.whole]
-    for extract in dict.fromkeys(one.extract for one in listed):
-        of_it = [one for one in listed if one.extract == extract]
-        ids = dict.fromkeys(i for one in of_it for i in one.indicators if facts.declared(i) is not None)
-        remedies = dict.fromkeys(words.own(one.remedy.in_language(language)) for one in of_it)
-        where = words(f"extracts.{extract}" if extract else "method.unstated_district")
-        what = joined(words("join.strong"), (_what_is_missing(facts, one) for one in of_it))
+    language, rows = words.language, []
+    terms = terms_of(facts.district.terms, language)
+    for one in (one for one in facts.inputs.lacking if not one.whole):
+        names = [facts.name(i) for i in one.indicators if facts.declared(i) is not None]
+        what, do = (in_terms(text.in_language(language), terms) for text in (one.what, one.remedy))
+        where = words(f"extracts.{one.extract}" if one.extract else "method.unstated_district")
+        before = [q for q in facts.history[:-1] if any(facts.observation(i, q) for i in one.indicators)]
+        last = facts.quarter_name(before[-1]) if before else ""
         rows.append(
             Row(
                 cells=[
-                    Cell(text=words("method.unstated_what", where=where, what=what)),
-                    Cell(text=given_text("name", words.join(facts.name(i) for i in ids))),
-                    Cell(text=given_text("definition", words("join.strong").join(remedies)), tone="muted"),
+                    Cell(
+                        text=words("method.unstated_what", where=where, what=given_text("definition", what), last=last),
+                        tone="strong",
+                    ),
+                    Cell(text=given_text("name", words.join(names))),
+                    Cell(text=given_text("definition", do), tone="muted"),
                 ]
             )
         )
@@ -113,17 +115,6 @@ def _unstated(factory: BlockFactory) -> list[TableBlock]:
     title, subtitle = words("method.unstated_title"), words("method.unstated_subtitle")
     note = words("method.unstated_whole") if any(one.whole for one in facts.inputs.lacking) else ""
     return [factory.table("unstated", title, columns, rows, subtitle=subtitle, note=note, rule_every=1)]
-
-
-def _what_is_missing(facts: Facts, one: Lacking) -> Stated:
-    """A column by the name that reports have for it, or a kind of records, and when it was last stated."""
-    words = facts.words
-    before = [q for q in facts.history[:-1] if any(facts.observation(i, q) for i in one.indicators)]
-    last = facts.quarter_name(before[-1]) if before else ""
-    named = words.own(one.what.in_language(words.language))
-    if words.language == "en" and one.columns:
-        named = words("join.or").join(words(f"fields.{name}") for name in one.columns)
-    return words("method.unstated_piece", what=given_text("definition", named), last=last)
 
 
 def _fonts(facts: Facts) -> str:

@@ -60,7 +60,6 @@ SENTENCES: dict[str, Sentence] = {
     "quality.in_annex": PLAIN,
     "method.more": PLAIN,
     "method.unstated_what": PLAIN,
-    "method.unstated_piece": PLAIN,
     "method.unstated_subtitle": PLAIN,
     "method.sources": PLAIN,
     "method.comparison_text": PLAIN,
