@@ -100,16 +100,38 @@ def test_counts_are_added_and_rates_computed_again_never_averaged(settings: Sett
     a, b, c = members_of(settings, CITY, Q)
     state(a, {"R01": (100, None), "G02": (1_000_001, None), "S01": (10, 100)})
     state(b, {"R01": (20, None), "G02": (2, None), "S01": (10, 20)})
-    state(c, {"R01": (3, None)})
+    state(c, {"R01": (3, None), "G02": (0, None)})
     made = add_up(settings)
     assert (figure(made, "R01").total.numerator, figure(made, "G02").total.numerator) == (123, 1_000_003)
-    rate = figure(made, "S01")
+    state(c, {"R01": (3, None), "G02": (0, None), "S01": (0, 5)}, "with checks")
+    rate = figure(add_up(settings), "S01")
     assert (rate.total.numerator, rate.total.denominator) == (
         20,
-        120,
-    )  # 16.7 %, where the mean of 10 % and 50 % is 30 %
-    assert [m.district.id for m, _ in rate.parts] == ["a", "b"]
-    assert "16.7" in city_page(made, settings.templates_dir).decode()
+        125,
+    )  # 16.0 %, where the mean of 10 %, 50 % and 0 % is 20 %
+    assert [m.district.id for m, _ in rate.parts] == ["a", "b", "c"]
+    assert "16.0" in city_page(add_up(settings), settings.templates_dir).decode()
+
+
+def test_what_a_signed_district_does_not_state_is_no_figure_of_the_citys(settings: Settings) -> None:
+    a, b, c = members_of(settings, CITY, Q)
+    state(a, {"R01": (100, None), "G02": (777_000_000, None)})
+    state(b, {"R01": (20, None), "G02": (0, None)})  # a measured nought is a part like any other
+    state(c, {"R01": (3, None)})
+    made = add_up(settings)
+    assert figure(made, "R01").total.numerator == 123
+    grants = figure(made, "G02")
+    assert (grants.total, [m.district.id for m, _ in grants.parts]) == (None, ["a", "b"])
+    assert "c江区没有这项数字（3个区中2个有）" in grants.why_not.zh
+    assert "(2 of 3 districts state it)" in grants.why_not.en
+    page = city_page(made, settings.templates_dir).decode()
+    assert grants.why_not.zh in page
+    assert "777.0" in page  # the district's own stands beside the dash
+    line = next(
+        row for row in csv.DictReader(io.StringIO(city_csv(made).decode("utf-8-sig"))) if row["indicator"] == "G02"
+    )
+    assert (line["districts_stating"], line["districts_signed"]) == ("2", "3")
+    assert f"a {made.signed[0].vintage.id} 777000000" in line["parts"]
 
 
 def test_only_what_was_signed_counts_and_who_is_missing_is_said(settings: Settings) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 from decimal import Decimal
 from fractions import Fraction
@@ -24,7 +25,7 @@ from tests.conftest import PROJECT
 
 PAID = "G10"
 """An indicator of money."""
-AVERAGE, PER_MONEY = "G09", "V06"
+PER_MONEY = "M07"
 
 
 def words(language: Language) -> Words:
@@ -132,53 +133,86 @@ def test_decimals_that_the_layout_doesnt_state_are_never_guessed(text: str, deci
 
 
 @pytest.mark.parametrize(
-    ("code", "pence", "english", "chinese", "in_english", "in_chinese"),
+    ("code", "printed_in", "pence", "english", "chinese", "in_english", "in_chinese"),
     [
-        ("GBP", 95_100_000, "£951,000", "95.1万英镑", "951", "95.1"),
-        ("GBP", 120_000_000, "£1.2 million", "120万英镑", "1,200", "120.0"),
-        ("GBP", 95_149_999, "£951,000", "95.1万英镑", "951", "95.1"),
-        ("GBP", 95_150_000, "£952,000", "95.2万英镑", "952", "95.2"),
-        ("GBP", -500_000, "−£5,000", "−0.5万英镑", "−5", "−0.5"),
-        ("CNY", 95_100_000, "CNY 951,000", "95.1万元", "951", "95.1"),
-        ("CNY", 920_000_000, "CNY 9.2 million", "920万元", "9,200", "920.0"),
-        ("JPY", 951_000, "¥951,000", "95.1万日元", "951", "95.1"),
-        ("KWD", 951_000_000, "KWD 951,000", "95.1万科威特第纳尔", "951", "95.1"),
+        ("GBP", "", 36_900, "£369", "369英镑", "369", "369"),
+        ("GBP", "", 2_222_569, "£22,226", "22,226英镑", "22,226", "22,226"),
+        ("GBP", "", 120_000_000, "£1,200,000", "1,200,000英镑", "1,200,000", "1,200,000"),
+        ("GBP", "", 30, "£0.30", "0.30英镑", "0.30", "0.30"),
+        ("GBP", "", 0, "£0", "0英镑", "0", "0"),
+        ("GBP", "thousand", 95_149_999, "£951,000", "95.1万英镑", "951", "95.1"),
+        ("GBP", "thousand", 95_150_000, "£952,000", "95.2万英镑", "952", "95.2"),
+        ("GBP", "£000", 120_000_000, "£1.2 million", "120万英镑", "1,200", "120.0"),
+        ("GBP", "£000", -500_000, "−£5,000", "−0.5万英镑", "−5", "−0.5"),
+        ("GBP", "£000", 36_900, "£369", "0.0369万英镑", "0.369", "0.0369"),
+        ("CNY", "", 95_100_000, "CNY 951,000", "95.1万元", "951", "95.1"),
+        ("CNY", "", 920_000_000, "CNY 9.2 million", "920万元", "9,200", "920.0"),
+        ("CNY", "", 36_900, "CNY 369", "0.0369万元", "0.369", "0.0369"),
+        ("CNY", "元", 2_222_569, "CNY 22,226", "22,226元", "22,226", "22,226"),
+        ("JPY", "", 369, "¥369", "369日元", "369", "369"),
+        ("JPY", "万日元", 951_000, "¥951,000", "95.1万日元", "951", "95.1"),
+        ("KWD", "", 369_400, "KWD 369", "369科威特第纳尔", "369", "369"),
+        ("KWD", "", 4, "KWD 0.004", "0.004科威特第纳尔", "0.004", "0.004"),
+        ("KWD", "KWD thousand", 951_000_000, "KWD 951,000", "95.1万科威特第纳尔", "951", "95.1"),
     ],
 )
-def test_amounts_are_printed_in_both_languages(
-    code: str, pence: int, english: str, chinese: str, in_english: str, in_chinese: str
+def test_amounts_are_printed_in_the_districts_unit_and_never_as_nothing(
+    code: str, printed_in: str, pence: int, english: str, chinese: str, in_english: str, in_chinese: str
 ) -> None:
-    indicator = in_currency(code)[PAID]
+    indicator = in_currency(currency(code, printed_in))[PAID]
     value = pence * indicator.scale
     assert str(quantity(EN, indicator, value).text) == english
     assert str(quantity(ZH, indicator, value).text) == chinese
-    assert in_cell(EN, indicator, value).text == in_english
-    assert in_cell(ZH, indicator, value).text == in_chinese
+    assert in_cell(EN, indicator, value, nonzero=True).text == in_english
+    assert in_cell(ZH, indicator, value, nonzero=True).text == in_chinese
+
+
+@pytest.mark.parametrize(("code", "unit"), [("GBP", "元"), ("GBP", "million"), ("CNY", "千元"), ("JPY", "£")])
+def test_amounts_are_printed_in_no_other_unit(code: str, unit: str) -> None:
+    with pytest.raises(KeyError):
+        currency(code, unit)
+
+
+def test_the_unit_of_printing_is_kept_by_whoever_computes_elsewhere() -> None:
+    for own in (currency("GBP"), currency("GBP", "thousand"), currency("CNY"), currency("CNY", "元")):
+        assert pickle.loads(pickle.dumps(own)) == own  # noqa: S301
+    assert currency("GBP") != currency("GBP", "thousand")
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("whole", [951_000, 369, 1_234_567])
+@pytest.mark.parametrize("printed_large", [False, True])
 @pytest.mark.parametrize("code", ["CNY", "GBP", "JPY", "KWD"])
-def test_what_is_printed_is_the_figure_in_the_unit_that_the_claim_states(code: str, language: Language) -> None:
-    indicator = in_currency(code)[PAID]
-    exact = Fraction(951_000 * currency(code).minor) * indicator.scale
+def test_what_is_printed_is_the_figure_in_the_unit_that_the_claim_states(
+    code: str, printed_large: bool, whole: int, language: Language
+) -> None:
+    own = currency(code)
+    if printed_large:
+        whole = whole // 1_000 * 1_000 or 1_000
+    indicator = in_currency(currency(code, own.printable[own.declared.scale if printed_large else 1]))[PAID]
+    exact = Fraction(whole * own.minor) * indicator.scale
     for printed in (quantity(words(language), indicator, exact), in_cell(words(language), indicator, exact)):
         number = printed.shown if hasattr(printed, "shown") else printed.number
         assert Fraction(number) == exact * Fraction(printed.per_unit)
 
 
 def test_heads_name_the_unit_of_the_currency() -> None:
-    own = in_currency("GBP")
-    assert [unit_word(w, own[PAID]) for w in (ZH, EN)] == ["万英镑", "£ thousand"]
-    assert unit_word(EN, own[PAID], stored=True) == "thousand pounds"
+    own, large = in_currency(currency("GBP")), in_currency(currency("GBP", "thousand"))
+    assert [unit_word(w, own[PAID]) for w in (ZH, EN)] == ["英镑", "£"]
+    assert unit_word(EN, own[PAID], stored=True) == "£"
+    assert [unit_word(w, large[PAID]) for w in (ZH, EN)] == ["万英镑", "£ thousand"]
+    assert unit_word(EN, large[PAID], stored=True) == "thousand pounds"
+    assert own[PER_MONEY].unit.en == large[PER_MONEY].unit.en == "attendances per thousand pounds"
+    assert own[PER_MONEY].scale == large[PER_MONEY].scale == 100_000
     assert [unit_word(w, CATALOGUE[PAID]) for w in (ZH, EN)] == ["万元", "CNY thousand"]
 
 
 def test_declarations_hold_no_currency_and_every_catalogue_its_own() -> None:
     of_yuan, of_pounds = r"(?<!日)元/|[万千百]元|¥|CNY|\byuan\b", "£|英镑|pound"
     for code, others in (("GBP", of_yuan), ("JPY", f"{of_yuan.replace('¥|', '')}|{of_pounds}"), ("CNY", of_pounds)):
-        for indicator in in_currency(code).values():
+        for indicator in in_currency(currency(code)).values():
             told = " ".join([*indicator.name, *indicator.unit, *indicator.formula])
-            assert "{money}" not in told
+            assert not re.search(r"\{(money|large|one)\}", told)
             assert not re.search(others, told), told
     pounds, yuan = (catalogue_sha256(Given(currency=currency(code))) for code in ("GBP", "CNY"))
     assert pounds != yuan

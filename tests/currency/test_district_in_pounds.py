@@ -57,6 +57,19 @@ def test_a_district_states_a_currency_that_exists(tmp_path: Path) -> None:
     assert any("ISO 4217" in p.zh and "GBP" in p.en for p in district_problems(settings.districts_dir, "linjiang"))
 
 
+def test_a_district_states_in_what_its_money_is_printed(tmp_path: Path) -> None:
+    settings = linjiang_in(tmp_path / "home", "GBP")
+    path = settings.districts_dir / "linjiang" / "district.yaml"
+    written = path.read_text(encoding="utf-8")
+    assert load_district(settings.districts_dir, "linjiang").money.scale == 1
+    path.write_text(written + "money_in: thousand\n", encoding="utf-8")
+    district = load_district(settings.districts_dir, "linjiang")
+    assert (district.money.scale, district.given.currency) == (1_000, district.money)
+    for wrong in ("万元", "million"):
+        path.write_text(f"{written}money_in: {wrong}\n", encoding="utf-8")
+        assert any("write £ or £ thousand" in p.en for p in district_problems(settings.districts_dir, "linjiang"))
+
+
 def test_a_layout_has_the_districts_currency_and_its_units(tmp_path: Path) -> None:
     settings = linjiang_in(tmp_path / "home", "GBP")
     path = settings.districts_dir / "linjiang" / "sources" / "funding.yaml"

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from govreport.district.covers import claims
+from govreport.district.folder import District
 from govreport.district.reading import load_district
 from govreport.district.words import district_codes
 from govreport.errors import ConfigError
+from govreport.indicators.warehouse import reference_rows
 from govreport.operations.check_district import check_district
 from govreport.settings import Settings
 from tests.conftest import PROJECT
@@ -134,3 +137,48 @@ def test_a_name_in_a_language_that_the_district_has_not_may_be_left_out(installa
     (folder / "recipients.yaml").write_text("[]\n", encoding="utf-8")
     district = load_district(installation.districts_dir, "linjiang")
     assert district_codes(CODES, district)["fund"].zh("arts") == "Arts"
+
+
+def test_what_files_of_the_district_call_codes_and_indicators_is_read_in_any_case(installation: Settings) -> None:
+    folder = write(installation, OWN)
+    shutil.rmtree(installation.districts_dir / "panyu")
+    (folder / "budgets.csv").write_text("fund,year,amount,source\nARTS,2024,5000,x\nＰarks ,2024,1,x\n", "utf-8")
+    (folder / "targets.csv").write_text(
+        "indicator,value,due,label_zh,label_en,source,asserted_by\nr 01,9,2024-12-31,九,nine,x,x\n", "utf-8"
+    )
+    district = load_district(installation.districts_dir, "linjiang")
+    assert [fund for fund, *_ in reference_rows(district)["budgets"]] == ["arts", "parks"]
+    assert district.targets[0].indicator == "R01"
+    assert not [m.zh for m in check_district(installation, "linjiang") if "budgets" in m.zh or "targets" in m.zh]
+    (folder / "budgets.csv").write_text("fund,year,amount,source\nart,2024,5000,x\n", "utf-8")
+    (folder / "targets.csv").write_text(
+        "indicator,value,due,label_zh,label_en,source,asserted_by\nR0l,9,2024-12-31,九,nine,x,x\n", "utf-8"
+    )
+    wrong = [m.zh for m in check_district(installation, "linjiang")]
+    assert any("budgets.csv 中的资金 art " in text for text in wrong)
+    assert any("targets.csv 中的指标 R0L " in text for text in wrong)
+
+
+def test_a_product_fund_is_read_in_any_case_too(installation: Settings) -> None:
+    folder = installation.districts_dir / "linjiang"
+    (folder / "budgets.csv").write_text("fund,year,amount,source\nSpecial_Fund,2024,5000,x\n", "utf-8")
+    district = load_district(installation.districts_dir, "linjiang")
+    assert [fund for fund, *_ in reference_rows(district)["budgets"]] == ["special_fund"]
+
+
+def test_what_a_source_covers_is_read_in_any_case(installation: Settings) -> None:
+    write(installation, OWN)
+    district = load_district(installation.districts_dir, "linjiang")
+
+    def covering(*covers: str) -> District:
+        source = district.sources["funding"].model_copy(update={"covers": covers})
+        return district.model_copy(update={"sources": {**district.sources, "funding": source}})
+
+    here = covering("ARTS", "Paid_Fen", "recipient_identifier", "special_fund")
+    district_codes(CODES, here)
+    assert [claim for claim in claims(here) if claim[0] == "funding"] == [
+        ("funding", "fund", "arts"), ("funding", "paid_fen", ""), ("funding", "recipient_uscc", ""),
+        ("funding", "fund", "special_fund"),
+    ]  # fmt: skip
+    with pytest.raises(ConfigError, match="art"):
+        district_codes(CODES, covering("artts"))

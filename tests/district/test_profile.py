@@ -126,3 +126,19 @@ def test_every_profile_of_the_product_can_be_taken(districts: Path) -> None:
     for name in names:
         described.write_text(text.replace("profile: cn-guangzhou", f"profile: {name}"), encoding="utf-8")
         assert load_district(districts, "panyu").profile == name
+
+
+def test_a_profiles_code_lists_are_the_districts_unless_it_has_a_list_of_its_own(districts: Path) -> None:
+    sector = "  sector:\n    park: {zh: 公园, en: Parks}\n"
+    kind = "  event_kind:\n    visit: {zh: 走访, en: Visit, means: regular_check}\n"
+    profile(districts, "a", IDENTIFIED + f"country: CN\nprofile: cn-guangzhou\ncodes:\n{sector}{kind}")
+    shutil.copy(PROJECT / "include" / "profiles" / "cn-guangzhou.yaml", districts.parent / "profiles")
+    shutil.copy(PROJECT / "include" / "profiles" / "cn.yaml", districts.parent / "profiles")
+    describe(districts, "profile: cn-guangzhou\n", "profile: a\n")
+    district = load_district(districts, "panyu")
+    assert district.codes["event_kind"]["visit"].means == "regular_check"
+    own = districts / "panyu" / "codes.yaml"
+    own.write_text("event_kind:\n  seen: {zh: 察看, en: Inspection}\n", encoding="utf-8")
+    district = load_district(districts, "panyu")
+    assert list(district.codes["event_kind"]) == ["seen"]  # list by list, not code by code
+    assert list(district.codes["sector"]) == ["park"]

@@ -168,3 +168,26 @@ def test_an_english_reader_finds_neither_chinese_nor_another_countrys_money_and_
     assert re.findall(r"[一-鿿]+", text) == []
     wrong = ("CNY", "yuan", "Civil Affairs", "social organization", "subdistrict", "五社联动")
     assert [word for word in wrong if word.lower() in text.lower()] == []
+
+
+def test_a_report_of_a_register_of_the_living_is_made_again_from_its_inputs_byte_for_byte(
+    borough: Borough, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also those who had left in an earlier quarter, who stand in no file of this one."""
+    monkeypatch.setenv("GOVREPORT_HOME", str(borough.home))
+    monkeypatch.setenv("GOVREPORT_VAR", str(borough.home / "var"))
+    pdf = next(p for p in (borough.home / QUARTERS[-1]).glob("*.pdf") if "annex" not in p.name)
+    proved = CliRunner().invoke(app, ["verify", str(pdf)], env={"COLUMNS": "200"})
+    assert proved.exit_code == 0, proved.output
+    assert "逐字节相同" in proved.output
+
+
+def test_inspections_of_care_homes_are_counted_by_home_and_say_whose_they_are(
+    borough: Borough, counted: dict[str, Counted]
+) -> None:
+    last = QUARTERS[-1]
+    rows = [r for r in borough.figures[last] if (r["indicator"], r["quarter"], r["area"]) == ("S02", last, "E07990001")]
+    assert [int(r["denominator"]) for r in rows] == [len(counted[last].homes_this_year)]
+    assert rows[0]["indicator_en"] == "Checked bodies with findings (Inspections of care homes)"
+    assert f"Inspections of care homes: {len(counted[last].homes_this_year)} were inspected" in borough.text(last)
+    assert "Checked charities" not in borough.text(last)

@@ -14,8 +14,9 @@ from govreport.canonical import EXTRACTS, KINDS, OPEN_ENDED
 from govreport.canonical.codes import load_codes
 from govreport.district.covers import check_claims
 from govreport.district.folder import District
+from govreport.district.identifiers import Identifiers
 from govreport.errors import ConfigError
-from govreport.indicators.availability import stated_indicators, what_is_lacking, why_unstated
+from govreport.indicators.availability import piece_name, remedy, stated_indicators, what_is_lacking, why_unstated
 from govreport.indicators.catalogue import CATALOGUE
 from govreport.indicators.expression_shapes import Need, Piece
 from govreport.indicators.supplied import Supplied, Supply, breakdown_needs, indicator_needs
@@ -219,6 +220,21 @@ def test_the_reason_says_what_is_missing_where_and_what_it_would_take(panyu: Dis
     unmapped = district_with(panyu, "registration", columns=columns)
     assert all(w in reason("R14", unmapped) for w in ("layout.columns", "is_charity"))
     assert all(w in reason("S06E", panyu) for w in ("行政处罚", "covers: [penalty]", "evaluation.yaml"))
+
+
+def test_an_identifier_that_is_missing_goes_by_its_own_name(panyu: District) -> None:
+    name = {"zh": "慈善登记号", "en": "charity number"}
+    charity = Identifiers(scheme="pattern", name=name, pattern=r"99\d{5}")
+    need = frozenset({Piece("funding", "recipient_uscc")})
+    said = piece_name(need, panyu.model_copy(update={"identifiers": charity}), CODES)
+    assert (said.zh, said.en) == ("“受助单位慈善登记号”一列", "the column recipient's charity number")
+    assert "统一社会信用代码" in piece_name(need, panyu, CODES).zh
+
+
+def test_a_column_of_communities_wants_their_list(panyu: District) -> None:
+    need = frozenset({Piece("funding", "community_code")})
+    assert "请填写该列" in remedy(need, panyu).zh
+    assert "communities.csv" in remedy(need, panyu.model_copy(update={"communities": ()})).zh
 
 
 def test_what_is_lacking_is_listed_once_with_the_indicators_that_want_it() -> None:

@@ -10,8 +10,9 @@ import pytest
 from govreport.district.folder import District
 from govreport.district.given import Given
 from govreport.district.laws import Law
+from govreport.errors import Message
 from govreport.indicators.catalogue import CATALOGUE, catalogue_of
-from govreport.indicators.citations import COMMON, cited, in_hand
+from govreport.indicators.citations import COMMON, cited, cited_in_both, in_hand
 from govreport.quarter import Quarter
 from govreport.reports.targets import target_in_force
 
@@ -45,7 +46,16 @@ def test_only_a_law_that_the_district_states_is_cited(panyu: District) -> None:
     elsewhere = replace(panyu.given, laws={"dormancy": panyu.laws["dormancy"]})
     assert cited(source, elsewhere, on) == "民发〔2021〕63号"
     assert cited("city_venture", elsewhere, on) == COMMON
-    assert cited("city_venture", Given(laws={"city_venture": Law(zh="办法", en="Measure")}), on, "en") == "Measure"
+    own = Given(laws={"city_venture": Law(zh="办法", en="Measure")})
+    assert cited("city_venture", own, on, "en") == "Measure"
+    assert cited_in_both("city_venture", own, on) == Message("办法", "Measure")
+
+
+def test_what_is_the_products_own_is_said_in_english_too() -> None:
+    on = date(2024, 3, 31)
+    assert cited_in_both("city_venture", Given(), on) == Message(COMMON, "the product's common definition")
+    said = cited_in_both("产品通用口径（核查规则E32、E32-SERIOUS）", Given(), on)
+    assert said.en == "the product's common definition (rule E32, E32-SERIOUS)"
 
 
 def test_no_indicator_that_is_stated_for_2019_cites_what_came_later(panyu: District) -> None:

@@ -12,6 +12,7 @@ from quality_cases import PANYU, Q3, organization, tidied
 from govreport.canonical import EXTRACTS, GONE, STATUSES
 from govreport.canonical.codes import load_codes
 from govreport.district.folder import District, Source
+from govreport.district.identifiers import Identifiers
 from govreport.district.reference_data import Exit
 from govreport.district.words import district_codes
 from govreport.indicators.catalogue import CATALOGUE
@@ -49,8 +50,11 @@ class Story:
         self.past: list[Profile] = []
         self.check: ExtractCheck
 
-    def snapshot(self, quarter: Quarter, without: set[int], **facts: Any) -> dict[str, Any]:
-        rows = [row for n, row in enumerate(EVERYBODY, start=1) if n not in without]
+    def snapshot(
+        self, quarter: Quarter, without: set[int], *, rows: list[dict[str, Any]] | None = None, **facts: Any
+    ) -> dict[str, Any]:
+        if rows is None:
+            rows = [row for n, row in enumerate(EVERYBODY, start=1) if n not in without]
         tidy = tidied(self.files, "registration", rows, quarter=quarter, cutoff=quarter.end, **facts)
         codes = district_codes(CODES, self.of)
         self.check = check_extract(self.of, tidy, self.files, SUITE, codes=codes, past=self.past)
@@ -159,6 +163,24 @@ def test_without_derived_exits_the_hold_stands_until_each_is_explained(files: Fi
     assert (left["exited_on"], left["status"]) == (day, "deregistered")
     assert (kept["exited_on"], kept["status"]) == (None, "active")
     assert numerator(story.figures(Q3.next), "R01", Q3.next) == 29
+
+
+def test_without_identifiers_an_exit_is_explained_by_the_name(files: FileStore) -> None:
+    """The name stands in the number's place (``identifiers: {scheme: none}``), folded."""
+    nameless = district(None).model_copy(update={"identifiers": Identifiers(scheme="none")})
+    gone, kept = EVERYBODY[3], EVERYBODY[4]
+    for named, open_ in ((gone["name"], False), ("不在名册的协会", True)):
+        explained = Exit(
+            quarter=Q3.next, number=named, exited_on=date(2019, 11, 5), reason="注销公告", explained_by="登记科"
+        )
+        story = Story(files, nameless.model_copy(update={"exits": (explained,)}))
+        for quarter, without in ((Q3, set()), (Q3.next, {4})):
+            rows = [{**r, "uscc": r["name"]} for n, r in enumerate(EVERYBODY, start=1) if n not in without]
+            broken = story.snapshot(quarter, without, rows=rows)
+        assert ("E45" in broken) is open_
+    left = next(row for row in story.carried())
+    assert left["name"] == gone["name"]
+    assert kept["name"] not in {row["name"] for row in story.carried()}
 
 
 def test_a_register_with_exit_dates_is_left_as_it_is(files: FileStore) -> None:

@@ -30,7 +30,7 @@ LANGUAGES: tuple[Language, ...] = ("zh", "en")
 WORDS = {language: load_words(Settings().templates_dir, language) for language in LANGUAGES}
 WAYS = {
     "zh": ("增|升|提高|高于", "减|降|下|低于"),
-    "en": ("up|rise|rose|above|more|increase|growth", "down|fall|fell|fewer|below|less|decrease"),
+    "en": ("up|rise|rose|above|more|increase|grow", "down|fall|fell|fewer|below|less|decrease"),
 }
 R01, LAST = Key("R01", QUARTER), QUARTER.previous
 UP, DOWN = (ChangeClaim(R01, LAST, way, Decimal(13)) for way in ("up", "down"))  # type: ignore[arg-type]

@@ -14,9 +14,10 @@ from govreport.quarter import Quarter
 from govreport.reports.build import build_model
 from govreport.reports.inputs import ReportInputs
 from govreport.reports.model import AttentionBlock, ReportModel, TableBlock
+from govreport.reports.statements.check import doubts
 from govreport.reports.words import Words, load_words
 from govreport.settings import Settings
-from tests.reports.fictional import QUARTER, fictional_inputs
+from tests.reports.fictional import QUARTER, fictional_evidence, fictional_inputs
 
 
 def build(inputs: ReportInputs) -> ReportModel:
@@ -120,6 +121,34 @@ def test_a_falling_town_is_named_with_what_to_do_who_and_by_when() -> None:
     item = attention(build(fictional_inputs()))["towns_falling"]
     assert "化龙镇登记社会组织27家，比上季度末减少3家、下降10%" in item
     assert "|化龙镇|2019年11月30日前" in item
+
+
+def halved(*towns: str):  # type: ignore[no-untyped-def]
+    """An observation changer: towns with 20 organizations last quarter and 10 in this one, all others unchanged."""
+
+    def change(o: Observation) -> Observation:
+        if o.indicator != "R01" or not o.town_code or o.breakdown:
+            return o
+        return replace(o, numerator=10 if o.town_code in towns and o.quarter == QUARTER else 20)
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("count", "zh", "en"),
+    [
+        (2, "市桥街、沙头街组织数减少", "Fewer social organizations in Shiqiao Subdistrict and Shatou Subdistrict"),
+        (4, "四个镇街组织数减少", "Fewer social organizations in four towns"),
+    ],
+)
+def test_towns_level_in_their_fall_are_all_named_or_only_counted(count: int, zh: str, en: str) -> None:
+    inputs = fictional_inputs(change=halved(*(t.code for t in fictional_inputs().district.towns[:count])))
+    assert attention(build(inputs))["towns_falling"].split("|")[0] == zh
+    english = build_model(inputs, "en")
+    assert attention(english)["towns_falling"].split("|")[0] == en
+    evidence = fictional_evidence(inputs)
+    evidence = replace(evidence, listed={**evidence.listed, "towns_fallen": count})
+    assert [d for d in doubts("report", english, evidence) if "Fewer social" in d.text] == []
 
 
 def test_every_attention_item_has_an_act_an_owner_and_a_date_after_release() -> None:

@@ -21,7 +21,9 @@ from openpyxl import load_workbook
 from pysdmx.io import get_datasets, read_sdmx
 from pysdmx.io.xml.doc_validation import validate_doc
 
+from govreport.currency import currency
 from govreport.district.folder import OpenData
+from govreport.indicators.catalogue import in_currency
 from govreport.indicators.model import Observation
 from govreport.indicators.vintages.status import STATUS
 from govreport.language import Language
@@ -31,7 +33,7 @@ from govreport.reports.model import ReportModel
 from govreport.reports.numbers import rounded
 from govreport.reports.open_data.csv_text import csv_bytes
 from govreport.reports.open_data.files import data_files, packed
-from govreport.reports.open_data.sdmx import member_id, sdmx_id
+from govreport.reports.open_data.sdmx import member_id, sdmx_id, unit_of
 from govreport.reports.open_data.statuses import OBS_STATUS, obs_status, status_rows
 from govreport.reports.open_data.tables import TABLES
 from tests.conftest import PROJECT
@@ -262,6 +264,20 @@ def test_sdmx_reads_the_data_back_by_its_structure(folder: Path) -> None:
         assert (written["value"] == "") == bool(pd.isna(read["OBS_VALUE"]))
         assert not written["value"] or Decimal(written["value"]) == Decimal(str(read["OBS_VALUE"]))
         assert read["OBS_STATUS"] == obs_status(written["status"])
+
+
+@pytest.mark.parametrize(
+    ("code", "printed_in", "power"), [("CNY", "", 4), ("CNY", "元", 0), ("GBP", "", 0), ("GBP", "£ thousand", 3)]
+)
+def test_sdmx_says_of_which_currency_amounts_are_and_in_what(code: str, printed_in: str, power: int) -> None:
+    own = in_currency(currency(code, printed_in))
+    entry = model().data_set.indicators[0]
+    for indicator, said in (("G10", (code, power)), ("B01", (code, power)), ("R01", ("organizations", 0))):
+        i = own[indicator]
+        of = entry.model_copy(update={"kind": i.kind, "unit_en": i.unit.en, "factor": str(i.scale)})
+        assert unit_of(of, code) == said
+    ratio = entry.model_copy(update={"kind": "per_money", "unit_en": "attendances per thousand pounds"})
+    assert unit_of(ratio, code) == ("attendances per thousand pounds", 0)
 
 
 def test_the_structure_names_everything_in_both_languages(folder: Path) -> None:

@@ -108,7 +108,13 @@ def test_a_borough_is_begun_in_english(home: Path) -> None:
         "own code": "E07990001",
         "the district's name": "Borough of Brackenford",
         "the body that publishes": "Brackenford Borough Council",
-        "are they about": "none",
+        "are they about": "own",
+        "evaluation has no column for event_kind": "regular_check",
+        "the result Outstanding": "no_finding",
+        "the result Good": "no_finding",
+        "the result Requires improvement": "finding",
+        "the result Inadequate": "finding",
+        "the year in which": "none",
     })  # fmt: skip
     assert code == 0, terminal.said
     assert "mine: nothing is wrong with the folder" in terminal.said

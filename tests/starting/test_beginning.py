@@ -32,7 +32,14 @@ BOROUGH = {
     "cutoff.evaluation": "quarter_end",
     "unit.funding.awarded_fen": "£",
     "unit.funding.paid_fen": "£",
-    "evaluation.event_kind": "assessment",
+    "population": "own",
+    "evaluation.event_kind": "regular_check",
+    "word.event_result.Outstanding": "no_finding",
+    "word.event_result.Good": "no_finding",
+    "word.event_result.Requires improvement": "finding",
+    "word.event_result.Inadequate": "finding",
+    "fund.own": "all",
+    "special_fund_first_year": "none",
 }
 COUNTY = {
     "name": "松涧县",
@@ -40,6 +47,7 @@ COUNTY = {
     "former_codes": "990402",
     "town_codes": "own",
     "funding.fund": "special_fund",
+    "special_fund_first_year": "2011",
 }
 
 
@@ -99,6 +107,13 @@ def test_an_english_borough_is_understood_and_its_folder_passes_the_check(distri
     assert len(register.columns["name"].aliases) > 3  # synonyms, not one alias a column
     assert "Contact" in register.ignore
     assert made.sources["funding"].layout.records == "grants"
+    assert made.sources["registration"].exits == "by_disappearance"
+    inspections = made.sources["evaluation"]
+    assert inspections.population == "own"
+    assert inspections.layout.columns["event_result"].aliases[0] == "Overall rating"  # no grade that is held for years
+    assert {made.codes["event_result"][code].means for code in ("good", "inadequate")} == {"no_finding", "finding"}
+    assert {one.means for one in made.codes["fund"].values()} == {"special_fund"}
+    assert "special_fund_first_year" not in made.parameters
     assert "\u4e00" not in "".join(p.read_text(encoding="utf-8") for p in (districts / "begun").glob("district.yaml"))
     assert (districts.parents[1] / "inbox" / "begun" / "2024-Q1" / "grants_2024-Q1.json").is_file()
 
@@ -118,6 +133,7 @@ def test_a_county_with_the_least_that_exists_is_understood(districts: Path) -> N
     assert {town.name for town in made.towns} >= {"松涧镇", "白水乡"}
     assert made.sources["funding"].layout.columns["awarded_fen"].unit == "元"
     assert dict(made.terms["zh"])["全区"] == "全县"
+    assert made.parameters["special_fund_first_year"] == 2011
 
 
 def test_what_the_files_do_not_tell_is_refused_by_its_option_where_nobody_can_be_asked(districts: Path) -> None:
@@ -145,6 +161,26 @@ def test_an_answer_to_no_question_and_one_that_is_no_choice_are_refused(district
     with pytest.raises(ConfigError, match="profile"):
         begin(districts, files("songjian"), {**COUNTY, "profile": "mars"})
     assert begin(districts, files("songjian"), {**COUNTY, "profile": "cn-guangzhou"}).land.profile == "cn-guangzhou"
+
+
+def test_only_the_funds_that_are_named_are_the_districts_own_money(districts: Path) -> None:
+    begun = begin(districts, files("brackenford"), {**BOROUGH, "fund.own": "Ward Grants | Main Grants"})
+    means = {entry["en"]: entry.get("means") for entry in begun.codes["fund"].values()}
+    assert means == {"Ward Grants": "special_fund", "Main Grants": "special_fund", "Household Support": None}
+    without = {key: answer for key, answer in BOROUGH.items() if key != "special_fund_first_year"}
+    begun = begin(districts, files("brackenford"), {**without, "fund.own": "none"})  # so nobody asks since when it is
+    assert not any("means" in entry for entry in begun.codes["fund"].values())
+    with pytest.raises(ConfigError, match="Old Grants"):
+        begin(districts, files("brackenford"), {**BOROUGH, "fund.own": "Old Grants"})
+    with pytest.raises(ConfigError, match="不是年份"):
+        begin(districts, files("brackenford"), {**BOROUGH, "special_fund_first_year": "long ago"})
+
+
+def test_ratings_of_organizations_that_are_assessed_stay_grades(districts: Path) -> None:
+    kept = {key: answer for key, answer in BOROUGH.items() if not key.startswith("word.event_result")}
+    begun = begin(districts, files("brackenford"), {**kept, "evaluation.event_kind": "assessment"})
+    assert "grade" in begun.extracts["evaluation"].proposal.columns
+    assert set(begun.codes["grade"]) == {"outstanding", "good", "requires_improvement", "inadequate"}
 
 
 def test_files_without_a_register_and_files_that_are_no_table_are_one_sentence(districts: Path, tmp_path: Path) -> None:

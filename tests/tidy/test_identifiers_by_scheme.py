@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from typing import Any
 
 import openpyxl
@@ -29,10 +30,23 @@ COLUMNS = {
 HEAD = "Name,Number,Type,Registered,Status,Town\n"
 
 
-def store(district: District, codes, tmp_path, data: bytes, file: str, by: Identifiers, **more: Any):
+def store(
+    district: District,
+    codes,
+    tmp_path,
+    data: bytes,
+    file: str,
+    by: Identifiers,
+    also: Mapping[str, str] | None = None,
+    **more: Any,
+):
     """What tidy keeps of a register, and the reasons for what it doesn't."""
     files = FileStore(str(tmp_path))
-    named = {n: ColumnLayout(aliases=(t,)) for n, t in COLUMNS.items() if by.scheme != "none" or n != "uscc"}
+    named = {
+        n: ColumnLayout(aliases=(t,))
+        for n, t in {**COLUMNS, **(also or {})}.items()
+        if by.scheme != "none" or n != "uscc"
+    }
     layout = Layout(columns=named, ignore=("Number",) if by.scheme == "none" else ())
     source = district.sources["registration"].model_copy(update={"layout": layout})
     here = district.model_copy(update={"identifiers": by, "sources": {"registration": source}, **more})
@@ -120,3 +134,20 @@ def test_a_community_is_found_under_a_former_division_code(district) -> None:
 def test_a_layout_may_call_an_identifier_what_it_is() -> None:
     layout = Layout.model_validate({"columns": {"identifier": {"aliases": ["Charity Number"]}}})
     assert list(layout.columns) == ["uscc"]
+
+
+def test_without_a_list_of_communities_their_column_is_neither_read_nor_wrong(district, codes, tmp_path) -> None:
+    head = "Name,Number,Type,Registered,Status,Town,Community\n"
+    text = head + "样例会,1234567,社会团体,2015-03-01,正常,南村镇,无此村\n"
+    for here, rules in ((district, ["T-COMMUNITY"]), (district.model_copy(update={"communities": ()}), [])):
+        kept, aside = store(
+            here,
+            codes,
+            tmp_path / str(len(rules)),
+            text.encode(),
+            "register.csv",
+            CHARITY,
+            also={"community_code": "Community"},
+        )
+        assert [row["community_code"] for row in kept] == [None]
+        assert [line["rule"] for line in aside] == rules

@@ -11,7 +11,7 @@ from govreport.dictionary.markdown import DIRECTIONS, THEME_NAMES
 from govreport.district.folder import Town
 from govreport.explain.words import amount, money_of
 from govreport.html.page import View
-from govreport.indicators.citations import cited
+from govreport.indicators.citations import cited_in_both
 from govreport.indicators.model import BASIS, Indicator
 from govreport.indicators.vintages.revision_stats import Triangle
 from govreport.indicators.vintages.status import VINTAGE_STATUS
@@ -63,7 +63,7 @@ def _definition(site: SiteContext, indicator: Indicator, latest: Quarter) -> Ite
     yield site.word("definition"), site.say(indicator.formula)
     if indicator.caveat is not None:
         yield site.word("caveat"), site.say(indicator.caveat)
-    yield site.word("rule_source"), cited(indicator.source, site.holdings.district.given, latest.end)
+    yield site.word("rule_source"), site.say(cited_in_both(indicator.source, site.holdings.district.given, latest.end))
     yield site.word("direction"), site.say(DIRECTIONS[indicator.direction])
 
 

@@ -38,7 +38,7 @@ def city_page(rollup: Rollup, templates_dir: Path) -> bytes:
             for m in rollup.members
         ],
         "districts": [m.district.short_name.zh for m in rollup.signed],
-        "rows": [_row(rollup, f) for f in rollup.figures if f.why_not is None],
+        "rows": [_row(rollup, f) for f in rollup.figures if f.why_not is None or f.partial],
         "left_out": [{"name": f.indicator.name.zh, "why": f.why_not.zh} for f in rollup.figures if f.why_not],
         "fingerprint": rollup.fingerprint,
     }
@@ -55,7 +55,7 @@ def city_csv(rollup: Rollup) -> bytes:
             f"{m.district.id} {m.vintage.id if m.vintage else ''} {o.numerator}"
             f"{'' if o.denominator is None else f'/{o.denominator}'}"
             for m, o in f.parts
-            if f.why_not is None
+            if f.why_not is None or f.partial
         ]
         top, below = (f.total.numerator, f.total.denominator) if f.total else ("", "")
         writer.writerow(

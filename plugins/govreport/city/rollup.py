@@ -64,6 +64,9 @@ class CityFigure:
     why_not: Message | None
     parts: Sequence[tuple[Member, Observation]]
     """The districts that state it."""
+    partial: bool = False
+    """Whether it could be added and some district that has signed doesn't state it: no figure of the city's, while
+    those of the districts may be shown."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +116,7 @@ def roll_up(city: City, contexts: Sequence[Context], quarter: Quarter) -> Rollup
     registrars = [registrar for m in members for registrar in set(map(fold, m.district.registrars))]
     disjoint = len(set(registrars)) == len(registrars)
     currencies = {m.district.currency for m in members}
-    catalogue = in_currency(min(currencies))
+    catalogue = in_currency(min((m.district.money for m in members), key=lambda own: (own.code, -own.scale)))
     figures = [_figure(i, members, quarter, disjoint, one=len(currencies) == 1) for i in catalogue.values()]
     return Rollup(city, quarter, members, [f for f in figures if f.parts])
 
@@ -147,6 +150,9 @@ def _figure(
         reason = SUPPRESSED  # the others could be taken away from the total
     if reason is not None or not parts:
         return CityFigure(indicator, None, reason, parts)
+    silent = [m.district for m in members if m.vintage is not None and indicator.id not in (m.figures or {})]
+    if silent:
+        return CityFigure(indicator, None, _not_all(silent, len(parts)), parts, partial=True)
     denominators = [o.denominator for _, o in parts if o.denominator is not None]
     total = Observation(
         indicator.id, quarter, "", "", "",
@@ -154,3 +160,13 @@ def _figure(
         denominator=sum(denominators) if denominators else None,
     )  # fmt: skip
     return CityFigure(indicator, total, None, parts)
+
+
+def _not_all(silent: Sequence[District], stating: int) -> Message:
+    """Why a sum isn't the city's: what a district doesn't supply is unknown and no nought."""
+    signed = len(silent) + stating
+    return Message(
+        f"{'、'.join(d.name.zh for d in silent)}没有这项数字（{signed}个区中{stating}个有），全市不作统计",
+        f"not stated by {', '.join(d.name.en for d in silent)} ({stating} of {signed} districts state it), so "
+        "there is none of the city",
+    )

@@ -13,6 +13,7 @@ from govreport.district.folder import District
 from govreport.errors import ConfigError
 
 if TYPE_CHECKING:
+    from govreport.currency import Currency
     from govreport.indicators.model import Indicator
     from govreport.indicators.vintages.revision_stats import Size
 
@@ -27,12 +28,12 @@ def town_code(district: District, name: str) -> str:
     raise ConfigError(f"没有名为“{name}”的镇街，现有：{known}。", f"There is no town named {name!r}; known: {known}.")
 
 
-def indicator_called(name: str, currency: str) -> Indicator:
+def indicator_called(name: str, own: Currency) -> Indicator:
     """The indicator with that id or name, in the district's currency; raises ConfigError."""
     # Imported here, and the numbers below: most commands need neither.
     from govreport.indicators.catalogue import in_currency
 
-    catalogue = in_currency(currency)
+    catalogue = in_currency(own)
     indicator = catalogue.get(name.upper()) or next((i for i in catalogue.values() if name in i.name), None)
     if indicator is None:
         raise ConfigError(

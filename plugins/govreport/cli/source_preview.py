@@ -11,7 +11,8 @@ from govreport.canonical import EXTRACTS
 from govreport.cli.common import new_table, print_line, say
 from govreport.cli.stated_totals import total_lines
 from govreport.currency import Currency
-from govreport.district.folder import Layout
+from govreport.district.folder import District, Layout
+from govreport.district.identifiers import Identifiers
 from govreport.errors import Message
 from govreport.language import pick, text_in
 from govreport.settings import Settings
@@ -35,9 +36,10 @@ _HOW: Mapping[str, Message] = {
 }
 
 
-def names_of(settings: Settings, extract: str) -> dict[str, str]:
-    """Canonical column -> what it is called in the operator's language."""
-    return {c.name: pick(settings.language, str(c.info["zh"]), c.name) for c in EXTRACTS[extract].columns}
+def names_of(settings: Settings, extract: str, by: Identifiers) -> dict[str, str]:
+    """Canonical column -> what it is called in the operator's language; identifiers by their own name."""
+    titles = {c.name: by.title(c.name, str(c.info["zh"])) for c in EXTRACTS[extract].columns}
+    return {name: text_in(settings.language, title) for name, title in titles.items()}
 
 
 def print_header(settings: Settings, name: str, seen: Preview) -> None:
@@ -72,9 +74,9 @@ def print_header(settings: Settings, name: str, seen: Preview) -> None:
         say(settings, f"{label.zh}：{value}", f"{label.en}: {value}")
 
 
-def print_columns(settings: Settings, console: Console, extract: str, layout: Layout, seen: Preview) -> None:
+def print_columns(settings: Settings, console: Console, extract: str, district: District, seen: Preview) -> None:
     """What each column is taken for, what is missing, and what the layout itself fills in."""
-    names = names_of(settings, extract)
+    names, layout = names_of(settings, extract, district.identifiers_in(extract)), district.sources[extract].layout
     heads = [("列", "column"), ("文件中的表头", "header in the file"), ("理解为", "taken for"), ("字段", "name")]
     heads += [("把握", "sure"), ("依据", "because"), ("单位", "unit")]
     table = new_table(settings, *(Message(*head) for head in heads))

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from govreport.canonical import EXTRACTS, ROW
-from govreport.cli.common import DistrictOption, console, friendly_errors, new_table, print_line, say
+from govreport.cli.common import AnyDistrict, DistrictOption, console, friendly_errors, new_table, print_line, say
 from govreport.cli.source_preview import print_columns, print_header, print_rows
 from govreport.currency import currency
+from govreport.district.identifiers import ANY
 from govreport.errors import ConfigError, GovreportError, Message, SourceError
 from govreport.language import pick, text_in
 from govreport.quarter import Quarter
@@ -42,11 +43,20 @@ def preview(
 
 
 @app.command()
-def columns(extract: Annotated[str, typer.Option("--extract", "-e", help="、".join(EXTRACTS))]) -> None:
+def columns(
+    extract: Annotated[str, typer.Option("--extract", "-e", help="、".join(EXTRACTS))],
+    district: AnyDistrict = None,
+) -> None:
     """列出一份数据可有的列：字段、含义、是否必需、写法。"""
+    from govreport.district.folder import district_names
+    from govreport.district.reading import load_district
+
     settings = Settings()
     with friendly_errors(settings):
         _known(extract)
+        districts = [district] if district else district_names(settings.districts_dir)
+        only = load_district(settings.districts_dir, districts[0]) if len(districts) == 1 else None
+        by = only.identifiers_in(extract) if only is not None else ANY
         heads = [
             ("字段", "name"),
             ("含义", "Chinese name"),
@@ -59,7 +69,8 @@ def columns(extract: Annotated[str, typer.Option("--extract", "-e", help="、".j
             if column.name != ROW:
                 info = column.info
                 needed = "" if column.nullable else pick(settings.language, "是", "yes")
-                table.add_row(column.name, info["zh"], needed, info["kind"], info["codes"] or "")
+                title = by.title(column.name, info["zh"]).zh
+                table.add_row(column.name, title, needed, info["kind"], info["codes"] or "")
         console.print(table, markup=False)
 
 
@@ -114,7 +125,7 @@ def _preview(
     codes = district_codes(settings.reference_dir / "codes.yaml", known_district)
     seen = understand(known_district, extract, file.name, data, codes, sheet=sheet, quarter=quarter)
     print_header(settings, file.name, seen)
-    print_columns(settings, console, extract, known_district.sources[extract].layout, seen)
+    print_columns(settings, console, extract, known_district, seen)
     if seen.rows is not None:
         print_rows(settings, extract, seen.rows, known_district.money)
     return seen.refusal

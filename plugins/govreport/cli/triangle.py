@@ -24,7 +24,7 @@ def print_triangle(context: Context, name: str, town: str) -> list[list[str]]:
     from govreport.indicators.vintages.revision_stats import stated_figures, triangle
 
     language = context.settings.language
-    indicator = indicator_called(name, context.district.currency)
+    indicator = indicator_called(name, context.district.money)
     quarters = set(context.quarter.back(ROWS))
     vintages = [v for v in context.vintages.current(context.district.id, context.quarter) if v.quarter in quarters]
     of = triangle(stated_figures(context.vintages, vintages, {indicator.id: indicator}, town)[indicator.id])

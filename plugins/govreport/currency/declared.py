@@ -24,6 +24,8 @@ class Declared:
     """English: many of it, in running text."""
     scale: int = 1_000
     """How many make the unit that large amounts are counted in."""
+    printed_large: bool = False
+    """Whether reports print amounts in that unit, where the district doesn't say otherwise; by default single ones."""
     large: Message | None = None
     """That unit; by default 千英镑, thousand pounds."""
     written_zh: str | None = None
@@ -60,6 +62,7 @@ DECLARED: Mapping[str, Declared] = {
         plain=Message("元", "yuan"),
         many="yuan",
         scale=10_000,
+        printed_large=True,
         large=Message("万元", "CNY 10,000"),
         written_zh="{number}元",
         exact_large=True,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -45,22 +45,33 @@ class Currency:
     many: str
     """English: many of it, in running text: pounds."""
     scale: int
-    """How many make the unit that indicators of money are stated in."""
+    """How many make the unit that indicators of money are stated in: 1 where amounts are printed in single ones."""
     large: Message
-    """That unit: 万元, CNY 10,000; 千英镑, thousand pounds."""
+    """The unit that large amounts are counted in: 万元, CNY 10,000; 千英镑, thousand pounds."""
     declared: Declared
 
     def __str__(self) -> str:
         return self.code
 
     def __hash__(self) -> int:
-        return hash(self.code)
+        return hash((self.code, self.scale))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Currency) and other.code == self.code
+        return isinstance(other, Currency) and (other.code, other.scale) == (self.code, self.scale)
 
-    def __reduce__(self) -> tuple[object, tuple[str]]:
-        return currency, (self.code,)
+    def __reduce__(self) -> tuple[object, tuple[str, str]]:
+        return currency, (self.code, self.printable[self.scale])
+
+    @property
+    def printable(self) -> Mapping[int, str]:
+        """How many make a unit that reports can print amounts in -> its name: 1 £, 1000 £ thousand."""
+        named = {worth: name for name, worth in reversed([*self.units.items()])}
+        return {scale: named[scale * self.minor] for scale in (1, self.declared.scale)}
+
+    @property
+    def stated_in(self) -> Message:
+        """The unit that indicators of money are stated in."""
+        return self.plain if self.scale == 1 else self.large
 
     @property
     def minor(self) -> int:
@@ -130,7 +141,9 @@ class Currency:
         return Message("、".join(chinese), ", ".join(english))
 
     def large_in(self, language: str) -> tuple[str, int]:
-        """What the cells of tables count amounts in, and how many of it that is: 万元; CNY thousand, £ thousand."""
+        """What the cells of tables count amounts in, and how many of it that is: £; 万元; CNY thousand, £ thousand."""
+        if self.scale == 1:
+            return (self.sign.strip() if language == "en" else self.plain.zh), 1
         if language == "en":
             return f"{self.sign.strip()} thousand", ENGLISH_LARGE
         return f"万{self.plain.zh}", CHINESE_LARGE
@@ -193,8 +206,9 @@ def _codes() -> frozenset[str]:
 
 
 @cache
-def currency(code: str) -> Currency:
-    """The currency of an ISO 4217 code; KeyError for any other."""
+def currency(code: str, printed_in: str = "") -> Currency:
+    """The currency of an ISO 4217 code, printed in one of its two units or as it is without a statement; KeyError for
+    what is none."""
     from babel.numbers import get_currency_name, get_currency_precision, get_currency_symbol
 
     if not is_currency(code):
@@ -208,9 +222,14 @@ def currency(code: str) -> Currency:
     plain = declared.plain or Message(zh, sign.strip())
     many = declared.many or english
     large = declared.large or Message(f"千{plain.zh}", f"thousand {many}")
-    return Currency(
-        code, get_currency_precision(code), Message(zh, english), sign, plain, many, declared.scale, large, declared
-    )
+    scale = declared.scale if declared.printed_large else 1
+    own = Currency(code, get_currency_precision(code), Message(zh, english), sign, plain, many, scale, large, declared)
+    if not printed_in:
+        return own
+    scale, rest = divmod(own.units[own.unit(printed_in) or ""], own.minor)
+    if rest or scale not in own.printable:
+        raise KeyError(printed_in)
+    return replace(own, scale=scale)
 
 
 @cache

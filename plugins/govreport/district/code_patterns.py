@@ -83,6 +83,10 @@ PlaceCode = Annotated[str, AfterValidator(_place_code)]
 """A code in the one form in which it is kept: no spaces, half-width, ASCII hyphens."""
 
 
+IndicatorId = Annotated[str, AfterValidator(lambda value: unspaced(value).upper())]
+"""An indicator as the catalogue calls it: S14, whether a file writes s14 or Ｓ14."""
+
+
 def _require(place: Place, value: str, info: ValidationInfo) -> str:
     patterns = (info.context or {}).get(CONTEXT)
     if patterns is not None:

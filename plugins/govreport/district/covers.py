@@ -6,8 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from govreport.canonical import EXTRACTS, KINDS, ROW
 from govreport.canonical.codes import CodeList
+from govreport.canonical.folding import fold
 from govreport.district.folder import District
+from govreport.district.layout_entries import canonical_column
 from govreport.district.mistakes import unknown_name
+from govreport.district.own_codes import in_own_spelling
 from govreport.errors import ConfigError
 
 
@@ -17,8 +20,15 @@ def claims(district: District) -> Iterator[tuple[str, str, str]]:
         columns = EXTRACTS[extract].c
         if source.exits is not None:
             yield extract, "exited_on", ""  # derived from one snapshot to the next, none left out
-        for name in source.covers:
-            yield (extract, name, "") if name in columns else (extract, KINDS.get(extract, ""), name)
+        for written in source.covers:
+            column = canonical_column(written)
+            yield (extract, column, "") if column in columns else (extract, *_kind(district, extract, written))
+
+
+def _kind(district: District, extract: str, written: str) -> tuple[str, str]:
+    column = KINDS.get(extract, "")
+    own = district.codes.get(EXTRACTS[extract].c[column].info["codes"], {}) if column else {}
+    return column, in_own_spelling(written, own)
 
 
 def check_claims(district: District, *lists: Mapping[str, CodeList]) -> None:
@@ -34,9 +44,10 @@ def check_claims(district: District, *lists: Mapping[str, CodeList]) -> None:
         known = list(dict.fromkeys(name for one in listed for name in (*one.codes, *map(one.meaning, one.codes))))
         where = f"{district.id}/sources/{extract}.yaml"
         for name in source.covers:
-            if name in known or name in source.layout.columns:
+            column = canonical_column(name)
+            if column in source.layout.columns or fold(name) in map(fold, known):
                 continue
-            if name in columns and name != ROW:
+            if column in columns and name != ROW:
                 raise ConfigError(
                     f"{where} 的 covers 中“{name}”一列不在 layout.columns 中，文件没有的列谈不上完整；请先在 "
                     f"layout.columns 中写明该列的表头，或从 covers 中删去。",

@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, ValidationInfo, field_v
 
 from govreport.canonical import EXTRACTS
 from govreport.currency import Currency, currency, is_currency
-from govreport.district.code_patterns import CodePatterns, CommunityCode, KnownTown, PlaceCode, TownCode
+from govreport.district.code_patterns import CodePatterns, CommunityCode, IndicatorId, KnownTown, PlaceCode, TownCode
 from govreport.district.corrections import Correction
 from govreport.district.dag_config import Bilingual as Bilingual
 from govreport.district.dag_config import Calendar as Calendar
@@ -83,7 +83,7 @@ class Community(Model):
 class Target(Model):
     """What an indicator should reach by a day; ``value`` in the indicator's printed unit."""
 
-    indicator: str
+    indicator: IndicatorId
     value: Decimal
     due: date
     label_zh: str
@@ -156,6 +156,9 @@ class District(DagConfig):
     """By what extracts name an organization."""
     currency: CurrencyCode
     """ISO 4217: what all amounts of its files and reports are in."""
+    money_in: str = ""
+    """The unit in which reports print its amounts: single ones or the currency's large unit; by default what is usual
+    for the currency (万元 for CNY, single ones for any other)."""
     registrars: tuple[str, ...]
     """How the district's own registrar is spelt in extracts; others' organizations are not the district's."""
     stewards: tuple[Steward, ...] = ()
@@ -195,15 +198,29 @@ class District(DagConfig):
     """The laws and documents behind indicators, by key (laws.py)."""
     law_days: Mapping[str, date] = {}
     """Word by which a source is known -> the day from which it can be cited, where its own text doesn't say so."""
-    remarks: Mapping[str, Bilingual] = {}
+    remarks: Mapping[IndicatorId, Bilingual] = {}
     """Indicator -> what is to be known of it in this place, beside the definition's own remark."""
     reference_sha256: str
     """Hash over the folder's reference files, so that a vintage can say which reference data it used."""
 
     @property
     def money(self) -> Currency:
-        """The currency itself."""
-        return currency(self.currency)
+        """The currency itself, as the district prints it."""
+        return currency(self.currency, self.money_in)
+
+    @field_validator("money_in")
+    @classmethod
+    def _one_of_its_units(cls, value: str, info: ValidationInfo) -> str:
+        if value and (code := info.data.get("currency")) is not None:  # a currency that is wrong has been told of
+            try:
+                currency(code, value)
+            except KeyError:
+                one, large = currency(code).printable.values()
+                raise said(
+                    f"“{value}”不是印金额可用的单位，请写{one}或{large}，或删去该项",
+                    f"{value!r} is no unit that {code} is printed in; write {one} or {large}, or leave it out",
+                ) from None
+        return value
 
     @field_validator("code", "former_codes")
     @classmethod
@@ -230,8 +247,7 @@ class District(DagConfig):
     def given(self) -> Given:
         """What it states of what definitions, rules and texts rest on."""
         remarks = {name: Message(text.zh, text.en) for name, text in self.remarks.items()}
-        money = currency(self.currency)
-        return Given(self.parameters, self.annual_reports, self.laws, self.law_days, remarks, money)
+        return Given(self.parameters, self.annual_reports, self.laws, self.law_days, remarks, self.money)
 
     @cached_property
     def town_by_code(self) -> dict[str, Town]:

@@ -110,6 +110,10 @@ class Identifiers(Model):
 OWN_NUMBERS = Identifiers.model_validate({"scheme": "pattern", "name": {"zh": "编号", "en": "number"}, "pattern": ".+"})
 """Whatever an extract calls bodies that aren't the register's; nothing is asked of its form."""
 NAMES = Identifiers(scheme="none")
+ANY = Identifiers.model_validate(
+    {"scheme": "pattern", "name": {"zh": "机构编号", "en": "organization number"}, "pattern": ".+"}
+)
+"""Of no district: what stands in the place of an identifier, whatever it is."""
 
 
 def has_form(pattern: str, identifier: str) -> bool:

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
+from govreport.canonical.folding import fold
 from govreport.district.mistakes import said
 
 QUARTER_END = "quarter_end"
@@ -34,6 +35,12 @@ def by_canonical_names(columns: Any) -> Any:
     if not isinstance(columns, dict):
         return columns
     return {_ALSO.get(name, name) if _ALSO.get(name) not in columns else name: c for name, c in columns.items()}
+
+
+def canonical_column(written: str) -> str:
+    """The canonical name of a column as somebody writes it outside of a layout: in any case, an identifier as such."""
+    name = fold(written)
+    return _ALSO.get(name, name)
 
 
 def codec(name: Any) -> Any:

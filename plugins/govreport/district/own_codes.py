@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from govreport.canonical.codes import Code, CodeList
+from govreport.canonical.folding import fold
 from govreport.district.dag_config import Model
 from govreport.district.layout import CellText
 from govreport.district.mistakes import unknown_name
@@ -32,6 +33,12 @@ class OwnCode(Model):
     aliases: tuple[CellText, ...] = ()
     sensitive: bool | None = None
     """Whether small counts could point at people; by default as the code that it means."""
+
+
+def in_own_spelling(written: str, own: Iterable[str]) -> str:
+    """The code that a file means: one of the district's ``own`` in whatever case, else one of the product's, which are
+    all small letters."""
+    return next((code for code in own if fold(code) == fold(written)), fold(written))
 
 
 OwnLists = Mapping[str, Mapping[str, OwnCode]]

@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, model_validator
 
-from govreport.district.code_patterns import KnownTown, PlaceCode
+from govreport.district.code_patterns import IndicatorId, KnownTown, PlaceCode
 from govreport.district.dag_config import ParsedQuarter
 from govreport.district.mistakes import said
 
@@ -74,7 +74,7 @@ class Commitment(Line):
     promise_en: str
     owner_zh: str
     owner_en: str
-    indicator: str | None = None
+    indicator: IndicatorId | None = None
     target: Decimal | None = None
     """In the indicator's printed unit."""
     due_on: date | None = None
@@ -97,7 +97,7 @@ class Assertion(Line):
     id: str
     system: str
     """The system of the source document that it is about."""
-    indicator: str | None = None
+    indicator: IndicatorId | None = None
     """The figure that it is about; none where it is about nothing that is counted here."""
     part: Literal["value", "numerator", "denominator"] = "value"
     """What of that figure: ``denominator`` where only how many there are to be counted was stated."""
@@ -148,7 +148,7 @@ class Exit(Line):
 class ScoreItem(Line):
     """One item of a town's score: nothing at ``zero_at``, its whole weight at ``full_at``, a straight line between."""
 
-    indicator: str
+    indicator: IndicatorId
     weight: Decimal = Field(gt=0)
     zero_at: Decimal
     full_at: Decimal

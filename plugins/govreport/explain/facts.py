@@ -8,7 +8,7 @@ from typing import NamedTuple
 from govreport.district.folder import Bilingual, District, Target
 from govreport.errors import Message
 from govreport.explain.words import BASIS_WORD, CAVEAT, FORMULA, RULE
-from govreport.indicators.citations import cited
+from govreport.indicators.citations import cited_in_both
 from govreport.indicators.model import BASIS, Indicator
 from govreport.manifests.verdicts import ExtractCheck
 from govreport.quarter import Quarter
@@ -22,9 +22,9 @@ def definition(indicator: Indicator, quarter: Quarter, district: District) -> It
     yield FORMULA, indicator.formula
     if indicator.caveat is not None:
         yield CAVEAT, indicator.caveat
-    basis, rule = BASIS[indicator.basis], cited(indicator.source, district.given, quarter.end)
+    basis = BASIS[indicator.basis]
     yield BASIS_WORD, Message(f"{basis.zh}（截至{quarter.end}）", f"{basis.en} (as of {quarter.end})")
-    yield RULE, Message(rule, rule)
+    yield RULE, cited_in_both(indicator.source, district.given, quarter.end)
 
 
 def aim(target: Target, indicator: Indicator) -> Message:

@@ -61,7 +61,7 @@ def _order(need: Need) -> tuple[int, int, str]:
     return list(EXTRACTS).index(first.extract), columns.index(first.column), first.code
 
 
-def piece_name(need: Need, codes: Mapping[str, CodeList]) -> Message:
+def piece_name(need: Need, district: District, codes: Mapping[str, CodeList]) -> Message:
     """What is lacking, in words: a column, or a kind of records."""
     pieces = sorted(need)
     zh, en = [], []
@@ -72,11 +72,18 @@ def piece_name(need: Need, codes: Mapping[str, CodeList]) -> Message:
             zh.append(code.zh if code else piece.code)
             en.append(code.en if code else piece.code)
         else:
-            zh.append(str(column.info["zh"]))
-            en.append(piece.column)
+            title = district.identifiers_in(piece.extract).title(piece.column, str(column.info["zh"]))
+            zh.append(title.zh)
+            en.append(title.en.removesuffix("_fen").replace("_", " "))
     if pieces[0].code:
         return Message(f"“{'、'.join(zh)}”类记录", f"records of the kind {' or '.join(en)}")
     return Message(f"“{'、'.join(zh)}”一列", f"the column {' or '.join(en)}")
+
+
+EXITS_DERIVED = Message(
+    "退出由前后两季的名册相比得出，须有上季的名册",
+    "exits are derived from this quarter's register and that of the quarter before, which must have been run",
+)
 
 
 def remedy(need: Need, district: District) -> Message:
@@ -94,11 +101,13 @@ def remedy(need: Need, district: District) -> Message:
         )
     source = district.sources.get(first.extract)
     if source is not None and source.exits is not None and names == ["exited_on"]:
-        return Message(
-            "退出由前后两季的名册相比得出，须有上季的名册",
-            "exits are derived from this quarter's register and that of the quarter before, which must have been run",
-        )
+        return EXITS_DERIVED
     mapped = source is not None and any(name in source.layout.columns for name in names)
+    if mapped and names == ["community_code"] and not district.communities:
+        return Message(
+            "文件中的这一列须有 communities.csv 才能读，请将其放入本区文件夹",
+            "the file's column can be read only by communities.csv: put one into the district's folder",
+        )
     if mapped:
         return Message(
             f"请填写该列；确实无一可填的，请在 {file} 写 covers: [{zh}]",
@@ -114,7 +123,7 @@ def said_lacking(need: Need, district: District, codes: Mapping[str, CodeList]) 
     """What is lacking, where, and what to do, as half a sentence."""
     extract = min(need).extract
     title = district.sources[extract].title if extract in district.sources else None
-    name, do = piece_name(need, codes), remedy(need, district)
+    name, do = piece_name(need, district, codes), remedy(need, district)
     return Message(
         f"{title.zh if title else extract}没有提供{name.zh}，不作统计，{do.zh}",
         f"{title.en if title else extract} doesn't supply {name.en}, so it isn't stated: {do.en}",

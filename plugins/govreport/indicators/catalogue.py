@@ -14,7 +14,7 @@ from types import MappingProxyType
 from sqlalchemy import ClauseElement
 from sqlalchemy.dialects import postgresql
 
-from govreport.currency import currency
+from govreport.currency import Currency, currency
 from govreport.currency.declared import EXAMPLE
 from govreport.district.given import Given
 from govreport.errors import Message
@@ -83,19 +83,19 @@ _DECLARED = _declared()
 
 
 @cache
-def in_currency(code: str) -> Mapping[str, Indicator]:
-    """The catalogue with the words and scales of a currency."""
-    return MappingProxyType({name: i.in_currency(currency(code)) for name, i in _DECLARED.items()})
+def in_currency(own: Currency) -> Mapping[str, Indicator]:
+    """The catalogue with the words and scales of a currency as a district prints it."""
+    return MappingProxyType({name: i.in_currency(own) for name, i in _DECLARED.items()})
 
 
-CATALOGUE: Mapping[str, Indicator] = in_currency(EXAMPLE)
+CATALOGUE: Mapping[str, Indicator] = in_currency(currency(EXAMPLE))
 """The catalogue where no district is meant: its ids, what they count, and the published dictionary."""
 
 
 def catalogue_of(given: Given) -> Mapping[str, Indicator]:
     """The catalogue in one place's currency, with its texts and days as the place states them; what isn't stated keeps
     the figure away."""
-    declared = CATALOGUE if given.currency is None else in_currency(given.currency.code)
+    declared = CATALOGUE if given.currency is None else in_currency(given.currency)
     return MappingProxyType({i.id: in_place(i, given) for i in declared.values()})
 
 

@@ -10,9 +10,11 @@ from typing import Final
 
 from govreport.district.given import Given
 from govreport.district.laws import LAWS, Law
+from govreport.errors import Message
 
 COMMON: Final = "产品通用口径"
 """Stands where only another place's or a later rule defines an indicator: the definition is then the product's."""
+_OWN = re.compile(f"{COMMON}(?:（核查规则([^）]*)）)?")
 _DAY = re.compile(r"[（(](\d{4})年(\d{1,2})月(\d{1,2})日")
 _YEAR = re.compile(r"[〔（(\[](\d{4})(?:[〕\]]|年)")
 
@@ -22,6 +24,17 @@ def cited(source: str, given: Given, on: date, language: str = "zh") -> str:
     for a quarter that ends ``on``."""
     parts = [part for part in named(source, given) if _known(part.zh, given.law_days, on)]
     return "；".join(part.in_language(language) for part in parts) or COMMON
+
+
+def cited_in_both(source: str, given: Given, on: date) -> Message:
+    """The same in both languages; what is the product's own is said in English too."""
+    english = _OWN.sub(_own_in_english, cited(source, given, on, "en"))
+    return Message(cited(source, given, on), english)
+
+
+def _own_in_english(found: re.Match[str]) -> str:
+    rules = (found[1] or "").replace("、", ", ")
+    return "the product's common definition" + (f" (rule {rules})" if rules else "")
 
 
 def named(source: str, given: Given) -> list[Law]:

@@ -53,8 +53,8 @@ _DECIMALS: Mapping[Kind, int] = {
 _EXACT_TO: Mapping[Kind, int] = {"money": 1_000, "money_average": 100}
 """Of how many of the currency amounts are printed whole, whatever unit they are counted in."""
 MONEY = Message("{money}", "{money}")
-"""The unit that the district's currency counts large amounts in; texts of declarations hold {money} for it, and {one}
-for the currency itself."""
+"""The unit that the district prints amounts in; texts of declarations hold {money} for it, {large} for the one that its
+currency counts large amounts in, and {one} for the currency itself."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,8 @@ class Indicator:
         """A declaration with the words and scales of the district's currency."""
 
         def filled(text: Message) -> Message:
-            zh, en = (t.replace("{money}", m) for t, m in zip(text, own.large, strict=True))
+            marks = zip(text, own.stated_in, own.large, strict=True)
+            zh, en = (t.replace("{money}", unit).replace("{large}", large) for t, unit, large in marks)
             return Message(zh.replace("{one}", own.plain.zh), en.replace("{one}", own.sign.strip()))
 
         texts: dict[str, Any] = {"name": filled(self.name), "unit": filled(self.unit), "formula": filled(self.formula)}
@@ -200,13 +201,13 @@ class Indicator:
     @property
     def scale(self) -> Fraction:
         """Factor from the stored integers to the printed unit (money is stored in the currency's smallest unit, and
-        printed in a large one: 万元, thousand pounds)."""
-        large = self.currency.scale * self.currency.minor
+        printed in the district's unit: 万元, pounds)."""
+        own = self.currency
         if self.kind == "per_money":
-            return Fraction(large)
+            return Fraction(own.declared.scale * own.minor)
         if self.kind == "unit_cost":
-            return Fraction(1, self.currency.minor)
-        return Fraction(1, large) if self.kind in _EXACT_TO else _SCALE[self.kind]
+            return Fraction(1, own.minor)
+        return Fraction(1, own.scale * own.minor) if self.kind in _EXACT_TO else _SCALE[self.kind]
 
     @property
     def decimals(self) -> int:

@@ -18,6 +18,7 @@ from sqlalchemy.dialects.postgresql.base import PGDialect
 from govreport.canonical import EXTRACTS, REFERENCES
 from govreport.district.folder import District
 from govreport.district.given import Given
+from govreport.district.own_codes import in_own_spelling
 from govreport.district.words import inspects_others
 from govreport.indicators.dates import given_values
 from govreport.indicators.meanings import NONE, Meanings, in_own_codes, meanings_of
@@ -193,7 +194,10 @@ def reference_rows(district: District) -> dict[str, list[tuple[Any, ...]]]:
         "communities": [(c.code, c.town_code, c.name, c.kind) for c in district.communities],
         "calendar": list(district.work_calendar.counted()),
         "population": [(p.town_code, p.year, p.persons) for p in district.population],
-        "budgets": [(b.fund, b.year, int(b.amount * minor)) for b in district.budgets],
+        "budgets": [
+            (in_own_spelling(b.fund, district.codes.get("fund", ())), b.year, int(b.amount * minor))
+            for b in district.budgets
+        ],
         "bases": [
             (b.id, b.level, b.town_code, b.opened_on, b.closed_on, b.area_m2,
              None if b.investment is None else int(b.investment * minor), b.capacity,

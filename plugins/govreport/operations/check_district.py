@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from govreport.canonical.codes import CodeList, load_codes
 from govreport.district.folder import District
-from govreport.district.own_codes import own_code_problems
+from govreport.district.own_codes import in_own_spelling, own_code_problems
 from govreport.district.reading import district_problems, load_district
 from govreport.district.words import district_codes
 from govreport.errors import ConfigError, Message
@@ -60,7 +60,7 @@ def _unknown_words(settings: Settings, district: District) -> Iterator[Message]:
                 f"{folder / 'exits.csv'} names the status {exit_.status}, which the list status lacks.",
             )
     for budget in district.budgets:
-        if budget.fund not in funds.codes:
+        if in_own_spelling(budget.fund, district.codes.get("fund", ())) not in funds.codes:
             yield Message(
                 f"{folder / 'budgets.csv'} 中的资金 {budget.fund} 不在 codes.yaml 的 fund 中。",
                 f"{folder / 'budgets.csv'} names the fund {budget.fund}, which codes.yaml lacks.",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from govreport import stages
 from govreport.context import Context
+from govreport.currency import Currency
 from govreport.errors import ConfigError
 from govreport.indicators.catalogue import in_currency
 from govreport.indicators.model import Indicator, Observation
@@ -108,7 +109,7 @@ def propose(context: Context, *, from_store: bool = False) -> Proposal:
         after_it = [Observation(o[0], quarter, *o[1:]) for o in vintage.observations]
         changed += len(find_revisions(before_it, after_it))
         if quarter == context.quarter:
-            headline = _headline(before_it, after_it, context.district.currency)
+            headline = _headline(before_it, after_it, context.district.money)
     issued = context.ledger.last_signed(context.district.id, context.quarter, context.signers)
     return Proposal(snapshots, verdict, vintages, headline, changed, new, issued)
 
@@ -169,11 +170,11 @@ def _references(context: Context, verdict: Verdict) -> References:
     return kept_references(context.settings, context.district, verdict.references, context.files)
 
 
-def _headline(old: Sequence[Observation], new: Sequence[Observation], currency: str) -> list[HeadlineFigure]:
+def _headline(old: Sequence[Observation], new: Sequence[Observation], own: Currency) -> list[HeadlineFigure]:
     before, after = _of_the_district(old), _of_the_district(new)
     figures = []
     for indicator in KPIS:
-        declared = in_currency(currency).get(indicator)
+        declared = in_currency(own).get(indicator)
         if declared is None:
             continue
         size = Size(_stated(before.get(indicator), declared), _stated(after.get(indicator), declared))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from govreport.canonical import EXTRACTS
 from govreport.canonical.codes import CodeList
 from govreport.district.folder import District
 from govreport.district.words import district_codes
@@ -46,6 +47,8 @@ _OTHERS = Message(
     "The evaluation is about other bodies than the register's: not judged.",
 )
 
+_COLUMNLESS = Message("文件没有这一列，未作判断。", "The file hasn't the column that it is about: not judged.")
+
 
 def check_extract(
     district: District,
@@ -76,6 +79,8 @@ def check_extract(
     failures: list[Line] = []
     outcomes = {rule.id: absent(rule) for rule in suite if rule.needs and not past}
     outcomes |= {rule.id: unstated(rule) for rule in suite if district.given.lacks(rule.parameters)}
+    given = {*tidy.columns, *district.sources[tidy.extract].layout.constants}
+    outcomes |= {rule.id: columnless(rule) for rule in suite if _asks_for(rule, tidy.extract) - given}
     for name in _ORDER:
         due = [rule for rule in suite if rule.frame == name and rule.id not in outcomes]
         if not due:
@@ -150,6 +155,19 @@ def absent(rule: Rule, *, others: bool = False) -> RuleOutcome:
 def unstated(rule: Rule) -> RuleOutcome:
     """The outcome of a rule that rests on what the district doesn't state: off, for information."""
     return outcome(rule, 0, 0, None, _ABSENT["parameters"]).model_copy(update={"severity": "info"})
+
+
+def columnless(rule: Rule) -> RuleOutcome:
+    """The outcome of a rule about a column that the extract hasn't: absent is unknown, and no row's mistake."""
+    return outcome(rule, 0, 0, None, _COLUMNLESS).model_copy(update={"severity": "info"})
+
+
+def _asks_for(rule: Rule, extract: str) -> set[str]:
+    """The column that every row would be told to fill in. Rules that leave rows out are asked all the same: a row that
+    says of itself that it has ended, without a day for it, must not count as if it hadn't."""
+    told = rule.frame in (FrameName.ROWS, FrameName.REPEATS, FrameName.GROUPS) and not rule.sets_aside
+    column = EXTRACTS[extract].c.get(rule.column) if told else None
+    return {column.name} if column is not None and column.nullable else set()
 
 
 def outcome(

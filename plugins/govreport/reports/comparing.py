@@ -51,11 +51,11 @@ class Comparing(FigureLookup):
         assert declared is not None  # noqa: S101 - asked for figures that are there
         return quantity(self.words, declared, value)
 
-    def in_cell(self, indicator: str, value: Number, more: int = 0) -> InCell:
-        """A value as tables and charts print it; ``more`` digits than usual."""
+    def in_cell(self, indicator: str, value: Number, more: int = 0, *, nonzero: bool = False) -> InCell:
+        """A value as tables and charts print it; ``more`` digits than usual, ``nonzero`` for a figure."""
         declared = self.declared(indicator)
         assert declared is not None  # noqa: S101 - asked for figures that are there
-        return in_cell(self.words, declared, value, more)
+        return in_cell(self.words, declared, value, more, nonzero=nonzero)
 
     def quantity(self, value: Number, indicator: str, *claims: Claim) -> Stated:
         """A value with its unit as in running text: 851家, 5.8%, 79万元. ``claims`` say which figure it is."""

@@ -170,7 +170,7 @@ class Facts(Comparing):
 
     def cell(self, indicator: str, value: Fraction | None) -> str:
         """A value as in a table, without a claim: ``BlockFactory.figure`` makes it for a stored figure."""
-        return self.words("none") if value is None else self.in_cell(indicator, value).text
+        return self.words("none") if value is None else self.in_cell(indicator, value, nonzero=True).text
 
     def town(self, code: str) -> str:
         """A town's short name in force at the quarter's end."""

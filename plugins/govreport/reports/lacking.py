@@ -9,15 +9,16 @@ from typing import NamedTuple
 from govreport.canonical import EXTRACTS
 from govreport.canonical.codes import CodeList, load_codes
 from govreport.context import Context
+from govreport.district.folder import District
 from govreport.district.given import REPORTS_DUE
 from govreport.district.parameters import PARAMETERS
 from govreport.errors import Message
-from govreport.indicators.availability import piece_name, what_is_lacking
-from govreport.indicators.catalogue import catalogue_of
+from govreport.indicators.availability import EXITS_DERIVED, piece_name, what_is_lacking
+from govreport.indicators.catalogue import CATALOGUE, catalogue_of
 from govreport.indicators.expression_shapes import Need
 from govreport.indicators.model import Indicator
-from govreport.indicators.supplied import Supplied, Supply
-from govreport.indicators.warehouse import accepted_extracts, open_warehouse
+from govreport.indicators.supplied import Supplied, Supply, indicator_needs
+from govreport.indicators.warehouse import accepted_extracts, open_warehouse, reference_rows
 from govreport.manifests.verdicts import Verdict
 
 
@@ -35,8 +36,21 @@ class Lacking(NamedTuple):
     """Whether it is an extract that the district has no source for."""
 
 
+_OTHERS = Message("不以登记名册中的组织为对象", "about other bodies than the register's")
+_REGISTERED = Message("另行提供对登记组织的监管评估", "supply evaluations of those on the register")
+_FILES: Mapping[str, Message] = {
+    "population": Message("各年常住人口", "residents by year"),
+    "communities": Message("村（社区）名录", "the list of communities"),
+    "budgets": Message("资金的年度预算", "the funds' yearly budgets"),
+    "bases": Message("孵化基地名录", "the list of incubation bases"),
+    "commitments": Message("公开承诺事项", "promises made in public"),
+}
+"""Reference file -> what it says. How towns are scored isn't here: a district that scores none lacks nothing."""
+
+
 def gather_lacking(context: Context, verdict: Verdict) -> tuple[Lacking, ...]:
-    """Of the definitions in force, extract by extract. Raises IntegrityError where a stored file is gone."""
+    """Of the definitions in force, extract by extract; each indicator is listed under what it would take first: rows,
+    then files and settings of the district. Raises IntegrityError where a stored file is gone."""
     district, quarter = context.district, context.quarter
     in_force = [i for i in catalogue_of(district.given).values() if i.valid_from is None or i.valid_from <= quarter.end]
     found = []
@@ -45,35 +59,60 @@ def gather_lacking(context: Context, verdict: Verdict) -> tuple[Lacking, ...]:
             reading = tuple(i.id for i in in_force if table.name in i.tables)
             whole = Message("整份数据", "the whole extract")
             found.append(Lacking(extract, whole, reading, Message("提供这份数据", "supply the extract"), whole=True))
+    rest = [i for i in in_force if i.tables.isdisjoint(_absent(context))]
     extracts = accepted_extracts(verdict)
     with open_warehouse(context.files, district, extracts, context.settings.duckdb_memory) as warehouse:
         supplied = Supply(warehouse, district).on(quarter)
         available = warehouse.available_on(quarter)
-    mixed = tuple(i.id for i in in_force if supplied.mixes_bodies(i))
-    if mixed:
-        what = Message("登记名册中组织的记录", "records of the register's organizations")
-        found.append(Lacking("evaluation", what, mixed, Message("提供这类记录", "supply such records"), whole=True))
-    in_force = [i for i in in_force if i.id not in mixed]
-    found += _not_said(context, [i for i in in_force if i.tables.isdisjoint(_absent(context))])
-    readable = [i for i in in_force if i.tables <= available]
-    named = _in_words(context)
-    for need, indicators in what_is_lacking(readable, supplied).items():
-        found.append(Lacking(min(need).extract, piece_name(need, named), tuple(indicators), _do(need)))
-    return (*found, *_without_meaning(readable, supplied, named))
+        own = _of_rows([i for i in rest if i.tables <= available | set(_FILES)], supplied, context)
+        own += _of_files(_without(rest, own), district)
+        readable = [i for i in rest if i.tables <= available]
+        own += _not_said(context, _without(rest, own))
+        own += _without_meaning(_without(readable, own), supplied, _in_words(context))
+    return (*sorted(own, key=lambda one: not one.extract), *found)
 
 
-def _in_words(context: Context) -> Mapping[str, CodeList]:
-    """The code lists with the product's words for those of its codes that aren't among the district's own."""
-    product = load_codes(context.codes_path)
-    return {
-        name: replace(own, codes={**product[name].codes, **own.codes}) if name in product else own
-        for name, own in context.codes.items()
-    }
+def _without(indicators: Sequence[Indicator], lacking: Sequence[Lacking]) -> list[Indicator]:
+    listed = {i for one in lacking for i in one.indicators}
+    return [i for i in indicators if i.id not in listed]
 
 
 def _absent(context: Context) -> set[str]:
     """The tables of the extracts that the district hasn't."""
     return {table.name for extract, table in EXTRACTS.items() if extract not in context.district.extracts}
+
+
+def _of_rows(indicators: Sequence[Indicator], supplied: Supplied, context: Context) -> list[Lacking]:
+    """Columns and kinds of records; inspections of other bodies lack nothing that the register's would need."""
+    apart = [i for i in indicators if supplied.others and "evaluations" in i.tables and _wants(i, supplied)]
+    found = [Lacking("evaluation", _OTHERS, tuple(i.id for i in apart), _REGISTERED, whole=True)] if apart else []
+    words = _in_words(context)
+    for need, wanting in what_is_lacking(_without(indicators, found), supplied).items():
+        named = [i for i in wanting if need in _foremost(CATALOGUE[i], supplied)]
+        if named:
+            name = piece_name(need, context.district, words)
+            found.append(Lacking(min(need).extract, name, tuple(named), _remedy(need, context.district)))
+    return found
+
+
+def _wants(indicator: Indicator, supplied: Supplied) -> bool:
+    lacking = supplied.lacking(indicator_needs(indicator)) or supplied.unmeant(indicator)
+    return bool(lacking) or supplied.mixes_bodies(indicator)
+
+
+def _foremost(indicator: Indicator, supplied: Supplied) -> list[Need]:
+    """What it lacks; of an extract without the very records, not what their columns would hold too."""
+    lacking = supplied.lacking(indicator_needs(indicator))
+    without = {piece.extract for need in lacking for piece in need if piece.code}
+    return [need for need in lacking if min(need).code or min(need).extract not in without]
+
+
+def _of_files(indicators: Sequence[Indicator], district: District) -> list[Lacking]:
+    """What a district's folder may say beside its settings, and doesn't."""
+    rows = reference_rows(district)
+    lacking = {name: tuple(i.id for i in indicators if name in i.tables) for name in _FILES if not rows[name]}
+    do = Message("由本区提供", "supply it for the district")
+    return [Lacking("", _FILES[name], wanting, do) for name, wanting in lacking.items() if wanting]
 
 
 def _not_said(context: Context, indicators: Sequence[Indicator]) -> list[Lacking]:
@@ -82,18 +121,12 @@ def _not_said(context: Context, indicators: Sequence[Indicator]) -> list[Lacking
     for indicator in indicators:
         for name in context.district.given.lacks(indicator.parameters):
             lacking.setdefault(name, []).append(indicator.id)
-    found = []
-    for name, wanting in sorted(lacking.items()):
-        if name == REPORTS_DUE:
-            what = Message("年度报告何时报送", "when annual reports are due")
-            do = Message("请在 district.yaml 写 annual_reports", "write annual_reports into district.yaml")
-        else:
-            what = PARAMETERS[name].meaning
-            do = Message(
-                f"请在 district.yaml 的 parameters 中写 {name}", f"write {name} under parameters in district.yaml"
-            )
-        found.append(Lacking("", what, tuple(wanting), do))
-    return found
+    due = Message("年度报告何时报送", "when annual reports are due")
+    do = Message("由本区写明", "state it for the district")
+    return [
+        Lacking("", due if name == REPORTS_DUE else PARAMETERS[name].meaning, tuple(wanting), do)
+        for name, wanting in sorted(lacking.items())
+    ]
 
 
 def _without_meaning(
@@ -117,12 +150,25 @@ def _without_meaning(
     return found
 
 
-def _do(need: Need) -> Message:
-    if min(need).code:
+def _in_words(context: Context) -> Mapping[str, CodeList]:
+    """The code lists with the product's words for those of its codes that aren't among the district's own."""
+    product = load_codes(context.codes_path)
+    return {
+        name: replace(own, codes={**product[name].codes, **own.codes}) if name in product else own
+        for name, own in context.codes.items()
+    }
+
+
+def _remedy(need: Need, district: District) -> Message:
+    first = min(need)
+    source = district.sources.get(first.extract)
+    if first.code:
         return Message(
             "提供这类记录；确无这类事项的，在数据来源中声明已收全",
             "supply such records, or state in the source that it holds all there are",
         )
+    if source is not None and source.exits is not None and first.column == "exited_on":
+        return EXITS_DERIVED
     return Message(
         "在文件中提供这一栏；确无可填的，在数据来源中声明", "supply the column, or state that it has nothing to hold"
     )

@@ -90,7 +90,7 @@ def gather_material(context: Context, measurement: Measurement, verdict: Verdict
     figures = present(observations, declared, codes, letters, hidden)
     aside = tuple(SetAside(*counted) for counted in left_out(verdict, context.files))
     compared = known_then(context.vintages, context.district.id, vintages)
-    triangles = headline_triangles(context.vintages, compared, context.district.currency)
+    triangles = headline_triangles(context.vintages, compared, context.district.money)
     cases = gather_cases(context, verdict, figures)
     lacking = gather_lacking(context, verdict)
     languages = []

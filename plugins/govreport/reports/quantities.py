@@ -1,8 +1,9 @@
 """A value with its unit as running text and cards print it: 851家, 79万元; 851 organizations, £790,000.
 
-Chinese prints money in 万. English has one notation in running text, titles, cards and alternative texts: millions from
-one on ("£9.2 million"), whole ones below ("£813,000", rounded as the figure is). Tables and charts print thousands, and
-their head says so, once a column.
+A district prints money in single ones (£22,226, everywhere and in every language) or in its currency's large unit. Then
+Chinese prints it in 万. English has one notation in running text, titles, cards and alternative texts: millions from
+one on ("CNY 9.2 million"), whole ones below ("CNY 813,000", rounded as the figure is); tables and charts thousands.
+Their head names the unit, once a column. An amount that isn't zero never prints as 0: it gets the digits that it needs.
 """
 
 from __future__ import annotations
@@ -52,9 +53,10 @@ def quantity(words: Words, indicator: Indicator, value: Number) -> Quantity:
     """``value``, in the indicator's own unit, as ``words``' language prints it."""
     unit, sign = unit_word(words, indicator), indicator.currency.sign
     if is_money(indicator):
+        decimals = _enough(indicator, value, indicator.decimals)
         if words.language == "en":
-            return money(words, indicator.currency, value, indicator.decimals)
-        return _in_chinese(words, indicator, value)
+            return money(words, indicator.currency, value, decimals)
+        return _in_chinese(words, indicator, value, decimals)
     number, shown = text_number(value, indicator.decimals), printed_decimal(value, indicator.decimals)
     if unit == "%":
         return Quantity(Stated(f"{number}%"), number, "%", Stated(number), shown)
@@ -62,10 +64,17 @@ def quantity(words: Words, indicator: Indicator, value: Number) -> Quantity:
     return Quantity(words("quantity", number=number, unit=unit, sign=sign), number, unit, Stated(number), shown)
 
 
-def _in_chinese(words: Words, indicator: Indicator, value: Number) -> Quantity:
-    """An amount as Chinese prints it in text: in 万, whatever the figure is stated in."""
+def _enough(indicator: Indicator, value: Number, decimals: int) -> int:
+    """Digits with which an amount that isn't zero doesn't print as 0: to single ones, else to the smallest unit."""
+    own = indicator.currency
+    single, smallest = (len(str(scale)) - 1 for scale in (own.scale, own.scale * own.minor))
+    return next((d for d in (decimals, max(decimals, single)) if not value or rounded(value, d)), smallest)
+
+
+def _in_chinese(words: Words, indicator: Indicator, value: Number, decimals: int) -> Quantity:
+    """An amount as Chinese prints it in text: in single ones or in 万, whatever large unit the figure is stated in."""
     shift = _shift(words, indicator)
-    decimals, moved = indicator.decimals - shift, Fraction(value) * Fraction(10) ** shift
+    decimals, moved = decimals - shift, Fraction(value) * Fraction(10) ** shift
     number, unit = text_number(moved, decimals), unit_word(words, indicator)
     shown = printed_decimal(moved, decimals)
     text = words("quantity", number=number, unit=unit, sign=indicator.currency.sign)
@@ -79,13 +88,16 @@ def _shift(words: Words, indicator: Indicator) -> int:
 
 
 def money(words: Words, own: Currency, value: Number, decimals: int) -> Quantity:
-    """An amount in the currency's large unit as English prints it in text."""
+    """An amount in the unit that figures of money are stated in as English prints it in text."""
     exact, scale = Fraction(value), own.scale
-    whole = int(rounded(exact, decimals) * scale)
-    if abs(whole) < _MILLION:
+    digits = len(str(scale)) - 1
+    amount = rounded(exact, decimals) * scale
+    if scale == 1 or abs(amount) < _MILLION:
         # Rounded to thousands or hundreds, which the claim must say: Decimal("813E+3").
-        shown = rounded(exact, decimals).scaleb(len(str(scale)) - 1) if whole else Decimal(0)
-        return _notation(words, own.signed(table_number(whole, 0)), shown, Decimal(scale), million=False)
+        shown = rounded(exact, decimals).scaleb(digits) if amount else Decimal(0)
+        number = own.signed(table_number(amount, 0 if amount == int(amount) else own.digits))
+        return _notation(words, number, shown, Decimal(scale), million=False)
+    whole = int(amount)
     # As exact as the figure is printed in that unit: what was revised there must not look unchanged here.
     million = Fraction(whole, _MILLION)
     digits = next(d for d in range(8) if rounded(million, d) == million)
@@ -118,9 +130,14 @@ class InCell(NamedTuple):
         return signed_number(self.number, self.decimals)
 
 
-def in_cell(words: Words, indicator: Indicator, value: Number, more: int = 0) -> InCell:
-    """``value``, in the indicator's own unit, as ``words``' language prints it in cells; ``more`` digits than usual."""
+def in_cell(words: Words, indicator: Indicator, value: Number, more: int = 0, *, nonzero: bool = False) -> InCell:
+    """``value``, in the indicator's own unit, as ``words``' language prints it in cells; ``more`` digits than usual.
+
+    ``nonzero``: as many digits as an amount needs that isn't zero; a difference that rounds to zero is none.
+    """
     decimals = indicator.decimals + more
+    if nonzero and is_money(indicator):
+        decimals = _enough(indicator, value, decimals)
     if is_money(indicator) and (shift := _shift(words, indicator)):
         return InCell(rounded(value, decimals).scaleb(shift), max(decimals - shift, 0), Decimal(10) ** shift)
     return InCell(rounded(value, decimals), decimals, Decimal(1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from govreport.currency import Currency
 from govreport.indicators.catalogue import in_currency
 from govreport.indicators.vintages.revision_stats import Triangle, stated_figures, statistics, triangle
 from govreport.manifests.measurements import VintageRef
@@ -31,10 +32,10 @@ def known_then(store: VintageStore, district: str, vintages: Sequence[VintageRef
     ]
 
 
-def headline_triangles(store: VintageStore, known: Sequence[VintageRecord], currency: str) -> dict[str, Triangle]:
-    """Indicator -> the triangle of its district figure over the vintages that ``known_then`` gives."""
-    """``currency`` is the district's."""
-    catalogue = in_currency(currency)
+def headline_triangles(store: VintageStore, known: Sequence[VintageRecord], own: Currency) -> dict[str, Triangle]:
+    """Indicator -> the triangle of its district figure over the vintages that ``known_then`` gives; ``own`` is the
+    district's currency."""
+    catalogue = in_currency(own)
     declared = {i: catalogue[i] for i in KPIS if i in catalogue}
     return {i: triangle(figures) for i, figures in stated_figures(store, known, declared).items() if figures}
 

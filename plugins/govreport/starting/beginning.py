@@ -33,6 +33,8 @@ class Beginning:
     """List -> code of the product -> the district's further spellings (words.yaml)."""
     codes: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
     """List -> code of the district's own -> what codes.yaml says of it."""
+    parameters: dict[str, int] = field(default_factory=dict)
+    """Numbers that definitions and rules rest on (district.yaml)."""
 
     @property
     def quarters(self) -> list[Quarter]:

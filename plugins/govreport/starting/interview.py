@@ -14,6 +14,7 @@ from govreport.district.folder import Source
 from govreport.district.layout import QUARTER_END
 from govreport.errors import ConfigError, Message
 from govreport.starting.beginning import Beginning
+from govreport.starting.meanings import decide_funds, decide_results
 from govreport.starting.own_words import decide_missing, decide_words
 from govreport.starting.place import find_codes, find_identifiers, find_land, find_towns, numbered
 from govreport.starting.question import Answers, Question
@@ -74,6 +75,7 @@ def interview(
         _decide_extract(begun, extract, codes, answers)
     for listed in sorted({one for extract in extracts.values() for one in extract.proposal.words}):
         decide_words(begun, listed, codes[listed], answers)
+    decide_funds(begun, codes["fund"], answers)
     answers.require_used()
     return begun
 
@@ -153,6 +155,8 @@ def _decide_extract(begun: Beginning, extract: Extract, codes: Mapping[str, Code
     for column in proposal.missing:
         if column not in chosen.constants:
             decide_missing(begun, extract, column, codes, answers)
+    if "event_kind" in chosen.constants:
+        decide_results(begun, extract, chosen.constants["event_kind"], codes, answers)
 
 
 def _states_money(cells: Sequence[str], sign: str) -> bool:

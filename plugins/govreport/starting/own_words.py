@@ -103,7 +103,12 @@ def _own_code(begun: Beginning, listed: CodeList, word: str) -> None:
                         if (code := listed.find(cell)) is not None:
                             known = listed.codes[code]
                             own.setdefault(code, {"zh": known.zh, "en": known.en})
-    slug = re.sub(r"[^a-z0-9]+", "_", word.casefold()).strip("_") or f"own_{len(own) + 1}"
-    while slug in own or slug in listed.codes:
-        slug = f"{slug}_own"
-    own[slug] = {begun.land.language: word}
+    own[slug(word, own, listed)] = {begun.land.language: word}
+
+
+def slug(word: str, own: Mapping[str, object], listed: CodeList) -> str:
+    """A code for a word of the district's own, like none that there is."""
+    code = re.sub(r"[^a-z0-9]+", "_", word.casefold()).strip("_") or f"own_{len(own) + 1}"
+    while code in own or code in listed.codes:
+        code = f"{code}_own"
+    return code

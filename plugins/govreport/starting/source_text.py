@@ -48,7 +48,7 @@ def source_text(
     """The whole file."""
     proposal, table = extract.proposal, EXTRACTS[extract.name]
     title = EXTRACTS_CALLED[extract.name]
-    nothing = NOTHING if language == "zh" else (*NOTHING, *_NOTHING_EN)
+    nothing = NOTHING if language == "zh" else (*(word for word in NOTHING if word.isascii()), *_NOTHING_EN)
     place = (
         f'{{url: "inbox/{district}/{{quarter}}", pattern: {json.dumps(file_pattern(proposal), ensure_ascii=False)}}}'
     )

@@ -105,6 +105,9 @@ def _district(begun: Beginning, domain: str) -> str:
     language, land, name = begun.land.language, begun.land, begun.name
     say = partial(_either, language)
     short = name.removesuffix("区").removesuffix("县") if language == "zh" else name.removeprefix("Borough of ")
+    spoken = land.entries.get("terms", {}).get("en", {})
+    towns = spoken.get("towns", "towns")
+    bodies = spoken.get("social organizations", "voluntary organizations").title()
     lines = [
         say(
             f"# {name}：这个区是谁、季报怎样做。由文件起草，每一项都由 govreport district check {begun.id} 检查。",
@@ -139,12 +142,12 @@ def _district(begun: Beginning, domain: str) -> str:
         f"languages: [{language}]",
         f"sender: report@{domain}  # " + say("换成本单位的地址", "put your own address"),
         "report:",
-        "  title: " + _quoted(say(f"{name}社会组织季报", f"{short or name} Voluntary Organizations Quarterly")),
+        "  title: " + _quoted(say(f"{name}社会组织季报", f"{short or name} {bodies} Quarterly")),
         f"  first_issue: {begun.quarters[0]}",
         "  release_working_days: 13  # "
         + say("季度结束后第几个工作日发布", "dated the n-th working day after the quarter"),
         "  report_to: " + _quoted(say("区领导" if name.endswith("区") else "领导", "the leadership")),
-        "  send_to: " + _quoted(say("有关单位，各镇街", "departments concerned and all towns")),
+        "  send_to: " + _quoted(say("有关单位，各镇街", f"departments concerned and all {towns}")),
         f"  contact: {_quoted(begun.publisher)}",
         "operators: []  # "
         + say("运行失败、步骤将迟时通知谁", "who is told of failed runs and of steps that are about to be late"),
@@ -158,6 +161,8 @@ def _district(begun: Beginning, domain: str) -> str:
     terms = _terms(begun)
     if terms:
         lines.append(f"terms: {_flow(terms)}")
+    if begun.parameters:
+        lines.append(f"parameters: {_flow(begun.parameters)}")
     return "\n".join(lines) + "\n"
 
 

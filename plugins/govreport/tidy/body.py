@@ -222,6 +222,9 @@ class Body:
         if "community_code" not in state.parsed or "town_code" not in state.parsed:
             return state
         towns, named = state.parsed["town_code"].values, state.parsed["community_code"]
+        if not self.communities.listed:
+            nothing = ParsedColumn(pa.nulls(len(towns), pa.string()), pa.repeat(pa.scalar(NULL, pa.int8()), len(towns)))
+            return replace(state, parsed={**state.parsed, "community_code": nothing})
         known = pc.and_(pc.is_valid(towns), pc.equal(named.states, READ))
         pairs = pc.binary_join_element_wise(pc.fill_null(towns, ""), named.values, "\x1f", null_handling="replace")
         encoded = pc.if_else(known, pairs, "").dictionary_encode()

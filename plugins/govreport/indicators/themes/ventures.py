@@ -181,15 +181,15 @@ INDICATORS = (
     ),
     Indicator(
         id="M07",
-        name=Message("微创投每{money}服务人次", "People served per {money} granted"),
-        unit=Message("人次/{money}", "attendances per {money}"),
+        name=Message("微创投每{large}服务人次", "People served per {large} granted"),
+        unit=Message("人次/{large}", "attendances per {large}"),
         kind="per_money",
         basis="cumulative",
         direction="more_is_better",
         numerator=_projects(and_(CLOSED, _c.grant_fen > 0), _c.people_served),
         denominator=_projects(and_(CLOSED, _c.grant_fen > 0), _c.grant_fen),
         formula=Message(
-            "已结项、有资助的项目服务人次 ÷ 其资助金额（{money}）",
+            "已结项、有资助的项目服务人次 ÷ 其资助金额（{large}）",
             "Attendances of closed projects that had a grant over these grants",
         ),
         source=_SOURCE,

@@ -9,6 +9,7 @@ from govreport.reports.attention.item import AttentionItem
 from govreport.reports.attention.supervision import counted, item
 from govreport.reports.claims import ExtremeClaim
 from govreport.reports.facts import Facts
+from govreport.reports.figure_lookup import untied
 from govreport.reports.stated import Stated, joined
 
 STAGNANT_QUARTERS = 5
@@ -16,7 +17,7 @@ STAGNANT_QUARTERS = 5
 FALLEN = Fraction(1, 10)
 """Of the organizations of a year ago: a town that lost so many is named, whatever happened last quarter."""
 NAMED = 3
-"""Towns that a heading names."""
+"""Towns that a heading names at most; none where more are level with the first."""
 LACKING = Fraction(1, 5)
 """Of the communities with the linkage: from this part lacking an actor on it is reported."""
 LATE = Fraction(1, 10)
@@ -25,18 +26,19 @@ LATE = Fraction(1, 10)
 
 def towns(facts: Facts) -> Iterator[AttentionItem]:
     """Towns with fewer organizations than last quarter, or a tenth fewer than a year ago."""
-    fallen = fallen_towns(facts)
+    falls = _falls(facts)
+    fallen = _largest_first(falls)
     if not fallen:
         return
-    named = fallen[:NAMED]
-    names = facts.picked("fallen", "R01", named, complete=len(named) == len(fallen))
+    named = untied([(code, falls[code]) for code in fallen], NAMED)
+    names = facts.picked("fallen", "R01", named, complete=len(named) == len(fallen)) if named else ""
     rest = facts.listed(len(fallen), "towns_fallen") if len(fallen) > len(named) else ""
     strong = facts.words("join.strong")
     values = {
         "towns": names,
         "count": rest,
         "details": joined(strong, (_town(facts, "detail", c) for c in fallen)),
-        "brief": facts.words.join(_town(facts, "short", c) for c in named),
+        "brief": facts.words.join(_town(facts, "short", c) for c in fallen[:NAMED]),
         "owners": facts.picked("fallen", "R01", fallen),
     }
     lost = sum(_lost(facts, c) for c in fallen)
@@ -46,12 +48,20 @@ def towns(facts: Facts) -> Iterator[AttentionItem]:
 
 def fallen_towns(facts: Facts) -> list[str]:
     """Codes of the towns that the rule is about, the largest relative fall first."""
+    return _largest_first(_falls(facts))
+
+
+def _largest_first(falls: dict[str, Fraction]) -> list[str]:
+    return sorted(falls, key=lambda code: (-falls[code], code))
+
+
+def _falls(facts: Facts) -> dict[str, Fraction]:
     falls: dict[str, Fraction] = {}
     for town in facts.district.towns:
         quarter, year = _fall(facts, town.code, "previous"), _fall(facts, town.code, "year_ago")
         if quarter > 0 or year >= FALLEN:
             falls[town.code] = max(quarter, year if year >= FALLEN else Fraction(0))
-    return sorted(falls, key=lambda code: (-falls[code], code))
+    return falls
 
 
 def _fall(facts: Facts, town: str, against: str) -> Fraction:

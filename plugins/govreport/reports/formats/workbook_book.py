@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple
 
 from xlsxwriter.format import Format
@@ -15,7 +16,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from govreport import spreadsheet as look
-from govreport.currency import currency
+from govreport.currency import Currency, currency
 from govreport.reports.formats.workbook_words import OF_MONEY, WORKBOOK_LABELS
 from govreport.reports.model import ReportModel
 
@@ -61,9 +62,17 @@ class Book:
         text = self.model.labels.get(key) or WORKBOOK_LABELS[key].in_language(language)
         if key in OF_MONEY:
             own = currency(self.model.data_set.currency)
+            if key == "workbook.units_text" and self._in_single_ones(own):
+                text = WORKBOOK_LABELS["workbook.units_single"].in_language(language)
+                return text.format(plain=own.plain.zh, many=own.many, sign=own.sign.strip())
             minor = own.minor_name.in_language(language)
             return text.format(large=own.large_in(language)[0], many=own.many, minor=minor)
         return text.format(**values) if values else text
+
+    def _in_single_ones(self, own: Currency) -> bool:
+        """Whether the figures of money are stated in single ones of the currency; as is usual where there is none."""
+        factors = {i.factor for i in self.model.data_set.indicators if i.kind == "money"}
+        return f"{Fraction(1, own.minor)}" in factors if factors else own.scale == 1
 
     def sheet(self, name: str, about: str, *, table: str = "", landscape: bool = False, pages: int = 0) -> Worksheet:
         """A new sheet set up for A4, listed in the contents; ``pages``: how many it may print, 0 for any number."""

@@ -67,6 +67,14 @@ WORKBOOK_LABELS: Mapping[str, Message] = {
         "report prints and can be computed with; so are changes, which are percentage points where the figure is a "
         "rate. “—” means that there is nothing to compare with or that a percentage may not be given.",
     ),
+    "workbook.units_single": Message(
+        "每张表的标题下或列头写明单位；金额以{plain}计，四舍五入。数值按报告所印的位数保存，可直接计算；增减、增速也是数值，比率的增减为百分点。"
+        "“—”表示没有可比数，或不宜给出百分比。",
+        "Each table states its units under its title or in its heads: money is in {many} ({sign}), rounded half up. "
+        "Numbers are kept to the digits the report prints and can be computed with; so are changes, which are "
+        "percentage points where the figure is a rate. “—” means that there is nothing to compare with or that a "
+        "percentage may not be given.",
+    ),
     "workbook.reading": Message("怎样阅读", "How to read"),
     "workbook.reading_text": Message(
         "各表首行为报告中的图号、表号和标题；每幅图的数据各有一张表。“数据”表逐行列出本季及对比各季的全部数值，可筛选、可透视，"

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 
+from govreport.currency import currency
 from govreport.errors import Message
 from govreport.language import InBothLanguages
 from govreport.period import KINDS, Period, PeriodKind
-from govreport.reports.data_set import DataSet
+from govreport.reports.data_set import DataSet, IndicatorEntry
 from govreport.reports.open_data.csv_text import Cell, csv_bytes
 from govreport.reports.open_data.edition import TOTAL, DataEdition
 from govreport.reports.open_data.figures import TOTAL_WORD
@@ -31,6 +33,7 @@ COMPONENTS = (
     Component("NUMERATOR", Message("分子", "Numerator"), "attribute", text="Integer", required=False),
     Component("DENOMINATOR", Message("分母", "Denominator"), "attribute", text="Integer", required=False),
     Component("UNIT_MEASURE", Message("单位", "Unit of measure"), "attribute", text="String", of="INDICATOR"),
+    Component("UNIT_MULT", Message("单位乘数", "Unit multiplier"), "attribute", text="Integer", of="INDICATOR"),
     Component("DECIMALS", Message("小数位数", "Decimals"), "attribute", text="Integer", of="INDICATOR"),
 )
 REFERENCES = ("STRUCTURE", "STRUCTURE_ID", "ACTION")
@@ -84,8 +87,16 @@ def _observations(edition: DataEdition) -> Iterator[list[Cell]]:
             frequency, sdmx_id(indicator), sdmx_id(area), sdmx_id(breakdown), member_id(breakdown, member),
             time_period(Period.parse(quarter, KINDS)),
             p.value, obs_status(p.letters), p.letters, p.numerator, p.denominator,
-            units[indicator].unit_en, units[indicator].decimals,
+            *unit_of(units[indicator], lists.currency), units[indicator].decimals,
         ]  # fmt: skip
+
+
+def unit_of(indicator: IndicatorEntry, own: str) -> tuple[str, int]:
+    """Of what values are, and the power of ten that they are multiplied by: an amount in 万元 is CNY times 10^4."""
+    if indicator.kind not in ("money", "money_average"):
+        return indicator.unit_en, 0
+    whole = Fraction(1) / (Fraction(indicator.factor) * currency(own).minor)
+    return own, len(str(int(whole))) - 1
 
 
 def _name(lists: DataSet) -> InBothLanguages:

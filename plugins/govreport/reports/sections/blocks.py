@@ -152,7 +152,7 @@ class BlockFactory:
 
     def number(self, indicator: str, value: Fraction | None, *, tone: str = "normal") -> Cell:
         """A table cell that also holds the number as printed."""
-        number = None if value is None else self.facts.in_cell(indicator, value).number
+        number = None if value is None else self.facts.in_cell(indicator, value, nonzero=True).number
         return Cell(text=self.facts.cell(indicator, value), number=number, tone=tone if value is not None else "muted")
 
     def figure(
@@ -173,7 +173,7 @@ class BlockFactory:
         cell = self.number(indicator, value, tone=tone)
         if value is None:
             return cell
-        shown = self.facts.in_cell(indicator, value)
+        shown = self.facts.in_cell(indicator, value, nonzero=True)
         claim = FigureClaim(self.facts.key(*key), shown.number, per_unit=shown.per_unit)
         cell = cell.model_copy(update={"text": Stated(cell.text, claim)})
         own = quarter in (None, self.facts.quarter)

@@ -12,6 +12,7 @@ from govreport.reports.numbers import SMALLEST_BASE
 from govreport.reports.sections.blocks import BlockFactory
 from govreport.reports.sections.exits import exits_are_derived
 from govreport.reports.stated import Stated, given_text, joined
+from govreport.reports.terms import in_terms, terms_of
 
 _NAMED = 12
 """Characters that are named where a district's own fonts lack some."""
@@ -80,11 +81,11 @@ def method(factory: BlockFactory, shown: Collection[str]) -> list[Section]:
 def _unstated(factory: BlockFactory) -> list[TableBlock]:
     """What isn't supplied, which indicators aren't stated for want of it, and what it would take."""
     facts, words = factory.facts, factory.words
-    language = words.language
-    rows = []
+    language, rows = words.language, []
+    terms = terms_of(facts.district.terms, language)
     for one in (one for one in facts.inputs.lacking if not one.whole):
         names = [facts.name(i) for i in one.indicators if facts.declared(i) is not None]
-        what, do = (text.in_language(language) for text in (one.what, one.remedy))
+        what, do = (in_terms(text.in_language(language), terms) for text in (one.what, one.remedy))
         where = words(f"extracts.{one.extract}" if one.extract else "method.unstated_district")
         before = [q for q in facts.history[:-1] if any(facts.observation(i, q) for i in one.indicators)]
         last = facts.quarter_name(before[-1]) if before else ""

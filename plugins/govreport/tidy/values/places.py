@@ -86,6 +86,8 @@ class Communities:
 
     def __init__(self, district: District) -> None:
         self._towns = {t.code: t for t in district.towns}
+        self.listed = bool(district.communities)
+        """Whether the district lists any; without a list nothing can be looked up, and nothing is wrong either."""
         self._by_code = {c.code: c for c in district.communities}
         for today, before in _under_former_codes(district, list(self._by_code)):
             self._by_code.setdefault(before, self._by_code[today])
