@@ -67,6 +67,10 @@ class Settings(BaseSettings):
                 f"环境变量的值不能用：{named}。请更正后重试。", f"Unusable environment variables: {named}. Mend them."
             ) from None
 
+    def language_for(self, own: Language) -> Language:
+        """The language of a page that an operator makes: the one asked for, else the district's first (``own``)."""
+        return self.language if "language" in self.model_fields_set else own
+
     @cached_property
     def var_dir(self) -> Path:
         """The folder of what runs leave behind: store, results, outbox."""

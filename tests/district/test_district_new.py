@@ -20,7 +20,7 @@ from tests.conftest import PROJECT
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     include = tmp_path / "home" / "include"
     include.mkdir(parents=True)
-    for name in ("templates", "reference", "fonts"):
+    for name in ("templates", "reference", "fonts", "profiles"):
         (include / name).symlink_to(PROJECT / "include" / name)
     shutil.copytree(PROJECT / "include" / "districts" / "panyu", include / "districts" / "panyu")
     monkeypatch.setenv("GOVREPORT_HOME", str(include.parent))
@@ -157,3 +157,49 @@ def test_a_connection_that_ends_in_another_districts_name_is_that_districts_alon
         path.write_text(yaml.safe_dump(described, allow_unicode=True), encoding="utf-8")
         checked = govreport("district", "check", "beitang")
         assert (checked.exit_code, words in checked.output) == (1 if words else 0, True), checked.output
+
+
+def test_a_borough_begins_with_placeholders_in_its_own_words(home: Path) -> None:
+    made = govreport(
+        "district", "new", "weir", "--profile", "gb-england", "--name-en", "Borough of Weir", "--extract", "funding",
+        "--lang", "en",
+    )  # fmt: skip
+    assert made.exit_code == 0, made.output
+    checked = govreport("district", "check", "weir", "--lang", "en")
+    assert checked.exit_code == 0, checked.output
+    texts = [path.read_text(encoding="utf-8") for path in (home / "weir").rglob("*") if path.is_file()]
+    assert not any("\u4e00" <= letter <= "\u9fff" for text in texts for letter in text)
+    weir = load_district(home, "weir")
+    assert (weir.currency, weir.languages, weir.country) == ("GBP", ("en",), "GB")
+    assert [town.code for town in weir.towns] == ["E05000001", "E05000002", "E05000003"]
+    assert "Charity number" in weir.sources["registration"].layout.columns["uscc"].aliases
+    assert weir.sources["funding"].layout.columns["awarded_fen"].unit == "£"
+
+
+def test_a_country_without_a_profile_and_a_chinese_profile(home: Path) -> None:
+    made = govreport("district", "new", "cork", "--country", "IE", "--name-en", "Cork")
+    assert made.exit_code == 0, made.output
+    assert govreport("district", "check", "cork").exit_code == 0
+    assert (load_district(home, "cork").currency, load_district(home, "cork").country) == ("EUR", "IE")
+    assert new("--profile", "cn-guangzhou").exit_code == 0
+    assert load_district(home, "beitang").profile == "cn-guangzhou"
+    assert govreport("district", "check", "beitang").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--profile", "gb-enland", "--name-en", "A"), "gb-england"),
+        (("--country", "ZZ", "--name-en", "A"), "ZZ"),
+        (("--profile", "gb-england", "--country", "IE", "--name-en", "A"), "GB"),
+        (("--profile", "gb-england"), "--name-en"),
+        (("--profile", "gb-england", "--name-en", "A", "--code", "123456"), "E0"),
+        (("--profile", "gb-england", "--name-en", "A", "--extract", "fundin"), "funding"),
+    ],
+)
+def test_a_place_that_is_not_known_is_one_sentence(home: Path, options: tuple[str, ...], said: str) -> None:
+    made = govreport("district", "new", "weir", *options, "--lang", "en")
+    assert made.exit_code == 1
+    assert said in made.output
+    assert "Traceback" not in made.output
+    assert not (home / "weir").exists()

@@ -44,15 +44,16 @@ def calendar(
         use_table(settings.reference_dir / "working_days.yaml")
         folder = load_district(settings.districts_dir, district or only_district(settings))
         first = _day(start) if start else datetime.now(folder.tz).date()
+        written = settings.language_for(folder.languages[0])
         quarters = releases(folder, first, months)
         for dates in quarters:
             _print_quarter(settings, folder, dates)
         complain(settings, [Message(doubt, doubt) for doubt in doubts(folder, quarters, language)])
         if html is not None:
-            page = calendar_page(folder, quarters, settings, start=first, months=months, language=language)
+            page = calendar_page(folder, quarters, settings, start=first, months=months, language=written)
             _write(html, page)
         if ics is not None:
-            _write(ics, calendar_file(folder, quarters, start=first, language=language))
+            _write(ics, calendar_file(folder, quarters, start=first, language=written))
 
 
 def _print_quarter(settings: Settings, district: District, dates: QuarterDates) -> None:

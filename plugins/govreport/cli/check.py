@@ -84,6 +84,12 @@ def _check_files(context: Context, paths: Sequence[Path], sheets: Path | None, p
                 say(context.settings, f"  {line.zh}", f"  {line.en}")
         _say_what_was_asked(context, checked)
         print_verdict(verdict, context.settings)
+        say(
+            context.settings,
+            "这里不计算数字：恒等式、与已存数字的核对、报告中的句子，运行 govreport run 时才判断。",
+            "No figures are computed here: identities, comparison with stored figures and the report's sentences are "
+            "judged by govreport run.",
+        )
         own = verdict.model_copy(update={"checks": mine})
         written = write_sheets(context, own, files, sheets) if sheets is not None else []
         if page is not None:
@@ -128,7 +134,8 @@ def write_page(
     from govreport.quality.page.page import verdict_page
 
     past = context.results.verdicts(context.district.id, context.quarter) if history else []
-    settings = context.settings
-    page = verdict_page(verdict, context.district, sheets, past, settings=settings, language=settings.language)
+    settings, district = context.settings, context.district
+    language = settings.language_for(district.languages[0])
+    page = verdict_page(verdict, district, sheets, past, settings=settings, language=language)
     write_file(path, page)
     print_line(f"  {path}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +14,9 @@ from govreport.errors import ConfigError
 from govreport.language import text_in
 from govreport.quarter import Quarter
 from govreport.settings import Settings
+
+if TYPE_CHECKING:
+    from govreport.starting.place import Land
 
 app = typer.Typer(no_args_is_help=True, help="区的文件夹：列出、新建、检查。")
 
@@ -43,6 +46,10 @@ def new(
     code: Annotated[str | None, typer.Option(help="六位区划代码；不给则写占位代码 990000")] = None,
     towns: Annotated[Path | None, typer.Option(help="镇街清单 CSV：code,name,en；不给则写三个示例镇街")] = None,
     first_issue: Annotated[str, typer.Option(help="第一期季报的季度")] = "2024-Q1",
+    profile: Annotated[
+        str | None, typer.Option(help="用哪个方案（include/profiles），如 gb-england；不给则为 cn")
+    ] = None,
+    country: Annotated[str | None, typer.Option(help="没有方案的国家（ISO 3166），如 IE")] = None,
     extracts: Annotated[
         list[str] | None, typer.Option("--extract", help="登记名册之外的数据，如 funding，可多次给出")
     ] = None,
@@ -57,7 +64,7 @@ def new(
         if start_from is not None:
             from govreport.cli.start import start
 
-            given = [*(answers or ()), *_also_answers(name_zh, name_en, code)]
+            given = [*(answers or ()), *_also_answers(name_zh, name_en, code, profile, country)]
             start(settings, name, [start_from, *(files or ())], given, towns, ask=not yes)
             return
         if files or answers:
@@ -65,13 +72,59 @@ def new(
                 "文件和 --answer 要与 --from 一起用：govreport district new 名称 --from 文件 文件…",
                 "Files and --answer go with --from: govreport district new NAME --from FILE FILE…",
             )
-        _new_from_placeholders(settings, name, name_zh, name_en, code, towns, first_issue, extracts or ())
+        from govreport.starting.placeholders import land_of
+
+        land = land_of(profile, country, settings.districts_dir) if profile or country else None
+        if land is None or land.is_mainland:
+            _new_from_placeholders(
+                settings, name, name_zh, name_en, code, towns, first_issue, extracts or (), profile or "cn"
+            )
+        else:
+            _new_elsewhere(settings, name, name_en or name_zh, code, towns, first_issue, extracts or (), land)
 
 
-def _also_answers(name_zh: str | None, name_en: str | None, code: str | None) -> list[str]:
+def _also_answers(
+    name_zh: str | None, name_en: str | None, code: str | None, profile: str | None, country: str | None
+) -> list[str]:
     """Options that are answers too."""
-    given = [f"name={name_zh or name_en}"] if name_zh or name_en else []
-    return [*given, f"code={code}"] if code else given
+    stated = {"name": name_zh or name_en, "code": code, "profile": profile, "country": country}
+    return [f"{key}={value}" for key, value in stated.items() if value]
+
+
+def _new_elsewhere(
+    settings: Settings,
+    name: str,
+    called: str | None,
+    code: str | None,
+    towns: Path | None,
+    first_issue: str,
+    extracts: Sequence[str],
+    land: Land,
+) -> None:
+    from govreport.district.new import read_towns
+    from govreport.starting.place import code_pattern
+    from govreport.starting.placeholders import Placeholders, write_placeholders
+    from govreport.tidy.usual_words import usual_words
+
+    if called is None:
+        raise ConfigError(
+            "请用 --name-en 写明区的名称，或用 --from 由自己的文件做起。",
+            "Name the district with --name-en, or begin with its own files by --from.",
+        )
+    listed = read_towns(towns, code_pattern(land, "town")) if towns else ()
+    wanted = Placeholders(name, called, code, listed, Quarter.parse(first_issue), tuple(extracts))
+    usual = usual_words(settings.reference_dir / "headers.yaml")
+    for path in write_placeholders(settings.districts_dir, land, wanted, usual):
+        print_line(str(path))
+    _say_edit(settings, name)
+
+
+def _say_edit(settings: Settings, name: str) -> None:
+    say(
+        settings,
+        f"下一步：照各文件的注释改成本区的，再运行 govreport district check {name}",
+        f"Next: edit the files as their comments say, then run govreport district check {name}",
+    )
 
 
 def _new_from_placeholders(
@@ -83,6 +136,7 @@ def _new_from_placeholders(
     towns: Path | None,
     first_issue: str,
     extracts: Sequence[str],
+    profile: str,
 ) -> None:
     # Imported here, as the checker is below: most commands need neither.
     from govreport.canonical import REQUIRED
@@ -105,14 +159,11 @@ def _new_from_placeholders(
         first_issue=Quarter.parse(first_issue),
         extracts=(*REQUIRED, *extracts),
         headers=synonyms(usual, "zh"),
+        profile=profile,
     )
     for path in write_district(settings.districts_dir, settings.templates_dir, described):
         print_line(str(path))
-    say(
-        settings,
-        f"下一步：照各文件的注释改成本区的，再运行 govreport district check {name}",
-        f"Next: edit the files as their comments say, then run govreport district check {name}",
-    )
+    _say_edit(settings, name)
 
 
 @app.command()

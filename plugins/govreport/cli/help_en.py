@@ -207,6 +207,10 @@ HELP: Mapping[str, str] = {
     ),
     "登记名册之外的数据，如 funding，可多次给出": "an extract beside the register, such as funding; may be repeated",
     "第一期季报的季度": "the quarter of the first report",
+    "用哪个方案（include/profiles），如 gb-england；不给则为 cn": (
+        "the profile (include/profiles) that it takes, such as gb-england; cn without it"
+    ),
+    "没有方案的国家（ISO 3166），如 IE": "a country without a profile (ISO 3166), such as IE",
     # sources
     "来源文件：预览、核对版式、起草版式。": "Source files: preview one, list an extract's columns, draft a layout.",
     "说明系统如何理解一个文件:编码、表头、各列含义、留用与退回的行。不写入任何内容。": (

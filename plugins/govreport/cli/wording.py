@@ -35,6 +35,21 @@ _FRAME: Mapping[str, str] = {
 }
 """Words around the help, as typer calls them -> in Chinese."""
 _MEANT_FOR_HELP = "这次用哪种语言说话；不给则按 GOVREPORT_LANGUAGE"
+_REASONS: Mapping[str, str] = {
+    r"Input should be greater than or equal to (\S+)": "应不小于 {0}",
+    r"Input should be less than or equal to (\S+)": "应不大于 {0}",
+    r"Input should be greater than (\S+)": "应大于 {0}",
+    r"Input should be less than (\S+)": "应小于 {0}",
+    r"Input should be a valid integer.*": "应为整数",
+    r"Input should be a valid number.*": "应为数字",
+    r"Input should be a valid boolean.*": "应为 true 或 false",
+    r"'(.*)' is not a valid int(?:eger)?\.?": "“{0}”不是整数",
+    r"'(.*)' is not a valid float\.?": "“{0}”不是数字",
+    r"'?(.*?)'? is not in the range (.*?)\.?": "“{0}”不在 {1} 之内",
+    r"'(.*)' is not one of (.*?)\.?": "“{0}”不是 {1} 之一",
+    r"(?:File|Path|Directory) '(.*)' does not exist\.?": "没有“{0}”",
+}
+"""Why a value can't be used, as typer and pydantic say it -> in Chinese."""
 _LISTED = re.compile(r"(?<=[a-z])、(?=[a-z])")
 
 
@@ -196,5 +211,13 @@ def _in_chinese(error: UsageError) -> str | None:
     if "unexpected extra argument" in error.message:
         return f"多出的参数：{error.message.partition('(')[2].rpartition(')')[0] or error.message}"
     if parameter is not None:
-        return f"{named} 的值不能用：{error.message}"
+        return f"{named} 的值不能用：{_reason(error.message)}"
     return None
+
+
+def _reason(told: str) -> str:
+    """Why a value can't be used; typer and pydantic say it in English."""
+    for pattern, words in _REASONS.items():
+        if (found := re.fullmatch(pattern, told, re.DOTALL)) is not None:
+            return words.format(*found.groups())
+    return told

@@ -15,6 +15,7 @@ from pathlib import Path
 from govreport.canonical import EXTRACTS, REQUIRED
 from govreport.currency import currency
 from govreport.currency.declared import EXAMPLE
+from govreport.district.code_patterns import CodePattern
 from govreport.district.dag_config import check_name
 from govreport.district.files import read_text
 from govreport.errors import ConfigError
@@ -55,6 +56,7 @@ class NewDistrict:
     headers: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
     """Extract -> column -> what files usually call it; the canonical name where it says nothing."""
     currency: str = EXAMPLE
+    profile: str = "cn"
 
 
 def placeholder_towns(code: str, count: int) -> list[NewTown]:
@@ -62,16 +64,23 @@ def placeholder_towns(code: str, count: int) -> list[NewTown]:
     return [NewTown(f"{code}{n:03d}", f"示例{n}街道", f"Example {n} Subdistrict") for n in range(1, count + 1)]
 
 
-def read_towns(path: Path) -> list[NewTown]:
-    """Towns from a CSV file with the columns code, name and perhaps en; raises ConfigError."""
+NATIONAL = CodePattern(pattern=r"\d{9}", example="990203001")
+"""A town's code on the Chinese mainland."""
+
+
+def read_towns(path: Path, codes: CodePattern | None = NATIONAL) -> list[NewTown]:
+    """Towns from a CSV file with the columns code, name and perhaps en; raises ConfigError. ``codes``: how their codes
+    are written, None for any."""
+    example = f"，代码如 {codes.example}" if codes and codes.example else ""
+    example_en = f" (a code such as {codes.example})" if codes and codes.example else ""
     towns = []
     for number, row in enumerate(csv.DictReader(read_text(path).splitlines()), start=2):
         values = {name: (row.get(name) or "").strip() for name in (*_COLUMNS, "en")}
-        if not all(values[name] for name in _COLUMNS) or not (len(values["code"]) == 9 and values["code"].isdigit()):
+        if not all(values[name] for name in _COLUMNS) or (codes is not None and not codes.fits(values["code"])):
             raise ConfigError(
-                f"{path} 第 {number} 行不是“九位代码,名称[,英文名]”；首行须为 code,name,en。",
-                f"{path} line {number} isn't a 9-digit code, a name and perhaps an English one; the first line must be "
-                "code,name,en.",
+                f"{path} 第 {number} 行不是“代码,名称[,英文名]”{example}；首行须为 code,name,en。",
+                f"{path} line {number} isn't a code, a name and perhaps an English one{example_en}; the first line "
+                "must be code,name,en.",
             )
         towns.append(NewTown(values["code"], values["name"], values["en"] or values["name"]))
     if not towns:
@@ -114,6 +123,7 @@ def _texts(templates: Path, new: NewDistrict) -> dict[str, str]:
     view = {
         "title": f"{new.name_zh} ({new.name_en})".replace("\n", " "),
         "id": new.id,
+        "profile": new.profile,
         "code": quoted(new.code),
         "currency": new.currency,
         "name_zh": quoted(new.name_zh),

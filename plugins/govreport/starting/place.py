@@ -41,6 +41,11 @@ class Land:
     """What the district must say itself: country, currency, timezone."""
 
     @property
+    def is_mainland(self) -> bool:
+        """Whether it is of the Chinese mainland."""
+        return (self.own.get("country") or self.entries.get("country")) == "CN"
+
+    @property
     def currency(self) -> str:
         """ISO 4217."""
         return self.own.get("currency") or str(self.entries["currency"])
@@ -65,7 +70,7 @@ def find_land(texts: Sequence[str], districts_dir: Path, answers: Answers) -> La
         f"which profile it takes (country, currency, how codes are written; {NO_PROFILE}: it states them itself)",
     )
     profile = answers.decide(Question("profile", asked, (*known, NO_PROFILE), likely, sure=is_mainland))
-    entries = {} if profile == NO_PROFILE else _entries(profile, districts_dir)
+    entries = {} if profile == NO_PROFILE else profile_entries(profile, districts_dir)
     own: dict[str, str] = {}
     if "country" not in entries:
         own["country"] = answers.decide(
@@ -85,7 +90,8 @@ def find_land(texts: Sequence[str], districts_dir: Path, answers: Answers) -> La
     return Land(language, None if profile == NO_PROFILE else profile, entries, own)
 
 
-def _entries(profile: str, districts_dir: Path) -> dict[str, Any]:
+def profile_entries(profile: str, districts_dir: Path) -> dict[str, Any]:
+    """What a profile says together with those that it rests on."""
     merged: dict[str, Any] = {}
     named: str | None = profile
     while named:
@@ -154,7 +160,7 @@ def find_codes(register: Extract, land: Land, towns: Iterable[NewTown], answers:
     of_towns = {town.code[:6] for town in towns if town.code[:6].isdecimal() and len(town.code) == 9}
     named = of_towns.pop() if len(of_towns) == 1 else ""
     likely = named or (common[0] if common else "")
-    example = _pattern(land, "district")
+    example = code_pattern(land, "district")
     shown = f"（如 {example.example}）" if example and example.example else ""
     shown_en = f" (such as {example.example})" if example and example.example else ""
     asked = Message(f"本区的区划代码{shown}", f"the district's own code{shown_en}")
@@ -171,7 +177,8 @@ def find_codes(register: Extract, land: Land, towns: Iterable[NewTown], answers:
     return code, [] if former == "none" else [one.strip() for one in former.split(",") if one.strip()]
 
 
-def _pattern(land: Land, place: str) -> CodePattern | None:
+def code_pattern(land: Land, place: str) -> CodePattern | None:
+    """How its codes of districts or towns are written, where its profile says so."""
     stated = land.entries.get("code_patterns", {}).get(place)
     return CodePattern.model_validate(stated) if stated else None
 
@@ -179,7 +186,7 @@ def _pattern(land: Land, place: str) -> CodePattern | None:
 def find_towns(extracts: Mapping[str, Extract], land: Land, listed: Path | None, answers: Answers) -> list[NewTown]:
     """The towns of the register's files, with codes where a file has them beside the names. Raises ConfigError."""
     if listed is not None:
-        return read_towns(listed)
+        return read_towns(listed, code_pattern(land, "town"))
     names: Counter[str] = Counter()
     for extract in extracts.values():
         names.update(extract.cells("town_code"))
@@ -201,7 +208,7 @@ def find_towns(extracts: Mapping[str, Extract], land: Land, listed: Path | None,
 
 def numbered(towns: Sequence[NewTown], code: str, land: Land) -> list[NewTown]:
     """Towns without a code get one that looks like none of the country's own: 9 and their number."""
-    town = _pattern(land, "town")
+    town = code_pattern(land, "town")
     taken = {one.code for one in towns}
     made: list[NewTown] = []
     number = 900
@@ -225,7 +232,7 @@ def numbered(towns: Sequence[NewTown], code: str, land: Land) -> list[NewTown]:
 
 def _codes_beside(extracts: Iterable[Extract], land: Land) -> dict[str, str]:
     """Town -> its code, where a column beside the towns' names holds one code for each, written as such codes are."""
-    pattern = _pattern(land, "town")
+    pattern = code_pattern(land, "town")
     if pattern is None:
         return {}
     found: dict[str, str] = {}

@@ -31,7 +31,7 @@ def write_beginning(home: Path, districts_dir: Path, begun: Beginning) -> list[P
     require_free(districts_dir, begun.id)
     folder = districts_dir / begun.id
     written = []
-    for name, text in _texts(begun).items():
+    for name, text in folder_texts(begun).items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
@@ -51,7 +51,8 @@ def write_beginning(home: Path, districts_dir: Path, begun: Beginning) -> list[P
     return written
 
 
-def _texts(begun: Beginning) -> dict[str, str]:
+def folder_texts(begun: Beginning) -> dict[str, str]:
+    """File of the folder -> its text."""
     language = begun.land.language
     domain = f"{begun.id.replace('_', '-')}.example"
     texts = {
@@ -143,7 +144,7 @@ def _district(begun: Beginning, domain: str) -> str:
         f"sender: report@{domain}  # " + say("换成本单位的地址", "put your own address"),
         "report:",
         "  title: " + _quoted(say(f"{name}社会组织季报", f"{short or name} {bodies} Quarterly")),
-        f"  first_issue: {begun.quarters[0]}",
+        f"  first_issue: {begun.first_issue or begun.quarters[0]}",
         "  release_working_days: 13  # "
         + say("季度结束后第几个工作日发布", "dated the n-th working day after the quarter"),
         "  report_to: " + _quoted(say("区领导" if name.endswith("区") else "领导", "the leadership")),
