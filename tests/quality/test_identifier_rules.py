@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from quality_cases import PANYU, code, event, instalment, organization, predecessor, tidied, wrong
+from quality_cases import PANYU, Q3, code, event, instalment, organization, predecessor, tidied, wrong
 
 from govreport.district.folder import District
 from govreport.district.identifiers import Identifiers
@@ -16,6 +16,8 @@ from govreport.errors import Message
 from govreport.manifests.verdicts import ExtractCheck
 from govreport.quality.catalogue import rules_of
 from govreport.quality.check import check_extract
+from govreport.quality.conclude import judge_quarter
+from govreport.quality.sheets.faulty_cells import _failures
 from govreport.store.files import FileStore
 
 NAME = {"zh": "慈善组织登记号", "en": "charity number"}
@@ -115,6 +117,19 @@ def test_a_former_division_code_is_noted_and_counts(files: FileStore) -> None:
     assert (outcome.severity, outcome.sets_aside, check.rows_set_aside) == ("info", False, 2)
     without = checked(files, PANYU, "registration", rows)
     assert failing(without, files)["E15-DIVISION"] == [6, 7, 8]
+
+
+def test_what_is_only_noted_is_on_no_correction_sheet(files: FileStore) -> None:
+    here = PANYU.model_copy(
+        update={"former_codes": (FORMER,), "sources": {"registration": PANYU.sources["registration"]}}
+    )
+    rows = [organization(1), organization(2, uscc=code(2, f"51{FORMER}")), organization(3, uscc=wrong(code(3), 12))]
+    check = checked(files, here, "registration", rows)
+    read = check.tidy.model_copy(update={"set_aside_key": check.failures_key})  # of its own the fixture has none
+    verdict = judge_quarter(here, Q3, [check.model_copy(update={"tidy": read})], files)
+    told = {line["rule"] for suite, line in _failures(verdict, files) if suite == "registration"}
+    assert "E11" in told  # what is wrong is asked
+    assert "E15-FORMER" not in told
 
 
 def test_without_identifiers_name_and_day_tell_organizations_apart(files: FileStore) -> None:

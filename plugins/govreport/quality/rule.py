@@ -83,6 +83,8 @@ class Rule:
     severity: Severity
     sets_aside: bool = False
     """True where a failing row may not enter the report's figures."""
+    noted: bool = False
+    """True where nothing is to be done about a failing row: it is on record and on no correction sheet."""
     zh: str
     """What must hold, as a clause: 统一社会信用代码的两位校验码都正确."""
     en: str

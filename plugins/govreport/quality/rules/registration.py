@@ -178,7 +178,8 @@ RULES: list[Rule] = [
     Rule(
         id="E15-FORMER",
         severity="info",
-        zh="代码第三至八位是本区现行的代码",
+        noted=True,
+        zh="代码第三至八位是本区现行的区划代码",
         en="characters 3 to 8 of the code are the district's present division code",
         why=Message(
             "区划调整前登记的组织沿用原代码，仍是本区的，照常计入；这里只作记录。",

@@ -140,11 +140,13 @@ def faulty_cells(
 
 
 def _failures(verdict: Verdict, files: FileStore) -> list[tuple[str, dict[str, Any]]]:
-    """Every stored sentence with the suite that it comes from; tidy's come first."""
+    """Every stored sentence that asks for something, with the suite that it comes from; tidy's come first."""
     keys = [("tidy", check.tidy.set_aside_key) for check in verdict.checks]
     keys += [(check.tidy.extract, check.failures_key) for check in verdict.checks]
     keys += [("across", verdict.failures_key)] if verdict.failures_key else []
-    return [(suite, line) for suite, key in keys for line in read_table(files, key).to_pylist()]
+    noted = {(suite, rule.id) for suite, rules in SUITES.items() for rule in rules if rule.noted}
+    lines = [(suite, line) for suite, key in keys for line in read_table(files, key).to_pylist()]
+    return [(suite, line) for suite, line in lines if (suite, line["rule"]) not in noted]
 
 
 def _units(district: District, quarter: Quarter) -> dict[str, Unit]:
