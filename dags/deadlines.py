@@ -17,8 +17,9 @@ from airflow.sdk import DAG, get_current_context, task
 from airflow.timetables.trigger import CronTriggerTimetable
 
 from govreport.district.dag_config import DagConfig
+from govreport.language import pick, text_in
 from govreport_airflow.alerts import DEADLINES_PREFIX, look_at_deadlines, remember_why, tell_of_failed_run
-from govreport_airflow.districts import a_dag_each, access_control, pool
+from govreport_airflow.districts import a_dag_each, access_control, doc_for, pool
 from govreport_airflow.timetable import QuarterTimetable
 
 
@@ -32,16 +33,18 @@ def deadline_reminders(district: DagConfig) -> DAG:
     """One district's DAG."""
     with DAG(
         dag_id=f"{DEADLINES_PREFIX}{district.id}",
-        dag_display_name=f"{district.short_name.zh}期限提醒",
+        dag_display_name=pick(
+            district.languages[0], f"{district.short_name.zh}期限提醒", f"{district.short_name.en}: deadlines"
+        ),
         description=f"{district.name.zh} · {district.name.en}",
-        doc_md=__doc__,
+        doc_md=doc_for(district, __doc__),
         schedule=CronTriggerTimetable(f"0 {district.calendar.hour} * * *", timezone=district.timezone),
         start_date=QuarterTimetable(district.timezone, district.work_calendar, 1)
         .interval(district.report.first_issue)
         .start,
         catchup=False,
         max_active_runs=1,
-        tags=["govreport", district.short_name.zh],
+        tags=["govreport", text_in(district.languages[0], district.short_name)],
         access_control=access_control(district),
         on_failure_callback=tell_of_failed_run,
         default_args={

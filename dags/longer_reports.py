@@ -3,7 +3,8 @@
 补做某一期：点右上角“触发”，填 `period`，如 2019-H1、2019。某季度尚未计算时，运行失败并写明缺哪一季；
 先运行该季度，再清除失败的任务。
 
-Half-year and annual reports, put together from the stored figures of their quarters. One DAG a district and kind.
+*English:* half-year and annual reports, put together from the stored figures of their quarters. One DAG a
+district and kind.
 """
 
 from __future__ import annotations
@@ -17,13 +18,14 @@ from govreport import stages
 from govreport.context import Context
 from govreport.district.dag_config import DagConfig
 from govreport.district.schedule import longer_offsets
+from govreport.language import text_in
 from govreport.manifests.documents import Archive, Report
 from govreport.manifests.measurements import Measurement
 from govreport.manifests.verdicts import Verdict
 from govreport.period import EXAMPLES, PeriodKind
 from govreport.vocabulary import STAGES
 from govreport_airflow.alerts import remember_why, tell_of_archive, tell_of_failed_run
-from govreport_airflow.districts import a_dag_each, access_control, pool
+from govreport_airflow.districts import a_dag_each, access_control, doc_for, pool
 from govreport_airflow.run import AUTO, LONGER_PREFIXES, NO, YES
 from govreport_airflow.signoff import signatures
 from govreport_airflow.stage import require_delivered, require_whole_run, say_why, stage
@@ -106,9 +108,9 @@ def longer_report(kind: PeriodKind, district: DagConfig) -> DAG:
     clock = partial(QuarterTimetable, district.timezone, district.work_calendar, kind=kind)
     with DAG(
         dag_id=f"{LONGER_PREFIXES[kind]}{district.id}",
-        dag_display_name=district.report.title_of(kind).zh,
+        dag_display_name=text_in(district.languages[0], district.report.title_of(kind)),
         description=f"{district.name.zh} · {district.name.en}",
-        doc_md=__doc__,
+        doc_md=doc_for(district, __doc__),
         schedule=clock(offsets["draft" if district.signoff else "release"], district.calendar.hour),
         start_date=clock(1).interval(district.report.first_of(kind)).start,
         catchup=False,
@@ -116,7 +118,7 @@ def longer_report(kind: PeriodKind, district: DagConfig) -> DAG:
         on_failure_callback=tell_of_failed_run,
         on_success_callback=tell_of_archive,
         params=_params(kind),
-        tags=["govreport", district.short_name.zh],
+        tags=["govreport", text_in(district.languages[0], district.short_name)],
         access_control=access_control(district),
         default_args={
             "pool": pool(district),

@@ -29,6 +29,7 @@ from govreport import stages
 from govreport.context import Context
 from govreport.district.dag_config import DagConfig
 from govreport.district.schedule import run_offset
+from govreport.language import text_in
 from govreport.manifests.base import ExtractName
 from govreport.manifests.documents import Archive, Report
 from govreport.manifests.extracts import Snapshot, TidyExtract
@@ -38,7 +39,7 @@ from govreport.quality.opening import opening
 from govreport.vocabulary import STAGES
 from govreport_airflow.alerts import remember_why, tell_of_archive, tell_of_failed_run
 from govreport_airflow.correction_sheets import send_correction_sheets
-from govreport_airflow.districts import a_dag_each, access_control, pool
+from govreport_airflow.districts import a_dag_each, access_control, doc_for, pool
 from govreport_airflow.order import wait_for_earlier
 from govreport_airflow.run import AUTO, DAG_PREFIX, NO, YES
 from govreport_airflow.signoff import signatures
@@ -147,9 +148,9 @@ def quarterly_report(district: DagConfig) -> DAG:
     """One district's DAG."""
     with DAG(
         dag_id=f"{DAG_PREFIX}{district.id}",
-        dag_display_name=f"{district.report.title.zh}",
+        dag_display_name=text_in(district.languages[0], district.report.title),
         description=f"{district.name.zh} · {district.name.en}",
-        doc_md=__doc__,
+        doc_md=doc_for(district, __doc__),
         schedule=QuarterTimetable(
             district.timezone, district.work_calendar, run_offset(district), district.calendar.hour
         ),
@@ -162,7 +163,7 @@ def quarterly_report(district: DagConfig) -> DAG:
         on_failure_callback=tell_of_failed_run,
         on_success_callback=tell_of_archive,
         params=PARAMS,
-        tags=["govreport", district.short_name.zh],
+        tags=["govreport", text_in(district.languages[0], district.short_name)],
         access_control=access_control(district),
         default_args={
             "pool": pool(district),

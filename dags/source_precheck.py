@@ -16,9 +16,10 @@ from datetime import timedelta
 from airflow.sdk import DAG, Param, get_current_context, task
 
 from govreport.district.dag_config import DagConfig
+from govreport.language import pick, text_in
 from govreport_airflow.alerts import remember_why, tell_of_failed_run
 from govreport_airflow.correction_sheets import PRECHECK_PREFIX, precheck_next_quarter
-from govreport_airflow.districts import a_dag_each, access_control, pool
+from govreport_airflow.districts import a_dag_each, access_control, doc_for, pool
 from govreport_airflow.run import AUTO, NO, YES
 from govreport_airflow.timetable import FirstWorkingDayTimetable, QuarterTimetable
 
@@ -50,9 +51,11 @@ def source_precheck(district: DagConfig) -> DAG:
     """One district's DAG."""
     with DAG(
         dag_id=f"{PRECHECK_PREFIX}{district.id}",
-        dag_display_name=f"{district.short_name.zh}数据预查",
+        dag_display_name=pick(
+            district.languages[0], f"{district.short_name.zh}数据预查", f"{district.short_name.en}: pre-check"
+        ),
         description=f"{district.name.zh} · {district.name.en}",
-        doc_md=__doc__,
+        doc_md=doc_for(district, __doc__),
         schedule=FirstWorkingDayTimetable(district.timezone, district.work_calendar),
         start_date=QuarterTimetable(district.timezone, district.work_calendar, 1)
         .interval(district.report.first_issue)
@@ -61,7 +64,7 @@ def source_precheck(district: DagConfig) -> DAG:
         max_active_runs=1,
         on_failure_callback=tell_of_failed_run,
         params=PARAMS,
-        tags=["govreport", district.short_name.zh],
+        tags=["govreport", text_in(district.languages[0], district.short_name)],
         access_control=access_control(district),
         default_args={
             "pool": pool(district),

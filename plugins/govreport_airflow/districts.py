@@ -15,6 +15,8 @@ from govreport.settings import Settings
 
 log = logging.getLogger(__name__)
 SHARED_POOL = "default_pool"
+ENGLISH = "*English:*"
+"""What begins the English part of a DAG file's docstring."""
 
 
 def a_dag_each(
@@ -37,6 +39,13 @@ def a_dag_each(
     for problem in problems:
         log.error("%s", problem.in_language(Settings().language))
     return {f"{prefix}{config.id}": make(config) for config in sound if wants(config)}
+
+
+def doc_for(district: DagConfig, doc: str | None) -> str:
+    """A DAG file's docstring as the district's people read it: whole, or its English part alone."""
+    text = doc or ""
+    english = text.partition(ENGLISH)[2].strip()
+    return english if english and district.languages[0] == "en" else text
 
 
 def require_sound_folders(districts_dir: Path | None = None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from govreport.cli.application import app
 from govreport.cli.help_en import HELP
 from govreport.cli.wording import english
 from govreport.settings import Settings
+from tests.conftest import PROJECT
 
 CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
 
@@ -93,3 +95,35 @@ def test_what_a_command_prints_follows_too() -> None:
     assert "required" in listed
     assert "必需" not in listed
     assert all(c.name in listed for c in EXTRACTS["funding"].columns if c.name != "_row")
+
+
+def test_pages_speak_the_districts_language_until_another_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    include = tmp_path / "include"
+    include.mkdir()
+    for name in ("templates", "reference", "fonts", "profiles"):
+        (include / name).symlink_to(PROJECT / "include" / name)
+    (include / "districts").symlink_to(PROJECT / "include" / "sample_districts")
+    monkeypatch.setenv("GOVREPORT_HOME", str(tmp_path))
+    monkeypatch.delenv("GOVREPORT_LANGUAGE", raising=False)
+
+    def page(*more: str) -> str:
+        words = ("calendar", "-d", "brackenford", "--from", "2024-01-01", "--html", str(tmp_path / "days.html"))
+        assert CliRunner().invoke(app, [*words, *more], env={"COLUMNS": "200"}).exit_code == 0
+        return (tmp_path / "days.html").read_text(encoding="utf-8")
+
+    assert not any("\u4e00" <= letter <= "\u9fff" for letter in page())
+    assert "工作日" in page("--lang", "zh")
+    said = CliRunner().invoke(app, ["calendar", "-d", "brackenford", "--lang", "en"], env={"COLUMNS": "200"}).output
+    assert not any("\u4e00" <= letter <= "\u9fff" for letter in said)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"), [("0", "应不小于 1"), ("99", "应不大于 60"), ("x", "应为整数"), ("1.5", "应为整数")]
+)
+def test_a_value_out_of_range_is_said_wholly_in_chinese(given: str, said: str) -> None:
+    told = govreport("calendar", "--months", given).output
+    assert f"--months 的值不能用：{said}" in told
+    assert "Input" not in told
+    assert "Input should" in govreport("calendar", "--months", given, language="en").output

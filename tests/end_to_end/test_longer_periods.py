@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,10 +20,13 @@ from govreport.indicators.catalogue import CATALOGUE
 from govreport.manifests.documents import Report
 from govreport.manifests.measurements import Measurement
 from govreport.period import KINDS, Period
-from govreport.reports.material import gather_material
+from govreport.reports.build import build_model
+from govreport.reports.material import Material, gather_material
+from govreport.reports.model import ReportModel
+from govreport.reports.rendering import render_data
 from govreport.settings import Settings
 from govreport.store.copies import Copies
-from tests.fixtures.prepared import ALONE, take
+from tests.fixtures.prepared import Prepared, take
 
 pytestmark = pytest.mark.slow
 Place = tuple[str, str, str, str]
@@ -30,53 +34,59 @@ Place = tuple[str, str, str, str]
 
 @dataclass(frozen=True)
 class Longer:
-    """A longer report as the stages made it."""
+    """A longer period as the stages left it: of the year the whole report, of the half-year its view model alone."""
 
     context: Context
     measurement: Measurement
-    reports: list[Report]
+    material: Material
+    model: ReportModel
+    report: Report | None
 
     @property
-    def report(self) -> Report:
-        return self.reports[0]
-
-    def file(self, ending: str) -> bytes:
-        return self.context.files.get(next(f.key for f in self.report.files if f.name.endswith(ending)))
-
-    @property
-    def model(self) -> dict[str, object]:
-        found: dict[str, object] = json.loads(self.context.files.get(self.report.model_key))
-        return found
+    def said(self) -> str:
+        return self.model.model_dump_json()
 
 
-def make(settings: Settings, period: str) -> Longer:
+def make(settings: Settings, period: str, *, rendered: bool) -> Longer:
     context = Context.make(settings, "panyu", period)
     verdict = stages.conclude_longer(context)
     measurement = stages.verify(context, stages.measure(context, verdict))
-    return Longer(context, measurement, stages.render(context, measurement, verdict))
+    reports = stages.render(context, measurement, verdict) if rendered else [None]
+    material = gather_material(context, measurement, verdict)
+    model = build_model(material.languages[0].inputs, "zh")
+    return Longer(context, measurement, material, model, reports[0])
 
 
 @pytest.fixture(scope="module")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    settings = Settings(var=tmp_path_factory.mktemp("longer") / "var")
-    take("2019-Q4", settings)
-    return settings
+def last_quarter(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """The quarter in which both end, and an installation with all quarters before it."""
+    return take("2019-Q4", Settings(var=tmp_path_factory.mktemp("longer") / "var"))
+
+
+@pytest.fixture(scope="module")
+def settings(last_quarter: Prepared) -> Settings:
+    return last_quarter.context.settings
 
 
 @pytest.fixture(scope="module")
 def year(settings: Settings) -> Longer:
-    return make(settings, "2019")
+    return make(settings, "2019", rendered=True)
 
 
 @pytest.fixture(scope="module")
 def half(settings: Settings) -> Longer:
-    return make(settings, "2019-H2")
+    return make(settings, "2019-H2", rendered=False)
 
 
 @pytest.fixture(params=["2019", "2019-H2"])
 def longer(request: pytest.FixtureRequest) -> Longer:
     made: Longer = request.getfixturevalue("year" if request.param == "2019" else "half")
     return made
+
+
+def report_of(year: Longer) -> Report:
+    assert year.report is not None
+    return year.report
 
 
 def figures(context: Context, period: str, known_by: str = "2019-Q4") -> dict[Place, tuple[int, int | None]]:
@@ -117,7 +127,7 @@ def test_a_period_is_compared_with_the_one_before_and_with_last_years(half: Long
     place = ("G10", "", "", "")
     ago = sum(figures(half.context, f"2018-Q{number}")[place][0] for number in (3, 4))
     paid = figures(half.context, "2019-H2", "2019-H2")[place][0]
-    said = json.dumps(half.model["findings"], ensure_ascii=False)
+    said = half.said
     moved = "增加" if paid > ago else "减少"
     assert "下半年拨付专项资金" in said
     assert f"比上年同期{moved}{abs(paid - ago) / 1_000_000:.1f}万元" in said
@@ -125,18 +135,14 @@ def test_a_period_is_compared_with_the_one_before_and_with_last_years(half: Long
 
 def test_a_year_whose_year_before_isnt_stored_is_compared_with_nothing(year: Longer) -> None:
     assert [str(v.quarter) for v in year.measurement.vintages] == ["2019"]
-    said = json.dumps(year.model["findings"], ensure_ascii=False)
+    said = json.dumps(year.model.model_dump(mode="json")["findings"], ensure_ascii=False)
     assert "全年拨付专项资金" in said
     assert "比上年" not in said
 
 
-def test_what_a_quarter_hides_no_longer_period_shows(longer: Longer) -> None:
-    context = longer.context
-    verdict = stages.conclude_longer(context)
-    shown = gather_material(context, longer.measurement, verdict)
-    last = Context.make(context.settings, "panyu", context.quarter.last_quarter)
-    measured = stages.verify(last, stages.measure(last, verdict))
-    of_quarters = gather_material(last, measured, verdict).hidden
+def test_what_a_quarter_hides_no_longer_period_shows(last_quarter: Prepared, longer: Longer) -> None:
+    context, shown = longer.context, longer.material
+    of_quarters = gather_material(last_quarter.context, last_quarter.measurement, last_quarter.verdict).hidden
     stated = figures(context, str(context.quarter), str(context.quarter))
     wanted = {(i, t, b, m) for i, q, t, b, m in of_quarters if q in context.quarter.quarters} & stated.keys()
     hidden = {(i, t, b, m) for i, q, t, b, m in shown.hidden if q == context.quarter}
@@ -147,37 +153,67 @@ def test_what_a_quarter_hides_no_longer_period_shows(longer: Longer) -> None:
 
 
 def test_it_is_told_in_the_periods_own_words(year: Longer, half: Longer) -> None:
-    assert year.model["title"] == "番禺区社会组织治理年报"
-    assert half.model["title"] == "番禺区社会组织治理半年报"
-    assert {f.name for f in year.report.files} >= {"番禺区社会组织治理年报-2019年.pdf"}
-    assert {f.name for f in half.report.files} >= {"番禺区社会组织治理半年报-2019年下半年.pdf"}
-    assert (year.model["date_iso"], half.model["date_iso"]) > ("2020-01-20", "2020-01-20")
+    assert (year.model.title, year.model.file_stem) == ("番禺区社会组织治理年报", "番禺区社会组织治理年报-2019年")
+    assert half.model.title == "番禺区社会组织治理半年报"
+    assert half.model.file_stem == "番禺区社会组织治理半年报-2019年下半年"
+    assert {f.name for f in report_of(year).files} >= {"番禺区社会组织治理年报-2019年.pdf"}
+    assert (year.model.date_iso, half.model.date_iso) > ("2020-01-20", "2020-01-20")
     for made in (year, half):
-        first_page = [made.model[part] for part in ("headline", "findings", "kpis", "kpi_note")]
-        said = json.dumps(first_page, ensure_ascii=False)
+        model = made.model.model_dump(mode="json")
+        said = json.dumps([model[part] for part in ("headline", "findings", "kpis", "kpi_note")], ensure_ascii=False)
         assert "季度" not in said
         assert "本季" not in said
 
 
-def test_both_are_borne_out_and_can_be_made_again(longer: Longer, tmp_path: Path) -> None:
-    assert not longer.report.held
-    assert all(identity.holds for identity in longer.measurement.identities)
-    pdf = next(f for f in longer.report.files if f.name.endswith("年.pdf") or f.name.endswith("半年.pdf"))
+def test_every_identity_holds(longer: Longer) -> None:
+    assert [identity for identity in longer.measurement.identities if not identity.holds] == []
+    assert not longer.material.languages[0].inputs.held
+
+
+def test_it_can_be_made_again_from_what_is_stored(year: Longer, tmp_path: Path) -> None:
+    pdf = next(f for f in report_of(year).files if f.name.endswith("年.pdf"))
     path = tmp_path / pdf.name
-    path.write_bytes(longer.context.files.get(pdf.key))
-    proof = verify_report(longer.context.settings, str(path))
+    path.write_bytes(year.context.files.get(pdf.key))
+    proof = verify_report(year.context.settings, str(path))
     assert proof.state == "identical", proof
 
 
-def test_made_twice_it_is_the_same(settings: Settings, year: Longer) -> None:
-    assert make(settings, "2019").report.sha256 == year.report.sha256
+def test_the_web_page_leads_to_pages_that_say_what_a_figure_is_put_together_from(year: Longer) -> None:
+    report, files = report_of(year), year.context.files
+    web = files.get(next(f.key for f in report.files if f.name.endswith(".html"))).decode()
+    pages = {page.name.split("-")[0]: page for page in report.pages}
+    assert pages["G10"].key in web
+    paid = files.get(pages["G10"].key).decode()
+    assert "专项资金全年拨付" in paid
+    assert "govreport explain 2019 G10 -d panyu" in paid
+    whole = figures(year.context, "2019", "2019")["G10", "", "", ""][0]
+    total = next(row for row in paid.split("<tr") if 'id="t-district"' in row)
+    printed = [float(number) for number in re.findall(r">([0-9.]+)</td>", total)]
+    assert printed[0] == round(whole / 1_000_000, 1)
+    parts = [figures(year.context, str(q))["G10", "", "", ""][0] for q in year.context.quarter.quarters]
+    assert printed[1:] == [round(part / 1_000_000, 1) for part in parts]
+    registered = files.get(pages["R01"].key).decode()
+    assert "2019年第四季度" in registered
+    assert "2019年第三季度" not in registered
 
 
-def test_the_data_name_the_period_as_sdmx_does(year: Longer, half: Longer) -> None:
-    for made, frequency, period in ((year, b",A,", b",2019,"), (half, b",S,", b",2019-S2,")):
-        data = made.file("sdmx-data.csv")
-        assert frequency in data
-        assert period in data
+def test_no_page_shows_what_is_hidden(year: Longer) -> None:
+    pages = {page.name.split("-")[0]: page for page in report_of(year).pages}
+    hidden = [
+        (i, b, m) for i, q, t, b, m in year.material.hidden if q == year.context.quarter and not t and b and i in pages
+    ]
+    assert hidden
+    for indicator, breakdown, member in hidden:
+        page = year.context.files.get(pages[indicator].key).decode()
+        row = next(row for row in page.split("<tr") if f'id="b-{breakdown}-{member}"' in row)
+        assert set(re.findall(r'<td class="right">([^<]*)</td>', row)) == {"—"}
+
+
+def test_the_data_name_the_period_as_sdmx_does(longer: Longer) -> None:
+    data = next(file.data for file in render_data(longer.model) if file.data_name == "sdmx-data.csv")
+    frequency, period = (b",A,", b",2019,") if longer.context.quarter.kind == "year" else (b",S,", b",2019-S2,")
+    assert frequency in data
+    assert period in data
 
 
 def test_a_yearly_figure_is_explained_by_its_quarters_and_their_records(
@@ -198,7 +234,7 @@ def test_a_yearly_figure_is_explained_by_its_quarters_and_their_records(
 
 
 def test_it_is_signed_and_sent_once(year: Longer) -> None:
-    signed = stages.sign(year.context, year.report)
+    signed = stages.sign(year.context, report_of(year))
     sent = stages.deliver(year.context, signed)
     assert {row.state for row in sent} == {"sent"}
     assert {row.state for row in stages.deliver(year.context, signed)} == {"already_sent"}
@@ -206,13 +242,12 @@ def test_it_is_signed_and_sent_once(year: Longer) -> None:
     assert len({c.recipient for c in copies}) == len(copies)
 
 
-def test_a_missing_quarter_is_said_in_one_sentence(tmp_path: Path) -> None:
-    settings = Settings(var=tmp_path / "var")
-    take(ALONE, settings)
+def test_missing_quarters_are_said_in_one_sentence(settings: Settings) -> None:
     with pytest.raises(GovreportError) as refused:
-        stages.conclude_longer(Context.make(settings, "panyu", "2019-H2"))
+        stages.conclude_longer(Context.make(settings, "panyu", "2020-H1"))
     assert refused.value.message.zh == (
-        "2019年下半年的报告由各季度的数字汇成，而2019年第四季度尚未计算；请先运行 govreport run -d panyu -q 2019-Q4。"
+        "2020年上半年的报告由各季度的数字汇成，而2020年第一季度、2020年第二季度尚未计算；"
+        "请先运行 govreport run -d panyu -q 2020-Q1 等。"
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from govreport.errors import Message
@@ -44,6 +44,8 @@ class FigurePage(PageWriter):
     figures: PresentedFigures
     cells: Cells
     withholding: Withholding
+    parts: Mapping[Quarter, Mapping[tuple[str, str, str, str], Observation]] = field(default_factory=dict)
+    """Of a longer period whose figures are sums: quarter -> (indicator, town, breakdown, member) -> its figure."""
 
     @property
     def quarter(self) -> Quarter:
@@ -65,17 +67,23 @@ def _heads(page: FigurePage, indicator: Indicator, first: Message) -> list[str]:
     heads = [first, Message(f"数值（{indicator.unit.zh}）", f"value ({indicator.unit.en})")]
     if indicator.denominator is not None:
         heads += [NUMERATOR, DENOMINATOR]
-    return [page.say(h) for h in heads]
+    return [page.say(h) for h in heads] + [str(quarter) for quarter in page.parts]
 
 
 def _cells(page: FigurePage, indicator: Indicator, town: str, breakdown: str = "", member: str = "") -> list[str]:
     observation = page.observation(indicator, town, breakdown, member)
     if observation is None:
-        return ["—"] * (3 if indicator.denominator is not None else 1)
+        return ["—"] * ((3 if indicator.denominator is not None else 1) + len(page.parts))
     cells = [printed(indicator, observation)]
     if indicator.denominator is not None:
         cells.append(page.say(amount(observation.numerator, money_of(indicator, indicator.numerator))))
         cells.append(page.say(amount(observation.denominator or 0, money_of(indicator, indicator.denominator))))
+    # Where the sum may be shown no quarter hides its part (indicators/disclosure/longer.py).
+    for quarter, of in page.parts.items():
+        part = of.get((indicator.id, town, breakdown, member))
+        if part is None and indicator.denominator is None:  # not listed by a quarter that states the whole: nothing
+            part = Observation(indicator.id, quarter, town, breakdown, member, 0, None)
+        cells.append("—" if part is None else printed(indicator, part))
     return cells
 
 

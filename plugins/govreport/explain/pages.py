@@ -18,6 +18,7 @@ from govreport.errors import Message
 from govreport.explain.explanation import ExplainContext, Side, make_side
 from govreport.explain.figure_page import FigurePage
 from govreport.explain.lists import Cells
+from govreport.explain.longer_pages import KIND, longer_pages
 from govreport.explain.page_view import figure_view, list_view
 from govreport.explain.rows import Writer, read_sheets
 from govreport.explain.vintage_records import records_of
@@ -36,8 +37,6 @@ from govreport.manifests.verdicts import Verdict
 from govreport.store.files import sha256
 from govreport.store.links import href
 
-KIND = "figures"
-"""Folder of the store that holds the pages."""
 _SMALL = 50_000
 """Rows of all extracts that may be listed whole before anything is cut."""
 MOST = 1_500
@@ -136,7 +135,7 @@ def explain_pages(
     ``figures`` are those that may be shown, ``proxies`` what gave a sensitive group away in any quarter until now.
     """
     if context.quarter.is_longer:
-        return {}  # its quarters' pages explain the figures that it is put together from
+        return longer_pages(context, measurement, figures, language)
     own = next(v for v in measurement.vintages if v.quarter == context.quarter)
     return figure_pages(
         ExplainContext.of(context), context.settings.templates_dir, own, verdict, figures, language, proxies=proxies

@@ -13,7 +13,7 @@ from typing import Literal
 
 from govreport.currency import Currency
 from govreport.district.reference_data import Assertion
-from govreport.language import Language
+from govreport.language import Language, capitalized
 from govreport.quarter import Quarter
 from govreport.reports.claims import DayClaim, DifferenceClaim, FigureClaim, JudgedClaim
 from govreport.reports.documents.frame import REPLY, framed
@@ -77,7 +77,7 @@ def reply_annex(inputs: ReportInputs, language: Language) -> ReportModel:
         kind=REPLY,
         about="",
         title=words("reply.title", district=district),
-        issue=facts.quarter_name(facts.quarter),
+        issue=capitalized(facts.quarter_name(facts.quarter)),
         headline=[words("reply.headline", **values)],
         findings=[KeyFinding(lead=words("reply.lead"), text=text if judged else words("reply.none"), bad_news=False)],
         sections=sections,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from govreport.language import Language
+from govreport.language import Language, capitalized
 from govreport.reports.attention.town_items import town_items
 from govreport.reports.charts.over_time import spark
 from govreport.reports.claims import DistanceClaim
@@ -66,7 +66,7 @@ def town_brief(inputs: ReportInputs, language: Language, town: str) -> ReportMod
         kind=TOWN,
         about=town,
         title=words("brief.title", district=district, town=name),
-        issue=facts.quarter_name(facts.quarter),
+        issue=capitalized(facts.quarter_name(facts.quarter)),
         headline=headline,
         findings=[_finding(facts, town)],
         kpis=_kpis(facts, town),
