@@ -27,6 +27,7 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
         words = ["run", "-d", "songjian", "-q", QUARTER, "--until", "render", "--out", str(home / QUARTER)]
         ran = CliRunner().invoke(app, words, env={"COLUMNS": "200"})
         assert ran.exit_code == 0, ran.output
+        assert "，0 条不成立" in ran.output, ran.output
     return home / QUARTER
 
 

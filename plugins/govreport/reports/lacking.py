@@ -72,7 +72,7 @@ def gather_lacking(context: Context, verdict: Verdict) -> tuple[Lacking, ...]:
     listed = (*sorted(own, key=lambda one: not one.extract), *found)
     beside = set(district.not_expected)  # what this place doesn't have, nobody misses
     kept = [one._replace(indicators=tuple(i for i in one.indicators if i not in beside)) for one in listed]
-    return tuple(one for one in kept if one.indicators or one.whole)
+    return tuple(one for one in kept if one.indicators)
 
 
 def _without(indicators: Sequence[Indicator], lacking: Sequence[Lacking]) -> list[Indicator]:
