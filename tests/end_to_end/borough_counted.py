@@ -17,6 +17,9 @@ from typing import Any
 
 FOLDER = Path(__file__).resolve().parents[2] / "include" / "sample" / "brackenford"
 
+WANTING = ("Requires improvement", "Inadequate")
+"""What an inspector says of a home that has to mend something."""
+
 
 def ends(quarter: str) -> tuple[date, date]:
     """A quarter's first and last day: 2024-Q2."""
@@ -77,6 +80,11 @@ class Counted:
     inspected: int = 0
     inspections_this_year: Counter[str] = field(default_factory=Counter)
     """Result -> inspections of the year up to the quarter's end."""
+    inspections_by_ward: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Ward and result -> inspections of all days."""
+    homes_by_ward: Counter[str] = field(default_factory=Counter)
+    homes_with_findings: Counter[str] = field(default_factory=Counter)
+    """Ward -> homes inspected in the year, and those of them that were found wanting."""
     homes_this_year: set[str] = field(default_factory=set)
 
 
@@ -107,10 +115,15 @@ def count(quarter: str) -> Counted:
         counted.paid_by_fund_and_year[fund, day.year] += paid
         counted.paid_by_ward[ward] += paid
         counted.paid_this_quarter += paid if first <= day <= last else 0
+    homes: set[tuple[str, str, bool]] = set()
     for row in inspections(quarter):
         counted.inspected += 1
+        counted.inspections_by_ward[row["Ward"], row["Overall rating"]] += 1
         day = _day(row["Date of inspection"])
         if day.year == last.year and day <= last:
             counted.inspections_this_year[row["Overall rating"]] += 1
             counted.homes_this_year.add(row["Location"])
+            homes |= {(row["Ward"], row["Location"], found) for found in {False, row["Overall rating"] in WANTING}}
+    counted.homes_by_ward.update(ward for ward, _, found in homes if not found)
+    counted.homes_with_findings.update(ward for ward, _, found in homes if found)
     return counted

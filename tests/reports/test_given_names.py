@@ -10,15 +10,16 @@ import pytest
 from govreport.district.folder import District, Town
 from govreport.language import Language
 from govreport.reports.build import build_model
+from govreport.reports.claims import CaseClaim, Key
 from govreport.reports.documents.town_brief import town_brief
 from govreport.reports.facts import Facts
 from govreport.reports.inputs import ReportInputs
-from govreport.reports.stated import Stated
+from govreport.reports.stated import Stated, given_text
 from govreport.reports.statements.check import doubts
 from govreport.reports.statements.given_names import Names
 from govreport.reports.statements.printed import bare_numbers, unclaimed_names
 from govreport.reports.words import load_words
-from tests.reports.fictional import fictional_evidence, fictional_inputs
+from tests.reports.fictional import QUARTER, fictional_evidence, fictional_inputs
 
 Named = Callable[[int, Town], Mapping[str, str]]
 
@@ -75,6 +76,18 @@ def test_a_number_beside_a_name_and_a_town_beside_another_are_told_all_the_same(
     assert unclaimed_names(Stated("石楼北减少"), names) == ["c"]
     assert unclaimed_names(Stated("石楼北、石楼减少"), names) == ["b", "c"]
     assert unclaimed_names(Stated("Ward 71 lost one"), names) == ["e"]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_town_within_an_organizations_name_is_not_named_by_it_and_beside_it_is(language: Language) -> None:
+    names = Names({"Foxholes": "f", "石楼": "s"})
+    body, town, code = ("Foxholes Bell Ringers", "Foxholes", "f") if language == "en" else ("石楼敲钟协会", "石楼", "s")
+    quoted = given_text("name", body)
+    case = Stated(body, CaseClaim(Key("S10", QUARTER), "names", f"甲会、{body}"))
+    for said in (quoted, case):
+        assert unclaimed_names(Stated("In: ") + said, names) == []
+        assert unclaimed_names(said + f", {town}", names) == [code]
+    assert unclaimed_names(Stated(body), names) == [code]  # nobody says that it is a name
 
 
 @pytest.mark.parametrize(

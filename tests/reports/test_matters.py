@@ -218,6 +218,29 @@ def test_a_town_that_lost_a_tenth_in_a_year_is_named_beside_one_that_lost_one_th
     assert FIRST.short_name not in matters(fictional_inputs(change=small))["towns_falling"].heading
 
 
+@pytest.mark.parametrize(("level", "named", "said"), [(2, 3, ""), (4, 0, "4"), (3, 3, "")])
+def test_of_towns_that_lost_alike_none_is_named_where_another_would_be_left_out(
+    level: int, named: int, said: str
+) -> None:
+    towns = fictional_inputs().district.towns
+
+    def change(o: Observation) -> Observation:
+        place = next((n for n, town in enumerate(towns) if town.code == o.town_code), None)
+        if o.indicator != "R01" or place is None:
+            return o
+        lost = 2 if place < level else 1 if level < 3 and place == level else 0
+        return replace(o, numerator=30 - lost if o.quarter == QUARTER else 30)
+
+    inputs = fictional_inputs(change=change)
+    for language in ("zh", "en"):
+        heading = matters(inputs, language)["towns_falling"].heading
+        names = [town.en if language == "en" else town.short_name for town in towns]
+        assert sum(name in heading for name in names) == named
+    assert ("四个镇街组织数减少" in matters(inputs)["towns_falling"].heading) == bool(said)
+    told = unproved(build_model(inputs, "zh"), evidence_of(inputs))
+    assert not [doubt for doubt in told if "等" in doubt or "并列" in doubt]
+
+
 def test_nothing_is_cut_in_silence() -> None:
     counts = ("S02C", "S03M", "S03R", "S08Y", "S09", "S10", "S11", "P04U", "G08", "V03", "C02")
     inputs = inputs_with(*(seen(name, 3) for name in counts))

@@ -198,6 +198,8 @@ class District(DagConfig):
     """The laws and documents behind indicators, by key (laws.py)."""
     law_days: Mapping[str, date] = {}
     """Word by which a source is known -> the day from which it can be cited, where its own text doesn't say so."""
+    not_expected: tuple[IndicatorId, ...] = ()
+    """Indicators that nobody expects of this place: the annex doesn't list them among what isn't supplied."""
     remarks: Mapping[IndicatorId, Bilingual] = {}
     """Indicator -> what is to be known of it in this place, beside the definition's own remark."""
     reference_sha256: str

@@ -69,7 +69,10 @@ def gather_lacking(context: Context, verdict: Verdict) -> tuple[Lacking, ...]:
         readable = [i for i in rest if i.tables <= available]
         own += _not_said(context, _without(rest, own))
         own += _without_meaning(_without(readable, own), supplied, _in_words(context))
-    return (*sorted(own, key=lambda one: not one.extract), *found)
+    listed = (*sorted(own, key=lambda one: not one.extract), *found)
+    beside = set(district.not_expected)  # what this place doesn't have, nobody misses
+    kept = [one._replace(indicators=tuple(i for i in one.indicators if i not in beside)) for one in listed]
+    return tuple(one for one in kept if one.indicators or one.whole)
 
 
 def _without(indicators: Sequence[Indicator], lacking: Sequence[Lacking]) -> list[Indicator]:

@@ -13,7 +13,7 @@ from typing import Literal
 
 from govreport.currency import Currency
 from govreport.district.reference_data import Assertion
-from govreport.language import Language, capitalized
+from govreport.language import Language
 from govreport.quarter import Quarter
 from govreport.reports.claims import DayClaim, DifferenceClaim, FigureClaim, JudgedClaim
 from govreport.reports.documents.frame import REPLY, framed
@@ -23,7 +23,7 @@ from govreport.reports.model import Cell, KeyFinding, Paragraph, ReportModel, Ro
 from govreport.reports.numbers import printed_decimal, rounded, text_number
 from govreport.reports.quantities import money
 from govreport.reports.sections.blocks import BlockFactory
-from govreport.reports.stated import Stated, given_text, joined
+from govreport.reports.stated import Stated, capitalized, given_text, joined
 from govreport.reports.words import Words
 
 State = Literal["equal", "within", "differs", "pending", "unknown"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from govreport.language import Language, capitalized
+from govreport.language import Language
 from govreport.reports.attention.town_items import town_items
 from govreport.reports.charts.over_time import spark
 from govreport.reports.claims import DistanceClaim
@@ -27,7 +27,7 @@ from govreport.reports.model import (
 )
 from govreport.reports.row_counts import asides_subject, stated_aside
 from govreport.reports.sections.blocks import BlockFactory
-from govreport.reports.stated import Stated, claims_of, given_text, joined
+from govreport.reports.stated import Stated, capitalized, claims_of, given_text, joined
 
 KPIS = ("R01", "R09", "S01", "G02", "S03", "S08", "G10", "F02")
 CARDS = 6

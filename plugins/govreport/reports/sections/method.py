@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from govreport.reports.facts import Facts
 from govreport.reports.formats.fonts import plain
@@ -31,13 +31,15 @@ def method(factory: BlockFactory, shown: Collection[str]) -> list[Section]:
     }
     ordered = sorted(declared, key=lambda key: key not in shown)
     sources = list(dict.fromkeys(facts.rule(declared[key]) for key in ordered))
+    # Where a place states no law, every definition is the product's own, which has no title in any language.
+    own = not facts.district.given.laws
     defined = [
         Row(
             cells=[
                 Cell(text=given_text("name", facts.name(key)), tone="strong"),
                 Cell(text=_formula(facts, key)),
                 Cell(text=words(f"basis.{declared[key].basis}"), tone="muted"),
-                Cell(text=given_text("source", f"[{sources.index(facts.rule(declared[key])) + 1}]"), tone="muted"),
+                Cell(text=_number(sources, facts.rule(declared[key])) if not own else Stated(""), tone="muted"),
             ]
         )
         for key in ordered
@@ -60,8 +62,6 @@ def method(factory: BlockFactory, shown: Collection[str]) -> list[Section]:
     ]
     numbered = (given_text("source", f"[{number}] {source}") for number, source in enumerate(sources, start=1))
     listed = joined(words("join.strong"), numbered)
-    # Where a place states no law, every definition is the product's own, which has no title in any language.
-    own = not facts.district.given.laws
     # The section's heading says what the table is, so it carries no number of its own.
     table = TableBlock(
         key="method",
@@ -76,6 +76,10 @@ def method(factory: BlockFactory, shown: Collection[str]) -> list[Section]:
         rule_every=1,
     )
     return factory.section("method", [table, *_unstated(factory)])
+
+
+def _number(sources: Sequence[str], source: str) -> Stated:
+    return given_text("source", f"[{sources.index(source) + 1}]")
 
 
 def _unstated(factory: BlockFactory) -> list[TableBlock]:

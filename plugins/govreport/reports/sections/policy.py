@@ -124,7 +124,7 @@ def _in_annex(factory: BlockFactory) -> Paragraph | None:
     promised = bool(facts.district.commitments)
     if not themes and not promised:
         return None
-    listed = words.join((words(f"policy.in_annex_{theme}") for theme in themes), last=words.language == "en")
+    listed = words.join(words(f"policy.in_annex_{theme}") for theme in themes)
     return factory.paragraph(words("policy.in_annex", themes=listed, promises=promised))
 
 
