@@ -242,3 +242,11 @@ def test_the_command_writes_the_same_bytes_twice_and_one_sentence_for_a_mistake(
     assert refused.exit_code == 1
     assert "nowhere" in refused.output
     assert not (tmp_path / "three").exists()
+
+
+def test_the_page_is_written_in_english_too(settings: Settings) -> None:
+    made = add_up(settings)
+    page = city_page(made, settings.templates_dir, "en").decode()
+    assert "Rates are computed anew" in page
+    assert f"of {len(made.members)} districts" in page
+    assert not any(word in page for word in ("指标", "合计", "区中的", "未计入", "来自哪里"))

@@ -26,9 +26,14 @@ def city(
     with friendly_errors(settings):
         described, of_quarter = read_city(file), Quarter.parse(quarter)
         rollup = roll_up(described, members_of(settings, described, of_quarter), of_quarter)
+        first = rollup.members[0].district.languages[0] if rollup.members else settings.language
+        language = settings.language_for(first)
         out.mkdir(parents=True, exist_ok=True)
-        for suffix, data in ((".html", city_page(rollup, settings.templates_dir)), (".csv", city_csv(rollup))):
+        for suffix, data in (
+            (".html", city_page(rollup, settings.templates_dir, language)),
+            (".csv", city_csv(rollup, language)),
+        ):
             path = out / f"{file.stem}-{of_quarter}{suffix}"
             path.write_bytes(data)
             print_line(str(path))
-        print_line(f"{coverage(rollup)}，{rollup.fingerprint[:12]}")
+        print_line(f"{coverage(rollup, settings.language)} {rollup.fingerprint[:12]}")
