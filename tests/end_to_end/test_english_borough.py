@@ -88,8 +88,7 @@ def borough(tmp_path_factory: pytest.TempPathFactory) -> Borough:
             words = ["run", "-d", "brackenford", "-q", quarter, "--until", "render", "--out", str(home / quarter)]
             ran = CliRunner().invoke(app, words, env={"COLUMNS": "200"})
             assert ran.exit_code == 0, ran.output
-            # The second quarter prints small grants to the thousand, and is rightly held until pounds are whole.
-            assert quarter == "2024-Q2" or "，0 条不成立" in ran.output, ran.output
+            assert "，0 条不成立" in ran.output, ran.output
     return Borough(home)
 
 

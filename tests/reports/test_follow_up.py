@@ -57,6 +57,27 @@ def test_a_matter_is_followed_up_by_its_figure(now: int, outcome: str) -> None:
     assert rows["抽查问题逾期未整改"] == ["8件", f"{now}件", outcome]
 
 
+@pytest.mark.parametrize(
+    ("count", "yuan", "outcome"),
+    [
+        (9, 7, "各数有升有降"),
+        (7, 9, "各数有升有降"),
+        (8, 7, "各数变动不一"),
+        (7, 8, "各数变动不一"),
+        (8, 9, "各数变动不一"),
+        (7, 7, "数字比上期下降"),
+        (9, 9, "数字比上期上升"),
+        (8, 8, "数字与上期相同"),
+    ],
+)
+def test_figures_that_go_several_ways_are_told_so_only_where_one_rose_and_one_fell(
+    count: int, yuan: int, outcome: str
+) -> None:
+    now = seen("G14", count), seen("G14A", yuan * 1_000_000)
+    rows = told(inputs_with(*now, last=issue(G14=8, G14A=8_000_000)))
+    assert rows["向已退出登记的组织拨付"][2] == f"{outcome}，本期继续列为关注事项"
+
+
 def test_a_warning_that_came_true_is_not_called_settled() -> None:
     warned = issue(S09=3)
     listed = (seen("S10", 0, quarter=LAST), seen("S10", 3), seen("S08Y", 0, quarter=LAST), seen("S08Y", 0))

@@ -7,6 +7,8 @@ import pytest
 from govreport.district.folder import District
 from govreport.errors import Message
 from govreport.indicators.catalogue import CATALOGUE, catalogue_of, definition_sha256
+from govreport.period import Period
+from govreport.reports.formats.workbook_words import said_otherwise
 from govreport.reports.terms import catalogue_in, in_terms, template_in_terms, terms_of
 from govreport.reports.words import load_words
 from govreport.settings import Settings
@@ -46,6 +48,26 @@ def test_what_a_template_computes_with_stays_and_what_it_chooses_from_is_said_ot
     assert template_in_terms(text, EN) == (
         "{{ towns }} {{ towns|plural('ward', 'wards') }} of {% if town == 1 %}a ward{% endif %}"
     )
+
+
+def test_a_workbook_says_the_districts_words_and_a_place_without_terms_adds_none() -> None:
+    templates = Settings().templates_dir
+    english = said_otherwise("en", load_words(templates, "en", EN).identity)
+    assert english["sheet.annex_towns"] == "Wards"
+    assert english["workbook.town_code"] == "Ward code"
+    assert "of a ward's breakdown" in english["workbook.data_note"]
+    assert "workbook.publisher" not in english
+    assert said_otherwise("zh", load_words(templates, "zh", ZH).identity)["sheet.annex_towns"] == "各乡镇"
+    assert said_otherwise("en", load_words(templates, "en").identity) == {}
+    assert said_otherwise("zh", load_words(templates, "zh").identity) == {}
+
+
+def test_a_workbook_of_a_year_speaks_of_years() -> None:
+    templates = Settings().templates_dir
+    whole = Period(2024, 1, "year")
+    english = said_otherwise("en", load_words(templates, "en", period=whole).identity)
+    assert (english["workbook.period"], english["sheet.checks"]) == ("Year", "Checks by year")
+    assert said_otherwise("zh", load_words(templates, "zh", period=whole).identity)["workbook.quarter"] == "统计年度"
 
 
 def test_every_phrase_can_still_be_filled_and_a_district_without_terms_has_the_products_words() -> None:

@@ -290,6 +290,15 @@ def test_a_draft_says_so_on_its_first_sheet() -> None:
     assert values["状态"][1] == reason
 
 
+def test_a_districts_own_words_stand_in_names_of_sheets_and_heads() -> None:
+    model = make_model()
+    own = {"sheet.annex_towns": "各乡镇", "workbook.town_code": "乡镇代码"}
+    book = opened(model.model_copy(update={"labels": {**model.labels, **own}}))
+    assert "各乡镇" in book.sheetnames
+    assert TOWNS_SHEET not in book.sheetnames
+    assert "乡镇代码" in [cell.value for row in book["数据"].iter_rows(max_row=4) for cell in row]
+
+
 def test_an_english_report_has_an_english_workbook() -> None:
     book = opened(make_model(language="en", lang_tag="en"))
     assert book.sheetnames[:4] == ["About", "Key figures", "Attention", "Trend"]

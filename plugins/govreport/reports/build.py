@@ -15,6 +15,7 @@ from govreport.reports.data import DataPoints, data_points
 from govreport.reports.data_set import DataSet
 from govreport.reports.facts import Facts
 from govreport.reports.formats.fonts import plain
+from govreport.reports.formats.workbook_words import said_otherwise
 from govreport.reports.inputs import ReportInputs
 from govreport.reports.model import ReportModel, Section
 from govreport.reports.narrative import findings, headline, kpis
@@ -109,7 +110,7 @@ def build_model(inputs: ReportInputs, language: Language, *, with_data: bool = T
         fingerprint=inputs.fingerprint,
         preheader=joined(words("join.strong"), lines),
         subject=words("head.subject", title=title, quarter=facts.quarter_name(quarter), headline=lines[0]),
-        labels=words.group("labels"),
+        labels=words.group("labels") | said_otherwise(language, words.identity),
         data=points.shown,
         data_set=data_set(inputs, points) if with_data else DataSet(currency=inputs.district.currency),
         triangles=triangle_tables(factory),

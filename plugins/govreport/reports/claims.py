@@ -239,11 +239,14 @@ class QuotedClaim(Claim):
     text: str
 
 
-Outcome = Literal["done", "dropped", "missed", "came", "up", "down", "flat", "mixed", "anew", "restarted", "open"]
+Outcome = Literal[
+    "done", "dropped", "missed", "came", "up", "down", "flat", "mixed", "apart", "anew", "restarted", "open"
+]
 """What became of a matter. ``done``: nothing is left, or the target is reached; ``dropped``: told no more; ``missed``:
-its day passed meanwhile; ``came``: what it warned of shows in the figures; ``up`` to ``mixed``: it stands, and how its
-figures moved; ``anew``: a new year counts afresh; ``restarted``: the same, and the rule
-doesn't find it among the new year's; ``open``: it stands, and no figure says how it moved."""
+its day passed meanwhile; ``came``: what it warned of shows in the figures; ``up`` to ``apart``: it stands, and how its
+figures moved (``mixed``: some up, some down; ``apart``: some moved, all of those one way, others stayed); ``anew``: a
+new year counts afresh; ``restarted``: the same, and the rule doesn't find it among the new year's; ``open``: it stands,
+and no figure says how it moved."""
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ class Words:
         return in_terms(text, self._terms)
 
     def identity(self, text: str) -> str:
-        """An identity's name, in the district's words and of the report's period."""
+        """An identity's name, or a word of the workbook, in the district's words and of the report's period."""
         return self._of_period.said(self.own(text))
 
     def of_period(self, text: str) -> str:

@@ -133,7 +133,9 @@ def _moved(facts: Facts, issue: LastIssue, matter: Matter, keys: list[Key]) -> O
         difference = now - Fraction(then.exact)
         signs.add((difference > 0) - (difference < 0))
     moved: dict[int, Outcome] = {1: "up", 0: "flat", -1: "down"}
-    return moved[signs.pop()] if len(signs) == 1 else "mixed" if signs else "open"
+    if len(signs) > 1:
+        return "mixed" if signs >= {1, -1} else "apart"
+    return moved[signs.pop()] if signs else "open"
 
 
 def _came_of_it(facts: Facts, issue: LastIssue, indicator: str) -> Stated:

@@ -25,7 +25,7 @@ def add_table(book: Book, block: TableBlock) -> None:
     name = identifier("table", block.key)
     title = f"{block.number} {block.title}".strip()
     widths = [_width(columns, rows, index) for index in range(len(columns))]
-    about = sheet_words(block.key, book.model.language)
+    about = sheet_words(block.key, book.model.language, book.model.labels)
     sheet = book.sheet(about, title, table=name, landscape=_is_wide(widths, rows))
     top = book.title(sheet, title, block.subtitle)
     end = _rows(book, sheet, top, name, columns, rows, widths, block.rule_every)
@@ -38,7 +38,7 @@ def add_figure(book: Book, block: ChartBlock, data: ChartData) -> None:
     name = identifier("figure", block.key)
     title = f"{block.number} {block.title}".strip()
     widths = [_width(data.columns, data.rows, index) for index in range(len(data.columns))]
-    about = sheet_words(block.key, book.model.language)
+    about = sheet_words(block.key, book.model.language, book.model.labels)
     sheet = book.sheet(about, title, table=name, landscape=_is_wide(widths, data.rows), pages=1)
     # The subtitle in the report explains the drawing (dots, shades), which isn't here.
     top = book.title(sheet, title, book.model.as_of)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from govreport.errors import Message
 from govreport.language import Language
@@ -141,6 +141,18 @@ WORKBOOK_LABELS: Mapping[str, Message] = {
 """Words of the workbook that the view model's own labels may lack; where they have the key, theirs is used."""
 
 
-def sheet_words(key: str, language: Language) -> str:
+_SHEET = "sheet."
+
+
+def sheet_words(key: str, language: Language, labels: Mapping[str, str]) -> str:
     """The name of a block's sheet; of a block that has none here, its key in words."""
-    return SHEET_NAMES[key].in_language(language) if key in SHEET_NAMES else key.replace("_", " ")
+    if key not in SHEET_NAMES:
+        return key.replace("_", " ")
+    return labels.get(f"{_SHEET}{key}") or SHEET_NAMES[key].in_language(language)
+
+
+def said_otherwise(language: Language, said: Callable[[str], str]) -> dict[str, str]:
+    """Labels for the view model: those of the workbook's words that the district or a longer period says otherwise."""
+    usual = {key: text.in_language(language) for key, text in WORKBOOK_LABELS.items()}
+    usual |= {f"{_SHEET}{key}": text.in_language(language) for key, text in SHEET_NAMES.items()}
+    return {key: own for key, text in usual.items() if (own := said(text)) != text}

@@ -56,7 +56,9 @@ def _direction(differences: list[Fraction]) -> str:
         return "up"
     if all(d < 0 for d in differences):
         return "down"
-    return "flat" if not any(differences) else "mixed"
+    if not any(differences):
+        return "flat"
+    return "mixed" if any(d > 0 for d in differences) and any(d < 0 for d in differences) else "apart"
 
 
 def _rose(indicator: str, since: Quarter, evidence: Evidence) -> bool:

@@ -38,7 +38,7 @@ STATES_NOTHING = frozenset({
     "reply.why_undated", "structure.types_plain", "towns.ranked_plain", "towns.tiles_title_plain",
     "funding.purposes_plain",
     *(f"follow_up.{way}" for way in ("came", "anew", "done", "down", "dropped", "flat", "missed", "mixed", "open")),
-    "follow_up.up", "follow_up.restarted",
+    "follow_up.apart", "follow_up.up", "follow_up.restarted",
 })  # fmt: skip
 """Declared phrases without a number or a name of their own: what a page is about, the state of the run, and how a
 figure of the last issue moved, of which the row's other cells hold the numbers."""
