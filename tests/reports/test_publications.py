@@ -15,6 +15,7 @@ from pypdf import PdfReader
 
 from govreport.district.reference_data import Assertion, Commitment
 from govreport.indicators.model import Observation
+from govreport.language import Language
 from govreport.manifests.base import StoredFile
 from govreport.manifests.corrections import CorrectionSheet, CorrectionSheets
 from govreport.reports.build import build_model
@@ -98,6 +99,21 @@ def test_sixteen_briefs_are_one_or_two_pages_each_and_the_same_twice() -> None:
     assert {len(PdfReader(io.BytesIO(p)).pages) for p in printed} <= {1, 2}
     assert printed == list(render_pdfs(models))
     assert len({m.fingerprint for m in models}) == len(TOWNS)
+
+
+@pytest.mark.parametrize(("language", "mark"), [("en", "'"), ("zh", "’")])
+def test_an_apostrophe_in_a_towns_name_is_a_narrow_one_in_an_english_brief(language: Language, mark: str) -> None:
+    """The fonts' own is as wide as a Chinese character. A colon would be in no file's name on Windows."""
+    inputs, called = fictional_inputs(), "St Botolph’s"
+    first = inputs.district.towns[0].model_copy(update={"short_name": called, "name": called, "en": called})
+    named = with_district(inputs, towns=(first, *inputs.district.towns[1:]))
+    named.district.__dict__.pop("town_by_code", None)
+    model = town_brief(named, language, first.code)
+    said = PdfReader(io.BytesIO(render_pdf(model))).pages[0].extract_text()
+    assert f"Botolph{mark}s" in said
+    assert called in model.title
+    assert called in model.file_stem
+    assert ":" not in model.file_stem
 
 
 def assertion(**update: object) -> Assertion:

@@ -64,7 +64,7 @@ def framed(
         subject=words("head.subject", title=title, quarter=facts.quarter_name(quarter), headline=lines[0]),
         labels=words.group("labels"),
         data=[],
-        file_stem=plain(stem).replace("/", "-"),
+        file_stem=plain(stem).replace("/", "-").replace(": ", " - "),  # no file's name on Windows has a colon
         file_stem_ascii=f"{inputs.district.id}-{quarter}-{kind}{'-' + about if about else ''}-{words.language}",
         fonts=inputs.fonts,
     )
