@@ -39,16 +39,18 @@ def rules_page(district: District, language: Language) -> str:
         "本页由 `make docs` 根据 `plugins/govreport/quality/` 生成，请勿手改。"
         f"{block}（block）：不出报表；{hold}（hold）：只出草稿，不能签发；{warn}（warn）：在报表中加脚注；{info}（info）：只作记录。"
         "*退回*：不合规则的行不计入数字，写明行、列、值和怎样更正，退回报送单位。"
+        "有的规则只用于有相应设置的区，如自定识别号格式、有原区划代码的区。"
         if zh
         else "Written by `make docs` from `plugins/govreport/quality/`; don't edit. "
         f"{block}: no report; {hold}: a draft that can't be signed; {warn}: a footnote; {info}: for the record. "
         "*Sets aside*: a failing row stays out of the figures and goes back to its office with row, column, "
-        "value and what to do.",
+        "value and what to do. Some are asked only of districts that state what they rest on, such as a form of "
+        "their own for identifiers, or former division codes.",
         "",
     ]
     heads = ("规则", "要求", "级别", "退回", "为何") if zh else ("Rule", "Must hold", "Severity", "Sets aside", "Why")
     for suite in SUITES:
-        rules = rules_of(suite, district)
+        rules = rules_of(suite, district, SUITES[suite])
         lines += [f"## {suite}", ""]
         lines += table(
             heads,
