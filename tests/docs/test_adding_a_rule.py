@@ -45,7 +45,7 @@ from govreport.store.files import FileStore
 files = FileStore(str(Path("store").resolve()))
 check = check_extract(PANYU, tidied(files, "registration", [row]), files, [rule])
 print(read_table(files, check.failures_key).to_pylist()[0]["zh"])
-print(*(line for language in ("zh", "en") for line in rules_page(language).splitlines() if rule.id in line), sep="\\n")
+print(*(line for language in ("zh", "en") for line in rules_page(PANYU, language).splitlines() if rule.id in line), sep="\\n")
 """,
     )
     told, zh, en = printed.splitlines()
