@@ -1,5 +1,4 @@
-"""**每季度一次**：收取各份数据（登记、资金、评估三份必有，备案、党建、五社联动、微创投、捐赠、活动视本区来源而定），
-整理、核查、计算、校验、成文、签发、分发。
+"""**每季度一次**：收取各份数据（登记必有，其余八份视本区来源而定），整理、核查、计算、校验、成文、签发、分发。
 
 - 自动运行：发布日 9:00；有签发链时自拟稿日起，签齐后等到发布时刻才发送。日期见 `govreport calendar`。
 - 手动运行：点“触发”，可填 `quarter`（如 `2019-Q3`）；不填即最近一个已结束的季度。
@@ -13,8 +12,8 @@
 - “签署”任务（district.yaml 列出 `signoff` 时才有）：轮到的人在“待办 Required Actions”中同意或退回。
 - “档案”任务最后更新报告档案（docs/zh/archive.md），成败不影响运行结果；别的任务失败时它也失败，好一起重做。
 
-*English:* one run a quarter collects the district's extracts (registration, funding and evaluation, and those of the
-other six that it has a source for), tidies each, checks them in one task, measures, verifies, renders, signs and
+*English:* one run a quarter collects the district's extracts (registration, and those of the
+other eight that it has a source for), tidies each, checks them in one task, measures, verifies, renders, signs and
 delivers the report. A run started by hand takes a `quarter`; backfills mail nobody unless `deliver` is `yes`. A failed
 task's last log line says why and what to do; clear it to go on. A repeated run changes no figure, mails nobody twice.
 """
