@@ -45,7 +45,8 @@ from govreport.store.files import FileStore
 files = FileStore(str(Path("store").resolve()))
 check = check_extract(PANYU, tidied(files, "registration", [row]), files, [rule])
 print(read_table(files, check.failures_key).to_pylist()[0]["zh"])
-print(*(line for language in ("zh", "en") for line in rules_page(PANYU, language).splitlines() if rule.id in line), sep="\\n")
+pages = "\\n".join(rules_page(PANYU, language) for language in ("zh", "en"))
+print(*(line for line in pages.splitlines() if rule.id in line), sep="\\n")
 """,
     )
     told, zh, en = printed.splitlines()
