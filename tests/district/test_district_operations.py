@@ -83,3 +83,13 @@ def test_a_licence_that_is_no_name_is_told_in_words(districts: Path) -> None:
     assert "CC-BY-4.0" in mistake.value.message.zh
     assert "letters a to z" in mistake.value.message.en
     assert "[A-Z" not in mistake.value.message.zh + mistake.value.message.en
+
+
+def test_a_district_with_other_entries_has_what_follows_from_them(panyu: District) -> None:
+    assert len(panyu.extracts) > 1
+    assert len(panyu.town_by_code) > 1
+    other = panyu.model_copy(
+        update={"sources": {"registration": panyu.sources["registration"]}, "towns": panyu.towns[:1]}
+    )
+    assert other.extracts == ("registration",)
+    assert list(other.town_by_code) == [panyu.towns[0].code]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
@@ -136,7 +135,7 @@ class DagConfig(Model):
         """The timezone in which the district's days begin."""
         return ZoneInfo(self.timezone)
 
-    @cached_property
+    @property
     def extracts(self) -> tuple[ExtractName, ...]:
         """The extracts that this district has a source for, in the order of the story."""
         return tuple(name for name in EXTRACTS if name in self.sources)  # type: ignore[misc]

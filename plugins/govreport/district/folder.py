@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
@@ -250,6 +250,12 @@ class District(DagConfig):
         """What it states of what definitions, rules and texts rest on."""
         remarks = {name: Message(text.zh, text.en) for name, text in self.remarks.items()}
         return Given(self.parameters, self.annual_reports, self.laws, self.law_days, remarks, self.money)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """The same with other entries; what was worked out from the entries before doesn't go along."""
+        copied = super().model_copy(update=update, deep=deep)
+        copied.__dict__.pop("town_by_code", None)
+        return copied
 
     @cached_property
     def town_by_code(self) -> dict[str, Town]:
