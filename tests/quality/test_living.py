@@ -131,6 +131,24 @@ def test_a_truncated_register_holds(files: FileStore) -> None:
     assert "少了10家，超过3家" in broken["E45-MANY"].detail_zh
 
 
+def test_what_the_hold_on_many_gone_advises_ends_it(files: FileStore) -> None:
+    """With so many explained in exits.csv that no more than a tenth is left without a reason."""
+    for told, held in ((6, True), (7, False)):
+        explained = [
+            Exit(
+                quarter=Q3.next,
+                number=EVERYBODY[n]["uscc"],
+                exited_on=date(2019, 11, 5),
+                reason="注销公告",
+                explained_by="登记科",
+            )
+            for n in range(told)
+        ]
+        story = Story(files, district("by_disappearance", *explained))
+        story.snapshot(Q3, set())
+        assert ("E45-MANY" in story.snapshot(Q3.next, set(range(1, 11)))) is held
+
+
 def test_rows_that_cannot_be_read_leave_it_open_who_has_gone(files: FileStore) -> None:
     story = Story(files, district())
     story.snapshot(Q3, set())
