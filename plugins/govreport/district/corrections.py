@@ -7,13 +7,14 @@ reported it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from govreport.canonical import EXTRACTS, ROW
 from govreport.district.dag_config import ExtractName, ParsedQuarter
+from govreport.district.layout_entries import as_text
 from govreport.district.mistakes import said
 from govreport.quarter import Quarter
 
@@ -34,22 +35,13 @@ IDENTIFYING: Mapping[str, tuple[str, ...]] = {
 """Columns of which a key must hold one: any other would fit half the file."""
 
 
-def _as_text(value: Any) -> Any:
-    """A cell is text, whatever a YAML reader or a caller made of 2019-01-05 and 1.5."""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, (datetime, date)):
-        return value.isoformat()
-    return str(value) if isinstance(value, (int, float)) else value
-
-
 def _as_cell(value: Any) -> Any:
     """Nothing, null and ~ mean an empty cell."""
-    text = _as_text(value)
+    text = as_text(value)
     return None if text in ("", "null", "~") else text
 
 
-CellText = Annotated[str, BeforeValidator(_as_text)]
+CellText = Annotated[str, BeforeValidator(as_text)]
 Cell = Annotated[str | None, BeforeValidator(_as_cell)]
 
 

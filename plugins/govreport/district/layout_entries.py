@@ -17,7 +17,7 @@ _ALSO = {"identifier": "uscc", "recipient_identifier": "recipient_uscc"}
 CELL = re.compile(r"[A-Za-z]{1,3}[1-9]\d{0,2}")
 
 
-def _as_text(value: Any) -> Any:
+def as_text(value: Any) -> Any:
     """What stands for a cell is text, whatever YAML made of 2019-09-30, 3 and 是."""
     if isinstance(value, bool):
         return "是" if value else "否"
@@ -26,7 +26,7 @@ def _as_text(value: Any) -> Any:
     return str(value) if isinstance(value, (int, float)) else value
 
 
-CellText = Annotated[str, BeforeValidator(_as_text)]
+CellText = Annotated[str, BeforeValidator(as_text)]
 
 
 def by_canonical_names(columns: Any) -> Any:
@@ -68,7 +68,7 @@ def named_sheets(value: Any) -> Any:
     """All of a workbook's sheets, or some by name."""
     if value is None or value == "all":
         return value
-    names = tuple(map(_as_text, value)) if isinstance(value, (list, tuple)) else ()
+    names = tuple(map(as_text, value)) if isinstance(value, (list, tuple)) else ()
     if not names or not all(isinstance(name, str) and name for name in names):
         raise said(
             "应为 all 或工作表名称的列表，如 [一季度, 二季度]",
@@ -79,7 +79,7 @@ def named_sheets(value: Any) -> Any:
 
 def day_or_cell(value: Any) -> Any:
     """A day, the end of the quarter, or the cell that states it."""
-    text = _as_text(value)
+    text = as_text(value)
     if not isinstance(text, str) or text == QUARTER_END or CELL.fullmatch(text):
         return text
     try:
