@@ -1,7 +1,10 @@
 # Everything that one types. `make` alone lists the commands.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev check test lint docs docs-site sample lock sbom fuzz faults bench golden pictures test-postgres test-workers env backup restore maintenance
+.PHONY: help setup demo dev airflow check test lint docs docs-site sample lock sbom fuzz faults bench golden pictures test-postgres test-workers env backup restore maintenance
 export PYTHONUTF8 := 1
+# What one process has compiled the next one reads, also where a shell forbids it, as those of container images do: tests
+# start many processes, and pytest rewrites every test file.
+unexport PYTHONDONTWRITEBYTECODE
 PY := .venv/bin/python
 # A file's tests share what they begin with, so a file goes to one process; the longest first (tests/conftest.py).
 PYTEST := $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
@@ -15,8 +18,11 @@ setup: ## make .venv and install what requirements.txt pins (once)
 demo: setup ## run the real DAG for the sample quarters and show where report and mails lie
 	@$(PY) scripts/demo.py
 
-dev: setup ## Airflow's web interface with the DAG ready; Ctrl-C stops it
-	@$(PY) scripts/dev.py
+dev: setup ## Airflow's web interface with the DAG ready; PORT=8090: on another port than 8080; Ctrl-C stops it
+	@$(PY) -m scripts.dev
+
+airflow: setup ## Airflow's own command line in the running make dev: make airflow ARGS='dags list'
+	@$(PY) -m scripts.airflow_command $(ARGS)
 
 lint: setup ## style, types and the walls between rooms
 	@$(PY) -m ruff check .

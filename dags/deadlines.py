@@ -14,16 +14,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 from airflow.sdk import DAG, get_current_context, task
-from airflow.timetables.trigger import CronTriggerTimetable
 
 from govreport.district.dag_config import DagConfig
 from govreport.language import pick, text_in
 from govreport_airflow.alerts import DEADLINES_PREFIX, look_at_deadlines, remember_why, tell_of_failed_run
+from govreport_airflow.dag_words import called
 from govreport_airflow.districts import a_dag_each, access_control, doc_for, pool
-from govreport_airflow.timetable import QuarterTimetable
+from govreport_airflow.timetable import DailyTimetable, QuarterTimetable
 
 
-@task(task_display_name="期限提醒 deadlines", show_return_value_in_logs=False)
+@task(show_return_value_in_logs=False)
 def deadlines() -> dict[str, int]:
     """Look at what is due, and tell the operators."""
     return look_at_deadlines(get_current_context())
@@ -38,7 +38,7 @@ def deadline_reminders(district: DagConfig) -> DAG:
         ),
         description=f"{district.name.zh} · {district.name.en}",
         doc_md=doc_for(district, __doc__),
-        schedule=CronTriggerTimetable(f"0 {district.calendar.hour} * * *", timezone=district.timezone),
+        schedule=DailyTimetable(f"0 {district.calendar.hour} * * *", timezone=district.timezone),
         start_date=QuarterTimetable(district.timezone, district.work_calendar, 1)
         .interval(district.report.first_issue)
         .start,
@@ -55,7 +55,7 @@ def deadline_reminders(district: DagConfig) -> DAG:
             "on_failure_callback": remember_why,
         },
     ) as dag:
-        deadlines()
+        called(deadlines, district)()
     return dag
 
 

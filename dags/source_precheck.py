@@ -13,35 +13,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from airflow.sdk import DAG, Param, get_current_context, task
+from airflow.sdk import DAG, get_current_context, task
 
 from govreport.district.dag_config import DagConfig
 from govreport.language import pick, text_in
 from govreport_airflow.alerts import remember_why, tell_of_failed_run
 from govreport_airflow.correction_sheets import PRECHECK_PREFIX, precheck_next_quarter
+from govreport_airflow.dag_words import SENDS_SHEETS, called, coming_quarter_param, deliver_param, language_of
 from govreport_airflow.districts import a_dag_each, access_control, doc_for, pool
-from govreport_airflow.run import AUTO, NO, YES
 from govreport_airflow.timetable import FirstWorkingDayTimetable, QuarterTimetable
 
-PARAMS = {
-    "quarter": Param(
-        None,
-        type=["null", "string"],
-        pattern=r"^\d{4}-Q[1-4]$",
-        title="季度 Quarter",
-        description="如 2019-Q3；留空即下一期要出的季度。 Empty: the quarter whose report comes next.",
-    ),
-    "deliver": Param(
-        AUTO,
-        type="string",
-        enum=[AUTO, YES, NO],
-        title="发送 Deliver",
-        description="是否把更正单发给数据管理员。 Whether sheets are mailed to the stewards.",
-    ),
-}
 
-
-@task(task_display_name="预查 precheck", show_return_value_in_logs=False)
+@task(show_return_value_in_logs=False)
 def precheck() -> dict[str, int]:
     """Collect what is there, check it, give it back."""
     return precheck_next_quarter(get_current_context())
@@ -49,22 +32,24 @@ def precheck() -> dict[str, int]:
 
 def source_precheck(district: DagConfig) -> DAG:
     """One district's DAG."""
+    language = language_of(district)
     with DAG(
         dag_id=f"{PRECHECK_PREFIX}{district.id}",
-        dag_display_name=pick(
-            district.languages[0], f"{district.short_name.zh}数据预查", f"{district.short_name.en}: pre-check"
-        ),
+        dag_display_name=pick(language, f"{district.short_name.zh}数据预查", f"{district.short_name.en}: pre-check"),
         description=f"{district.name.zh} · {district.name.en}",
         doc_md=doc_for(district, __doc__),
-        schedule=FirstWorkingDayTimetable(district.timezone, district.work_calendar),
+        schedule=FirstWorkingDayTimetable(district.timezone, district.work_calendar, language=language),
         start_date=QuarterTimetable(district.timezone, district.work_calendar, 1)
         .interval(district.report.first_issue)
         .start,
         catchup=False,
         max_active_runs=1,
         on_failure_callback=tell_of_failed_run,
-        params=PARAMS,
-        tags=["govreport", text_in(district.languages[0], district.short_name)],
+        params={
+            **coming_quarter_param(district),
+            "deliver": deliver_param(language, SENDS_SHEETS),
+        },
+        tags=["govreport", text_in(language, district.short_name)],
         access_control=access_control(district),
         default_args={
             "pool": pool(district),
@@ -74,7 +59,7 @@ def source_precheck(district: DagConfig) -> DAG:
             "on_failure_callback": remember_why,
         },
     ) as dag:
-        precheck()
+        called(precheck, district)()
     return dag
 
 

@@ -1,4 +1,4 @@
-"""The one file that Airflow loads as a plugin: it registers the timetables and the page in Airflow's interface.
+"""The one file that Airflow loads as a plugin: it registers the timetables, the page, and the names of runs.
 
 Does not belong here: anything they register; that lives in govreport_airflow.
 """
@@ -12,10 +12,12 @@ from urllib.parse import urlsplit
 from airflow.configuration import conf
 from airflow.plugins_manager import AirflowPlugin
 
-from govreport_airflow.timetable import FirstWorkingDayTimetable, QuarterTimetable
+from govreport_airflow.run_names import PREFIX, name_runs
+from govreport_airflow.run_notes import PeriodPage, RunNotes
+from govreport_airflow.timetable import DailyTimetable, FirstWorkingDayTimetable, QuarterTimetable
 
-PREFIX = "/govreport"
 log = logging.getLogger(__name__)
+name_runs()
 
 
 class _WebApps:
@@ -34,8 +36,10 @@ class GovreportPlugin(AirflowPlugin):
     """Everything that govreport adds to an Airflow installation."""
 
     name = "govreport"
-    timetables: ClassVar[list[type]] = [QuarterTimetable, FirstWorkingDayTimetable]
+    timetables: ClassVar[list[type]] = [QuarterTimetable, FirstWorkingDayTimetable, DailyTimetable]
     fastapi_apps = _WebApps()
+    listeners: ClassVar[list[Any]] = [RunNotes()]
+    global_operator_extra_links: ClassVar[list[Any]] = [PeriodPage()]
     external_views: ClassVar[list[dict[str, Any]]] = [
         {
             "name": "治理季报",

@@ -33,6 +33,10 @@ SECRETS: dict[str, tuple[str, Callable[[], str]]] = {
     "FERNET_KEY": ("Airflow encrypts connections with it: without it a backup's connections can't be read", fernet_key),
     "JWT_SECRET": ("signs what Airflow's components say to each other; the same for all", token),
     "API_SECRET_KEY": ("signs sessions and forms of the web interface", token),
+    "SIGNING_KEY": (
+        "seals what govreport records and sends out: keep it, without it nothing recorded proves itself",
+        fernet_key,
+    ),
     "POSTGRES_PASSWORD": ("the database server's administrator", token),
     "AIRFLOW_DB_PASSWORD": ("role airflow, Airflow's metadata", token),
     "RESULTS_DB_PASSWORD": ("role govreport, which owns the results", token),
@@ -58,6 +62,7 @@ GROUPS = {
     "databases": ("POSTGRES_PASSWORD", "AIRFLOW_DB_PASSWORD", "RESULTS_DB_PASSWORD", "RUN_DB_PASSWORD"),
     "broker": ("BROKER_PASSWORD",),
     "objects": ("S3_ACCESS_KEY", "S3_SECRET_KEY"),
+    "signing": ("SIGNING_KEY",),
 }
 _LINE = re.compile(r"^([A-Z][A-Z0-9_]*)=(.*)$")
 

@@ -16,9 +16,13 @@ import pytest
 
 from govreport.district.folder import District
 from govreport.district.reading import load_district
+from govreport.garbage import collect_seldom
 from govreport.settings import Settings
+from govreport.store import database
 from govreport.store.files import FileStore
+from tests.fixtures.fresh_database import made_ready_at_once
 
+collect_seldom()  # as every command and task does
 PROJECT = Path(__file__).resolve().parents[1]
 
 # A slow moment of the machine is no failure; and where CI judges a change, the examples are the same each time.
@@ -36,11 +40,16 @@ SLOW_HELPERS = {"Followed", "take"}
 LONGEST_FIRST = (
     "dags/test_real_scheduler.py",
     "faults/test_faults_slice.py",
+    "security/test_attacker.py",
     "end_to_end/test_verify_report.py",
     "end_to_end/test_production_stores.py",
     "end_to_end/test_archive.py",
     "dags/test_quarter_in_airflow.py",
+    "runbooks/test_in_airflow.py",
     "runbooks/test_runbooks.py",
+    "end_to_end/test_axe.py",
+    "end_to_end/test_longer_periods.py",
+    "end_to_end/test_english_borough.py",
     "end_to_end/test_runs.py",
     "pages/test_fab.py",
     "pages/test_in_browser.py",
@@ -84,8 +93,9 @@ def _note_process(event: str, arguments: tuple[object, ...]) -> None:
         return
     frame = sys._getframe()
     while (frame := frame.f_back) is not None:  # type: ignore[assignment]
-        if frame.f_globals.get("__name__") == "ctypes.util":
-            return  # how Python looks for a C library
+        # how Python looks for a C library; the one process that workbooks are tried in, which all tests share
+        if frame.f_globals.get("__name__") in ("ctypes.util", "govreport.confined"):
+            return
     _started.append(f"{event} {arguments[:2]}")
 
 
@@ -104,6 +114,7 @@ def pytest_runtest_teardown(item: pytest.Item) -> None:
         pytest.fail(f"it starts a process ({_started[0]}), which a test of `make check` doesn't: mark it slow")
 
 
+os.environ["GOVREPORT_MAIL"] = "outbox"  # for what is prepared before any test
 ON_POSTGRESQL = os.environ.get("GOVREPORT_TEST_DATABASE") == "postgresql"
 below_var = pytest.mark.skipif(ON_POSTGRESQL, reason="looks for the results below var, where SQLite has them")
 
@@ -122,10 +133,18 @@ def _results_database() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A developer's own GOVREPORT_* variables must not decide a test."""
+    """A developer's own GOVREPORT_* variables must not decide a test, and mail goes nowhere unless a test says so."""
     for name in os.environ:
         if name.startswith("GOVREPORT_"):
             monkeypatch.delenv(name)
+    monkeypatch.setenv("GOVREPORT_MAIL", "outbox")
+
+
+@pytest.fixture(autouse=True)
+def _tables_at_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test's new database isn't brought up revision by revision, but where that is what is tested."""
+    if "store" not in request.path.relative_to(PROJECT / "tests").parts:
+        monkeypatch.setattr(database, "make_ready", made_ready_at_once(database.make_ready))
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import pytest
 from govreport import errors
 from govreport.errors import GovreportError
 from govreport_airflow.outcome import Fail, Outcome, Reschedule, Retry, outcome_of
+from govreport_airflow.remedies import EVERYTHING, IN_THE_SENTENCE, ONLY_FAILED, UNKNOWN, remedy_of, together
 
 LIBRARY = Path(errors.__file__).parent
 OUTCOMES = {"fail": Fail, "retry": Retry, "reschedule": Reschedule}
@@ -58,14 +59,39 @@ def test_table_stands_as_the_classes_descend() -> None:
 @pytest.mark.parametrize(("name", "outcome"), [(name, OUTCOMES[outcome]) for name, _, outcome in TABLE])
 def test_airflow_does_what_the_table_says(name: str, outcome: type[Outcome]) -> None:
     error = made(name)
-    assert outcome_of(error) == outcome(error.message)
+    assert outcome_of(error) == outcome(error)
 
 
 def test_a_full_disk_is_tried_again() -> None:
     outcome = outcome_of(OSError(28, "No space left on device", "report.pdf"))
     assert isinstance(outcome, Retry)
-    assert "report.pdf" in outcome.message.en
+    assert "report.pdf" in outcome.error.message.en
 
 
 def test_a_bug_has_no_outcome() -> None:
     assert outcome_of(ValueError("bug")) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "task", "remedy"),
+    [
+        ("BlockedError", "sign", EVERYTHING),  # the file is collected anew, or nothing changes
+        ("ReadError", "tidy", EVERYTHING),
+        ("LateError", "collect", EVERYTHING),
+        ("ConfigError", "measure", EVERYTHING),
+        ("OutdatedError", "signoff_1", EVERYTHING),
+        ("SourceError", "collect", ONLY_FAILED),
+        ("UnreachableError", "measure", ONLY_FAILED),
+        ("StoreError", "render", ONLY_FAILED),
+        ("DeliveryError", "deliver", ONLY_FAILED),
+        ("ConfigError", "deliver", ONLY_FAILED),
+        ("WrongRunError", "collect", IN_THE_SENTENCE),
+    ],
+)
+def test_how_a_run_goes_on_depends_on_what_failed(name: str, task: str, remedy: errors.Message) -> None:
+    assert remedy_of(made(name), task) == remedy
+
+
+def test_where_several_tasks_failed_the_advice_that_holds_for_all_is_given() -> None:
+    assert together([ONLY_FAILED.zh, EVERYTHING.zh, "", UNKNOWN.zh], "zh") == [EVERYTHING.zh]
+    assert together([ONLY_FAILED.en, "", ONLY_FAILED.en], "en") == [ONLY_FAILED.en]

@@ -22,7 +22,7 @@ from govreport.indicators.disclosure.longer import hidden_with_their_quarters
 from govreport.indicators.model import Observation
 from govreport.indicators.vintages.longer import figures_of
 from govreport.operations.revise import propose
-from govreport.period import KINDS, Period
+from govreport.period import BASES, KINDS, Period, PeriodKind
 from govreport.quarter import Quarter
 from govreport.reports.period_words import period_words
 from govreport.settings import Settings
@@ -70,15 +70,40 @@ def test_who_wants_a_quarter_is_told_that_it_is_another_period(text: str, zh: st
     assert refused.value.message.en == f"{text!r} is a {en}; here it is written like 2019-Q3."
 
 
-def test_its_quarters_and_bases() -> None:
-    year, half = Period(2019, 1, "year"), Period(2019, 2, "half_year")
-    assert [str(q) for q in year.quarters] == ["2019-Q1", "2019-Q2", "2019-Q3", "2019-Q4"]
-    assert [str(q) for q in half.quarters] == ["2019-Q3", "2019-Q4"]
-    assert Quarter(2019, 3).quarters == (Quarter(2019, 3),)
-    assert Period(2019, 8, "month").quarters == ()
+def test_its_parts_and_bases() -> None:
+    year, half, quarter = Period(2019, 1, "year"), Period(2019, 2, "half_year"), Quarter(2019, 3)
+    assert [str(q) for q in year.parts("quarter")] == ["2019-Q1", "2019-Q2", "2019-Q3", "2019-Q4"]
+    assert [str(q) for q in half.parts("quarter")] == ["2019-Q3", "2019-Q4"]
+    assert [str(m) for m in quarter.parts("month")] == ["2019-07", "2019-08", "2019-09"]
+    assert [str(m) for m in half.parts("month")] == [f"2019-{number:02}" for number in range(7, 13)]
+    assert len(year.parts("month")) == 12
+    assert quarter.parts("quarter") == (quarter,)
+    assert Period(2019, 8, "month").parts("quarter") == ()
     assert (str(half.previous), str(half.year_ago)) == ("2019-H1", "2018-H2")
     assert year.previous == year.year_ago == Period(2018, 1, "year")
-    assert year.last_quarter == half.last_quarter == Quarter(2019, 4)
+    assert year.last_part("quarter") == half.last_part("quarter") == Quarter(2019, 4)
+    assert year.last_part("month") == Period(2019, 12, "month")
+
+
+def test_a_month_is_compared_with_the_month_before_and_with_last_years() -> None:
+    january = Period(2024, 1, "month")
+    assert (str(january.previous), str(january.year_ago)) == ("2023-12", "2023-01")
+    assert january.previous.zh == "2023年12月"
+    assert january.previous.en == "December 2023"
+    assert (january.start, january.end) == (date(2024, 1, 1), date(2024, 1, 31))
+    assert Period(2024, 2, "month").end == date(2024, 2, 29)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_trend_holds_the_same_period_of_last_year(kind: PeriodKind) -> None:
+    last = Period(2024, 1, kind)
+    assert last.year_ago in last.back(last.trend_length)
+
+
+def test_days_ahead_are_counted_in_months_from_the_end() -> None:
+    assert Quarter(2019, 3).end_after(6) == Quarter(2020, 1).end == Period(2019, 9, "month").end_after(6)
+    assert Period(2024, 8, "month").end_after(6) == date(2025, 2, 28)
+    assert Period(2024, 2, "month").end_after(-12) == date(2023, 2, 28)
 
 
 def test_they_are_ordered_by_their_end_and_then_by_their_length() -> None:
@@ -92,17 +117,19 @@ def test_periods_of_a_kind_tile_the_calendar(period: Period) -> None:
     assert Period.containing(period.start, period.kind) == Period.containing(period.end, period.kind) == period
     assert Period.parse(str(period), KINDS) == period
     assert period < period.next
-    if period.quarters:
-        assert (period.quarters[0].start, period.quarters[-1].end) == (period.start, period.end)
-        assert all(a.next == b for a, b in pairwise(period.quarters))
+    for parts in filter(None, map(period.parts, BASES)):
+        assert (parts[0].start, parts[-1].end) == (period.start, period.end)
+        assert all(a.next == b for a, b in pairwise(parts))
 
 
-def _district(periods: object, year_days: int = 20) -> DagConfig:
+def _district(periods: object, year_days: int = 20, first_issue: str = "2018-Q1") -> DagConfig:
     text = {"zh": "番禺", "en": "Panyu"}
     report = {
-        "title": text, "first_issue": "2018-Q1", "release_working_days": 13, "report_to": text, "send_to": text,
+        "title": text, "first_issue": first_issue, "release_working_days": 13, "report_to": text, "send_to": text,
         "contact": text, "year": {"title": text, "release_working_days": year_days},
     }  # fmt: skip
+    if first_issue[-2] != "Q":
+        report["quarter"] = {"title": {"zh": "季报", "en": "Quarterly"}, "release_working_days": 15}
     return DagConfig.model_validate(
         {
             "id": "somewhere", "country": "CN", "name": text, "short_name": text, "publisher": text,
@@ -119,13 +146,35 @@ def test_a_district_reports_by_the_periods_that_it_lists() -> None:
     require_reported("somewhere", district.periods, Quarter(2019, 1))
     with pytest.raises(ConfigError, match=r"不出半年报（2019-H1）.*periods 中加上 half_year.*2019-Q2"):
         require_reported("somewhere", district.periods, Period(2019, 1, "half_year"))
-    with pytest.raises(ConfigError, match=r"尚不能按月出报告.*2019-Q3"):
+    with pytest.raises(ConfigError, match=r"不出月报（2019-08）.*按季度收取、比较，不按月；请写季度，如 2019-Q3"):
         require_reported("somewhere", district.periods, Period(2019, 8, "month"))
 
 
+def test_a_district_may_report_by_month_and_put_the_longer_ones_together() -> None:
+    district = _district(["year", "month", "quarter"], first_issue="2018-02")
+    assert (district.base, district.longer_kinds) == ("month", ("quarter", "year"))
+    assert district.is_longer(Quarter(2019, 1))
+    assert not district.is_longer(Period(2019, 1, "month"))
+    assert [str(p) for p in district.parts_of(Quarter(2019, 1))] == ["2019-01", "2019-02", "2019-03"]
+    assert district.report.first_of("quarter") == Quarter(2018, 2)
+    assert district.report.first_of("year") == Period(2019, 1, "year")
+    with pytest.raises(ConfigError, match=r"不出半年报（2019-H1）.*periods 中加上 half_year.*请写月，如 2019-06"):
+        require_reported("somewhere", district.periods, Period(2019, 1, "half_year"))
+    monthly = _district("month", first_issue="2018-01")
+    with pytest.raises(ConfigError, match=r"periods 中加上 quarter，否则请写月，如 2019-09"):
+        require_reported("somewhere", monthly.periods, Quarter(2019, 3))
+
+
 @pytest.mark.parametrize(
-    ("periods", "sentence"), [(["quarter", "month"], "by month"), (["year"], "no quarter"), ("week", "week")]
+    ("periods", "first", "advised"), [("month", "2018-Q1", "2018-01"), ("quarter", "2018-02", "2018-Q1")]
 )
+def test_the_first_issue_is_of_the_kind_that_the_others_are_made_of(periods: str, first: str, advised: str) -> None:
+    with pytest.raises(ValueError, match=rf"first_issue {first}, a .* such as {advised}"):
+        _district(periods, first_issue=first)
+    assert str(_district(periods, first_issue=advised).report.first_issue) == advised
+
+
+@pytest.mark.parametrize(("periods", "sentence"), [(["year"], "no quarter and no month"), ("week", "week")])
 def test_periods_that_cant_be_reported_are_refused(periods: object, sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
         _district(periods)
@@ -156,6 +205,33 @@ def test_the_words_of_a_quarter_are_said_of_a_longer_period() -> None:
     assert said["en", "2019-Q1"].phrase("x", template) == template
 
 
+@pytest.mark.parametrize("period", [Period(2019, 1, "year"), Period(2019, 2, "half_year")])
+def test_a_definition_that_speaks_of_certain_quarters_speaks_of_them_in_longer_reports_too(period: Period) -> None:
+    zh, en = (period_words(Settings().templates_dir, language, period).said for language in ("zh", "en"))
+    ends_soon, coverage = CATALOGUE["S07"].formula, CATALOGUE["W01"].formula
+    assert "今后第二个季度末" in zh(ends_soon.zh)
+    assert "by the end of the quarter after next" in en(ends_soon.en)
+    assert zh(coverage.zh).startswith(("第四季度报送且", "最后一个季度报送且"))  # a stock: the last return's
+    assert "return of the last quarter" in en(coverage.en)
+    spent, residents = CATALOGUE["G06"].caveat, CATALOGUE["R07"].caveat
+    assert spent is not None
+    assert residents is not None
+    assert "the first quarters are low" in en(spent.en)
+    assert "前三季度" in zh(spent.zh)
+    assert zh(residents.zh).startswith("只用与报告期同一年度的人口数")
+    assert en(residents.en).startswith("Only residents of the same year are used")
+
+
+def test_a_report_is_named_after_its_period() -> None:
+    periods = (Period(2019, 3), Period(2019, 1, "half_year"), Period(2019, 1, "year"))
+    assert [p.report_zh for p in periods] == ["2019年第三季度季报", "2019年上半年报告", "2019年年报"]
+    assert [p.report_en for p in periods] == [
+        "report of Q3 2019",
+        "report of the first half of 2019",
+        "annual report of 2019",
+    ]
+
+
 def test_figures_are_put_together_from_their_quarters() -> None:
     def of(new: int, held: int, due: int | None = 10) -> dict[tuple[str, str, str, str], StoredObservation]:
         rows = [
@@ -178,7 +254,7 @@ def test_a_longer_period_hides_what_one_of_its_quarters_hides() -> None:
     year = Period(2019, 1, "year")
     shown, kept = (Observation("R03", year, "", "legal_type", member, 9) for member in ("a", "b"))
     hidden = {("R03", Quarter(2019, 2), "", "legal_type", "b"), ("R03", Quarter(2018, 4), "", "legal_type", "a")}
-    assert hidden_with_their_quarters([shown, kept], hidden) == {("R03", year, "", "legal_type", "b")}
+    assert hidden_with_their_quarters([shown, kept], hidden, "quarter") == {("R03", year, "", "legal_type", "b")}
 
 
 def test_every_flow_can_be_summed_over_quarters() -> None:

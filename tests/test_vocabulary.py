@@ -25,7 +25,11 @@ from tests.conftest import PROJECT
 from tests.fixtures.report_model import make_model, make_report
 from tests.reports.fictional import QUARTER, fictional_inputs
 
-FORMER = re.compile("(?<!分数线)待定|暂缓签发|阻断|不能出具|不出报告|数据被拦下|可起草，不可签发")
+FORMER = re.compile(
+    "(?<!分数线)待定|暂缓签发|阻断|不能出具|不出报告|数据被拦下|可起草，不可签发(?!。)|不能签发|不得签发|送审稿"
+    "|drafted,? (but )?not signed|may not be signed|not to be signed",
+    re.IGNORECASE,
+)
 """What surfaces called a state before; a score's limit that is 待定 is no state."""
 BROKEN = Identity(name="R05", zh="甲等于乙", en="a is b", holds=False, detail_zh="差2", detail_en="2 off")
 RELEASED = PROJECT / "plugins" / "govreport" / "store" / "migrations"
@@ -62,6 +66,22 @@ def test_no_surface_says_a_state_in_a_former_word() -> None:
     assert [(path.name, text) for path, text in texts if FORMER.search(text)] == []
 
 
+PAGES = [p for name in ("zh", "en") for p in sorted((PROJECT / "docs" / name).rglob("*.md"))]
+
+
+def test_what_holds_a_report_has_one_word_in_each_language_in_the_tables_and_on_every_page_of_docs() -> None:
+    tables = (vocabulary.SEVERITIES["hold"], vocabulary.EFFECTS["hold"], vocabulary.VERDICTS["hold"])
+    assert set(tables) == {vocabulary.SEVERITIES["hold"]}
+    assert vocabulary.REPORTS["held"] == tuple(
+        f"{draft}{word}" for draft, word in zip(("草稿，", "draft, "), tables[0], strict=True)
+    )
+    texts = [(path.name, path.read_text(encoding="utf-8")) for path in (*PAGES, PROJECT / "docs" / "glossary.md")]
+    assert [(name, found[0]) for name, text in texts if (found := FORMER.search(text))] == []
+    for language in ("zh", "en"):
+        printed = yaml.safe_load((PROJECT / "include" / "templates" / f"narrative.{language}.yaml").read_text("utf-8"))
+        assert text_in(language, tables[0]) in printed["head"]["draft"]
+
+
 def test_the_words_of_grave_states_stand_in_the_table_only() -> None:
     words = {
         word
@@ -69,7 +89,7 @@ def test_the_words_of_grave_states_stand_in_the_table_only() -> None:
         for state in ("block", "hold", "blocked", "held", "awaiting")
         if state in table
         for word in table[state]
-    } - {"block", "hold"}  # also names of states in code
+    } - {"block"}  # also the name of a state in code
     table = Path(vocabulary.__file__)
     assert [(path.name, text) for path, text in _python() if text in words and path != table] == []
     for language in ("zh", "en"):

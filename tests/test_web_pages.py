@@ -12,7 +12,7 @@ from govreport.language import Language
 from govreport.settings import Settings
 from tests.conftest import PROJECT
 
-OWN_SHELL = {"web.html.j2", "mail.html.j2", "correction_notice.html.j2"}
+OWN_SHELL = {"web.html.j2", "mail.html.j2", "signing_mail.html.j2", "correction_notice.html.j2"}
 """The report itself and mails, which stand by themselves."""
 
 

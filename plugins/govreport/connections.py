@@ -1,19 +1,23 @@
-"""Connections: where host, login and password of a source are looked up by name. YAML holds the name only.
+"""Connections: where host, login and password of a source or a mail server are looked up by name.
 
-The command line reads GOVREPORT_CONN_<NAME>; Airflow's bridge passes a lookup that reads Airflow's connections.
+YAML holds the name only. The library reads AIRFLOW_CONN_<NAME> and GOVREPORT_CONN_<NAME>; Airflow's bridge lends a
+lookup that also reads what is stored in Airflow, to tasks and to the command line alike.
 """
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from govreport.errors import ConfigError
 
 PREFIX = "GOVREPORT_CONN_"
+AIRFLOW_PREFIX = "AIRFLOW_CONN_"
+"""Airflow's own variables, which its tasks read too: what is set once is found by every entrance."""
 
 
 @dataclass(frozen=True)
@@ -39,22 +43,43 @@ class ConnectionLookup(Protocol):
 
 
 def from_environment(name: str, /) -> Connection | None:
-    """The connection in GOVREPORT_CONN_<NAME>, a URL such as ``postgresql://login:password@host:5432/database``.
+    """The connection in AIRFLOW_CONN_<NAME>, else in GOVREPORT_CONN_<NAME>.
 
-    Special characters are percent-encoded; what follows ``?`` becomes ``extra``. Raises ConfigError where it is no URL.
+    A URL such as ``postgresql://login:password@host:5432/database``: special characters are percent-encoded; what
+    follows ``?`` becomes ``extra``. Airflow's may also be JSON. Raises ConfigError where it is neither.
     """
-    text = os.environ.get(PREFIX + name.upper())
-    return None if not text else _parse(name, text)
+    for variable in (AIRFLOW_PREFIX + name.upper(), PREFIX + name.upper()):
+        if text := os.environ.get(variable):
+            of_airflow = variable.startswith(AIRFLOW_PREFIX)
+            as_json = of_airflow and text.lstrip().startswith("{")
+            return _from_json(name, variable, text) if as_json else _parse(name, variable, text)
+    return None
 
 
-def _parse(name: str, text: str) -> Connection:
+_lent: list[ConnectionLookup] = []
+
+
+def lend(lookup: ConnectionLookup) -> None:
+    """From now on connections of this process are found by ``lookup``: a command's, before it begins."""
+    _lent[:] = [lookup]
+
+
+def look_up(name: str, /) -> Connection | None:
+    """The connection ``name`` by the lookup that was lent to this process, else from the environment."""
+    return (_lent[0] if _lent else from_environment)(name)
+
+
+def _parse(name: str, variable: str, text: str) -> Connection:
     try:
         parts = urlsplit(text)
         port = parts.port
     except ValueError:
-        raise _unreadable(name) from None
+        raise _unreadable(variable) from None
     if not parts.scheme or "://" not in text:
-        raise _unreadable(name)
+        raise _unreadable(variable)
+    extra = dict(parse_qsl(parts.query))
+    if variable.startswith(AIRFLOW_PREFIX) and (whole := extra.pop("__extra__", None)):
+        extra |= _object(variable, whole)
     return Connection(
         name=name,
         kind=parts.scheme,
@@ -63,12 +88,41 @@ def _parse(name: str, text: str) -> Connection:
         login=unquote(parts.username) if parts.username else None,
         password=unquote(parts.password) if parts.password else None,
         path=unquote(parts.path[1:]),
-        extra=dict(parse_qsl(parts.query)),
+        extra=extra,
     )
 
 
-def _unreadable(name: str) -> ConfigError:
-    variable = PREFIX + name.upper()
+def _from_json(name: str, variable: str, text: str) -> Connection:
+    said = _object(variable, text, plain=False)
+    extra = said.get("extra") or {}
+    try:
+        port = int(said["port"]) if said.get("port") else None
+    except (TypeError, ValueError):
+        raise _unreadable(variable) from None
+    return Connection(
+        name=name,
+        kind=str(said.get("conn_type") or ""),
+        host=said.get("host") or None,
+        port=port,
+        login=said.get("login") or None,
+        password=said.get("password") or None,
+        path=str(said.get("schema") or ""),
+        extra=_object(variable, extra if isinstance(extra, str) else json.dumps(extra)),
+    )
+
+
+def _object(variable: str, text: str, *, plain: bool = True) -> dict[str, Any]:
+    """A JSON object; ``plain``: its texts, numbers and truths alone, as texts."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        raise _unreadable(variable) from None
+    if not isinstance(found, dict):
+        raise _unreadable(variable)
+    return {k: str(v) for k, v in found.items() if isinstance(v, (str, int, float))} if plain else found
+
+
+def _unreadable(variable: str) -> ConfigError:
     return ConfigError(
         f"环境变量 {variable} 不是有效的连接地址，请写成 类型://用户:密码@主机:端口/库 的形式，特殊字符用百分号编码。",
         f"The environment variable {variable} isn't a connection's address; write "

@@ -5,6 +5,7 @@ class                                  command line  Airflow
 =====================================  ============  ==========================================================
 GovreportError                         exits with 1  fail: trying again changes neither data nor configuration
   ConfigError                          exits with 1  fail
+    WrongRunError                      exits with 1  fail: the run itself was asked for wrongly, another is needed
   SourceError                          exits with 1  retry, as often as the task's ``retries`` say
     WaitingError                       exits with 1  reschedule in a run of the timetable; other runs fail
     LateError                          exits with 1  fail: the owner of the extract must be asked
@@ -16,6 +17,7 @@ GovreportError                         exits with 1  fail: trying again changes 
     StoreError                         exits with 1  retry
     UnreachableError (a ConfigError)   exits with 1  retry
   DeliveryError                        exits with 1  fail
+    OutdatedError                      exits with 1  fail: another edition has taken the report's place
     NotAcceptedError                   exits with 1  fail; delivery makes a row of it (delivery/mail/transports.py)
   InDoubt                              exits with 1  fail; delivery makes a row of it (delivery/mail/transports.py)
 =====================================  ============  ==========================================================
@@ -26,6 +28,8 @@ is a bug and keeps its traceback. Airflow's column is carried out by govreport_a
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from govreport.language import pick
@@ -42,12 +46,47 @@ class Message(NamedTuple):
         return pick(language, self.zh, self.en)
 
 
+def enumerated(items: Iterable[str]) -> Message:
+    """Names one after the other, as each language strings them together; a dash where there are none."""
+    listed = list(items)
+    return Message("、".join(listed) or "—", ", ".join(listed) or "—")
+
+
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Control characters other than tabs and line breaks, what turns the direction of text, half characters."""
+
+
+def shown(text: str) -> str:
+    """``text`` of others as a terminal, a log or a ledger may have it: a control character would be a command there."""
+    return _UNSEEN.sub("\ufffd", text)
+
+
+def without_controls(text: str) -> str:
+    """As ``shown``, with nothing in their place: where a text's width is known already, or it is a name."""
+    return _UNSEEN.sub("", text)
+
+
+def as_file_name(text: str) -> str:
+    """``text`` of others as a part of a file's name: no folder, no break, no control character."""
+    return " ".join(without_controls(text).split()).replace("/", "-").replace("\\", "-")
+
+
+def strung(sentences: Iterable[Message]) -> Message:
+    """Sentences as parts of a longer one: without their own full stops, of which whoever writes that one sets one."""
+    listed = list(sentences)
+    return Message(
+        "；".join(sentence.zh.strip().rstrip("。.；; ") for sentence in listed),
+        "; ".join(sentence.en.strip().rstrip("。.;； ") for sentence in listed),
+    )
+
+
 class GovreportError(Exception):
     """A failure whose text is meant for an operator: what happened, where, and what to do. Never a traceback."""
 
     def __init__(self, zh: str, en: str) -> None:
-        self.message = Message(zh, en)
-        super().__init__(f"{zh} / {en}")
+        # What others wrote may stand in it, and it goes to terminals, to Airflow's log and into ledgers.
+        self.message = Message(shown(zh), shown(en))
+        super().__init__(f"{self.message.zh} / {self.message.en}")
 
     def __reduce__(self) -> tuple[Any, ...]:
         # An error of another process is pickled. A subclass may take other arguments than two texts, so it is restored
@@ -63,6 +102,10 @@ def _restored(kind: type[GovreportError], zh: str, en: str) -> GovreportError:
 
 class ConfigError(GovreportError):
     """A district folder, a setting or a command-line argument is wrong."""
+
+
+class WrongRunError(ConfigError):
+    """A run was asked for wrongly: it can't be done as it is, however often; another one is to be started."""
 
 
 class SourceError(GovreportError):
@@ -103,3 +146,7 @@ class UnreachableError(MachineError, ConfigError):
 
 class DeliveryError(GovreportError):
     """A message can't be delivered, or delivering it would break a rule (unsigned, twice, not cleared)."""
+
+
+class OutdatedError(DeliveryError):
+    """What was to be signed or sent isn't the newest edition any more."""

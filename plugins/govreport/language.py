@@ -42,6 +42,11 @@ def capitalized(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its English noun: 1 row, 2 rows; ``many`` where the plural isn't formed by an s."""
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
 _asked: ContextVar[Language | None] = ContextVar("asked", default=None)
 
 

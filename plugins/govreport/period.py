@@ -18,8 +18,9 @@ from govreport.errors import ConfigError, Message
 PeriodKind = Literal["month", "quarter", "half_year", "year"]
 KINDS: Final[tuple[PeriodKind, ...]] = get_args(PeriodKind)
 QUARTER: Final[tuple[PeriodKind, ...]] = ("quarter",)
-LONGER: Final[tuple[PeriodKind, ...]] = ("half_year", "year")
-"""Kinds that are put together from the figures of their quarters."""
+BASES: Final[tuple[PeriodKind, ...]] = ("month", "quarter")
+"""Kinds whose figures can be stated from extracts. A district has one of them; every longer kind that it reports is put
+together from the figures of that one."""
 PERIOD_KINDS: Final[Mapping[PeriodKind, Message]] = {
     "month": Message("月", "month"),
     "quarter": Message("季度", "quarter"),
@@ -36,7 +37,7 @@ REPORTS: Final[Mapping[PeriodKind, Message]] = {
 _A_YEAR: Final[Mapping[PeriodKind, int]] = {"month": 12, "quarter": 4, "half_year": 2, "year": 1}
 _FORMS: Final[Mapping[PeriodKind, re.Pattern[str]]] = {
     "month": re.compile(r"(\d{4})-(\d{2})"),
-    "quarter": re.compile(r"(\d{4})-?Q([1-4])", re.IGNORECASE),
+    "quarter": re.compile(r"(\d{4})(?:-?Q|-)([1-4])", re.IGNORECASE),
     "half_year": re.compile(r"(\d{4})-?[HS]([12])", re.IGNORECASE),
     "year": re.compile(r"(\d{4})()"),
 }
@@ -46,6 +47,7 @@ EXAMPLES: Final[Mapping[PeriodKind, str]] = {
     "half_year": "2019-H1",
     "year": "2019",
 }
+_TRENDS: Final[Mapping[PeriodKind, int]] = {"month": 13}
 _CHINESE: Final = "一二三四"
 _MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -158,23 +160,23 @@ class Period:
         """Whether it is the same part of another year; whole years aren't told apart so."""
         return self.kind != "year" and self.number == other.number and self != other
 
-    @property
-    def is_longer(self) -> bool:
-        """Whether its figures are put together from those of its quarters."""
-        return self.kind in LONGER
+    def parts(self, base: PeriodKind) -> tuple[Period, ...]:
+        """The periods of kind ``base`` within it, oldest first; of such a one itself; none where it is shorter."""
+        first = Period.containing(self.start, base)
+        return tuple(first.plus(i) for i in range(self.months // first.months))
+
+    def last_part(self, base: PeriodKind) -> Period:
+        """The period of kind ``base`` in which it ends."""
+        return Period.containing(self.end, base)
+
+    def end_after(self, months: int) -> date:
+        """The last day of the month that many months after (before, when negative) the one in which it ends."""
+        return self.last_part("month").plus(months).end
 
     @property
-    def quarters(self) -> tuple[Period, ...]:
-        """The quarters within it, oldest first; of a quarter itself; none where it is shorter than one."""
-        if self.months < 3:
-            return ()
-        first = Period.containing(self.start)
-        return tuple(first.plus(i) for i in range(self.months // 3))
-
-    @property
-    def last_quarter(self) -> Period:
-        """The quarter in which it ends."""
-        return Period.containing(self.end)
+    def trend_length(self) -> int:
+        """So many periods a trend has at most, its own among them: the same period of the year before is inside."""
+        return _TRENDS.get(self.kind, 9)
 
     @property
     def zh(self) -> str:
@@ -191,6 +193,18 @@ class Period:
     def report_zh(self) -> str:
         """Its report, as sentences for operators name it: 2019年第三季度季报, 2019年上半年报告, 2019年年报."""
         return f"{self.zh}{'报告' if self.kind == 'half_year' else REPORTS[self.kind].zh}"
+
+    @property
+    def report_en(self) -> str:
+        """The same in English, to follow an article: report of Q3 2019, report of the first half of 2019, annual report
+        of 2019."""
+        name = "report" if self.kind == "half_year" else REPORTS[self.kind].en
+        return f"{name} of {self.running_en}"
+
+    @property
+    def running_en(self) -> str:
+        """In the middle of an English sentence: Q3 2019, the first half of 2019, 2019."""
+        return f"the {self.en}" if self.kind == "half_year" else self.en
 
     @property
     def en(self) -> str:
@@ -221,9 +235,11 @@ class Period:
         return self.year * 12 + self.number * self.months, self.months
 
 
-def pattern_of(kind: PeriodKind) -> str:
-    """What the texts of stored periods of that kind are LIKE in SQL, and no other ones; no month is ever stored."""
-    return {"quarter": "____-Q%", "half_year": "____-H%", "year": "____"}[kind]
+def patterns_of(kind: PeriodKind) -> tuple[str, ...]:
+    """What the texts of stored periods of that kind are LIKE in SQL, one of them, and no other ones."""
+    return {"month": ("____-0_", "____-1_"), "quarter": ("____-Q_",), "half_year": ("____-H_",), "year": ("____",)}[
+        kind
+    ]
 
 
 @cache

@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from govreport.errors import ConfigError
 from govreport.language import Language, asked_language
+from govreport.refused_values import refused
 
 _REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -36,15 +37,23 @@ class Settings(BaseSettings):
     """Where results are kept (SQLAlchemy URL); default SQLite at <var>/govreport.sqlite."""
     migrate: Literal["auto", "never"] = "auto"
     """Whether opening an older results database upgrades it; "never" for an account that may not change tables."""
+    mail: Literal["server", "outbox"] = "server"
+    """By what mails go out: a mail server, or, for trials, the folder ``outbox``, from where they reach nobody."""
     outbox: Path | None = None
-    """Where mails land as .eml files while no SMTP server is configured; default <var>/outbox."""
+    """Where mails land as .eml files with ``mail`` "outbox"; default <var>/outbox."""
     smtp_host: str | None = None
+    """The mail server, where no connection names one (see delivery/mail/ways.py)."""
     smtp_port: int = 587
     smtp_security: Literal["starttls", "ssl", "none"] = "starttls"
     smtp_user: str | None = None
     smtp_password: SecretStr | None = None
     mail_redirect: str | None = Field(default=None, pattern=r"^[^@\s]+@[^@\s]+$")
     """Test mode: every mail goes to this address instead, marked as a test, and counts as sent to nobody."""
+    signing_key: SecretStr | None = None
+    """By what this installation vouches for what it records and sends out (trust/keys.py): 32 bytes as base64; default
+    a key file of its own under <var>/keys."""
+    former_keys: str | None = None
+    """Public keys of former signing keys whose seals still count, base64, commas between (``govreport keys``)."""
     report_url: str | None = Field(default=None, pattern=r"^https?://")
     """Where people reach the store by web, for links to reports; without it they get paths."""
     language: Language = "zh"
@@ -53,6 +62,8 @@ class Settings(BaseSettings):
     """How often a scheduled run looks for an extract that isn't there yet."""
     duckdb_memory: str = Field(default="2GB", pattern=r"^\d+(MB|GB)$")
     """Memory limit of the in-process engine that computes indicators."""
+    raw_retention_days: int | None = Field(default=None, ge=31)
+    """After how many days ``govreport sweep`` removes raw files, which alone hold personal columns; empty: never."""
     processes: int = Field(default=2, ge=1)
     """How many large extracts are tidied or checked at once; 1 takes one after the other and the least memory."""
 
@@ -62,9 +73,11 @@ class Settings(BaseSettings):
         try:
             super().__init__(**values)
         except ValidationError as error:
-            named = "、".join(f"GOVREPORT_{str(e['loc'][0]).upper()}（{e['msg']}）" for e in error.errors())
+            unfit = [(f"GOVREPORT_{str(e['loc'][0]).upper()}", refused(e)) for e in error.errors()]
+            zh = "；".join(f"{name} {why.zh}" for name, why in unfit)
+            en = "; ".join(f"{name} {why.en}" for name, why in unfit)
             raise ConfigError(
-                f"环境变量的值不能用：{named}。请更正后重试。", f"Unusable environment variables: {named}. Mend them."
+                f"环境变量的值不能用：{zh}。请更正后重试。", f"Unusable environment variables: {en}. Mend them."
             ) from None
 
     def language_for(self, own: Language) -> Language:
@@ -90,6 +103,11 @@ class Settings(BaseSettings):
     def outbox_dir(self) -> Path:
         """Where mails land as .eml files."""
         return self.outbox or self.var_dir / "outbox"
+
+    @cached_property
+    def keys_dir(self) -> Path:
+        """Where the key file is that is used without ``signing_key``."""
+        return self.var_dir / "keys"
 
     @property
     def districts_dir(self) -> Path:

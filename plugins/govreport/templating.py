@@ -10,12 +10,16 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 
-@cache
 def engine(folder: Path) -> ImmutableSandboxedEnvironment:
     """The engine over the templates in ``folder``. Everything is escaped but in plain text (``*.txt.j2``).
 
     The filter ``svg`` lets a drawing of ours stand as it is.
     """
+    return _engine(folder.resolve())  # whichever way leads there, a template is compiled once
+
+
+@cache
+def _engine(folder: Path) -> ImmutableSandboxedEnvironment:
     environment = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(folder),
         undefined=StrictUndefined,

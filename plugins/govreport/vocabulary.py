@@ -16,7 +16,7 @@ from govreport.errors import Message
 Severity = Literal["block", "hold", "warn", "info"]
 SEVERITIES: Mapping[Severity, Message] = {
     "block": Message("不能成文", "block"),
-    "hold": Message("不可签发", "hold"),
+    "hold": Message("不可签发", "can't be signed"),
     "warn": Message("提示", "warn"),
     "info": Message("知悉", "info"),
 }
@@ -24,6 +24,7 @@ SEVERITIES: Mapping[Severity, Message] = {
 EFFECTS: Mapping[str, Message] = {
     "block": Message("不能成文", "no report"),
     "hold": Message("不可签发", "can't be signed"),
+    "accepted": Message("已接受", "accepted"),
     "aside": Message("剔除该行", "row set aside"),
     "warn": Message("保留并提示", "kept, noted"),
     "info": Message("仅记录", "recorded"),
@@ -32,7 +33,7 @@ EFFECTS: Mapping[str, Message] = {
 VERDICTS: Mapping[str, Message] = {
     "pass": Message("通过", "passed"),
     "warn": Message("通过，有提示", "passed with warnings"),
-    "hold": Message("不可签发", "may be drafted, not signed"),
+    "hold": Message("不可签发", "can't be signed"),
     "block": Message("不能成文", "no report can be made"),
 }
 """What the checks of a quarter's data came to."""
@@ -57,6 +58,8 @@ COPIES: Mapping[str, Message] = {
     "under_way": Message("正在发送", "being sent"),
     "sent": Message("已发送", "sent"),
     "already_sent": Message("此前已发送", "sent before"),
+    "outbox": Message("已写入发件夹，未寄出", "in the outbox, not mailed"),
+    "would_send": Message("将发送", "would be sent"),
     "refused": Message("未发送", "refused"),
     "failed": Message("未发出", "failed"),
     "withheld": Message("未再发送", "withheld"),
@@ -65,6 +68,8 @@ COPIES: Mapping[str, Message] = {
     "not_arrived": Message("未送达", "not arrived"),
 }
 """What became of one mailed copy."""
+NOT_RECORDED = Message("未记录", "not recorded")
+"""Through what a copy went, where nobody wrote it down."""
 STAGES: Mapping[str, Message] = {
     "collect": Message("收取", "collect"),
     "tidy": Message("整理", "tidy"),
@@ -92,3 +97,34 @@ EXTRACTS_CALLED: Mapping[str, Message] = {
     "activities": Message("培训交流及公开情况", "Training and activities"),
 }
 """What an extract is called until its owner calls it otherwise."""
+
+FACTS: Mapping[str, Message] = {
+    "snapshot": Message("收取的文件", "collected file"),
+    "verdict": Message("核查结论", "verdict"),
+    "judgement": Message("结论的生效", "standing of a verdict"),
+    "vintage": Message("指标数据", "figures"),
+    "definitions": Message("指标定义", "definitions"),
+    "run": Message("运行", "run"),
+    "profile": Message("数据概貌", "profile"),
+    "report": Message("报告", "report"),
+    "signature": Message("签署", "signature"),
+    "issue": Message("签发", "issue"),
+    "delivery": Message("报告的发送", "copy of a report"),
+    "sheet": Message("更正单", "correction sheet"),
+    "sheet copy": Message("更正单的发送", "copy of a correction sheet"),
+    "notice": Message("更正通知", "correction notice"),
+    "notice signature": Message("更正通知的签发", "release of a notice"),
+    "publication": Message("简报、附件或说明", "brief, annex or note"),
+    "mail": Message("其他邮件", "other mail"),
+    "message": Message("发出的邮件原文", "message as sent"),
+    "copy event": Message("发送的处理", "decision on a copy"),
+    "alert": Message("给运维人员的通知", "alert"),
+    "acceptance": Message("接受", "acceptance"),
+    "presented": Message("可公布的数据", "what may be shown"),
+    "described": Message("指标的名称", "names of indicators"),
+    "words": Message("地名与分类名", "names of places and classes"),
+    "audit": Message("审计", "audit"),
+    "key": Message("密钥", "key"),
+    "removal": Message("到期删去的原始文件", "raw file removed when its time was over"),
+}
+"""Kind of what the results database records (store/log.py) -> what it is called."""

@@ -18,6 +18,7 @@ from typing import Any, Literal, NamedTuple
 
 import yaml
 
+from govreport import strict_yaml
 from govreport.errors import ConfigError
 
 log = logging.getLogger(__name__)
@@ -243,7 +244,7 @@ def _stated(place: str, year: int) -> Year | None:
 @lru_cache(maxsize=64)
 def _load(path: Path, changed: int, *, by_country: bool = False) -> Mapping[str, OwnYears]:
     try:
-        entries = yaml.safe_load(path.read_text(encoding="utf-8-sig")) or {}
+        entries = strict_yaml.load(path.read_text(encoding="utf-8-sig")) or {}
         if not by_country:
             return {"": _years(entries)}
         if years := [place for place in entries if not isinstance(place, str)]:

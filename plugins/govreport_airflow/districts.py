@@ -11,6 +11,7 @@ from airflow.sdk import DAG, get_parsing_context
 from govreport.district.dag_config import DagConfig, read_dag_configs
 from govreport.district.schedule import possible_schedule
 from govreport.errors import ConfigError, Message
+from govreport.language import capitalized
 from govreport.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -24,10 +25,12 @@ def a_dag_each(
     make: Callable[[DagConfig], DAG],
     districts_dir: Path | None = None,
     wants: Callable[[DagConfig], bool] = lambda _: True,
+    once: bool = False,
 ) -> dict[str, DAG]:
     """``make`` of every district, by DAG id, for a DAG file's globals.
 
-    ``wants`` says which districts have it at all. A folder that is wrong has no DAG and a line in the parsing log;
+    ``wants`` says which districts have it at all; ``once``: only the first does, for what is the installation's. A
+    folder that is wrong has no DAG and a line in the parsing log;
     dags/district_problems.py shows it to people. A process that runs one task reads that task's district only, however
     many there are.
     """
@@ -38,14 +41,14 @@ def a_dag_each(
     sound, problems = _sound(districts_dir or Settings().districts_dir, only)
     for problem in problems:
         log.error("%s", problem.in_language(Settings().language))
-    return {f"{prefix}{config.id}": make(config) for config in sound if wants(config)}
+    return {f"{prefix}{config.id}": make(config) for config in (sound[:1] if once else sound) if wants(config)}
 
 
 def doc_for(district: DagConfig, doc: str | None) -> str:
     """A DAG file's docstring as the district's people read it: whole, or its English part alone."""
     text = doc or ""
     english = text.partition(ENGLISH)[2].strip()
-    return english if english and district.languages[0] == "en" else text
+    return capitalized(english) if english and district.languages[0] == "en" else text
 
 
 def require_sound_folders(districts_dir: Path | None = None) -> None:

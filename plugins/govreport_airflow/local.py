@@ -193,5 +193,16 @@ class LocalAirflow:
 
     def password(self, user: str = "admin") -> str:
         """The generated password of a user."""
+        return self.passwords()[user]
+
+    def passwords(self) -> dict[str, str]:
+        """User -> password; {} where people log in otherwise."""
         path = self.home / "simple_auth_manager_passwords.json.generated"
-        return str(json.loads(path.read_text())[user])
+        given = self.environment.get("AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE")
+        try:
+            stored: dict[str, str] = json.loads(Path(given or path).read_text())
+        except FileNotFoundError:
+            return {}
+        listed = self.environment.get("AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS")
+        names = [one.partition(":")[0].strip() for one in listed.split(",")] if listed else list(stored)
+        return {name: stored[name] for name in names if name in stored}

@@ -26,8 +26,9 @@ def hide_secrets(settings: Settings) -> None:
 
 
 def _secrets(settings: Settings, environment: Mapping[str, str]) -> Iterator[str]:
-    if settings.smtp_password is not None:
-        yield settings.smtp_password.get_secret_value()
+    for kept in (settings.smtp_password, settings.signing_key):
+        if kept is not None:
+            yield kept.get_secret_value()
     for url in (settings.database_url, settings.store_url):
         written = urlsplit(url or "").netloc.rpartition("@")[0].partition(":")[2]
         yield from {written, unquote(written)} - {""}

@@ -47,7 +47,7 @@ def wait_for_earlier(run: Context) -> int:
 
 def _at_work(ti: Any, dag_id: str, run: Context) -> list[str]:
     """The running runs of earlier quarters whose figures are still to come."""
-    clock = QuarterTimetable(run.district.timezone, run.district.work_calendar, 1)
+    clock = QuarterTimetable(run.district.timezone, run.district.work_calendar, 1, kind=run.district.base)
     starts = [clock.interval(q).start for q in Quarter.span(run.district.report.first_issue, run.quarter.previous)]
     if not starts or not ti.get_dr_count(dag_id, logical_dates=starts, states=["running"]):
         return []

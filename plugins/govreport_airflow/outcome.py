@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from govreport.errors import GovreportError, LateError, MachineError, Message, SourceError, WaitingError
+from govreport.errors import GovreportError, LateError, MachineError, SourceError, WaitingError
 from govreport.infrastructure_errors import as_machine_error
 
 
@@ -12,21 +12,21 @@ from govreport.infrastructure_errors import as_machine_error
 class Fail:
     """The task fails at once: trying again would change nothing."""
 
-    message: Message
+    error: GovreportError
 
 
 @dataclass(frozen=True)
 class Retry:
     """The task is tried again, as often as its ``retries`` say."""
 
-    message: Message
+    error: GovreportError
 
 
 @dataclass(frozen=True)
 class Reschedule:
     """The task looks again later and holds no worker meanwhile; a run that doesn't wait fails instead."""
 
-    message: Message
+    error: GovreportError
 
 
 Outcome = Fail | Retry | Reschedule
@@ -46,4 +46,4 @@ def outcome_of(error: BaseException) -> Outcome | None:
     known = error if isinstance(error, GovreportError) else as_machine_error(error)
     if known is None:
         return None
-    return next(outcome(known.message) for kind, outcome in OUTCOMES if isinstance(known, kind))
+    return next(outcome(known) for kind, outcome in OUTCOMES if isinstance(known, kind))

@@ -8,10 +8,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import pendulum
+from airflow.configuration import conf
 from airflow.timetables.base import DagRunInfo, DataInterval, TimeRestriction, Timetable
+from airflow.timetables.trigger import CronTriggerTimetable
 from airflow.utils.types import DagRunType
 from pendulum import DateTime
 
+from govreport.language import Language, pick
 from govreport.period import PERIOD_KINDS, Period, PeriodKind
 from govreport.quarter import Quarter
 from govreport.settings import Settings
@@ -29,13 +32,19 @@ class QuarterTimetable(Timetable):
         working_days: int,
         hour: int = 9,
         kind: PeriodKind = "quarter",
+        language: Language = "zh",
     ) -> None:
         self.timezone = timezone
         self.work_calendar = work_calendar
         self.working_days = working_days
         self.hour = hour
         self.kind = kind
-        self.description = f"每{PERIOD_KINDS[kind].zh}结束后第 {working_days} 个工作日 {hour:02}:00（{timezone}）"
+        self.language = language
+        self.description = pick(
+            language,
+            f"每{PERIOD_KINDS[kind].zh}结束后第 {working_days} 个工作日 {hour:02}:00（{timezone}）",
+            f"{hour:02}:00 ({timezone}) on working day {working_days} after each {PERIOD_KINDS[kind].en}",
+        )
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, QuarterTimetable) and self.serialize() == other.serialize()
@@ -46,20 +55,22 @@ class QuarterTimetable(Timetable):
     @property
     def summary(self) -> str:
         """As the list of DAGs shows it."""
-        after = {"half_year": "半年后", "year": "年后"}.get(self.kind, "季后")
-        return f"{after}第 {self.working_days} 个工作日"
+        after = {"month": "月后", "half_year": "半年后", "year": "年后"}.get(self.kind, "季后")
+        return pick(self.language, f"{after}第 {self.working_days} 个工作日", f"Working day {self.working_days}")
 
     def serialize(self) -> dict[str, Any]:
         """The parameters, as the scheduler reads them back."""
         days = self.work_calendar.to_json()
         stated = {"timezone": self.timezone, "calendar": days, "working_days": self.working_days, "hour": self.hour}
-        return stated if self.kind == "quarter" else {**stated, "kind": self.kind}
+        further = {"kind": self.kind} if self.kind != "quarter" else {}
+        return {**stated, **further, **_spoken(self.language)}
 
     @classmethod
     def deserialize(cls, data: dict[str, Any]) -> QuarterTimetable:
         """The timetable that ``serialize`` wrote down."""
         days = WorkCalendar.from_json(data["calendar"])
-        return cls(data["timezone"], days, data["working_days"], data["hour"], data.get("kind", "quarter"))
+        kind, language = data.get("kind", "quarter"), data.get("language", "zh")
+        return cls(data["timezone"], days, data["working_days"], data["hour"], kind, language)
 
     def interval(self, quarter: Quarter) -> DataInterval:
         """From the quarter's first midnight to the next quarter's, local time."""
@@ -82,6 +93,8 @@ class QuarterTimetable(Timetable):
         self, *, last_automated_data_interval: DataInterval | None, restriction: TimeRestriction
     ) -> DagRunInfo | None:
         """The quarter after the last one; where quarters were missed and catch-up is off, the last released one."""
+        if never_comes(restriction):
+            return None
         candidates = []
         if last_automated_data_interval is not None:
             candidates.append(Period.containing(self._local(last_automated_data_interval.start), self.kind).next)
@@ -124,27 +137,35 @@ class QuarterTimetable(Timetable):
 class FirstWorkingDayTimetable(Timetable):
     """Once a week in ``timezone``, at a time of the first day that is worked; a week that is all off has no run."""
 
-    def __init__(self, timezone: str, work_calendar: WorkCalendar, hour: int = 8, minute: int = 30) -> None:
+    def __init__(
+        self, timezone: str, work_calendar: WorkCalendar, hour: int = 8, minute: int = 30, language: Language = "zh"
+    ) -> None:
         self.timezone = timezone
         self.work_calendar = work_calendar
         self.hour = hour
         self.minute = minute
-        self.description = f"每周第一个工作日 {hour:02}:{minute:02}（{timezone}）"
+        self.language = language
+        at = f"{hour:02}:{minute:02}"
+        self.description = pick(
+            language, f"每周第一个工作日 {at}（{timezone}）", f"{at} ({timezone}) on the first working day of each week"
+        )
 
     @property
     def summary(self) -> str:
         """As the list of DAGs shows it."""
-        return "每周第一个工作日"
+        return pick(self.language, "每周第一个工作日", "First working day of a week")
 
     def serialize(self) -> dict[str, Any]:
         """The parameters, as the scheduler reads them back."""
         days = self.work_calendar.to_json()
-        return {"timezone": self.timezone, "calendar": days, "hour": self.hour, "minute": self.minute}
+        stated = {"timezone": self.timezone, "calendar": days, "hour": self.hour, "minute": self.minute}
+        return {**stated, **_spoken(self.language)}
 
     @classmethod
     def deserialize(cls, data: dict[str, Any]) -> FirstWorkingDayTimetable:
         """The timetable that ``serialize`` wrote down."""
-        return cls(data["timezone"], WorkCalendar.from_json(data["calendar"]), data["hour"], data["minute"])
+        days = WorkCalendar.from_json(data["calendar"])
+        return cls(data["timezone"], days, data["hour"], data["minute"], data.get("language", "zh"))
 
     def infer_manual_data_interval(self, *, run_after: DateTime) -> DataInterval:
         """A run is about what lies ready at that moment."""
@@ -154,6 +175,8 @@ class FirstWorkingDayTimetable(Timetable):
         self, *, last_automated_data_interval: DataInterval | None, restriction: TimeRestriction
     ) -> DagRunInfo | None:
         """The next week's run after the last one; weeks that were missed aren't made up for unless catch-up is on."""
+        if never_comes(restriction):
+            return None
         moments = [] if last_automated_data_interval is None else [last_automated_data_interval.end.add(seconds=1)]
         if restriction.earliest is not None:
             moments.append(restriction.earliest)
@@ -177,3 +200,29 @@ class FirstWorkingDayTimetable(Timetable):
                 if run >= moment:
                     return run
             week += timedelta(days=7)
+
+
+class DailyTimetable(CronTriggerTimetable):
+    """Every day at an hour, as its cron line says."""
+
+    def next_dagrun_info(
+        self, *, last_automated_data_interval: DataInterval | None, restriction: TimeRestriction
+    ) -> DagRunInfo | None:
+        """Airflow's own answer, unless it starts no run by itself."""
+        if never_comes(restriction):
+            return None
+        return super().next_dagrun_info(
+            last_automated_data_interval=last_automated_data_interval, restriction=restriction
+        )
+
+
+def never_comes(restriction: TimeRestriction) -> bool:
+    """Whether the next run won't come: Airflow starts none by itself (``make dev``), and would show it as overdue.
+
+    A backfill asks with catch-up on, and has its runs all the same.
+    """
+    return not restriction.catchup and not conf.getboolean("scheduler", "use_job_schedule")
+
+
+def _spoken(language: Language) -> dict[str, str]:
+    return {"language": language} if language != "zh" else {}

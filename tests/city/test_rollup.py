@@ -28,6 +28,7 @@ from govreport.store.records import NewRun, StoredObservation
 from govreport.store.vintages import VintageStore
 from govreport.store.writing import utc_now
 from tests.conftest import PROJECT
+from tests.fixtures.yaml_files import put_entries
 
 Q = Quarter(2024, 1)
 CITY = City(
@@ -190,7 +191,7 @@ def test_what_districts_define_by_other_numbers_is_not_added_and_its_neighbours_
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = settings.districts_dir / "b" / "district.yaml"
-    path.write_text(path.read_text(encoding="utf-8") + "parameters: {abnormal_list_years: 3}\n", encoding="utf-8")
+    put_entries(path, "parameters: {abnormal_list_years: 3}\n")
     known: dict[str, Any] = {}
     for context in members_of(settings, CITY, Q)[:2]:
         given = context.district.given
@@ -250,3 +251,35 @@ def test_the_page_is_written_in_english_too(settings: Settings) -> None:
     assert "Rates are computed anew" in page
     assert f"of {len(made.members)} districts" in page
     assert not any(word in page for word in ("指标", "合计", "区中的", "未计入", "来自哪里"))
+
+
+def moved(context: Context, **facts: Any) -> Context:
+    return replace(context, district=context.district.model_copy(update=facts))
+
+
+def test_amounts_of_different_currencies_are_refused_and_counts_are_added(settings: Settings) -> None:
+    a, b, _ = members_of(settings, CITY, Q)
+    b = moved(b, currency="GBP")
+    for context in (a, b):
+        state(context, {"R01": (10, None), "G02": (500_000_000, None), "G05": (1, 2), "G01": (3, None)})
+    made = roll_up(CITY, [a, b], Q)
+    assert (figure(made, "R01").total.numerator, figure(made, "G01").total.numerator) == (20, 6)
+    paid = figure(made, "G02")
+    assert paid.total is None
+    assert "货币不同" in paid.why_not.zh
+    assert "currenc" in paid.why_not.en
+    page = city_page(made, settings.templates_dir).decode()
+    assert paid.why_not.zh in page
+    assert "500" not in page  # no district's amount stands under another's currency
+
+
+def test_one_currency_in_different_units_adds_up_in_the_larger_of_them(settings: Settings) -> None:
+    a, b, _ = members_of(settings, CITY, Q)
+    a, b = moved(a, money_in="元"), moved(b, money_in="万元")
+    state(a, {"G02": (123_400_000, None)})
+    state(b, {"G02": (1_000_000, None)})
+    for members in ([a, b], [b, a]):
+        made = roll_up(CITY, members, Q)
+        paid = figure(made, "G02")
+        assert (paid.total.numerator, paid.indicator.unit.zh) == (124_400_000, "万元")
+        assert "124.4" in city_page(made, settings.templates_dir).decode()

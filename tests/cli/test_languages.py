@@ -33,6 +33,7 @@ def commands() -> Iterator[tuple[str, ...]]:
 def texts() -> set[str]:
     def walk(command: Any) -> Iterator[str | None]:
         yield command.help
+        yield getattr(command, "rich_help_panel", None)
         for parameter in command.params:
             yield getattr(parameter, "help", None)
         for below in getattr(command, "commands", {}).values():
@@ -64,12 +65,12 @@ def test_every_help_text_has_its_english_and_no_english_lacks_its_text() -> None
 
 
 def test_one_command_is_asked_and_the_next_is_as_before() -> None:
-    assert "缺少 --district" in govreport("run").output
-    assert "Missing option '--district'" in govreport("run", "--lang", "en").output
-    assert "Missing option '--district'" in govreport("--lang=en", "run").output
-    assert "缺少 --district" in govreport("run").output
+    assert "缺少 --quarter" in govreport("run").output
+    assert "Missing option '--quarter'" in govreport("run", "--lang", "en").output
+    assert "Missing option '--quarter'" in govreport("--lang=en", "run").output
+    assert "缺少 --quarter" in govreport("run").output
     assert Settings().language == "zh"
-    assert "缺少 --district" in govreport("run", "--lang", "zh", language="en").output
+    assert "缺少 --quarter" in govreport("run", "--lang", "zh", language="en").output
 
 
 @pytest.mark.parametrize(
@@ -93,7 +94,7 @@ def test_what_a_command_prints_follows_too() -> None:
     assert "必需" in govreport("sources", "columns", "-e", "funding").output
     listed = govreport("sources", "columns", "-e", "funding", "--lang", "en").output
     assert "required" in listed
-    assert "必需" not in listed
+    assert not CHINESE.search(listed)
     assert all(c.name in listed for c in EXTRACTS["funding"].columns if c.name != "_row")
 
 
@@ -127,3 +128,16 @@ def test_a_value_out_of_range_is_said_wholly_in_chinese(given: str, said: str) -
     assert f"--months 的值不能用：{said}" in told
     assert "Input" not in told
     assert "Input should" in govreport("calendar", "--months", given, language="en").output
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("run", "-d", "x", "-q", "2019-Q3", "--until", "colect"), "“colect”不是 collect、tidy、check、"),
+        (("revise", "2019-Q3", "--reason", "x", "--known-since", "x"), "“x”不是日期，请写成 2026-11-23 的样子"),
+    ],
+)
+def test_a_word_that_is_no_choice_and_a_day_that_is_none_are_said_in_chinese(words: tuple[str, ...], said: str) -> None:
+    told = govreport(*words).output
+    assert said in told
+    assert "Value error" not in told

@@ -11,15 +11,19 @@ from typing import Any
 
 import pendulum
 import pytest
+from sqlalchemy import text
 
 from govreport.district.reading import load_district
 from govreport.errors import ConfigError
 from govreport.settings import Settings
 from govreport.store.alerts import Failure, FailureStore
-from govreport.store.database import open_database
+from govreport.store.audits import AuditStore
+from govreport.store.database import open_database, open_results
 from govreport_airflow.alerts import tell_of_archive, tell_of_failed_run
 from govreport_airflow.environment import ROOT
 from tests.fixtures.smtp import Postmaster, smtp_server
+from tests.fixtures.yaml_files import put_entries
+from tests.store.recorded_runs import a_verdict
 
 pytestmark = pytest.mark.airflow
 OPERATORS = ["ops.one@minzheng.panyu.example", "ops.two@minzheng.panyu.example"]
@@ -35,8 +39,7 @@ def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(ROOT / sample, home / sample)
     for name in ("reference", "templates", "fonts"):
         (home / "include" / name).symlink_to(ROOT / "include" / name)
-    with (home / "include" / "districts" / "panyu" / "district.yaml").open("a", encoding="utf-8") as file:
-        file.write(f"operators: [{', '.join(OPERATORS)}]\n")
+    put_entries(home / "include" / "districts" / "panyu" / "district.yaml", f"operators: [{', '.join(OPERATORS)}]\n")
     monkeypatch.setenv("GOVREPORT_HOME", str(home))
     return home
 
@@ -46,6 +49,7 @@ def post(monkeypatch: pytest.MonkeyPatch) -> Iterator[Postmaster]:
     """A mail server that Airflow's connection names."""
     postmaster = Postmaster()
     with smtp_server(postmaster) as port:
+        monkeypatch.setenv("GOVREPORT_MAIL", "server")
         monkeypatch.setenv("AIRFLOW_CONN_GOVREPORT_SMTP", f"smtp://127.0.0.1:{port}/?disable_ssl=true&disable_tls=true")
         yield postmaster
 
@@ -66,10 +70,11 @@ def test_a_failed_run_sends_each_operator_one_mail_that_says_what_where_why_and_
     assert sorted(post.recipients) == OPERATORS
     subject, text = mail(post.accepted[0][1])
     assert "运行失败" in subject
-    assert "收取 collect（2019-Q3 " in text
+    assert "收取 collect (2019-Q3 " in text
     assert "扶持资金拨付台账逾期未到" in text  # both reasons, one message
     assert "监管与评估事项台账逾期未到" in text
-    assert "清除" in text
+    assert "选“清除现有任务”" in text
+    assert "/govreport/panyu/2019-Q3" in text
     assert f"/dags/quarterly_report_panyu/runs/{run.run_id.split(':')[0].split('+')[0][:10]}" in text
     assert "Traceback" not in text
     assert text.count("· ") == 2  # what only followed from them isn't said
@@ -136,6 +141,34 @@ def test_deadlines_are_looked_at_on_the_day_of_the_run(
             assert reminders.test(run_after=moment, logical_date=moment).state == "success"
             assert len(post.accepted) == mails
     assert "扶持资金拨付台账" in mail(post.accepted[0][1])[1]
+
+
+def test_the_weekly_audit_says_what_it_looked_at_and_mails_operators_what_is_wrong(
+    metadata: None, var: Path, installation: Path, post: Postmaster, dag_bag: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    engine, weekly = open_results(Settings()), dag_bag.dags["audit_panyu"]
+    a_verdict(engine)
+    with caplog.at_level(logging.INFO):
+        moment = pendulum.datetime(2019, 10, 14, 7, 30, tz="Asia/Shanghai")
+        assert weekly.test(run_after=moment, logical_date=moment).state == "success"
+    assert "记录2项、文件0个" in caplog.text
+    assert not post.accepted
+    last = AuditStore(engine).last()
+    assert last is not None
+    assert (last.facts, last.faults) == (2, 0)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE verdicts SET state = 'block'"))
+    moment = moment.add(weeks=1)
+    assert weekly.test(run_after=moment, logical_date=moment).state == "failed"
+    assert sorted(post.recipients) == OPERATORS
+    said = mail(post.accepted[0][1])[1]
+    assert "核查结论" in said
+    assert "写入后被改动" in said
+    assert "audit-finds-something.md" in said
+    assert "清除现有任务" not in said
+    last = AuditStore(engine).last()
+    assert last is not None
+    assert last.faults == 1
 
 
 def test_a_failure_that_was_told_is_not_told_with_the_next_one(var: Path, metadata: None) -> None:

@@ -50,8 +50,12 @@ def undisturbed(folder: Path) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
     clean = {n: v for n, v in os.environ.items() if not n.startswith("GOVREPORT_")}
     started = {}
     for district in DISTRICTS:
-        own = {"GOVREPORT_HOME": str(folder / "home"), "GOVREPORT_VAR": str(folder / district)}
-        command = [sys.executable, "-m", "govreport.cli", "run", "-d", district, "-q", QUARTER]
+        own = {
+            "GOVREPORT_HOME": str(folder / "home"),
+            "GOVREPORT_VAR": str(folder / district),
+            "GOVREPORT_MAIL": "outbox",
+        }
+        command = [sys.executable, "-m", "govreport.cli", "run", "-d", district, "-q", QUARTER, "--deliver"]
         started[district] = subprocess.Popen(command, env={**clean, **own}, stdout=subprocess.DEVNULL)  # noqa: S603
     yield started
     for process in started.values():
@@ -76,6 +80,7 @@ def installation(folder: Path, undisturbed: dict[str, subprocess.Popen[bytes]]) 
                 "AIRFLOW__SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL": "10",
                 "GOVREPORT_HOME": str(folder / "home"),
                 "GOVREPORT_VAR": str(folder / "var"),
+                "GOVREPORT_MAIL": "outbox",
                 "GOVREPORT_DATABASE_URL": results,
             },
         )
@@ -102,7 +107,7 @@ def instances(installation: Installation, district: str, run_id: str) -> list[di
 
 
 def start(installation: Installation, district: str) -> str:
-    body = {"logical_date": None, "conf": {"quarter": QUARTER}}
+    body = {"logical_date": None, "conf": {"quarter": QUARTER, "deliver": "yes"}}
     return str(installation.call(f"/api/v2/dags/{dag_of(district)}/dagRuns", body)["dag_run_id"])
 
 

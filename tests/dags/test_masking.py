@@ -18,6 +18,7 @@ def test_airflow_prints_stars_for_what_this_installation_keeps_in_its_environmen
 ) -> None:
     monkeypatch.setenv("GOVREPORT_DATABASE_URL", URL)
     monkeypatch.setenv("GOVREPORT_SMTP_PASSWORD", "mail-password-9")
+    monkeypatch.setenv("GOVREPORT_SIGNING_KEY", "signing-key-9=")
     monkeypatch.setenv(
         "GOVREPORT_CONN_REGISTER", "s3://AKEXAMPLE:s3-secret-9%2F@?endpoint_url=http://s3.example&token=session-9"
     )
@@ -26,10 +27,10 @@ def test_airflow_prints_stars_for_what_this_installation_keeps_in_its_environmen
     with caplog.at_level(logging.DEBUG):
         hide_secrets(Settings())
     line = (
-        f"{URL} Geheim-7+and/a%slash mail-password-9 s3-secret-9/ s3-secret-9%2F session-9 bearer-9 half-broken-9 "
-        "http://s3.example"
+        f"{URL} Geheim-7+and/a%slash mail-password-9 signing-key-9= s3-secret-9/ s3-secret-9%2F session-9 bearer-9 "
+        "half-broken-9 http://s3.example"
     )
     assert redact(line) == (
-        "postgresql+psycopg://govreport:***@127.0.0.1:1/govreport *** *** *** *** *** *** *** http://s3.example"
+        "postgresql+psycopg://govreport:***@127.0.0.1:1/govreport *** *** *** *** *** *** *** *** http://s3.example"
     )
     assert "Geheim" not in caplog.text

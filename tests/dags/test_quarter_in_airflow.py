@@ -83,7 +83,8 @@ def test_a_quarter_ends_in_figures_a_report_and_one_mail_a_recipient_however_oft
     assert [part.get_content_type() for part in brief.iter_attachments()] == ["application/pdf"]
     index = Path(Settings().store, "archive", "panyu", "index.html").read_text(encoding="utf-8")
     assert report.fingerprint[:12] in index
-    assert "已发送" in index  # the archive is written after the mails
+    assert "已成文" in index  # no signature is asked for
+    assert "已发送" not in index  # the mails of a trial are files, and went to nobody
 
     with open_database(Settings().database).connect() as connection:
         before = connection.execute(select(func.count()).select_from(tables.observations)).scalar_one()
@@ -96,9 +97,31 @@ def test_a_quarter_ends_in_figures_a_report_and_one_mail_a_recipient_however_oft
     assert after == before > 0
 
 
+def require_said(lines: list[str], panyu: Any) -> None:
+    """The green tasks' logs say what was made, in words, and where it is seen."""
+    page = "http://127.0.0.1:8080/govreport/panyu/2019-Q3"
+    report, said = report_of(), "\n".join(lines)
+    for wanted in (
+        "收到 funding-2019-Q3.csv，",
+        "扶持资金拨付台账：418 行 = 留用 ",
+        "扶持资金拨付台账：查了 ",
+        "核查通过，有提示：查了 ",
+        f"在页面上看：{page}/verdict",
+        "条恒等式，0 条不成立；",
+        f"已成文（zh，散列值 {report.sha256[:12]}）：番禺区社会组织治理季报-2019年第3季度.pdf（",
+        f"已签发，散列值 {report.sha256[:12]}。",
+        "区委主要领导：已写入发件夹，未寄出",
+        f"已写入发件夹，未寄出 {len(panyu.recipients)} 份",
+    ):
+        assert wanted in said, wanted
+    assert lines.count(f"在页面上看：{page}") >= 3
+    assert not [line for line in lines if "outbox" in line.split()]
+
+
 def test_an_archive_that_cannot_be_written_spoils_neither_the_report_nor_the_mails(
-    run_dag: Run, states: States, small: None, panyu: Any
+    run_dag: Run, states: States, small: None, panyu: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.INFO)
     there = Path(Settings().store, "archive", "panyu")
     there.mkdir(parents=True)
     (there / "somebody else's.txt").write_text("not an archive", encoding="utf-8")
@@ -107,6 +130,7 @@ def test_an_archive_that_cannot_be_written_spoils_neither_the_report_nor_the_mai
     assert states(run)["publish"] == {"failed"}
     assert states(run)["deliver"] == {"success"}
     assert len(mails()) == len(panyu.recipients)
+    require_said(caplog.messages, panyu)
     assert [p.name for p in there.iterdir() if p.suffix != ".lock" and p.name != ".lock"] == ["somebody else's.txt"]
 
 
@@ -130,6 +154,7 @@ def test_no_address_no_row_and_no_personal_column_stands_in_what_airflow_keeps(
     with caplog.at_level(logging.DEBUG):
         run = run_dag()
     assert run.state == "success"
+
     with create_session() as session:
         values = session.scalars(select(XComModel.value).where(XComModel.run_id == run.run_id)).all()
     text = str(values)
@@ -142,8 +167,8 @@ def test_no_address_no_row_and_no_personal_column_stands_in_what_airflow_keeps(
     assert carriers(var, apart=("store/raw/",)) == []
 
 
-def test_a_blocked_verdict_fails_once_and_says_why_in_the_last_line_of_its_log(
-    run_dag: Run, states: States, installation: Path, caplog: pytest.LogCaptureFixture
+def test_a_blocked_verdict_fails_once_and_says_why_in_one_line_of_its_log(
+    run_dag: Run, states: States, installation: Path, small: None, caplog: pytest.LogCaptureFixture
 ) -> None:
     sample = installation / "include" / "sample" / "panyu"
     (sample / "2019-Q3" / "evaluation-2019-Q3.csv").unlink()
@@ -159,9 +184,10 @@ def test_a_blocked_verdict_fails_once_and_says_why_in_the_last_line_of_its_log(
     assert found["return_rows"] == {"success"}
     conclude = run.get_task_instance("conclude")
     assert conclude.try_number == 1 < 1 + conclude.max_tries  # tries were left and not used
-    own = [record for record in caplog.records if record.name == "govreport_airflow.stage"]
-    *_, blocked, archived = [record.getMessage() for record in own if record.levelname == "ERROR"]
+    own = [record for record in caplog.records if record.name == "govreport_airflow.saying"]
+    blocked, archived = [record.getMessage() for record in own if record.levelname == "ERROR"]
     assert "evaluation-2019-Q2.csv" in blocked
+    assert "选“清除现有任务”" in blocked
     assert "\n" not in blocked
     assert "档案已更新到目前为止" in archived  # from publish, which doesn't pass for done beside a failed task
     assert mails() == []
@@ -169,7 +195,7 @@ def test_a_blocked_verdict_fails_once_and_says_why_in_the_last_line_of_its_log(
 
 
 def test_an_unreadable_file_fails_its_tidy_task_at_once_with_one_sentence(
-    run_dag: Run, states: States, installation: Path, caplog: pytest.LogCaptureFixture
+    run_dag: Run, states: States, installation: Path, small: None, caplog: pytest.LogCaptureFixture
 ) -> None:
     file = installation / "include" / "sample" / "panyu" / "2019-Q3" / "registration-2019-Q3.xlsx"
     file.write_bytes(file.read_bytes()[:2000])
@@ -179,19 +205,47 @@ def test_an_unreadable_file_fails_its_tidy_task_at_once_with_one_sentence(
     assert run.state == "failed"
     assert states(run)["tidy"] == {"failed", "success"}  # the other extracts are fine
     assert {ti.try_number for ti in run.get_task_instances() if ti.task_id == "tidy"} == {1}
-    said = [record.getMessage() for record in caplog.records if record.name == "govreport_airflow.stage"]
+    said = [record.getMessage() for record in caplog.records if record.name == "govreport_airflow.saying"]
     assert any("registration-2019-Q3.xlsx" in text for text in said)
     assert "Traceback" not in " ".join(said)
 
 
-def test_a_missing_file_of_a_past_quarter_is_late_at_once(run_dag: Run, installation: Path, panyu: Any) -> None:
+def test_a_quarter_that_was_sent_and_is_run_again_says_in_log_and_note_what_people_have(
+    run_dag: Run, installation: Path, small: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    run_dag()
+    sent, old = mails(), report_of()
+    assert "第1版" not in caplog.text
+    file = installation / "include" / "sample" / "panyu" / "2019-Q3" / "funding-2019-Q3.csv"
+    lines = file.read_bytes().splitlines(keepends=True)
+    file.write_bytes(b"".join([*lines[:10], *lines[11:]]))  # a payment is gone
+    again = run_dag()
+    new = report_of()
+    assert new.sha256 != old.sha256
+    assert mails() == sent
+    first = f"2019年第三季度季报：发件夹里是第1版（{old.sha256[:12]}，"
+    said = [record.getMessage() for record in caplog.records if record.name == "govreport_airflow.stage"]
+    assert any(line.startswith(first) and f"第2版（{new.sha256[:12]}" in line for line in said), said
+    assert any("govreport deliver 2019-Q3 -d panyu --supersede" in line for line in said)
+    from airflow.utils.session import create_session
+
+    from govreport_airflow.run_notes import outcome_of_run, write_note
+
+    with create_session() as session:
+        run = session.merge(again)
+        write_note(run, outcome_of_run(run))
+        assert first in run.note
+        assert "supersede" not in run.note
+
+
+def test_a_missing_file_of_a_past_quarter_is_late_at_once(run_dag: Run, installation: Path, small: None) -> None:
     (installation / "include" / "sample" / "panyu" / "2019-Q3" / "funding-2019-Q3.csv").unlink()
 
     run = run_dag(overrides={"collect": {"retry_delay": timedelta(0), "retry_exponential_backoff": 0}})
 
     assert run.state == "failed"
     tries = {ti.map_index: (str(ti.state), ti.try_number) for ti in run.get_task_instances() if ti.task_id == "collect"}
-    assert sorted(tries.values()) == [("failed", 1), *[("success", 1)] * (len(panyu.extracts) - 1)]
+    assert sorted(tries.values()) == [("failed", 1), *[("success", 1)] * (len(THREE) - 1)]
 
 
 def reports_stored() -> int:

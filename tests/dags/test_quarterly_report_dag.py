@@ -17,6 +17,7 @@ from airflow.serialization.serialized_objects import DagSerialization
 
 from govreport.canonical import EXTRACTS, REQUIRED
 from govreport.district.reading import load_district
+from govreport.quarter import Quarter
 from govreport_airflow.environment import ROOT, airflow_environment
 
 CHAIN = ["collect", "tidy", "check", "conclude", "measure", "verify", "render", "sign", "deliver"]
@@ -28,7 +29,9 @@ def test_there_is_one_dag_a_district_folder_and_no_import_error(dag_bag: Any) ->
     folders = {path.parent.name for path in (ROOT / "include" / "districts").glob("*/district.yaml")}
     assert "panyu" in folders
     kinds = {"quarter": "quarterly_report", "half_year": "half_year_report", "year": "year_report"}
-    wanted = {f"{kind}_{name}" for name in folders for kind in ("source_precheck", "deadlines")}
+    wanted = {f"{kind}_{name}" for name in folders for kind in ("source_precheck", "deadlines")} | {
+        f"audit_{min(folders)}"
+    }
     for name in folders:
         made = load_district(ROOT / "include" / "districts", name).periods
         wanted |= {f"{kinds[kind]}_{name}" for kind in made}
@@ -91,7 +94,16 @@ def stored(dag: Any) -> Any:
 
 
 @pytest.mark.parametrize(
-    "conf", [{}, {"quarter": "2019-Q3"}, {"quarter": None, "deliver": "auto"}, {"deliver": "yes"}, {"deliver": "no"}]
+    "conf",
+    [
+        {},
+        {"quarter": "2019-Q3"},
+        {"quarter": "2019Q3"},
+        {"quarter": "2019q3 "},
+        {"quarter": None, "deliver": "auto"},
+        {"deliver": "yes"},
+        {"deliver": "no"},
+    ],
 )
 def test_sensible_parameters_are_accepted(dag: Any, conf: dict[str, Any]) -> None:
     assert stored(dag).params.deep_merge(conf).validate() == {"quarter": None, "deliver": "auto"} | conf
@@ -103,6 +115,18 @@ def test_sensible_parameters_are_accepted(dag: Any, conf: dict[str, Any]) -> Non
 def test_senseless_parameters_are_refused_before_anything_runs(dag: Any, conf: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=f"param {next(iter(conf))}"):
         stored(dag).params.deep_merge(conf).validate()
+
+
+def test_the_form_offers_every_quarter_since_the_first_issue_and_takes_another_all_the_same(dag_bag: Any) -> None:
+    now = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    last = {"quarterly_report": Quarter.containing(now).previous, "source_precheck": Quarter.containing(now)}
+    for kind, newest in last.items():
+        param = stored(dag_bag.dags[f"{kind}_panyu"]).params.get_param("quarter")
+        assert param.schema["examples"] == [str(q) for q in reversed(list(Quarter.span(Quarter(2017, 4), newest)))]
+        assert stored(dag_bag.dags[f"{kind}_panyu"]).params.deep_merge({"quarter": "2017-Q1"}).validate()
+    longer = stored(dag_bag.dags["half_year_report_panyu"]).params.get_param("period")
+    assert longer.schema["examples"][-1] == "2018-H1"
+    assert stored(dag_bag.dags["half_year_report_panyu"]).params.deep_merge({"period": "2018h1"}).validate()
 
 
 PROBE = """
@@ -140,7 +164,7 @@ def fresh_parse(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 def test_reading_the_dag_file_imports_nothing_heavy(fresh_parse: dict[str, Any]) -> None:
     assert fresh_parse["dags"] == [
         f"{kind}_panyu"
-        for kind in ("deadlines", "half_year_report", "quarterly_report", "source_precheck", "year_report")
+        for kind in ("audit", "deadlines", "half_year_report", "quarterly_report", "source_precheck", "year_report")
     ]
     heavy = {"pandas", "numpy", "pyarrow", "duckdb", "great_expectations", "typst", "fontTools"}
     assert heavy.isdisjoint(fresh_parse["modules"])
@@ -153,6 +177,7 @@ def test_reading_the_dag_file_costs_less_than_a_second(fresh_parse: dict[str, An
 def test_the_library_is_not_executed_as_plugins(fresh_parse: dict[str, Any]) -> None:
     """Airflow runs plugin files under their bare names; ours would shadow others' modules."""
     assert fresh_parse["timetables"] == [
+        "govreport_airflow.timetable.DailyTimetable",
         "govreport_airflow.timetable.FirstWorkingDayTimetable",
         "govreport_airflow.timetable.QuarterTimetable",
     ]

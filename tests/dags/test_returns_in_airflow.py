@@ -41,7 +41,8 @@ def test_a_precheck_of_a_quarter_keeps_its_verdict_and_no_figure(
     metadata: None, var: Path, precheck_dag: Any, states: Callable[[Any], dict[str, set[str]]]
 ) -> None:
     run = precheck_dag.test(
-        logical_date=pendulum.datetime(2018, 4, 9, 8, 30, tz="Asia/Shanghai"), run_conf={"quarter": "2018-Q1"}
+        logical_date=pendulum.datetime(2018, 4, 9, 8, 30, tz="Asia/Shanghai"),
+        run_conf={"quarter": "2018-Q1", "deliver": "yes"},
     )
     assert states(run) == {"precheck": {"success"}}
     results = ResultStore(open_database(Settings().database))
@@ -60,7 +61,7 @@ def test_a_precheck_before_anything_has_come_warns_and_succeeds(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     moment = pendulum.datetime(2020, 2, 10, 8, 30, tz="Asia/Shanghai")
-    run = precheck_dag.test(run_after=moment, logical_date=moment, run_conf={"quarter": None})
+    run = precheck_dag.test(run_after=moment, logical_date=moment, run_conf={"quarter": None, "deliver": "yes"})
     assert states(run) == {"precheck": {"success"}}
     counts = run.get_task_instance("precheck").xcom_pull(task_ids="precheck")
     sources = load_district(Settings().districts_dir, "panyu").sources.values()

@@ -60,7 +60,7 @@ def test_folders_that_are_wrong_are_named_and_take_no_other_districts_dags_away(
 
     bag = parse()
 
-    assert set(bag.dags) == dags_of("panyu", "donghe")
+    assert set(bag.dags) == {*dags_of("panyu", "donghe"), "audit_donghe"}
     assert [Path(file).name for file in bag.import_errors] == ["district_problems.py"]
     said = next(iter(bag.import_errors.values()))
     for words in (("lunan", "targets.csv"), ("xinhe", "Asia/Xinhe"), ("beitang", "draft")):
@@ -71,7 +71,7 @@ def test_folders_that_are_wrong_are_named_and_take_no_other_districts_dags_away(
     shutil.copy(districts / "panyu" / "district.yaml", districts / "xinhe")
     shutil.copy(districts / "panyu" / "district.yaml", districts / "beitang")
     bag = parse()
-    assert set(bag.dags) == dags_of("panyu", "donghe", "lunan", "xinhe", "beitang")
+    assert set(bag.dags) == {*dags_of("panyu", "donghe", "lunan", "xinhe", "beitang"), "audit_beitang"}
     assert bag.import_errors == {}
 
 
@@ -115,7 +115,7 @@ def test_reading_dag_files_opens_one_file_a_district(
         return genuine(path, *args, **kwargs)
 
     monkeypatch.setattr(Path, "read_text", noted)
-    assert set(parse().dags) == dags_of("panyu", "lunan")
+    assert set(parse().dags) == {*dags_of("panyu", "lunan"), "audit_lunan"}  # one an installation
     assert opened == {"panyu/district.yaml", "lunan/district.yaml"}
 
 
@@ -128,7 +128,8 @@ def test_a_district_made_by_command_has_its_dags_at_once(districts: Path, parse:
     made = CliRunner().invoke(app, ["district", "new", "beitang", "--name-zh", "北塘区", "--extract", "filing"])
     assert made.exit_code == 0, made.output
     bag = parse()
-    assert set(bag.dags) == dags_of("panyu") | {f"{kind}_beitang" for kind in KINDS}  # it makes no longer reports
+    own = {f"{kind}_beitang" for kind in (*KINDS, "audit")}  # it makes no longer reports
+    assert set(bag.dags) == dags_of("panyu") | own
     assert bag.import_errors == {}
     collect = bag.dags["quarterly_report_beitang"].get_task("collect")
     assert list(collect.op_kwargs_expand_input.value["extract"]) == ["registration", "filing"]

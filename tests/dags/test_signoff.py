@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
 from types import SimpleNamespace
 from typing import Any
 
@@ -20,14 +21,17 @@ from govreport.context import Context
 from govreport.district.folder import District
 from govreport.manifests.documents import Report
 from govreport.quarter import Quarter
+from govreport.release import turns
 from govreport.release.calendar import quarter_dates
 from govreport.settings import Settings
 from govreport.store.ledger import Ledger
 from govreport_airflow import signoff, stage
+from govreport_airflow.run_names import page_address
 from govreport_airflow.signoff import SignOff, signatures
 from tests.fixtures.report_model import QUARTER, make_model, make_report
 
 OPERATOR = "ops@minzheng.panyu.example"
+REVIEWER = "reviewer@minzheng.panyu.example"
 _NAMES = itertools.count()
 
 
@@ -39,6 +43,7 @@ def run(settings: Settings, panyu: District, monkeypatch: pytest.MonkeyPatch) ->
             "signoff": ("审核", "签发"),
             "signers": {"审核": ("reviewer",), "签发": ("7",)},
             "operators": (OPERATOR,),
+            "signer_mail": {"审核": (REVIEWER,)},
             "signoff_patience_hours": 24.0,
         }
     )
@@ -55,13 +60,14 @@ def keep(run: Context, **changes: Any) -> Report:
     return report
 
 
-def airflow(run_type: str = "manual", deliver: str = "auto") -> dict[str, Any]:
+def airflow(run_type: str = "manual", deliver: str = "yes") -> dict[str, Any]:
     return {
         "params": {"deliver": deliver},
         "dag_run": SimpleNamespace(run_type=run_type, run_id="r"),
         "run_id": "r",
         "dag": SimpleNamespace(dag_id="quarterly_report_panyu"),
-        "ti": SimpleNamespace(xcom_pull=lambda **_: None),
+        "ti": SimpleNamespace(task_id="signoff_1", map_index=0),
+        "task_instance": SimpleNamespace(id="1"),
     }
 
 
@@ -148,14 +154,56 @@ def test_silence_is_told_to_operators_each_time_their_patience_is_over_and_the_q
     assert look(run, report, ago(49)) == 2
 
 
-def test_a_question_is_asked_with_its_time(run: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """What would be written to Airflow's database: the questions."""
     from airflow.providers.standard.operators import hitl
 
-    monkeypatch.setattr(hitl, "upsert_hitl_detail", lambda **_: None)  # it would be written to Airflow's database
-    context = airflow() | {"task_instance": SimpleNamespace(id="1")}
+    questions: list[dict[str, Any]] = []
+    monkeypatch.setattr(hitl, "upsert_hitl_detail", lambda **question: questions.append(question))
+    return questions
+
+
+def test_a_question_is_asked_with_its_time(run: Context, asked: list[dict[str, Any]]) -> None:
     with pytest.raises(TaskAwaitingInput) as waiting:
-        step(keep(run)).execute(context)
+        step(keep(run)).execute(airflow())
     assert datetime.now(UTC) - datetime.fromisoformat(waiting.value.kwargs["since"]) < timedelta(minutes=5)
+
+
+def test_whose_turn_it_is_is_mailed_once_however_often_the_question_is_asked(
+    run: Context, asked: list[dict[str, Any]]
+) -> None:
+    report = keep(run)
+    for _ in range(2):
+        with pytest.raises(TaskAwaitingInput):
+            step(report).execute(airflow())
+    (mail,) = run.settings.outbox_dir.glob(f"*-{REVIEWER}.eml")
+    text = message_from_bytes(mail.read_bytes(), policy=policy.default).get_body(("plain",)).get_content()
+    answered_at = "/dags/quarterly_report_panyu/runs/r/tasks/signoff_1/mapped/0/required_actions"
+    assert any(line.endswith(answered_at) for line in text.splitlines())
+    for body in (text, asked[0]["body"]):
+        assert f"{page_address('panyu', QUARTER)}/files/x" in body
+        assert run.settings.store not in body
+
+
+def test_the_question_is_asked_whatever_becomes_of_the_mail(
+    run: Context, asked: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("GOVREPORT_MAIL", "server")
+    settings = Settings(var=run.settings.var_dir)  # which names no server
+    monkeypatch.setattr(signoff, "run_context", lambda _: Context(settings, run.district, QUARTER))
+    with pytest.raises(TaskAwaitingInput):
+        step(keep(run)).execute(airflow())
+    assert len(asked) == 1
+    assert "没有设置邮件服务器" in caplog.text
+
+    def broken(*_: Any) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(turns, "tell_signers", broken)
+    with pytest.raises(TaskAwaitingInput):
+        step(keep(run)).execute(airflow())
+    assert len(asked) == 2
 
 
 def test_a_signature_given_elsewhere_while_the_question_is_open_is_accepted(run: Context) -> None:
@@ -166,7 +214,7 @@ def test_a_signature_given_elsewhere_while_the_question_is_open_is_accepted(run:
     assert signed(run, report) == [("审核", "科长", "")]
 
 
-@pytest.mark.parametrize("context", [airflow("backfill"), airflow("manual", "no")])
+@pytest.mark.parametrize("context", [airflow("backfill", "auto"), airflow("manual", "auto"), airflow("manual", "no")])
 def test_a_run_that_delivers_nothing_asks_nobody(run: Context, context: dict[str, Any]) -> None:
     with pytest.raises(AirflowSkipException):
         step(keep(run)).execute(context)
@@ -213,7 +261,6 @@ def test_a_scheduled_report_that_everybody_has_signed_goes_out_at_the_release_ho
     made.function.__wrapped__.__annotations__ = {"return": None}
     monkeypatch.setattr(stage, "get_current_context", lambda: airflow(run_type))
     monkeypatch.setattr(stage, "run_context", lambda _: Context(run.settings, run.district, quarter))
-    monkeypatch.setattr(stage, "with_mail", lambda settings, _: settings)  # asks Airflow for a connection
     if goes_out:
         made.function()
     else:

@@ -94,6 +94,7 @@ def test_a_backfill_starts_with_the_first_whole_quarter(
 def test_without_catch_up_only_the_last_released_quarter_is_run(
     timetable: QuarterTimetable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("AIRFLOW__SCHEDULER__USE_JOB_SCHEDULE", "True")
     for now, quarter in [(local(2019, 10, 23, 8, 59), "2019-Q2"), (local(2019, 10, 23, 9), "2019-Q3")]:
         monkeypatch.setattr(pendulum, "now", lambda *_, now=now: now)
         assert after(timetable, None, earliest=local(2017, 10, 1), catchup=False).data_interval == timetable.interval(
@@ -147,7 +148,10 @@ def test_a_precheck_comes_on_the_first_working_day_of_each_week(weekly: FirstWor
     assert not [run for run in runs if local(2020, 1, 24) <= run < local(2020, 2, 3)]  # a week that was all off
 
 
-def test_a_precheck_that_was_missed_is_not_made_up_for(weekly: FirstWorkingDayTimetable) -> None:
+def test_a_precheck_that_was_missed_is_not_made_up_for(
+    weekly: FirstWorkingDayTimetable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AIRFLOW__SCHEDULER__USE_JOB_SCHEDULE", "True")
     bounds = TimeRestriction(earliest=local(2019, 9, 24), latest=None, catchup=False)
     info = weekly.next_dagrun_info(last_automated_data_interval=None, restriction=bounds)
     assert info is not None
@@ -169,3 +173,18 @@ def test_the_calendar_names_the_days_on_which_prechecks_run(weekly: FirstWorking
             runs.append(info.run_after.date())
             last = info.data_interval
         assert runs == said
+
+
+@pytest.mark.parametrize("by_itself", [True, False])
+@pytest.mark.parametrize("prefix", ["quarterly_report", "source_precheck", "deadlines"])
+def test_no_next_run_is_shown_where_airflow_starts_none_and_a_backfill_has_its_runs_all_the_same(
+    dag_bag: Any, monkeypatch: pytest.MonkeyPatch, prefix: str, by_itself: bool
+) -> None:
+    monkeypatch.setenv("AIRFLOW__SCHEDULER__USE_JOB_SCHEDULE", str(by_itself))
+    timetable = dag_bag.dags[f"{prefix}_panyu"].timetable
+    start = local(2019, 9, 24)
+    coming = TimeRestriction(earliest=start, latest=None, catchup=False)
+    shown = timetable.next_dagrun_info(last_automated_data_interval=None, restriction=coming)
+    assert (shown is not None) == by_itself
+    span = TimeRestriction(earliest=start, latest=local(2020, 2, 18), catchup=True)
+    assert timetable.next_dagrun_info(last_automated_data_interval=None, restriction=span) is not None

@@ -44,9 +44,9 @@ class StoppingLedger(Ledger):
 
     place: Place
 
-    def claim(self, sha256: str, address: str) -> Claim:
+    def claim(self, sha256: str, address: str, through: str = "") -> Claim:
         self.place.reached("before claim", address)
-        claim = super().claim(sha256, address)
+        claim = super().claim(sha256, address, through)
         self.place.reached("after claim", address)
         return claim
 

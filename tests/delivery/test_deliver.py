@@ -16,6 +16,7 @@ from govreport.manifests.deliveries import DeliveryRow
 from govreport.manifests.documents import Report
 from govreport.store.database import open_database
 from govreport.store.ledger import Claim, CopyLedger, Ledger
+from govreport.store.messages import Mailed
 from govreport.store.results import ResultStore
 from tests.fixtures.mails import PNG, TEMPLATES, attachments, received, recipient
 from tests.fixtures.report_model import make_model, make_report
@@ -30,19 +31,23 @@ class MemoryLedger(CopyLedger):
 
     def __init__(self) -> None:
         self.states: dict[tuple[str, str], str] = {}
+        self.handed: list[Mailed] = []
 
-    def claim(self, report_sha256: str, address: str) -> Claim:
+    def claim(self, report_sha256: str, address: str, through: str = "") -> Claim:
         state = self.states.get((report_sha256, address), "refused")
         if state == "refused":
             self.states[report_sha256, address] = "claimed"
             return "claimed"
         return "already_sent" if state == "sent" else "in_doubt"
 
-    def decline(self, report_sha256: str, address: str, detail: str) -> Claim:
+    def decline(self, report_sha256: str, address: str, detail: str, through: str = "") -> Claim:
         claim = self.claim(report_sha256, address)
         if claim == "claimed":
             self.states[report_sha256, address] = "refused"
         return claim
+
+    def hand_over(self, report_sha256: str, address: str, message: Mailed) -> None:
+        self.handed.append(message)
 
     def confirm(self, report_sha256: str, address: str, detail: str = "") -> None:
         self.states[report_sha256, address] = "sent"
@@ -147,7 +152,7 @@ class DiesAfterSending:
     """Sends, and then the process is gone before it can confirm."""
 
     def __init__(self, transport: Transport, address: str) -> None:
-        self.transport, self.address = transport, address
+        self.transport, self.address, self.name = transport, address, transport.name
 
     def send(self, message: EmailMessage) -> None:
         self.transport.send(message)

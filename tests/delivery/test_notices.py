@@ -47,7 +47,7 @@ def release(issued: Issued, notice: CorrectionNotice) -> None:
 
 
 def notices_sent(issued: Issued) -> list[str]:
-    mails = [received(p.read_bytes()) for p in issued.outbox]
+    mails = [received(p.read_bytes()) for p in issued.post]
     return sorted(m["To"].addresses[0].addr_spec for m in mails if "更正通知" in m["Subject"])
 
 
@@ -64,7 +64,7 @@ def test_a_released_notice_reaches_each_holder_once_and_no_longer_calls_itself_a
     assert {r.state for r in send_notice(issued.context, notice)} == {"sent"}
     assert {r.state for r in send_notice(issued.context, notice)} == {"already_sent"}
     assert notices_sent(issued) == [LEADER, OFFICE]
-    mail = next(m for p in issued.outbox if "更正通知" in (m := received(p.read_bytes()))["Subject"])
+    mail = next(m for p in issued.post if "更正通知" in (m := received(p.read_bytes()))["Subject"])
     for kind in ("plain", "html"):
         text = body(mail, kind)
         assert "草稿" not in text
@@ -76,7 +76,7 @@ def test_what_nobody_filled_in_is_left_out_of_the_mail(issued: Issued) -> None:
     notice = draft(issued, known_since=None)
     release(issued, notice)
     send_notice(issued.context, notice)
-    mail = next(m for p in issued.outbox if "更正通知" in (m := received(p.read_bytes()))["Subject"])
+    mail = next(m for p in issued.post if "更正通知" in (m := received(p.read_bytes()))["Subject"])
     assert "待填写" in issued.context.files.get(notice.text.key).decode()
     assert all("待填写" not in body(mail, kind) and "获知日期" not in body(mail, kind) for kind in ("plain", "html"))
 

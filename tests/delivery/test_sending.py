@@ -31,7 +31,7 @@ def states(rows: list[DeliveryRow]) -> dict[str, str]:
 
 
 def mails(issued: Issued) -> list[Any]:
-    return [received(path.read_bytes()) for path in issued.outbox]
+    return [received(path.read_bytes()) for path in issued.post]
 
 
 def to(mail: Any) -> str:
@@ -78,7 +78,7 @@ def test_a_town_gets_its_own_brief_and_not_the_report(tmp_path: Path) -> None:
     assert f"镇街简报（{NANCUN_CODE}）" in by_address[NANCUN]["Subject"]
     assert [p.get_filename() for p in by_address[NANCUN].iter_attachments()] == [f"镇街简报-{NANCUN_CODE}.pdf"]
     assert set(states(stages.deliver(issued.context, issued.report)).values()) == {"already_sent"}
-    assert len(issued.outbox) == 2
+    assert len(issued.post) == 2
 
 
 def test_a_brief_of_other_figures_than_the_signed_ones_does_not_go_out(tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def test_a_brief_waits_for_the_report(tmp_path: Path) -> None:
     rows = stages.deliver(issued.context, issued.report)
     assert states(rows) == {"someone@mail.example": "refused", NANCUN: "failed"}
     assert "报告本身尚未发出" in rows[1].detail
-    assert issued.outbox == []
+    assert issued.post == []
 
 
 def test_another_edition_is_withheld_from_towns_as_from_leaders(tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_another_edition_is_withheld_from_towns_as_from_leaders(tmp_path: Path) 
     issued.brief(NANCUN_CODE, second)
     assert states(stages.deliver(issued.context, second)) == {LEADER: "withheld", NANCUN: "withheld"}
     assert states(stages.deliver(issued.context, second, supersede=True)) == {LEADER: "sent", NANCUN: "sent"}
-    assert len(issued.outbox) == 4
+    assert len(issued.post) == 4
 
 
 def test_nothing_goes_out_unsigned(tmp_path: Path, issued: Issued) -> None:
@@ -174,7 +174,7 @@ def test_test_mode_sends_everything_to_one_address_and_counts_for_nobody(issued:
     assert issued.context.ledger.rows(issued.report.sha256) == []
     # And then in earnest.
     assert states(stages.deliver(issued.context, issued.report)) == {LEADER: "sent", OFFICE: "sent"}
-    assert len(issued.outbox) == 4
+    assert len(issued.post) == 4
 
 
 def test_a_test_of_one_edition_does_not_withhold_the_next(issued: Issued) -> None:

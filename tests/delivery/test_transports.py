@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from govreport.delivery.mail.transports import InDoubt, NotAcceptedError, OutboxTransport, SmtpTransport, transport_for
+from govreport.connections import from_environment
+from govreport.delivery.mail.transports import InDoubt, NotAcceptedError, OutboxTransport, SmtpTransport
+from govreport.delivery.mail.ways import transport_for
 from govreport.district.folder import District
 from govreport.settings import Settings
 from tests.fixtures.mails import body, make_mail, received, recipient
@@ -164,20 +166,11 @@ def test_an_outbox_that_cannot_be_written_is_one_clear_sentence(tmp_path: Path, 
     assert caught.value.state == "failed"
 
 
-def test_settings_choose_the_way_out(tmp_path: Path, postmaster: Postmaster, panyu: District) -> None:
-    outbox = transport_for(Settings(var=tmp_path))
-    assert isinstance(outbox, OutboxTransport)
-    assert outbox.folder == tmp_path / "outbox"
-    with smtp_server(postmaster) as port:
-        transport_for(Settings(smtp_host="127.0.0.1", smtp_port=port, smtp_security="none")).send(make_mail(panyu))
-    assert postmaster.recipients == [LEADER]
-
-
 def test_in_test_mode_no_mail_leaves_for_anybody_else_even_one_that_knows_nothing_of_it(
     tmp_path: Path, panyu: District
 ) -> None:
     settings = Settings(var=tmp_path, mail_redirect="operator@panyu.example")
-    transport_for(settings).send(make_mail(panyu))
+    transport_for(settings, "panyu", from_environment).send(make_mail(panyu))
     (path,) = settings.outbox_dir.iterdir()
     mail = received(path.read_bytes())
     assert mail["To"].addresses[0].addr_spec == "operator@panyu.example"

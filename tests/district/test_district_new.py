@@ -12,7 +12,11 @@ from typer.testing import CliRunner, Result
 from govreport.canonical import REQUIRED
 from govreport.cli.application import app
 from govreport.district.dag_config import FILES
+from govreport.district.files import read_csv
+from govreport.district.folder import Town
+from govreport.district.new import read_towns
 from govreport.district.reading import load_district
+from govreport.errors import ConfigError
 from tests.conftest import PROJECT
 
 
@@ -120,7 +124,7 @@ def test_all_mistakes_are_said_at_once_each_with_its_place(home: Path) -> None:
     (folder / "recipients.yaml").write_text("- {role: 局长, address: nobody}\n", encoding="utf-8")
     checked = govreport("district", "check", "beitang")
     assert checked.exit_code == 1
-    for words in ("senders", "towns.csv line 5", "towns.csv line 6", "gifts.yaml", "address"):
+    for words in ("senders", "towns.csv 第5行", "towns.csv 第6行", "gifts.yaml", "address"):
         assert words in checked.output
     assert "Traceback" not in checked.output
 
@@ -203,3 +207,20 @@ def test_a_place_that_is_not_known_is_one_sentence(home: Path, options: tuple[st
     assert said in made.output
     assert "Traceback" not in made.output
     assert not (home / "weir").exists()
+
+
+def test_a_list_of_towns_keeps_its_aliases_and_a_wrong_first_line_is_one_sentence(tmp_path: Path) -> None:
+    listed = tmp_path / "towns.csv"
+    listed.write_text("code,name,en,aliases\n990203001,甲街道,Jia,甲街|甲办\n", encoding="utf-8")
+    assert [town.aliases for town in read_towns(listed)] == [("甲街", "甲办")]
+    listed.write_text("代码,名称\n990203001,甲街道\n990203002,乙街道\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match="须为 code,name,en,aliases"):
+        read_towns(listed)
+    listed.write_text("code,name,alias\n990203001,甲街道,甲街\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match="“alias”一列不会被读取"):
+        read_towns(listed)
+    listed.write_text("code,name\n990203001,甲街道\n990203002,乙街道\n", encoding="utf-8")
+    mistakes: list[ConfigError] = []
+    assert read_csv(listed, Town, mistakes.append) == ()
+    assert len(mistakes) == 1
+    assert "short_name、en、tile_column、tile_row" in mistakes[0].message.zh

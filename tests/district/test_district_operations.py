@@ -10,10 +10,11 @@ import pytest
 
 from govreport.district import folder
 from govreport.district.folder import District
-from govreport.district.mistakes import _PATTERNS
 from govreport.district.reading import load_district
 from govreport.errors import ConfigError
+from govreport.refused_values import PATTERNS
 from tests.conftest import PROJECT
+from tests.fixtures.yaml_files import put_entries
 
 
 @pytest.fixture
@@ -23,8 +24,7 @@ def districts(tmp_path: Path) -> Path:
 
 
 def write(districts: Path, text: str) -> District:
-    with (districts / "panyu" / "district.yaml").open("a", encoding="utf-8") as file:
-        file.write(text)
+    put_entries(districts / "panyu" / "district.yaml", text)
     return load_district(districts, "panyu")
 
 
@@ -74,7 +74,7 @@ def test_every_pattern_of_the_districts_files_has_words() -> None:
         if keyword.arg == "pattern" and isinstance(keyword.value, ast.Constant)
     }
     assert len(patterns) > 5
-    assert patterns <= set(_PATTERNS)
+    assert patterns <= set(PATTERNS)
 
 
 def test_a_licence_that_is_no_name_is_told_in_words(districts: Path) -> None:

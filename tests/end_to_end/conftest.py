@@ -50,3 +50,15 @@ def installation(tmp_path: Path) -> Settings:
         (home / "include" / name).symlink_to(include / name)
     shutil.copytree(include / "sample" / "panyu" / "2019-Q3", home / "include" / "sample" / "panyu" / "2019-Q3")
     return Settings(home=home, var=tmp_path / "var")
+
+
+@pytest.fixture
+def small(installation: Settings) -> Settings:
+    """The installation with three extracts, where neither the others nor the figures are what is looked at."""
+    districts = installation.home / "include" / "districts"
+    districts.unlink()
+    shutil.copytree(PROJECT / "include" / "districts", districts)
+    for source in (districts / "panyu" / "sources").glob("*.yaml"):
+        if source.stem not in ("registration", "funding", "evaluation"):
+            source.unlink()
+    return installation

@@ -63,7 +63,7 @@ def test_a_sentence_with_a_number_of_its_own_holds_the_report_and_says_what_to_d
     assert not broken.holds
     assert LIE in broken.detail_zh
     assert "999" in broken.detail_en
-    assert broken.detail_zh.endswith("请把这几句报给产品的维护者，改好后重新运行本季度。")
+    assert broken.detail_zh.endswith("请把这几句报给产品的维护者，改好后重新运行本期。")
     (own,) = gather_material(lying.context, proved, prepared.verdict).languages
     assert own.inputs.held
     assert broken.zh in build_model(own.inputs, "zh").draft

@@ -40,5 +40,8 @@ def test_one_broken_figure_holds_the_report_and_is_named_in_it(
     report = stages.render(context, proved, verdict)[0]
     assert report.held
     assert said in context.files.get(report.model_key).decode()
-    with pytest.raises(BlockedError, match="草稿"):
+    with pytest.raises(BlockedError, match="草稿，不可签发") as refused:
         stages.sign(context, report)
+    assert f"规则E43不成立：{said}" in refused.value.message.zh
+    assert "更正后重新运行" in refused.value.message.zh
+    assert "Rule E43 doesn't hold" in refused.value.message.en

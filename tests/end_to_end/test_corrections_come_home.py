@@ -60,6 +60,16 @@ def test_a_row_corrected_in_its_sheet_is_kept_and_counts_once(home: Settings, tm
     path.write_bytes(fill(path.read_bytes(), 418, "状态", "正常"))
     back = RUNNER.invoke(app, ["corrections", "read", str(path), "-d", "panyu", "--date", "2019-10-21"])
     assert back.exit_code == 0, back.output
+    written = " ".join(back.output.split())
+    for part in (
+        "登记名册（统一社会信用代码",
+        "）状态：",
+        "→ 正常",
+        "请重新运行这一季度（govreport run -d panyu -q 2019-Q3）",
+    ):
+        assert part in written, back.output
+    for part in ("uscc=", "status", "registration "):
+        assert part not in written.replace(str(home.districts_dir), "")
 
     context = Context.make(home, "panyu", "2019-Q3")
     assert len(context.district.corrections) == 1
@@ -109,7 +119,8 @@ def test_a_sheet_made_elsewhere_is_refused(home: Settings, tmp_path: Path) -> No
     out = tmp_path / "out"
     made = RUNNER.invoke(app, ["check", str(source), "-d", "panyu", "-q", "2019-Q3", "--sheets", str(out)])
     assert made.exit_code == 0, made.output
-    assert not home.var_dir.exists()  # nothing was stored
+    kept = [path.name for path in home.var_dir.rglob("*") if path.is_file()]
+    assert kept == ["signing.key"]  # nothing was stored but by what the sheets are sealed
     path = next(out.glob("*沙湾镇.xlsx"))
     path.write_bytes(fill(path.read_bytes(), 418, "状态", "正常"))
     back = RUNNER.invoke(app, ["corrections", "read", str(path), "-d", "panyu"])

@@ -2,49 +2,32 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from govreport.cli.application import app
-from govreport.quarter import Quarter
 from govreport.settings import Settings
 from govreport.store.database import open_database
 from govreport.store.files import FileStore
 from govreport.store.results import ResultStore
 from govreport.store.vintages import VintageStore
-from tests.conftest import PROJECT
+from tests.fixtures.linjiang import Q, ran
 
 pytestmark = pytest.mark.slow
-Q = Quarter(2024, 1)
 OWN = "identifiers: {scheme: pattern, name: {zh: 机构编号, en: entry number}, pattern: '[0-9A-Z]{18}'}\n"
 NONE = "identifiers: {scheme: none}\n"
 
 
-def ran(home: Path, identifiers: str) -> Settings:
-    include = home / "include"
-    include.mkdir(parents=True)
-    for path in (PROJECT / "include").iterdir():
-        if path.is_dir() and path.name not in ("districts", "sample_districts"):
-            (include / path.name).symlink_to(path)
-    folder = include / "districts" / "linjiang"
-    shutil.copytree(PROJECT / "include" / "sample_districts" / "linjiang", folder)
-    with (folder / "district.yaml").open("a", encoding="utf-8") as file:
-        file.write(identifiers)
-    if identifiers == NONE:
-        for path in (folder / "sources").glob("*.yaml"):
+def named_by(home: Path, identifiers: str) -> Settings:
+    def written(folder: Path) -> None:
+        with (folder / "district.yaml").open("a", encoding="utf-8") as file:
+            file.write(identifiers)
+        for path in (folder / "sources").glob("*.yaml") if identifiers == NONE else ():
             lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
             kept = "".join(line for line in lines if "uscc:" not in line)
             path.write_text(kept.replace("ignore: [", "ignore: [机构代码, 收款方代码, "), encoding="utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("GOVREPORT_HOME", str(home))
-        patch.setenv("GOVREPORT_VAR", str(home / "var"))
-        words = ["run", "-d", "linjiang", "-q", str(Q), "--until", "render"]
-        done = CliRunner().invoke(app, words, env={"COLUMNS": "200"})
-        assert done.exit_code == 0, done.output
-    return Settings(home=home, var=home / "var")
+
+    return ran(home, written)
 
 
 def figures(settings: Settings) -> dict[str, tuple[int, int | None]]:
@@ -68,13 +51,13 @@ def pages(settings: Settings) -> str:
 
 @pytest.fixture(scope="module")
 def coded(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return ran(tmp_path_factory.mktemp("coded") / "home", "")
+    return named_by(tmp_path_factory.mktemp("coded") / "home", "")
 
 
 @pytest.mark.parametrize("identifiers", [OWN, NONE], ids=["pattern", "none"])
 def test_the_figures_are_those_of_credit_codes(coded: Settings, tmp_path: Path, identifiers: str) -> None:
     """Names of the sample are unique, so that they link what its codes link."""
-    other = ran(tmp_path / "home", identifiers)
+    other = named_by(tmp_path / "home", identifiers)
     assert figures(other) == figures(coded)
     assert "redit code" not in pages(other)
     assert "统一社会信用代码" not in pages(other)

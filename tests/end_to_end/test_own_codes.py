@@ -2,43 +2,29 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 import yaml
-from typer.testing import CliRunner
 
-from govreport.cli.application import app
-from govreport.quarter import Quarter
 from govreport.settings import Settings
 from govreport.store.database import open_database
 from govreport.store.files import FileStore
 from govreport.store.results import ResultStore
 from govreport.store.vintages import VintageStore
 from tests.conftest import PROJECT
+from tests.fixtures.linjiang import Q, ran
 
 pytestmark = pytest.mark.slow
-Q = Quarter(2024, 1)
 
 
-def ran(home: Path, codes: dict[str, dict[str, object]]) -> Settings:
-    include = home / "include"
-    include.mkdir(parents=True)
-    for path in (PROJECT / "include").iterdir():
-        if path.is_dir() and path.name not in ("districts", "sample_districts"):
-            (include / path.name).symlink_to(path)
-    folder = include / "districts" / "linjiang"
-    shutil.copytree(PROJECT / "include" / "sample_districts" / "linjiang", folder)
-    if codes:
-        (folder / "codes.yaml").write_text(yaml.safe_dump(codes, allow_unicode=True, sort_keys=False), encoding="utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("GOVREPORT_HOME", str(home))
-        patch.setenv("GOVREPORT_VAR", str(home / "var"))
-        words = ["run", "-d", "linjiang", "-q", str(Q), "--until", "render"]
-        done = CliRunner().invoke(app, words, env={"COLUMNS": "200"})
-        assert done.exit_code == 0, done.output
-    return Settings(home=home, var=home / "var")
+def with_codes(home: Path, codes: dict[str, dict[str, object]]) -> Settings:
+    def written(folder: Path) -> None:
+        if codes:
+            text = yaml.safe_dump(codes, allow_unicode=True, sort_keys=False)
+            (folder / "codes.yaml").write_text(text, encoding="utf-8")
+
+    return ran(home, written)
 
 
 def own_codes() -> dict[str, dict[str, object]]:
@@ -70,11 +56,11 @@ def observed(settings: Settings) -> dict[tuple[str, ...], tuple[int, int | None]
 
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return ran(tmp_path_factory.mktemp("own") / "home", own_codes())
+    return with_codes(tmp_path_factory.mktemp("own") / "home", own_codes())
 
 
 def test_the_figures_are_those_of_the_products_codes(own: Settings, tmp_path: Path) -> None:
-    assert observed(own) == observed(ran(tmp_path / "home", {}))
+    assert observed(own) == observed(with_codes(tmp_path / "home", {}))
 
 
 @pytest.mark.parametrize(("language", "name"), [("zh", "社会团体〔本区〕"), ("en", "Foundation (own)")])

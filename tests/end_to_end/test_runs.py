@@ -43,21 +43,28 @@ def _counts(settings: Settings) -> dict[str, int]:
         }
 
 
-def test_a_quarter_run_twice_states_the_same_and_mails_once(installation: Settings, tmp_path: Path) -> None:
-    arguments = ("run", "-d", "panyu", "-q", "2019-Q3", "--out", str(tmp_path / "out"))
-    assert _govreport(installation, *arguments)[0] == 0
-    first = _counts(installation)
-    mails = {p.name: p.read_bytes() for p in installation.outbox_dir.glob("*.eml")}
+def test_a_quarter_run_twice_states_the_same_and_mails_once(small: Settings, tmp_path: Path) -> None:
+    trial = ("run", "-d", "panyu", "-q", "2019-Q3", "--out", str(tmp_path / "out"))
+    code, said = _govreport(small, *trial, "--deliver", "--until", "check")
+    assert (code, "只能用一个" in said) == (1, True)
+    assert _govreport(small, *trial)[0] == 0
+    assert not small.outbox_dir.exists()  # nobody gets a report because somebody tried a command
+    assert (_counts(small)["reports"], _counts(small)["deliveries"]) == (1, 0)
+
+    arguments = (*trial, "--deliver")
+    assert _govreport(small, *arguments)[0] == 0
+    first = _counts(small)
+    mails = {p.name: p.read_bytes() for p in small.outbox_dir.glob("*.eml")}
     made = {p: p.read_bytes() for p in (tmp_path / "out").rglob("*") if p.is_file()}
 
-    code, said = _govreport(installation, *arguments)
+    code, said = _govreport(small, *arguments)
     assert code == 0
-    assert said.count("此前已发送") == len(mails)
-    assert _counts(installation) == first
-    assert {p.name: p.read_bytes() for p in installation.outbox_dir.glob("*.eml")} == mails
+    assert said.count("已写入发件夹，未寄出") == len(mails)
+    assert _counts(small) == first
+    assert {p.name: p.read_bytes() for p in small.outbox_dir.glob("*.eml")} == mails
     assert {p: p.read_bytes() for p in (tmp_path / "out").rglob("*") if p.is_file()} == made
 
-    district = Context.make(installation, "panyu", "2019-Q3").district
+    district = Context.make(small, "panyu", "2019-Q3").district
     parsed = [message_from_bytes(mail, policy=email.policy.default) for mail in mails.values()]
     assert sorted(m["To"].addresses[0].addr_spec for m in parsed) == sorted(r.address for r in district.recipients)
     documents, data = {".pdf", ".html", ".xlsx", ".docx"}, {".csv", ".json", ".xml", ".zip"}
@@ -92,51 +99,51 @@ def _wrong_quarter(folder: Path) -> str:
 
 @pytest.mark.parametrize("spoil", [_broken_header, _empty, _truncated, _wrong_quarter])
 def test_a_wrong_file_gives_one_clear_sentence_and_nothing_half_done(
-    spoil: Callable[[Path], str], installation: Settings
+    spoil: Callable[[Path], str], small: Settings
 ) -> None:
-    name = spoil(installation.home / "include" / "sample" / "panyu" / "2019-Q3")
-    code, said = _govreport(installation, "run", "-d", "panyu", "-q", "2019-Q3")
+    name = spoil(small.home / "include" / "sample" / "panyu" / "2019-Q3")
+    code, said = _govreport(small, "run", "-d", "panyu", "-q", "2019-Q3")
     assert code == 1
     assert name in said
     assert "Traceback" not in said
     assert "请" in said  # it says what to do
-    counts = _counts(installation)
+    counts = _counts(small)
     assert (counts["vintages"], counts["observations"], counts["reports"], counts["deliveries"]) == (0, 0, 0, 0)
-    assert not installation.outbox_dir.exists()
+    assert not small.outbox_dir.exists()
 
 
-def test_a_missing_file_names_the_folder_and_whom_to_ask(installation: Settings) -> None:
-    (installation.home / "include" / "sample" / "panyu" / "2019-Q3" / "funding-2019-Q3.csv").unlink()
-    code, said = _govreport(installation, "check", "-d", "panyu", "-q", "2019-Q3")
+def test_a_missing_file_names_the_folder_and_whom_to_ask(small: Settings) -> None:
+    (small.home / "include" / "sample" / "panyu" / "2019-Q3" / "funding-2019-Q3.csv").unlink()
+    code, said = _govreport(small, "check", "-d", "panyu", "-q", "2019-Q3")
     assert code == 1
     assert "番禺区民政局财务科" in said
 
 
-def test_check_says_the_verdict_and_computes_nothing(installation: Settings) -> None:
-    code, said = _govreport(installation, "check", "-d", "panyu", "-q", "2019-Q3")
+def test_check_says_the_verdict_and_keeps_no_figure(small: Settings) -> None:
+    code, said = _govreport(small, "check", "-d", "panyu", "-q", "2019-Q3")
     assert code == 0
     assert "E11" in said
-    assert _counts(installation)["vintages"] == 0
+    assert _counts(small)["vintages"] == 0
 
 
-def test_a_run_until_the_check_ends_as_check_does_where_the_verdict_blocks(installation: Settings) -> None:
-    _wrong_quarter(installation.home / "include" / "sample" / "panyu" / "2019-Q3")
+def test_a_run_until_the_check_ends_as_check_does_where_the_verdict_blocks(small: Settings) -> None:
+    _wrong_quarter(small.home / "include" / "sample" / "panyu" / "2019-Q3")
     for command in (["run", "--until", "check"], ["check"]):
-        code, said = _govreport(installation, *command, "-d", "panyu", "-q", "2019-Q3")
+        code, said = _govreport(small, *command, "-d", "panyu", "-q", "2019-Q3")
         assert code == 1
         assert "E03-QUARTER" in said
 
 
-def test_until_stops_there(installation: Settings) -> None:
-    code, _ = _govreport(installation, "run", "-d", "panyu", "-q", "2019-Q3", "--until", "measure")
-    counts = _counts(installation)
+def test_until_stops_there(small: Settings) -> None:
+    code, _ = _govreport(small, "run", "-d", "panyu", "-q", "2019-Q3", "--until", "measure")
+    counts = _counts(small)
     assert code == 0
     assert counts["observations"] > 0
     assert counts["reports"] == 0
 
 
 def test_a_wrong_quarter_or_district_is_one_sentence(installation: Settings) -> None:
-    assert _govreport(installation, "run", "-d", "panyu", "-q", "2019-3")[0] == 1
+    assert _govreport(installation, "run", "-d", "panyu", "-q", "2019-Q5")[0] == 1
     code, said = _govreport(installation, "run", "-d", "nowhere", "-q", "2019-Q3")
     assert code == 1
     assert "panyu" in said
@@ -181,13 +188,13 @@ def test_nothing_is_delivered_before_the_configured_roles_have_signed(installati
     with pytest.raises(DeliveryError, match="director"):
         stages.deliver(context, report)
     context.ledger.sign(report.sha256, "director", "区民政局局长")
-    assert {row.state for row in stages.deliver(context, stages.sign(context, report))} == {"sent"}
+    assert {row.state for row in stages.deliver(context, stages.sign(context, report))} == {"outbox"}
 
 
 def test_a_recipient_of_one_edition_gets_another_only_when_an_operator_says_so(installation: Settings) -> None:
     made = take(ALONE_REPORT, installation)
     context, (first,) = made.context, made.reports
-    assert {row.state for row in stages.deliver(context, stages.sign(context, first))} == {"sent"}
+    assert {row.state for row in stages.deliver(context, stages.sign(context, first))} == {"outbox"}
 
     retitled = context.district.model_copy(update={"note": None, "reference_sha256": "changed"})
     context = Context(installation, retitled, context.quarter)
@@ -195,8 +202,8 @@ def test_a_recipient_of_one_edition_gets_another_only_when_an_operator_says_so(i
     assert second.sha256 != first.sha256
     stages.sign(context, second)
     assert {row.state for row in stages.deliver(context, second)} == {"withheld"}
-    assert {row.state for row in stages.deliver(context, second, supersede=True)} == {"sent"}
-    assert {row.state for row in stages.deliver(context, second)} == {"already_sent"}
+    assert {row.state for row in stages.deliver(context, second, supersede=True)} == {"outbox"}
+    assert {row.state for row in stages.deliver(context, second)} == {"outbox"}
     assert len(list(installation.outbox_dir.glob("*.eml"))) == 2 * len(context.district.recipients)
 
 

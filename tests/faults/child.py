@@ -63,7 +63,7 @@ def run(job: Job) -> None:
     os.dup2(output, 2)
     for name in [n for n in os.environ if n.startswith("GOVREPORT_")]:
         del os.environ[name]
-    os.environ |= {"GOVREPORT_HOME": job.home, "GOVREPORT_VAR": job.var, **job.environment}
+    os.environ |= {"GOVREPORT_HOME": job.home, "GOVREPORT_VAR": job.var, "GOVREPORT_MAIL": "outbox", **job.environment}
     code = TRACEBACK
     try:
         code = _run(job)
@@ -107,7 +107,7 @@ def _command(arguments: tuple[str, ...]) -> int:
 
 
 def _stages(job: Job, settings: Any, points: Any) -> int:
-    from govreport.cli.delivery import print_rows
+    from govreport.cli.sending import print_rows
     from govreport.context import Context
     from tests.faults.story import DISTRICT, QUARTER, hand_on, perform
 

@@ -9,7 +9,7 @@ from tests.faults.mail import settle
 from tests.faults.outcome import DIED, DOUBT, Outcome, weighted_stage
 from tests.faults.story import DISTRICT, QUARTER, STORY
 
-RUN = ("run", "--district", DISTRICT, "--quarter", QUARTER)
+RUN = ("run", "--district", DISTRICT, "--quarter", QUARTER, "--deliver")
 
 
 def killed_at_the_end(lab: Lab, chance: random.Random) -> Outcome:

@@ -17,18 +17,22 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from email import message_from_bytes
 from pathlib import Path
 from typing import Any
 
 from tests.faults.child import Job, run
 from tests.faults.state import State, differences, read_state
-from tests.faults.story import STORY, make_home
+from tests.faults.story import DISTRICT, QUARTER, STORY, make_home
+from tests.fixtures.personal_numbers import plant
 from tests.fixtures.smtp import Postmaster, smtp_server
 
 PATIENCE = 1800
 """Seconds after which a process counts as hanging."""
 DECIDED = ("deliveries", "copy_events")
 """Tables that say more than an undisturbed run's where a person had to decide about a copy."""
+_HEAD = re.compile(rb"(?<![0-9a-f])[0-9a-f]{64}(?=(</span></td>|\s*$))")
+"""What a mail prints last: the head of the log when it was sent."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,7 @@ class Lab:
         self.allowed = tuple(allowed)
         self.story: dict[str, Undisturbed] = {}
         self.mails: Counter[tuple[str, str]] = Counter()
+        self.posted: list[bytes] = []
         self.server = ""
         """PostgreSQL, with a database before each stage; "" where none is wanted."""
         self._numbers = itertools.count()
@@ -77,6 +82,7 @@ class Lab:
         case = Case(self, self.folder / "rehearsal")
         case.var.mkdir(parents=True)
         make_home(case.home)
+        plant(case.home / "include" / "sample" / DISTRICT / QUARTER)
         with case.mail_server():
             for stage in STORY:
                 before = self.folder / "before" / stage
@@ -90,7 +96,7 @@ class Lab:
                 self.story[stage] = Undisturbed(
                     before, Counter(counted["points"]), read, counted["cpu"], read_state(case.var, case.database)
                 )
-            self.mails = case.mails()
+            self.mails, self.posted = case.mails(), [data for _, data in case.postmaster.accepted]  # type: ignore[union-attr]
         assert self.mails, "the district has recipients"
 
     def after(self, stage: str) -> State:
@@ -169,10 +175,9 @@ class Case:
         return self.end(self.start(**what))
 
     def mails(self) -> Counter[tuple[str, str]]:
-        """Accepted mails: address and hash of the content, whenever it was sent."""
+        """Accepted mails: address and hash of the content, whenever and after whatever else it was sent."""
         accepted = self.postmaster.accepted if self.postmaster else []
-        undated = ((address, re.sub(rb"(?m)^Date: .*$", b"", data, count=1)) for address, data in accepted)
-        return Counter((address, hashlib.sha256(data).hexdigest()) for address, data in undated)
+        return Counter((address, hashlib.sha256(_undated(data)).hexdigest()) for address, data in accepted)
 
     def state(self) -> State:
         """What the installation holds."""
@@ -197,7 +202,8 @@ class Case:
 
 def mail_settings(port: int) -> dict[str, str]:
     """A mail server on this machine."""
-    return {"GOVREPORT_SMTP_HOST": "127.0.0.1", "GOVREPORT_SMTP_PORT": str(port), "GOVREPORT_SMTP_SECURITY": "none"}
+    server = {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(port), "SMTP_SECURITY": "none", "MAIL": "server"}
+    return {f"GOVREPORT_{name}": value for name, value in server.items()}
 
 
 def copy_installation(source: Path, target: Path) -> None:
@@ -214,3 +220,12 @@ def copy_installation(source: Path, target: Path) -> None:
 
 def _read(path: str) -> str:
     return Path(path).read_text(encoding="utf-8", errors="replace") if Path(path).exists() else ""
+
+
+def _undated(data: bytes) -> bytes:
+    """A mail without its date and without the log's head, which other lines were written before."""
+    mail = message_from_bytes(data)
+    del mail["Date"]
+    parts = [part for part in mail.walk() if not part.is_multipart()]
+    texts = [_HEAD.sub(b"", bytes(part.get_payload(decode=True) or b"")) for part in parts]
+    return b"\n".join([repr(mail.items()).encode(), *(repr(part.items()).encode() for part in parts), *texts])

@@ -15,6 +15,8 @@ from tests.faults.lab import Lab
 from tests.faults.outcome import DIED, DOUBT, SAID, Fault
 from tests.faults.postgres import with_postgres
 from tests.faults.run import plan, run
+from tests.faults.story import DISTRICT, QUARTER
+from tests.fixtures.personal_numbers import NUMBERS, carriers
 
 STAGES = ("collect", "tidy", "conclude", "verify", "sign", "deliver")
 SHARES: dict[Fault, int] = {
@@ -53,13 +55,35 @@ def test_after_each_fault_the_same_again_gives_what_an_undisturbed_run_gives(lab
     assert all(o.said for o in outcomes if o.how == SAID)
 
 
+def test_a_telephone_or_identity_number_is_in_nothing_that_was_made_but_what_must_show_it(lab: Lab) -> None:
+    """Reports, workbook, mails, archive, explanations, verdict, what is set aside, database: all are looked through."""
+    with lab.case("publish") as case, case.mail_server():
+        for number, data in enumerate(lab.posted):
+            (case.var / f"{number}.eml").write_bytes(data)
+        done = case.run(stages=("publish",))
+        sheets = case.run(command=("corrections", "sheets", QUARTER, "--district", DISTRICT, "--out", str(case.var)))
+        page = case.run(
+            command=("explain", QUARTER, "R01", "--district", DISTRICT, "--records", str(case.var / "r01.csv"))
+        )
+        for ended in (done, sheets, page):
+            assert ended.code == 0, ended.said
+            assert not any(number in ended.said for number in NUMBERS)
+        found = carriers(case.var, apart=("store/raw/", "handed-on/"))
+        # The rows themselves, whose names are what they are; and what asks the office for another value of the cell.
+        shown = ("store/tidy/", "store/corrections/", "更正单-")
+        assert {name for name in found if not name.startswith(shown)} == set()
+        assert any(name.startswith("更正单-") for name in found)
+    assert lab.posted
+    assert carriers(lab.story["collect"].before / "home" / "include" / "sample"), "they were never planted"
+
+
 def test_a_file_a_row_or_a_mail_too_many_would_be_noticed(lab: Lab) -> None:
     with lab.case("verify") as case:
         assert case.run(stages=("verify",), kill_at=("commit", 1)).code == -9
         unfinished = case.unlike("verify")
         told, *rows = unfinished
         assert told.startswith("store: told/"), "what readers knew before, kept when the figures are proved"
-        assert [line.split(":")[0] for line in rows] == ["runs", "run_vintages"]
+        assert [line.split(":")[0] for line in rows] == ["log", "runs", "run_vintages"]
 
         assert case.run(stages=("verify",)).code == 0
         assert case.unlike("verify") == []

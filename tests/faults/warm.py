@@ -37,6 +37,7 @@ tqdm.tqdm.monitor_interval = 0  # no thread of its own
 def warm() -> None:
     for name in [n for n in os.environ if n.startswith("GOVREPORT_")]:
         del os.environ[name]
+    os.environ["GOVREPORT_MAIL"] = "outbox"
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(home=make_home(Path(folder) / "home"), var=Path(folder) / "var")
         context = Context.make(settings, DISTRICT, QUARTER)

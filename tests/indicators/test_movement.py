@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 
@@ -49,7 +50,9 @@ def test_money_is_told_in_its_printed_unit() -> None:
     _, line = check_movement(
         figures([100_000_000, 100_000_000, 100_000_000, 100_000_000, 100_000_000, 150_500_000], "G02"), Q3, {}
     )
-    assert "+50.50万元" in line.detail_zh
+    assert "变动+50.5万元，历来" in line.detail_zh
+    assert re.search(r"历来[−+][\d.,]+万元至[−+][\d.,]+万元", line.detail_zh)
+    assert re.fullmatch(r"\+50\.5; so far [−+][\d.,]+ to [−+][\d.,]+ \(CNY 10,000\)", line.detail_en)
 
 
 def test_less_than_a_year_of_changes_judges_nothing() -> None:

@@ -56,6 +56,10 @@ SOUND = [
     _o("S03R", 3, town="440113007"),
     _o("S03X", 2),
     _o("S03X", 2, town="440113007"),
+    # A town without records has a stated 0; where it has none, nothing is added up.
+    *(_o(name, 0, town="440113102") for name in ("R05", "G02", "G04A", "S03M", "S03R", "S03X")),
+    _o("G01", 0, town="440113007"),
+    _o("G05", 0, town="440113102", of=0),
 ]
 
 
@@ -73,6 +77,13 @@ def test_sound_figures_satisfy_every_identity() -> None:
     assert {i.name.split(":")[0] for i in proved} == {
         "towns", "types", "within", "net", "monotone", "part", "rate", "rest",
     }  # fmt: skip
+
+
+def test_towns_are_added_up_only_where_each_is_stated() -> None:
+    silent = [o for o in SOUND if (o.indicator, o.town_code) != ("G05", "440113102")]
+    named = {i.name for i in check_identities(Figures(CATALOGUE, silent), Q3, TOWNS)}
+    assert "towns:G05" not in named
+    assert "towns:G02" in named
 
 
 @pytest.mark.parametrize(

@@ -198,3 +198,39 @@ def test_lists_that_pages_lead_to_are_found_and_share_the_reports_standing(
     held = find_file(record(make, signed_by_two), make.files, "figures", sha256)
     assert held is not None
     assert not held.is_draft
+
+
+def test_a_sheet_made_from_files_that_were_replaced_since_stands_apart(make: Maker, panyu: District) -> None:
+    standing = make.verdict("panyu", Q3)
+    old = make.sheet("panyu", Q3)  # of a version that kept no files with its sheets
+    assert [(s.sheet, s.is_current) for s in record(make, panyu).sheets] == [(old, True)]
+    stale = old.model_copy(
+        update={
+            "unit": "番禺区民政局财务科",
+            "snapshots": {"funding": "f" * 64},
+            "file": old.file.model_copy(update={"sha256": "1" * 64}),
+        }
+    )
+    make.results.add_sheet(stale)
+    assert standing.checks == []
+    assert [(s.sheet.unit, s.is_current) for s in record(make, panyu).sheets] == [
+        (old.unit, True), ("番禺区民政局财务科", False),
+    ]  # fmt: skip
+
+
+def test_a_sheet_whose_rows_are_mended_stands_apart_and_comes_back_where_they_are_asked_again(
+    make: Maker, panyu: District
+) -> None:
+    sheet = make.sheet("panyu", Q3).model_copy(update={"asks": "a" * 64})
+    sheet = sheet.model_copy(update={"file": sheet.file.model_copy(update={"sha256": "2" * 64})})
+    make.results.add_sheet(sheet)
+    for paragraph, asked, current in (
+        ("问这几行。", {sheet.unit: "a" * 64}, True),
+        ("改好了。", {}, False),
+        ("还有别的。", {sheet.unit: "b" * 64}, False),
+        ("又错了。", {sheet.unit: "a" * 64, "440113002": "c" * 64}, True),
+        ("以前的版本没有记。", None, True),
+    ):
+        made = make.verdict("panyu", Q3, paragraph=paragraph, asks=asked)
+        shown = {s.sheet.file.sha256: s.is_current for s in record(make, panyu).sheets}
+        assert shown.get(sheet.file.sha256, False) == current, made.paragraph_zh

@@ -16,7 +16,7 @@ from govreport.manifests.verdicts import Verdict
 from govreport.quarter import Quarter
 from govreport.settings import Settings
 from govreport.store import tables
-from govreport.store.database import open_database
+from govreport.store.database import open_results
 from govreport.store.files import FileStore, sha256
 from govreport.store.ledger import Ledger, SheetLedger
 from govreport.store.notices import NoticeStore
@@ -44,7 +44,8 @@ def make_home(home: Path) -> Path:
         shutil.copytree(PROJECT / "include" / "districts" / "panyu", include / "districts" / name)
     described = include / "districts" / "lunan" / "district.yaml"
     text = described.read_text(encoding="utf-8").replace("番禺区, en: Panyu District", "路南区, en: Lunan District")
-    described.write_text(f"{text}\nsignoff: [复核, 签发]\n{SIGNERS}", encoding="utf-8")
+    told = "signer_mail: {签发: neighbour@minzheng.panyu.example}\n"
+    described.write_text(f"{text}\nsignoff: [复核, 签发]\n{told}{SIGNERS}", encoding="utf-8")
     return home
 
 
@@ -52,18 +53,23 @@ class Maker:
     """Puts rows and files into an installation."""
 
     def __init__(self, settings: Settings) -> None:
-        self.engine = open_database(settings.database)
+        self.engine = open_results(settings)
         self.files = FileStore(settings.store)
         self.results = ResultStore(self.engine)
         self.ledger = Ledger(self.engine)
 
     def verdict(
-        self, district: str, quarter: Quarter, state: str = "warn", paragraph: str = "共核查三份数据。"
+        self,
+        district: str,
+        quarter: Quarter,
+        state: str = "warn",
+        paragraph: str = "共核查三份数据。",
+        asks: dict[str, str] | None = None,
     ) -> Verdict:
         made = Verdict(
             district=district, quarter=quarter, state=state, checks=[], outcomes=[],  # type: ignore[arg-type]
             paragraph_zh=paragraph, paragraph_en="Three extracts were judged.",
-            sha256=sha256(f"{district}{quarter}{state}{paragraph}".encode()),
+            sha256=sha256(f"{district}{quarter}{state}{paragraph}".encode()), asks=asks,
         )  # fmt: skip
         self.results.add_verdict(made)
         return made

@@ -17,10 +17,12 @@ import pytest
 
 from govreport.settings import Settings
 from govreport_airflow.local import LocalAirflow
+from tests.conftest import PROJECT
 from tests.dags.conftest import HOME
 from tests.fixtures.browser import browser  # noqa: F401
 from tests.pages.conftest import PASSWORDS, USERS
 from tests.pages.test_pages import states
+from tests.runbooks.clicker import Clicker, ways
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -80,8 +82,8 @@ def answers(airflow: LocalAirflow) -> bool:
 def log_in(server: LocalAirflow, browser: Browser) -> Iterator[Any]:  # noqa: F811
     contexts = []
 
-    def open_as(name: str, width: int = 1100, height: int = 800) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
+    def open_as(name: str, width: int = 1100, height: int = 800, locale: str = "zh-CN") -> Page:
+        context = browser.new_context(viewport={"width": width, "height": height}, locale=locale)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(60_000)
@@ -129,6 +131,16 @@ def test_an_operator_finds_the_page_reads_a_report_and_settles_a_doubt(server: L
     assert states(settings)["director"] == "sent"
     frame.get_by_text("核实已送达").wait_for()
     assert refused == []
+
+
+def test_a_doubt_is_settled_as_the_runbook_says_in_both_languages(log_in: Any, server: LocalAirflow) -> None:
+    """In English up to the last button: one copy is left, and the Chinese page settles it."""
+    for language, locale, left_out in (("en", "en-GB", 2), ("zh", "zh-CN", 0)):
+        page = PROJECT / "docs" / language / "runbooks" / "resend.md"
+        way = ways(page.read_text(encoding="utf-8"))[0]
+        Clicker(log_in("op", locale=locale)).follow(way[: len(way) - left_out])
+    settings = Settings(var=Path(server.environment["GOVREPORT_VAR"]))
+    assert states(settings)["section"] == "not_arrived"
 
 
 def test_a_viewer_reads_and_has_no_form_and_somebody_without_rights_is_told_so(

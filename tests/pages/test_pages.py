@@ -13,13 +13,15 @@ from typing import Any
 
 import pytest
 
+from govreport.manifests.documents import Hold
 from govreport.settings import Settings
+from govreport.store.acceptances import AcceptanceStore
 from govreport.store.copies import Copies
 from govreport.store.database import open_database
 from govreport.store.notices import NoticeStore
 from govreport.store.results import ResultStore
 from tests.conftest import PROJECT
-from tests.pages.installation import Q2, Q3, make_home
+from tests.pages.installation import Q2, Q3, Maker, make_home
 
 pytestmark = pytest.mark.airflow
 Visit = Callable[[str | None], Any]
@@ -160,13 +162,13 @@ def test_every_answer_forbids_scripts_frames_elsewhere_and_guessing(visit: Visit
 def test_refusals_and_errors_forbid_as_much_and_an_error_says_nothing_of_its_cause(
     visit: Visit, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    from govreport_airflow.pages import app
+    from govreport_airflow.pages import asked
 
     def fail(*_: object) -> None:
         raise ZeroDivisionError("postgresql://govreport:geheim@db/govreport")
 
     answers = [visit(None).get(QUARTER), visit("nobody").get(QUARTER), visit("op").post(f"{QUARTER}/settle")]
-    monkeypatch.setattr(app, "read_quarter", fail)
+    monkeypatch.setattr(asked, "read_quarter", fail)
     answers.append(visit("op").get(f"{QUARTER}?lang=zh"))
     assert [a.status_code for a in answers] == [401, 403, 403, 500]
     for answer in answers:
@@ -264,6 +266,48 @@ def test_a_viewer_sees_no_form_and_can_send_none(visit: Visit, installation: Set
     assert states(installation)["director"] == "in_doubt"
 
 
+def held_quarter(settings: Settings) -> Hold:
+    """2019-Q3 gets a newer edition that a falling number of rows holds."""
+    made = Maker(settings)
+    report = made.report("panyu", Q3, held=True, text="held")
+    hold = Hold(
+        rule="E46", zh="共3行。", en="3 rows.", suite="funding", subject="funding", evidence="e" * 64,
+        states_zh="文件完整，变化属实", states_en="the file is whole and the change is genuine",
+    )  # fmt: skip
+    held = report.model_copy(update={"holds": [hold], "sha256": "a" * 64})
+    made.results.add_report(held)
+    made.rendered(made.verdict("panyu", Q3, "hold"), held)
+    return hold
+
+
+def acceptance_form(client: Any) -> dict[str, str]:
+    found = re.search(
+        r'<form method="post" action="[^"]+/accept[^"]*">(.*?)</form>', client.get(QUARTER).text, re.DOTALL
+    )
+    return dict(re.findall(r'name="(\w+)" value="([^"]+)"', found[1])) if found else {}
+
+
+def test_an_operator_accepts_what_holds_a_report_under_his_name(visit: Visit, installation: Settings) -> None:
+    hold, operator, address = held_quarter(installation), visit("op"), f"{QUARTER}/accept"
+    store = AcceptanceStore(open_database(installation.database))
+    assert acceptance_form(visit("viewer")) == {}
+    filled = {**acceptance_form(operator), "reason": "整批注销，已核对"}
+    assert filled["evidence"] == hold.evidence
+    for wrong in ({**filled, "reason": " "}, {**filled, "agreed": ""}):
+        assert operator.post(address, data=wrong, headers=SAME).status_code == 400
+    assert operator.post(address, data={**filled, "token": ""}, headers=SAME).status_code == 403
+    assert visit("viewer").post(address, data=filled, headers=SAME).status_code == 403
+    assert store.of("panyu", Q3) == {}
+    answer = operator.post(address, data=filled, headers=SAME)
+    assert answer.status_code == 303
+    assert "重新运行本期" in operator.get(answer.headers["location"].replace("lang=en", "lang=zh")).text
+    accepted = store.of("panyu", Q3)[hold.evidence]
+    assert (accepted.accepted_by, accepted.reason) == ("op", "整批注销，已核对")
+    assert acceptance_form(operator) == {}
+    assert "整批注销，已核对" in visit("viewer").get(QUARTER).text
+    assert operator.post(address, data=filled, headers=SAME).status_code == 409
+
+
 FORGERIES: dict[str, Callable[[Any, dict[str, str]], tuple[dict[str, str], dict[str, str]]]] = {
     "no token": lambda c, f: ({**f, "token": ""}, SAME),
     "changed token": lambda c, f: ({**f, "token": f["token"][:-2] + "xx"}, SAME),
@@ -323,6 +367,40 @@ def test_a_notice_is_signed_role_by_role_by_those_who_may_sign_the_report(visit:
     at, filled = notice_form(signer)
     assert signer.post(at, data=filled, headers=SAME).status_code == 303
     assert notice_signers(installation) == [("复核", "op", "已核"), ("签发", "neighbour", "")]
+
+
+def test_a_delivered_quarter_that_is_run_again_says_what_people_have_and_what_the_new_edition_changes(
+    visit: Visit, installation: Settings
+) -> None:
+    page, client = "/govreport/panyu/2019-Q2", visit("viewer")
+    make = Maker(installation)
+    (old,) = make.results.reports("panyu", Q2)
+    assert "手上" not in client.get(f"{page}?lang=zh").text
+    new = make.report("panyu", Q2, text="又一版")
+    shown = client.get(f"{page}?lang=zh").text
+    assert '<span class="badge is-delivered">已发送</span></h1>' in shown
+    assert f"2 位收件人手上是第1版（{old.sha256[:12]}，" in shown
+    assert f"第2版（{new.sha256[:12]}，已成文）未发送" in shown
+    assert "govreport deliver 2019-Q2 -d panyu --supersede" in shown
+    assert "不发新版：什么也不用做" in shown
+    assert "To leave it: do nothing" in client.get(f"{page}?lang=en").text
+    listed = client.get("/govreport/?lang=zh").text
+    assert "2 份是以前的版本，新版未发送" in listed
+
+
+def test_a_sheet_that_was_superseded_stands_apart_and_nowhere_else(visit: Visit, installation: Settings) -> None:
+    make, client = Maker(installation), visit("op")
+    (sheet, _), *_ = make.results.sheets("panyu", Q3)
+    data = sheet.file.model_copy(update={"sha256": "1" * 64})
+    make.results.add_sheet(
+        sheet.model_copy(update={"unit": "x", "title": "财务科", "file": data, "snapshots": {"funding": "f" * 64}})
+    )
+    shown = client.get(f"{QUARTER}?lang=zh").text
+    before, apart = shown.split("文件已经换过，或所列的行已经改好，请不要再发", 1)
+    assert "市桥街" in before
+    assert "财务科 " not in before
+    assert "财务科 " in apart
+    assert "财务科" not in client.get(f"{QUARTER}/verdict.html").text
 
 
 def test_a_token_of_one_user_or_district_is_worth_nothing_for_another(visit: Visit, installation: Settings) -> None:
@@ -422,3 +500,12 @@ def test_the_plugin_names_the_view_and_its_application(webserver: Any) -> None:
     assert view["destination"] == "nav"
     assert view["href"] == "/govreport/"
     assert any(getattr(route, "path", "") == "/govreport" for route in webserver.routes)
+
+
+def test_the_pages_say_whose_turn_it_is_to_sign_and_who_was_told(visit: Visit) -> None:
+    every, own = visit("op").get("/govreport/?lang=zh").text, visit("op").get("/govreport/lunan/2019-Q3?lang=zh").text
+    assert every.count("待签发签署") == 1
+    assert "待复核签署" not in every  # who has signed isn't waited for
+    assert "待签发签署：通知 neighbour@minzheng.panyu.example（未发送）。" in own
+    assert "签发 is to sign; mail to neighbour@" in visit("op").get("/govreport/lunan/2019-Q3?lang=en").text
+    assert "签署：" not in visit("op").get(f"{QUARTER}?lang=zh").text  # this district asks for no signature

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import html
 import io
+import json
 import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,14 +25,18 @@ from govreport.canonical.codes import load_codes
 from govreport.district.reading import load_district
 from govreport.errors import ConfigError, ReadError
 from govreport.manifests.corrections import CorrectionSheet
+from govreport.quality.asked_rows import asks
+from govreport.quality.failure_files import read_table, store_lines
 from govreport.quality.opening import opening
 from govreport.quality.page.page import verdict_page
 from govreport.quality.sheets.correction_import import ReturnedSheet, read_returned
 from govreport.quality.sheets.corrections_file import add_corrections
-from govreport.quality.sheets.faulty_cells import TIDY_RULES
+from govreport.quality.sheets.faulty_cells import TIDY_RULES, faulty_cells
 from govreport.quality.sheets.make_sheets import correction_sheets
+from govreport.quality.sheets.workbook import sealed
 from govreport.settings import Settings
 from govreport.tidy.values.problems import TODO
+from govreport.trust.keys import Keys, new_seed
 from tests.fixtures.prepared import ALONE, take
 from tests.fixtures.sheets import FIRST, SHEET, columns, fill, of_unit, opened, rows, saved
 
@@ -41,7 +49,10 @@ class Judged:
     def __init__(self, var: Path) -> None:
         made = take(ALONE, Settings(var=var))
         self.context, self.verdict = made.context, made.verdict
-        self.sheets: list[CorrectionSheet] = correction_sheets(self.verdict, self.context.files, self.context.district)
+        self.keys = self.context.keys
+        self.sheets: list[CorrectionSheet] = correction_sheets(
+            self.verdict, self.context.files, self.context.district, keys=self.keys
+        )
 
     def data(self, sheet: CorrectionSheet) -> bytes:
         return self.context.files.get(sheet.file.key)
@@ -50,7 +61,7 @@ class Judged:
         return self.data(of_unit(self.sheets, title))
 
     def read(self, data: bytes) -> ReturnedSheet:
-        return read_returned("回.xlsx", data, self.context.district, load_codes(self.context.codes_path))
+        return read_returned("回.xlsx", data, self.context.district, load_codes(self.context.codes_path), self.keys)
 
     def failing(self) -> list[dict[str, Any]]:
         """Every stored sentence."""
@@ -85,7 +96,9 @@ def test_an_offices_name_with_a_slash_names_no_folder(judged: Judged) -> None:
     owner = "财务科/../../审计科"
     district = judged.context.district
     sources = {name: s.model_copy(update={"owner": owner}) for name, s in district.sources.items()}
-    made = correction_sheets(judged.verdict, judged.context.files, district.model_copy(update={"sources": sources}))
+    made = correction_sheets(
+        judged.verdict, judged.context.files, district.model_copy(update={"sources": sources}), keys=judged.keys
+    )
     (sheet,) = [s for s in made if s.title == owner]
     assert sheet.file.name == "更正单-2019-Q3-财务科-..-..-审计科.xlsx"
 
@@ -116,8 +129,27 @@ def test_a_cell_that_breaks_two_rules_is_one_line_with_both(judged: Judged) -> N
 
 
 def test_the_same_verdict_gives_the_same_bytes(judged: Judged) -> None:
-    again = correction_sheets(judged.verdict, judged.context.files, judged.context.district)
+    again = correction_sheets(judged.verdict, judged.context.files, judged.context.district, keys=judged.keys)
     assert [sheet.file.sha256 for sheet in again] == [sheet.file.sha256 for sheet in judged.sheets]
+
+
+def test_a_sheet_is_asked_for_until_a_row_of_its_own_is_mended(judged: Judged) -> None:
+    files, district = judged.context.files, judged.context.district
+    assert all(sheet.is_asked_by(judged.verdict) for sheet in judged.sheets)
+    code = next(s.unit for s in judged.sheets if s.title == SHAWAN)
+    checks = []
+    for check in judged.verdict.checks:
+        lines = read_table(files, check.tidy.set_aside_key).to_pylist()
+        left = [line for line in lines if (line["town_code"], line["row"]) != (code, 418)]
+        tidy = check.tidy.model_copy(update={"set_aside_key": store_lines(files, left)})
+        checks.append(check.model_copy(update={"tidy": tidy}))
+    asked = asks(district, checks, judged.verdict.failures_key, files)
+    mended = judged.verdict.model_copy(update={"checks": checks, "asks": asked})
+    assert [sheet.title for sheet in judged.sheets if not sheet.is_asked_by(mended)] == [SHAWAN]
+    again = correction_sheets(mended, files, district, keys=judged.keys)  # whoever had nothing mended gets the same one
+    assert all(sheet.is_asked_by(mended) for sheet in again)
+    changed = {sheet.file.sha256 for sheet in again} - {sheet.file.sha256 for sheet in judged.sheets}
+    assert changed == {sheet.file.sha256 for sheet in again if sheet.title == SHAWAN}
 
 
 def test_only_the_three_cells_to_fill_are_unlocked(judged: Judged) -> None:
@@ -160,12 +192,23 @@ def test_no_sheet_holds_a_formula_or_a_column_that_tidy_leaves_behind(judged: Ju
 def test_a_filled_line_is_read_back_as_a_correction_of_the_files_own_text(judged: Judged) -> None:
     found = judged.read(fill(judged.sheet(SHAWAN), 418, "状态", "正常"))
     assert found.refusals == ()
-    (filled,) = found.filled
-    correction = filled.correction(found.quarter, date(2019, 10, 21))
+    (correction,) = found.corrections(date(2019, 10, 21))
     assert (correction.column, correction.old, correction.new) == ("status", "停业整顿", "正常")
     assert set(correction.key) == {"uscc"}
     assert str(correction.first) == "2019-Q3"
     assert correction.reported_by == "经办人"
+
+
+def test_a_correction_says_on_which_sheet_it_came_who_reported_it_and_when(judged: Judged, tmp_path: Path) -> None:
+    data = fill(judged.sheet(SHAWAN), 418, "状态", "正常")
+    path = tmp_path / "corrections.yaml"
+    add_corrections(path, judged.read(data).corrections(date(2019, 10, 21)))
+    (entry,) = yaml.safe_load(path.read_text("utf-8"))
+    assert entry["sheet"] == f"回.xlsx {hashlib.sha256(data).hexdigest()}"
+    assert (entry["reported_by"], entry["date"]) == ("经办人", date(2019, 10, 21))
+    # Read again, it is the same correction: another workbook with the same line adds nothing.
+    other = fill(judged.sheet(SHAWAN), 418, "状态", "正常", "再报一次")
+    assert add_corrections(path, judged.read(other).corrections(date(2019, 10, 22))) == []
 
 
 def test_a_code_to_be_corrected_does_not_name_its_own_record(judged: Judged) -> None:
@@ -186,7 +229,8 @@ def test_sorting_the_lines_changes_nothing(judged: Judged) -> None:
     for r, values in enumerate(reversed(lines), start=FIRST):
         for c, value in enumerate(values, start=1):
             page.cell(r, c).value = value
-    assert judged.read(saved(book)) == judged.read(data)
+    as_sent = judged.read(data)
+    assert replace(judged.read(saved(book)), sha256=as_sent.sha256) == as_sent
     assert len(judged.read(data).filled) == 2
 
 
@@ -290,20 +334,56 @@ def test_a_changed_hidden_sheet_is_refused(judged: Judged) -> None:
         judged.read(saved(book))
 
 
+def forged(data: bytes, keys: Keys | None = None) -> bytes:
+    """A sheet with a line that names another town's row, sealed anew by somebody who has the program and no key."""
+    book = opened(data)
+    machine, page = book["_machine"], book[SHEET]
+    texts = [cell.value for cell in machine["A"] if cell.value][:-1]
+    line = json.loads(texts[1])
+    line |= {"extract": "funding", "row": 3, "column": "paid_fen", "key": {"project_no": "ZX2014-001"}}
+    line["visible"] |= {"row": "3"}
+    texts[1] = json.dumps(line, sort_keys=True)
+    machine["A2"].value = texts[1]
+    machine.cell(len(texts) + 1, 1).value = (
+        hashlib.sha256("\n".join(texts).encode()).hexdigest() if keys is None else keys.seal(sealed(texts))
+    )
+    at = columns(page)
+    for head, text in (("行号", "3"), ("更正值", "999万元"), ("更正原因", "更正"), ("填报人职务", "经办人")):
+        page.cell(FIRST, at[head]).value = text
+    return saved(book)
+
+
+def test_a_sheet_that_this_installation_never_made_is_refused_whole(judged: Judged) -> None:
+    seed = base64.urlsafe_b64decode(new_seed())
+    for keys in (None, Keys(seed)):
+        with pytest.raises(ReadError, match="不是本系统发出的更正单"):
+            judged.read(forged(judged.sheet(SHAWAN), keys))
+
+
+def test_a_sheet_that_a_former_key_sealed_is_still_read(judged: Judged) -> None:
+    filled = fill(judged.sheet(SHAWAN), 418, "状态", "正常")
+    keys = Keys(base64.urlsafe_b64decode(new_seed()))
+    codes = load_codes(judged.context.codes_path)
+    with pytest.raises(ReadError):
+        read_returned("回.xlsx", filled, judged.context.district, codes, keys)
+    after = keys.with_former({judged.keys.identity: judged.keys.public})
+    assert read_returned("回.xlsx", filled, judged.context.district, codes, after).filled
+
+
 def test_a_sheet_of_another_district_and_a_file_that_is_none_are_refused(judged: Judged) -> None:
     other = judged.context.district.model_copy(update={"id": "nansha"})
     codes = load_codes(judged.context.codes_path)
     with pytest.raises(ReadError, match="另一个区"):
-        read_returned("回.xlsx", judged.sheet(SHAWAN), other, codes)
+        read_returned("回.xlsx", judged.sheet(SHAWAN), other, codes, judged.keys)
     for data in (b"", b"not a workbook", saved(openpyxl.Workbook())):
         with pytest.raises(ReadError, match="不是本系统发出的更正单"):
-            read_returned("回.xlsx", data, other, codes)
+            read_returned("回.xlsx", data, other, codes, judged.keys)
 
 
 def test_corrections_are_added_once_after_what_people_wrote(judged: Judged, tmp_path: Path) -> None:
     path = tmp_path / "corrections.yaml"
     sheet = judged.read(fill(fill(judged.sheet(SHAWAN), 418, "状态", "正常"), 636, "登记机关", "番禺区民政局"))
-    both = [filled.correction(sheet.quarter, date(2019, 10, 21)) for filled in sheet.filled]
+    both = sheet.corrections(date(2019, 10, 21))
     assert len(add_corrections(path, both[:1])) == 1
     standing = path.read_text(encoding="utf-8").replace("# Corrections", "# 科里的备注\n# Corrections")
     path.write_text(standing, encoding="utf-8")
@@ -319,7 +399,7 @@ def test_two_different_new_values_for_one_cell_are_refused_and_nothing_is_writte
     path = tmp_path / "corrections.yaml"
     for new, accepted in (("正常", True), ("注销", False)):
         sheet = judged.read(fill(judged.sheet(SHAWAN), 418, "状态", new))
-        entries = [filled.correction(sheet.quarter, date(2019, 10, 21)) for filled in sheet.filled]
+        entries = sheet.corrections(date(2019, 10, 21))
         if accepted:
             add_corrections(path, entries)
             before = path.read_bytes()
@@ -425,3 +505,23 @@ def test_a_rule_about_two_cells_shows_the_other_one(judged: Judged) -> None:
 
 def test_every_rule_of_a_single_cell_is_worded_for_the_sheets() -> None:
     assert set(TODO) == set(TIDY_RULES)
+
+
+def test_what_only_is_on_record_stands_on_no_sheet(judged: Judged) -> None:
+    """A code of a former division counts as it is: nobody is asked to write another."""
+    check = next(c for c in judged.verdict.checks if c.tidy.extract == "registration")
+    lines = pq.read_table(io.BytesIO(judged.context.files.get(check.tidy.set_aside_key))).to_pylist()
+    one = next(line for line in lines if line["row"] > 0 and line["column"])
+
+    def listed(rule: str) -> set[int]:
+        key = store_lines(judged.context.files, [{**one, "rule": rule}])
+        tidy = check.tidy.model_copy(update={"set_aside_key": key})
+        alone = check.model_copy(update={"tidy": tidy, "failures_key": store_lines(judged.context.files, [])})
+        verdict = judged.verdict.model_copy(update={"checks": [alone], "failures_key": ""})
+        found = faulty_cells(
+            verdict, judged.context.files, judged.context.district, load_codes(judged.context.codes_path)
+        )
+        return {fault.row for faults in found.values() for fault in faults}
+
+    assert listed("T-TOWN") == {one["row"]}
+    assert listed("T-FORMER") == set()

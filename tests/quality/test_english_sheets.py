@@ -51,7 +51,7 @@ def test_an_english_district_gets_english_sheets_that_are_read_back(
     filled = io.BytesIO()
     book.save(filled)
     context = Context.make(Settings(), "brackenford", "2024-Q2")
-    read = read_returned(made.name, filled.getvalue(), context.district, context.codes)
+    read = read_returned(made.name, filled.getvalue(), context.district, context.codes, context.keys)
     assert "28/02/1999" in str(read)
 
 

@@ -13,11 +13,15 @@ from quality_cases import PANYU, Q3, code, event, instalment, organization, pred
 from govreport.district.folder import District
 from govreport.district.identifiers import Identifiers
 from govreport.errors import Message
-from govreport.manifests.verdicts import ExtractCheck
+from govreport.manifests.verdicts import ExtractCheck, Verdict
+from govreport.quality.asked_rows import asking_lines
 from govreport.quality.catalogue import rules_of
 from govreport.quality.check import check_extract
-from govreport.quality.conclude import judge_quarter
-from govreport.quality.sheets.faulty_cells import _failures
+from govreport.quality.conclude import judge_quarter, problems_of
+from govreport.quality.failure_files import read_table
+from govreport.quality.opening import opening
+from govreport.quality.page.page import verdict_page
+from govreport.quality.paragraph import paragraph
 from govreport.store.files import FileStore
 
 NAME = {"zh": "慈善组织登记号", "en": "charity number"}
@@ -127,9 +131,37 @@ def test_what_is_only_noted_is_on_no_correction_sheet(files: FileStore) -> None:
     check = checked(files, here, "registration", rows)
     read = check.tidy.model_copy(update={"set_aside_key": check.failures_key})  # of its own the fixture has none
     verdict = judge_quarter(here, Q3, [check.model_copy(update={"tidy": read})], files)
-    told = {line["rule"] for suite, line in _failures(verdict, files) if suite == "registration"}
+    lines = asking_lines(verdict.checks, verdict.failures_key, files)
+    told = {line["rule"] for suite, line, _ in lines if suite == "registration"}
     assert "E11" in told  # what is wrong is asked
     assert "E15-FORMER" not in told
+
+
+def test_what_is_only_noted_is_a_violation_nowhere(files: FileStore) -> None:
+    """The line of a run said that all rules are met, and check's that 48 places were to be corrected."""
+    here = PANYU.model_copy(
+        update={"former_codes": (FORMER,), "sources": {"registration": PANYU.sources["registration"]}}
+    )
+    check = checked(files, here, "registration", [organization(1), organization(2, uscc=code(2, f"51{FORMER}"))])
+    outcome = next(o for o in check.outcomes if o.rule == "E15-FORMER")
+    assert (outcome.passed, outcome.failed) == (True, 1)
+    verdict = judge_quarter(here, Q3, [check], files)
+    noted = problems_of("registration", [outcome], read_table(files, check.failures_key).to_pylist())
+    said = paragraph(here, Q3, "pass", [check], noted)
+    assert "违反" not in said.zh
+    assert "更正单" not in said.zh
+    assert "规则E15-FORMER记录1处" in said.zh
+    assert said.zh.endswith("不必更正。")
+    assert said.en.endswith("there is nothing to correct.")
+    page = verdict_page(verdict, here, []).decode()
+    failed = page[page.index('id="h-failed"') :]
+    assert "E15-FORMER" not in failed[: failed.index("</table>")]
+    assert "符合（有记录）" in page
+    with_notes = Verdict.model_validate({**verdict.model_dump(), "outcomes": [], "checks": [check], "state": "pass"})
+    alone = with_notes.model_copy(update={"checks": [check.model_copy(update={"outcomes": [outcome]})]})
+    assert [line.zh for line in opening(alone, here)] == [
+        f"全部1条规则都符合，收到的{check.tidy.rows_in}行全部计入，没有要处理的。"
+    ]
 
 
 def test_without_identifiers_name_and_day_tell_organizations_apart(files: FileStore) -> None:

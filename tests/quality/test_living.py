@@ -20,7 +20,7 @@ from govreport.indicators.model import Figures
 from govreport.indicators.vintages.measuring import state
 from govreport.indicators.warehouse import AcceptedExtract, open_warehouse
 from govreport.manifests.verdicts import ExtractCheck
-from govreport.quality.catalogue import SUITES
+from govreport.quality.catalogue import SUITES, rules_of
 from govreport.quality.check import check_extract
 from govreport.quality.living import carried_rows
 from govreport.quality.profile import Profile, profile_of
@@ -239,3 +239,9 @@ def test_the_status_of_those_gone_is_only_where_exits_are_derived() -> None:
 def test_an_exit_after_its_quarter_is_refused() -> None:
     with pytest.raises(ValidationError, match="after the end"):
         Exit(quarter=Q3, number="1", exited_on=date(2019, 10, 1), reason="x", explained_by="y")
+
+
+def test_whether_many_left_at_once_is_asked_only_where_exits_are_derived() -> None:
+    """A register with days of exit has nothing for the rule to judge, and doesn't list it."""
+    assert "E45-MANY" in {rule.id for rule in rules_of("registration", district())}
+    assert "E45-MANY" not in {rule.id for rule in rules_of("registration", PANYU)}

@@ -10,9 +10,11 @@ import pyarrow.parquet as pq
 import pytest
 from quality_cases import GOOD, PANYU, Q3, tidied
 
+from govreport.canonical import evaluations, organizations
 from govreport.canonical.codes import load_codes
 from govreport.district.folder import ColumnLayout, District, Layout
 from govreport.district.identifiers import Identifiers
+from govreport.explain.rows import Writer, head_of
 from govreport.indicators.availability import why_unstated
 from govreport.indicators.catalogue import CATALOGUE
 from govreport.indicators.model import Figures
@@ -151,3 +153,14 @@ def test_why_they_are_not_divided_is_said() -> None:
     assert said is not None
     assert EVALUATION.title.zh in said.zh
     assert "population: own" in said.en
+
+
+def test_lists_of_records_call_their_numbers_their_own_and_the_registers_by_its_word() -> None:
+    charity = Identifiers(scheme="pattern", name={"zh": "慈善登记号", "en": "charity number"}, pattern=r"99\d{5}")
+    codes = load_codes(Settings().reference_dir / "codes.yaml")
+    for population, expected in (("own", ("number", "编号")), (None, ("charity number", "慈善登记号"))):
+        here = of(population).model_copy(update={"identifiers": charity})
+        writer = Writer(here, codes, Q3.end, "en")
+        for column, words in ((organizations.c.uscc, ("charity number", "慈善登记号")), (evaluations.c.uscc, expected)):
+            said = [head_of(column, here.money, language, writer.by(column)) for language in ("en", "zh")]
+            assert tuple(said) == words

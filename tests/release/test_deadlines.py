@@ -47,7 +47,9 @@ def post() -> Iterator[tuple[Postmaster, int]]:
 
 @pytest.fixture
 def context(home: Path, post: tuple[Postmaster, int], panyu: District) -> Context:
-    settings = Settings(home=home, var=home / "var", smtp_host="127.0.0.1", smtp_port=post[1], smtp_security="none")
+    settings = Settings(
+        home=home, var=home / "var", smtp_host="127.0.0.1", smtp_port=post[1], smtp_security="none", mail="server"
+    )
     district = panyu.model_copy(update={"operators": OPERATORS, "signoff": ("审核", "签发")})
     return Context(settings, district, QUARTER)
 

@@ -12,16 +12,17 @@ from govreport.context import Context
 from govreport.district.folder import District
 from govreport.errors import BlockedError, DeliveryError, GovreportError
 from govreport.manifests.documents import Report
-from govreport.manifests.measurements import Revision
-from govreport.quarter import Quarter
+from govreport.release.links import Links
 from govreport.release.signing import missing_roles, sign_as
-from govreport.release.signoff_question import question_text, question_title
-from govreport.reports.model import ReportModel
+from govreport.release.signoff_forms import as_markdown, as_text
+from govreport.release.signoff_question import ask
+from govreport.reports.model import Cell, ColumnHead, ReportModel, Row, Section, TableBlock
 from govreport.settings import Settings
 from govreport.store.ledger import Ledger
 from tests.fixtures.report_model import QUARTER, make_model, make_report
 
 CHAIN = ("审核", "签发")
+SIGNOFF = "signoff: [审核, 签发]\nsigner_mail: {审核: reviewer@minzheng.panyu.example}\n"
 
 
 @pytest.fixture
@@ -70,37 +71,83 @@ def test_a_draft_and_a_role_outside_the_chain_are_refused(context: Context) -> N
         sign_as(context, keep(context), "局长", "director")
 
 
-def test_a_signer_reads_hash_figures_findings_revisions_and_files(context: Context) -> None:
-    model = make_model()
+def revised(*changes: tuple[str, str, str, str, str]) -> Section:
+    """The report's own table of what prints otherwise: (indicator, where, period, old, new)."""
+    rows = [[name, where, period, "常规", old, new] for name, where, period, old, new in changes]
+    table = TableBlock(
+        key="revisions",
+        number="表9",
+        title="对已印发数字的修订",
+        columns=[ColumnHead(text=text) for text in ("指标", "范围", "时期", "修订类型", "原数", "修订后")],
+        rows=[Row(cells=[Cell(text=text) for text in row]) for row in rows],
+        note="常规：迟报。另有3项，逐项列于技术附件。",
+    )
+    return Section(key="quality", heading="数据质量", blocks=[table])
+
+
+def test_a_signer_reads_hash_figures_findings_what_prints_otherwise_and_where_the_files_are(context: Context) -> None:
+    changed = revised(
+        ("登记社会组织", "全区", "2019年第二季度", "1,234", "1,235"),
+        ("资助资金", "全区", "2019年第二季度", "839.0", "838.7"),
+        ("登记社会组织", "甲镇", "2019年第二季度", "8", "9"),
+    )
+    model = make_model(sections=[*make_model().sections, changed])
     report = keep(context, model)
-    revision = Revision(
-        indicator="R01", quarter=Quarter(2019, 2), town_code="", breakdown="", member="",
-        old_numerator=1234, old_denominator=None, new_numerator=1235, new_denominator=None, reason_zh="迟报",
-    )  # fmt: skip
-    body = question_text(context, report, "审核", [revision])
-    assert report.sha256 in body
-    assert all(kpi.name in body and kpi.value in body for kpi in model.kpis)
-    assert model.findings[0].lead in body
-    assert "1,234 → 1,235（迟报）" in body
-    assert all(context.files.path(file.key) in body for file in report.files)
-    assert "审核" in question_title(context, report, "审核")
-    assert report.sha256[:12] in question_title(context, report, "审核")
+    question = ask(context, report, "审核")
+    for body in (as_markdown(question), as_text(question)):
+        assert report.sha256 in body
+        assert all(kpi.name in body and kpi.value in body for kpi in model.kpis)
+        assert model.findings[0].lead in body
+        assert model.findings[0].text in body
+        assert "登记社会组织 1,234 → 1,235；资助资金 839.0 → 838.7" in body  # one line a place and period
+        assert "另有3项" in body
+        assert all(context.files.path(file.key) in body for file in report.files)
+    assert "**总量稳步增长。** 截至" in as_markdown(question)  # without the space ** wouldn't end there
+    assert "审核" in question.title
+    assert report.sha256[:12] in question.title
+    part = ask(context, keep(context), "审核").part("changed")
+    assert part is not None
+    assert [line.text for line in part.lines] == ["没有数字与以前所印的不同。"]
 
 
-def test_files_are_links_where_the_store_is_on_the_web(context: Context) -> None:
-    report = keep(context)
+def test_what_is_new_against_the_edition_that_people_have_comes_first(context: Context) -> None:
+    report = keep(context, make_model(replaces=["本版更正：登记社会组织由830家改为832家。"]))
+    part = ask(context, report, "审核").part("changed")
+    assert part is not None
+    assert part.lines[0].text == "本版更正：登记社会组织由830家改为832家。"
+
+    context.ledger.claim(report.sha256, "director@minzheng.panyu.example")
+    context.ledger.confirm(report.sha256, "director@minzheng.panyu.example")
+    links = Links("https://airflow.example/govreport/panyu/2019-Q3")
+    assert all("手上是" not in line.text for p in ask(context, report, "审核", links).parts for line in p.lines)
+    part = ask(context, keep(context, make_model(headline=["another"])), "审核", links).part("changed")
+    assert part is not None
+    assert part.onward is not None
+    assert part.lines[0].text.startswith(f"2019年第三季度季报：1 位收件人手上是第1版（{report.sha256[:12]}")
+    assert part.onward.href == "https://airflow.example/govreport/panyu/2019-Q3#h-had"
+
+
+def test_files_are_links_to_the_pages_or_to_the_store_where_it_is_on_the_web(context: Context) -> None:
+    report, key = keep(context), "x"
+    links = Links("https://airflow.example/govreport/panyu/2019-Q3", "https://airflow.example/dags/d/runs/r")
+    body = as_markdown(ask(context, report, "审核", links))
+    assert f"[PDF](https://airflow.example/govreport/panyu/2019-Q3/files/{key})" in body
+    assert "](https://airflow.example/govreport/panyu/2019-Q3#h-vintages)" in body
+    assert context.settings.store not in body  # no path of the server
     settings = context.settings.model_copy(update={"report_url": "https://reports.example/store/"})
-    body = question_text(Context(settings, context.district, QUARTER), report, "审核")
-    assert f"](https://reports.example/store/{report.files[0].key})" in body
+    body = as_markdown(ask(Context(settings, context.district, QUARTER), report, "审核", links))
+    assert f"](https://reports.example/store/{key})" in body
 
 
 def test_what_data_says_cannot_become_markup(context: Context) -> None:
     report = keep(context, make_model(headline=["[点我](http://evil.example) **x** `y`"]))
-    body = question_text(context, report, "审核")
+    body = as_markdown(ask(context, report, "审核"))
     assert r"\[点我\](http://evil.example) \*\*x\*\* \`y\`" in body
 
 
-def test_the_command_signs_by_the_same_rules(context: Context, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_command_signs_by_the_same_rules_and_shows_what_is_asked(
+    context: Context, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     home = tmp_path / "home"
     source = context.settings.home / "include"
     (home / "include" / "districts").mkdir(parents=True)
@@ -112,16 +159,36 @@ def test_the_command_signs_by_the_same_rules(context: Context, monkeypatch: pyte
         (folder / path.name).symlink_to(path)
     (folder / "district.yaml").unlink()
     text = (source / "districts" / "panyu" / "district.yaml").read_text(encoding="utf-8")
-    (folder / "district.yaml").write_text(text + "signoff: [审核, 签发]\n", encoding="utf-8")
+    (folder / "district.yaml").write_text(text + SIGNOFF, encoding="utf-8")
     monkeypatch.setenv("GOVREPORT_HOME", str(home))
     monkeypatch.setenv("GOVREPORT_VAR", str(context.settings.var_dir))
     report = keep(context)
 
-    def command(role: str) -> tuple[int, str]:
-        done = CliRunner().invoke(app, ["sign", "-d", "panyu", "-q", "2019-Q3", "--role", role, "--signer", "科长"])
+    def command(*options: str) -> tuple[int, str]:
+        done = CliRunner().invoke(app, ["sign", "-d", "panyu", "-q", "2019-Q3", *options])
         return done.exit_code, done.output
 
-    assert command("签发")[0] == 1
-    assert command("审核") == (0, f"审核 → {report.sha256}\n")
-    assert command("签发")[0] == 0
+    def sign(role: str) -> tuple[int, str]:
+        return command("--role", role, "--signer", "科长")
+
+    # Without a decision: what is asked, with this machine's paths, whose turn it is and who was told.
+    code, shown = command()
+    assert code == 0
+    assert report.sha256 in shown
+    assert "请审核签署" in shown
+    assert f"PDF：{context.files.path(report.files[0].key)}" in shown
+    assert "待审核签署：通知 reviewer@minzheng.panyu.example（未发送）。" in shown
+    assert "请签发签署" in command("--show", "--role", "签发", "--signer", "局长")[1]
+    for half in (("--role", "审核"), ("--signer", "科长")):
+        code, refused = command(*half)
+        assert code == 1
+        assert "没有签发" in refused
+    assert missing_roles(context, report) == list(CHAIN)
+
+    assert sign("签发")[0] == 1
+    code, said = sign("审核")
+    assert code == 0
+    assert said.startswith(f"审核 → {report.sha256}\n待签发签署：district.yaml 的 signer_mail 没有这个角色的地址")
+    assert sign("签发") == (0, f"签发 → {report.sha256}\n全部角色已签。\n")
     assert missing_roles(context, report) == []
+    assert command()[1].endswith("全部角色已签。\n")

@@ -6,7 +6,7 @@ arguments bend what a test is about (a verdict that holds, a revision, a distric
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -196,10 +196,14 @@ def _split(total: int, weights: Iterable[int]) -> list[int]:
     return [b - a for a, b in pairwise(edges)]
 
 
-def observations(district: District, history: list[Quarter]) -> list[Observation]:
+def observations(district: District, history: list[Quarter]) -> Sequence[Observation]:
     """All figures of ``history``: district, towns, breakdowns."""
+    return _observations(tuple(t.code for t in district.towns), tuple(history))
+
+
+@cache
+def _observations(codes: tuple[str, ...], history: tuple[Quarter, ...]) -> Sequence[Observation]:
     out: list[Observation] = []
-    codes = [t.code for t in district.towns]
     total = [768, 779, 788, 803, 809, 815, 826, 838, 851]
     paid = [58, 86, 31, 52, 66, 92, 35, 61, 79]
     federations = [2, 2, 3, 5, 5, 8, 10, 12, 14]

@@ -256,8 +256,8 @@ def test_what_nobody_explained_or_could_compare_stands_out() -> None:
     lacking = difference(state="open", theirs=None, problem_zh="表中没有这一项。", problem_en="the table lacks it.")
     model = build_model(inputs(differences=[open_one, lacking]), "zh")
     assert [row[4:] for row in lines(model, "reconciliation")] == [
-        ["+1", "尚无说明，核实前不得签发。"],
-        ["—", "表中没有这一项，核实前不得签发。"],
+        ["+1", "尚无说明，核实前不可签发。"],
+        ["—", "表中没有这一项，核实前不可签发。"],
     ]
     assert "1项有差异，1项无法核对，其中2项尚无说明" in quality(model)
     block = model.block("reconciliation")

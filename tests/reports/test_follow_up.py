@@ -9,6 +9,7 @@ import pytest
 
 from govreport.context import Context
 from govreport.district.recipients import MailPolicy
+from govreport.indicators.model import Observation
 from govreport.manifests.documents import Report
 from govreport.quarter import Quarter
 from govreport.reports.build import build_model
@@ -76,6 +77,35 @@ def test_figures_that_go_several_ways_are_told_so_only_where_one_rose_and_one_fe
     now = seen("G14", count), seen("G14A", yuan * 1_000_000)
     rows = told(inputs_with(*now, last=issue(G14=8, G14A=8_000_000)))
     assert rows["向已退出登记的组织拨付"][2] == f"{outcome}，本期继续列为关注事项"
+
+
+def falling(inputs_of: Quarter, *lost: int, last: LastIssue | None = None) -> ReportInputs:
+    """Inputs in which the towns at these places each lost two organizations in the quarter, and no other lost any."""
+    towns = fictional_inputs().district.towns
+
+    def change(o: Observation) -> Observation:
+        place = next((n for n, town in enumerate(towns) if town.code == o.town_code), None)
+        if o.indicator != "R01" or place is None:
+            return o
+        return replace(o, numerator=48 if place in lost and o.quarter == inputs_of else 50)
+
+    return replace(fictional_inputs(quarter=inputs_of, change=change), last_issue=last)
+
+
+@pytest.mark.parametrize(
+    ("now", "outcome"),
+    [
+        ((5,), "本期没有达到列为关注事项的条件"),
+        ((), "本期没有达到列为关注事项的条件"),
+        ((1, 5), "其中一部分本期继续列为关注事项，其余没有达到条件"),
+        ((0, 1, 5), "数字与上期相同，本期继续列为关注事项"),
+    ],
+)
+def test_a_matter_of_towns_stands_only_where_this_issue_lists_these_towns(now: tuple[int, ...], outcome: str) -> None:
+    """The same rule, told of other towns, kept a town on the list that section one no longer named."""
+    before = read_issue(build_model(falling(LAST, 0, 1), "zh").model_dump_json().encode(), LAST, "models/x.json")
+    rows = told(falling(QUARTER, *now, last=before))
+    assert next(row[2] for heading, row in rows.items() if "组织数减少" in heading) == outcome
 
 
 def test_a_warning_that_came_true_is_not_called_settled() -> None:

@@ -49,3 +49,20 @@ def test_an_apostrophe_is_narrow_where_no_chinese_is_near() -> None:
     texts = [m["text"] for m in drawing.marks if m["kind"] == "text"]
     assert "St Botolph's" in texts
     assert "‘临江’" in texts
+
+
+def test_towns_that_are_nearly_alike_are_neither_few_nor_many() -> None:
+    """48, 49 and 50 were shaded from lightest to darkest."""
+
+    def drawn(*values: int) -> tuple[set[str], list[str]]:
+        items = [Tile(n, 0, f"town {n}", v, f"{v}") for n, v in enumerate(values)]
+        marks = tiles(items, "", "few", "many").marks
+        shades = {m["fill"] for m in marks if m["kind"] == "rect"}
+        return shades, [m["text"] for m in marks if m["kind"] == "text"]
+
+    shades, texts = drawn(48, 48, 49, 50, 49)
+    assert len(shades) == 1
+    assert "many" not in texts
+    shades, texts = drawn(5, 48, 49, 50, 90)
+    assert len(shades) > 2
+    assert "many" in texts

@@ -44,6 +44,20 @@ def test_a_number_that_is_claimed_and_not_printed_is_found() -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "silent"),
+    [
+        ("没有成立登记的，注销、撤销、吊销2家。", "注销、撤销、吊销2家。"),
+        ("共2家，均未发现问题。", "共2家。"),
+        ("Two left; none registered.", "Two left."),
+    ],
+)
+def test_none_is_printed_in_words(said: str, silent: str) -> None:
+    claims = [FigureClaim(Key(name, QUARTER), n, "numerator") for name, n in (("R05", 0), ("R06", 2))]
+    assert unprinted_numbers(Stated(said, *claims)) == []
+    assert unprinted_numbers(Stated(silent, *claims)) == ["0"]
+
+
+@pytest.mark.parametrize(
     ("true", "false"), [("五项", "六项"), ("Five matters", "Six matters"), ("5 matters", "matters")]
 )
 def test_a_count_is_printed_as_it_is_claimed(true: str, false: str) -> None:

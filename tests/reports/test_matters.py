@@ -290,3 +290,19 @@ def test_english_tells_the_same_matters_with_the_same_figures() -> None:
 
 def figures_in(text: str) -> set[Key]:
     return {c.key for c in claims_of(text) if isinstance(c, FigureClaim)}
+
+
+def test_where_towns_have_no_office_the_publisher_owns_their_matters() -> None:
+    """A ward of an English borough explains nothing and registers nothing: the council does."""
+    with_offices, publisher = fictional_inputs(), fictional_inputs().district.publisher
+    bare = fictional_inputs(district=with_offices.district.model_copy(update={"town_offices": False}))
+    assert with_offices.district.town_offices
+    for language, towns in (("zh", "镇街"), ("en", "towns")):
+        own = publisher.in_language(language) if hasattr(publisher, "in_language") else getattr(publisher, language)
+        rows = rows_of(build_model(bare, language)).values()
+        assert len(rows) > 3
+        assert {row.owner.split("、")[0].split(",")[0].split(";")[0] for row in rows} == {own}
+        assert any(towns in row.owner for row in rows_of(build_model(with_offices, language)).values())
+        assert not any(towns in row.owner for row in rows)
+        brief = rows_of(town_brief(bare, language, bare.district.towns[-1].code))
+        assert {row.owner for row in brief.values()} == {own}

@@ -87,6 +87,30 @@ def test_the_first_quarter_ever_compares_with_nothing() -> None:
     assert model.kpi_note == "首次统计，尚无可比数据；本期为初步数"
 
 
+def test_lines_of_fewer_quarters_promise_no_more() -> None:
+    """A register that began four quarters ago printed 近八个季度走势."""
+    first = QUARTER.back(4)[0]
+
+    def late(o: Observation) -> Observation | None:
+        return None if o.indicator == "R01" and o.quarter < first else o
+
+    assert "中有数据的各季度走势" in build(fictional_inputs(change=late)).kpi_note
+    assert "有数据" not in build(fictional_inputs()).kpi_note
+
+
+def test_a_type_that_nobody_ever_registered_under_has_no_row() -> None:
+    def none(o: Observation) -> Observation:
+        return replace(o, numerator=0) if (o.indicator, o.member) == ("R01", "foundation") else o
+
+    def once(o: Observation) -> Observation:
+        return none(o) if o.quarter == QUARTER else o
+
+    for change, rows in ((none, 3), (once, 4)):
+        table = build(fictional_inputs(change=change)).block("legal_types")
+        assert isinstance(table, TableBlock)
+        assert len(table.rows) == rows  # with the total
+
+
 def test_rates_move_in_percentage_points() -> None:
     card = next(k for k in build(fictional_inputs()).kpis if k.indicator == "F01")
     assert card.changes[0].absolute == "+12.5 个百分点"
@@ -132,6 +156,12 @@ def halved(*towns: str):  # type: ignore[no-untyped-def]
         return replace(o, numerator=10 if o.town_code in towns and o.quarter == QUARTER else 20)
 
     return change
+
+
+def test_falling_towns_are_parted_by_another_comma_than_their_changes() -> None:
+    two = [t.code for t in fictional_inputs().district.towns[:2]]
+    finding = build(fictional_inputs(change=halved(*two))).findings[-1].text
+    assert "市桥街比上季度末减少10家、下降50%，沙头街比上季度末减少10家、下降50%" in finding
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from govreport.reports.numbers import (
     Comparison,
@@ -34,6 +36,19 @@ from govreport.reports.numbers import (
 )
 def test_a_value_is_rounded_half_up_away_from_zero(value: Number, decimals: int, printed: str) -> None:
     assert str(rounded(value, decimals)) == printed
+
+
+@given(
+    st.fractions(-(10**20), 10**20) | st.decimals(-(10**9), 10**9, places=4) | st.integers(-(10**18), 10**18),
+    st.integers(0, 4),
+)
+def test_what_is_printed_is_the_nearest_number_with_these_digits(value: Number, decimals: int) -> None:
+    printed, exact, half = rounded(value, decimals), Fraction(value), Fraction(1, 2 * 10**decimals)
+    assert printed.as_tuple().exponent == -decimals
+    assert abs(Fraction(printed) - exact) <= half
+    if abs(Fraction(printed) - exact) == half:
+        assert abs(Fraction(printed)) > abs(exact)
+    assert not printed.is_signed() or printed < 0
 
 
 @pytest.mark.parametrize(
@@ -77,6 +92,12 @@ def test_a_change_is_named_by_what_is_printed(
     compared = Comparison(Fraction(now), Fraction(base), decimals, is_rate)
     assert (compared.direction, compared.percent) == (direction, percent)
     assert (compared.signed_percent != "") == (percent != "")
+
+
+def test_a_sum_of_money_is_no_handful_that_has_no_percentage() -> None:
+    """35,000 to 5,000 yuan had no percentage, because 3.5 of ten thousand is below five."""
+    assert Comparison(Fraction(1, 2), Fraction(7, 2), 1, False, True).signed_percent == "−85.7%"
+    assert Comparison(Fraction(1, 2), Fraction(9, 10), 1, False, True).percent == ""  # below one of its unit
 
 
 def test_a_fall_is_printed_with_a_true_minus_sign() -> None:

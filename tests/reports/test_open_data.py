@@ -89,8 +89,9 @@ def test_the_package_is_valid_and_reads_back_as_the_figures_of_the_report(folder
     read = {tuple(r[c] for c in package.get_resource("figures").schema.primary_key): r for r in _read(package)}
     points = model().data
     assert len(read) == len(points) + len(model().data_set.zeros) > 1000
+    district = fictional_inputs().district.code
     for p in points:
-        area = p.town_code or fictional_inputs().district.code
+        area = p.town_code or district
         row = read[p.indicator, p.quarter, area, p.breakdown_code or "_T", p.member_code or "_T"]
         assert (row["value"], row["numerator"], row["denominator"]) == (p.value, p.numerator, p.denominator)
         assert row["indicator_zh"] == p.name

@@ -101,3 +101,21 @@ def test_indicators_about_other_bodies_than_the_registers_say_whose_they_are(pan
     assert own["R01"].name.en == "Registered charities"
     usual = catalogue_in(panyu.model_copy(update={"terms": TERMS}))
     assert usual["S02"].name.en == "Checked charities with findings"
+
+
+@pytest.mark.parametrize(
+    ("registrars", "zh", "en"),
+    [
+        (("番禺区民政局",), "期末已在区民政局登记、", "Organizations registered with the district on"),
+        (("柳河县民政局",), "期末已在柳河县民政局登记、", "Organizations registered with the district on"),
+        (("Charity Commission",), "期末已登记、", "Organizations registered (Charity Commission) on"),
+        ((), "期末已登记、", "Organizations registered on"),
+    ],
+)
+def test_a_definition_names_the_registrar_that_the_district_has(
+    registrars: tuple[str, ...], zh: str, en: str, panyu: District
+) -> None:
+    """A county's annex said 区民政局, and that of charities that the borough had registered them."""
+    formula = catalogue_in(panyu.model_copy(update={"registrars": registrars}))["R01"].formula
+    assert formula.zh.startswith(zh)
+    assert formula.en.startswith(en)

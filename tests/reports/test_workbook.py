@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from govreport.reports.build import build_model
 from govreport.reports.formats.workbook import render_workbook
-from govreport.reports.model import Cell, ColumnHead, ReportModel, Row, Section, TableBlock
+from govreport.reports.model import Cell, ChartBlock, ColumnHead, ReportModel, Row, Section, TableBlock
 from govreport.spreadsheet import display_width, format_as_printed, number_format, sheet_name, xml_text
 from tests.fixtures.report_model import INJECTED, QUARTER, TOWNS, make_model, total, town_count
 from tests.reports.fictional import fictional_inputs
@@ -190,6 +190,26 @@ def test_trend_and_figures_have_native_charts_over_their_own_cells() -> None:
     assert "<c:f>登记走势!$A$4:$A$12</c:f>" in figure
     drawings = "".join(archive.read(n).decode() for n in archive.namelist() if n.startswith("xl/drawings/drawing"))
     assert 'descr="登记社会组织2018年三季度' in drawings
+
+
+def test_a_quarter_without_a_figure_is_drawn_by_no_chart() -> None:
+    """A spreadsheet draws the dash in its cell as 0."""
+    made = make_model()
+    first = min(p.quarter for p in made.data)
+    block = made.sections[0].blocks[1]
+    assert isinstance(block, ChartBlock)
+    assert block.table is not None
+    row = block.table.rows[0]
+    unknown = row.model_copy(update={"cells": [row.cells[0], Cell(text="—")]})
+    table = block.table.model_copy(update={"rows": [unknown, *block.table.rows[1:]]})
+    blocks = [made.sections[0].blocks[0], block.model_copy(update={"table": table})]
+    sections = [made.sections[0].model_copy(update={"blocks": blocks}), *made.sections[1:]]
+    data = [p.model_copy(update={"value": None}) if p.quarter == first else p for p in made.data]
+    archive = zipfile.ZipFile(io.BytesIO(render_workbook(made.model_copy(update={"data": data, "sections": sections}))))
+    trend, figure = [archive.read(n).decode() for n in archive.namelist() if n.startswith("xl/charts/chart")]
+    for chart, sheet in ((trend, "趋势"), (figure, "登记走势")):
+        assert f"<c:f>{sheet}!$B$5:$B$12</c:f>" in chart
+        assert f"<c:f>{sheet}!$A$5:$A$12</c:f>" in chart
 
 
 def test_no_number_of_a_built_report_is_text_in_its_workbook() -> None:

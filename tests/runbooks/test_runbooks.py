@@ -9,8 +9,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
+from govreport.settings import Settings
 from govreport.store import copies
+from govreport.store.database import open_database
 from tests.conftest import PROJECT
 from tests.end_to_end.test_revise import _pay_less as pay_less
 from tests.fixtures.canaries import carriers, found_in, plant
@@ -37,6 +40,7 @@ def mail(postmaster: Postmaster) -> Iterator[dict[str, str]]:
             "GOVREPORT_SMTP_HOST": "127.0.0.1",
             "GOVREPORT_SMTP_PORT": str(port),
             "GOVREPORT_SMTP_SECURITY": "none",
+            "GOVREPORT_MAIL": "server",
         }
 
 
@@ -148,6 +152,13 @@ def test_a_new_recipient(issued: tuple[Issued, Operator], postmaster: Postmaster
     operator.follow("new-recipient")
     assert postmaster.recipients.count("finance@panyu.example") == 1
     assert postmaster.recipients.count(LEADER) == 1
+
+
+def test_what_the_audit_finds(issued: tuple[Issued, Operator]) -> None:
+    made, operator = issued
+    with open_database(Settings(home=made.home, var=made.var).database).begin() as connection:
+        connection.execute(text("UPDATE reports SET held = NOT held"))
+    operator.follow("audit-finds-something")
 
 
 def test_a_new_district(install: Callable[..., Operator]) -> None:

@@ -14,6 +14,7 @@ from govreport.cli.application import app
 from govreport.errors import ConfigError, GovreportError
 from govreport.settings import Settings
 from govreport.store.database import open_database
+from govreport.trust.keys import open_keys
 from tests.conftest import PROJECT
 
 PASSWORD = "Geheim-7+and/a%slash"
@@ -26,10 +27,14 @@ def secret_in(text: str) -> bool:
 
 
 def test_settings_show_no_password() -> None:
-    settings = Settings(database_url=URL, store_url=f"ftp://u:{WRITTEN}@files.example/", smtp_password=PASSWORD)  # type: ignore[arg-type]
+    kept = {"smtp_password": PASSWORD, "signing_key": PASSWORD}
+    settings = Settings(database_url=URL, store_url=f"ftp://u:{WRITTEN}@files.example/", **kept)  # type: ignore[arg-type]
     for text in (repr(settings), str(settings)):
         assert not secret_in(text)
     assert settings.database == URL
+    with pytest.raises(ConfigError, match="GOVREPORT_SIGNING_KEY") as caught:
+        open_keys(settings)
+    assert not secret_in(str(caught.value))
 
 
 @pytest.mark.parametrize(
@@ -61,7 +66,9 @@ def test_the_command_line_says_so_in_a_sentence(tmp_path: Path) -> None:
         assert not secret_in(result.output)
 
 
-CRASH = "import govreport.cli.copies as c; c.open_database = lambda url: 1 / 0; from govreport.cli import app; app()"
+CRASH = (
+    "import govreport.cli.copies as c; c.open_results = lambda settings: 1 / 0; from govreport.cli import app; app()"
+)
 
 
 @pytest.mark.slow

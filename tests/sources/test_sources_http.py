@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import time
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -259,6 +260,75 @@ def test_no_data_mean_waiting_and_then_late(web: WebService, collecting: Any, re
 def test_an_answer_of_another_shape_is_refused(web: WebService, collecting: Any, body: bytes, said: str) -> None:
     web.reply = lambda asked: Reply(body)
     assert said in collecting.refusal(http(web, records="data.rows")).message.zh
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b'[{"no": 1, "no": 2}]', "“no”出现了两次"),
+        (b'[{"no": 1, "org": {"name": "a", "name": "b"}}]', "“name”出现了两次"),
+        (b'[{"amount.total": 1, "amount": {"total": 9}}]', "“amount.total”出现了两次"),
+        (b'[{"amount": {"total": 9}, "amount.total": 1}]', "“amount.total”出现了两次"),
+        (b'[{"a": {"b.c": 1, "b": {"c": 2}}}]', "“a.b.c”出现了两次"),
+        (b'[{"no": 1e999999999}]', "1e999999999"),
+        (b'[{"no": 1e-999999999}]', "1e-999999999"),
+        (b'[{"no": "\\ud800"}]', "残缺的字符"),
+        (b'[{"\\udfff": 1}]', "残缺的字符"),
+        (b'[{"no": "\xed\xa0\x80"}]', "残缺的字符"),
+        (json.dumps([{f"n{i}": 1} for i in range(2_001)]).encode(), "2,001 个不同的字段"),
+        (json.dumps([{f"n{i % 1990}": 1} for i in range(50_000)]).encode(), "几乎没有共同的字段"),
+    ],
+    ids=lambda value: value[:30] if isinstance(value, str) else "",
+)
+def test_what_could_be_read_in_two_ways_or_fills_the_disk_is_refused_at_once(
+    web: WebService, collecting: Any, body: bytes, said: str
+) -> None:
+    web.reply = lambda asked: Reply(body)
+    began = time.process_time()
+    assert said in collecting.refusal(http(web)).message.zh
+    assert time.process_time() - began < 5
+
+
+def test_what_only_looks_like_it_is_read(web: WebService, collecting: Any) -> None:
+    web.reply = lambda asked: Reply(
+        b'[{"no": "\\ud83d\\ude00", "a": {"b": 1}, "a.c": 2, "paid": 1.5e3, "due": 0e999999999}]'
+    )
+    text = collecting.bytes(http(web)).decode()
+    assert text.splitlines() == ['"a.b","a.c","due","no","paid"', '"1","2","0","😀","1500"']
+
+
+@pytest.mark.parametrize("link", ["http://[::1", "http://a b:x/"])
+def test_a_next_page_without_an_address_is_said(web: WebService, collecting: Any, link: str) -> None:
+    web.reply = lambda asked: Reply({"rows": ROWS, "next": link})
+    refusal = collecting.refusal(http(web, records="rows", paging={"kind": "link", "next": "next"}))
+    assert "下一页" in refusal.message.zh
+
+
+def test_a_source_that_never_ends_is_left(web: WebService, collecting: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cursor that is always another, and a server that sends a little at a time."""
+    from govreport.sources import http as reading
+    from govreport.sources import web as client
+
+    web.reply = lambda asked: Reply({"rows": ROWS[:1], "next": asked.params.get("at", "") + "x"})
+    cursor = http(web, records="rows", paging={"kind": "cursor", "parameter": "at", "next": "next"})
+    monkeypatch.setattr(reading, "MOST_PAGES", 20)
+    assert "页数超过 20" in collecting.refusal(cursor).message.zh
+    assert len(web.asked) == 20
+    monkeypatch.setattr(client, "WHOLE", 0.0)
+    assert "仍未答完" in collecting.refusal(cursor).message.zh
+
+
+def test_a_server_that_sends_a_byte_now_and_then_is_left_when_the_whole_has_taken_too_long(
+    web: WebService, collecting: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No single byte is late, so no limit of an answer's own would ever end it."""
+    from govreport.sources import web as client
+
+    monkeypatch.setattr(client, "WHOLE", 0.6)
+    web.reply = lambda asked: Reply(b"[" + b" " * 1000, between=0.1)
+    began = time.monotonic()
+    assert "仍未答完" in collecting.refusal(http(web, timeout_seconds=5)).message.zh
+    assert time.monotonic() - began < 5
 
 
 def test_an_answer_that_never_ends_is_cut_off(web: WebService, collecting: Any) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 import shutil
+import subprocess
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -20,6 +23,7 @@ from govreport.starting.question import Answers, Question, parse_answers
 from govreport.starting.writing import write_beginning
 from govreport.tidy.usual_words import usual_words
 from tests.conftest import PROJECT
+from tests.fixtures.french import ANSWERS, write_files
 
 SAMPLE = PROJECT / "include" / "sample"
 BOROUGH = {
@@ -40,6 +44,7 @@ BOROUGH = {
     "word.event_result.Inadequate": "finding",
     "fund.own": "all",
     "special_fund_first_year": "none",
+    "population.called": "care homes",
 }
 COUNTY = {
     "name": "松涧县",
@@ -48,6 +53,7 @@ COUNTY = {
     "town_codes": "own",
     "funding.fund": "special_fund",
     "special_fund_first_year": "2011",
+    "amount.funding": "both",
 }
 
 
@@ -255,3 +261,170 @@ def test_words_of_the_files_become_spellings_or_codes_of_the_district(districts:
         path = districts / "begun" / name
         if path.is_file():
             assert yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def test_titles_in_french_are_shown_with_cells_and_asked_about(districts: Path, tmp_path: Path) -> None:
+    paths = write_files(tmp_path)
+    known = {key: answer for key, answer in ANSWERS.items() if not key.startswith("column.")}
+    with pytest.raises(ConfigError, match=r"Nom de l'association.*Amicale des Lavandes.*column\.registration\.Nom"):
+        begin(districts, paths, known)
+    asked = Asked(ANSWERS)
+    begun = begin(districts, paths, {}, asked)
+    assert set(ANSWERS) - set(asked.keys) == set()  # every title, also one that looks like a word of the dictionary
+    assert begun.strange == [path.name for path in paths]
+    write_beginning(districts.parents[1], districts, begun)
+    assert district_problems(districts, "begun") == []
+    made = load_district(districts, "begun")
+    assert (made.languages, made.currency, made.country) == (("en",), "EUR", "FR")
+    grants = made.sources["funding"].layout
+    assert (grants.encoding, grants.dates, grants.decimal) == ("cp1252", "day_first", "comma")
+    assert grants.columns["paid_fen"].aliases[0] == "Montant versé"
+    register = made.sources["registration"].layout
+    assert register.columns["exited_on"].aliases[0] == "Date de dissolution"
+    assert "Présidence" in register.ignore
+    assert made.identifiers.pattern == r"W\d{9}"
+    assert all(town.code.startswith("99-ORM") and len(town.code) == 9 for town in made.towns)
+
+
+def test_what_is_said_of_titles_is_taken_at_its_word_and_two_titles_are_not_one_column(
+    districts: Path, tmp_path: Path
+) -> None:
+    paths = write_files(tmp_path)
+    left = {**ANSWERS, "column.funding.Dispositif": "none", "funding.fund": "special_fund"}
+    del left["fund.own"]
+    begun = begin(districts, paths, left)
+    assert "fund" not in begun.extracts["funding"].proposal.columns  # its cells are not taken for it either
+    twice = {**ANSWERS, "column.funding.Montant attribué": "paid_fen"}
+    with pytest.raises(ConfigError, match=r"Montant attribué.*Montant versé.*paid_fen"):
+        begin(districts, paths, twice)
+
+
+def test_amounts_that_could_have_either_mark_are_asked_about(districts: Path, tmp_path: Path) -> None:
+    register, grants = write_files(tmp_path)
+    text = re.sub(r"(\d)\.(\d{3}),50 €", r"\1.\2 €", grants.read_bytes().decode("cp1252"))
+    grants.write_bytes(re.sub(r"(\d+),00 €", r"\1 €", text).encode("cp1252"))
+    with pytest.raises(ConfigError, match=r"1\.250.*decimal\.funding"):
+        begin(districts, [register, grants], ANSWERS)
+    begun = begin(districts, [register, grants], {**ANSWERS, "decimal.funding": "comma"})
+    assert begun.choices["funding"].decimal == "comma"
+
+
+def without(known: dict[str, str], *keys: str) -> dict[str, str]:
+    return {key: answer for key, answer in known.items() if key not in keys}
+
+
+def lines_changed(path: Path, to: Path, *changes: tuple[str, str]) -> Path:
+    """A copy of a Chinese county's list with some of its words changed."""
+    text = path.read_bytes().decode("gb18030")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    to.mkdir(exist_ok=True)
+    (to / path.name).write_bytes(text.encode("gb18030"))
+    return to / path.name
+
+
+@pytest.mark.parametrize(
+    ("answer", "columns"),
+    [
+        ("awarded", {"awarded_fen"}),
+        ("paid", {"paid_fen"}),
+        ("both", {"awarded_fen", "paid_fen"}),
+    ],
+)
+def test_one_amount_beside_a_day_of_payment_is_asked_about(districts: Path, answer: str, columns: set[str]) -> None:
+    with pytest.raises(ConfigError, match=r"资助金额.*amount\.funding"):
+        begin(districts, files("songjian"), without(COUNTY, "amount.funding"))
+    begun = begin(districts, files("songjian"), {**COUNTY, "amount.funding": answer})
+    write_beginning(districts.parents[1], districts, begun)
+    assert district_problems(districts, "begun") == []
+    layout = load_district(districts, "begun").sources["funding"].layout
+    money = {name: setting for name, setting in layout.columns.items() if name in ("awarded_fen", "paid_fen")}
+    assert set(money) == columns
+    assert [s.unit for s in money.values() if s.aliases] == ["元"]
+    if answer == "both":
+        assert (money["paid_fen"].same_as, money["paid_fen"].where) == ("awarded_fen", "paid_on")
+
+
+def test_what_every_title_was_taken_as_is_told_and_can_be_answered(districts: Path) -> None:
+    answers = Answers({**without(COUNTY, "amount.funding"), "column.funding.资助金额": "paid_fen"}, None)
+    reference = Settings().reference_dir
+    usual, codes = usual_words(reference / "headers.yaml"), load_codes(reference / "codes.yaml")
+    begun = interview("begun", files("songjian"), usual, codes, districts, answers)
+    told = {one.question.key: one.answer for one in answers.decisions}
+    assert told["column.funding.批准日期"] == "approved_on"
+    assert told["column.funding.资助金额"] == "paid_fen"
+    assert "awarded_fen" not in begun.extracts["funding"].proposal.columns
+    left = {**COUNTY, "column.funding.拨付日期": "none"}
+    del left["amount.funding"]  # no day of payment, no question
+    begun = begin(districts, files("songjian"), left)
+    assert "paid_on" not in begun.extracts["funding"].proposal.columns
+    assert "拨付日期" in [c.title for c in begun.extracts["funding"].proposal.left]
+    asked = Answers(BOROUGH, None)
+    interview("begun", files("brackenford"), usual, codes, districts, asked)
+    keys = [one.question.key for one in asked.decisions]
+    assert "column.registration.Date registered" in keys  # as the file spells it
+
+
+def test_a_town_that_only_the_grants_name_is_asked_about(districts: Path, tmp_path: Path) -> None:
+    register, grants = sorted(files("songjian"), key=lambda path: path.suffix == ".csv")
+    grants = lines_changed(grants, tmp_path / "changed", (",石梁镇,", ",石粱镇,"))
+    with pytest.raises(ConfigError, match=r"石粱镇.*\d+行.*最像 石梁镇.*town\.石粱镇"):
+        begin(districts, [register, grants], COUNTY)
+    towns = {}
+    for answer in ("石梁镇", "own", "none"):
+        begun = begin(districts, [register, grants], {**COUNTY, "town.石粱镇": answer})
+        towns[answer] = {town.name: town.aliases for town in begun.towns}
+    assert towns["石梁镇"]["石梁镇"] == ("石粱镇",)
+    assert "石粱镇" not in towns["石梁镇"]
+    assert "石粱镇" in towns["own"]
+    assert "石粱镇" not in towns["none"]
+    begun = begin(districts, [register, grants], {**COUNTY, "town.石粱镇": "石梁镇"})
+    write_beginning(districts.parents[1], districts, begun)
+    assert {t.aliases for t in load_district(districts, "begun").towns if t.name == "石梁镇"} == {("石粱镇",)}
+
+
+def test_all_towns_without_a_code_are_listed_with_their_rows(districts: Path) -> None:
+    questions: list[Question] = []
+
+    def ask(question: Question) -> str:
+        questions.append(question)
+        return COUNTY.get(question.key, question.proposal or next(iter(question.choices), ""))
+
+    begun = begin(districts, files("songjian"), {}, ask)
+    listed = next(one for one in questions if one.key == "town_codes")
+    assert listed.proposal == "own"
+    assert all(f"{town.name} 登记" in listed.text.zh or f"{town.name} 社会" in listed.text.zh for town in begun.towns)
+    code = next(one for one in questions if one.key == "code")
+    assert code.proposal in ("990421", "")  # never that of the district that it was part of once
+    assert code.proposal == "990421"
+    year = next(one for one in questions if one.key == "special_fund_first_year")
+    assert (year.proposal, "2011" in year.text.zh) == ("", True)
+
+
+def test_bodies_of_their_own_are_called_by_their_name(districts: Path) -> None:
+    with pytest.raises(ConfigError, match=r"population\.called"):
+        begin(districts, files("brackenford"), without(BOROUGH, "population.called"))
+    write_beginning(districts.parents[1], districts, begin(districts, files("brackenford"), BOROUGH))
+    assert load_district(districts, "begun").sources["evaluation"].title.en == "Inspections of care homes"
+
+
+def test_the_only_answer_is_what_enter_gives() -> None:
+    asked: list[Question] = []
+
+    def enter(question: Question) -> str:
+        asked.append(question)
+        return question.proposal
+
+    assert Answers({}, enter).decide(Question("a", Message("问", "ask"), ("own",))) == "own"
+
+
+@pytest.mark.slow
+def test_a_folder_that_is_there_is_refused_with_what_removes_it(districts: Path) -> None:
+    begun = begin(districts, files("songjian"), COUNTY)
+    write_beginning(districts.parents[1], districts, begun)
+    with pytest.raises(ConfigError) as refused:
+        write_beginning(districts.parents[1], districts, begun)
+    command = refused.value.message.zh.partition("先运行：")[2]
+    subprocess.run(shlex.split(command), check=True)  # noqa: S603 - what the message advises
+    assert write_beginning(districts.parents[1], districts, begun)

@@ -9,12 +9,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
-from govreport.manifests.verdicts import Verdict
 from govreport.store.database import connect_to, open_database
-from govreport.store.results import ResultStore
 from govreport.store.runs import RunStore
 from tests.fixtures.own_postgres import own_postgres
-from tests.store.recorded_runs import Q3
+from tests.store.recorded_runs import a_verdict
 
 EngineOf = Callable[[str], AbstractContextManager[Engine]]
 
@@ -61,12 +59,6 @@ def engine(request: pytest.FixtureRequest, engine_of: EngineOf) -> Iterator[Engi
 @pytest.fixture
 def runs(engine: Engine) -> RunStore:
     """The runs of a database that has two verdicts on a quarter."""
-    store = ResultStore(engine)
     for sha256 in ("v", "w"):
-        store.add_verdict(
-            Verdict(
-                district="panyu", quarter=Q3, state="pass", checks=[], outcomes=[], paragraph_zh="通过",
-                paragraph_en="passed", sha256=sha256 * 64,
-            )
-        )  # fmt: skip
+        a_verdict(engine, sha256)
     return RunStore(engine)

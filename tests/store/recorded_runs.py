@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import func, select, text
+from sqlalchemy import Engine, func, select, text
 
 from govreport.errors import Message
 from govreport.manifests.documents import Report
+from govreport.manifests.verdicts import Verdict
 from govreport.quarter import Quarter
 from govreport.store import tables
 from govreport.store.ledger import Ledger
@@ -19,6 +20,15 @@ from govreport.store.runs import RunStore
 Q2, Q3 = Quarter(2019, 2), Quarter(2019, 3)
 THEN = datetime(2019, 10, 23)  # noqa: DTZ001 - the database's times are UTC without a mark
 ROLES = ("director",)
+
+
+def a_verdict(engine: Engine, sha256: str = "v") -> None:
+    ResultStore(engine).add_verdict(
+        Verdict(
+            district="panyu", quarter=Q3, state="pass", checks=[], outcomes=[], paragraph_zh="通过",
+            paragraph_en="passed", sha256=sha256 * 64,
+        )
+    )  # fmt: skip
 
 
 def vintage(name: str, registered: int, quarter: Quarter = Q3, source: Quarter = Q3) -> NewVintage:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import sys
 from datetime import date, datetime
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import pytest
@@ -21,11 +23,12 @@ from typer.testing import CliRunner
 
 from govreport.cli.application import app
 from govreport.errors import ConfigError
-from govreport.store import database, migrating, tables
+from govreport.store import database, log, migrating, tables
 from govreport.store.database import connect_to, open_database
 from govreport.store.migrating import REVISIONS, downgrade, revision_of, upgrade
 from govreport.store.runs import RunStore
 from govreport.store.vintages import VintageStore
+from tests.fixtures.fresh_database import made_ready_at_once
 from tests.store.recorded_runs import THEN, count, current, issue, run, vintage
 
 PREVIOUS = REVISIONS[-2]
@@ -79,7 +82,7 @@ def test_from_each_revision_up_and_back_nothing_is_lost_that_it_can_hold(engine:
 def test_what_the_older_revision_has_no_place_for_is_named_and_nothing_is_changed(engine: Engine) -> None:
     with engine.begin() as connection:
         _fill(connection)
-    with pytest.raises(ConfigError, match=r"mail_copies 1 行.*--discard") as caught, engine.begin() as connection:
+    with pytest.raises(ConfigError, match=r"mail_copies 1行.*--discard") as caught, engine.begin() as connection:
         downgrade(connection, "0006")
     assert "mail_copies (1)" in caught.value.message.en
     with engine.connect() as connection:
@@ -137,6 +140,19 @@ def test_a_process_that_must_not_migrate_says_so_and_touches_nothing(
 _OPEN = "import sys; from govreport.store.database import open_database; open_database(sys.argv[1])"
 
 
+def test_whoever_finds_another_at_work_on_a_new_database_waits(tmp_path: Path) -> None:
+    """SQLite says at once that it is locked to who would give it a write-ahead log then."""
+    path = tmp_path / "new.sqlite"
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    ended = Timer(0.3, other.rollback)
+    ended.start()
+    with connect_to(f"sqlite:///{path}").connect() as connection:
+        assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
+    ended.join()
+    other.close()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_processes_that_start_at_once_on_an_empty_database_all_get_it(
@@ -177,7 +193,7 @@ def test_the_commands_say_where_the_database_is_and_move_it(tmp_path: Path) -> N
     with create_engine(url).begin() as connection:
         _fill(connection)
     code, said = govreport("downgrade", "0002")
-    assert (code, "observations" in said, "runs 1 行" in said) == (1, False, True)
+    assert (code, "observations" in said, "runs 1行" in said) == (1, False, True)
     assert govreport("downgrade", "0002", "--discard") == (0, f"版本 {REVISIONS[-1]} → 0002\n")
     assert govreport("status")[0] == 1
 
@@ -214,6 +230,9 @@ def test_migrating_down_and_up_keeps_vintages_reports_and_signatures(runs: RunSt
     kept = ("verdicts", "vintages", "observations", "reports", "signatures", "provenance")
     assert {name: count(runs)[name] for name in kept} == {name: before[name] for name in kept}
     assert current(runs) == [840]
+    with runs.engine.begin() as connection:  # as govreport audit --begin does: going down took the log
+        for subject in list(log.subjects(connection, "vintage")):
+            log.record(connection, "vintage", subject)
     run(runs, first)
     assert current(runs) == [841]
 
@@ -245,3 +264,14 @@ def test_opening_an_older_database_brings_it_up(tmp_path: Path) -> None:
     open_database(url)
     with create_engine(url).connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM runs")).scalar() == 0
+
+
+def test_the_new_database_of_other_tests_is_the_one_that_the_revisions_make(tmp_path: Path) -> None:
+    def described(name: str) -> tuple[set[Any], str | None]:
+        with connect_to(f"sqlite:///{tmp_path / name}.sqlite").begin() as connection:
+            ready = made_ready_at_once(migrating.make_ready) if name == "at once" else migrating.make_ready
+            ready(connection, "auto")
+            objects = connection.execute(text("SELECT type, name, tbl_name, sql FROM sqlite_master"))
+            return {tuple(row) for row in objects}, revision_of(connection)
+
+    assert described("at once") == described("migrated")

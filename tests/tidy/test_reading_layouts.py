@@ -48,6 +48,32 @@ def without(title: str, *rows: list[str]) -> bytes:
     return csv_bytes([[c for i, c in enumerate(row) if i != at] for row in (HEADER, *rows)])
 
 
+def test_one_amount_is_what_was_awarded_and_where_a_day_of_payment_stands_what_was_paid(read) -> None:
+    unpaid = funding_row(项目编号="ZX2019-2", 拨付日期="")
+    unreadable = funding_row(项目编号="ZX2019-3", 立项金额="三五")
+    paid = {"same_as": "awarded_fen", "where": "paid_on"}
+    result, rows, aside = read(without("拨付金额", ROW, unpaid, unreadable), {"paid_fen": paid})
+    assert [(r["awarded_fen"], r["paid_fen"]) for r in rows] == [(3_000_000, 3_000_000), (3_000_000, None)]
+    assert [line["column"] for line in aside] == ["立项金额"]  # what is wrong with the cell is said once
+    assert "paid_fen" not in result.columns
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ({"same_as": "award"}, "same_as: award for paid_fen"),
+        ({"same_as": "paid_fen"}, "same_as: paid_fen for paid_fen"),
+        ({"same_as": "awarded_fen", "where": "paid"}, "where: paid for paid_fen"),
+        ({"same_as": "awarded_fen", "unit": "元"}, "both same_as and unit"),
+        ({"aliases": ["金额"], "where": "paid_on"}, "goes with same_as only"),
+        ({"aliases": ["立项金额"]}, "write same_as: awarded_fen"),
+    ],
+)
+def test_a_column_that_repeats_none_of_the_file_is_refused(read, setting: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        read(without("拨付金额", ROW), {"paid_fen": setting})
+
+
 # -- constants and defaults --------------------------------------------------------------------------------------------
 
 

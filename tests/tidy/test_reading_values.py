@@ -430,7 +430,7 @@ def test_long_text_takes_no_time_to_refuse(parsers) -> None:
         for column in parsers:
             parsers[column].outcome(text)
     cutoff_in("截至2019" + " " * 50_000 + "x")
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 # -- identifiers -----------------------------------------------------------------------------------------------------
@@ -519,7 +519,8 @@ def test_days_among_other_identifiers_are_refused_and_a_column_of_them_is_kept(r
         (" Edward \xa0 Holt\nTrust ", "Edward Holt Trust"),
         ("番禺区 甲 协会", "番禺区甲协会"),
         ("番禺区 ABC 协会", "番禺区ABC协会"),
-        ("Holt (China) Ltd", "Holt（China）Ltd"),
+        ("Holt (China) Ltd", "Holt (China) Ltd"),
+        ("甲协会(番禺)", "甲协会（番禺）"),
         ("𠮷 䶮协会", "𠮷䶮协会"),
         ("Союз ветеранов", "Союз ветеранов"),
     ],

@@ -18,7 +18,7 @@ from govreport.context import Context
 from govreport.html.page import View
 from govreport.manifests.documents import Archive
 from govreport.quality.page.page import verdict_page
-from govreport.store.database import open_database
+from govreport.store.database import open_results
 
 
 def build_site(holdings: Holdings) -> Site:
@@ -85,7 +85,7 @@ def update_archive(context: Context, to: str | None = None, *, with_drafts: bool
     district = context.district
     place = Place.at(to) if to else Place(context.files.fs, context.files.path(f"archive/{district.id}"))
     with one_writer(place):
-        engine = open_database(context.settings.database)
+        engine = open_results(context.settings)
         held = read_holdings(context.settings, district, context.files, engine, with_drafts=with_drafts)
         site = build_site(held)
         keep_build(held, site)  # before anybody can have one of its pages

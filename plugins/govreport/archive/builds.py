@@ -19,7 +19,7 @@ from govreport.reports.identity.product import product_parts
 from govreport.reports.identity.provenance import keep_configuration, lay_out_folder
 from govreport.settings import Settings
 from govreport.store.copying import copy_known, latest_written
-from govreport.store.database import open_database
+from govreport.store.database import open_database, open_results
 from govreport.store.files import FileStore, sha256
 
 KIND = "archive-builds"
@@ -79,7 +79,7 @@ def holdings_then(settings: Settings, build: ArchiveBuild) -> Iterator[Holdings]
         lay_out_folder(files.get(build.configuration_key), scratch.districts_dir / build.district)
         database = open_database(scratch.database, "auto")
         try:
-            copy_known(open_database(settings.database), database, build.known_until, {}, also=_BESIDE)
+            copy_known(open_results(settings), database, build.known_until, {}, also=_BESIDE)
             district = load_district(scratch.districts_dir, build.district)
             yield read_holdings(scratch, district, files, database, with_drafts=build.with_drafts, sent=build.sent)
         finally:

@@ -69,7 +69,7 @@ def data_blocks(site: SiteContext, here: str, holding: Holding) -> Iterable[View
 
 
 def _row(site: SiteContext, c: Comparison) -> list[View]:
-    against = f"{c.against.quarter}　{site.word('data_version')} {c.against.version}"
+    against = f"{c.against.quarter}{site.pick('　', ' · ')}{site.word('data_version')} {c.against.version}"
     return [
         cell(against),
         cell(site.say(_LEVELS[c.level])),

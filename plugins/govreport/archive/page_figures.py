@@ -48,7 +48,9 @@ def indicator_view(site: SiteContext, indicator: Indicator) -> View:
         section("revisions", site.word("revisions"), *_revisions(site, indicator)),
         section("targets", site.word("targets"), _targets(site, indicator)),
         section("towns", site.word("towns_figures"), _towns(site, here, indicator, quarters[:RECENT][::-1])),
-        sub=f"{indicator.id}　{site.say(THEME_NAMES[indicator.theme])}　{site.say(BASIS[indicator.basis])}",
+        sub=site.pick("　", " · ").join(
+            [indicator.id, site.say(THEME_NAMES[indicator.theme]), site.say(BASIS[indicator.basis])]
+        ),
     )
 
 
@@ -161,7 +163,7 @@ def _towns(site: SiteContext, here: str, indicator: Indicator, quarters: list[Qu
     ]
     rows.append([cell(site.word("district")), *(_figure(site, here, indicator, quarter) for quarter in quarters)])
     heads = [site.word("town"), *(str(q) for q in quarters)]
-    note = "　".join(filter(None, [site.word("towns_note"), flag_note(site, _flags(rows))]))
+    note = site.pick("　", " ").join(filter(None, [site.word("towns_note"), flag_note(site, _flags(rows))]))
     return table("towns-table", "", heads, rows, note=note, totals=[len(rows) - 1])
 
 

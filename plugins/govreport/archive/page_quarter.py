@@ -53,7 +53,7 @@ def quarter_view(site: SiteContext, holding: Holding) -> View:
         section("verdict", site.word("verdict"), *_verdict(site, here, holding)),
         section("notices", site.word("notices"), *_notices(site, holding)),
         section("explained", site.word("explained"), *_explained(site, here, holding)),
-        sub=plain(f"{model.issue}　{model.as_of}") if model is not None else "",
+        sub=plain(site.pick("　", " · ").join([model.issue, model.as_of])) if model is not None else "",
         badge=state_of(site, holding),
         lead=[plain(line) for line in model.headline] if model is not None else [],
         warning=open_question(site, holding),
@@ -113,7 +113,7 @@ def _editions(site: SiteContext, here: str, holding: Holding) -> Iterable[View |
         report = edition.report
         name = f"{site.word('edition')} {report.fingerprint[:12]}"
         if len(site.holdings.languages) > 1:
-            name += f"　{LANGUAGES[report.language]}"
+            name += f"{site.pick('　', ' · ')}{LANGUAGES[report.language]}"
         if number == 0 and len(holding.editions) > 1:
             name += site.in_brackets(site.word("newest"))
         yield {
@@ -231,7 +231,7 @@ def _notices(site: SiteContext, holding: Holding) -> Iterable[View | None]:
             for c in notice.changes
         ]
         heads = [site.word(k) for k in ("what", "old", "new")]
-        subtitle = f"{site.say(KINDS[notice.kind])}　{plain(notice.reason)}"
+        subtitle = f"{site.say(KINDS[notice.kind])}{site.pick('　', ' · ')}{plain(notice.reason)}"
         about = f"{site.word('edition')} {notice.report_sha256[:12]}"
         yield table(f"notice-{number}", about, heads, rows, subtitle=subtitle)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from govreport.archive.holdings import Holdings, Vintage
+from govreport.district.folder import District
 from govreport.indicators.catalogue import catalogue_of
 from govreport.indicators.model import Indicator, Observation
 from govreport.indicators.presentation import PresentedFigures, present
@@ -24,6 +25,7 @@ from govreport.store.vintages import VintageStore
 class Series:
     """All open figures of a district."""
 
+    district: District
     current: dict[Quarter, Vintage]
     """Of each quarter the vintage that its newest open edition, or a later quarter's, shows."""
     figures: PresentedFigures
@@ -34,12 +36,12 @@ class Series:
     @property
     def quarters(self) -> list[Quarter]:
         """Quarters with figures, newest first; no longer period, whose figures aren't compared with theirs."""
-        return sorted((q for q in self.current if not q.is_longer), reverse=True)
+        return sorted((q for q in self.current if not self.district.is_longer(q)), reverse=True)
 
     @property
     def longer(self) -> list[Quarter]:
         """Half-years and years with figures, newest first."""
-        return sorted((q for q in self.current if q.is_longer), reverse=True)
+        return sorted((q for q in self.current if self.district.is_longer(q)), reverse=True)
 
     @property
     def indicators(self) -> list[Indicator]:
@@ -108,7 +110,9 @@ def read_series(holdings: Holdings) -> Series:
         changed,
         series_breaks([v.record for v in current.values()], catalogue),
     )
-    return Series(current, present(observations, catalogue, holdings.codes, letters), vintages, stated)
+    return Series(
+        holdings.district, current, present(observations, catalogue, holdings.codes, letters), vintages, stated
+    )
 
 
 def _by_source(vintages: Iterable[Vintage]) -> dict[Quarter, Vintage]:

@@ -21,7 +21,8 @@ from govreport.archive.words import WORDS
 from govreport.district.folder import Town
 from govreport.errors import Message
 from govreport.html.page import PageWriter, View, place
-from govreport.language import Language
+from govreport.language import InBothLanguages, Language
+from govreport.months import said_of
 from govreport.quarter import Quarter
 from govreport.store.links import reachable
 
@@ -47,6 +48,10 @@ class SiteContext(PageWriter):
     series: Series
     figure_pages: Mapping[tuple[Quarter, str], str]
     """(quarter, indicator) -> path of the page that explains it."""
+
+    def say(self, text: InBothLanguages) -> str:
+        """A text in the page's language, as it is said of the periods that the district reports by."""
+        return super().say(said_of(self.holdings.district.base, text) if isinstance(text, Message) else text)
 
     def town(self, town: Town, quarter: Quarter | None = None) -> str:
         """A town's short name: of a quarter the one in force on its last day, otherwise today's."""

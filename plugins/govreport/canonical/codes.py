@@ -13,12 +13,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from govreport import strict_yaml
 from govreport.canonical.folding import fold
 from govreport.errors import ConfigError
-
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -150,7 +147,7 @@ def _near(word: str, known: Iterable[str]) -> tuple[str, str]:
 def load_codes(path: Path) -> Mapping[str, CodeList]:
     """All code lists of a codes.yaml; raises ConfigError where one spelling names two codes."""
     lists = {}
-    listed = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - safe, and fast where built in
+    listed = strict_yaml.load(path.read_text(encoding="utf-8"))
     for name, entries in listed.items():
         codes = {str(code): _code(str(code), e) for code, e in entries.items()}
         lists[name] = CodeList(name, codes, _lookup(name, codes.values(), path.name))

@@ -26,6 +26,11 @@ def column(
     )
 
 
+def in_english(column: Column) -> str:  # type: ignore[type-arg]
+    """A column's English name: the declared one without what says how it is stored."""
+    return column.name.removesuffix("_fen").removesuffix("_code").replace("_", " ")
+
+
 def flag(name: str, zh: str) -> Column:  # type: ignore[type-arg]
     """A yes-or-no column."""
     return column(name, "bool", zh, codes="yes_no")

@@ -59,9 +59,10 @@ def fold_pattern(pattern: str) -> str:
 
 
 def name(text: str) -> str:
-    """A name as it is kept: its own characters, round brackets full-width, and only those spaces that part two words
-    of another script than Chinese (EDWARD HOLT TRUST)."""
-    words = clean(text).translate(_BRACKETS).split()
+    """A name as it is kept: its own characters, round brackets full-width where it has Chinese ones, and only those
+    spaces that part two words of another script (EDWARD HOLT TRUST)."""
+    text = clean(text)
+    words = (text.translate(_BRACKETS) if any(map(_is_wide, text)) else text).split()
     kept = "".join(words[:1])
     for word in words[1:]:
         kept += word if _is_wide(kept[-1]) or _is_wide(word[0]) else f" {word}"

@@ -1,17 +1,22 @@
 """The command line: every command registered under its name.
 
-Exit codes: 0 done, 1 a sentence says what went wrong, 2 wrong usage. ``verify`` has further ones (cli/verify.py).
+Exit codes: 0 done, 1 a sentence says what went wrong, 2 wrong usage. ``check``, ``run`` and ``backfill`` end with 3
+where a draft can be made and not signed (cli/common.py), ``verify`` has further ones (cli/verify.py).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated
 
 import typer
 
 from govreport import __version__
 from govreport.cli import (
+    accept,
     archive,
+    audit,
+    backfill,
     bounces,
     calendar,
     check,
@@ -33,9 +38,10 @@ from govreport.cli import (
     verify,
 )
 from govreport.cli.common import print_line
+from govreport.cli.usage import Application
 from govreport.cli.wording import Commands
 
-app = typer.Typer(
+app = Application(
     cls=Commands,
     no_args_is_help=True,
     add_completion=False,
@@ -60,30 +66,45 @@ def _govreport(
     pass
 
 
-# In the order in which the help lists them.
-app.command()(run.run)
-app.command()(run.backfill)
-app.command()(verify.verify)
-app.command()(publications.briefs)
-app.command()(publications.annex)
-app.command()(publications.note)
-app.command()(archive.archive)
-app.command()(archive.sweep)
-app.command()(calendar.calendar)
-app.command()(city.city)
-app.command()(explain.explain)
-app.command()(revisions.revisions)
-app.command()(revise.revise)
-app.command()(delivery.deliver)
-app.command()(copies.deliveries)
-app.command()(copies.settle)
-app.command()(delivery.resend)
-app.command()(bounces.bounces)
-app.command()(check.check)
-app.command()(indicators.indicators)
-app.command()(sign.sign)
-app.add_typer(district.app, name="district")
-app.add_typer(sources.app, name="sources")
-app.add_typer(corrections.app, name="corrections")
-app.add_typer(notices.app, name="notices")
-app.add_typer(database.app, name="database")
+_GROUPS: Mapping[str, Sequence[Callable[..., None]]] = {
+    "跑一期": (
+        run.run,
+        backfill.backfill,
+        check.check,
+        accept.accept,
+        sign.sign,
+        revise.revise,
+    ),
+    "发送与台账": (
+        delivery.deliver,
+        copies.deliveries,
+        copies.settle,
+        delivery.resend,
+        bounces.bounces,
+    ),
+    "查看与核对": (
+        explain.explain,
+        indicators.indicators,
+        revisions.revisions,
+        verify.verify,
+        audit.audit,
+        calendar.calendar,
+    ),
+    "其他文件": (
+        publications.briefs,
+        publications.annex,
+        publications.note,
+        archive.archive,
+        city.city,
+    ),
+    "维护": (archive.sweep,),
+}
+"""What the help lists together, in its order."""
+for _group, _commands in _GROUPS.items():
+    for _command in _commands:
+        app.command(rich_help_panel=_group)(_command)
+app.add_typer(notices.app, name="notices", rich_help_panel="发送与台账")
+app.add_typer(sources.app, name="sources", rich_help_panel="数据与区")
+app.add_typer(corrections.app, name="corrections", rich_help_panel="数据与区")
+app.add_typer(district.app, name="district", rich_help_panel="数据与区")
+app.add_typer(database.app, name="database", rich_help_panel="维护")

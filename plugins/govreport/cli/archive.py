@@ -7,11 +7,13 @@ from typing import Annotated
 import typer
 
 from govreport import stages
-from govreport.cli.common import AnyDistrict, friendly_errors, only_district, say
+from govreport.cli.common import AnyDistrict, friendly_errors, only_district, print_line, say
 from govreport.context import Context
 from govreport.district.reading import load_district
 from govreport.settings import Settings
+from govreport.store.database import open_results
 from govreport.store.files import FileStore
+from govreport.store.retention import remove_raw
 
 
 def archive(
@@ -34,8 +36,17 @@ def archive(
 def sweep(
     hours: Annotated[float, typer.Option("--hours", min=0, help="至少这么多小时以前的")] = 24,
 ) -> None:
-    """清除存储中被强行终止的运行留下的半截文件（*.part）。没有程序会读它们，随时可以清。"""
+    """清除存储中的半截文件（*.part），以及设了 GOVREPORT_RAW_RETENTION_DAYS 时到期的原始文件。随时可以清。"""
     settings = Settings()
     with friendly_errors(settings):
         removed = FileStore(settings.store).sweep(hours)
         say(settings, f"清除了 {len(removed):,} 个", f"{len(removed):,} removed")
+        if (days := settings.raw_retention_days) is not None:
+            gone = remove_raw(open_results(settings), FileStore(settings.store), days)
+            for key in gone:
+                print_line(f"  {key}")
+            say(
+                settings,
+                f"保留期限 {days} 天已满的原始文件，删去了 {len(gone):,} 个，已记入日志",
+                f"{len(gone):,} raw files removed that had been kept for {days} days; the log says which",
+            )

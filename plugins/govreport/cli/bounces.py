@@ -15,19 +15,22 @@ from govreport.district.dag_config import district_names
 from govreport.errors import Message
 from govreport.settings import Settings
 from govreport.store.copies import Copies
-from govreport.store.database import open_database
+from govreport.store.database import open_results
+
+READ = "看过原件的人的职务：文件中看不出结果的，按退信记入"
 
 
 def bounces(
     files: Annotated[list[Path], typer.Argument(help="退信：.eml 文件、mbox 文件、Maildir 或存放 .eml 的文件夹")],
+    failed_by: Annotated[str, typer.Option("--failed-by", help=READ)] = "",
 ) -> None:
     """读退信：是哪一位收件人的哪一份，对方系统怎么说；记入台账。有认不出的则退出码为 1。"""
     settings = Settings()
     with friendly_errors(settings):
         mails = [(name, bounces_in(name, mail)) for path in files for name, mail in read_notifications(path)]
-        copies = Copies(open_database(settings.database))
+        copies = Copies(open_results(settings))
         every_bounce = [bounce for _, in_mail in mails for bounce in in_mail]
-        matches = match_bounces(copies, district_names(settings.districts_dir), every_bounce)
+        matches = match_bounces(copies, district_names(settings.districts_dir), every_bounce, by=failed_by)
     unreadable = [name for name, in_mail in mails if not in_mail]
     for name in unreadable:
         say(settings, f"{name}：不是能读懂的退信，请人工查看。", f"{name}: not a bounce that can be read; look at it.")
@@ -35,7 +38,7 @@ def bounces(
         say(settings, *_which_copy(match))
         outcome = _outcome(match)
         say(settings, f"  {outcome.zh}", f"  {outcome.en}")
-    if unreadable or any(match.copy is None for match in matches):
+    if unreadable or any(match.copy is None or match.bounce.action == "unknown" for match in matches):
         raise typer.Exit(1)
 
 
@@ -49,13 +52,21 @@ def _which_copy(match: MatchedBounce) -> Message:
     kind = KINDS[copy.kind]
     return Message(
         f"{file}：{copy.recipient} 的{copy.quarter.zh}{kind.zh}（{copy.sha256[:12]}）",
-        f"{file}: {kind.en} of {copy.quarter.en} to {copy.recipient} ({copy.sha256[:12]})",
+        f"{file}: {kind.en} of {copy.quarter.running_en} to {copy.recipient} ({copy.sha256[:12]})",
     )
 
 
 def _outcome(match: MatchedBounce) -> Message:
     if match.bounce.action == "delayed":
         return Message("尚在投递，暂不处理。", "Still being tried; nothing to do yet.")
+    if match.bounce.action == "unknown":
+        return Message(
+            f"看不出是退信还是延迟：{match.bounce.reason}。台账未改。请看原件：还在投递就等；确已退回，就对这一个文件再运行"
+            " govreport bounces，并加 --failed-by 职务。",
+            f"It may be a bounce or a delay: {match.bounce.reason}. The ledger is unchanged. Read the mail: if they "
+            "are still trying, wait; if they have given up, run govreport bounces on this one file again with "
+            "--failed-by ROLE.",
+        )
     if match.bounce.action == "delivered":
         return Message(
             "对方系统报告已投递；若台账为“不能确定”，可据此判定为已收到。",

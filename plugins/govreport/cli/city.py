@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from govreport.cli.common import QuarterOption, friendly_errors, print_line
-from govreport.quarter import Quarter
+from govreport.period import KINDS, Period
 from govreport.settings import Settings
 
 
@@ -24,7 +24,7 @@ def city(
 
     settings = Settings()
     with friendly_errors(settings):
-        described, of_quarter = read_city(file), Quarter.parse(quarter)
+        described, of_quarter = read_city(file), Period.parse(quarter, KINDS)
         rollup = roll_up(described, members_of(settings, described, of_quarter), of_quarter)
         first = rollup.members[0].district.languages[0] if rollup.members else settings.language
         language = settings.language_for(first)

@@ -19,13 +19,15 @@ from govreport.cli.common import (
     print_line,
     say,
 )
+from govreport.cli.sending import say_what_people_have
+from govreport.context import Context
 from govreport.district.folder import District
 from govreport.errors import GovreportError, Message
 from govreport.language import pick, text_in
 from govreport.settings import Settings
 from govreport.store.copies import UNSETTLED, Copies, Copy
-from govreport.store.database import open_database
-from govreport.vocabulary import COPIES
+from govreport.store.database import open_results
+from govreport.vocabulary import COPIES, NOT_RECORDED
 
 KINDS = {
     "report": Message("季报", "report"),
@@ -36,30 +38,51 @@ KINDS = {
 """What was mailed."""
 
 
+SUPERSEDED = Message("已被取代：文件换过，或行已改好", "superseded: the file was replaced, or the rows are mended")
+"""Of a correction sheet that was mailed."""
+
+
 def deliveries(quarter: QuarterArgument, district: AnyDistrict = None) -> None:
-    """某季季报、简报、更正通知和更正单发给了谁、结果如何；结果不明的写明何时起、怎么办。"""
+    """某季季报、简报、更正通知和更正单发给了谁、结果如何；结果不明的写明何时起、怎么办。
+
+    收件人手上不是最新一版的，说明手上是哪一版、新一版改了什么、怎么办。
+    """
     settings = Settings()
     with friendly_errors(settings):
         context = open_context(settings, district, quarter)
-        copies = Copies(open_database(settings.database)).of(context.district.id, context.quarter)
+        copies = Copies(open_results(settings)).of(context.district.id, context.quarter)
         table = new_table(
             settings,
             Message("收件人", "recipient"),
             Message("内容、版本", "what, edition"),
-            Message("状态、时间", "state, since"),
+            Message("状态、时间、经由", "state, since, by way of"),
             show_lines=True,
         )
+        replaced = _replaced_sheets(context)
         for copy in copies:
-            table.add_row(*_cells(context.district, copy, settings.language))
+            what, edition, state = _cells(context.district, copy, settings.language)
+            if copy.kind == "sheet" and copy.sha256 in replaced:
+                edition += "\n" + text_in(settings.language, SUPERSEDED)
+            table.add_row(what, edition, state)
         for role, address in _without_anything(context.district, copies):
             table.add_row(f"{role}\n{address}", "", pick(settings.language, "还没有发送过", "nothing sent yet"))
         if table.row_count:
             console.print(table)
         for copy in copies:
-            if copy.detail and copy.state != "sent":
+            if copy.detail and copy.state not in ("sent", "outbox"):
                 print_line(f"{copy.recipient} {text_in(settings.language, COPIES[copy.state])}: {copy.detail}")
             if copy.state in UNSETTLED:
                 print_line(text_in(settings.language, _what_to_do(context.district, copy)))
+        say_what_people_have(context)
+
+
+def _replaced_sheets(context: Context) -> set[str]:
+    """Hashes of correction sheets whose files were replaced, or whose rows were mended, since."""
+    standing = context.results.standing_verdict(context.district.id, context.quarter)
+    if standing is None:
+        return set()
+    made = context.results.sheets(context.district.id, context.quarter)
+    return {sheet.file.sha256 for sheet, _ in made if not sheet.is_asked_by(standing.verdict)}
 
 
 def _cells(district: District, copy: Copy, language: str) -> list[str]:
@@ -75,10 +98,12 @@ def _cells(district: District, copy: Copy, language: str) -> list[str]:
         pick(language, f"重发{copy.copy_number}", f"copy {copy.copy_number}") if copy.copy_number else "",
         pick(language, f"测试→{copy.redirected_to}", f"test→{copy.redirected_to}") if copy.is_test else "",
     ]
+    moment = _local(district, copy.finished_at or copy.claimed_at)
+    way = copy.transport or text_in(language, NOT_RECORDED)
     return [
         f"{roles.get(copy.recipient, '')}\n{copy.recipient}".strip(),
         " ".join(word for word in what if word) + f"\n{copy.sha256[:12]}",
-        f"{text_in(language, COPIES[copy.state])}\n{_local(district, copy.finished_at or copy.claimed_at)}",
+        f"{text_in(language, COPIES[copy.state])}\n{moment}\n{way}",
     ]
 
 
@@ -123,7 +148,7 @@ def settle(
     """判定一份“不能确定”或“被退回”的发送。记下何人何时依据什么判定；判为没有收到的，才可以再发送。"""
     settings = Settings()
     with friendly_errors(settings):
-        copies = Copies(open_database(settings.database))
+        copies = Copies(open_results(settings))
         matching = copies.find(district or only_district(settings), sha256, address)
         copy = _copy_to_settle([c for c in matching if copy_number in (None, c.copy_number)], arrived, sha256, address)
         state = copies.settle(copy, arrived=bool(arrived), role=by, comment=comment)

@@ -10,11 +10,12 @@ import typer
 from sqlalchemy import Connection
 
 from govreport.cli.common import friendly_errors, say
+from govreport.cli.usage import Application
 from govreport.settings import Settings
 from govreport.store import migrating, roles
 from govreport.store.database import connect_to, transaction
 
-app = typer.Typer(no_args_is_help=True, help="结果数据库：版本、升级、降级、授权。")
+app = Application(no_args_is_help=True, help="结果数据库：版本、升级、降级、授权。")
 
 
 @contextmanager
@@ -78,7 +79,7 @@ def grant_bi(
     role: Role,
     with_drafts: Annotated[bool, typer.Option("--with-drafts", help="也可读未签发的数字 bi.draft_figures")] = False,
 ) -> None:
-    """让一个角色只能读 bi 中供 BI 工具用的视图(Superset、Metabase),别的都不能。升级之后再运行一次。"""
+    """让一个角色只能读 bi 中供 BI 工具用的视图（Superset、Metabase），别的都不能。升级之后再运行一次。"""
     settings = Settings()
     with _database(settings) as connection:
         migrating.make_ready(connection, settings.migrate)
@@ -88,7 +89,7 @@ def grant_bi(
 
 @app.command()
 def grant_run(role: Role) -> None:
-    """让一个角色能运行本程序而不能改表,也不能改已记下的数字(配合 GOVREPORT_MIGRATE=never)。升级之后再运行一次。"""
+    """让一个角色能运行本程序而不能改表，也不能改已记下的数字（配合 GOVREPORT_MIGRATE=never）。升级之后再运行一次。"""
     settings = Settings()
     with _database(settings) as connection:
         migrating.make_ready(connection, settings.migrate)

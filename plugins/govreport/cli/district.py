@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from govreport.cli.common import complain, friendly_errors, print_line, say
-from govreport.district.dag_config import read_dag_configs
-from govreport.errors import ConfigError
-from govreport.language import text_in
-from govreport.quarter import Quarter
+from govreport.cli.usage import Application
+from govreport.district.dag_config import read_dag_config, read_dag_configs
+from govreport.errors import ConfigError, enumerated
+from govreport.language import counted, text_in
+from govreport.period import Period
 from govreport.settings import Settings
 
 if TYPE_CHECKING:
     from govreport.starting.place import Land
 
-app = typer.Typer(no_args_is_help=True, help="区的文件夹：列出、新建、检查。")
+app = Application(no_args_is_help=True, help="区的文件夹：列出、新建、检查。")
 
 
 @app.command("list")
@@ -28,7 +29,7 @@ def list_() -> None:
     districts, unread = read_dag_configs(settings.districts_dir)
     for one in districts:
         name = text_in(settings.language, one.name)
-        print_line(f"{one.id}  {name}  {'、'.join(one.languages)}  {len(one.extracts)}")
+        print_line(f"{one.id}  {name}  {', '.join(one.languages)}  {len(one.extracts)}")
     complain(settings, [folder.error.message for folder in unread])
     if unread:
         raise typer.Exit(1)
@@ -112,7 +113,7 @@ def _new_elsewhere(
             "Name the district with --name-en, or begin with its own files by --from.",
         )
     listed = read_towns(towns, code_pattern(land, "town")) if towns else ()
-    wanted = Placeholders(name, called, code, listed, Quarter.parse(first_issue), tuple(extracts))
+    wanted = Placeholders(name, called, code, listed, Period.parse(first_issue), tuple(extracts))
     usual = usual_words(settings.reference_dir / "headers.yaml")
     for path in write_placeholders(settings.districts_dir, land, wanted, usual):
         print_line(str(path))
@@ -156,7 +157,7 @@ def _new_from_placeholders(
         name_en=name_en or f"{name.replace('_', ' ').title()} District",
         code=division,
         towns=read_towns(towns) if towns is not None else placeholder_towns(division, 3),
-        first_issue=Quarter.parse(first_issue),
+        first_issue=Period.parse(first_issue),
         extracts=(*REQUIRED, *extracts),
         headers=synonyms(usual, "zh"),
         profile=profile,
@@ -178,7 +179,10 @@ def check(name: Annotated[str, typer.Argument(help="区的文件夹名")]) -> No
         if problems:
             raise ConfigError(
                 f"{name}：{len(problems)} 个问题，改好后再检查。",
-                f"{name}: {len(problems)} problems; mend them and check again.",
+                f"{name}: {counted(len(problems), 'problem')}; mend them and check again.",
             )
-        dags = f"quarterly_report_{name}、source_precheck_{name}、deadlines_{name}"
-        say(settings, f"{name}：没有问题。DAG：{dags}", f"{name}: nothing is wrong. DAGs: {dags}")
+        config = read_dag_config(settings.districts_dir, name)
+        made = {"month": "monthly_report", "quarter": "quarterly_report", "half_year": "half_year_report"}
+        reports = [made.get(kind, f"{kind}_report") for kind in config.periods]
+        dags = enumerated(f"{kind}_{name}" for kind in (*reports, "source_precheck", "deadlines"))
+        say(settings, f"{name}：没有问题。DAG：{dags.zh}", f"{name}: nothing is wrong. DAGs: {dags.en}")

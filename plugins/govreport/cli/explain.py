@@ -41,12 +41,13 @@ def explain(
     vintage: Annotated[str | None, typer.Option(help="版本编号(可只写开头)；不填即该季季报所用版本")] = None,
     district: AnyDistrict = None,
 ) -> None:
-    """解释一个数值:口径、分子分母、记录、来源文件、规则、更正、版本、签发。"""
+    """解释一个数值：口径、分子分母、记录、来源文件、规则、更正、版本、签发。"""
     settings = Settings()
     if language in ("zh", "en"):
         settings = settings.model_copy(update={"language": language})
     with friendly_errors(settings):
         # Imported here, and below where it is printed: explaining needs the readers of every kind of file.
+        from govreport.documents.recorded import require_recorded
         from govreport.explain.explanation import ExplainContext
         from govreport.explain.figure import chosen_vintage
         from govreport.explain.figure import explain as explanation_of
@@ -58,8 +59,9 @@ def explain(
                 f"语言只能是 zh 或 en，得到“{language}”。", f"The language is zh or en, not {language!r}."
             )
         context = open_context(settings, district, quarter)
-        explaining = ExplainContext.of(context)
+        explaining = ExplainContext.of(context, only_logged=True)
         row = chosen_vintage(explaining, context.quarter, vintage)
+        require_recorded(settings, "vintage", {"id": row.id})
         query = parse_query(
             context.quarter,
             indicator,
@@ -71,7 +73,7 @@ def explain(
             members=((o.breakdown, o.member) for o in context.vintages.observations(row.id)) if by else (),
         )
         figures = [(query, row)]
-        if context.quarter.is_longer:
+        if context.is_longer:
             from govreport.explain.longer import made_of_quarters, quarters_behind
 
             figures = quarters_behind(context, query, row)

@@ -7,41 +7,62 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from govreport.cli.help_en_accepting import ACCEPTING
+from govreport.cli.help_en_delivering import DELIVERING
+
 HELP: Mapping[str, str] = {
     "季度治理报告：收取、核查、计算、成文、分发。": "Governance reports: collect, check, measure, render, deliver.",
     "打印程序版本": "print the program's version",
     "这次用哪种语言说话；不给则按 GOVREPORT_LANGUAGE": "the language of this command; otherwise GOVREPORT_LANGUAGE",
+    # Groups of commands
+    "跑一期": "Make a period",
+    "发送与台账": "Send, and who has what",
+    "查看与核对": "Look and prove",
+    "其他文件": "Other documents",
+    "数据与区": "Data and districts",
+    "维护": "Maintenance",
     # Options that several commands share
-    "区的文件夹名，如 panyu": "name of the district's folder, such as panyu",
-    "区的文件夹名；只有一个区时可不填": "name of the district's folder; may be left out where there is one only",
+    "区的文件夹名；不填则按 GOVREPORT_DISTRICT，或唯一的区": "its folder; else GOVREPORT_DISTRICT, or the only one",
     "区的文件夹名": "name of the district's folder",
-    "季度，如 2019-Q3": "quarter, such as 2019-Q3",
-    "季度，如 2019-Q3；出半年报、年报的区也可写 2019-H1、2019": (
-        "quarter, such as 2019-Q3; of districts with half-year and annual reports also 2019-H1, 2019"
+    "季度，如 2019-Q3；给出则同时列出数值": "quarter, such as 2019-Q3; with it the figures too",
+    "季度，如 2019-Q3、2019Q3、2019-3；按月的区写 2019-08，出半年报、年报的也可写 2019-H1、2019；写不写 -q 都可以": (
+        "quarter, such as 2019-Q3, 2019Q3, 2019-3; month, 2019-08, of districts that report by month; 2019-H1, 2019 "
+        "where they do so; with -q or without"
     ),
     "把文件写到这个文件夹": "write the files into this folder",
     "写到这个文件夹": "write into this folder",
+    **ACCEPTING,
     # run, backfill
-    "运行一个季度:从收取到分发。重复运行不会重复发送。": (
-        "Run a quarter, from collecting to delivering. Repeated, it sends nothing twice."
+    (
+        "运行一个季度：从收取到成文；加 --deliver 才签发并发送。重复运行不会重复发送。\n\n"
+        "退出码：0 做完了，3 可以成文、不可签发，1 没有做成，原因见所说的话。"
+    ): (
+        "Run a quarter, from collecting to the report; --deliver signs and mails it too. Repeated, it sends nothing "
+        "twice.\n\n"
+        "Exit codes: 0 done, 3 a draft is made but can't be signed, 1 not done, and a sentence says why."
     ),
-    "做到哪一步为止": "up to which stage",
+    "做到哪一步为止；不给则到成文，不发邮件": "up to which stage; without it up to the report, and nothing is mailed",
     "把成文的文件另存到这个文件夹": "also save what is rendered into this folder",
     "收件人已有本期另一版本时，也发送新版": "send this edition also to those who have another one of the period",
-    "从早到晚运行一段季度，与逐季 govreport run 的结果逐字节相同。\n\n某季失败不妨碍其余各季；有失败则退出码为 1。": (
+    (
+        "从早到晚运行一段季度，与逐季 govreport run 的结果逐字节相同。\n\n某季失败不妨碍其余各季。\n\n"
+        "退出码：0 各季都可以出具，3 有成文、不可签发的，1 有没有做成的。"
+    ): (
         "Run several quarters, the earliest first; the same bytes as by govreport run, quarter by quarter.\n\n"
-        "A quarter that fails doesn't stop the others; exit code 1 where one failed."
+        "A quarter that fails doesn't stop the others.\n\n"
+        "Exit codes: 0 all are ready, 3 one is a draft that can't be signed, 1 one wasn't done."
     ),
     "第一个季度，如 2018-Q1": "the first quarter, such as 2018-Q1",
     "最后一个季度，如 2019-Q4": "the last quarter, such as 2019-Q4",
     "也签发并发送；不给则只成文，不发邮件": "also sign and send; without it reports are made and nothing is mailed",
     # verify
-    "核对季报、简报或附件:由存档的原始文件重做,逐字节比较。退出码:0 属实,3 被改动,4 输入缺失,5 另一版本,6 不符。": (
+    "核对报告、简报或附件：由存档的原件重做，逐字节比较。退出码：0 属实，3 被改动，4 输入缺失，5 另一版本，6 不符。": (
         "Make a report, brief or annex again from the stored files and compare byte by byte. Exit codes: 0 identical, "
         "3 altered, 4 inputs missing, 5 made by another version, 6 doesn't follow from its inputs."
     ),
-    "季报、简报、附件、说明页、档案网页的文件，或指纹、散列值(可只写前 12 位)": (
-        "a file (report, brief, annex, note, page of the archive), or a fingerprint or hash (its first 12 digits do)"
+    "报告、简报、附件、说明页、档案网页、邮件(.eml)的文件，或指纹、散列值(可只写前 12 位)": (
+        "a file (report, brief, annex, note, page of the archive, mail as .eml), or a fingerprint or hash (its first "
+        "12 digits do)"
     ),
     "只由存档的视图模型重新排版，不从原始文件重做": (
         "only place the stored view model again, not from the first files on"
@@ -64,8 +85,9 @@ HELP: Mapping[str, str] = {
     ),
     "写到这个文件夹（或 URL）；不给则写到存储中": "write into this folder (or URL); into the store without it",
     "连同草稿的文件和数字，仅供内部核对": "with the files and figures of drafts, for use inside the office",
-    "清除存储中被强行终止的运行留下的半截文件（*.part）。没有程序会读它们，随时可以清。": (
-        "Remove half files (*.part) that killed runs left in the store. No program reads them; it may be done anytime."
+    "清除存储中的半截文件（*.part），以及设了 GOVREPORT_RAW_RETENTION_DAYS 时到期的原始文件。随时可以清。": (
+        "Remove half files (*.part) that killed runs left in the store, and raw files whose time is over where "
+        "GOVREPORT_RAW_RETENTION_DAYS is set. It may be done anytime."
     ),
     "至少这么多小时以前的": "only those at least this many hours old",
     # calendar, city
@@ -85,7 +107,7 @@ HELP: Mapping[str, str] = {
         "the city: its name and its districts' folders (YAML, see docs/en/districts.md)"
     ),
     # explain, revisions, revise
-    "解释一个数值:口径、分子分母、记录、来源文件、规则、更正、版本、签发。": (
+    "解释一个数值：口径、分子分母、记录、来源文件、规则、更正、版本、签发。": (
         "Explain a figure: definition, numerator and denominator, records, source files, rules, corrections, vintage, "
         "signatures."
     ),
@@ -99,13 +121,13 @@ HELP: Mapping[str, str] = {
     "版本编号(可只写开头)；不填即该季季报所用版本": (
         "a vintage's number (its beginning does); the one of the quarter's report without it"
     ),
-    "某季数字的版本与修订:何时因何改动、改了多少;给出指标则显示各季修订三角表和平均修订。": (
+    "某季数字的版本与修订：何时因何改动、改了多少；给出指标则显示各季修订三角表和平均修订。": (
         "Vintages and revisions of a quarter's figures: when, why and by how much they changed; with an indicator the "
         "triangle of revisions and the mean revision."
     ),
     "指标编号，如 R01；给出则显示修订三角表": "an indicator's code, such as R01; shows its triangle of revisions",
     "把表写到这个 CSV 文件": "write the table to this CSV file",
-    "重新计算一个季度,列出改动,确认后保存为新版本;已签发的季报主要数字有变,则拟出更正通知(草稿,不发送)。": (
+    "重新计算一个季度，列出改动，确认后保存为新版本；已签发的季报主要数字有变，则拟出更正通知（草稿，不发送）。": (
         "Compute a quarter again, list what changes and, once confirmed, keep it as a new vintage; where headline "
         "figures of a signed report change, a notice is drafted (not sent)."
     ),
@@ -116,62 +138,27 @@ HELP: Mapping[str, str] = {
         "the day on which the mistake became known, for the notice; today without it"
     ),
     "不询问，直接保存": "keep it without asking",
-    # delivery
-    "把最近签发的报告和镇街简报发给还没有的收件人；已发的、结果不明的都不再发。有未送达的则退出码为 1。": (
-        "Send the report that was signed last, and the towns' briefs, to those who lack them; what was sent, and what "
-        "is in doubt, isn't sent again. Exit code 1 where a copy didn't go through."
-    ),
-    "收件人已有本期另一版本时，也发送这一版": "send this edition also to those who have another one of the period",
-    "某季季报、简报、更正通知和更正单发给了谁、结果如何；结果不明的写明何时起、怎么办。": (
-        "Who was sent a quarter's report, briefs, notices and correction sheets, and with what result; for those in "
-        "doubt since when, and what to do."
-    ),
-    "判定一份“不能确定”或“被退回”的发送。记下何人何时依据什么判定；判为没有收到的，才可以再发送。": (
-        "Settle a copy that is in doubt or bounced: who decided, when and why is recorded; one that is settled as not "
-        "received may be sent again."
-    ),
-    "版本散列，可只写开头几位，见 govreport deliveries": (
-        "the edition's hash (its beginning does), see govreport deliveries"
-    ),
-    "收件地址": "the address",
-    "判定人职务": "the office of whoever decides",
-    "依据，如“电话核实”": "the grounds, such as “asked by telephone”",
-    "已收到／没有收到": "received or not received",
-    "第几次重发；首发为 0": "which repetition; the first sending is 0",
-    "把收件人已有的那一版再发一次：邮件写明是第几次重发，台账另记一笔。": (
-        "Send the edition that a recipient has once more: the mail says which repetition it is, the ledger gets a row."
-    ),
-    "重发原因，记入台账": "the reason, for the ledger",
-    "要求重发的人的职务": "the office of whoever asked for it",
-    "读退信：是哪一位收件人的哪一份，对方系统怎么说；记入台账。有认不出的则退出码为 1。": (
-        "Read bounces: whose copy of what it was, and what the other system says, for the ledger. Exit code "
-        "1 where one "
-        "can't be told."
-    ),
-    "退信：.eml 文件、mbox 文件、Maildir 或存放 .eml 的文件夹": (
-        "bounces: .eml files, mbox, Maildir or a folder of .eml files"
-    ),
+    **DELIVERING,
     # check, indicators, sign
     (
-        "只收取、整理、核查,说明结论;不计算,不成文。给出文件则以这些文件代替来源处的同种文件来查,什么也不保存。\n\n"
-        "退出码:0 可以出具,3 可以成文、暂不能签发,1 不能成文。"
+        "照运行那样判断一季：收取、整理、核查，试算数字，核对恒等式和报告的每一句话；不成文。\n\n"
+        "给出文件则以这些文件代替来源处的同种文件来判断，什么也不保存。\n\n"
+        "退出码：0 可以出具，3 可以成文、不可签发，1 不能成文。"
     ): (
-        "Collect, tidy and check, and say the verdict; no figures, no report. With files, these are judged in place of "
-        "those at their sources, and nothing is kept.\n\n"
-        "Exit codes: 0 ready, 3 can be drafted but not signed, 1 blocked."
+        "Judge a quarter as a run would: collect, tidy, check, try the figures, and verify the identities and every "
+        "sentence of the report; no report is made.\n\n"
+        "With files, these are judged in place of those at their sources, and nothing is kept.\n\n"
+        "Exit codes: 0 ready, 3 a draft that can't be signed, 1 blocked."
     ),
-    "提交前自查的文件；不给文件则核查已收取的数据": (
-        "files to check before they are handed in; without any, what is collected"
+    "提交前自查的文件；不给文件则核查来源处的数据": (
+        "files to check before they are handed in; without any, what lies at the sources"
     ),
     "把更正单写到这个文件夹": "write the correction sheets into this folder",
+    "连同逐个文件的说明": "with what is said of each file",
     "把结论页(HTML)写到这个文件": "write the verdict's page (HTML) to this file",
-    "列出全部指标的口径;给出区和季度时列出全区数值。": (
+    "列出全部指标的口径；给出区和季度时列出全区数值。": (
         "List the definitions of all indicators; with a district and a quarter, the district's figures."
     ),
-    "给出区和季度则同时列出数值": "with a district and a quarter, the figures too",
-    "对本期最近成文的报告(按散列值)签发。": "Sign the quarter's latest report (by its hash).",
-    "签发角色，须在 district.yaml 的 signoff 中": "the role that signs; one of signoff in district.yaml",
-    "签发人职务": "the signer's office",
     "意见": "a comment",
     # district
     "区的文件夹：列出、新建、检查。": "Districts' folders: list, make, check.",
@@ -213,7 +200,7 @@ HELP: Mapping[str, str] = {
     "没有方案的国家（ISO 3166），如 IE": "a country without a profile (ISO 3166), such as IE",
     # sources
     "来源文件：预览、核对版式、起草版式。": "Source files: preview one, list an extract's columns, draft a layout.",
-    "说明系统如何理解一个文件:编码、表头、各列含义、留用与退回的行。不写入任何内容。": (
+    "说明系统如何理解一个文件：编码、表头、各列含义、留用与退回的行。不写入任何内容。": (
         "How a file is understood: encoding, header, what each column is, rows kept and set aside. Writes nothing."
     ),
     "要预览的文件": "the file",
@@ -232,11 +219,11 @@ HELP: Mapping[str, str] = {
     "不提问，未定之处留 # ? 行": "ask nothing; what is undecided stays a line ending in # ?",
     # corrections, notices
     "更正单：发出、读回。": "Correction sheets: make them, read them back.",
-    "按本季度最近一次核查的结论,为每个镇街和填报单位各做一份更正单,另附结论页。": (
+    "按本季度最近一次核查的结论，为每个镇街和填报单位各做一份更正单，另附结论页。": (
         "A correction sheet for each town and supplying office after the quarter's last check, and the verdict's page."
     ),
     "放更正单和结论页的文件夹": "the folder for sheets and page",
-    "读回填好的更正单,逐条写入 corrections.yaml。有一处不合格就一处都不写。": (
+    "读回填好的更正单，逐条写入 corrections.yaml。有一处不合格就一处都不写。": (
         "Read filled sheets and write their corrections into corrections.yaml; where one can't be used, none "
         "is written."
     ),
@@ -270,7 +257,7 @@ HELP: Mapping[str, str] = {
     ),
     "退到哪个版本，如 0007": "to which revision, such as 0007",
     "旧版本放不下的数据也舍弃；先备份": "drop what the older revision can't hold; make a backup first",
-    "让一个角色只能读 bi 中供 BI 工具用的视图(Superset、Metabase),别的都不能。升级之后再运行一次。": (
+    "让一个角色只能读 bi 中供 BI 工具用的视图（Superset、Metabase），别的都不能。升级之后再运行一次。": (
         "Let a role read the views in bi for BI tools (Superset, Metabase), and nothing else. Run it again after an "
         "upgrade."
     ),
@@ -278,7 +265,7 @@ HELP: Mapping[str, str] = {
         "the role (account); made where it is missing, its password is set by an administrator with psql's \\password"
     ),
     "也可读未签发的数字 bi.draft_figures": "also the figures of drafts, bi.draft_figures",
-    "让一个角色能运行本程序而不能改表,也不能改已记下的数字(配合 GOVREPORT_MIGRATE=never)。升级之后再运行一次。": (
+    "让一个角色能运行本程序而不能改表，也不能改已记下的数字（配合 GOVREPORT_MIGRATE=never）。升级之后再运行一次。": (
         "Let a role run the program without changing tables or stored figures (with GOVREPORT_MIGRATE=never). Run it "
         "again after an upgrade."
     ),

@@ -6,7 +6,15 @@ from typing import Annotated
 
 import typer
 
-from govreport.cli.common import console, friendly_errors, new_table, print_line
+from govreport.cli.common import (
+    AnyDistrict,
+    console,
+    friendly_errors,
+    new_table,
+    only_district,
+    open_context,
+    print_line,
+)
 from govreport.context import Context
 from govreport.district.reading import load_district
 from govreport.errors import GovreportError, Message
@@ -17,10 +25,10 @@ from govreport.settings import Settings
 
 
 def indicators(
-    district: Annotated[str | None, typer.Option("--district", "-d", help="给出区和季度则同时列出数值")] = None,
-    quarter: Annotated[str | None, typer.Option("--quarter", "-q", help="季度，如 2019-Q3")] = None,
+    district: AnyDistrict = None,
+    quarter: Annotated[str | None, typer.Option("--quarter", "-q", help="季度，如 2019-Q3；给出则同时列出数值")] = None,
 ) -> None:
-    """列出全部指标的口径;给出区和季度时列出全区数值。"""
+    """列出全部指标的口径；给出区和季度时列出全区数值。"""
     # Imported where it is used, here and below: the catalogue is declared in many files.
     from govreport.district.given import Given
     from govreport.indicators.catalogue import catalogue_of
@@ -32,8 +40,9 @@ def indicators(
     reasons: list[str] = []
     given = Given()
     with friendly_errors(settings):
-        if district is not None and quarter is not None:
-            figures = _figures(Context.make(settings, district, quarter))
+        if quarter is not None:
+            district = district or only_district(settings)
+            figures = _figures(open_context(settings, district, quarter))
         if district is not None:
             given = load_district(settings.districts_dir, district).given
             reasons = _reasons(settings, district, quarter, figures)
@@ -60,7 +69,7 @@ def _figures(context: Context) -> dict[str, str]:
     from govreport.indicators.vintages.measuring import load_observations
     from govreport.reports.numbers import table_number
 
-    vintage = context.vintages.latest(context.district.id, context.quarter, Quarter(9999, 4))
+    vintage = context.shown_vintages.latest(context.district.id, context.quarter, Quarter(9999, 4))
     if vintage is None:
         command = f"govreport run -d {context.district.id} -q {context.quarter}"
         raise GovreportError(
@@ -69,7 +78,7 @@ def _figures(context: Context) -> dict[str, str]:
         )
     figures: dict[str, str] = {}
     catalogue = catalogue_of(context.district.given)
-    for observation in load_observations(context.vintages, [vintage]):
+    for observation in load_observations(context.shown_vintages, [vintage]):
         declared = catalogue[observation.indicator]
         if not observation.town_code and not observation.breakdown:
             value = observation.value(declared) if observation.shown(declared) else None
@@ -79,16 +88,17 @@ def _figures(context: Context) -> dict[str, str]:
 
 def _judged(context: Context) -> Verdict:
     """The verdict on the extracts that the quarter's figures were computed from."""
-    vintage = context.vintages.latest(context.district.id, context.quarter, Quarter(9999, 4))
-    record = context.vintages.find(vintage.id) if vintage is not None else None
+    vintage = context.shown_vintages.latest(context.district.id, context.quarter, Quarter(9999, 4))
+    record = context.shown_vintages.find(vintage.id) if vintage is not None else None
     verdict = context.results.verdict(record.verdict_sha256) if record is not None else None
     assert verdict is not None  # noqa: S101 - for the type checker: figures have been found
     return verdict
 
 
 def _reasons(settings: Settings, district: str, quarter: str | None, figures: dict[str, str]) -> list[str]:
-    """Why the district doesn't state the indicators that have no figure, a sentence each."""
-    from govreport.indicators.availability import why_unstated
+    """Why the district doesn't state the indicators that have no figure, and of others single towns: a sentence
+    each."""
+    from govreport.indicators.availability import said_of_towns, why_unstated
     from govreport.indicators.catalogue import catalogue_of
     from govreport.indicators.supplied import Supply
     from govreport.indicators.warehouse import accepted_extracts, open_warehouse
@@ -106,4 +116,6 @@ def _reasons(settings: Settings, district: str, quarter: str | None, figures: di
         reasons = [
             why_unstated(i, context.district, context.quarter, available, supplied, context.codes) for i in unstated
         ]
+        reasons += [said for i in catalogue_of(folder.given).values() if i.id in figures
+                    for said in said_of_towns(i, supplied, context.district, context.codes)]  # fmt: skip
     return [text_in(settings.language, reason) for reason in reasons if reason is not None]

@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from govreport.cli.common import DistrictOption, QuarterOption, friendly_errors, print_line
+from govreport.cli.common import AnyDistrict, QuarterOption, friendly_errors, open_context, print_line
 from govreport.context import Context
-from govreport.errors import ConfigError
+from govreport.district.town_names import town_called
 from govreport.manifests.documents import Publication
 from govreport.operations.return_rows import return_rows
 from govreport.reports import publications
@@ -21,34 +21,34 @@ OutOption = Annotated[Path, typer.Option(help="把文件写到这个文件夹")]
 
 
 def briefs(
-    district: DistrictOption,
     quarter: QuarterOption,
     town: Annotated[list[str] | None, typer.Option(help="镇街名称或代码；不给则为全部镇街")] = None,
     out: OutOption = Path("briefs"),
+    district: AnyDistrict = None,
 ) -> None:
     """各镇街的简报：本镇街数字与全区对照、请办理的事项、退回更正的记录。"""
     settings = Settings()
     with friendly_errors(settings):
-        context = Context.make(settings, district, quarter)
-        codes = [_town(context, name) for name in town] if town else None
+        context = open_context(settings, district, quarter)
+        codes = [town_called(context.district, name).code for name in town] if town else None
         verdict, measurement = latest_measurement(context)
         _write(context, publications.render_towns(context, measurement, verdict, codes), out)
 
 
-def annex(district: DistrictOption, quarter: QuarterOption, out: OutOption = Path("annex")) -> None:
+def annex(quarter: QuarterOption, out: OutOption = Path("annex"), district: AnyDistrict = None) -> None:
     """提案答复附件：公开说明过的数字与记录逐个核对。"""
     settings = Settings()
     with friendly_errors(settings):
-        context = Context.make(settings, district, quarter)
+        context = open_context(settings, district, quarter)
         verdict, measurement = latest_measurement(context)
         _write(context, publications.render_annex(context, measurement, verdict), out)
 
 
-def note(district: DistrictOption, quarter: QuarterOption, out: OutOption = Path("note")) -> None:
+def note(quarter: QuarterOption, out: OutOption = Path("note"), district: AnyDistrict = None) -> None:
     """运行说明：数据到齐与核查情况、退回的行、修订、能否签发、下一步的命令。"""
     settings = Settings()
     with friendly_errors(settings):
-        context = Context.make(settings, district, quarter)
+        context = open_context(settings, district, quarter)
         verdict, measurement = latest_measurement(context)
         latest = (context.results.latest_report(context.district.id, context.quarter, language)
                   for language in context.district.languages)  # fmt: skip
@@ -60,14 +60,6 @@ def note(district: DistrictOption, quarter: QuarterOption, out: OutOption = Path
             returns=return_rows(context, verdict),
         )
         _write(context, [page], out)
-
-
-def _town(context: Context, name: str) -> str:
-    for town in context.district.towns:
-        if name in (town.code, town.name, town.short_name, town.former_name, town.former_short_name, town.former_code):
-            return town.code
-    known = "、".join(t.short_name for t in context.district.towns)
-    raise ConfigError(f"没有名为“{name}”的镇街，现有：{known}。", f"There is no town {name!r}; known: {known}.")
 
 
 def _write(context: Context, documents: Sequence[Publication], out: Path) -> None:

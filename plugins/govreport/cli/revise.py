@@ -34,7 +34,7 @@ def revise(
     yes: Annotated[bool, typer.Option("--yes", help="不询问，直接保存")] = False,
     district: AnyDistrict = None,
 ) -> None:
-    """重新计算一个季度,列出改动,确认后保存为新版本;已签发的季报主要数字有变,则拟出更正通知(草稿,不发送)。"""
+    """重新计算一个季度，列出改动，确认后保存为新版本；已签发的季报主要数字有变，则拟出更正通知（草稿，不发送）。"""
     settings = Settings()
     with friendly_errors(settings):
         context = open_context(settings, district, quarter)

@@ -9,23 +9,12 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 
 from govreport.cli.common import console
-from govreport.district.folder import District
 from govreport.errors import ConfigError
 
 if TYPE_CHECKING:
     from govreport.currency import Currency
     from govreport.indicators.model import Indicator
     from govreport.indicators.vintages.revision_stats import Size
-
-
-def town_code(district: District, name: str) -> str:
-    """The code of the town called ``name``, in whatever way; raises ConfigError."""
-    for town in district.towns:
-        names = {town.code, town.former_code, town.name, town.short_name, town.former_name, town.former_short_name}
-        if name in {*names, *town.aliases, town.en}:
-            return town.code
-    known = "、".join(t.short_name for t in district.towns)
-    raise ConfigError(f"没有名为“{name}”的镇街，现有：{known}。", f"There is no town named {name!r}; known: {known}.")
 
 
 def indicator_called(name: str, own: Currency) -> Indicator:

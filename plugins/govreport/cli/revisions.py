@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from govreport.cli.common import AnyDistrict, QuarterArgument, console, friendly_errors, open_context, print_line, say
-from govreport.cli.revision_tables import change_cells, print_rows, town_code
+from govreport.cli.revision_tables import change_cells, print_rows
 from govreport.cli.triangle import print_triangle
 from govreport.context import Context
+from govreport.district.town_names import town_called
 from govreport.errors import ConfigError
 from govreport.language import pick, text_in
 from govreport.quarter import Quarter
@@ -30,11 +31,11 @@ def revisions(
     csv_file: Annotated[Path | None, typer.Option("--csv", help="把表写到这个 CSV 文件")] = None,
     district: AnyDistrict = None,
 ) -> None:
-    """某季数字的版本与修订:何时因何改动、改了多少;给出指标则显示各季修订三角表和平均修订。"""
+    """某季数字的版本与修订：何时因何改动、改了多少；给出指标则显示各季修订三角表和平均修订。"""
     settings = Settings()
     with friendly_errors(settings):
         context = open_context(settings, district, quarter)
-        code = town_code(context.district, town) if town else ""
+        code = town_called(context.district, town).code if town else ""
         lines = _print_list(context, code) if indicator is None else print_triangle(context, indicator, code)
         if csv_file is not None:
             _write(csv_file, lines)
@@ -46,13 +47,13 @@ def _print_list(context: Context, town: str) -> list[list[str]]:
     from govreport.indicators.vintages.revision_list import list_replacements
 
     settings = context.settings
-    vintages = context.vintages.current(context.district.id, Quarter(9999, 4), context.quarter)
+    vintages = context.shown_vintages.current(context.district.id, Quarter(9999, 4), context.quarter)
     if not vintages:
         raise ConfigError(
             f"{context.quarter.zh}尚未计算，请先运行 govreport run。", f"{context.quarter.en} has no figures yet."
         )
     replaced = list_replacements(
-        context.vintages, context.revisions, context.district.id, context.quarter, context.district.timing
+        context.shown_vintages, context.revisions, context.district.id, context.quarter, context.district.timing
     )
     _print_vintages(context, vintages, replaced)
     lines, others = _changes(context, replaced, town)
@@ -113,7 +114,7 @@ def _changes(context: Context, replaced: Sequence[Replaced], town: str) -> tuple
     catalogue = catalogue_of(context.district.given)
     for pair in replaced:
         old, new = (
-            [Observation(o[0], vintage.quarter, *o[1:]) for o in context.vintages.observations(vintage.id)]
+            [Observation(o[0], vintage.quarter, *o[1:]) for o in context.shown_vintages.observations(vintage.id)]
             for vintage in (pair.old, pair.new)
         )
         for revision in find_revisions(old, new):

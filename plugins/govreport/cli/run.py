@@ -1,10 +1,9 @@
-"""``govreport run`` one quarter, ``govreport backfill`` several: the stages in their order, a line each."""
+"""``govreport run``: one quarter, the stages in their order, a line each."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -13,38 +12,40 @@ import typer
 from govreport import stages
 from govreport.cli.common import (
     AnyDistrict,
-    DistrictOption,
     QuarterOption,
+    Stage,
+    complain,
     console,
     friendly_errors,
-    only_district,
+    leave_with,
+    open_context,
     print_line,
     say,
 )
+from govreport.cli.sending import (
+    ReportOnlyOption,
+    YesOption,
+    agree_to_deliver,
+    rehearse_report,
+    save_report,
+    say_what_people_have,
+)
 from govreport.context import Context
-from govreport.errors import ConfigError, GovreportError
+from govreport.errors import BlockedError, ConfigError
 from govreport.indicators.vintages.predecessors import what_is_missing
 from govreport.language import pick, text_in
-from govreport.manifests.documents import Report
+from govreport.manifests.documents import Hold, Report
+from govreport.manifests.measurements import Measurement
 from govreport.manifests.verdicts import ExtractCheck, Verdict, require_unblocked
+from govreport.operations.rehearsal import outcome_with
 from govreport.quality.gate import tidy_and_check
 from govreport.quality.opening import opening
-from govreport.quarter import Quarter
+from govreport.release.accepting import accepted_words
 from govreport.settings import Settings
 from govreport.vocabulary import COPIES, STAGES, VERDICTS
+from govreport.vocabulary import REPORTS as STATES
 
-
-class Stage(StrEnum):
-    """The stages by name, as ``--until`` takes them."""
-
-    COLLECT = "collect"
-    TIDY = "tidy"
-    CHECK = "check"
-    MEASURE = "measure"
-    VERIFY = "verify"
-    RENDER = "render"
-    SIGN = "sign"
-    DELIVER = "deliver"
+DeliverOption = Annotated[bool, typer.Option("--deliver", help="也签发并发送；不给则只成文，不发邮件")]
 
 
 class StageLine:
@@ -71,80 +72,80 @@ class Progress:
         title, line = text_in(self.language, STAGES[name]), StageLine(self.language)
         with console.status(title):
             yield line
-        console.print(f"[bold]{title}[/bold]  " + ";".join(line.parts), soft_wrap=True)
+        console.print(f"[bold]{title}[/bold]  " + pick(self.language, "；", "; ").join(line.parts), soft_wrap=True)
 
 
 def run(
-    district: DistrictOption,
     quarter: QuarterOption,
-    until: Annotated[Stage, typer.Option(help="做到哪一步为止")] = Stage.DELIVER,
+    until: Annotated[Stage | None, typer.Option(help="做到哪一步为止；不给则到成文，不发邮件")] = None,
+    deliver: DeliverOption = False,
     out: Annotated[Path | None, typer.Option(help="把成文的文件另存到这个文件夹")] = None,
     supersede: Annotated[bool, typer.Option(help="收件人已有本期另一版本时，也发送新版")] = False,
+    dry_run: ReportOnlyOption = False,
+    yes: YesOption = False,
+    district: AnyDistrict = None,
 ) -> None:
-    """运行一个季度:从收取到分发。重复运行不会重复发送。"""
+    """运行一个季度：从收取到成文；加 --deliver 才签发并发送。重复运行不会重复发送。
+
+    退出码：0 做完了，3 可以成文、不可签发，1 没有做成，原因见所说的话。
+    """
     settings = Settings()
     with friendly_errors(settings):
-        context = Context.make(settings, district, quarter)
+        until = _last_stage(until, deliver=deliver)
+        context = open_context(settings, district, quarter)
+        if dry_run or until == Stage.DELIVER:
+            agree_to_deliver(context, yes=yes or dry_run)
         progress = Progress(settings)
-        verdict = stages.conclude_longer(context) if context.quarter.is_longer else judge(context, progress, until)
+        verdict = stages.conclude_longer(context) if context.is_longer else judge(context, progress, until)
         if verdict is None:
             return
         require_unblocked(verdict, opening(verdict, context.district))
         if until == Stage.CHECK:
-            say(settings, verdict.paragraph_zh, verdict.paragraph_en)
+            if context.is_longer:
+                say(settings, verdict.paragraph_zh, verdict.paragraph_en)
+            for opened in () if context.is_longer else opening(verdict, context.district):
+                say(settings, *opened)
+            leave_with(verdict.state)
             return
-        for report in make_reports(context, progress, verdict, until):
-            if out is not None:
+        measurement = measure_and_verify(context, progress, verdict, until)
+        reports = [] if until in (Stage.MEASURE, Stage.VERIFY) else render(context, progress, measurement, verdict)
+        if reports and reports[0].held and until == Stage.RENDER:  # signing says it too
+            print_line(text_in(settings.language, STATES["held"]), style="yellow")
+            print_holds(settings, reports[0].holds)
+        elif reports and until == Stage.RENDER:
+            say(  # a signature binds the bytes, so the day is printed before anybody signs
+                settings,
+                "这是还没有签发的稿子：印着的印发日期是发布日历定的日子，签发以后才算印发。",
+                "This edition isn't signed or issued yet: the day of issue that it prints is the planned one.",
+            )
+        if out is not None:
+            for report in reports:
                 save_report(context, report, out)
-            if until in (Stage.SIGN, Stage.DELIVER):
-                _sign(context, progress, report)
-            if until == Stage.DELIVER:
-                _deliver(context, progress, report, supersede=supersede)
+        try:
+            for report in reports if dry_run or until in (Stage.SIGN, Stage.DELIVER) else ():
+                if dry_run:
+                    rehearse_report(context, report, supersede=supersede)
+                    continue
+                sign(context, progress, report)
+                if until == Stage.DELIVER:
+                    deliver_report(context, progress, report, supersede=supersede)
+        except BlockedError as error:
+            complain(settings, [error.message])
+        if reports and not dry_run:
+            say_what_people_have(context)
+        outcome = outcome_with(context, verdict, measurement)
+        for line in accepted_words(context, outcome.accepted):
+            print_line(text_in(settings.language, line), style="yellow")
+        leave_with(outcome.state)
 
 
-def backfill(
-    first: Annotated[str, typer.Option("--from", help="第一个季度，如 2018-Q1")],
-    last: Annotated[str, typer.Option("--to", help="最后一个季度，如 2019-Q4")],
-    district: AnyDistrict = None,
-    deliver: Annotated[bool, typer.Option("--deliver", help="也签发并发送；不给则只成文，不发邮件")] = False,
-) -> None:
-    """从早到晚运行一段季度，与逐季 govreport run 的结果逐字节相同。
-
-    某季失败不妨碍其余各季；有失败则退出码为 1。
-    """
-    settings = Settings()
-    failed: list[str] = []
-    with friendly_errors(settings):
-        name = district or only_district(settings)
-        start, end = Quarter.parse(first), Quarter.parse(last)
-        if start > end:
-            raise ConfigError(
-                f"--from {first} 晚于 --to {last}，请从早到晚给出。",
-                f"--from {first} is later than --to {last}; give the earlier quarter first.",
-            )
-        for quarter in Quarter.span(start, end):
-            console.rule(text_in(settings.language, quarter))
-            try:
-                _run_quarter(Context.make(settings, name, quarter), deliver=deliver)
-            except GovreportError as error:
-                failed.append(str(quarter))
-                print_line(text_in(settings.language, error.message), style="red")
-        if failed:
-            raise GovreportError(
-                f"{'、'.join(failed)} 没有完成，原因见上；改好后可再次回填，已完成的季度不会变。",
-                f"Not finished: {', '.join(failed)}; see above why. Mend it, then backfill again: what is done stays.",
-            )
-
-
-def _run_quarter(context: Context, *, deliver: bool) -> None:
-    progress = Progress(context.settings)
-    verdict = judge(context, progress, Stage.RENDER)
-    assert verdict is not None  # noqa: S101 - only earlier stages give none
-    require_unblocked(verdict, opening(verdict, context.district))
-    for report in make_reports(context, progress, verdict, Stage.RENDER):
-        if deliver:
-            _sign(context, progress, report)
-            _deliver(context, progress, report)
+def _last_stage(until: Stage | None, *, deliver: bool) -> Stage:
+    """Where a run ends: it mails nobody unless it is told to. Raises ConfigError where it is told both."""
+    if deliver and until not in (None, Stage.DELIVER):
+        raise ConfigError(
+            f"--deliver（做到发送）与 --until {until} 只能用一个。", f"Give --deliver or --until {until}, not both."
+        )
+    return Stage.DELIVER if deliver else until or Stage.RENDER
 
 
 def judge(context: Context, progress: Progress, until: str) -> Verdict | None:
@@ -164,7 +165,7 @@ def judge(context: Context, progress: Progress, until: str) -> Verdict | None:
             extracts = [check.tidy for check in checks]
         for tidy in extracts:
             line.add(
-                f"{tidy.extract}:{tidy.rows_in} 行 = 留用 {tidy.rows_kept} + 退回 {tidy.rows_set_aside}",
+                f"{tidy.extract}：{tidy.rows_in} 行 = 留用 {tidy.rows_kept} + 退回 {tidy.rows_set_aside}",
                 f"{tidy.extract}: {tidy.rows_in} rows = {tidy.rows_kept} kept + {tidy.rows_set_aside} set aside",
             )
     if until == Stage.TIDY:
@@ -175,8 +176,15 @@ def judge(context: Context, progress: Progress, until: str) -> Verdict | None:
     return verdict
 
 
-def make_reports(context: Context, progress: Progress, verdict: Verdict, until: str) -> list[Report]:
-    """Measure, verify and render; no reports where ``until`` ends before that."""
+def make_reports(context: Context, progress: Progress, verdict: Verdict) -> list[Report]:
+    """Measure, verify and render."""
+    return render(context, progress, measure_and_verify(context, progress, verdict), verdict)
+
+
+def measure_and_verify(
+    context: Context, progress: Progress, verdict: Verdict, until: str = Stage.VERIFY
+) -> Measurement:
+    """The figures, with what contradicts what; unverified where ``until`` ends before that."""
     with progress.stage("measure") as line:
         measurement = stages.measure(context, verdict)
         for vintage in measurement.vintages:
@@ -185,7 +193,7 @@ def make_reports(context: Context, progress: Progress, verdict: Verdict, until: 
     if (missing := what_is_missing(context)) is not None:
         print_line(text_in(context.settings.language, missing), style="yellow")
     if until == Stage.MEASURE:
-        return []
+        return measurement
     with progress.stage("verify") as line:
         measurement = stages.verify(context, measurement)
         identities, revisions = measurement.identities, len(measurement.revisions)
@@ -196,8 +204,11 @@ def make_reports(context: Context, progress: Progress, verdict: Verdict, until: 
         )
         for identity in broken:
             line.add(f"{identity.zh}({identity.detail_zh})", f"{identity.en} ({identity.detail_en})")
-    if until == Stage.VERIFY:
-        return []
+    return measurement
+
+
+def render(context: Context, progress: Progress, measurement: Measurement, verdict: Verdict) -> list[Report]:
+    """The reports, and the draft of a notice where a signed one's figures change."""
     with progress.stage("render") as line:
         before = {notice.text.sha256 for notice in context.notices.of(context.district.id, context.quarter)}
         reports = stages.render(context, measurement, verdict)
@@ -213,23 +224,21 @@ def make_reports(context: Context, progress: Progress, verdict: Verdict, until: 
     return reports
 
 
-def save_report(context: Context, report: Report, out: Path) -> None:
-    """Write the files of a report into a folder."""
-    out.mkdir(parents=True, exist_ok=True)
-    for file in report.files:
-        path = out / file.path
-        path.parent.mkdir(exist_ok=True)
-        path.write_bytes(context.files.get(file.key))
-        print_line(f"  {path}")
+def print_holds(settings: Settings, holds: Sequence[Hold]) -> None:
+    """What holds a report, a line each."""
+    for hold in holds:
+        print_line(f"  {text_in(settings.language, hold)}", style="yellow")
 
 
-def _sign(context: Context, progress: Progress, report: Report) -> None:
+def sign(context: Context, progress: Progress, report: Report) -> None:
+    """The stage that signs, with the line about it."""
     with progress.stage("sign") as line:
         stages.sign(context, report)
         line.parts.append(report.sha256[:12])
 
 
-def _deliver(context: Context, progress: Progress, report: Report, *, supersede: bool = False) -> None:
+def deliver_report(context: Context, progress: Progress, report: Report, *, supersede: bool = False) -> None:
+    """The stage that mails, with the line about it."""
     with progress.stage("deliver") as line:
         for row in stages.deliver(context, report, supersede=supersede):
             state = COPIES[row.state]

@@ -54,7 +54,7 @@ def print_header(settings: Settings, name: str, seen: Preview) -> None:
         shown = _DELIMITERS.get(opened.delimiter)
         facts.append((Message("分隔符", "delimiter"), text_in(settings.language, shown) if shown else opened.delimiter))
     if opened.grid.sheet:
-        facts.append((Message("工作表", "sheet"), "、".join(opened.sheets) or opened.grid.sheet))
+        facts.append((Message("工作表", "sheet"), ", ".join(opened.sheets) or opened.grid.sheet))
     if opened.format != "json":
         first, last = header.row, header.row + header.rows - 1
         rows = Message(f"第{first}行", f"row {first}")
@@ -66,7 +66,7 @@ def print_header(settings: Settings, name: str, seen: Preview) -> None:
         facts.append((label, text_in(settings.language, rows)))
     if opened.grid.hidden_sheets:
         facts.append(
-            (Message("隐藏的工作表（不读）", "hidden sheets (not read)"), "、".join(opened.grid.hidden_sheets))
+            (Message("隐藏的工作表（不读）", "hidden sheets (not read)"), ", ".join(opened.grid.hidden_sheets))
         )
     if opened.grid.hidden_rows:
         facts.append((Message("隐藏的行（照读）", "hidden rows (read)"), f"{opened.grid.hidden_rows:,}"))
@@ -104,6 +104,13 @@ def print_columns(settings: Settings, console: Console, extract: str, district: 
     for name, setting in layout.columns.items():
         if setting.value is not None:
             say(settings, f"{names[name]}：每行都是“{setting.value}”", f"{names[name]}: {setting.value!r} in every row")
+        if setting.same_as is not None:
+            said = names[setting.same_as], names[setting.where] if setting.where else None
+            say(
+                settings,
+                f"{names[name]}：同“{said[0]}”{f'，“{said[1]}”空着的没有' if said[1] else ''}",
+                f"{names[name]}: the same as {said[0]}{f', empty where {said[1]} is' if said[1] else ''}",
+            )
         if setting.default is not None:
             say(
                 settings, f"{names[name]}：空格即“{setting.default}”", f"{names[name]}: empty means {setting.default!r}"

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from govreport.canonical import EXTRACTS, ROW
-from govreport.cli.common import AnyDistrict, DistrictOption, console, friendly_errors, new_table, print_line, say
+from govreport.canonical.columns import in_english
+from govreport.cli.common import AnyDistrict, console, friendly_errors, new_table, only_district, print_line, say
 from govreport.cli.source_preview import print_columns, print_header, print_rows
+from govreport.cli.usage import Application
 from govreport.currency import currency
 from govreport.district.identifiers import ANY
-from govreport.errors import ConfigError, GovreportError, Message, SourceError
+from govreport.errors import ConfigError, GovreportError, Message, SourceError, enumerated
 from govreport.language import pick, text_in
+from govreport.period import BASES
 from govreport.quarter import Quarter
 from govreport.settings import Settings
 
@@ -23,21 +26,22 @@ if TYPE_CHECKING:
     from govreport.district.folder import District
     from govreport.tidy.proposal import Proposal
 
-app = typer.Typer(no_args_is_help=True, help="来源文件：预览、核对版式、起草版式。")
+app = Application(no_args_is_help=True, help="来源文件：预览、核对版式、起草版式。")
 
 
 @app.command()
 def preview(
     file: Annotated[Path, typer.Argument(help="要预览的文件")],
-    district: DistrictOption,
     extract: Annotated[str, typer.Option("--extract", "-e", help="、".join(EXTRACTS))],
     sheet: Annotated[str | None, typer.Option(help="只看这个工作表")] = None,
     quarter: Annotated[str | None, typer.Option("--quarter", "-q", help="文件所属季度，如 2019-Q3")] = None,
+    district: AnyDistrict = None,
 ) -> None:
-    """说明系统如何理解一个文件:编码、表头、各列含义、留用与退回的行。不写入任何内容。"""
+    """说明系统如何理解一个文件：编码、表头、各列含义、留用与退回的行。不写入任何内容。"""
     settings = Settings()
     with friendly_errors(settings):
-        refusal = _preview(settings, file, district, extract, sheet, Quarter.parse(quarter) if quarter else None)
+        name, period = district or only_district(settings), Quarter.parse(quarter, BASES) if quarter else None
+        refusal = _preview(settings, file, name, extract, sheet, period)
         if refusal is not None:  # raised only here, so that everything that can be said has been printed
             raise refusal
 
@@ -59,7 +63,7 @@ def columns(
         by = only.identifiers_in(extract) if only is not None else ANY
         heads = [
             ("字段", "name"),
-            ("含义", "Chinese name"),
+            ("含义", "meaning"),
             ("必需", "required"),
             ("类型", "kind"),
             ("代码表", "words"),
@@ -69,7 +73,9 @@ def columns(
             if column.name != ROW:
                 info = column.info
                 needed = "" if column.nullable else pick(settings.language, "是", "yes")
-                title = by.title(column.name, info["zh"]).zh
+                own = by.title(column.name, info["zh"])
+                plain = own.en if column.name.endswith("uscc") and by.scheme != "uscc" else in_english(column)
+                title = pick(settings.language, own.zh, plain)
                 table.add_row(column.name, title, needed, info["kind"], info["codes"] or "")
         console.print(table, markup=False)
 
@@ -77,24 +83,27 @@ def columns(
 @app.command()
 def new(
     files: Annotated[list[Path], typer.Argument(help="同一来源的一个或几个文件（如几个季度）")],
-    district: DistrictOption,
     extract: Annotated[str | None, typer.Option("--extract", "-e", help="不填则由表头判断")] = None,
     write: Annotated[bool, typer.Option("--write", help="写入区文件夹的 sources/，并预览")] = False,
     force: Annotated[bool, typer.Option("--force", help="已有来源定义时也写")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="不提问，未定之处留 # ? 行")] = False,
+    district: AnyDistrict = None,
 ) -> None:
     """由文件起草版式：列的对应、单位、固定值，以及还要由人决定的事。"""
     settings = Settings()
     with friendly_errors(settings):
-        refusal = _new(settings, files, district, extract, write, force, ask=not yes and sys.stdin.isatty())
+        name = district or only_district(settings)
+        refusal = _new(settings, files, name, extract, write, force, ask=not yes and sys.stdin.isatty())
         if refusal is not None:
             raise refusal
 
 
 def _known(extract: str) -> None:
     if extract not in EXTRACTS:
-        known = "、".join(EXTRACTS)
-        raise ConfigError(f"没有名为“{extract}”的数据表，可选：{known}。", f"No extract {extract!r}; known: {known}.")
+        known = enumerated(EXTRACTS)
+        raise ConfigError(
+            f"没有名为“{extract}”的数据表，可选：{known.zh}。", f"No extract {extract!r}; known: {known.en}."
+        )
 
 
 def _bytes(file: Path) -> bytes:

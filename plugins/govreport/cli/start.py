@@ -3,14 +3,19 @@ draft made of it."""
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
-from govreport.cli.common import complain, print_line, say
-from govreport.cli.run import Progress, Stage, judge, make_reports, save_report
+from govreport.canonical import EXTRACTS
+from govreport.cli.common import Stage, complain, print_line, say
+from govreport.cli.run import Progress, judge, make_reports
+from govreport.cli.sending import save_report
 from govreport.context import Context
 from govreport.errors import ConfigError, GovreportError, Message
 from govreport.language import text_in
@@ -18,6 +23,12 @@ from govreport.quality.opening import opening
 from govreport.quarter import Quarter
 from govreport.settings import Settings
 from govreport.starting.question import OPTION, Answers, Ask, Question, parse_answers
+
+if TYPE_CHECKING:
+    from govreport.starting.beginning import Beginning
+
+
+_COLUMN = "column."
 
 
 def start(
@@ -32,23 +43,53 @@ def start(
 
     require_free(settings.districts_dir, name)
     answers = Answers(parse_answers(given), _at_terminal(settings) if ask and sys.stdin.isatty() else None)
+    command = partial(_command, name, files, towns, answers)
     usual = usual_words(settings.reference_dir / "headers.yaml")
     codes = load_codes(settings.reference_dir / "codes.yaml")
-    begun = interview(name, files, usual, codes, settings.districts_dir, answers, towns)
+    try:
+        begun = interview(name, files, usual, codes, settings.districts_dir, answers, towns)
+    except (typer.Abort, KeyboardInterrupt):
+        say(
+            settings,
+            f"\n没有写任何文件。接着已经答过的再来：\n{command()}",
+            f"\nNothing was written. To go on with what was answered:\n{command()}",
+        )
+        raise
+    _say_language(settings, begun)
     _say_decisions(settings, answers)
     for path in write_beginning(settings.home, settings.districts_dir, begun):
         print_line(f"  {_short(settings, path)}")
     _check(settings, name)
     drafts = _draft(settings, name, begun.quarters)
+    _say_columns(settings, begun, answers)
     _say_next(settings, name, begun.quarters[-1], drafts)
 
 
+def _command(name: str, files: Sequence[Path], towns: Path | None, answers: Answers) -> str:
+    """The command that begins again with every answer until now."""
+    words = ["govreport", "district", "new", name, "--from", *map(str, files)]
+    words += ["--towns", str(towns)] if towns is not None else []
+    for key, answer in answers.so_far.items():
+        words += [OPTION, f"{key}={answer}"]
+    return shlex.join(words)
+
+
 def _at_terminal(settings: Settings) -> Ask:
+    """In square brackets stands only what Enter gives; what else may be answered is in round ones."""
+
     def ask(question: Question) -> str:
-        shown = f" [{'|'.join(question.choices)}]" if 0 < len(question.choices) <= 8 else ""
+        shown = f" ({'|'.join(question.choices)})" if 1 < len(question.choices) <= 8 else ""
         text = text_in(settings.language, question.text)
         while True:
-            answer = str(typer.prompt(f"? {text}{shown}", default=question.proposal or None)).strip()
+            default = question.proposal
+            answer = str(typer.prompt(f"? {text}{shown}", default=default, show_default=bool(default))).strip()
+            if not answer:
+                say(
+                    settings,
+                    "  这里没有可以直接采用的答案，请写一个。",
+                    "  Nothing stands in brackets here; type an answer.",
+                )
+                continue
             if not question.choices or answer.casefold() in [c.casefold() for c in question.choices]:
                 return answer
             say(settings, f"  请给其中一个：{'、'.join(question.choices)}", f"  one of: {', '.join(question.choices)}")
@@ -56,8 +97,21 @@ def _at_terminal(settings: Settings) -> Ask:
     return ask
 
 
+def _say_language(settings: Settings, begun: Beginning) -> None:
+    if begun.strange:
+        say(
+            settings,
+            f"{'、'.join(begun.strange)} 的列名不是中文也不是英文：每一列都问过，没有猜；报告、更正单和邮件只有"
+            "中文和英文，本区用英文（languages: [en]），本区自己的叫法写在 terms 中（docs/zh/districts.md）。",
+            f"The titles of {', '.join(begun.strange)} are in neither Chinese nor English: each was asked about and "
+            "none guessed. Reports, sheets and mails exist in these two languages only, so the district's is English "
+            "(languages: [en]); its own terms go into terms (docs/en/districts.md).",
+        )
+
+
 def _say_decisions(settings: Settings, answers: Answers) -> None:
-    told = [decision for decision in answers.decisions if not decision.asked]
+    decided = answers.decisions
+    told = [one for one in decided if not one.asked and not one.question.key.startswith(_COLUMN)]
     if told:
         say(
             settings,
@@ -66,6 +120,32 @@ def _say_decisions(settings: Settings, answers: Answers) -> None:
         )
     for decision in told:
         print_line(f"  {decision.question.key} = {decision.answer}")
+
+
+def _say_columns(settings: Settings, begun: Beginning, answers: Answers) -> None:
+    """Every title of the files and what it was taken as."""
+    say(
+        settings,
+        f"\n文件的各列当作什么（不对的，先删去文件夹，再用 {OPTION} {_COLUMN}数据.列名=列 重做；"
+        "可选的列见 govreport sources columns）：",
+        f"\nWhat the files' columns were taken as (where one is wrong, remove the folder and begin anew with {OPTION} "
+        f"{_COLUMN}EXTRACT.TITLE=COLUMN; columns are listed by govreport sources columns):",
+    )
+    for decision in answers.decisions:
+        if decision.question.key.startswith(_COLUMN):
+            extract = decision.question.key.split(".", 2)[1]
+            column = EXTRACTS[extract].columns.get(decision.answer)
+            what = decision.answer
+            if column is not None and settings.language == "zh":
+                what = f"{what}（{column.info['zh']}）"
+            print_line(f"  {decision.question.key} = {what}")
+    for name, chosen in begun.choices.items():
+        for repeated, (other, where) in chosen.repeats.items():
+            say(
+                settings,
+                f"  {name}：{repeated} 同 {other}，{where} 空着的没有",
+                f"  {name}: {repeated} is the same as {other}, and empty where {where} is",
+            )
 
 
 def _check(settings: Settings, name: str) -> None:
@@ -97,7 +177,7 @@ def _draft(settings: Settings, name: str, quarters: Sequence[Quarter]) -> Path:
                 print_line(f"  {text_in(settings.language, line)}")
             if verdict.state == "block":
                 raise ConfigError(*_blocked(name, quarter))
-            for report in make_reports(context, progress, verdict, Stage.RENDER):
+            for report in make_reports(context, progress, verdict):
                 if quarter == quarters[-1]:
                     whole = [file for file in report.files if not file.is_part]
                     save_report(context, report.model_copy(update={"files": whole}), out)

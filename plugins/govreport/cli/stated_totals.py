@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from govreport.canonical import EXTRACTS, ROW
+from govreport.canonical.columns import in_english
 from govreport.currency import Currency
 from govreport.errors import Message
 from govreport.manifests.extracts import TotalRow, place
@@ -26,11 +27,12 @@ def total_lines(
             continue
         info = EXTRACTS[extract].columns[total.column].info
         computed = amount(total.computed, own)
+        head = in_english(EXTRACTS[extract].columns[total.column])
         stated = amount(total.stated, own) if total.stated is not None else Message(*2 * (f"“{total.seen}”",))
         state = agrees if total.stated is not None else Message("读不出", "can't be read")
         yield Message(
             f"{where.zh}合计“{info['zh']}”：{stated.zh}，各行相加：{computed.zh}，{state.zh}",
-            f"{where.en} total “{info['zh']}”: {stated.en}, the rows come to {computed.en}, {state.en}",
+            f"{where.en} total “{head}”: {stated.en}, the rows come to {computed.en}, {state.en}",
         )
 
 

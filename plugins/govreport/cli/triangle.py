@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from govreport.indicators.model import Indicator
     from govreport.indicators.vintages.revision_stats import Triangle
 
-ROWS = 9
-"""Quarters that a triangle shows: two years and the one before."""
-
 
 def print_triangle(context: Context, name: str, town: str) -> list[list[str]]:
     """Print the triangle of the indicator called ``name``, and the mean revision; the table's lines."""
@@ -25,17 +22,20 @@ def print_triangle(context: Context, name: str, town: str) -> list[list[str]]:
 
     language = context.settings.language
     indicator = indicator_called(name, context.district.money)
-    quarters = set(context.quarter.back(ROWS))
-    vintages = [v for v in context.vintages.current(context.district.id, context.quarter) if v.quarter in quarters]
-    of = triangle(stated_figures(context.vintages, vintages, {indicator.id: indicator}, town)[indicator.id])
+    quarters = set(context.quarter.back(context.quarter.trend_length))
+    vintages = [
+        v for v in context.shown_vintages.current(context.district.id, context.quarter) if v.quarter in quarters
+    ]
+    of = triangle(stated_figures(context.shown_vintages, vintages, {indicator.id: indicator}, town)[indicator.id])
     if not of.cells:
         raise ConfigError(
             f"{context.quarter.zh}及以前没有指标 {indicator.id} 的数字。",
-            f"No figure of {indicator.id} is stated up to {context.quarter.en}.",
+            f"No figure of {indicator.id} is stated up to {context.quarter.running_en}.",
         )
-    place = next((t.short_name for t in context.district.towns if t.code == town), context.district.name.zh)
+    district = context.district
+    place = next((t.short_name for t in district.towns if t.code == town), text_in(language, district.name))
     title, unit = text_in(language, indicator.name), text_in(language, indicator.unit)
-    print_line(f"{indicator.id} {title}（{unit}）{place}")
+    print_line(f"{indicator.id} {title}" + pick(language, f"（{unit}）{place}", f" ({unit}), {place}"))
     lines = [[pick(language, "统计季度", "quarter"), *(str(source) for source in of.sources)], *_rows(of, indicator)]
     print_rows(lines[0], lines[1:], left=1)
     if any(cell.is_break for cell in of.cells.values()):

@@ -18,11 +18,11 @@ from govreport.settings import Settings
 
 def verify(
     report: Annotated[
-        str, typer.Argument(help="季报、简报、附件、说明页、档案网页的文件，或指纹、散列值(可只写前 12 位)")
+        str, typer.Argument(help="报告、简报、附件、说明页、档案网页、邮件(.eml)的文件，或指纹、散列值(可只写前 12 位)")
     ],
     quick: Annotated[bool, typer.Option(help="只由存档的视图模型重新排版，不从原始文件重做")] = False,
 ) -> None:
-    """核对季报、简报或附件:由存档的原始文件重做,逐字节比较。退出码:0 属实,3 被改动,4 输入缺失,5 另一版本,6 不符。"""
+    """核对报告、简报或附件：由存档的原件重做，逐字节比较。退出码：0 属实，3 被改动，4 输入缺失，5 另一版本，6 不符。"""
     # Imported here: it runs every stage again and so loads all of them.
     from govreport.documents.verify_report import verify_report
 

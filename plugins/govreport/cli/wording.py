@@ -13,28 +13,33 @@ from contextlib import contextmanager
 from typing import Annotated, Any, get_args
 
 import typer
-from typer import core, rich_utils
+from typer import core
 from typer._click import Command, Context, HelpFormatter  # typer's own copy of click; it exports none of these
 from typer._click.exceptions import MissingParameter, NoSuchOption, UsageError
 
+from govreport.cli.frame import frame
 from govreport.cli.help_en import HELP
-from govreport.errors import ConfigError
-from govreport.language import Language, asked_language, pick, speaking
+from govreport.errors import ConfigError, Message, enumerated
+from govreport.garbage import collect_seldom
+from govreport.language import Language, asked_language, pick, speaking, text_in
 
 OPTION = "--lang"
+COMPLETE = "_GOVREPORT_COMPLETE"
+"""The variable by which a shell asks for its script, and for what may follow."""
 _LANGUAGES: tuple[Language, ...] = get_args(Language)
-_FRAME: Mapping[str, str] = {
-    "ARGUMENTS_PANEL_TITLE": "参数",
-    "OPTIONS_PANEL_TITLE": "选项",
-    "COMMANDS_PANEL_TITLE": "命令",
-    "ERRORS_PANEL_TITLE": "用法不对",
-    "REQUIRED_LONG_STRING": "[必填]",
-    "DEFAULT_STRING": "[默认：{}]",
-    "ABORTED_TEXT": "已中止。",
-    "RICH_HELP": "用法见 [blue]'{command_path} {help_option}'[/]。",
-}
-"""Words around the help, as typer calls them -> in Chinese."""
 _MEANT_FOR_HELP = "这次用哪种语言说话；不给则按 GOVREPORT_LANGUAGE"
+_SAFE_TO_REPEAT = ("run", "backfill", "check", "deliver")
+"""Commands made of the stages that were killed at every step and run again (tests/faults)."""
+_INTERRUPTED: Mapping[str, Message] = {
+    "safe": Message(
+        "已中断。可以原样再敲一次：存下的都是完整的，已发的不会再发；正在发的那一份若不能确定，"
+        "govreport deliveries 会列出。",
+        "Interrupted. The same command may be typed again: what is stored is whole, and nothing is sent twice; a copy "
+        "that was just going out may be in doubt, and govreport deliveries lists it.",
+    ),
+    "other": Message("已中断，没有做完。", "Interrupted, not finished."),
+}
+"""What Ctrl-C comes to."""
 _REASONS: Mapping[str, str] = {
     r"Input should be greater than or equal to (\S+)": "应不小于 {0}",
     r"Input should be less than or equal to (\S+)": "应不大于 {0}",
@@ -45,6 +50,7 @@ _REASONS: Mapping[str, str] = {
     r"Input should be a valid boolean.*": "应为 true 或 false",
     r"'(.*)' is not a valid int(?:eger)?\.?": "“{0}”不是整数",
     r"'(.*)' is not a valid float\.?": "“{0}”不是数字",
+    r"'(.*)' does not match the formats? .*": "“{0}”不是日期，请写成 2026-11-23 的样子",
     r"'?(.*?)'? is not in the range (.*?)\.?": "“{0}”不在 {1} 之内",
     r"'(.*)' is not one of (.*?)\.?": "“{0}”不是 {1} 之一",
     r"(?:File|Path|Directory) '(.*)' does not exist\.?": "没有“{0}”",
@@ -70,11 +76,13 @@ class Commands(core.TyperGroup):
         """Run the command that ``args`` name, in its language."""
         import sys
 
+        collect_seldom()
         words = list(sys.argv[1:] if args is None else args)
+        _prepare_completion()
         with speaking(_of_arguments(words)):
             language = asked_language() or _of_environment()
             _tell(self, language, ())
-            with _frame(language):
+            with frame(language):
                 return super().main(words, *more, **options)
 
     def make_context(self, *args: Any, **options: Any) -> Any:
@@ -93,12 +101,17 @@ class Commands(core.TyperGroup):
             # In both languages: which one is wanted is a setting, and the settings are what can't be read.
             errors.print(*error.message, sep="\n", style="bold red", markup=False, soft_wrap=True)
             raise typer.Exit(1) from None
+        except KeyboardInterrupt:
+            command = str(ctx.invoked_subcommand)
+            again = _INTERRUPTED["safe" if command in _SAFE_TO_REPEAT else "other"]
+            errors.print(text_in(asked_language() or _of_environment(), again), markup=False, soft_wrap=True)
+            raise typer.Exit(130) from None
 
 
 def _of_arguments(words: Sequence[str]) -> Language | None:
     """What ``--lang`` says; the option itself refuses what is no language."""
     given = None
-    for word, after in zip(words, (*words[1:], ""), strict=True):
+    for word, after in zip(words, [*words[1:], ""], strict=False):
         if word == "--":
             break
         if word == OPTION:
@@ -106,6 +119,18 @@ def _of_arguments(words: Sequence[str]) -> Language | None:
         elif word.startswith(f"{OPTION}="):
             given = word.partition("=")[2]
     return next((one for one in _LANGUAGES if one == given), None)
+
+
+def _prepare_completion() -> None:
+    """Have the shells known, asked in typer's order (source_bash) or in click's (bash_source)."""
+    asked = os.environ.get(COMPLETE, "")
+    if asked:
+        from typer._completion_classes import completion_init
+
+        completion_init()
+        shell, _, what = asked.partition("_")
+        if what in ("source", "complete"):
+            os.environ[COMPLETE] = f"{what}_{shell}"
 
 
 def _of_environment() -> Language:
@@ -127,6 +152,9 @@ def _tell(command: Command, language: Language, path: tuple[str, ...]) -> None:
         if isinstance(parameter, core.TyperOption | core.TyperArgument):
             meant = vars(parameter).setdefault("chinese_help", parameter.help)
             parameter.help = meant if language == "zh" or meant is None else english(meant)
+    if isinstance(command, core.TyperCommand | core.TyperGroup) and command.rich_help_panel:
+        group = vars(command).setdefault("chinese_group", command.rich_help_panel)
+        command.rich_help_panel = group if language == "zh" else english(group)
     command.context_class = _ChineseContext if language == "zh" else Context
     command.options_metavar = pick(language, "[选项]", "[OPTIONS]")
     shown = command.get_help_option(Context(command))
@@ -158,25 +186,11 @@ def _option() -> Any:
 
 def _require_language(value: str | None) -> str | None:
     if value is not None and value not in _LANGUAGES:
-        known = "、".join(_LANGUAGES)
-        raise typer.BadParameter(pick(_of_environment(), f"“{value}”不是 {known} 之一", f"{value!r} is none of zh, en"))
+        known = enumerated(_LANGUAGES)
+        raise typer.BadParameter(
+            pick(_of_environment(), f"“{value}”不是 {known.zh} 之一", f"{value!r} is none of {known.en}")
+        )
     return value
-
-
-@contextmanager
-def _frame(language: Language) -> Iterator[None]:
-    """What typer itself writes around help and mistakes, in Chinese while it lasts."""
-    if language != "zh":
-        yield
-        return
-    before = {name: getattr(rich_utils, name) for name in _FRAME}
-    for name, words in _FRAME.items():
-        setattr(rich_utils, name, words)
-    try:
-        yield
-    finally:
-        for name, words in before.items():
-            setattr(rich_utils, name, words)
 
 
 @contextmanager
@@ -217,7 +231,8 @@ def _in_chinese(error: UsageError) -> str | None:
 
 def _reason(told: str) -> str:
     """Why a value can't be used; typer and pydantic say it in English."""
+    told = told.removeprefix("Value error, ")
     for pattern, words in _REASONS.items():
         if (found := re.fullmatch(pattern, told, re.DOTALL)) is not None:
-            return words.format(*found.groups())
+            return words.format(*(part.replace("', '", "、").strip("'") for part in found.groups()))
     return told

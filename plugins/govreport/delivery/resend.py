@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from govreport.delivery.mail.ways import transport_for
 from govreport.delivery.send_report import ledger_of, marking_of, send_document
+from govreport.delivery.vouched import require_vouched
 from govreport.district.recipients import Document, Recipient
 from govreport.errors import DeliveryError
 from govreport.manifests.deliveries import DeliveryRow
 from govreport.manifests.documents import Publication, Report
 from govreport.store.copies import UNSETTLED, Copies, Copy
-from govreport.store.database import open_database
-from govreport.store.ledger import OPEN_AGAIN
+from govreport.store.database import open_results
+from govreport.store.ledger import OPEN_AGAIN, OUTBOX
 from govreport.store.publications import PublicationStore
 
 if TYPE_CHECKING:
@@ -25,21 +27,24 @@ def resend(context: Context, address: str, reason: str, role: str = "") -> list[
     Each repeated copy is numbered, says that it is one, and stands in the ledger with the reason. Raises DeliveryError
     where nothing was sent there, where it isn't known whether it arrived, or where no reason is given.
     """
-    engine = open_database(context.settings.database)
-    copies = Copies(engine)
+    copies, is_trial = Copies(open_results(context.settings)), context.settings.mail == "outbox"
+    # Before anything is recorded: without a way there is no repeated copy.
+    transport_for(context.settings, context.district.id, context.connections)
     recipient = _recipient(context, address)
     if not reason.strip():
         raise DeliveryError("重发须写明原因（--reason）。", "A repeated copy takes a reason (--reason).")
     rows: list[DeliveryRow] = []
     for copy in _last_copies(context, copies.of(context.district.id, context.quarter), address):
-        number = _next_number(copies.find(context.district.id, copy.sha256, address))
-        copies.repeated(
-            copy._replace(copy_number=number, redirected_to=(context.settings.mail_redirect or "").casefold()),
-            role,
-            reason,
-        )
-        kind: Document = "brief" if copy.kind == "brief" else "report"
         document = _document(context, copy)
+        require_vouched(context, document)
+        number = _next_number(copies.find(context.district.id, copy.sha256, address), is_trial=is_trial)
+        if not context.rehearses:
+            copies.repeated(
+                copy._replace(copy_number=number, redirected_to=(context.settings.mail_redirect or "").casefold()),
+                role,
+                reason,
+            )
+        kind: Document = "brief" if copy.kind == "brief" else "report"
         ledger = ledger_of(context, kind, number)
         rows += send_document(context, document, [recipient], ledger, marking_of(context, number))
     return rows
@@ -57,16 +62,18 @@ def _recipient(context: Context, address: str) -> Recipient:
 def _last_copies(context: Context, copies: Sequence[Copy], address: str) -> list[Copy]:
     """The last edition of each document that went to ``address``, a language and a town each."""
     last: dict[tuple[str, str, str], Copy] = {}
+    # What lies in the outbox reached nobody; in a trial it counts, so that everything can be tried.
+    has_it = ("sent", *UNSETTLED, *([OUTBOX] if context.settings.mail == "outbox" else []))
     for copy in copies:
         first = copy.copy_number == 0 and not copy.is_test and copy.kind in ("report", "brief")
-        if first and copy.recipient == address.casefold() and copy.state in ("sent", *UNSETTLED):
+        if first and copy.recipient == address.casefold() and copy.state in has_it:
             key = (copy.kind, copy.language, copy.about)
             if key not in last or last[key].claimed_at <= copy.claimed_at:
                 last[key] = copy
     if not last:
         raise DeliveryError(
             f"{context.quarter.zh}没有发给过 {address}，谈不上重发；请用 govreport deliver 发送。",
-            f"Nothing of {context.quarter.en} was sent to {address} yet; send it with govreport deliver.",
+            f"Nothing of {context.quarter.running_en} was sent to {address} yet; send it with govreport deliver.",
         )
     for copy in last.values():
         _require_settled(copy)
@@ -83,18 +90,19 @@ def _require_settled(copy: Copy) -> None:
         )
 
 
-def _next_number(copies: Sequence[Copy]) -> int:
+def _next_number(copies: Sequence[Copy], *, is_trial: bool) -> int:
     """The number of the next repeated copy; one that certainly didn't go out is tried again under its own."""
+    again = OPEN_AGAIN if is_trial else (*OPEN_AGAIN, OUTBOX)
     repeats = [c for c in copies if c.copy_number and not c.is_test]
     if not repeats:
         return 1
     last = max(repeats, key=lambda c: c.copy_number)
     _require_settled(last)
-    return last.copy_number if last.state in OPEN_AGAIN else last.copy_number + 1
+    return last.copy_number if last.state in again else last.copy_number + 1
 
 
 def _document(context: Context, copy: Copy) -> Report | Publication:
-    engine = open_database(context.settings.database)
+    engine = open_results(context.settings)
     documents: list[Report | Publication] = []
     if copy.kind == "report":
         documents += context.results.reports(context.district.id, context.quarter)

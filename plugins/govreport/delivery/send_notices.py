@@ -9,12 +9,13 @@ from govreport.delivery.mail.deliver import send_once
 from govreport.delivery.mail.mail_policy import refusal
 from govreport.delivery.mail.notices import notice_message, released
 from govreport.delivery.send_report import marking_of, sender_of
+from govreport.delivery.vouched import require_vouched
 from govreport.district.recipients import Recipient
 from govreport.errors import DeliveryError, GovreportError, Message
 from govreport.manifests.deliveries import DeliveryRow
 from govreport.manifests.documents import CorrectionNotice
 from govreport.reports.words import load_words
-from govreport.store.database import open_database
+from govreport.store.database import open_results
 from govreport.store.ledger import CopiesLedger
 
 if TYPE_CHECKING:
@@ -49,13 +50,14 @@ def send_notice(context: Context, notice: CorrectionNotice) -> list[DeliveryRow]
             f"The correction notice {notice.text.sha256[:12]} isn't signed ({', '.join(missing)}); nothing was sent. "
             "Sign it first with govreport notices sign.",
         )
+    require_vouched(context, notice)
     holders = context.ledger.holders(notice.report_sha256)
     if not holders:
         raise DeliveryError(
             "没有人持有被更正的那一版报告，无须发送更正通知。",
             "Nobody has the edition that the notice corrects; there is nobody to send it to.",
         )
-    engine, marking = open_database(context.settings.database), marking_of(context)
+    engine, marking = open_results(context.settings), marking_of(context)
     bodies = _released_bodies(context, notice)
     recipients = {r.address.casefold(): r for r in context.district.recipients}
     sender = sender_of(context, CopiesLedger(engine, "notice", 0, marking.redirect), marking)

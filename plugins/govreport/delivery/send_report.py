@@ -13,7 +13,8 @@ from govreport.delivery.mail.correction_sheets import SheetContent, mail_sheets
 from govreport.delivery.mail.deliver import Sender, deliver
 from govreport.delivery.mail.marking import Marking
 from govreport.delivery.mail.message import MailContent
-from govreport.delivery.mail.transports import transport_for
+from govreport.delivery.mail.ways import transport_for
+from govreport.delivery.vouched import log_head, require_vouched
 from govreport.district.recipients import Document, Recipient
 from govreport.errors import GovreportError, Message
 from govreport.language import text_in
@@ -21,8 +22,8 @@ from govreport.manifests.corrections import CorrectionSheet, SheetCopy
 from govreport.manifests.deliveries import DeliveryRow
 from govreport.manifests.documents import Publication, Report
 from govreport.store.copies import Copies
-from govreport.store.database import open_database
-from govreport.store.ledger import CopiesLedger, CopyLedger, SheetLedger
+from govreport.store.database import open_results
+from govreport.store.ledger import OUTBOX, CopiesLedger, CopyLedger, SheetLedger
 from govreport.store.publications import PublicationStore
 
 if TYPE_CHECKING:
@@ -46,28 +47,36 @@ OTHER_FIGURES = Message(
 )
 
 
+MADE_FIRST = Message("镇街简报尚未成文，发送时先做。", "The town's brief isn't made yet; it is when it is sent.")
+
+
 def send_report(context: Context, report: Report, *, supersede: bool = False) -> list[DeliveryRow]:
     """Mail a signed report, then its towns' briefs, to everybody who hasn't had them; one row a copy.
 
     Somebody who has another edition is sent a second one only where ``supersede`` says that an operator wants it. In
-    test mode everything goes to the test address, once, and nobody counts as having got it.
+    test mode everything goes to the test address, once, and nobody counts as having got it. Raises IntegrityError where
+    the report or a signature isn't as the log has it, BlockedError where it is held.
     """
+    require_vouched(context, report)
     rows = _send_first_copies(context, report, _report_recipients(context, report), supersede=supersede)
-    return rows + send_briefs(context, report, supersede=supersede)
+    goes_out = any(row.state == "would_send" for row in rows)
+    return rows + _send_briefs(context, report, supersede=supersede, goes_out=goes_out)
 
 
-def send_briefs(context: Context, report: Report, *, supersede: bool = False) -> list[DeliveryRow]:
+def _send_briefs(context: Context, report: Report, *, supersede: bool, goes_out: bool) -> list[DeliveryRow]:
     """Mail the briefs of towns that have recipients, made from the very figures of a signed report, after it."""
     by_town = _brief_recipients(context, report)
     everybody = [recipient for recipients in by_town.values() for recipient in recipients]
     if not everybody:
         return []
-    if _report_is_out(context, report):
+    if goes_out or _report_is_out(context, report):
         briefs = _briefs_by_town(context, report, list(by_town))
         rows: list[DeliveryRow] = []
         for town, recipients in by_town.items():
             if town in briefs:
                 rows += _send_first_copies(context, briefs[town], recipients, supersede=supersede)
+            elif context.rehearses:
+                rows += _unsent(context, report, recipients, "would_send", MADE_FIRST)
             else:
                 rows += _unsent(context, report, recipients, "failed", OTHER_FIGURES)
         return rows
@@ -118,16 +127,16 @@ def _only_another_edition(context: Context, document: Report | Publication) -> s
     """Addresses that have another edition of the document and not this one."""
     if isinstance(document, Report):
         return context.ledger.addresses_with_another_edition(document) - context.ledger.sent(document.sha256)
-    copies = Copies(open_database(context.settings.database))
-    sent = CopiesLedger(copies.engine, "brief").in_state(document.sha256, "sent")
-    return copies.holders_of_another_brief(document.sha256) - sent
+    copies, is_trial = Copies(open_results(context.settings)), context.settings.mail == "outbox"
+    sent = CopiesLedger(copies.engine, "brief").in_state(document.sha256, "sent", *([OUTBOX] if is_trial else []))
+    return copies.holders_of_another_brief(document.sha256, outbox=is_trial) - sent
 
 
 def _unsent(
     context: Context,
     document: Report | Publication,
     recipients: Sequence[Recipient],
-    state: Literal["withheld", "failed"],
+    state: Literal["withheld", "failed", "would_send"],
     why: Message,
 ) -> list[DeliveryRow]:
     detail = text_in(context.settings.language, why)
@@ -148,7 +157,7 @@ def _briefs_by_town(context: Context, report: Report, towns: Sequence[str]) -> d
     from govreport.reports.latest import latest_measurement
     from govreport.reports.publications import render_towns
 
-    store = PublicationStore(open_database(context.settings.database))
+    store = PublicationStore(open_results(context.settings))
     expected = {document_fingerprint(report.fingerprint, TOWN, town): town for town in towns}
 
     def stored() -> dict[str, Publication]:
@@ -156,7 +165,7 @@ def _briefs_by_town(context: Context, report: Report, towns: Sequence[str]) -> d
         return {expected[p.fingerprint]: p for p in reversed(briefs) if p.fingerprint in expected}
 
     by_town = stored()
-    if len(by_town) < len(towns):
+    if len(by_town) < len(towns) and not context.rehearses:
         with suppress(GovreportError):  # the rows say that the brief is missing; the report has gone out all the same
             verdict, measurement = latest_measurement(context)
             render_towns(context, measurement, verdict, [town for town in towns if town not in by_town])
@@ -187,6 +196,7 @@ def send_document(
         attachments={file.name: context.files.get(file.key) for file in document.files if not file.is_part},
         templates=context.settings.templates_dir,
         trend_png=svg_to_png(chart, TREND_WIDTH) if chart else None,
+        log_head=log_head(context),
     )
     return deliver(content, recipients, sender_of(context, ledger, marking))
 
@@ -196,9 +206,10 @@ def sender_of(context: Context, ledger: CopyLedger, marking: Marking | None = No
     return Sender(
         context.district,
         ledger,
-        transport_for(context.settings),
+        transport_for(context.settings, context.district.id, context.connections),
         language=context.settings.language,
         marking=marking or marking_of(context),
+        rehearses=context.rehearses,
     )
 
 
@@ -212,12 +223,12 @@ def ledger_of(context: Context, kind: Document, copy_number: int = 0) -> CopyLed
     redirect = context.settings.mail_redirect or ""
     if kind == "report" and not copy_number and not redirect:
         return context.ledger
-    return CopiesLedger(open_database(context.settings.database), kind, copy_number, redirect)
+    return CopiesLedger(open_results(context.settings), kind, copy_number, redirect)
 
 
 def send_sheets(context: Context, sheets: Sequence[CorrectionSheet]) -> list[SheetCopy]:
     """Mail correction sheets to the stewards of their units who haven't had them."""
-    engine, redirect = open_database(context.settings.database), context.settings.mail_redirect
+    engine, redirect = open_results(context.settings), context.settings.mail_redirect
     ledger = CopiesLedger(engine, "sheet", 0, redirect) if redirect else SheetLedger(engine)
     contents = [SheetContent(sheet, context.files.get(sheet.file.key)) for sheet in sheets]
     return mail_sheets(contents, sender_of(context, ledger))

@@ -37,7 +37,7 @@ def rules_page(district: District, language: Language) -> str:
         "# 数据核查规则" if zh else "# Rules",
         "",
         "本页由 `make docs` 根据 `plugins/govreport/quality/` 生成，请勿手改。"
-        f"{block}（block）：不出报表；{hold}（hold）：只出草稿，不能签发；{warn}（warn）：在报表中加脚注；{info}（info）：只作记录。"
+        f"{block}（block）：不出报表；{hold}（hold）：只出草稿，不可签发；{warn}（warn）：在报表中加脚注；{info}（info）：只作记录。"
         "*退回*：不合规则的行不计入数字，写明行、列、值和怎样更正，退回报送单位。"
         "有的规则只用于有相应设置的区，如自定识别号格式、有原区划代码的区。"
         if zh

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from govreport.canonical import EXTRACTS, ROW
-from govreport.district.dag_config import ExtractName, ParsedQuarter
+from govreport.district.dag_config import ExtractName, ParsedBase
 from govreport.district.layout_entries import as_text
 from govreport.district.mistakes import said
 from govreport.quarter import Quarter
@@ -63,9 +63,11 @@ class Correction(BaseModel):
     reported_by: str = Field(min_length=1)
     date: date
     """When it was reported."""
-    first: ParsedQuarter | None = Field(default=None, alias="from")
+    sheet: str | None = Field(default=None, min_length=1)
+    """The correction sheet that it came back on, as ``name sha256``; None where somebody wrote it."""
+    first: ParsedBase | None = Field(default=None, alias="from")
     """The first quarter whose files it is for; every one where it is left out."""
-    last: ParsedQuarter | None = Field(default=None, alias="until")
+    last: ParsedBase | None = Field(default=None, alias="until")
 
     @model_validator(mode="after")
     def _names_exist(self) -> Correction:

@@ -12,21 +12,22 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from pydantic import ConfigDict, Field, ValidationInfo, field_validator, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from govreport.canonical import EXTRACTS, REQUIRED
 from govreport.district.country import Country, known_part
 from govreport.district.files import OnMistake, raise_at_once, validated
 from govreport.district.models import Bilingual as Bilingual
 from govreport.district.models import Model as Model
-from govreport.district.periods import Periods, require_heads
+from govreport.district.periods import Periods, base_of, longer_of, require_heads
 from govreport.district.profile import read_described
 from govreport.district.recipients import MailPolicy
-from govreport.district.report_head import ParsedQuarter as ParsedQuarter
+from govreport.district.report_head import ParsedBase as ParsedBase
 from govreport.district.report_head import ReportHead
 from govreport.district.timing import StatedReports, Timing
-from govreport.errors import ConfigError
+from govreport.errors import ConfigError, enumerated
 from govreport.language import Language
+from govreport.period import Period, PeriodKind
 from govreport.workdays import WorkCalendar, Year, load_years
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
@@ -36,6 +37,8 @@ FILES = ("district.yaml", "towns.csv", "targets.csv", "recipients.yaml")
 OWN_DAYS = "working_days.yaml"
 """A file that a district may have: years whose working days it states itself."""
 Address = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")]
+Addresses = Annotated[tuple[Address, ...], BeforeValidator(lambda v: (v,) if isinstance(v, str) else v)]
+"""One address, or several."""
 
 ExtractName = Literal[
     "registration", "funding", "evaluation", "filing", "party", "linkage", "ventures", "donations", "activities"
@@ -91,6 +94,8 @@ class DagConfig(Model):
     """Roles that must sign a report's hash before it goes out, in order; none in the sample."""
     signers: Mapping[str, tuple[Annotated[str, Field(coerce_numbers_to_str=True)], ...]] = {}
     """Role of ``signoff`` -> user ids of those who may sign in it; any operator may in a role without an entry."""
+    signer_mail: Mapping[str, Addresses] = {}
+    """Role of ``signoff`` -> addresses of those who sign in it: they are told by mail when it is their turn."""
     signoff_patience_hours: float = Field(default=24, gt=0)
     """How long a signature may be awaited before operators are told, and how often they are told again."""
     operators: tuple[Address, ...] = ()
@@ -117,6 +122,28 @@ class DagConfig(Model):
     @classmethod
     def _part_of_the_country(cls, value: str | None, info: ValidationInfo) -> str | None:
         return known_part(value, info.data.get("country", ""))
+
+    @property
+    def base(self) -> PeriodKind:
+        """The kind of period that its extracts are taken for: the shortest that it reports."""
+        return base_of(self.periods)
+
+    @property
+    def longer_kinds(self) -> tuple[PeriodKind, ...]:
+        """The kinds whose figures are put together from those of base periods."""
+        return longer_of(self.periods)
+
+    def is_longer(self, period: Period) -> bool:
+        """Whether the period's figures are put together from those of its parts, which are base periods."""
+        return period.kind != self.base
+
+    def parts_of(self, period: Period) -> tuple[Period, ...]:
+        """The base periods within a period, oldest first; of a base period itself."""
+        return period.parts(self.base)
+
+    def last_part(self, period: Period) -> Period:
+        """The base period in which a period ends."""
+        return period.last_part(self.base)
 
     @property
     def work_calendar(self) -> WorkCalendar:
@@ -176,11 +203,11 @@ def source_files(folder: Path, on_mistake: OnMistake = raise_at_once) -> dict[st
         if path.stem in EXTRACTS:
             files[path.stem] = path
         else:
-            known = "、".join(EXTRACTS)
+            known = enumerated(EXTRACTS)
             on_mistake(
                 ConfigError(
-                    f"{path} 的文件名不是数据名称；请改为 {known} 之一加 .yaml。",
-                    f"{path} isn't called after an extract; its name must be one of {known}, with .yaml.",
+                    f"{path} 的文件名不是数据名称；请改为 {known.zh} 之一加 .yaml。",
+                    f"{path} isn't called after an extract; its name must be one of {known.en}, with .yaml.",
                 )
             )
     return files
@@ -189,12 +216,22 @@ def source_files(folder: Path, on_mistake: OnMistake = raise_at_once) -> dict[st
 def entry_problems(folder: Path, config: DagConfig) -> Iterator[ConfigError]:
     """What is wrong between entries of district.yaml."""
     path = folder / "district.yaml"
-    for role in config.signers:
-        if role not in config.signoff:
-            yield ConfigError(
-                f"{path} 的 signers 中“{role}”不在签发链 signoff 中。",
-                f"{path}: signers name {role!r}, which isn't in the chain signoff.",
-            )
+    for entry, roles in (("signers", config.signers), ("signer_mail", config.signer_mail)):
+        for role in roles:
+            if role not in config.signoff:
+                yield ConfigError(
+                    f"{path} 的 {entry} 中“{role}”不在签发链 signoff 中。",
+                    f"{path}: {entry} name {role!r}, which isn't in the chain signoff.",
+                )
+    for role, addresses in config.signer_mail.items():
+        for address in addresses:
+            if not config.mail.allows(address, "internal", config.sender):
+                yield ConfigError(
+                    f"{path} 的 signer_mail 中“{role}”的地址 {address} 不在可收内部信息的域名内；"
+                    "请核对地址，或在 mail.domains 的 internal 中加上它的域名。",
+                    f"{path}: the address {address} of {role} in signer_mail isn't in a domain that may have internal "
+                    "mail; correct it, or add its domain to internal in mail.domains.",
+                )
     if len(set(config.signoff)) != len(config.signoff):
         yield ConfigError(f"{path} 的 signoff 中有重复的角色。", f"{path}: signoff repeats a role.")
     try:

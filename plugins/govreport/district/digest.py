@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from govreport.district.dag_config import OWN_DAYS
-from govreport.district.files import SOURCE_LOADER, read_text, read_yaml
+from govreport.district.files import read_text, read_yaml
 
 _OPERATIONAL = (
     "operators",
     "signoff",
     "signers",
+    "signer_mail",
     "signoff_patience_hours",
     "calendar",
     "stewards",
@@ -40,7 +41,7 @@ def reference_digest(folder: Path, entries: Mapping[str, Any], optional: Sequenc
         if (folder / file).is_file():
             digest.update(f"{file}\n{read_text(folder / file)}".encode())
     for path in sorted((folder / "sources").glob("*.yaml")):  # what counts as zero and what as unknown
-        source = read_yaml(path, SOURCE_LOADER)
+        source = read_yaml(path)
         layout = source.get("layout")
         claimed = [source.get("covers"), layout.get("empty") if isinstance(layout, dict) else None]
         claimed += [source[entry] for entry in ("exits", "population") if source.get(entry)]

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from govreport import strict_yaml
 from govreport.canonical.folding import fold
 from govreport.district.mistakes import FileOf, mistakes
 from govreport.errors import ConfigError, Message
@@ -23,34 +24,6 @@ M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
 OnMistake = Callable[[ConfigError], None]
 """What is done with a mistake: ``raise_at_once``, or the ``append`` of a list."""
-
-
-class _TwiceError(yaml.MarkedYAMLError):
-    """One name stands twice in a mapping; YAML itself would silently keep the second."""
-
-
-def _once(base: type[Any]) -> type[Any]:
-    """A loader that refuses a name given twice."""
-
-    class Loader(base):  # type: ignore[misc]
-        def construct_mapping(self, node: Any, deep: bool = False) -> Any:
-            seen: set[Any] = set()
-            for name, _ in node.value if isinstance(node, yaml.MappingNode) else ():
-                if isinstance(name, yaml.ScalarNode) and name.tag != "tag:yaml.org,2002:merge":
-                    if name.value in seen:
-                        raise _TwiceError(problem=name.value, problem_mark=name.start_mark)
-                    seen.add(name.value)
-            return super().construct_mapping(node, deep)
-
-    return Loader
-
-
-YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-TEXT_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-"""Leaves every value the text it is written as: cells of extracts are text, 2018-02-30 and 007 among them."""
-SOURCE_LOADER = _once(YAML_LOADER)
-"""For long lists of names, in which a second entry of one name is easily overlooked and would win in silence."""
-WORDS_LOADER = _once(TEXT_LOADER)
 
 
 def raise_at_once(error: ConfigError) -> None:
@@ -72,11 +45,11 @@ def read_text(path: Path) -> str:
         ) from None
 
 
-def read_yaml(path: Path, loader: Any = YAML_LOADER) -> Any:
+def read_yaml(path: Path, loader: Any = strict_yaml.LOADER) -> Any:
     """A YAML file's content; raises ConfigError."""
     text = read_text(path)
     try:
-        return yaml.load(text, Loader=loader)  # noqa: S506 - a safe loader, the fast one where it is built in
+        return strict_yaml.load(text, loader)
     except yaml.YAMLError as error:
         raise not_yaml(path, error) from None
     except ValueError:
@@ -113,10 +86,16 @@ def not_yaml(path: Path, error: yaml.YAMLError) -> ConfigError:
     problem = str(getattr(error, "problem", None) or error)
     mark = getattr(error, "problem_mark", None)
     line = mark.line + 1 if mark is not None else 0
-    if isinstance(error, _TwiceError):
+    if isinstance(error, strict_yaml.TwiceError):
         return ConfigError(
             f"{path} 第{line}行又写了一次“{problem}”，同一处只能写一次，请合并或删去其一。",
             f"{path}, line {line}: {problem} stands here a second time; merge the two or remove one.",
+        )
+    if isinstance(error, strict_yaml.TooMuchError):
+        return ConfigError(
+            f"{path} 第{line}行嵌套过深，或引用（* 和 &）展开后过大，未予读取；请照现有的文件改写。",
+            f"{path}, line {line}: nested too deeply, or what * and & stand for is too much, so it was not read; write "
+            "it as other files of the kind are.",
         )
     todo = next((Message(zh, en) for sign, zh, en in _LIKELY if re.search(sign, problem)), None)
     todo = todo or Message("请检查冒号、缩进、括号和引号", "look at colons, indentation, brackets and quotation marks")
@@ -162,6 +141,7 @@ def read_csv(
     rows = []
     seen: dict[str, int] = {}
     reader = csv.DictReader(read_text(path).splitlines())
+    titles = [title.strip() for title in reader.fieldnames or ()]
     for row in reader:
         number = reader.line_num  # not a count: an empty line is no row, and a refused one is left out
         values: dict[str, Any] = {k: v for k, v in row.items() if v}
@@ -170,6 +150,16 @@ def read_csv(
         try:
             read = model.model_validate(values, context=dict(context or {}))
         except ValidationError as error:
+            lacking = [str(e["loc"][0]) for e in error.errors() if e["type"] == "missing" and e["loc"]]
+            if lacking := [name for name in lacking if name not in titles]:  # once, and not for every line
+                on_mistake(
+                    ConfigError(
+                        f"{path} 的首行缺少 {'、'.join(lacking)}，每行都要有；请加上这些列并逐行填写。",
+                        f"{path}: the first line lacks {', '.join(lacking)}, which every line needs; add these columns "
+                        "and fill them in.",
+                    )
+                )
+                return ()
             for mistake in mistakes(path, error, model, number):
                 on_mistake(mistake)
             continue

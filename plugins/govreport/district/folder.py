@@ -173,6 +173,8 @@ class District(DagConfig):
     note: Bilingual | None = None
     """A standing remark printed under every report (the sample's says that its records are invented)."""
     towns: tuple[Town, ...]
+    town_offices: bool = True
+    """Whether its towns have offices that act and answer for themselves: else matters of towns are the publisher's."""
     communities: tuple[Community, ...]
     targets: tuple[Target, ...]
     recipients: tuple[Recipient, ...]
@@ -249,7 +251,7 @@ class District(DagConfig):
     def given(self) -> Given:
         """What it states of what definitions, rules and texts rest on."""
         remarks = {name: Message(text.zh, text.en) for name, text in self.remarks.items()}
-        return Given(self.parameters, self.annual_reports, self.laws, self.law_days, remarks, self.money)
+        return Given(self.parameters, self.annual_reports, self.laws, self.law_days, remarks, self.money, self.base)
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """The same with other entries; what was worked out from the entries before doesn't go along."""

@@ -15,6 +15,8 @@ from govreport.district.parameters import PARAMETERS
 from govreport.district.timing import AnnualReports
 from govreport.errors import Message
 from govreport.language import capitalized, pick
+from govreport.months import said_of
+from govreport.period import PeriodKind
 
 Marks = tuple[tuple[str, str], ...]
 """Mark of a narrative template -> the text that takes its place."""
@@ -48,13 +50,16 @@ class Given:
     law_days: Mapping[str, date] = field(default_factory=dict)
     remarks: Mapping[str, Message] = field(default_factory=dict)
     currency: Currency | None = None
+    base: PeriodKind = "quarter"
+    """Of what kind the periods are that its figures are stated of."""
 
     def lacks(self, names: Iterable[str]) -> list[str]:
         """Those of ``names`` that aren't stated, sorted."""
         return sorted(name for name in set(names) if self._value(name) is None)
 
     def fill(self, text: Message) -> Message:
-        """``text`` with what is stated in place of its {names}."""
+        """``text`` with what is stated in place of its {names}, and as it is said of the place's periods."""
+        text = said_of(self.base, text)
         if "{" not in text.zh + text.en:
             return text
         return Message(*(_FORMATTER.vformat(t, (), self.printed(i)) for t, i in ((text.zh, "zh"), (text.en, "en"))))

@@ -45,11 +45,26 @@ class ColumnLayout(Model):
     """A constant, written as a cell would be, for a column that the file lacks: every row has it."""
     default: CellText | None = None
     """Written as a cell would be: what an empty cell of this column stands for."""
+    same_as: str | None = None
+    """The canonical column whose cells this one repeats: one amount that says what was awarded and what was paid."""
+    where: str | None = None
+    """With ``same_as``: the canonical column that must be filled for it, else this one is empty (no day of payment: not
+    paid)."""
     optional: bool = False
     """True where some of the files have the column and others don't: a form that gained or lost it over the years."""
 
     @model_validator(mode="after")
     def _one_way(self) -> ColumnLayout:
+        if self.same_as is not None:
+            also = [n for n in ("aliases", "value", "default", "nulls", "unit") if getattr(self, n) not in (None, ())]
+            if also:
+                raise said(
+                    f"既写了 same_as 又写了 {also[0]}，请删去其一",
+                    f"has both same_as and {also[0]}; remove one of them",
+                )
+            return self
+        if self.where is not None:
+            raise said("写了 where，只与 same_as 一起写，请删去", "has where, which goes with same_as only; remove it")
         if self.value is None and not any(map(fold, self.aliases)):
             raise said(
                 "没有写表头：请写 aliases: [文件中的表头]，文件没有这一列时写 value: 固定值",
@@ -117,18 +132,26 @@ class Layout(Model):
         """Canonical column -> what every row has in it, for the columns that the file lacks."""
         return {name: setting.value for name, setting in self.columns.items() if setting.value is not None}
 
+    @property
+    def filled(self) -> set[str]:
+        """The canonical columns that the layout fills in, for which the file has no column of their own."""
+        return {name for name, setting in self.columns.items() if not setting.aliases}
+
     def needed(self, extract: str) -> list[str]:
         """The required columns that the file itself must have, in the table's order."""
         constant = self.constants
         return [
             c.name
             for c in EXTRACTS[extract].columns
-            if not c.nullable and c.name in self.columns and c.name not in constant
+            if not c.nullable
+            and c.name in self.columns
+            and c.name not in constant
+            and self.columns[c.name].same_as is None
         ]
 
     @model_validator(mode="after")
     def _consistent(self) -> Layout:
-        for wrong in (self._formats(), self._groups(), self._words()):
+        for wrong in (self._formats(), self._groups(), self._words(), self._repeated()):
             if (first := next(wrong, None)) is not None:
                 raise said(*first)
         return self
@@ -169,8 +192,10 @@ class Layout(Model):
                 other = meant.setdefault(fold(alias), name)
                 if other != name:
                     yield Message(
-                        f"中表头“{alias}”既是 {other} 又是 {name}，请删去其一",
-                        f"has the header {alias} for both {other} and {name}; remove one",
+                        f"中表头“{alias}”既是 {other} 又是 {name}，请删去其一；"
+                        f"确是同一列的，{name} 写 same_as: {other}",
+                        f"has the header {alias} for both {other} and {name}; remove one, or write same_as: {other} "
+                        f"for {name} where one column is both",
                     )
         for word in self.ignore:
             if (owner := meant.get(fold(word))) is not None:
@@ -178,3 +203,14 @@ class Layout(Model):
                     f"中表头“{word}”既是 {owner} 又在 ignore 中，请删去其一",
                     f"has the header {word} both for {owner} and in ignore; remove one",
                 )
+
+    def _repeated(self) -> Iterator[Message]:
+        """What repeats a column, and where it does, must be columns that the file has."""
+        for name, setting in self.columns.items():
+            for entry, other in (("same_as", setting.same_as), ("where", setting.where)):
+                if other is not None and (other == name or not getattr(self.columns.get(other), "aliases", ())):
+                    yield Message(
+                        f"中 {name} 的 {entry}: {other} 不是文件中有表头（aliases）的另一列，请改正",
+                        f"has {entry}: {other} for {name}, which is no other column with a header (aliases) of its "
+                        "own; correct it",
+                    )

@@ -18,7 +18,7 @@ from govreport.currency.declared import EXAMPLE
 from govreport.district.code_patterns import CodePattern
 from govreport.district.dag_config import check_name
 from govreport.district.files import read_text
-from govreport.errors import ConfigError
+from govreport.errors import ConfigError, enumerated
 from govreport.quarter import Quarter
 from govreport.templating import engine
 from govreport.vocabulary import EXTRACTS_CALLED
@@ -26,6 +26,9 @@ from govreport.vocabulary import EXTRACTS_CALLED
 NOBODYS_CODE = "990000"
 """A division code that no district has."""
 _COLUMNS = ("code", "name")
+_READ = (*_COLUMNS, "en", "aliases")
+_WRITTEN = ("short_name", "tile_column", "tile_row")
+"""Columns of a district's own towns.csv that are made anew: such a file serves as a list too."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,8 @@ class NewTown:
     code: str
     name: str
     en: str
+    aliases: tuple[str, ...] = ()
+    """Other spellings in files."""
 
     @property
     def short_name(self) -> str:
@@ -69,20 +74,36 @@ NATIONAL = CodePattern(pattern=r"\d{9}", example="990203001")
 
 
 def read_towns(path: Path, codes: CodePattern | None = NATIONAL) -> list[NewTown]:
-    """Towns from a CSV file with the columns code, name and perhaps en; raises ConfigError. ``codes``: how their codes
-    are written, None for any."""
+    """Towns from a CSV file with the columns code, name and perhaps en and aliases (by |); raises ConfigError.
+    ``codes``: how their codes are written, None for any."""
     example = f"，代码如 {codes.example}" if codes and codes.example else ""
     example_en = f" (a code such as {codes.example})" if codes and codes.example else ""
     towns = []
-    for number, row in enumerate(csv.DictReader(read_text(path).splitlines()), start=2):
-        values = {name: (row.get(name) or "").strip() for name in (*_COLUMNS, "en")}
+    reader = csv.DictReader(read_text(path).splitlines())
+    titles = [title.strip() for title in reader.fieldnames or ()]
+    if not set(_COLUMNS) <= set(titles):
+        raise ConfigError(
+            f"{path} 的首行是“{','.join(titles)}”；"
+            f"须为 code,name,en,aliases（后两列可以没有；别名用 | 分开）{example}。",
+            f"{path}: the first line is {','.join(titles)!r}; it must be code,name,en,aliases (the last two may be "
+            f"left out; aliases by |){example_en}.",
+        )
+    if unread := [title for title in titles if title not in _READ and title not in _WRITTEN]:
+        raise ConfigError(
+            f"{path} 的“{unread[0]}”一列不会被读取；首行只写 code,name,en,aliases，请改正或删去这一列。",
+            f"{path}: the column {unread[0]} isn't read; the first line holds code,name,en,aliases only: rename the "
+            "column or remove it.",
+        )
+    for number, row in enumerate(reader, start=2):
+        values = {name: (row.get(name) or "").strip() for name in _READ}
         if not all(values[name] for name in _COLUMNS) or (codes is not None and not codes.fits(values["code"])):
             raise ConfigError(
                 f"{path} 第 {number} 行不是“代码,名称[,英文名]”{example}；首行须为 code,name,en。",
                 f"{path} line {number} isn't a code, a name and perhaps an English one{example_en}; the first line "
                 "must be code,name,en.",
             )
-        towns.append(NewTown(values["code"], values["name"], values["en"] or values["name"]))
+        others = tuple(word.strip() for word in values["aliases"].split("|") if word.strip())
+        towns.append(NewTown(values["code"], values["name"], values["en"] or values["name"], others))
     if not towns:
         raise ConfigError(f"{path} 中没有镇街。", f"{path} lists no towns.")
     return towns
@@ -100,10 +121,10 @@ def write_district(districts_dir: Path, templates_dir: Path, new: NewDistrict) -
     if not (len(new.code) == 6 and new.code.isdigit()):
         raise ConfigError(f"区划代码“{new.code}”不是六位数字。", f"The division code {new.code!r} isn't six digits.")
     if unknown := [name for name in new.extracts if name not in EXTRACTS]:
-        known = "、".join(EXTRACTS)
+        known = enumerated(EXTRACTS)
         raise ConfigError(
-            f"没有名为“{unknown[0]}”的数据，可选：{known}。",
-            f"There is no extract {unknown[0]!r}; there are {known}.",
+            f"没有名为“{unknown[0]}”的数据，可选：{known.zh}。",
+            f"There is no extract {unknown[0]!r}; there are {known.en}.",
         )
     texts = _texts(templates_dir / "district", new)
     written = []
@@ -135,6 +156,7 @@ def _texts(templates: Path, new: NewDistrict) -> dict[str, str]:
         "report_zh": quoted(f"{new.name_zh}社会组织治理季报"),
         "report_en": quoted(f"{new.name_en} Social Organizations Quarterly"),
         "sender": f"report@{domain}",
+        "domain": domain,
         "first_issue": str(new.first_issue),
     }
     texts = {
@@ -143,7 +165,10 @@ def _texts(templates: Path, new: NewDistrict) -> dict[str, str]:
         "targets.csv": csv_text(["indicator", "value", "due", "label_zh", "label_en", "source", "asserted_by"], []),
         "towns.csv": csv_text(
             ["code", "name", "short_name", "en", "aliases", "tile_column", "tile_row"],
-            [[t.code, t.name, t.short_name, t.en, "", n % 4 + 1, n // 4 + 1] for n, t in enumerate(new.towns)],
+            [
+                [t.code, t.name, t.short_name, t.en, "|".join(t.aliases), n % 4 + 1, n // 4 + 1]
+                for n, t in enumerate(new.towns)
+            ],
         ),
         "communities.csv": csv_text(
             ["code", "town_code", "name", "kind"],

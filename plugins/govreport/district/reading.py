@@ -24,9 +24,6 @@ from govreport.district.dag_config import (
 )
 from govreport.district.digest import reference_digest
 from govreport.district.files import (
-    SOURCE_LOADER,
-    TEXT_LOADER,
-    WORDS_LOADER,
     OnMistake,
     raise_at_once,
     read_csv,
@@ -41,7 +38,8 @@ from govreport.district.own_codes import OwnLists
 from govreport.district.profile import read_described
 from govreport.district.recipients import Recipient, with_town_codes
 from govreport.district.reference_data import Assertion, Base, Budget, Commitment, Exit, Population, Scoring
-from govreport.errors import ConfigError, Message
+from govreport.errors import ConfigError, Message, enumerated
+from govreport.strict_yaml import TEXT_LOADER
 from govreport.workdays import load_years
 
 _OPTIONAL: Mapping[str, type[BaseModel]] = {
@@ -81,9 +79,9 @@ def _read_whole(districts_dir: Path, name: str, on_mistake: OnMistake) -> Distri
     """The district; None where mistakes were gathered."""
     folder = districts_dir / name
     if not folder.is_dir() or (on_mistake is raise_at_once and not (folder / "district.yaml").is_file()):
-        known = "、".join(district_names(districts_dir))
+        known = enumerated(district_names(districts_dir))
         raise ConfigError(
-            f"没有名为“{name}”的区，现有：{known}。", f"There is no district named {name!r}; known: {known}."
+            f"没有名为“{name}”的区，现有：{known.zh}。", f"There is no district named {name!r}; known: {known.en}."
         )
     check_name(districts_dir, name)
     mistakes: list[ConfigError] = []
@@ -212,11 +210,11 @@ def _parts(folder: Path, written: _Written, on_mistake: OnMistake) -> dict[str, 
 
 def _words(path: Path) -> Any:
     """As text: 是 is a truth value to YAML where it is written yes, and a code may be a number."""
-    return read_yaml(path, WORDS_LOADER) or {}
+    return read_yaml(path, TEXT_LOADER) or {}
 
 
 def _source(folder: Path, path: Path, currency: str) -> Any:
-    entries = read_yaml(path, SOURCE_LOADER)
+    entries = read_yaml(path)
     if isinstance(entries, dict) and isinstance(entries.get("layout"), dict):
         if "currency" in entries["layout"]:
             raise ConfigError(
@@ -267,10 +265,10 @@ def _clash(path: Path, corrections: tuple[Correction, ...]) -> ConfigError | Non
     second = clashing(corrections)
     if second is None:
         return None
-    named = "、".join(f"{column}={value}" for column, value in second.key.items())
+    named = enumerated(f"{column}={value}" for column, value in second.key.items())
     return ConfigError(
-        f"{path} 对同一格({second.extract}，{named}，{second.column})写了两条更正，请删去其一或分开季度。",
-        f"{path} holds two corrections of one cell ({second.extract}, {named}, {second.column}); remove one or give "
+        f"{path} 对同一格({second.extract}，{named.zh}，{second.column})写了两条更正，请删去其一或分开季度。",
+        f"{path} holds two corrections of one cell ({second.extract}, {named.en}, {second.column}); remove one or give "
         "them different quarters.",
     )
 

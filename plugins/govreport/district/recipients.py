@@ -14,7 +14,7 @@ from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 
 from govreport.canonical.folding import fold
 from govreport.district.mistakes import said
-from govreport.errors import ConfigError, Message
+from govreport.errors import ConfigError, Message, enumerated
 from govreport.language import Language
 
 Classification = Literal["public", "internal", "never"]
@@ -184,11 +184,11 @@ def with_town_codes(
                 )
         for language in one.languages:
             if language not in languages:
-                known = "、".join(languages)
+                known = enumerated(languages)
                 raise ConfigError(
-                    f"{path} 中 {one.role} 要的语种 {language} 本区不出，district.yaml 的 languages 只有 {known}。",
+                    f"{path} 中 {one.role} 要的语种 {language} 本区不出，district.yaml 的 languages 只有 {known.zh}。",
                     f"{path}: {one.role} asks for the language {language}, which district.yaml's languages "
-                    f"({known}) lack.",
+                    f"({known.en}) lack.",
                 )
         coded.append(one.model_copy(update={"towns": tuple(dict.fromkeys(towns[fold(t)] for t in one.towns))}))
     return tuple(coded)

@@ -12,7 +12,7 @@ from typing import Literal
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, model_validator
 
 from govreport.district.code_patterns import IndicatorId, KnownTown, PlaceCode
-from govreport.district.dag_config import ParsedQuarter
+from govreport.district.dag_config import ParsedBase
 from govreport.district.mistakes import said
 
 
@@ -124,7 +124,7 @@ class Assertion(Line):
 class Exit(Line):
     """Why an organization isn't in a register without exit dates any more, of which the quarter before had it."""
 
-    quarter: ParsedQuarter
+    quarter: ParsedBase
     """Of the snapshot that lacks it first."""
     number: str
     """Its number in the register, its certificate's, or its name."""

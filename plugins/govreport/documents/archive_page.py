@@ -73,7 +73,7 @@ def _follows(settings: Settings, stated: StatedPage, build: ArchiveBuild, *, lat
         return Proof(
             "identical",
             Message(
-                f"{named.zh}属实：由当时存档的数字、季报和签发记录重做，与此件逐字节相同。",
+                f"{named.zh}属实：由当时存档的数字、报告和签发记录重做，与此件逐字节相同。",
                 f"{named.en} is genuine: made again from the figures, reports and signatures of that time, it is byte "
                 "for byte this file.",
             ),
@@ -98,7 +98,7 @@ def _refused(settings: Settings, named: Message, build: ArchiveBuild, why: Messa
     return Proof(
         "differs",
         Message(
-            f"{named.zh}未被改动，但与所存的数字、季报对不上：{why.zh}；请从备份恢复数据库后再核对。",
+            f"{named.zh}未被改动，但与所存的数字、报告对不上：{why.zh}；请从备份恢复数据库后再核对。",
             f"{named.en} is unaltered but doesn't follow from the stored figures and reports: {why.en}. Restore the "
             "database from backup and prove it again.",
         ),

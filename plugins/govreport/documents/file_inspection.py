@@ -13,6 +13,9 @@ import re
 import zipfile
 from collections.abc import Iterator
 
+from govreport.confined import confined
+from govreport.errors import ReadError
+
 MARK = b"govreport-fingerprint"
 ANNEX_MARK = b"govreport-part:annex"
 """A keyword of the technical annex, which bears its report's fingerprint."""
@@ -22,12 +25,26 @@ _LARGEST_PART = 64 << 20
 _TAGS = re.compile(r"<(?:style|script|svg)\b.*?</(?:style|script|svg)>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 
 
-def fingerprint_in(data: bytes) -> str | None:
+_HERE = "govreport.documents.file_inspection"
+_SHOWN = 1000
+"""Characters of a line that are compared."""
+_MOST_LINES = 20_000
+
+
+def fingerprint_in(data: bytes, file: str = "") -> str | None:
     """The fingerprint that a PDF, a web page, a workbook or a document bears in its properties; None without one.
 
     PDF: a keyword in the document's metadata. HTML: a meta element of its head. XLSX: a custom property.
-    DOCX: a keyword of its properties.
+    DOCX: a keyword of its properties. Archives are opened in another process. Raises ReadError where it dies of one.
     """
+    if not data.startswith(b"PK"):
+        return read_fingerprint(data)
+    found = confined(file, f"{_HERE}:read_fingerprint", [data])
+    return str(found) if found else None
+
+
+def read_fingerprint(data: bytes) -> str | None:
+    """``fingerprint_in``, in this process."""
     if data.startswith(b"PK"):
         parts = _parts(data, "docProps/")
         match = next((m for part in parts if (m := _PROPERTY.search(part) or _STATED.search(part))), None)
@@ -57,10 +74,20 @@ def text_lines(data: bytes) -> list[str] | None:
 
 
 def differences(original: bytes, given: bytes, most: int = 5) -> list[tuple[str, str]]:
-    """Lines that differ, (as stored, as given); "" where one side has nothing. At most ``most`` of them."""
-    before, after = text_lines(original), text_lines(given)
-    if before is None or after is None:
+    """Lines that differ, (as stored, as given); "" where one side has nothing. At most ``most`` of them, and none where
+    the given file is the end of the process in which the two are read."""
+    try:
+        return [(a, b) for a, b in confined("", f"{_HERE}:read_differences", [original, given], most)]
+    except ReadError:
         return []
+
+
+def read_differences(original: bytes, given: bytes, most: int) -> list[tuple[str, str]]:
+    """``differences``, in this process."""
+    texts = [text_lines(data) for data in (original, given)]
+    if None in texts:
+        return []
+    before, after = ([line[:_SHOWN] for line in lines or ()][:_MOST_LINES] for lines in texts)
     pairs: list[tuple[str, str]] = []
     for tag, i, j, k, m in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if tag == "equal":

@@ -12,7 +12,7 @@ from govreport.manifests.base import StoredFile
 from govreport.manifests.documents import Publication, Report, ReportFile
 from govreport.reports.documents.frame import REPLY, TOWN, document_fingerprint
 from govreport.settings import Settings
-from govreport.store.database import open_database
+from govreport.store.database import open_results
 from govreport.store.files import sha256
 from govreport.store.publications import PublicationStore
 from govreport.store.results import ResultStore
@@ -51,13 +51,20 @@ class Document:
     @property
     def named(self) -> Message:
         """How a sentence names the document."""
-        quarter, mark = self.report.quarter, self.fingerprint[:12]
-        zh, en = "季报", "The report"
-        if self.beside is not None and self.beside.kind == "town_brief":
-            zh, en = f"镇街简报（{self.beside.town_code}）", f"The brief for the town {self.beside.town_code}"
-        elif self.beside is not None:
-            zh, en = "答复附件", "The annex of a reply"
-        return Message(f"{quarter.zh}{zh}（指纹 {mark}）", f"{en} of {quarter.en} (fingerprint {mark})")
+        period, mark = self.report.quarter, self.fingerprint[:12]
+        zh, en = period.report_zh, f"The {period.report_en}"
+        if self.beside is not None:
+            town = self.beside.town_code
+            of_town = Message(f"镇街简报（{town}）", f"The brief for the town {town}")
+            kind = of_town if self.beside.kind == "town_brief" else Message("答复附件", "The annex of a reply")
+            zh, en = f"{period.zh}{kind.zh}", f"{kind.en} of {period.running_en}"
+        return Message(f"{zh}（指纹 {mark}）", f"{en} (fingerprint {mark})")
+
+    @property
+    def named_within(self) -> Message:
+        """The same within a sentence."""
+        zh, en = self.named
+        return Message(zh, en[0].lower() + en[1:])
 
 
 @dataclass(frozen=True)
@@ -83,16 +90,16 @@ def identify(settings: Settings, given: str) -> Claim:
 def _of_file(settings: Settings, path: Path) -> Claim:
     data = path.read_bytes()
     digest = sha256(data)
-    for document in _known_as(settings, digest):
+    for document in documents_known_as(settings, digest):
         file = next((f for f in document.everything if f.sha256 == digest), None)
         if file is not None:
             return Claim(document, path.name, data, file)
-    stated = fingerprint_in(data)
-    documents = _known_as(settings, stated) if stated else []
+    stated = fingerprint_in(data, path.name)
+    documents = documents_known_as(settings, stated) if stated else []
     if documents:
         return Claim(documents[0], path.name, data)
     raise GovreportError(
-        f"{path.name} 不是本库存档的季报：其散列值 {digest[:12]} 不在库中，"
+        f"{path.name} 不是本库存档的报告：其散列值 {digest[:12]} 不在库中，"
         f"{f'所载指纹 {stated[:12]} 也不在库中' if stated else '文件中也没有指纹'}。"
         "请核对文件和 GOVREPORT_STORE_URL。",
         f"{path.name} is no report of this store: its hash {digest[:12]} isn't known, "
@@ -105,23 +112,23 @@ def _of_hash(settings: Settings, given: str) -> Claim:
     text = given.strip().lower()
     if not re.fullmatch(rf"[0-9a-f]{{{SHORTEST},64}}", text):
         raise GovreportError(
-            f"“{given}”既不是文件，也不是指纹；请给出季报文件，或印在季报上的指纹(至少前 {SHORTEST} 位)。",
+            f"“{given}”既不是文件，也不是指纹；请给出报告文件，或印在报告上的指纹(至少前 {SHORTEST} 位)。",
             f"{given!r} is neither a file nor a fingerprint; give a report's file, or the fingerprint printed in it "
             f"(at least its first {SHORTEST} characters).",
         )
-    documents = _known_as(settings, text)
+    documents = documents_known_as(settings, text)
     if not documents:
         raise GovreportError(
-            f"库中没有指纹或散列值以 {text[:SHORTEST]} 开头的季报；请核对抄写，或换用保存它的库。",
+            f"库中没有指纹或散列值以 {text[:SHORTEST]} 开头的报告；请核对抄写，或换用保存它的库。",
             f"No stored report has a fingerprint or hash that begins with {text[:SHORTEST]}; check the characters, or "
             "use the store that holds it.",
         )
     return Claim(documents[0])
 
 
-def _known_as(settings: Settings, text: str) -> list[Document]:
+def documents_known_as(settings: Settings, text: str) -> list[Document]:
     """What has this fingerprint or hash (or begins with it), or a file with that sha256, the oldest first."""
-    engine = open_database(settings.database)
+    engine = open_results(settings)
     documents = [Document(report) for report in ResultStore(engine).reports_known_as(text)]
     for beside in PublicationStore(engine).known_as(text):
         kind = TOWN if beside.kind == "town_brief" else REPLY

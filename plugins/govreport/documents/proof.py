@@ -8,7 +8,8 @@ from typing import Literal
 from govreport.documents.identify import Document
 from govreport.documents.rebuild import Rebuild
 from govreport.documents.stored_report import StoredReport
-from govreport.errors import GovreportError, IntegrityError, Message
+from govreport.errors import GovreportError, IntegrityError, Message, enumerated, strung
+from govreport.period import BASES
 from govreport.reports.identity.product import other_parts, other_processor, product_parts
 from govreport.settings import Settings
 from govreport.store.files import FileStore
@@ -44,13 +45,15 @@ def proof_of(settings: Settings, document: Document, stored: StoredReport, rebui
     other_product, elsewhere = other_parts(then, now), other_processor(then, now)
     named = document.named
     if not unlike and not rebuilt.figures:
-        return Proof("identical", _identical(named, len(files), quick=quick), damaged)
+        return Proof("identical", _identical(document, len(files), quick=quick), damaged)
     # A difference says something about this version only if the report was made by it.
     if other_product:
         sentence = _other_version(named, other_product, _figures(rebuilt, quick=quick))
         return Proof("other_version", sentence, (*rebuilt.figures[:_DETAILS], *damaged))
     if rebuilt.figures:
-        return Proof("differs", _figures_changed(named, rebuilt), (*rebuilt.figures[:_DETAILS], *damaged))
+        return Proof(
+            "differs", _figures_changed(document.named_within, rebuilt), (*rebuilt.figures[:_DETAILS], *damaged)
+        )
     if elsewhere:
         sentence = _other_processor(named, elsewhere, unlike, len(files), _figures(rebuilt, quick=quick))
         return Proof("other_version", sentence, (*rebuilt.departures, *damaged))
@@ -88,7 +91,7 @@ def proof_of_refusal(settings: Settings, document: Document, stored: StoredRepor
 
 def proof_of_missing(settings: Settings, document: Document, missing: list[Message]) -> Proof:
     """What follows where inputs are gone or damaged."""
-    zh, en = "；".join(m.zh for m in missing), "; ".join(m.en for m in missing)
+    zh, en = strung(missing)
     sentence = Message(
         f"{document.named.zh}无法重做：缺少或损坏的输入有 {zh}；请从备份恢复后再核对。",
         f"{document.named.en} can't be made again; missing or damaged inputs: {en}. Restore them from backup.",
@@ -107,8 +110,10 @@ def damaged_files(settings: Settings, document: Document) -> list[Message]:
     return damaged
 
 
-def _identical(named: Message, count: int, *, quick: bool) -> Message:
-    how = Message("由存档的原始文件", "from the stored raw files")
+def _identical(document: Document, count: int, *, quick: bool) -> Message:
+    named, how = document.named, Message("由存档的原始文件", "from the stored raw files")
+    if document.report.quarter.kind not in BASES:
+        how = Message("由其中各期存档的原始文件", "from the stored raw files of all periods in it")
     if quick:
         how = Message("由存档的视图模型", "from the stored view model")
     return Message(
@@ -143,11 +148,11 @@ def _other_processor(
     same = count - len(unlike)
     return Message(
         f"{named.zh}是在另一种处理器（{before}，本机为 {after}）上制成的，图片的像素会因此不同："
-        f"重做的 {count} 个文件中 {same} 个与当时的逐字节相同，不同的是 {names}；{figures.zh}。"
+        f"重做的 {count} 个文件中 {same} 个与当时的逐字节相同，不同的是 {names.zh}；{figures.zh}。"
         f"请在 {before} 的机器上核对。",
         f"{named.en} was made on another kind of processor ({before}; this one is {after}), where pictures come out "
         f"with other pixels: of its {count} files {same}, made again here, are byte for byte what they were, and "
-        f"{names} differ; {figures.en}. Check it on a machine with {before}.",
+        f"{names.en} differ; {figures.en}. Check it on a machine with {before}.",
     )
 
 
@@ -155,14 +160,14 @@ def _pages_differ(named: Message, unlike: list[str], rebuilt: Rebuild) -> Messag
     names = _listed(unlike)
     first = rebuilt.departures[0] if rebuilt.departures else Message("排版", "pages")
     return Message(
-        f"{named.zh}与其输入不符：同一版本重做的 {names} 与存档不同，最先不同的环节是{first.zh}。请报告开发者。",
-        f"{named.en} doesn't follow from its inputs: {names}, made again by the same version, differ from what is "
+        f"{named.zh}与其输入不符：同一版本重做的 {names.zh} 与存档不同，最先不同的环节是{first.zh}。请报告开发者。",
+        f"{named.en} doesn't follow from its inputs: {names.en}, made again by the same version, differ from what is "
         f"stored; the first step to differ is {first.en}. Report it to the developers.",
     )
 
 
-def _listed(unlike: list[str]) -> str:
-    return "、".join(unlike[:_NAMED]) + ("……" if len(unlike) > _NAMED else "")
+def _listed(unlike: list[str]) -> Message:
+    return enumerated(unlike[:_NAMED] + ["…"] * (len(unlike) > _NAMED))
 
 
 def _figures(rebuilt: Rebuild, *, quick: bool) -> Message:

@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from govreport import __version__
-from govreport.errors import IntegrityError, Message
+from govreport.errors import IntegrityError, Message, strung
 from govreport.manifests.documents import Report
 from govreport.manifests.verdicts import Verdict
 from govreport.reports.identity.fingerprint import LAST_ISSUE, REPLACES, TOLD, sealed_parts
 from govreport.reports.identity.provenance import Provenance
 from govreport.settings import Settings
 from govreport.store import tables
-from govreport.store.database import open_database
+from govreport.store.database import open_results
 from govreport.store.files import FileStore
 from govreport.store.results import ResultStore
+from govreport.store.retention import removed_raw
 from govreport.store.vintages import VintageStore
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ class MissingInputsError(IntegrityError):
 
     def __init__(self, missing: list[Message]) -> None:
         self.missing = missing
-        super().__init__("；".join(m.zh for m in missing), "; ".join(m.en for m in missing))
+        told = strung(missing)
+        super().__init__(f"{told.zh}。", f"{told.en}.")
 
 
 @dataclass(frozen=True)
@@ -50,10 +52,10 @@ class StoredReport:
 def stored_report(settings: Settings, report: Report) -> StoredReport:
     """What is stored of a report. Raises MissingInputsError."""
     files = FileStore(settings.store)
-    results = ResultStore(open_database(settings.database))
+    results = ResultStore(open_results(settings))
     if not report.provenance_key:
         raise MissingInputsError(
-            [Message("该季报成文时未留来源记录", "the report was made before provenance was recorded")]
+            [Message("该报告成文时未留来源记录", "the report was made before provenance was recorded")]
         )
     try:
         record = Provenance.model_validate_json(files.get(report.provenance_key))
@@ -73,6 +75,8 @@ def stored_report(settings: Settings, report: Report) -> StoredReport:
 def copy_inputs(stored: StoredReport, files: FileStore) -> None:
     """Copy every input into ``files``, comparing its hash; raises MissingInputsError that names all that are wrong."""
     missing = [*_foreign_extracts(stored)]
+    with stored.results.engine.connect() as connection:
+        removed = removed_raw(connection)
     wanted = [*_input_keys(stored)]
     # Of the profile of the quarter before also the rows that this quarter's were compared with.
     latest = {check.past[0] for check in stored.verdict.checks if check.past}
@@ -81,7 +85,7 @@ def copy_inputs(stored: StoredReport, files: FileStore) -> None:
         try:
             data = stored.files.get(key)
         except IntegrityError:
-            missing.append(_lost(name, key.rsplit("/", 1)[1].split(".", 1)[0]))
+            missing.append(_lost(name, key.rsplit("/", 1)[1].split(".", 1)[0], removed.get(key)))
             continue
         kind, suffix = key.split("/", 1)[0], "".join(Path(key).suffixes)
         files.put(kind, data, suffix)
@@ -121,7 +125,12 @@ def _input_keys(stored: StoredReport) -> Iterator[tuple[str, str]]:
         yield "what readers were told before", record.parts[TOLD]
 
 
-def _lost(name: str, digest: str) -> Message:
+def _lost(name: str, digest: str, removed: datetime | None = None) -> Message:
+    if removed is not None:
+        return Message(
+            f"{name}（散列值 {digest}；已按保留期限于{removed:%Y-%m-%d}删去）",
+            f"{name} (sha256 {digest}; its time was over, it was removed on {removed:%Y-%m-%d})",
+        )
     return Message(f"{name}（应有散列值 {digest}）", f"{name} (expected sha256 {digest})")
 
 
@@ -153,7 +162,10 @@ def statement_of(stored: StoredReport) -> Statement:
     query = (
         select(r.c.reason, r.c.revision_kind, r.c.known_since)
         .where(
-            r.c.stage == "measure", r.c.verdict_sha256 == stored.verdict.sha256, r.c.started_at <= written_at(stored)
+            r.c.stage == "measure",
+            r.c.quarter == str(stored.provenance.quarter),
+            r.c.verdict_sha256 == stored.verdict.sha256,
+            r.c.started_at <= written_at(stored),
         )
         .order_by(r.c.sequence.desc())
     )

@@ -12,10 +12,13 @@ from pathlib import Path
 from govreport.documents.archive_page import prove_page, stated_page
 from govreport.documents.file_inspection import differences, is_annex
 from govreport.documents.identify import Claim, Document, identify
+from govreport.documents.mailed import is_mail, prove_mail
 from govreport.documents.proof import Proof, proof_of, proof_of_missing, proof_of_refusal
 from govreport.documents.rebuild import rebuild, rerender
+from govreport.documents.recorded import unlike_the_log, who_signed
 from govreport.documents.stored_report import MissingInputsError, stored_report
 from govreport.errors import GovreportError, IntegrityError, Message
+from govreport.manifests.documents import Report
 from govreport.settings import Settings
 from govreport.store.files import FileStore, sha256
 
@@ -29,12 +32,16 @@ def verify_report(settings: Settings, given: str, *, quick: bool = False) -> Pro
     Raises GovreportError where no stored report is meant.
     """
     path = Path(given)
-    if path.is_file() and (stated := stated_page(data := path.read_bytes())) is not None:
-        return prove_page(settings, path.name, data, stated)
+    if path.is_file():
+        data = path.read_bytes()
+        if is_mail(path.name, data):
+            return prove_mail(settings, path.name, data)
+        if (stated := stated_page(data)) is not None:
+            return prove_page(settings, path.name, data, stated)
     claim = identify(settings, given)
     # A page that explains a figure isn't made from the view model: a quick look couldn't say anything of it.
     quick = quick and claim.file not in claim.document.pages
-    proof = _prove(settings, claim.document, quick=quick)
+    proof = _with_the_log(settings, claim.document.report, _prove(settings, claim.document, quick=quick))
     if claim.file is not None and proof.state != "identical":
         same = Message(
             f"{claim.name} 与存档的 {claim.file.name} 逐字节相同。",
@@ -60,11 +67,26 @@ def _prove(settings: Settings, document: Document, *, quick: bool) -> Proof:
     return proof_of(settings, document, stored, rebuilt, quick=quick)
 
 
+def _with_the_log(settings: Settings, report: Report, proof: Proof) -> Proof:
+    """The proof with who signed; where the database isn't as it was recorded, that goes before a report that is."""
+    unlike, signed = unlike_the_log(settings, report), who_signed(settings, report)
+    if not unlike or proof.state != "identical":
+        return replace(proof, details=(*proof.details, *unlike, *signed))
+    return Proof(
+        "differs",
+        Message(
+            f"{proof.message.zh}但数据库中与它有关的记录有{len(unlike)}项与日志不符。",
+            f"{proof.message.en} But {len(unlike)} things that the database says of it aren't as they were recorded.",
+        ),
+        (*unlike, *proof.details, *signed),
+    )
+
+
 def _altered(settings: Settings, claim: Claim, original: Proof) -> Proof:
     """A file that bears a report's fingerprint and isn't one of its files."""
     assert claim.data is not None  # noqa: S101 - for the type checker
     document = claim.document
-    named, suffix = document.named, Path(claim.name).suffix.lower()
+    named, suffix = document.named_within, Path(claim.name).suffix.lower()
     alike = [f for f in document.files if Path(f.name).suffix == suffix]
     file = next((f for f in alike if f.annex == is_annex(claim.data)), alike[0] if alike else document.files[0])
     lines: list[Message] = []

@@ -38,9 +38,11 @@ class ExplainContext:
     codes_path: Path
     codes: Mapping[str, CodeList]
     memory_limit: str
+    only_logged: bool = False
+    """Whether vintages that the log doesn't know are left out."""
 
     @classmethod
-    def of(cls, context: Context) -> ExplainContext:
+    def of(cls, context: Context, *, only_logged: bool = False) -> ExplainContext:
         """What explanations of a context's figures are made from."""
         return cls(
             district=context.district,
@@ -49,12 +51,13 @@ class ExplainContext:
             codes_path=context.codes_path,
             codes=context.codes,
             memory_limit=context.settings.duckdb_memory,
+            only_logged=only_logged,
         )
 
     @property
     def vintages(self) -> VintageStore:
         """The figures of each quarter, as each run computed them."""
-        return VintageStore(self.results.engine)
+        return VintageStore(self.results.engine, only_logged=self.only_logged)
 
     @property
     def ledger(self) -> Ledger:

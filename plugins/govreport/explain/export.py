@@ -100,7 +100,7 @@ def table_of(
 
     def named(extract: str, column: Column[Any]) -> str:
         restricted = column.name in (marked or {}).get(extract, ())
-        return head_of(column, own, language, writer.by) + (
+        return head_of(column, own, language, writer.by(column)) + (
             HEADS["withheld"].in_language(language) if restricted else ""
         )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from govreport.canonical import EXTRACTS, REFERENCES, town_scores
-from govreport.errors import GovreportError, IntegrityError, Message
+from govreport.errors import GovreportError, IntegrityError, Message, enumerated
 from govreport.explain.explanation import ExplainContext, Explanation, LeftOut, Printed, make_side
 from govreport.explain.facts import compared_quarters
 from govreport.explain.marks import is_withheld
@@ -24,6 +24,7 @@ from govreport.quality.failure_files import read_table
 from govreport.quarter import Quarter
 from govreport.reports.model import ReportModel
 from govreport.reports.numbers import Comparison
+from govreport.reports.quantities import is_money
 from govreport.reports.targets import target_in_force
 from govreport.store.records import StatedFigure, VintageRow
 
@@ -40,12 +41,11 @@ def chosen_vintage(context: ExplainContext, quarter: Quarter, vintage_id: str | 
         fitting = [v for v in known if v.id.startswith(vintage_id.lower())]
         if len(fitting) == 1:
             return fitting[0]
-        listed = "、".join(f"{v.id[:12]}（{v.source_quarter}）" for v in known)
+        listed = enumerated(f"{v.id[:12]} ({v.source_quarter})" for v in known)
         raise GovreportError(
-            f"{quarter.zh}没有唯一以“{vintage_id}”开头的版本，现有：{listed}。",
-            f"No single vintage of {quarter.en} begins with {vintage_id!r}; there are "
-            + ", ".join(f"{v.id[:12]} ({v.source_quarter})" for v in known) + ".",
-        )  # fmt: skip
+            f"{quarter.zh}没有唯一以“{vintage_id}”开头的版本，现有：{listed.zh}。",
+            f"No single vintage of {quarter.running_en} begins with {vintage_id!r}; there are {listed.en}.",
+        )
     ref = context.vintages.latest(context.district.id, quarter, quarter)
     return next((v for v in known if ref is not None and v.id == ref.id), known[-1])
 
@@ -127,7 +127,7 @@ def not_stated(context: ExplainContext, query: FigureQuery, vintage: VintageRow)
         )
     return GovreportError(
         f"{query.quarter.zh}的版本 {vintage.id[:12]} 没有{indicator.id}“{indicator.name.zh}”的这一数值。",
-        f"Vintage {vintage.id[:12]} of {query.quarter.en} doesn't state this figure of {indicator.id} "
+        f"Vintage {vintage.id[:12]} of {query.quarter.running_en} doesn't state this figure of {indicator.id} "
         f"({indicator.name.en}).",
     )
 
@@ -175,7 +175,8 @@ def _comparisons(
             )  # fmt: skip
             base = before.value(indicator)
             if now is not None and base is not None and observation.shown(indicator) and before.shown(indicator):
-                found[name] = (quarter, Comparison(now, base, indicator.decimals, indicator.is_rate))
+                compared = Comparison(now, base, indicator.decimals, indicator.is_rate, is_money(indicator))
+                found[name] = (quarter, compared)
     return found
 
 

@@ -17,8 +17,10 @@ from govreport.indicators.engine import code_list_of
 from govreport.indicators.labels import breakdown_word, member_word
 from govreport.indicators.model import Indicator, Observation
 from govreport.indicators.presentation import PresentedFigures
+from govreport.language import InBothLanguages
 from govreport.manifests.measurements import VintageRef
 from govreport.manifests.verdicts import Verdict
+from govreport.months import said_of
 from govreport.quarter import Quarter
 
 _HIDDEN = Message(
@@ -46,6 +48,10 @@ class FigurePage(PageWriter):
     withholding: Withholding
     parts: Mapping[Quarter, Mapping[tuple[str, str, str, str], Observation]] = field(default_factory=dict)
     """Of a longer period whose figures are sums: quarter -> (indicator, town, breakdown, member) -> its figure."""
+
+    def say(self, text: InBothLanguages) -> str:
+        """A text in the page's language, as it is said of the periods that the district reports by."""
+        return super().say(said_of(self.context.district.base, text) if isinstance(text, Message) else text)
 
     @property
     def quarter(self) -> Quarter:

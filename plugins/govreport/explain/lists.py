@@ -158,7 +158,7 @@ def _table(lines: Sequence[Line], listed: Listed, cells: Cells, with_role: bool,
     by_column = [cells.column(extract, c) for c in columns]
     roles = {role: f"<td>{escape(word.in_language(language))}</td>" for role, word in ROLES.items()}
     writer = cells.writer
-    heads = "".join(f'<th scope="col">{escape(head_of(c, writer.money, language, writer.by))}</th>' for c in columns)
+    heads = "".join(f'<th scope="col">{escape(head_of(c, writer.money, language, writer.by(c)))}</th>' for c in columns)
     role_head = f'<th scope="col">{_IN.in_language(language)}</th>' if with_role else ""
     sheets = cells.sheets[extract].sheets if extract in cells.sheets else ()
     rows = "\n".join(

@@ -12,19 +12,20 @@ from govreport.explain.query import FigureQuery
 from govreport.explain.words import printed
 from govreport.indicators.model import Observation
 from govreport.indicators.vintages.longer import identity_of, quarters_of
+from govreport.period import PERIOD_KINDS
 from govreport.store.records import VintageRow
 
 
 def quarters_behind(context: Context, query: FigureQuery, vintage: VintageRow) -> list[tuple[FigureQuery, VintageRow]]:
     """The figures of quarters, oldest first, that a longer period's figure is made of: all of them of a flow, else the
     last one. Raises GovreportError where the quarters have other figures by now."""
-    parts = quarters_of(context, query.quarter)
+    parts, of = quarters_of(context, query.quarter), PERIOD_KINDS[context.district.base]
     if identity_of(context, query.quarter, parts, vintage) != vintage.id:
         raise GovreportError(
-            f"{query.quarter.zh}的版本 {vintage.id[:12]} 汇成以后，其季度又有了新的数字；请重新运行 "
+            f"{query.quarter.zh}的版本 {vintage.id[:12]} 汇成以后，其各{of.zh}又有了新的数字；请重新运行 "
             f"govreport run -d {context.district.id} -q {query.quarter}，再作解释。",
-            f"Since vintage {vintage.id[:12]} of {query.quarter.en} was put together its quarters have been run again; "
-            f"run govreport run -d {context.district.id} -q {query.quarter}, then explain it.",
+            f"Since vintage {vintage.id[:12]} of {query.quarter.running_en} was put together its {of.en}s have "
+            f"been run again; run govreport run -d {context.district.id} -q {query.quarter}, then explain it.",
         )
     chosen = parts if query.indicator.basis == "flow" else parts[-1:]
     behind = []
@@ -51,13 +52,13 @@ def made_of_quarters(
         )
     parts = [(asked.quarter, _observation(context, asked, row)) for asked, row in behind]
     said = [(quarter, printed(query.indicator, part)) for quarter, part in parts if part is not None]
-    rate = query.indicator.denominator is not None
+    rate, of = query.indicator.denominator is not None, PERIOD_KINDS[parts[0][0].kind]
     how_zh, how_en = (
-        ("各季度分子、分母分别相加", "numerators and denominators added") if rate else ("各季度之和", "added")
+        (f"各{of.zh}分子、分母分别相加", "numerators and denominators added") if rate else (f"各{of.zh}之和", "added")
     )
     return Message(
         f"{query.quarter.zh}：{whole}，为{how_zh}：{'、'.join(f'{q.zh}{text}' for q, text in said)}。",
-        f"{query.quarter.en}: {whole}, the quarters {how_en}: {', '.join(f'{q.en} {text}' for q, text in said)}.",
+        f"{query.quarter.en}: {whole}, the {of.en}s {how_en}: {', '.join(f'{q.en} {text}' for q, text in said)}.",
     )
 
 

@@ -7,6 +7,8 @@ side by side would need rules of their own. Operators get them by the command th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from govreport.context import Context
 from govreport.errors import Message
 from govreport.explain.explanation import ExplainContext, make_side
@@ -25,6 +27,7 @@ from govreport.language import Language
 from govreport.manifests.base import StoredFile
 from govreport.manifests.measurements import Measurement, VintageRef
 from govreport.manifests.verdicts import Verdict
+from govreport.period import PeriodKind
 from govreport.quarter import Quarter
 from govreport.reports.period_words import period_words
 from govreport.store.files import sha256
@@ -32,12 +35,15 @@ from govreport.store.files import sha256
 KIND = "figures"
 """Folder of the store that holds the pages."""
 _RECORDS = Message(
-    "记录不在本页列出；逐季取得清单：{command} --records list.csv",
-    "Records aren't listed here; to get the lists, quarter by quarter: {command} --records list.csv",
+    "记录不在本页列出；逐期取得清单：{command} --records list.csv",
+    "Records aren't listed here; to get the lists, {part} by {part}: {command} --records list.csv",
 )
-_SUM = Message("为下列各季度之和。", "The quarters below, added.")
-_RATE = Message("为下列各季度分子、分母分别相加。", "Numerators and denominators of the quarters below, each added.")
-_LAST = Message("即下列季度的数。", "It is the figure of the quarter below.")
+_SUM = Message("为下列各{part}之和。", "The {part}s below, added.")
+_RATE = Message("为下列各{part}分子、分母分别相加。", "Numerators and denominators of the {part}s below, each added.")
+_LAST = Message("即下列{part}的数。", "It is the figure of the {part} below.")
+
+_CALLED: Mapping[PeriodKind, Message] = {"month": Message("月份", "month"), "quarter": Message("季度", "quarter")}
+"""What the parts of a longer period are called."""
 
 
 def longer_pages(
@@ -51,7 +57,7 @@ def longer_pages(
     for o in load_observations(context.vintages, vintages):
         stated[o.quarter][o.indicator, o.town_code, o.breakdown, o.member] = o
     verdicts = [_verdict(context, vintage) for vintage in vintages]
-    words = period_words(context.settings.templates_dir, language, period)
+    words = period_words(context.settings.templates_dir, language, period, context.district.base)
     writer = Writer(context.district, context.codes, period.end, language)
 
     def page_of(count: int, *, added: bool) -> FigurePage:
@@ -93,7 +99,7 @@ def _view(
     stated: dict[Quarter, dict[tuple[str, str, str, str], Observation]],
 ) -> View:
     view = figure_view(page, indicator, make_side(indicator.numerator, 0, []), None, "")
-    flow = indicator.basis == "flow"
+    flow, part = indicator.basis == "flow", _CALLED[behind[0].quarter.kind]
     how = _LAST if not flow else _SUM if indicator.denominator is None else _RATE
     rows = []
     for vintage in behind:
@@ -104,18 +110,18 @@ def _view(
             | {"total": False}
         )
     heads = [
-        page.pick("季度", "quarter"),
+        page.pick(part.zh, part.en),
         page.say(Message(f"数值（{indicator.unit.zh}）", f"value ({indicator.unit.en})")),
         page.word("vintage"),
     ]
     quarters = {
         "id": "quarters",
-        "title": page.pick("由哪些季度得出", "What it is put together from"),
+        "title": page.pick(f"由哪些{part.zh}得出", "What it is put together from"),
         "heads": heads,
         "rows": rows,
-        "note": page.say(how),
+        "note": page.say(how).format(part=page.say(part)),
     }
-    records = page.say(_RECORDS).format(command=page.command(indicator))
+    records = page.say(_RECORDS).format(command=page.command(indicator), part=page.say(part))
     return view | {
         "changes": [],  # the report prints them, in the period's own words
         "tables": [quarters, *view["tables"]],

@@ -12,7 +12,7 @@ from govreport.explain.export import ROLES, Line, lines_of
 from govreport.explain.facts import Fact, aim, compared_quarters, definition, file_rows
 from govreport.explain.figure_page import FigurePage, by_breakdown, by_town
 from govreport.explain.lists import Listed, listed_columns, lists_html
-from govreport.explain.rows import head_of
+from govreport.explain.rows import head_of, identifiers_of
 from govreport.explain.words import (
     AGAINST,
     CUTOFF,
@@ -29,6 +29,7 @@ from govreport.html.page import View
 from govreport.indicators.model import Indicator, Measure, Observation
 from govreport.indicators.vintages.status import VINTAGE_STATUS, vintage_status
 from govreport.reports.numbers import Comparison
+from govreport.reports.quantities import is_money
 from govreport.reports.targets import target_in_force
 
 _FILE_HEADS = (
@@ -137,7 +138,7 @@ def _changes(page: FigurePage, indicator: Indicator) -> Iterator[View]:
     for name, past in compared_quarters(indicator, page.quarter):
         base = page.figures.value(indicator.id, past)
         if now is not None and base is not None:
-            compared = Comparison(now, base, indicator.decimals, indicator.is_rate)
+            compared = Comparison(now, base, indicator.decimals, indicator.is_rate, is_money(indicator))
             yield {"label": page.say(AGAINST[name]), "text": page.say(change(compared))}
 
 
@@ -187,8 +188,9 @@ def _withheld(page: FigurePage, listed: Mapping[str, Listed]) -> Iterator[View]:
                 "of them is, so this page gives totals only.",
             )
         elif shown.withheld:
-            own, by = page.context.district.money, page.context.district.identifiers
-            heads = [Message(head_of(c, own, by=by), head_of(c, own, "en", by)) for c in shown.withheld]
+            place = page.context.district
+            named = [(c, identifiers_of(place, c)) for c in shown.withheld]
+            heads = [Message(head_of(c, place.money, by=by), head_of(c, place.money, "en", by)) for c, by in named]
             zh, en = "、".join(h.zh for h in heads), ", ".join(h.en for h in heads)
             text = Message(
                 f"不公开的栏：{zh}。从中可以看出记录属于哪类特定人群。记录按编号排列，也不列行号。",

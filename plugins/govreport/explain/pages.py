@@ -134,7 +134,7 @@ def explain_pages(
 
     ``figures`` are those that may be shown, ``proxies`` what gave a sensitive group away in any quarter until now.
     """
-    if context.quarter.is_longer:
+    if context.is_longer:
         return longer_pages(context, measurement, figures, language)
     own = next(v for v in measurement.vintages if v.quarter == context.quarter)
     return figure_pages(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from govreport.canonical.codes import CodeList
 from govreport.canonical.folding import fold
 from govreport.district.folder import District
+from govreport.district.town_names import near_names, perhaps_en, perhaps_zh, town_called
 from govreport.errors import ConfigError
 from govreport.indicators.engine import code_list_of
 from govreport.indicators.labels import breakdown_word, member_word
@@ -43,7 +43,7 @@ def parse_query(
     ``members`` are the (breakdown, member) pairs that are stated, for breakdowns whose members no list gives.
     """
     declared = _indicator(indicator, indicators)
-    town_code = "" if town is None else _town(town, district)
+    town_code = "" if town is None else town_called(district, town).code
     if town_code and not declared.by_town:
         raise ConfigError(
             f"{declared.id}“{declared.name.zh}”只有全区数，不分镇街。",
@@ -61,31 +61,12 @@ def _indicator(name: str, indicators: Mapping[str, Indicator]) -> Indicator:
         if word in {fold(indicator.id), fold(indicator.name.zh), fold(indicator.name.en)}:
             return indicator
     names = {known: i for i in indicators.values() for known in (i.id, i.name.zh, i.name.en)}
-    near = {names[close].id: names[close] for close in _near(name, names)}
+    near = {names[close].id: names[close] for close in near_names(name, names)}
     raise ConfigError(
-        f"没有指标“{name}”{_or_zh(f'{i.id} {i.name.zh}' for i in near.values())}；全部指标见 govreport indicators。",
-        f"There is no indicator {name!r}{_or_en(f'{i.id} {i.name.en}' for i in near.values())}; "
+        f"没有指标“{name}”{perhaps_zh(f'{i.id} {i.name.zh}' for i in near.values())}；"
+        "全部指标见 govreport indicators。",
+        f"There is no indicator {name!r}{perhaps_en(f'{i.id} {i.name.en}' for i in near.values())}; "
         "govreport indicators lists them all.",
-    )
-
-
-def _town(name: str, district: District) -> str:
-    names = {
-        known: town
-        for town in district.towns
-        for known in (
-            town.former_code, town.former_name, town.former_short_name, *town.aliases,
-            town.code, town.name, town.short_name, town.en,
-        )
-        if known
-    }  # fmt: skip
-    folded = {fold(known): town for known, town in names.items()}
-    if fold(name) in folded:
-        return folded[fold(name)].code
-    near = {names[close].code: names[close] for close in _near(name, names)}
-    raise ConfigError(
-        f"{district.name.zh}没有镇街“{name}”{_or_zh(t.short_name for t in near.values())}；镇街名单见 towns.csv。",
-        f"{district.name.en} has no town {name!r}{_or_en(t.en for t in near.values())}; towns.csv lists them.",
     )
 
 
@@ -118,33 +99,11 @@ def _split(
         found = next(code for name, code in names.items() if fold(name) == fold(word))
     if found is not None:
         return breakdown, found
-    near = dict.fromkeys(names[name] for name in _near(word, names) or list(names)[:6])
+    near = dict.fromkeys(names[name] for name in near_names(word, names) or list(names)[:6])
     words = [member_word(indicator, breakdown, code, district, codes) for code in near]
     raise ConfigError(
         f"“{breakdown_word(breakdown).zh}”中没有“{word}”"
-        f"{_or_zh(f'{code} {w.zh}' for code, w in zip(near, words, strict=True))}。",
+        f"{perhaps_zh(f'{code} {w.zh}' for code, w in zip(near, words, strict=True))}。",
         f"{breakdown_word(breakdown).en} has no {word!r}"
-        f"{_or_en(f'{code} {w.en}' for code, w in zip(near, words, strict=True))}.",
+        f"{perhaps_en(f'{code} {w.en}' for code, w in zip(near, words, strict=True))}.",
     )
-
-
-def _near(wanted: str, names: Iterable[str]) -> list[str]:
-    """At most five names that look like ``wanted``, the most similar first; one that holds it is similar."""
-    word, similar = fold(wanted), []
-    for name in names:
-        other = fold(name)
-        alike = difflib.SequenceMatcher(None, word, other, autojunk=False).ratio()
-        inside = min(len(word), len(other)) > 1 and (word in other or other in word)
-        if inside or alike >= 0.5:
-            similar.append((-alike, name))
-    return [name for _, name in sorted(similar, key=lambda pair: pair[0])[:5]]
-
-
-def _or_zh(words: Iterable[str]) -> str:
-    listed = "、".join(words)
-    return f"，是否指：{listed}" if listed else ""
-
-
-def _or_en(words: Iterable[str]) -> str:
-    listed = ", ".join(words)
-    return f"; did you mean {listed}" if listed else ""

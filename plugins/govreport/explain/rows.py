@@ -12,6 +12,8 @@ from sqlalchemy import Column
 
 from govreport.canonical import EXTRACTS, GONE, REFERENCES, ROW
 from govreport.canonical.codes import CodeList
+from govreport.canonical.columns import in_english
+from govreport.canonical.personal import without_personal
 from govreport.currency import Currency
 from govreport.district.folder import District
 from govreport.district.identifiers import Identifiers
@@ -19,9 +21,9 @@ from govreport.errors import Message
 from govreport.indicators.record_places import Place
 from govreport.indicators.warehouse import reference_rows
 from govreport.manifests.verdicts import ExtractCheck
+from govreport.period import Period
 from govreport.quality.frames.stored_rows import StoredRows
 from govreport.quality.living import carried_rows
-from govreport.quarter import Quarter
 from govreport.store.files import FileStore
 
 REFERENCE_WORDS: Mapping[str, str] = {
@@ -108,10 +110,16 @@ def head_of(column: Column[Any], own: Currency, language: str = "zh", by: Identi
     if by is not None and by.scheme != "uscc" and column.name.endswith("uscc"):
         return by.title(column.name, str(column.info["zh"])).in_language(language)
     if language == "en":
-        plain = column.name.removesuffix("_fen").removesuffix("_code").replace("_", " ")
+        plain = in_english(column)
         return f"{plain} ({own.plain.en})" if is_money(column) else plain
     word = str(column.info.get("zh") or REFERENCE_WORDS.get(column.name, column.name))
     return f"{word}（{own.plain.zh}）" if is_money(column) else word
+
+
+def identifiers_of(district: District, column: Column[Any]) -> Identifiers:
+    """By what the extract of a column names those whom it is about, which may be bodies of its own."""
+    extract = next((name for name, table in EXTRACTS.items() if column.table is table), "")
+    return district.identifiers_in(extract)
 
 
 def is_money(column: Column[Any]) -> bool:
@@ -189,13 +197,17 @@ class Writer:
     """Writes values as people read them, in one language."""
 
     def __init__(self, district: District, codes: Mapping[str, CodeList], day: date, language: str) -> None:
-        self._codes, self._language, self.by = codes, language, district.identifiers
+        self._codes, self._language, self._district = codes, language, district
         self._towns = {t.code: t.en if language == "en" else t.short_name_on(day) for t in district.towns} | {
             "": district.name.en if language == "en" else district.name.zh
         }
         self.money = district.money
         """What amounts are in."""
         self._communities = {c.code: c.name for c in district.communities}
+
+    def by(self, column: Column[Any]) -> Identifiers:
+        """By what the column's extract names those whom it is about."""
+        return identifiers_of(self._district, column)
 
     def town(self, code: str | None) -> str:
         """A town's name; nothing for none."""
@@ -206,7 +218,7 @@ class Writer:
         if value is None:
             return ""
         if isinstance(value, Derived):
-            quarter = Quarter((value.day.year), (value.day.month + 2) // 3)
+            quarter = Period.containing(value.day, self._district.base)
             return f"{quarter.en} (derived)" if self._language == "en" else f"{quarter.zh}（推定）"
         if column.name == "town_code":
             return self.town(str(value))
@@ -222,4 +234,5 @@ class Writer:
             return code.en if self._language == "en" else code.zh
         if isinstance(value, int | date):
             return value
-        return str(value)
+        own_form = self.by(column).scheme == "pattern" and column.name.endswith("uscc")
+        return without_personal(str(value), code=own_form)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from govreport.errors import Message
+from govreport.errors import Message, strung
 from govreport.explain.explanation import ExplainContext, Explanation, LeftOut
 from govreport.explain.facts import aim, definition, file_rows
 from govreport.explain.marks import FIGURE, MARK, prints
@@ -75,7 +75,7 @@ def _figure(context: ExplainContext, e: Explanation) -> Part:
     ]
     for name, (quarter, compared) in e.comparisons.items():
         base, moved = table_number(compared.base, compared.decimals), change(compared)
-        text = Message(f"{moved.zh}（{quarter.zh}为{base}）", f"{moved.en} ({base} in {quarter.en})")
+        text = Message(f"{moved.zh}（{quarter.zh}为{base}）", f"{moved.en} ({base} in {quarter.running_en})")
         lines.append((AGAINST[name], text))
     if e.target is not None:
         t, goal = e.target, aim(e.target, indicator)
@@ -230,7 +230,7 @@ def _why(out: LeftOut) -> Message:
         return Message(
             "它所对应的另一份数据中的记录未计入", "the record of another extract that it belongs to was set aside"
         )
-    return Message("；".join(m.zh for _, m in out.reasons), "; ".join(m.en for _, m in out.reasons))
+    return strung(reason for _, reason in out.reasons)
 
 
 def _more(listed: Sequence[object]) -> list[Message]:

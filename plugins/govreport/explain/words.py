@@ -25,7 +25,7 @@ BASIS_WORD = Message("时间口径", "basis")
 RULE = Message("依据", "rule")
 TARGET = Message("目标", "target")
 CUTOFF = Message("数据截止", "cut-off")
-AGAINST = {"previous": Message("环比", "on the previous quarter"), "year_ago": Message("同比", "on a year ago")}
+AGAINST = {"previous": Message("环比", "on the period before"), "year_ago": Message("同比", "on a year ago")}
 FLAT = Message("持平", "unchanged")
 
 

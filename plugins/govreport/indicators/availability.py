@@ -1,7 +1,7 @@
 """Whether a district states an indicator of a quarter, and if not why, in one sentence that says what to do.
 
-The one place that decides it, for figures, reports and commands alike. Unknown is not zero: what an indicator reads
-(from its declaration, expression_shapes.py) must be supplied (supplied.py).
+The one place that decides it (of single towns unstated_towns.py), for figures, reports and commands alike. Unknown is
+not zero: what an indicator reads (from its declaration, expression_shapes.py) must be supplied (supplied.py).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from govreport.indicators.expression_shapes import Need
 from govreport.indicators.model import Indicator
 from govreport.indicators.scoring import MISSING
 from govreport.indicators.supplied import Supplied, breakdown_needs, indicator_needs
+from govreport.indicators.unstated_towns import counts_towns, lacking_in_towns, order_of, towns_without
 from govreport.indicators.warehouse import reference_rows
 from govreport.quarter import Quarter
 
@@ -39,6 +40,7 @@ def stated_indicators(
             supplied.lacking(indicator_needs(indicator))
             or supplied.unmeant(indicator)
             or supplied.mixes_bodies(indicator)
+            or (counts_towns(indicator) and towns_without(indicator, supplied))
         ):
             kept = tuple(b for b in indicator.breakdowns if not supplied.lacking(breakdown_needs(indicator, b)))
             stated[key] = indicator if kept == indicator.breakdowns else replace(indicator, breakdowns=kept)
@@ -52,13 +54,7 @@ def what_is_lacking(indicators: Iterable[Indicator], supplied: Supplied) -> dict
     for indicator in indicators:
         for need in supplied.lacking(indicator_needs(indicator)):
             lacking.setdefault(need, []).append(indicator.id)
-    return dict(sorted(lacking.items(), key=lambda item: _order(item[0])))
-
-
-def _order(need: Need) -> tuple[int, int, str]:
-    first = min(need)
-    columns = [c.name for c in EXTRACTS[first.extract].columns]
-    return list(EXTRACTS).index(first.extract), columns.index(first.column), first.code
+    return dict(sorted(lacking.items(), key=lambda item: order_of(item[0])))
 
 
 def piece_name(need: Need, district: District, codes: Mapping[str, CodeList]) -> Message:
@@ -217,6 +213,9 @@ def why_unstated(
             f"{indicator.id} {indicator.name.en}: no code of the district's own list {listed} means {named}, so it "
             "isn't stated; if one does, say so by means: in codes.yaml.",
         )
+    if supplied is not None and codes is not None and counts_towns(indicator):
+        for said in said_of_towns(indicator, supplied, district, codes):
+            return said
     if supplied is not None and codes is not None:
         reasons = [said_lacking(need, district, codes) for need in supplied.lacking(indicator_needs(indicator))]
         if reasons:
@@ -225,3 +224,24 @@ def why_unstated(
                 f"{indicator.id} {indicator.name.en}: {'; '.join(r.en for r in reasons)}.",
             )
     return None
+
+
+def said_of_towns(
+    indicator: Indicator, supplied: Supplied, district: District, codes: Mapping[str, CodeList]
+) -> list[Message]:
+    """Of which towns alone the indicator isn't stated and why, a sentence each lack; where it counts towns, it isn't
+    stated of the district either."""
+    said = []
+    for need, wanting in lacking_in_towns([indicator], supplied).items():
+        places = [district.town_by_code[town] for town in wanting[indicator.id]]
+        what, all_of_it = piece_name(need, district, codes), counts_towns(indicator)
+        zh = "镇街数不得而知，不作统计" if all_of_it else "该镇街不作统计"
+        en = "how many towns there are isn't known: it isn't stated" if all_of_it else "it isn't stated of them"
+        names = "、".join(t.short_name for t in places)
+        said.append(
+            Message(
+                f"{indicator.id} {indicator.name.zh}：{names}没有提供{what.zh}，{zh}。",
+                f"{indicator.id} {indicator.name.en}: {', '.join(t.en for t in places)} didn't supply {what.en}; {en}.",
+            )
+        )
+    return said

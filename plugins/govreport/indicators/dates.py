@@ -22,7 +22,8 @@ REPORT_DEADLINE = bindparam("report_deadline", type_=Date)
 REPORT_YEAR = bindparam("report_year", type_=Integer)
 """The year annual reports are due for: the one before the quarter's."""
 HORIZON_END = bindparam("horizon_end", type_=Date)
-"""Last day of the quarter after next: how far early warnings look."""
+"""Last day of the quarter after next, six months after the period: how far early warnings look."""
+_HORIZON = 6
 QUARTER_YEAR = bindparam("quarter_year", type_=Integer)
 PREVIOUS_YEAR_START = bindparam("previous_year_start", type_=Date)
 ONE_YEAR_BEFORE = bindparam("one_year_before", type_=Date)
@@ -78,17 +79,16 @@ def _years_before(day: date, years: int | None) -> date | None:
 
 
 def day_values(quarter: Quarter) -> dict[str, date | int]:
-    """The value of every parameter for one quarter; for a longer period, what lies ahead and behind is counted from its
-    last quarter."""
-    last = quarter.last_quarter
+    """The value of every parameter for one quarter, or a period of another kind: what lies ahead and behind is counted
+    from its last month, so that an early warning looks equally far ahead in every report."""
     return {
         "quarter_start": quarter.start,
         "quarter_end": quarter.end,
         "year_start": date(quarter.year, 1, 1),
         "previous_year_end": date(quarter.year - 1, 12, 31),
         "report_year": quarter.year - 1,
-        "horizon_end": last.plus(2).end,
+        "horizon_end": quarter.end_after(_HORIZON),
         "quarter_year": quarter.year,
         "previous_year_start": date(quarter.year - 1, 1, 1),
-        "one_year_before": last.plus(-4).end,
+        "one_year_before": quarter.end_after(-12),
     }

@@ -25,10 +25,12 @@ def compute(
     town_codes: Iterable[str],
     codes: Mapping[str, CodeList],
     available: Collection[str] | None = None,
+    gaps: Collection[Group] = (),
 ) -> list[Observation]:
     """Every observation of one quarter, in key order.
 
-    A town or a member without records gets a zero, not a gap. Values are exact integers (money in 分). An indicator
+    A town or a member without records gets a zero, not a gap; a town in ``gaps`` (indicator, town, breakdown) has none.
+    Values are exact integers (money in 分). An indicator
     that reads a table which isn't ``available`` (no source, no reference file), whose definition isn't in force yet or
     rests on what the district doesn't state, isn't stated: unknown is not zero.
     """
@@ -45,6 +47,7 @@ def compute(
         observation
         for indicator in stated.values()
         for observation in _observations(indicator, quarter, towns, totals, codes)
+        if (observation.indicator, observation.town_code, observation.breakdown) not in gaps
     ]
     return sorted(observations, key=lambda o: (o.indicator, o.town_code, o.breakdown, o.member))
 

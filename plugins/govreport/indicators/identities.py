@@ -8,6 +8,7 @@ from govreport.canonical import REFERENCES
 from govreport.errors import Message
 from govreport.indicators.model import Figures, Indicator
 from govreport.manifests.measurements import Identity
+from govreport.months import said_of
 from govreport.quarter import Quarter
 
 RULES: Mapping[str, tuple[str, Message]] = {
@@ -73,7 +74,7 @@ ZEROS = ("G08",)
 
 def check_identities(figures: Figures, quarter: Quarter, town_codes: list[str]) -> list[Identity]:
     """Every identity with the figures that enter it; one that doesn't hold holds the report's signature."""
-    return [
+    found = [
         *_towns_make_the_district(figures, quarter, town_codes),
         *_members_make_the_total(figures, quarter),
         *_net_increase(figures, quarter),
@@ -83,6 +84,10 @@ def check_identities(figures: Figures, quarter: Quarter, town_codes: list[str]) 
         *_parts_within_wholes(figures, quarter),
         *_rates_within_a_hundred(figures, quarter),
         *_nothing_forbidden(figures, quarter),
+    ]
+    said = ((one, said_of(quarter.kind, Message(one.zh, one.en))) for one in found)
+    return [
+        one if (text.zh, text.en) == (one.zh, one.en) else one.model_copy(update=text._asdict()) for one, text in said
     ]
 
 
@@ -130,7 +135,7 @@ def _towns_make_the_district(figures: Figures, quarter: Quarter, town_codes: lis
     for indicator in _additive(figures.indicators):
         total = _district(figures, indicator.id, quarter)
         parts = [figures.get(indicator.id, quarter, town) for town in town_codes]
-        if total is not None:
+        if total is not None and None not in parts:  # without a town that isn't stated there is nothing to add up
             what = Message("", "") if indicator.denominator is None else Message("（分子）", " (numerator)")
             yield _identity(
                 f"towns:{indicator.id}",

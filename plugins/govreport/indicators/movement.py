@@ -16,9 +16,8 @@ from govreport.indicators.model import Figures, Indicator
 from govreport.manifests.measurements import Identity
 from govreport.quarter import Quarter
 
-CHANGES = 4
-"""Earlier changes that a band needs: a whole year, so that every season is in it."""
-LONGEST = 8
+YEARS = 2
+"""A band is made of the changes of at most so many years, and of at least one, so that every season is in it."""
 SPREADS = 2
 """How many times its own spread a band is widened on either side."""
 FEW = 5
@@ -29,6 +28,11 @@ Explained = Mapping[tuple[str, Fraction], Message]
 """(indicator, change in its printed unit) -> who explained it, and how."""
 
 
+def reach(quarter: Quarter) -> int:
+    """So many periods a band looks back at, the one whose change is judged among them."""
+    return YEARS * quarter.in_a_year + 1
+
+
 def check_movement(figures: Figures, quarter: Quarter, explained: Explained) -> list[Identity]:
     """One line for each district figure whose change is outside its band, and one that counts those inside it."""
     outside, judged = [], 0
@@ -36,7 +40,7 @@ def check_movement(figures: Figures, quarter: Quarter, explained: Explained) -> 
         if indicator.denominator is not None:
             continue
         series = _series(figures, indicator.id, quarter)
-        if len(series) < CHANGES + 2 or _has_no_band(indicator, series[:-1]):
+        if len(series) < quarter.in_a_year + 2 or _has_no_band(indicator, series[:-1]):
             continue
         judged += 1
         change = series[-1] - series[-2]
@@ -80,7 +84,7 @@ def band(series: list[int], *, counts: bool) -> tuple[int, int]:
 def _series(figures: Figures, indicator: str, quarter: Quarter) -> list[int]:
     """The district's figure in the unbroken run of quarters that ends with ``quarter``, oldest first."""
     found: list[int] = []
-    for past in reversed(quarter.back(LONGEST + 1)):
+    for past in reversed(quarter.back(reach(quarter))):
         observation = figures.get(indicator, past)
         if observation is None:
             break
@@ -91,12 +95,12 @@ def _series(figures: Figures, indicator: str, quarter: Quarter) -> list[int]:
 def _line(indicator: Indicator, change: int, low: int, high: int, said: Message | None) -> Identity:
     def shown(number: int) -> str:
         exact = abs(number) * indicator.scale
-        digits = f"{int(exact):,}" if exact.denominator == 1 else f"{float(exact):,.2f}"
+        digits = f"{float(exact):,.2f}".rstrip("0").rstrip(".")
         return f"{'−' if number < 0 else '+'}{digits}"
 
     unit = indicator.unit
-    zh = f"变动{shown(change)}{unit.zh}，历来{shown(low)}至{shown(high)}"
-    en = f"{shown(change)} {unit.en}; so far {shown(low)} to {shown(high)}"
+    zh = f"变动{shown(change)}{unit.zh}，历来{shown(low)}{unit.zh}至{shown(high)}{unit.zh}"
+    en = f"{shown(change)}; so far {shown(low)} to {shown(high)} ({unit.en})"
     if said is not None:
         zh, en = f"{zh}；{said.zh}", f"{en}; {said.en}"
     return Identity(

@@ -3,11 +3,11 @@ claims to hold in full, so that nothing of it is a measured zero."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import FromClause, func, select
 
 from govreport.canonical import EXTRACTS, KINDS
 from govreport.district.covers import claims
@@ -16,22 +16,12 @@ from govreport.district.words import inspects_others
 from govreport.indicators.expression_shapes import Need, Piece, needs_of
 from govreport.indicators.meanings import Meanings, Wanted, meaning_of, meanings_of, unmeant
 from govreport.indicators.model import Indicator, Measure
-from govreport.manifests.extracts import Living
+from govreport.indicators.supplied_by_towns import Asked, SupplyOfTowns, TownSupply
 from govreport.quarter import Quarter
 
 _OF_EVALUATIONS = frozenset({"evaluations", "organizations", "calendar"})
 """Tables that an indicator about evaluations alone may name; what it needs of the register decides."""
 _KIND_LISTS = frozenset(EXTRACTS[extract].c[column].info["codes"] for extract, column in KINDS.items())
-
-
-class Asked(Protocol):
-    """The tables of a quarter, here or on a server."""
-
-    available: frozenset[str]
-    living: Mapping[str, Living]
-
-    def execute(self, query: Select[Any], values: Mapping[str, Any], /) -> Sequence[Sequence[Any]]:
-        """The rows of a query."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +37,8 @@ class Supplied:
 
     others: bool = False
     """Whether the evaluation is about other bodies than the register's."""
+    towns: Mapping[str, TownSupply] = field(default_factory=dict, hash=False)
+    """What of that the towns leave out, each by itself."""
 
     def mixes_bodies(self, indicator: Indicator) -> bool:
         """Whether the indicator would count the evaluation's bodies among the register's, or look for one in the
@@ -81,6 +73,26 @@ class Supplied:
         ]
         return tuple(sorted(missed, key=sorted))
 
+    def lacking_in(self, town: str, needs: Iterable[Need]) -> tuple[Need, ...]:
+        """The needs that the extracts supply and this town doesn't, in a fixed order. Of an extract of whose needed
+        kinds the town has no record, no column is needed: nothing is counted there."""
+        own = self.towns.get(town)
+        if own is None or not own.lacks:
+            return ()
+        asked = list(needs)
+        kinds = {piece for need in asked for piece in need if piece.code}
+        counted = {piece.extract for piece in kinds & own.kinds} | own.silent
+        nothing = {piece.extract for piece in kinds} - counted
+        missed = [
+            need
+            for need in asked
+            if not need & kinds
+            and self.has(need)
+            and not any(piece in self.claimed or piece.extract in nothing | self.empty for piece in need)
+            and not need & self.found - own.lacks
+        ]
+        return tuple(sorted(missed, key=sorted))
+
     def has(self, need: Need) -> bool:
         """Whether a piece of it stands in the rows, or is claimed."""
         return any(p in self.found or p in self.claimed or p.extract in self.empty for p in need)
@@ -92,6 +104,7 @@ class Supply:
     def __init__(self, tables: Asked, district: District) -> None:
         self._tables, self._district = tables, district
         self._lasting: dict[str, tuple[int, frozenset[Piece]]] = {}
+        self._towns = SupplyOfTowns(tables, district)
 
     def on(self, quarter: Quarter) -> Supplied:
         """What is supplied about a quarter."""
@@ -112,9 +125,15 @@ class Supply:
                 empty.add(extract)
         unknown = self._unknown(quarter)
         found -= unknown
+        towns = self._towns.on(quarter, frozenset(found))
         claimed = frozenset(self._claim(*claim) for claim in claims(self._district)) - unknown
         return Supplied(
-            frozenset(found), claimed, frozenset(empty), meanings_of(self._district), inspects_others(self._district)
+            frozenset(found),
+            claimed,
+            frozenset(empty),
+            meanings_of(self._district),
+            inspects_others(self._district),
+            towns,
         )
 
     def _unknown(self, quarter: Quarter) -> set[Piece]:
@@ -172,4 +191,11 @@ _NEEDS: dict[str, tuple[Measure, Measure | None, frozenset[Need]]] = {}
 def breakdown_needs(indicator: Indicator, breakdown: str) -> frozenset[Need]:
     """What must be supplied beside that for the indicator to be split by a column."""
     relation = indicator.numerator.relation
-    return needs_of(relation, [relation.c[breakdown]]) - indicator_needs(indicator)
+    own = _SPLIT_NEEDS.get((indicator.id, breakdown))
+    if own is None or own[0] is not relation:
+        own = _SPLIT_NEEDS[indicator.id, breakdown] = relation, needs_of(relation, [relation.c[breakdown]])
+    return own[1] - indicator_needs(indicator)
+
+
+_SPLIT_NEEDS: dict[tuple[str, str], tuple[FromClause, frozenset[Need]]] = {}
+"""Indicator and breakdown -> the relation and what splitting it needs, as above."""

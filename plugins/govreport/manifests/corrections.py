@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from govreport.manifests.base import Manifest, QuarterText, State, StoredFile
+from govreport.manifests.verdicts import Verdict, snapshots_of
 
 
 class CorrectionSheet(Manifest):
@@ -22,6 +23,17 @@ class CorrectionSheet(Manifest):
     """(row, column) pairs listed."""
     rows: int
     file: StoredFile
+    snapshots: dict[str, str] = Field(default_factory=dict)
+    """Extract -> hash of the file that was judged; empty of a sheet made before this was kept."""
+
+    asks: str = ""
+    """Hash of what it asks for; "" of a sheet made before this was kept."""
+
+    def is_asked_by(self, verdict: Verdict) -> bool:
+        """Whether that verdict is about the same files and asks the same; where neither says, it is taken to be so."""
+        if self.snapshots and self.snapshots != snapshots_of(verdict):
+            return False
+        return not self.asks or verdict.asks is None or verdict.asks.get(self.unit) == self.asks
 
 
 class SheetCopy(Manifest):
@@ -29,7 +41,18 @@ class SheetCopy(Manifest):
 
     sheet_sha256: str
     recipient: str
-    state: Literal["claimed", "sent", "refused", "failed", "in_doubt", "already_sent", "bounced", "not_arrived"]
+    state: Literal[
+        "claimed",
+        "sent",
+        "refused",
+        "failed",
+        "in_doubt",
+        "already_sent",
+        "bounced",
+        "not_arrived",
+        "outbox",
+        "would_send",
+    ]
     detail: str = ""
 
 

@@ -6,6 +6,9 @@ from typing import Literal
 
 from govreport.manifests.base import Manifest
 
+DEALT_WITH = ("sent", "already_sent", "withheld", "outbox", "would_send")
+"""States of copies that nobody need look into."""
+
 
 class DeliveryRow(Manifest):
     """What became of one recipient's copy (deliver)."""
@@ -14,6 +17,17 @@ class DeliveryRow(Manifest):
     recipient: str
     """Address."""
     state: Literal[
-        "claimed", "sent", "refused", "failed", "in_doubt", "withheld", "already_sent", "bounced", "not_arrived"
+        "claimed",
+        "sent",
+        "refused",
+        "failed",
+        "in_doubt",
+        "withheld",
+        "already_sent",
+        "bounced",
+        "not_arrived",
+        "outbox",
+        "would_send",
     ]
+    """``outbox``: put into a folder and sent to nobody; ``would_send``: what a rehearsal found."""
     detail: str = ""

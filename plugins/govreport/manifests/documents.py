@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import PurePath
 from typing import Literal
 
@@ -43,6 +43,35 @@ class ReportFile(Manifest):
         return f"data/{self.name}" if self.is_part else self.name
 
 
+class Acceptance(Manifest):
+    """Somebody's answer for a hold: from then on it doesn't keep the report from being signed."""
+
+    reason: str
+    accepted_by: str
+    accepted_at: datetime
+    """UTC."""
+
+
+class Hold(Manifest):
+    """One reason why a report can't be signed, or couldn't be until somebody accepted it."""
+
+    rule: str
+    """Of an expectation or an identity: E46, E42."""
+    zh: str
+    """File, row, column, value, rule, and what to do; of an identity what doesn't agree."""
+    en: str
+    suite: str = ""
+    """The suite of the rule: an extract or ``across``; ``identity`` of an identity."""
+    subject: str = ""
+    """What it is about: an extract, ``across``, or the name of an identity."""
+    evidence: str = ""
+    """Hash of what was judged, to which an acceptance is bound."""
+    states_zh: str = ""
+    """What whoever accepts it states; "" where it can't be accepted but must be mended."""
+    states_en: str = ""
+    accepted: Acceptance | None = None
+
+
 class Report(Manifest):
     """A rendered report (render). ``sha256`` is what is signed and what the ledger counts."""
 
@@ -56,6 +85,10 @@ class Report(Manifest):
     files: list[ReportFile]
     held: bool
     """The verdict or an identity holds the signature."""
+    holds: list[Hold] = Field(default_factory=list)
+    """Why, the gravest first; none of a report that may be signed, or that was made before reasons were kept."""
+    accepted: list[Hold] = Field(default_factory=list)
+    """What would hold it, had nobody accepted it."""
     model_key: str
     """The view model (JSON) all files were rendered from."""
     provenance_key: str = ""

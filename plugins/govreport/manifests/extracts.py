@@ -25,7 +25,7 @@ SHEET_ROWS = 2_000_000
 def place(row: int, sheets: Sequence[str] = ()) -> Message:
     """A row as a person finds it: “第5行”, with its sheet where several were read: “工作表“南村镇”第5行”."""
     if row < 0:
-        return Message("（已不在名册中，取自上季名册）", "no row any more (the quarter before listed it)")
+        return Message("（已不在名册中，取自上期名册）", "no row any more (the one before listed it)")
     if row == 0:
         return Message("", "the whole file")
     if len(sheets) < 2:

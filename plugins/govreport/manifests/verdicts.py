@@ -30,6 +30,7 @@ class RuleOutcome(Manifest):
     evaluated: int
     """Rows (or facts) the rule looked at."""
     failed: int
+    """Rows that it found; of a rule that is met they are notes for the record, which nobody corrects."""
     error: str | None = None
     """Set where the rule itself crashed; that blocks."""
     detail_zh: str = ""
@@ -115,11 +116,24 @@ class Verdict(Manifest):
     paragraph_en: str
     sha256: str
     """Over everything above: the verdict's identity."""
+    asks: dict[str, str] | None = None
+    """Unit that has something to correct -> hash of what; None of a verdict made before this was kept."""
+
+    @property
+    def by_suite(self) -> list[tuple[str, RuleOutcome]]:
+        """Every outcome with its suite: an extract, or ``across``."""
+        own = [(str(check.tidy.extract), o) for check in self.checks for o in check.outcomes]
+        return own + [("across", o) for o in self.outcomes]
 
     @property
     def all_outcomes(self) -> list[RuleOutcome]:
         """Every outcome, extract by extract, then across."""
         return [o for check in self.checks for o in check.outcomes] + self.outcomes
+
+
+def snapshots_of(verdict: Verdict) -> dict[str, str]:
+    """Extract -> hash of the file that was judged."""
+    return {check.tidy.extract: check.tidy.snapshot_sha256 for check in verdict.checks}
 
 
 def require_unblocked(verdict: Verdict, opening: Sequence[Message] = ()) -> None:

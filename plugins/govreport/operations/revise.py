@@ -22,6 +22,7 @@ from govreport.manifests.documents import CorrectionNotice, Report
 from govreport.manifests.extracts import Snapshot
 from govreport.manifests.measurements import Measurement
 from govreport.manifests.verdicts import Verdict, require_unblocked
+from govreport.period import PERIOD_KINDS
 from govreport.quality.gate import judge_together, keep_verdict, tidy_and_check
 from govreport.reports.narrative import KPIS
 from govreport.store.records import NewVintage
@@ -71,13 +72,15 @@ def propose(context: Context, *, from_store: bool = False) -> Proposal:
 
     Raises SourceError, ReadError, BlockedError, and ConfigError where there is nothing to revise.
     """
-    if context.quarter.is_longer:
-        last = context.quarter.last_quarter
+    if context.is_longer:
+        last, of = context.last_part, PERIOD_KINDS[context.district.base]
         raise ConfigError(
-            f"{context.quarter.zh}的数字由各季度汇成，不能单独修订；请修订其中的季度（如 govreport revise {last}），"
+            f"{context.quarter.zh}的数字由各{of.zh}汇成，不能单独修订；"
+            f"请修订其中的{of.zh}（如 govreport revise {last}），"
             f"再运行 govreport run -q {context.quarter}。",
-            f"The figures of {context.quarter.en} are put together from its quarters and aren't revised by themselves; "
-            f"revise the quarter that changes (such as govreport revise {last}), then run {context.quarter} again.",
+            f"The figures of {context.quarter.running_en} are put together from its {of.en}s and aren't revised "
+            "by themselves; "
+            f"revise the {of.en} that changes (such as govreport revise {last}), then run {context.quarter} again.",
         )
     current = context.runs.last_run(context.district.id, context.quarter)
     before = context.results.verdict(current.verdict_sha256) if current is not None else None

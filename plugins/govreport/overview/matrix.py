@@ -49,10 +49,11 @@ def cell_of(district: District, quarter: Quarter, known: KnownQuarter, now: date
     every = count(known.copies, now)
     newest = count((c for c in known.copies if c.is_first and c.sha256 in known.newest.values()), now)
     copies = replace(newest, open=every.open, under_way=every.under_way)
+    sent_before = _sent_before(known)
     moments = [moment for moment in (known.judged_at, known.made_at) if moment is not None]
     return Cell(
         quarter=quarter,
-        state=_state(known, missing, copies),
+        state=_state(known, missing, copies, sent_before),
         verdict=known.verdict,
         vintage=vintage_status(quarter, max(known.sources), district.timing) if known.sources else None,
         vintages=len(known.sources),
@@ -61,13 +62,23 @@ def cell_of(district: District, quarter: Quarter, known: KnownQuarter, now: date
         missing=missing,
         copies=copies,
         editions=known.editions,
+        sent_before=sent_before,
         changed_at=max(moments) if moments else None,
     )
 
 
-def _state(known: KnownQuarter, missing: Sequence[str], copies: Counts) -> State:
+def _sent_before(known: KnownQuarter) -> int:
+    reports = [c for c in known.copies if c.kind == "report" and c.state == "sent" and not c.is_test]
+    newest = set(known.newest.values())
+    reached = {(c.language, c.recipient) for c in reports if c.sha256 in newest}
+    return len({(c.language, c.recipient) for c in reports if c.sha256 not in newest} - reached)
+
+
+def _state(known: KnownQuarter, missing: Sequence[str], copies: Counts, sent_before: int) -> State:
     if copies.open:
         return "in_doubt"
+    if sent_before and not copies.failed:
+        return "delivered"  # what people have stays what they have, whatever was made or refused since
     if known.is_blocked:
         return "blocked"
     if not known.newest:

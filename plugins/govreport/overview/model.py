@@ -21,7 +21,7 @@ from govreport.store.ledger import Signature
 
 State = Literal["not_run", "checked", "blocked", "held", "awaiting", "signed", "delivered", "undelivered", "in_doubt"]
 """What a quarter has come to. ``checked``: judged, no report yet. ``blocked``: the newest extracts were refused.
-``held``: a draft that may not be signed. ``awaiting``: signatures are missing. ``signed``: every role that the district
+``held``: a draft that can't be signed. ``awaiting``: signatures are missing. ``signed``: every role that the district
 asks for has signed, or it asks for none. ``undelivered``: a copy certainly didn't arrive. ``in_doubt``: a copy may or
 may not have arrived."""
 
@@ -77,6 +77,8 @@ class Cell:
     """Of the newest edition; ``open`` and ``under_way`` of everything mailed for the quarter."""
     editions: int
     """Reports made, of all languages."""
+    sent_before: int
+    """Recipients who have an earlier edition and not the newest one: the period stays delivered."""
     changed_at: datetime | None
     """When its newest verdict or report was recorded (UTC)."""
 
@@ -150,6 +152,8 @@ class Sheet:
 
     sheet: CorrectionSheet
     created_at: datetime
+    is_current: bool = True
+    """False where the last verdict is about other files, or asks something else: it isn't to be sent any more."""
 
 
 @dataclass(frozen=True)
@@ -164,7 +168,7 @@ class QuarterRecord:
     vintages: Sequence[VintageLine]
     """Newest first."""
     sheets: Sequence[Sheet]
-    """The newest of each unit."""
+    """The newest of each unit; where none of them is about the files that were judged last, one that isn't current."""
     publications: Sequence[Publication]
     """The newest of each kind, town and language."""
     notices: Sequence[CorrectionNotice]

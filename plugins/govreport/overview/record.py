@@ -10,12 +10,14 @@ from sqlalchemy import Engine
 
 from govreport.district.folder import District
 from govreport.indicators.vintages.status import vintage_status
+from govreport.manifests.corrections import CorrectionSheet
 from govreport.manifests.documents import Publication
 from govreport.overview.matrix import cell_of, count, edition_state, is_under_way
 from govreport.overview.model import Delivery, Edition, QuarterRecord, Sheet, VerdictLine, VintageLine
 from govreport.quarter import Quarter
 from govreport.store.copies import Copies, Copy
 from govreport.store.editions import StoredEdition, read_editions
+from govreport.store.log import is_ours
 from govreport.store.notices import NoticeStore
 from govreport.store.publications import PublicationStore
 from govreport.store.quarters import KnownQuarter, read_known
@@ -29,15 +31,16 @@ def read_quarter(engine: Engine, district: District, quarter: Quarter, now: date
     """The quarter's record at ``now`` (UTC); one of which nothing is known is not_run, and nothing is in it."""
     known = read_known(engine, district.id, quarter).get(quarter, KnownQuarter())
     results = ResultStore(engine)
+    standing = results.standing_verdict(district.id, quarter)
     deliveries = _deliveries(engine, district, known.copies, now)
     editions = read_editions(engine, district.id, quarter, known.copies)
     return QuarterRecord(
         district=district.id,
         cell=cell_of(district, quarter, known, now),
-        verdict=_verdict(results.standing_verdict(district.id, quarter)),
+        verdict=_verdict(standing),
         editions=[_edition(district, edition, deliveries, now) for edition in editions],
         vintages=_vintages(engine, district, quarter),
-        sheets=[Sheet(sheet, created_at) for sheet, created_at in results.sheets(district.id, quarter)],
+        sheets=_sheets(results.sheets(district.id, quarter), standing),
         publications=_newest(PublicationStore(engine).of(district.id, quarter)),
         notices=NoticeStore(engine).of(district.id, quarter),
         deliveries=deliveries,
@@ -56,6 +59,15 @@ def _verdict(standing: StandingVerdict | None) -> VerdictLine | None:
         created_at=standing.judged_at,
         earlier=standing.earlier,
     )
+
+
+def _sheets(made: Iterable[tuple[CorrectionSheet, datetime]], standing: StandingVerdict | None) -> list[Sheet]:
+    """The newest of each unit, by unit; those that the standing verdict asks for go before others."""
+    sheets = [
+        Sheet(sheet, created_at, standing is None or sheet.is_asked_by(standing.verdict)) for sheet, created_at in made
+    ]
+    newest = {s.sheet.unit: s for s in sorted(sheets, key=lambda s: s.is_current)}
+    return [newest[unit] for unit in sorted(newest)]
 
 
 def _edition(district: District, stored: StoredEdition, deliveries: Sequence[Delivery], now: datetime) -> Edition:
@@ -84,6 +96,9 @@ def _deliveries(engine: Engine, district: District, copies: Iterable[Copy], now:
 
 
 def _vintages(engine: Engine, district: District, quarter: Quarter) -> list[VintageLine]:
+    known = VintageStore(engine, only_logged=True).of_quarter(district.id, quarter)
+    with engine.connect() as connection:
+        ours = [v for v in known if is_ours(connection, "vintage", {"id": v.id})]
     changed = {r.new_vintage: r.judged for r in RevisionStore(engine).of_quarter(district.id, quarter)}
     return [
         VintageLine(
@@ -94,7 +109,7 @@ def _vintages(engine: Engine, district: District, quarter: Quarter) -> list[Vint
             kind=changed[v.id].kind if v.id in changed else None,
             reason=changed[v.id].reason if v.id in changed else None,
         )
-        for v in reversed(VintageStore(engine).of_quarter(district.id, quarter))
+        for v in reversed(ours)
     ]
 
 

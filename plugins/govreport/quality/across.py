@@ -73,7 +73,9 @@ class AcrossSuite:
                 district = self.scope.district
                 others = about_others(rule, district)
                 self.outcomes[rule.id] = (
-                    unstated(rule) if district.given.lacks(rule.parameters) else absent(rule, others=others)
+                    unstated(rule)
+                    if district.given.lacks(rule.parameters)
+                    else absent(rule, self.scope.quarter, others=others)
                 )
 
     def _can_judge(self, rule: Rule) -> bool:

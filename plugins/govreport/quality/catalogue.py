@@ -59,6 +59,11 @@ def rule_catalogue() -> list[Rule]:
     return [rule for suite in SUITES.values() for rule in suite]
 
 
+def accepted_as(suite: str, rule_id: str) -> Message | None:
+    """What somebody states who accepts that rule's failure; None where it can't be accepted."""
+    return next((rule.accepted_as for rule in SUITES[suite] if rule.id == rule_id), None)
+
+
 def fix_of(suite: str, rule_id: str) -> Message | None:
     """What to do about a failure of that rule; None for a rule that is no longer declared."""
     return next((rule.fix for rule in SUITES[suite] if rule.id == rule_id), None)

@@ -12,6 +12,7 @@ from govreport.district.words import district_codes
 from govreport.errors import Message
 from govreport.manifests.extracts import TidyExtract
 from govreport.manifests.verdicts import ExtractCheck, RuleOutcome
+from govreport.months import said_of
 from govreport.parallel import prefetch
 from govreport.quality.catalogue import rules_of
 from govreport.quality.conditions import Scope
@@ -21,6 +22,7 @@ from govreport.quality.living import with_those_gone
 from govreport.quality.profile import Profile
 from govreport.quality.rule import FrameName, Need, Rule
 from govreport.quality.suite import Judgement, judge
+from govreport.quarter import Quarter
 from govreport.settings import Settings
 from govreport.store.files import FileStore
 
@@ -77,9 +79,9 @@ def check_extract(
     rows = StoredRows(files, tidy.key, means_of(tidy.extract, scope.codes))
     aside: set[int] = set()
     failures: list[Line] = []
-    outcomes = {rule.id: absent(rule) for rule in suite if rule.needs and not past}
+    outcomes = {rule.id: absent(rule, tidy.quarter) for rule in suite if rule.needs and not past}
     outcomes |= {rule.id: unstated(rule) for rule in suite if district.given.lacks(rule.parameters)}
-    given = {*tidy.columns, *district.sources[tidy.extract].layout.constants}
+    given = {*tidy.columns, *district.sources[tidy.extract].layout.filled}
     outcomes |= {rule.id: columnless(rule) for rule in suite if _asks_for(rule, tidy.extract) - given}
     for name in _ORDER:
         due = [rule for rule in suite if rule.frame == name and rule.id not in outcomes]
@@ -147,9 +149,10 @@ def installed_codes(district: District) -> Mapping[str, CodeList]:
     return district_codes(Settings().reference_dir / "codes.yaml", district)
 
 
-def absent(rule: Rule, *, others: bool = False) -> RuleOutcome:
+def absent(rule: Rule, quarter: Quarter, *, others: bool = False) -> RuleOutcome:
     """The outcome of a rule that lacks what it is judged against: passed, nothing evaluated, for information."""
-    return outcome(rule, 0, 0, None, _OTHERS if others else _ABSENT[rule.needs]).model_copy(update={"severity": "info"})
+    why = _OTHERS if others else said_of(quarter.kind, _ABSENT[rule.needs])
+    return outcome(rule, 0, 0, None, why).model_copy(update={"severity": "info"})
 
 
 def unstated(rule: Rule) -> RuleOutcome:
@@ -183,7 +186,7 @@ def outcome(
         en=rule.en,
         why_zh=rule.why_zh,
         why_en=rule.why_en,
-        passed=failed == 0 and error is None,
+        passed=error is None and (failed == 0 or rule.noted),
         evaluated=evaluated,
         failed=failed,
         error=error,

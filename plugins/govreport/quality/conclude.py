@@ -12,6 +12,7 @@ from govreport.district.folder import District
 from govreport.manifests.base import State
 from govreport.manifests.verdicts import Difference, ExtractCheck, ReferenceFile, RuleOutcome, Verdict
 from govreport.quality.across import AcrossSuite, Checks, judge_agreement, judge_joined
+from govreport.quality.asked_rows import asks
 from govreport.quality.catalogue import rules_of
 from govreport.quality.check import installed_codes
 from govreport.quality.conditions import Scope
@@ -56,7 +57,8 @@ def judge_quarter(
     failures = _failures(judged, files)
     _judge_suites(across, judged, failures)  # last: whether all the others were run
     failures["across"] = across.failures
-    return _verdict(across, judged, failures, differences, references, files)
+    verdict = _verdict(across, judged, failures, differences, references, files)
+    return verdict.model_copy(update={"asks": asks(district, verdict.checks, verdict.failures_key, files)})
 
 
 def _without(check: ExtractCheck, rows: set[int], files: FileStore) -> ExtractCheck:
@@ -145,8 +147,10 @@ def _verdict(
 
 
 def sealed(verdict: Verdict) -> Verdict:
-    """The verdict with its hash over all else in it."""
-    content = json.dumps(verdict.model_dump(mode="json", exclude={"sha256"}), sort_keys=True, ensure_ascii=False)
+    """The verdict with its hash over all else in it; what it asks follows from the files that it names."""
+    content = json.dumps(
+        verdict.model_dump(mode="json", exclude={"sha256", "asks"}), sort_keys=True, ensure_ascii=False
+    )
     return verdict.model_copy(update={"sha256": hashlib.sha256(content.encode()).hexdigest()})
 
 

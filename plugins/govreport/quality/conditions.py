@@ -14,15 +14,11 @@ from govreport.canonical.codes import CodeList
 from govreport.district.folder import District
 from govreport.errors import Message
 from govreport.manifests.extracts import place
+from govreport.quality.which_rows import Where
 from govreport.quarter import Quarter
 
 if TYPE_CHECKING:
     from govreport.quality.profile import Profile
-
-Condition = tuple[str, str, Any]
-"""(column, operator, value): which rows a rule looks at. Operators: == != > in, not in, null, not null."""
-Where = tuple[Condition, ...]
-"""All of these must hold; without any, the rule looks at every row of its frame."""
 
 
 @dataclass(frozen=True)
@@ -67,11 +63,15 @@ class Expected:
         named = {str(self.options[name]) for name in ("column", "column_A", "column_B") if name in self.options}
         return named | {name for name, _, _ in self.where}
 
+    def worked_out(self, scope: Scope) -> dict[str, Any]:
+        """Its arguments at that place and time."""
+        return {name: value(scope) if callable(value) else value for name, value in self.options.items()}
+
     def __call__(self, scope: Scope) -> Any:
-        """The expectation itself; imports Great Expectations."""
+        """The expectation itself, to be judged one by one as the engine comes; imports Great Expectations."""
         from govreport.quality import expectations
 
-        values = {name: value(scope) if callable(value) else value for name, value in self.options.items()}
+        values = self.worked_out(scope)
         if self.where:
             values["row_condition"] = expectations.row_condition(self.where)
         return expectations.find(self.kind)(**values)

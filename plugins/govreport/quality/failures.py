@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from govreport.canonical import EXTRACTS, ROW
+from govreport.canonical.personal import without_personal
 from govreport.errors import Message
 from govreport.manifests.extracts import TidyExtract, place
 from govreport.quality.conditions import Scope
@@ -31,10 +32,10 @@ def _line(rule: Rule, record: Record, tidies: Mapping[str, TidyExtract], scope: 
     row = int(record.get("line", record[ROW]))
     column = str(record[rule.column_from]) if rule.column_from else rule.column
     header = _header(column, record, tidy, extract, scope)
-    value = _text(column, record, extract, scope)
+    value = _shown(column, record, extract, scope)
     suggestion = rule.suggest(record, scope) if rule.suggest else None
-    observed = rule.observed(record, scope) if rule.observed else _quoted(header, value)
-    shown = [(_header(c, record, tidy, extract, scope), _text(c, record, extract, scope) or EMPTY) for c in rule.shows]
+    observed = _unnamed(rule.observed(record, scope)) if rule.observed else _quoted(header, value)
+    shown = [(_header(c, record, tidy, extract, scope), _shown(c, record, extract, scope) or EMPTY) for c in rule.shows]
     context_zh = f"（该行{'，'.join(f'“{h}”为“{v}”' for h, v in shown)}）" if shown else ""
     context_en = f" ({', '.join(f'{h}: {v}' for h, v in shown)})" if shown else ""
     fate = _fate(rule, record)
@@ -94,6 +95,18 @@ def _header(column: str, record: Record, tidy: TidyExtract | None, extract: str,
     if about.get("kind") == "id":
         name = scope.district.identifiers_in(extract).say(Message(name, "")).zh
     return tidy.columns.get(column, name) if tidy is not None else name
+
+
+def _shown(column: str, record: Record, extract: str, scope: Scope) -> str:
+    """A value as it may be kept: without what points at a person. The sheet that goes back has the cell itself."""
+    is_number = _about(extract, column).get("kind") == "id"
+    own_form = is_number and scope.district.identifiers_in(extract).scheme == "pattern"
+    return without_personal(_text(column, record, extract, scope), code=own_form)
+
+
+def _unnamed(seen: Message) -> Message:
+    """What a rule saw, which may quote a cell."""
+    return Message(without_personal(seen.zh), without_personal(seen.en))
 
 
 def _text(column: str, record: Record, extract: str, scope: Scope) -> str:

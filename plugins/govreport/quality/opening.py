@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from govreport.district.folder import District
 from govreport.errors import Message
-from govreport.language import capitalized
+from govreport.language import capitalized, counted
 from govreport.manifests.base import ExtractName
 from govreport.manifests.verdicts import ExtractCheck, RuleOutcome, Verdict
 from govreport.vocabulary import SEVERITIES, VERDICTS
@@ -41,6 +41,12 @@ def opening(verdict: Verdict, district: District) -> list[Message]:
     ]
 
 
+def warned(verdict: Verdict, district: District) -> list[Message]:
+    """What the rules found that only warn, a sentence each: those with the most places first, rules by their text."""
+    found = [one for one in _broken(verdict, district) if not one.stops and one.outcome.severity == "warn"]
+    return [one.told for one in sorted(found, key=lambda one: -one.outcome.failed)]
+
+
 def aside_of(check: ExtractCheck) -> int:
     """Rows of an extract that no figure counts: unreadable, or set aside by a rule."""
     return check.tidy.rows_set_aside + check.rows_set_aside
@@ -59,6 +65,16 @@ class _Broken:
     def stops(self) -> bool:
         """Whether it keeps the report from being made or signed."""
         return self.outcome.error is not None or self.outcome.severity in ("block", "hold")
+
+    @property
+    def told(self) -> Message:
+        """Where, and what isn't so, without the rule's id."""
+        o, where = self.outcome, Message(self.where.zh, capitalized(self.where.en))
+        if o.detail_zh:
+            zh, en = _one_sentence(o.detail_zh, "。"), _one_sentence(o.detail_en, ". ")
+            return Message(f"{where.zh}：{zh}。", f"{where.en}: {en}.")
+        breaks = counted(o.failed, "place breaks", "places break")
+        return Message(f"{where.zh}：{o.failed:,}处不合“{o.zh}”。", f"{where.en}: {breaks} “{o.en}”.")
 
     @property
     def named(self) -> Message:

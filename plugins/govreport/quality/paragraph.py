@@ -19,7 +19,7 @@ _STATES: Mapping[State, Message] = {
     ),
     "hold": Message(
         f"报表可以起草，但在下列问题解决之前{VERDICTS['hold'].zh}。",
-        "the report can be drafted, but not signed until the following is settled.",
+        f"the report can be drafted, but {VERDICTS['hold'].en} until the following is settled.",
     ),
     "block": Message(f"{VERDICTS['block'].zh}。", f"{VERDICTS['block'].en}."),
 }
@@ -57,14 +57,16 @@ def paragraph(
     for severity in ("block", "hold"):
         for problem in problems:
             if problem.outcome.severity == severity and problem.rows:
-                grave = _grave(district, problem)
-                zh.append(grave.zh)
-                en.append(grave.en)
+                stops = grave(district, problem)
+                zh.append(stops.zh)
+                en.append(stops.en)
     for check in checks:
         light = _light(district, check, [p for p in problems if p.extract == check.tidy.extract])
-        if light:
-            zh.append(light.zh)
-            en.append(light.en)
+        noted = _noted(district, check, [p for p in problems if p.extract == check.tidy.extract])
+        for said in (light, noted):
+            if said:
+                zh.append(said.zh)
+                en.append(said.en)
     out = sum(c.rows_set_aside + c.tidy.rows_set_aside for c in checks)
     if out:
         total = sum(c.tidy.rows_in for c in checks)
@@ -77,7 +79,8 @@ def paragraph(
     return Message("".join(zh), " ".join(en))
 
 
-def _grave(district: District, problem: Problem) -> Message:
+def grave(district: District, problem: Problem) -> Message:
+    """What keeps a report from being made or signed: the first rows with what to do, how many more, whom to ask."""
     source = district.sources.get(problem.extract)
     more = problem.rows - len(problem.examples)
     zh = "".join(e[0] for e in problem.examples) + (
@@ -97,12 +100,12 @@ def _light(district: District, check: ExtractCheck, problems: Sequence[Problem])
     zh = [
         f"{p.rows:,}处违反规则{p.outcome.rule}（{p.outcome.zh}），{'不计入' if p.outcome.sets_aside else '仍计入'}"
         for p in problems
-        if p.outcome.severity in ("warn", "info") and p.rows
+        if p.outcome.severity in ("warn", "info") and p.rows and not p.outcome.passed
     ]
     en = [
         f"{p.rows:,} against rule {p.outcome.rule} ({p.outcome.en}), {'left out' if p.outcome.sets_aside else 'kept'}"
         for p in problems
-        if p.outcome.severity in ("warn", "info") and p.rows
+        if p.outcome.severity in ("warn", "info") and p.rows and not p.outcome.passed
     ]
     if check.tidy.rows_set_aside:
         zh.insert(0, f"{check.tidy.rows_set_aside:,}行有读不懂的内容，不计入")
@@ -113,4 +116,18 @@ def _light(district: District, check: ExtractCheck, problems: Sequence[Problem])
         f"{source.title.zh}（文件“{check.tidy.filename}”）：{'；'.join(zh)}；请{source.owner}按更正单更正后重新提供。",
         f"{source.title.en} ({check.tidy.filename}): {'; '.join(en)}; {source.owner} should correct them by the "
         "correction sheet and supply the file again.",
+    )
+
+
+def _noted(district: District, check: ExtractCheck, problems: Sequence[Problem]) -> Message | None:
+    """What is only on record in one file: nothing is asked of anybody."""
+    notes = [p for p in problems if p.outcome.passed and p.rows]
+    if not notes:
+        return None
+    source = district.sources[check.tidy.extract]
+    zh = "；".join(f"规则{p.outcome.rule}记录{p.rows:,}处，{p.outcome.why_zh.removesuffix('。')}" for p in notes)
+    en = "; ".join(f"{p.rows:,} noted by rule {p.outcome.rule}: {p.outcome.why_en.removesuffix('.')}" for p in notes)
+    return Message(
+        f"{source.title.zh}（文件“{check.tidy.filename}”）：{zh}；不必更正。",
+        f"{source.title.en} ({check.tidy.filename}): {en}; there is nothing to correct.",
     )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from govreport.canonical import EXTRACTS
 from govreport.district.folder import District
 from govreport.manifests.verdicts import ExtractCheck, Verdict
+from govreport.quality.asked_rows import asks
 from govreport.quality.conclude import problems_of, sealed, state_of
 from govreport.quality.failure_files import read_table
 from govreport.quality.paragraph import paragraph
@@ -30,7 +31,7 @@ def judge_alone(district: District, quarter: Quarter, checks: Sequence[ExtractCh
     ]
     state = state_of(outcome for check in mine for outcome in check.outcomes)
     text = paragraph(district, quarter, state, mine, problems)
-    return sealed(
+    verdict = sealed(
         Verdict(
             district=district.id,
             quarter=quarter,
@@ -42,3 +43,4 @@ def judge_alone(district: District, quarter: Quarter, checks: Sequence[ExtractCh
             sha256="",
         )
     )
+    return verdict.model_copy(update={"asks": asks(district, mine, None, files)})

@@ -31,8 +31,8 @@ BUSIEST = 3
 """A quarter may bring so many times the rows of the busiest recent one before somebody must look."""
 COUNT = "*"
 """Key of a count of rows among counts of values by column."""
-RECENT = 8
-"""Quarters of arrivals that a profile keeps: two years, so that every season is among them twice."""
+_YEARS = 2
+"""Years of arrivals that a profile keeps, so that every season is among them twice."""
 
 
 class ColumnProfile(Manifest):
@@ -65,7 +65,7 @@ class Profile(Manifest):
     amounts: dict[str, dict[str, Amounts]]
     """Column -> kind -> spread."""
     arrivals: dict[str, int]
-    """Quarter -> accepted rows dated in it, of the RECENT quarters up to the profile's own."""
+    """Quarter -> accepted rows dated in it, of the recent quarters up to the profile's own."""
     dated: dict[str, dict[str, int]] = Field(default_factory=dict)
     """Day column -> accepted rows whose day lies in the profile's quarter (COUNT), and how many of them fill in each
     nullable column; empty in profiles that earlier releases kept."""
@@ -141,7 +141,7 @@ def _dated(connection: Any, table: str, names: Sequence[str], day: str, quarter:
 def _arrivals(days: pa.ChunkedArray, last: Quarter) -> dict[str, int]:
     import pyarrow.compute as pc
 
-    return {str(quarter): pc.sum(within(days, quarter)).as_py() or 0 for quarter in last.back(RECENT)}
+    return {str(quarter): pc.sum(within(days, quarter)).as_py() or 0 for quarter in last.back(recent(last))}
 
 
 def within(days: pa.ChunkedArray, quarter: Quarter) -> pa.ChunkedArray:
@@ -166,7 +166,12 @@ def earlier_profiles(
     results: ResultStore, files: FileStore, district: str, extract: str, before: Quarter
 ) -> tuple[Profile, ...]:
     """Profiles of the quarters before ``before``, the latest first; none where no earlier quarter was run."""
-    return profiles_at(results.profile_keys(district, extract, before), files)
+    return profiles_at(results.profile_keys(district, extract, before, recent(before)), files)
+
+
+def recent(quarter: Quarter) -> int:
+    """Of so many quarters (or months) a profile keeps the arrivals, and so many earlier profiles say what is usual."""
+    return _YEARS * quarter.in_a_year
 
 
 def profiles_at(keys: Sequence[str], files: FileStore) -> tuple[Profile, ...]:

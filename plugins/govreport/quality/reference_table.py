@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from govreport.canonical import folding
 from govreport.currency import Currency
-from govreport.errors import ReadError
+from govreport.errors import ReadError, enumerated
 from govreport.tidy.plain_tables import Rows, plain_tables
 from govreport.tidy.units import above_header, of_title, split_unit
 from govreport.tidy.values.cells import DOUBTFUL, ERROR, FORMATTED, NESTED, UNCOMPUTED, clean, plain, unmark
@@ -20,7 +20,7 @@ AMOUNT = ("数量", "本期数", "本季数", "本季拨付", "拨付金额", "�
 CODE = ("统一社会信用代码", "信用代码", "社会信用代码")
 ORGANIZATION = ("社会组织名称", "组织名称", "单位名称", "名称", "organization", "name")
 STATUS = ("状态", "登记状态", "status")
-_MARKS = re.compile(r"^(其中|[#*·—\-]|[一二三四五六七八九十]+、|\(?[0-9]+\)?[.、]?)[:：]?")
+_MARKS = re.compile(r"^(?:(?:其中|[#*·—\-]|[一二三四五六七八九十]+、|\(?[0-9]+\)?[.、]?)[:：]?)++")
 _AMOUNT_COLUMN = "amount_fen"
 """Any name that units.py takes for a column of money."""
 _NO_VALUE = {
@@ -34,10 +34,7 @@ _NO_VALUE = {
 
 def fold(text: str) -> str:
     """A row's or a header's name folded, and without ordering marks: “  其中：社会团体” is 社会团体."""
-    folded = folding.fold(text)
-    while (bare := _MARKS.sub("", folded)) != folded:
-        folded = bare
-    return folded
+    return _MARKS.sub("", folding.fold(text))
 
 
 def rows(filename: str, data: bytes, wanted: Mapping[str, Sequence[str]], own: Currency) -> list[dict[str, str]]:
@@ -59,8 +56,8 @@ def rows(filename: str, data: bytes, wanted: Mapping[str, Sequence[str]], own: C
         )
     if found:
         return found[0]
-    expected = "、".join(aliases[0] for aliases in wanted.values())
-    raise ReadError(f"文件“{filename}”中没有含“{expected}”的表头", f"{filename} has no header with {expected}")
+    expected = enumerated(aliases[0] for aliases in wanted.values())
+    raise ReadError(f"文件“{filename}”中没有含“{expected.zh}”的表头", f"{filename} has no header with {expected.en}")
 
 
 def _below(table: Rows, wanted: Mapping[str, Sequence[str]], own: Currency) -> list[dict[str, str]] | None:

@@ -16,6 +16,7 @@ from govreport.district.folder import District
 from govreport.district.given import Given, Printed
 from govreport.errors import Message
 from govreport.manifests.base import ExtractName, Severity
+from govreport.months import said_of
 from govreport.quality.conditions import Expected, Scope
 from govreport.quality.values import printed
 
@@ -84,7 +85,8 @@ class Rule:
     sets_aside: bool = False
     """True where a failing row may not enter the report's figures."""
     noted: bool = False
-    """True where nothing is to be done about a failing row: it is on record and on no correction sheet."""
+    """True where nothing is to be done about the rows that it finds: they are on record, the rule counts as met, and no
+    correction sheet asks for them."""
     zh: str
     """What must hold, as a clause: 统一社会信用代码的两位校验码都正确."""
     en: str
@@ -108,6 +110,9 @@ class Rule:
     """Other columns whose values belong in the sentence."""
     observed: Callable[[Record, Scope], Message] | None = None
     """The observed fact in words, where quoting the value doesn't say it; see ``sentence``."""
+    accepted_as: Message | None = None
+    """Of a rule that holds: what somebody states who accepts its failure with a reason, as a clause. None where a
+    failure must be mended, as ``fix`` says."""
     when: Callable[[District], bool] | None = None
     """Of which districts it is asked; without it, of all."""
     suggest: Callable[[Record, Scope], str | None] | None = None
@@ -119,7 +124,7 @@ class Rule:
 
     def in_place(self, given: Given) -> Rule:
         """The rule with its texts as one place states them."""
-        if not self.parameters:
+        if not self.parameters and given.base == "quarter":
             return self
         must, fix = given.fill(Message(self.zh, self.en)), given.fill(self.fix)
         return replace(self, zh=must.zh, en=must.en, why=given.fill(self.why), fix=fix)
@@ -157,6 +162,7 @@ def sentence(zh: str, en: str) -> Callable[[Record, Scope], Message]:
         def said(text: str, language: str) -> str:
             return fill.vformat(text, (), {**given.printed(language), **record, "scope": scope})
 
-        return Message(said(zh, "zh"), said(en, "en"))
+        told = said_of(given.base, Message(zh, en))
+        return Message(said(told.zh, "zh"), said(told.en, "en"))
 
     return observed

@@ -6,9 +6,11 @@ All that is known of the engine (its context, its settings, the shape of its res
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import LazyLoader, find_spec, module_from_spec
 from typing import TYPE_CHECKING, Any
 
 from govreport.quality.conditions import Scope
@@ -39,6 +41,7 @@ class Judgement:
 def definition() -> Any:
     """The one batch definition of this process: adding a data source for every frame costs more than judging it."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"  # read at import; nothing of a district's data leaves the machine
+    _postpone("scipy", "stats")  # more than a third of the engine's import, for three expectations that no rule uses
     import great_expectations as gx
     from great_expectations.execution_engine import pandas_execution_engine
     from tqdm import tqdm  # type: ignore[import-untyped]
@@ -54,28 +57,18 @@ def definition() -> Any:
     return source.add_dataframe_asset("frame").add_batch_definition_whole_dataframe("whole")
 
 
-@cache
-def _remembering() -> type[pd.DataFrame]:
-    """A DataFrame that keeps its answers to ``query``."""
-    import pandas as pd
-
-    # The engine turns a rule's row condition into ``frame.query(text)`` and asks for it again in every metric of every
-    # rule. The frame isn't changed while its rules run, so that one answer serves them all; what pandas makes from it
-    # (``_constructor``) is a plain DataFrame again. On 150,000 events that saves a quarter of the time.
-    class Remembering(pd.DataFrame):
-        @property
-        def _constructor(self) -> Callable[..., pd.DataFrame]:
-            return pd.DataFrame
-
-        def query(self, expr: str, **options: Any) -> Any:
-            known: dict[str, Any] = self.__dict__.setdefault("_answers", {})
-            if options:
-                return super().query(expr, **options)
-            if expr not in known:
-                known[expr] = super().query(expr)
-            return known[expr]
-
-    return Remembering
+def _postpone(package: str, name: str) -> None:
+    """Let ``package.name`` be imported by whoever first uses something of it."""
+    whole = f"{package}.{name}"
+    spec = find_spec(whole)
+    if whole in sys.modules or spec is None or spec.loader is None:
+        return
+    spec.loader = LazyLoader(spec.loader)
+    module = module_from_spec(spec)
+    sys.modules[whole] = module
+    spec.loader.exec_module(module)
+    # `from package import name` takes what stands here; importing it once more would already be a use of it.
+    setattr(sys.modules[package], name, module)
 
 
 def judge(frame: pd.DataFrame, rules: Sequence[Rule], scope: Scope) -> list[Judgement]:
@@ -88,20 +81,23 @@ def judge(frame: pd.DataFrame, rules: Sequence[Rule], scope: Scope) -> list[Judg
         return []
     import great_expectations as gx
 
+    from govreport.quality.expectations.rule import Batch, ExpectRuleToHold
+    from govreport.quality.flags import Asked
+
     whole = definition()
     errors: dict[str, str] = {}
+    asked: dict[str, Asked] = {}
     expectations = []
     for rule in rules:
         try:
-            built = rule.expect(scope)
-            built.meta = {"rule": rule.id}
-            built.severity = _SEVERITY[rule.severity]
-            expectations.append(built)
+            asked[rule.id] = Asked(rule.expect.kind, rule.expect.where, rule.expect.worked_out(scope))
+            about: Any = {"rule": rule.id, "severity": _SEVERITY[rule.severity]}
+            expectations.append(ExpectRuleToHold(**about, meta={"rule": rule.id}))
         except Exception as error:  # a broken declaration is reported like a crash, by name
             errors[rule.id] = _one_line(error)
-    # The engine lists an index at once, and a column value by value.
-    by_row = frame.set_axis(frame["_row"].to_numpy(), axis="index")
-    batch = whole.get_batch({"dataframe": _remembering()(by_row)})
+    judged = Batch(frame)
+    judged.asked = asked
+    batch = whole.get_batch({"dataframe": judged})
     try:
         suite = gx.ExpectationSuite(name="govreport", expectations=expectations)
         results = batch.validate(suite, result_format=_RESULT_FORMAT).results

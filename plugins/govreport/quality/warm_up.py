@@ -3,6 +3,8 @@
 import govreport.quality.check
 import govreport.quality.failures
 import govreport.quality.frames.row_frames  # noqa: F401
+from govreport.garbage import collect_seldom
 from govreport.quality import suite
 
+collect_seldom()
 suite.definition()

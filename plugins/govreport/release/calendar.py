@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from govreport.district.folder import District
 from govreport.district.schedule import StepName, longer_offsets, possible_schedule
 from govreport.errors import Message
-from govreport.period import LONGER, Period
+from govreport.period import Period
 from govreport.quarter import Quarter
 from govreport.workdays import Basis, WorkCalendar
 
@@ -93,21 +93,22 @@ def longer_dates(district: District, period: Period) -> QuarterDates:
 
 def dates_of(district: District, period: Period) -> QuarterDates:
     """Every step of the report of a period, by day."""
-    return longer_dates(district, period) if period.is_longer else quarter_dates(district, period)
+    return longer_dates(district, period) if district.is_longer(period) else quarter_dates(district, period)
 
 
 def releases(district: District, start: date, months: int = 12) -> list[QuarterDates]:
     """The periods whose reports are released from ``start`` on, until ``months`` later: quarters and whatever longer
     ones the district reports, in the order of their ends."""
     end, within = _months_later(start, months), []
-    for kind in (kind for kind in district.periods if kind in LONGER):
+    for kind in district.longer_kinds:
         period = Period.containing(start, kind).previous
         while period.end < end:
             dates = longer_dates(district, period)
             if start <= dates.day("release") < end and period >= district.report.first_of(kind):
                 within.append(dates)
             period = period.next
-    quarter = Quarter.containing(start).previous.previous  # a release may lie up to 60 working days after its quarter
+    # A release may lie up to 60 working days after its quarter, which is less than half a year.
+    quarter = Quarter.containing(start - timedelta(days=180), district.base)
     while quarter.end < end:
         dates = quarter_dates(district, quarter)
         if start <= dates.day("release") < end and quarter >= district.report.first_issue:

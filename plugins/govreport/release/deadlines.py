@@ -10,18 +10,21 @@ from govreport.context import Context
 from govreport.district.schedule import StepName, due_offset
 from govreport.errors import Message, SourceError
 from govreport.manifests.documents import Report
-from govreport.period import LONGER, REPORTS, Period
+from govreport.period import REPORTS, Period
 from govreport.quarter import Quarter
 from govreport.release.alerts import Alert, Notified, notify_operators
 from govreport.release.calendar import NAMES, QuarterDates, longer_dates, quarter_dates
 from govreport.release.signing import missing_roles
 from govreport.sources.collect import collect_extract
-from govreport.vocabulary import SEVERITIES, STAGES
+from govreport.vocabulary import REPORTS as STATES
+from govreport.vocabulary import STAGES
 
 LEAD = 1
 """Working days before a deadline on which operators are told of it."""
 GIVE_UP = 10
 """Working days after the release day from which nobody is reminded any more: a quarter that was left out for good."""
+_LATELY = 6
+"""Months whose periods may still wait for their reports: a release lies at most 60 working days after."""
 _LAST_FIRST: tuple[StepName, ...] = ("release", "review", "countersign")
 
 
@@ -40,20 +43,22 @@ def remind(context: Context, day: date) -> tuple[list[Alert], list[Notified]]:
         f"【{name.zh}】{day} 报告有 {len(alerts)} 项临近或已过期限",
         f"[{name.en}] {day}: {len(alerts)} steps of the report are due or late",
     )
-    return alerts, notify_operators(context.settings, context.district, alerts, subject=subject)
+    return alerts, notify_operators(
+        context.settings, context.district, alerts, subject=subject, connections=context.connections
+    )
 
 
 def open_steps(context: Context, day: date) -> Iterator[Alert]:
     """Every step of a running quarter that is due within a working day, or late."""
-    running, days = Quarter.containing(day), context.district.work_calendar
-    for quarter in (running.previous.previous, running.previous):
+    running, days = Quarter.containing(day, context.district.base), context.district.work_calendar
+    for quarter in running.previous.back(_LATELY // running.months):
         if quarter < context.district.report.first_issue:
             continue
         here = replace(context, quarter=quarter)
         dates = quarter_dates(context.district, quarter)
         if day <= days.working_day_after(dates.day("release"), GIVE_UP):
             yield from _of_quarter(here, dates, day)
-    for kind in (kind for kind in context.district.periods if kind in LONGER):
+    for kind in context.district.longer_kinds:
         period = Period.containing(day, kind).previous
         dates = longer_dates(context.district, period)
         last = days.working_day_after(dates.day("release"), GIVE_UP)
@@ -67,7 +72,7 @@ def _of_quarter(context: Context, dates: QuarterDates, day: date) -> Iterator[Al
     reports = [report for report in latest if report is not None]
     made = REPORTS[context.quarter.kind]
     if not reports:
-        late = [] if context.quarter.is_longer else list(_extracts(context, day))
+        late = [] if context.is_longer else list(_extracts(context, day))
         yield from late
         if district.signoff and not late and (draft := dates.day("draft")) < day <= release:
             yield _alert(
@@ -109,10 +114,10 @@ def _report(context: Context, report: Report, dates: QuarterDates, day: date) ->
         if day >= near:
             yield _alert(
                 context, day, name,
-                f"{made.zh}应于 {release} 签发，但有“{SEVERITIES['hold'].zh}”的问题，现为草稿，不能签发。"
-                "请更正数据后重新运行。",
-                f"the {made.en} is due on {release} but is a draft: an expectation or an identity holds it. Mend the "
-                "data and run it again.",
+                f"{made.zh}应于 {release} 签发，现在是{STATES['held'].zh}。{''.join(h.zh for h in report.holds)}"
+                "改好后重新运行本期。",
+                f"the {made.en} is due on {release} but is a {STATES['held'].en}. "
+                f"{' '.join([*(h.en for h in report.holds), 'Once that is mended, run the period again.'])}",
             )  # fmt: skip
         return
     missing = missing_roles(context, report)

@@ -7,10 +7,11 @@ report's hash.
 from __future__ import annotations
 
 from govreport.context import UNATTENDED, Context
-from govreport.errors import BlockedError, DeliveryError, GovreportError
+from govreport.errors import BlockedError, DeliveryError, GovreportError, Message, OutdatedError, enumerated
 from govreport.manifests.documents import Report
 from govreport.reports.words import load_words
 from govreport.vocabulary import EFFECTS
+from govreport.vocabulary import REPORTS as STATES
 
 
 def missing_roles(context: Context, report: Report) -> list[str]:
@@ -45,19 +46,19 @@ def require_signable(context: Context, report: Report, role: str) -> None:
     require_released(context, report)
     latest = context.results.latest_report(context.district.id, quarter, report.language)
     if latest is not None and latest.sha256 != report.sha256:
-        raise DeliveryError(
+        raise OutdatedError(
             f"{quarter.report_zh}已重新成文，散列值由 {report.sha256[:12]} 变为 {latest.sha256[:12]}，"
             "原件的签署不再有效；请重新运行本期，对新件签署。",
-            f"The report of {quarter.en} was made again: its hash was {report.sha256[:12]} and is "
+            f"The report of {quarter.running_en} was made again: its hash was {report.sha256[:12]} and is "
             f"{latest.sha256[:12]}, so signatures on the old one don't count. Run the period again and sign the new "
             "one.",
         )
     before = [name for name in missing_roles(context, report) if chain.index(name) < chain.index(role)]
     if before:
-        names = "、".join(before)
+        names = enumerated(before)
         raise DeliveryError(
-            f"{quarter.report_zh}须先由{names}签署，才轮到{role}。",
-            f"{names} must sign the report of {quarter.en} before {role}.",
+            f"{quarter.report_zh}须先由{names.zh}签署，才轮到{role}。",
+            f"{names.en} must sign the report of {quarter.running_en} before {role}.",
         )
 
 
@@ -68,16 +69,18 @@ def sign_as(context: Context, report: Report, role: str, signer: str, comment: s
 
 
 def require_released(context: Context, report: Report) -> None:
-    """Raise BlockedError where an expectation or an identity holds the report."""
+    """Raise BlockedError where an expectation or an identity holds the report: with every reason, and what to do."""
     if report.held:
+        why = Message("".join(h.zh for h in report.holds), " ".join(h.en for h in report.holds))
         quarter, (zh, en) = context.quarter, (load_words(context.settings.templates_dir, x) for x in ("zh", "en"))
         raise BlockedError(
-            f"{quarter.report_zh}为草稿，不能签发：见技术附件“{zh('headings.quality_details')}”中标明"
-            f"“{EFFECTS['hold'].zh}”的规则，或报告“{zh('headings.quality')}”一节中“{zh('quality.broken')}”的数字关系。请更正后重新运行本期。",
-            f"The report of {quarter.en} is a draft and can't be signed: see the rules marked "
+            f"{quarter.report_zh}是{STATES['held'].zh}。{why.zh}见技术附件“{zh('headings.quality_details')}”中标明"
+            f"“{EFFECTS['hold'].zh}”的规则，或报告“{zh('headings.quality')}”一节中“{zh('quality.broken')}”的数字关系。改好后重新运行本期。",
+            f"The report of {quarter.running_en} is a {STATES['held'].en}. {why.en}{' ' if why.en else ''}See "
+            "the rules marked "
             f"“{EFFECTS['hold'].en}” under “{en('headings.quality_details')}” in its technical annex, or the "
             f"identities marked “{en('quality.broken')}” in its section “{en('headings.quality')}”. "
-            "Correct the data and run the period again.",
+            "Once that is mended, run the period again.",
         )
 
 
@@ -86,11 +89,11 @@ def require_signatures(context: Context, report: Report) -> None:
     needed = set(context.district.signoff or (UNATTENDED,))
     missing = sorted(needed - context.ledger.signed_roles(report.sha256))
     if missing:
-        roles = "、".join(missing)
+        roles = enumerated(missing)
         raise DeliveryError(
-            f"{context.quarter.report_zh}(指纹 {report.fingerprint[:12]})尚缺签发：{roles}。请先签发再分发。",
-            f"The report of {context.quarter.en} (fingerprint {report.fingerprint[:12]}) lacks signatures: {roles}. "
-            "Have it signed first.",
+            f"{context.quarter.report_zh}(指纹 {report.fingerprint[:12]})尚缺签发：{roles.zh}。请先签发再分发。",
+            f"The report of {context.quarter.running_en} (fingerprint {report.fingerprint[:12]}) lacks "
+            f"signatures: {roles.en}. Have it signed first.",
         )
 
 

@@ -7,6 +7,7 @@ says what each section shows.
 from __future__ import annotations
 
 from govreport.district.folder import Bilingual
+from govreport.errors import as_file_name
 from govreport.language import Language
 from govreport.reports.attention.hold import hold_reason
 from govreport.reports.attention.rank import attention_items
@@ -93,6 +94,7 @@ def build_model(inputs: ReportInputs, language: Language, *, with_data: bool = T
             "kpi.note",
             quarters=len(facts.history),
             quarters_word=facts.listed(len(facts.history), "quarters") if len(facts.history) > 1 else "",
+            fewer=any(value is None for kpi in front for _, value in facts.series(kpi.indicator)),
             status=facts.vintage_word,
         ),
         kpi_number=factory.first_number,
@@ -114,7 +116,7 @@ def build_model(inputs: ReportInputs, language: Language, *, with_data: bool = T
         data=points.shown,
         data_set=data_set(inputs, points) if with_data else DataSet(currency=inputs.district.currency),
         triangles=triangle_tables(factory),
-        file_stem=plain(file_stem).replace("/", "-"),
+        file_stem=as_file_name(plain(file_stem)),
         file_stem_ascii=f"{inputs.district.id}-{quarter}-{language}",
         fonts=inputs.fonts,
     )

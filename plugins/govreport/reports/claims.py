@@ -240,13 +240,14 @@ class QuotedClaim(Claim):
 
 
 Outcome = Literal[
-    "done", "dropped", "missed", "came", "up", "down", "flat", "mixed", "apart", "anew", "restarted", "open"
+    "done", "dropped", "partly", "missed", "came", "up", "down", "flat", "mixed", "apart", "anew", "restarted", "open"
 ]
-"""What became of a matter. ``done``: nothing is left, or the target is reached; ``dropped``: told no more; ``missed``:
-its day passed meanwhile; ``came``: what it warned of shows in the figures; ``up`` to ``apart``: it stands, and how its
-figures moved (``mixed``: some up, some down; ``apart``: some moved, all of those one way, others stayed); ``anew``: a
-new year counts afresh; ``restarted``: the same, and the rule doesn't find it among the new year's; ``open``: it stands,
-and no figure says how it moved."""
+"""What became of a matter. ``done``: nothing is left, or the target is reached; ``dropped``: told no more;
+``partly``: told again of some of its towns (members, targets) and not of others; ``missed``: its day passed meanwhile;
+``came``: what it warned of shows in the figures; ``up`` to ``apart``: it stands, and how its figures moved (``mixed``:
+some up, some down; ``apart``: some moved, all of those one way, others stayed); ``anew``: a new year counts afresh;
+``restarted``: the same, and the rule doesn't find it among the new year's; ``open``: it stands, and no figure says how
+it moved."""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from govreport.reports.data_set import DataSet, IndicatorEntry, Licence, MemberN
 from govreport.reports.inputs import ReportInputs
 from govreport.reports.open_data.changes import compare, version_after
 from govreport.reports.open_data.edition import DataEdition, edition_of
+from govreport.reports.period_words import period_words
 
 
 def data_set(inputs: ReportInputs, points: DataPoints) -> DataSet:
@@ -70,11 +71,13 @@ def _named(code: str, text: Bilingual) -> NamedCode:
 
 
 def _entry(inputs: ReportInputs, i: Indicator) -> IndicatorEntry:
+    templates, period = inputs.settings.templates_dir, inputs.quarter
+    zh, en = (period_words(templates, language, period).said for language in ("zh", "en"))
     return IndicatorEntry(
         code=i.id,
         theme=i.theme,
-        name_zh=i.name.zh,
-        name_en=i.name.en,
+        name_zh=zh(i.name.zh),
+        name_en=en(i.name.en),
         unit_zh=i.unit.zh,
         unit_en=i.unit.en,
         kind=i.kind,
@@ -83,10 +86,10 @@ def _entry(inputs: ReportInputs, i: Indicator) -> IndicatorEntry:
         factor=str(i.scale),
         decimals=i.decimals,
         denominator_floor=i.denominator_floor if i.floor_applies and i.is_rate else 0,
-        formula_zh=i.formula.zh,
-        formula_en=i.formula.en,
-        caveat_zh=i.caveat.zh if i.caveat else "",
-        caveat_en=i.caveat.en if i.caveat else "",
+        formula_zh=zh(i.formula.zh),
+        formula_en=en(i.formula.en),
+        caveat_zh=zh(i.caveat.zh) if i.caveat else "",
+        caveat_en=en(i.caveat.en) if i.caveat else "",
         source=cited(i.source, inputs.district.given, inputs.quarter.end),
         definition_sha256=definition_sha256(i, inputs.district.given),
     )

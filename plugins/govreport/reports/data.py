@@ -57,8 +57,12 @@ def data_points(facts: Facts) -> DataPoints:
                 key = (indicator, quarter, town_code, breakdown, member)
                 observation = figures.get(*key)
                 suppressed = facts.is_suppressed(*key)
-                # that the quarter's figure is missing is said once, of the district
-                unstated = indicator in facts.inputs.unstated and key == (indicator, facts.quarter, "", "", "")
+                # that the quarter's figure is missing is said once, of the district or of the town that lacks it
+                unstated = key[1:] == (facts.quarter, town_code, "", "") and (
+                    (indicator, town_code) in facts.inputs.unstated_in
+                    if town_code
+                    else indicator in facts.inputs.unstated
+                )
                 if observation is None and not suppressed and not unstated:
                     continue
                 value = figures.value(*key)

@@ -126,7 +126,7 @@ class FigureLookup:
         base = self.value(indicator, base_quarter, town, breakdown, member)
         if now is None or base is None or self._unrecorded(declared, base_quarter):
             return None
-        return Comparison(now, base, declared.decimals, declared.is_rate)
+        return Comparison(now, base, declared.decimals, declared.is_rate, is_money(declared))
 
     def _unrecorded(self, declared: Indicator, quarter: Quarter) -> bool:
         """Whether nothing of what the indicator counts is on record in a quarter, in the whole district."""

@@ -11,11 +11,13 @@ from govreport.district.folder import District
 from govreport.indicators.presentation import PresentedFigures
 from govreport.indicators.vintages.revision_stats import Triangle
 from govreport.indicators.vintages.status import VintageStatus, vintage_status
+from govreport.manifests.documents import Hold
 from govreport.manifests.measurements import Measurement
 from govreport.manifests.verdicts import Verdict
 from govreport.quarter import Quarter
 from govreport.reports.cases import Cases
 from govreport.reports.formats.own_fonts import district_fonts
+from govreport.reports.holding import is_held
 from govreport.reports.lacking import Lacking
 from govreport.reports.last_issue import LastIssue
 from govreport.reports.model import PrintFonts, ReportModel
@@ -74,6 +76,10 @@ class ReportInputs:
 
     lacking: tuple[Lacking, ...] = ()
     """What no extract supplies, and the indicators that aren't stated for want of it (lacking.py)."""
+    accepted: tuple[Hold, ...] = ()
+    """What would hold the report, had nobody accepted it (holding.py)."""
+    settled: frozenset[tuple[str, str]] = frozenset()
+    """(suite, rule) or ("identity", name) of what is wholly accepted."""
     replaced: ReportModel | None = None
     """The signed edition of the same quarter whose place this one takes; None where there is none."""
 
@@ -85,12 +91,17 @@ class ReportInputs:
     def words(self, language: str) -> Words:
         """The phrases of a language, with the district's own terms."""
         terms, marks = terms_of(self.district.terms, language), self.district.given.marks(language)
-        return load_words(self.settings.templates_dir, language, terms, self.quarter, marks)
+        return load_words(self.settings.templates_dir, language, terms, self.quarter, marks, self.district.base)
 
     @cached_property
     def unstated(self) -> frozenset[str]:
         """The indicators that aren't stated because something isn't supplied."""
-        return frozenset(i for one in self.lacking for i in one.indicators)
+        return frozenset(i for one in self.lacking if not one.stated for i in one.indicators)
+
+    @cached_property
+    def unstated_in(self) -> frozenset[tuple[str, str]]:
+        """(indicator, town) where a town alone doesn't supply what the indicator reads."""
+        return frozenset((i, town) for one in self.lacking if one.stated for town in one.towns for i in one.indicators)
 
     @cached_property
     def fonts(self) -> PrintFonts:
@@ -113,4 +124,4 @@ class ReportInputs:
     @property
     def held(self) -> bool:
         """Whether the verdict or a broken identity keeps the report from being signed."""
-        return self.verdict.state in ("hold", "block") or not all(i.holds for i in self.measurement.identities)
+        return is_held(self.verdict, self.measurement, self.settled)

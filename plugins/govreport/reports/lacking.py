@@ -18,6 +18,7 @@ from govreport.indicators.catalogue import CATALOGUE, catalogue_of
 from govreport.indicators.expression_shapes import Need
 from govreport.indicators.model import Indicator
 from govreport.indicators.supplied import Supplied, Supply, indicator_needs
+from govreport.indicators.unstated_towns import counts_towns, lacking_in_towns
 from govreport.indicators.warehouse import accepted_extracts, open_warehouse, reference_rows
 from govreport.manifests.verdicts import Verdict
 
@@ -34,8 +35,20 @@ class Lacking(NamedTuple):
     """What it would take, in a reader's words; ``govreport indicators`` names files and entries."""
     whole: bool = False
     """Whether it is an extract that the district has no source for."""
+    towns: tuple[str, ...] = ()
+    """Codes of the towns that alone lack it."""
+    stated: bool = False
+    """Whether the district's figure is stated all the same, of the other towns."""
 
 
+_FILL: Mapping[str, Message] = {
+    "bool": Message("由镇街逐行填写“是”“否”", "have the town write yes or no in every row"),
+    "int": Message("由镇街填写，没有的填0", "have the town fill it in, with 0 where there is nothing"),
+    "": Message("由镇街填写", "have the town fill it in"),
+}
+"""Kind of column -> what a town that leaves it empty does; amounts and scores as counts."""
+_OR_CLAIM = Message("；空白即没有的，在数据来源中声明", ", or state in the source that an empty cell means none")
+_RETURN, _MAKE = Message("本期报表", "the return for the period"), Message("催报", "ask the town for its return")
 _OTHERS = Message("不以登记名册中的组织为对象", "about other bodies than the register's")
 _REGISTERED = Message("另行提供对登记组织的监管评估", "supply evaluations of those on the register")
 _FILES: Mapping[str, Message] = {
@@ -69,6 +82,7 @@ def gather_lacking(context: Context, verdict: Verdict) -> tuple[Lacking, ...]:
         readable = [i for i in rest if i.tables <= available]
         own += _not_said(context, _without(rest, own))
         own += _without_meaning(_without(readable, own), supplied, _in_words(context))
+        own += _of_towns(_without(readable, own), supplied, context)
     listed = (*sorted(own, key=lambda one: not one.extract), *found)
     beside = set(district.not_expected)  # what this place doesn't have, nobody misses
     kept = [one._replace(indicators=tuple(i for i in one.indicators if i not in beside)) for one in listed]
@@ -96,6 +110,32 @@ def _of_rows(indicators: Sequence[Indicator], supplied: Supplied, context: Conte
             name = piece_name(need, context.district, words)
             found.append(Lacking(min(need).extract, name, tuple(named), _remedy(need, context.district)))
     return found
+
+
+def _of_towns(indicators: Sequence[Indicator], supplied: Supplied, context: Context) -> list[Lacking]:
+    """Columns that single towns leave empty, and returns that they haven't made."""
+    found: dict[Lacking, list[str]] = {}
+    for need, wanting in lacking_in_towns(indicators, supplied).items():
+        extract = min(need).extract
+        for indicator, towns in wanting.items():
+            stated = not counts_towns(CATALOGUE[indicator])
+            silent = tuple(town for town in towns if extract in supplied.towns[town].silent)
+            empty = tuple(town for town in towns if town not in silent)
+            if empty:
+                name = piece_name(need, context.district, _in_words(context))
+                one = Lacking(extract, name, (), _filling(need), towns=empty, stated=stated)
+                found.setdefault(one, []).append(indicator)
+            if silent:
+                one = Lacking(extract, _RETURN, (), _MAKE, towns=silent, stated=stated)
+                found.setdefault(one, []).append(indicator)
+    return [one._replace(indicators=tuple(dict.fromkeys(wanting))) for one, wanting in found.items()]
+
+
+def _filling(need: Need) -> Message:
+    first = min(need)
+    kind = str(EXTRACTS[first.extract].c[first.column].info["kind"])
+    do = _FILL.get({"money": "int", "score": "int"}.get(kind, kind), _FILL[""])
+    return Message(do.zh + _OR_CLAIM.zh, do.en + _OR_CLAIM.en)
 
 
 def _wants(indicator: Indicator, supplied: Supplied) -> bool:

@@ -22,9 +22,6 @@ from govreport.reports.model import MatterFigure
 from govreport.reports.open_data.edition import DataEdition, stored_edition
 from govreport.store.editions import read_editions
 
-QUARTERS_BACK = 4
-"""An issue older than a year is followed up by nobody."""
-
 
 @dataclass(frozen=True)
 class Matter:
@@ -58,7 +55,7 @@ def last_issue(context: Context, language: Language) -> LastIssue | None:
     Reports that were held aren't issues: nobody was told what they say.
     """
     quarter = context.quarter
-    for _ in range(QUARTERS_BACK):
+    for _ in range(quarter.in_a_year):  # an issue older than a year is followed up by nobody
         quarter = quarter.previous
         key = _issued(context, quarter, language)
         if key:

@@ -23,7 +23,8 @@ from govreport.manifests.measurements import Measurement, VintageRef
 from govreport.manifests.verdicts import Verdict
 from govreport.quality.summary import left_out
 from govreport.reports.cases import gather_cases
-from govreport.reports.identity.fingerprint import REPLACES, fingerprint_parts, sealed_parts
+from govreport.reports.holding import Standing, standing
+from govreport.reports.identity.fingerprint import ACCEPTED, REPLACES, fingerprint_parts, sealed_parts
 from govreport.reports.identity.replaced_edition import replaced_edition, replaced_model
 from govreport.reports.inputs import EarlierFigures, ReportInputs, SetAside
 from govreport.reports.lacking import gather_lacking
@@ -65,6 +66,8 @@ class Material:
     told: ToldBefore
     """What readers were told before."""
     codes: Mapping[str, CodeList]
+    standing: Standing
+    """What keeps the report from being signed, and what somebody has accepted of it."""
 
 
 def gather_material(context: Context, measurement: Measurement, verdict: Verdict) -> Material:
@@ -77,8 +80,8 @@ def gather_material(context: Context, measurement: Measurement, verdict: Verdict
     codes = context.codes
     told = _told(context, verdict, vintages, before)
     observations = load_observations(context.vintages, vintages)
-    if context.quarter.is_longer:
-        hidden = hidden_with_their_quarters(observations, _hidden_of_quarters(context, told))
+    if context.is_longer:
+        hidden = hidden_with_their_quarters(observations, _hidden_of_quarters(context, told), context.district.base)
     else:
         hidden = _hidden(context, told, observations, before)
     declared = catalogue_in(context.district)
@@ -93,6 +96,7 @@ def gather_material(context: Context, measurement: Measurement, verdict: Verdict
     triangles = headline_triangles(context.vintages, compared, context.district.money)
     cases = gather_cases(context, verdict, figures)
     lacking = gather_lacking(context, verdict)
+    holds = standing(context, verdict, measurement)
     languages = []
     for language in context.district.languages:
         issue = last_issue(context, language)
@@ -104,6 +108,7 @@ def gather_material(context: Context, measurement: Measurement, verdict: Verdict
         )  # fmt: skip
         replaced = replaced_edition(context, language, parts)
         parts |= {REPLACES: replaced} if replaced else {}
+        parts |= {ACCEPTED: [h.model_dump(mode="json") for h in holds.accepted]} if holds.accepted else {}
         inputs = ReportInputs(
             settings=context.settings,
             district=context.district,
@@ -120,9 +125,11 @@ def gather_material(context: Context, measurement: Measurement, verdict: Verdict
             cases=cases,
             lacking=lacking,
             last_issue=issue,
+            accepted=tuple(holds.accepted),
+            settled=holds.settled,
         )
         languages.append(LanguageMaterial(language, inputs, parts))
-    return Material(languages, before, past, vintages, records, figures, hidden, told, codes)
+    return Material(languages, before, past, vintages, records, figures, hidden, told, codes, holds)
 
 
 def _of_district(store: VintageStore, vintages: list[VintageRef]) -> list[Observation]:
@@ -160,7 +167,7 @@ def _hidden(
 
 def _hidden_of_quarters(context: Context, told: ToldBefore) -> frozenset[Key]:
     """What stays hidden of all quarters up to the last one of a longer period, as that quarter's report has it."""
-    last = context.quarter.last_quarter
+    last = context.last_part
     shown = history(context.vintages, context.district.id, last)
     before = earlier_history(context.vintages, context.district.id, shown[0].quarter, last) if shown else []
     return _hidden(context, told, load_observations(context.vintages, shown), before)

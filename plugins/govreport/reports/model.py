@@ -29,7 +29,7 @@ class Change(_View):
     absolute: Text
     """"+12", "持平", "−1.2 个百分点"; "—" where there is nothing to compare with."""
     relative: Text
-    """"+1.5%", or "" where a percentage may not be given (rate, base <= 0 or < 5, unchanged)."""
+    """"+1.5%", or "" where a percentage may not be given (rate, too small a base (numbers.py), unchanged)."""
     tone: Tone
     number: Decimal | None = None
     """The difference as tables print it, in the unit or in percentage points; None where nothing is compared."""
@@ -257,7 +257,7 @@ class ReportModel(_View):
     kpis: list[Kpi]
     sections: list[Section]
     draft: Text
-    """"" or why this is a draft that may not be signed."""
+    """"" or why this is a draft that can't be signed."""
     replaces: list[Text] = []
     """What this edition changes in an earlier one that was signed or sent; empty where it replaces none."""
     distribution: list[Text]

@@ -23,6 +23,7 @@ from govreport.reports.formats.pdf import Figures, render_pdf
 from govreport.reports.formats.web import render_web
 from govreport.reports.formats.word import DOCX, render_docx
 from govreport.reports.formats.workbook import render_workbook
+from govreport.reports.holding import Standing
 from govreport.reports.identity.fingerprint import report_sha256
 from govreport.reports.identity.provenance import keep_provenance, known_vintages
 from govreport.reports.inputs import ReportInputs
@@ -80,9 +81,9 @@ def render_reports(
             context.settings, context.district, verdict, context.files, context.results,
             language=language, parts=parts, vintages=own, known=known,
         )  # fmt: skip
-        reports.append(_render_one(context, inputs, language, provenance, list(pages.values())))
+        reports.append(_render_one(context, inputs, language, provenance, list(pages.values()), material.standing))
     record_run(context, "render", measurement, started, material.vintages, reports)
-    if not context.quarter.is_longer:  # the views hold quarters, which whoever asks them may add up
+    if not context.is_longer:  # the views hold quarters, which whoever asks them may add up
         publish_bi_rows(context.presented, material.figures, material.records, context.district, material.codes)
     for report in reports:
         draft_notice(context, report)
@@ -139,7 +140,12 @@ def keep_files(context: Context, kind: str, stem: str, rendered: Sequence[Render
 
 
 def _render_one(
-    context: Context, inputs: ReportInputs, language: Language, provenance: str, pages: list[StoredFile]
+    context: Context,
+    inputs: ReportInputs,
+    language: Language,
+    provenance: str,
+    pages: list[StoredFile],
+    holds: Standing,
 ) -> Report:
     model = build_model(inputs, language)
     rendered = render_files(model, context.settings)
@@ -152,6 +158,8 @@ def _render_one(
         sha256=report_sha256(inputs.fingerprint, files),
         files=files,
         held=inputs.held,
+        holds=holds.open,
+        accepted=holds.accepted,
         model_key=context.files.put("models", model.model_dump_json().encode(), ".json"),
         provenance_key=provenance,
         pages=pages,

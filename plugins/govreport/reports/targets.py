@@ -127,5 +127,5 @@ def _judge(facts: Facts, target: Target) -> TargetState:
     elif declared.basis == "year_to_date":
         judgement = "behind" if value < goal * quarter.end.month / 12 else "open"
     else:
-        judgement = "behind" if target.due <= quarter.last_quarter.next.end else "open"
+        judgement = "behind" if target.due <= quarter.end_after(3) else "open"
     return TargetState(target, judgement, missing)

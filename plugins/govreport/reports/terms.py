@@ -7,7 +7,7 @@ product itself writes (narrative.*.yaml, the declarations of indicators), never 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -89,19 +89,41 @@ def catalogue_in(district: District) -> Mapping[str, Indicator]:
     declared = catalogue_of(district.given)
     title = district.sources["evaluation"].title if inspects_others(district) else None
     others = Message(title.zh, title.en) if title is not None else None
-    if not any(district.terms.values()) and others is None:
+    by = _registered_by(district.registrars)
+    if not any(district.terms.values()) and others is None and by == _REGISTERED_BY:
         return declared
-    return {i.id: _said(i, district.terms, others) for i in declared.values()}
+    return {i.id: _said(i, district.terms, others, by) for i in declared.values()}
 
 
-def _said(indicator: Indicator, terms: Mapping[Language, Mapping[str, str]], others: Message | None) -> Indicator:
+_REGISTRAR = "区民政局"
+_REGISTERED_BY = Message(f"在{_REGISTRAR}登记", "registered with the district")
+"""How definitions say who registers; a district whose registrar has another name, or none of its own, says that."""
+
+
+def _registered_by(registrars: Sequence[str]) -> Message:
+    """The same of a district with these registrars: by their name where its language has one, else nobody is named."""
+    zh = next((name for name in registrars if not name.isascii()), "")
+    en = next((name for name in registrars if name.isascii()), "")
+    return Message(
+        _REGISTERED_BY.zh if _REGISTRAR in zh else f"在{zh}登记" if zh else "登记",
+        f"registered ({en})" if en else _REGISTERED_BY.en if zh else "registered",
+    )
+
+
+def _said(
+    indicator: Indicator, terms: Mapping[Language, Mapping[str, str]], others: Message | None, by: Message
+) -> Indicator:
     inspected = others is not None and "evaluations" in indicator.tables
     if inspected:
         terms = {language: {**terms.get(language, {}), **words} for language, words in _INSPECTED.items()}
     zh, en = terms_of(terms, "zh"), terms_of(terms, "en")
 
     def own(text: Message) -> Message:
-        return Message(in_terms(text.zh, zh), in_terms(text.en, en))
+        # The registrar's name stays as it is given: the district's words take its place after the product's.
+        said_zh = by.zh.join(in_terms(part, zh) for part in text.zh.split(_REGISTERED_BY.zh))
+        if by.en == _REGISTERED_BY.en:
+            return Message(said_zh, in_terms(text.en, en))
+        return Message(said_zh, by.en.join(in_terms(part, en) for part in text.en.split(_REGISTERED_BY.en)))
 
     name = own(indicator.name)
     if inspected and others is not None:

@@ -38,7 +38,8 @@ def told_before(context: Context, parts: Mapping[str, Any], proxies: Proxies) ->
     if key is None:
         known = proxies | _last_proxies(context)
         # A longer period says nothing that its quarters don't (indicators/disclosure/longer.py).
-        vintages = [t for t in context.presented.told(context.district.id) if not t.quarter.is_longer]
+        told, district = context.presented.told(context.district.id), context.district
+        vintages = [t for t in told if not district.is_longer(t.quarter)]
         written = {"vintages": [[t.vintage_id, str(t.quarter), t.hidden] for t in vintages], "proxies": sorted(known)}
         key = context.files.put("told", json.dumps(written, ensure_ascii=False).encode(), ".json")
     return _read(context, key, proxies)

@@ -5,10 +5,10 @@ What could point at a person is withheld, what can't be seen is dropped, what no
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 
+from govreport.canonical.personal import without_personal
 from govreport.reports.facts import Facts
 from govreport.reports.formats.fonts import GETA, missing_characters
 from govreport.reports.stated import Stated, given_text
@@ -17,11 +17,6 @@ LONGEST = 120
 """Characters of one quotation; the rest is an ellipsis."""
 STACKED = 2
 """Marks that may stand on one letter; more would run over the lines above."""
-
-_IDENTITY = re.compile(
-    r"(?<![0-9A-Za-z])[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx](?![0-9A-Za-z])"
-)
-_MOBILE = re.compile(r"(?<![0-9A-Za-z])(?:\+?86[- ]?)?1[3-9][0-9]{9}(?![0-9A-Za-z])")
 
 
 def sanitize(facts: Facts, text: str | None, *, code: bool = False, longest: int = LONGEST) -> Stated:
@@ -34,9 +29,7 @@ def sanitize(facts: Facts, text: str | None, *, code: bool = False, longest: int
     """
     kept = " ".join(strip_invisible(text or "").split())
     withheld = facts.words("quality.withheld")
-    kept = _IDENTITY.sub(lambda m: m[0] if _is_credit_code(m[0]) else withheld, kept)
-    if not code:
-        kept = _MOBILE.sub(withheld, kept)
+    kept = without_personal(kept, withheld, code=code)
     if len(kept) > longest:
         kept = kept[: longest - 1] + "…"
     for character in missing_characters(kept, facts.inputs.settings):
@@ -62,11 +55,3 @@ def _visible(text: str) -> Iterator[str]:
             stacked = stacked + 1 if category in ("Mn", "Me") else 0
             if stacked <= STACKED:
                 yield character
-
-
-def _is_credit_code(text: str) -> bool:
-    """One of eighteen digits may look like an identity number; a mistyped identity number is still one."""
-    # Loaded here and not above: it takes time, and most commands that import this file don't need it.
-    from stdnum.cn import ric, uscc
-
-    return bool(uscc.is_valid(text)) and not ric.is_valid(text)

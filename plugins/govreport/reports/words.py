@@ -16,9 +16,10 @@ import yaml
 from jinja2 import StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from govreport import strict_yaml
 from govreport.district.given import Marks
 from govreport.errors import ConfigError
-from govreport.period import Period
+from govreport.period import Period, PeriodKind
 from govreport.reports.claims import PhraseClaim
 from govreport.reports.period_words import AS_WRITTEN, PeriodWords, period_words
 from govreport.reports.stated import Stated, claims_of, joined
@@ -31,6 +32,9 @@ def plural(count: object, one: str, other: str) -> str:
     return one if str(count).lower().partition(" ")[0] in ("1", "one") else other
 
 
+_NOTHING = re.compile(r"0[^\d.,%]{0,3}")
+SAID_OF_NOTHING = re.compile(r"\bnone\b|没有|均未", re.IGNORECASE)
+"""Words that say 0 without its digit."""
 _ENVIRONMENT = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=False)
 _ENVIRONMENT.filters["plural"] = plural
 
@@ -143,8 +147,8 @@ class Words:
 
 
 def _stands_in(value: str, text: str) -> bool:
-    """Whether a text prints a value as it is: 15 doesn't stand in 2015, nor in 15.2; "none" says 0."""
-    if value == "0" and re.search(r"\bnone\b", text):
+    """Whether a text prints a value as it is: 15 doesn't stand in 2015, nor in 15.2; "none" and 没有 say 0 or 0家."""
+    if _NOTHING.fullmatch(value) and SAID_OF_NOTHING.search(text):
         return True
     before, after = (r"(?<![\d.,])" if value[0].isdigit() else ""), (r"(?![.,]?\d)" if value[-1].isdigit() else "")
     return value in text and re.search(before + re.escape(value) + after, text) is not None
@@ -152,14 +156,25 @@ def _stands_in(value: str, text: str) -> bool:
 
 @cache
 def load_words(
-    templates: Path, language: str, terms: Terms = (), period: Period | None = None, marks: Marks = ()
+    templates: Path,
+    language: str,
+    terms: Terms = (),
+    period: Period | None = None,
+    marks: Marks = (),
+    base: PeriodKind = "quarter",
 ) -> Words:
     """The phrases of ``language`` with a district's ``terms`` and what it states (``marks``), as they are said of
-    ``period`` where that isn't a quarter; raises ConfigError where a file is missing or isn't YAML."""
+    ``period`` in a district with this ``base``; raises ConfigError where a file is missing or isn't YAML."""
     path = templates / f"narrative.{language}.yaml"
     try:
-        phrases = yaml.safe_load(path.read_text(encoding="utf-8"))
+        phrases = _phrases(path.resolve())
     except (OSError, yaml.YAMLError) as error:
         reason = " ".join(str(error).split())
         raise ConfigError(f"无法读取叙述模板 {path}：{reason}", f"Cannot read {path}: {reason}") from None
-    return Words(language, phrases, terms, period_words(templates, language, period), marks)
+    return Words(language, phrases, terms, period_words(templates, language, period, base), marks)
+
+
+@cache
+def _phrases(path: Path) -> Any:
+    """A file's phrases, which are the same for all districts and periods."""
+    return strict_yaml.load(path.read_text(encoding="utf-8"))

@@ -16,6 +16,7 @@ from govreport.district.schedule import possible_schedule
 from govreport.errors import ConfigError
 from govreport.manifests.base import ExtractName
 from govreport.manifests.extracts import Snapshot
+from govreport.period import PERIOD_KINDS
 from govreport.quarter import Quarter
 from govreport.settings import Settings
 from govreport.sources.request import Fetched, Request
@@ -62,13 +63,15 @@ def _fetch(request: Request) -> Fetched:
 
 def collect_extract(context: Context, extract: ExtractName) -> Snapshot:
     """Fetch one extract of a context's quarter and record its snapshot. Raises as ``collect``."""
-    if context.quarter.is_longer:
-        quarter = context.quarter.last_quarter
+    if context.is_longer:
+        quarter, of = context.last_part, PERIOD_KINDS[context.district.base]
         raise ConfigError(
-            f"{context.quarter} 不收取数据：半年报、年报由各季度已算出的数字汇成；数据请按季度处理，如 {quarter}。",
-            f"Nothing is collected for {context.quarter}: half-year and annual reports are put together from stored "
-            f"figures; data are handled by quarter, such as {quarter}.",
+            f"{context.quarter} 不收取数据：它的报告由各{of.zh}已算出的数字汇成；数据请按{of.zh}处理，如 {quarter}。",
+            f"Nothing is collected for {context.quarter}: its report is put together from the stored figures of "
+            f"its {of.en}s; data are handled by {of.en}, such as {quarter}.",
         )
+    context.require_one_base()
+    context.require_logged_history()
     snapshot = collect(context.settings, context.district, context.quarter, extract, context.files, context.connections)
     context.results.add_snapshot(snapshot)
     return snapshot

@@ -18,11 +18,13 @@ from govreport.sources.remembered import Page, Remembered, recall, remember
 from govreport.sources.request import Fetched, Request
 from govreport.sources.rows import as_text, write_rows
 from govreport.sources.spool import spool
-from govreport.sources.web import Client, NotModified
+from govreport.sources.web import Client, NotModified, twice
+from govreport.strict_json import MOST_COLUMNS, RepeatedError, is_sparse
 
 LARGEST = 1 << 32
 """Bytes of a snapshot."""
 _BATCH = 10_000
+MOST_PAGES = 10_000
 
 
 def fetch(request: Request, location: HttpLocation) -> Fetched:
@@ -70,6 +72,8 @@ class _Taken:
     """The record's key and its offset."""
     names: set[str] = field(default_factory=set)
     """All field names met that the source definition doesn't map."""
+    stated: int = 0
+    """Fields of all records together."""
     pages: list[Page] = field(default_factory=list)
     requested: set[PageRequest] = field(default_factory=set)
 
@@ -95,7 +99,11 @@ def _take(request: Request, location: HttpLocation, client: Client, lines: IO[by
                 f"definition, or ask {request.source.owner}.",
             )
         for record in records:
-            _add(taken, location, record, request.district.tz)
+            try:
+                _add(taken, location, record, request.district.tz)
+            except RepeatedError as error:
+                raise twice(request, client.address, error.name) from None
+        _require_table(request, client.address, taken)
         try:
             wanted = next_page(location, wanted, answer.page, len(records), answer.next_link, len(taken.places))
         except ForeignLinkError:
@@ -104,6 +112,18 @@ def _take(request: Request, location: HttpLocation, client: Client, lines: IO[by
                 f"{client.address} gives a next page on another server; it isn't followed, for that would show it our "
                 f"credentials. Ask {request.source.owner}.",
             ) from None
+        except ValueError:  # an address that is none
+            raise request.refused(
+                f"{client.address} 给出的下一页地址无法识别，请联系{request.source.owner}。",
+                f"{client.address} gives a next page whose address is none; ask {request.source.owner}.",
+            ) from None
+        if len(taken.pages) >= MOST_PAGES and wanted is not None:
+            raise request.refused(
+                f"{client.address} 的页数超过 {MOST_PAGES:,}，请在来源定义中加大每页条数，"
+                f"或联系{request.source.owner}。",
+                f"{client.address} has more than {MOST_PAGES:,} pages; ask for larger ones in the source definition, "
+                f"or ask {request.source.owner}.",
+            )
         if wanted is None:
             _compare_total(request, location, client.address, answer.page, len(taken.places))
     return taken
@@ -118,16 +138,31 @@ def _add(taken: _Taken, location: HttpLocation, record: dict[str, Any], tz: Zone
     taken.names |= rest.keys()
     row |= rest
     texts = {name: as_text(name, value, tz) for name, value in row.items()}
+    taken.stated += len(texts)
     taken.places.append((tuple(texts.get(name) or "" for name in location.key), taken.lines.tell()))
     taken.lines.write(json.dumps(texts, ensure_ascii=False).encode() + b"\n")
 
 
 def _flat(record: dict[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Objects within a record become dotted names; lists stay."""
+    """Objects within a record become dotted names; lists stay. Raises RepeatedError where two become one name."""
     flat: dict[str, Any] = {}
     for name, value in record.items():
-        flat |= _flat(value, f"{prefix}{name}.") if isinstance(value, dict) else {f"{prefix}{name}": value}
+        inner = _flat(value, f"{prefix}{name}.") if isinstance(value, dict) else {f"{prefix}{name}": value}
+        if both := flat.keys() & inner.keys():
+            raise RepeatedError(min(both))
+        flat |= inner
     return flat
+
+
+def _require_table(request: Request, address: str, taken: _Taken) -> None:
+    """Raise SourceError for more fields than a table has, or records that hardly have one in common."""
+    if len(taken.names) > MOST_COLUMNS or is_sparse(len(taken.places), len(taken.names), taken.stated):
+        raise request.refused(
+            f"{address} 的记录有 {len(taken.names):,} 个不同的字段，或几乎没有共同的字段，不像是一张表，"
+            f"请联系{request.source.owner}。",
+            f"{address} gives records with {len(taken.names):,} different fields, or hardly one in common, which are "
+            f"no table; ask {request.source.owner}.",
+        )
 
 
 def _keep(request: Request, location: HttpLocation, address: str, taken: _Taken) -> Fetched:

@@ -19,6 +19,7 @@ from typing import Any, Literal, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
+from govreport import strict_yaml
 from govreport.canonical.folding import fold, fold_pattern
 from govreport.currency import Currency
 from govreport.district.files import not_yaml
@@ -191,7 +192,7 @@ def explained_changes(settings: Settings, district: District, quarter: Quarter) 
 
 def _valid(path: Path, shape: Any) -> Any:
     try:
-        return TypeAdapter(shape).validate_python(yaml.safe_load(path.read_text(encoding="utf-8-sig")) or ())
+        return TypeAdapter(shape).validate_python(strict_yaml.load(path.read_text(encoding="utf-8-sig")) or ())
     except yaml.YAMLError as error:
         raise not_yaml(path, error) from None
     except ValidationError as error:

@@ -16,7 +16,7 @@ from sqlalchemy.pool import NullPool
 
 from govreport import connections
 from govreport.district.locations import SqlLocation
-from govreport.errors import SourceError
+from govreport.errors import SourceError, enumerated
 from govreport.sources.request import Fetched, Request
 from govreport.sources.rows import UnwritableError, write_rows
 from govreport.sources.spool import TooLargeError, spool
@@ -117,10 +117,10 @@ def _run(request: Request, location: SqlLocation, database: Connection) -> Curso
     days = {"cutoff": request.quarter.end, "quarter_start": request.quarter.start, "quarter_end": request.quarter.end}
     wanted = set(query.compile(dialect=database.dialect).params)
     if unknown := sorted(wanted - days.keys()):
-        names = "、".join(f":{name}" for name in unknown)
+        names = enumerated(f":{name}" for name in unknown)
         raise request.refused(
-            f"查询中的参数 {names} 不认识，只有 :cutoff、:quarter_start、:quarter_end。",
-            f"the query's parameters {names} aren't known; there are :cutoff, :quarter_start and :quarter_end.",
+            f"查询中的参数 {names.zh} 不认识，只有 :cutoff、:quarter_start、:quarter_end。",
+            f"the query's parameters {names.en} aren't known; there are :cutoff, :quarter_start and :quarter_end.",
         )
     return database.execute(
         query, {name: days[name] for name in wanted}, execution_options={"yield_per": location.batch_rows}
@@ -150,11 +150,11 @@ def _checked(request: Request, batches: Any, places: list[int]) -> Iterator[Sequ
         for row in batch if places else ():
             key = tuple(row[place] for place in places)
             if key == before:
-                values = "、".join(str(part) for part in key)
+                values = enumerated(str(part) for part in key)
                 raise request.refused(
-                    f"查询结果中有两行的键相同（{values}），次序不定；请核实数据，或补全 key 与 ORDER BY。",
-                    f"two rows of the query share the key {values}, so their order isn't settled; look into the data, "
-                    "or complete key and ORDER BY.",
+                    f"查询结果中有两行的键相同（{values.zh}），次序不定；请核实数据，或补全 key 与 ORDER BY。",
+                    f"two rows of the query share the key {values.en}, so their order isn't settled; look into the "
+                    "data, or complete key and ORDER BY.",
                 )
             before = key
         yield batch

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import logging
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -14,11 +13,14 @@ from urllib.parse import urlsplit, urlunsplit
 import httpx
 import tenacity
 
+from govreport import strict_json
 from govreport.district.locations import HttpLocation, fill
 from govreport.errors import SourceError
 from govreport.sources.pages import PageRequest
 from govreport.sources.request import Request
 
+WHOLE = 1800.0
+"""Seconds in which all pages of a source must have come."""
 LONGEST_PAUSE = 60.0
 """Seconds. A server that asks to be left alone for longer is left to the next run."""
 logging.getLogger("httpx").setLevel(logging.WARNING)  # its notes repeat whole addresses, and a cursor may be secret
@@ -54,7 +56,7 @@ class Client:
         self._request, self._location = request, location
         parts = urlsplit(fill(location.url, request.quarter))
         self.address = urlunsplit((*parts[:3], "", ""))
-        self._left = location.max_bytes
+        self._left, self._began = location.max_bytes, time.monotonic()
         headers, auth = self._credentials()
         self._http = httpx.Client(
             timeout=location.timeout_seconds,
@@ -80,6 +82,17 @@ class Client:
             return {}, (connection.login, connection.password)
         return {"Authorization": f"Bearer {connection.password}"}, None
 
+    def require_time(self) -> None:
+        """Raise SourceError where the source as a whole takes too long: each answer's own limit of time says nothing of
+        a server that sends a byte a second, or one page after the other without end."""
+        if time.monotonic() - self._began > WHOLE:
+            raise self._request.refused(
+                f"{self.address} 超过 {WHOLE / 60:g} 分钟仍未答完，已停止读取，请缩小查询范围，"
+                f"或联系{self._request.source.owner}。",
+                f"{self.address} hasn't finished answering after {WHOLE / 60:g} minutes, so reading was stopped; ask "
+                f"for less, or ask {self._request.source.owner}.",
+            )
+
     def get(self, asked: PageRequest, condition: dict[str, str] | None = None) -> Answer | NotModified:
         """One page. Raises SourceError, LateError or WaitingError."""
         location = self._location
@@ -103,6 +116,7 @@ class Client:
 
     def _once(self, asked: PageRequest, condition: dict[str, str]) -> Answer | NotModified:
         request, address = self._request, self.address
+        self.require_time()
         try:
             with self._http.stream("GET", asked.url, params=asked.params, headers=condition) as response:
                 if response.status_code == 304:
@@ -121,6 +135,7 @@ class Client:
         body = bytearray()
         for block in response.iter_bytes():
             body += block
+            self.require_time()
             if len(body) > self._left:
                 raise self._request.refused(
                     f"{self.address} 的应答超过 {self._location.max_bytes:,} 字节的上限，请核对查询条件。",
@@ -129,8 +144,17 @@ class Client:
                 )
         self._left -= len(body)
         try:
-            page = json.loads(body, parse_float=Decimal, parse_constant=_no_number)
-        except (ValueError, RecursionError):
+            page = strict_json.loads(body)
+        except strict_json.RepeatedError as error:
+            raise twice(self._request, self.address, error.name) from None
+        except strict_json.ImpossibleError as error:
+            raise self._request.refused(
+                f"{self.address} 的应答中有表里放不下的值（{error}），如大得不可能的数或残缺的字符，"
+                f"请联系{self._request.source.owner}。",
+                f"{self.address} answers with a value that no table can hold ({error}), such as an impossibly large "
+                f"number or half a character; ask {self._request.source.owner}.",
+            ) from None
+        except ValueError:
             raise self._request.refused(
                 f"{self.address} 的应答不是有效的 JSON，请核对地址，或联系{self._request.source.owner}。",
                 f"{self.address} doesn't answer with valid JSON; check the address, or ask "
@@ -145,7 +169,7 @@ class Client:
             return request.denied(address)
         if status in (404, 410):
             return request.absent(
-                f"{address} 上没有该季度的数据（{status}）", f"{address} has no data of the quarter ({status})"
+                f"{address} 上没有该期的数据（{status}）", f"{address} has no data of the period ({status})"
             )
         if status in _TRY_AGAIN:
             sentence = request.refused(
@@ -162,8 +186,12 @@ class Client:
         )
 
 
-def _no_number(word: str) -> None:
-    raise ValueError(word)  # NaN and Infinity aren't JSON
+def twice(request: Request, address: str, name: str) -> Exception:
+    """A record states one field twice, or as a dotted name and within an object too: nobody can say which counts."""
+    return request.refused(
+        f"{address} 的应答中“{name[:60]}”出现了两次，无法判断用哪一个，请联系{request.source.owner}。",
+        f"{address} states {name[:60]} twice in one object; ask {request.source.owner} which of them counts.",
+    )
 
 
 def _retry_after(header: str | None) -> float | None:

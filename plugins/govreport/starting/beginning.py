@@ -35,6 +35,8 @@ class Beginning:
     """List -> code of the district's own -> what codes.yaml says of it."""
     parameters: dict[str, int] = field(default_factory=dict)
     """Numbers that definitions and rules rest on (district.yaml)."""
+    strange: list[str] = field(default_factory=list)
+    """Files whose titles are of another language than the product's dictionary, so that each was asked about."""
     first_issue: Quarter | None = None
     """Where there are no files yet."""
 

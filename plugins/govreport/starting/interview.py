@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 from govreport.canonical.codes import CodeList
@@ -13,15 +14,27 @@ from govreport.currency import currency
 from govreport.district.folder import Source
 from govreport.district.layout import QUARTER_END
 from govreport.errors import ConfigError, Message
+from govreport.starting.amounts import decide_amount
 from govreport.starting.beginning import Beginning
-from govreport.starting.meanings import decide_funds, decide_results
+from govreport.starting.meanings import decide_called, decide_funds, decide_results
 from govreport.starting.own_words import decide_missing, decide_words
-from govreport.starting.place import find_codes, find_identifiers, find_land, find_towns, numbered
+from govreport.starting.place import find_codes, find_identifiers, find_land
 from govreport.starting.question import Answers, Question
 from govreport.starting.source_text import SourceChoices, learn_spellings
-from govreport.starting.supplied import LEFT_OUT, Extract, grouped, read_supplied
+from govreport.starting.supplied import LEFT_OUT, Extract, Supplied, grouped, read_again, read_supplied
+from govreport.starting.titles import (
+    decide_decimal,
+    decide_titles,
+    leave_guesses_out,
+    restated_titles,
+    strange_files,
+    tell_titles,
+)
+from govreport.starting.towns import find_towns, numbered
 from govreport.tidy.usual_words import Usual
 
+_BEGINNING = 2000
+"""Bytes of a file before its first record, at most."""
 BY_DISAPPEARANCE = "by_disappearance"
 REGISTER, OWN_BODIES = "register", "own"
 """Whom an evaluation is about: the register's organizations, or bodies of its own."""
@@ -39,7 +52,28 @@ def interview(
     """Look at the files and decide everything. Raises GovreportError; nothing is written."""
     learn_spellings(usual)
     land = find_land(_texts(paths, usual), districts_dir, answers)
-    extracts = grouped(read_supplied(paths, usual, answers, land.currency), usual, codes, land.currency)
+    supplied = read_supplied(paths, usual, answers, land.currency)
+    strange = strange_files(supplied, usual, land.currency)
+    if strange:
+        usual = decide_titles(strange, usual, answers)
+        learn_spellings(usual)
+        supplied = read_again(supplied, usual, land.currency)
+    restated = restated_titles(
+        [one for one in supplied if one not in [s.file for s in strange]], usual, land.currency, answers
+    )
+    if restated != usual:
+        usual = restated
+        learn_spellings(usual)
+        supplied = read_again(supplied, usual, land.currency)
+    extracts = grouped(supplied, usual, codes, land.currency)
+    for named in {one.file.extract for one in strange}:
+        leave_guesses_out(extracts[named])
+    asked_about = {one.file.extract for one in strange}
+    choices = {extract: SourceChoices() for extract in extracts}
+    for called_so, found in extracts.items():
+        stated = called_so in asked_about or tell_titles(found, usual, land.currency, answers)
+        if called_so == "funding":
+            decide_amount(found, choices[called_so], stated, answers)
     register = extracts.get("registration")
     if register is None:
         raise ConfigError(
@@ -66,8 +100,9 @@ def interview(
         registrars=registrars,
         towns=numbered(towns, code, land),
         extracts=extracts,
-        choices={extract: SourceChoices() for extract in extracts},
+        choices=choices,
         usual=usual,
+        strange=[one.file.path.name for one in strange],
     )
     if (events := extracts.get("evaluation")) is not None and not _is_of_the_register(begun, events, answers):
         del extracts["evaluation"]
@@ -125,12 +160,19 @@ def _decide_extract(begun: Beginning, extract: Extract, codes: Mapping[str, Code
     else:
         chosen.dates = proposal.dates
     if not proposal.has_cutoff:
+        changed = all(_changed_on(file) == file.quarter.end for file in extract.files)
+        told_zh = f"（dateModified 是季度最后一天，如 {extract.files[0].quarter.end}）" if changed else ""
+        told_en = f" (dateModified is its last day, such as {extract.files[0].quarter.end})" if changed else ""
         asked = Message(
-            f"{extract.name} 的文件没有写数据截止日期：是否总是到季度最后一天",
-            f"no file of {extract.name} states its cut-off: whether the data always run to the quarter's last day",
+            f"{extract.name} 的文件没有写数据截止日期{told_zh}："
+            f"是否总是到季度最后一天（是写 {QUARTER_END}，否写 none）",
+            f"no file of {extract.name} states its cut-off{told_en}: whether the data always run to the quarter's last "
+            f"day ({QUARTER_END}), or not (none)",
         )
-        if answers.decide(Question(f"cutoff.{extract.name}", asked, (QUARTER_END, "none"), QUARTER_END)) == QUARTER_END:
+        likely = QUARTER_END if changed else ""
+        if answers.decide(Question(f"cutoff.{extract.name}", asked, (QUARTER_END, "none"), likely)) == QUARTER_END:
             chosen.cutoff = QUARTER_END
+    chosen.decimal = decide_decimal(extract, answers)
     own = currency(begun.land.currency)
     for column, unit in proposal.units.items():
         if unit is not None or _states_money(extract.cells(column), own.sign):
@@ -143,7 +185,9 @@ def _decide_extract(begun: Beginning, extract: Extract, codes: Mapping[str, Code
             if one
         )
         asked = Message(f"“{title}”以什么为单位（{names.zh}）", f"the unit of {title} ({names.en})")
-        answer = answers.decide(Question(f"unit.{extract.name}.{column}", asked, (), listed[0]))
+        answer = answers.decide(
+            Question(f"unit.{extract.name}.{column}", asked, (), listed[0] if len(listed) == 1 else "")
+        )
         if own.unit(answer) is None:
             raise ConfigError(
                 f"“{answer}”不是{own.name.zh}的单位，请写{names.zh}之一。",
@@ -157,6 +201,17 @@ def _decide_extract(begun: Beginning, extract: Extract, codes: Mapping[str, Code
             decide_missing(begun, extract, column, codes, answers)
     if "event_kind" in chosen.constants:
         decide_results(begun, extract, chosen.constants["event_kind"], codes, answers)
+    if chosen.entries.get("population") == OWN_BODIES:
+        decide_called(begun, extract, answers)
+
+
+def _changed_on(file: Supplied) -> date | None:
+    """The day on which a JSON file says, at its beginning, that it was last changed."""
+    found = re.search(rb'"dateModified"\s*:\s*"(\d{4}-\d\d-\d\d)', file.data[:_BEGINNING])
+    try:
+        return date.fromisoformat(found[1].decode()) if found else None
+    except ValueError:
+        return None
 
 
 def _states_money(cells: Sequence[str], sign: str) -> bool:

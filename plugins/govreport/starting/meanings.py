@@ -42,6 +42,20 @@ def decide_results(
     begun.codes["event_result"] = own
 
 
+def decide_called(begun: Beginning, extract: Extract, answers: Answers) -> None:
+    """What bodies of their own are called: the report's words of them begin with it."""
+    asked = Message(
+        f"{extract.name} 所说的机构叫什么，季报里就这样称呼（如 养老院）",
+        f"what the bodies of {extract.name} are called, as the report names them (in the plural, such as care homes)",
+    )
+    called = answers.decide(Question("population.called", asked))
+    chosen = begun.choices[extract.name]
+    checks = chosen.constants.get("event_kind", _INSPECTIONS[0]) in _INSPECTIONS
+    chosen.title = Message(
+        f"{called}{'检查' if checks else '评估'}", f"{'Inspections' if checks else 'Assessments'} of {called}"
+    )
+
+
 def decide_funds(begun: Beginning, product: CodeList, answers: Answers) -> None:
     """Which funds of the files are the district's own money, and in which year that began."""
     funding = begun.extracts.get("funding")
@@ -56,7 +70,7 @@ def decide_funds(begun: Beginning, product: CodeList, answers: Answers) -> None:
             f"资金类别 {listed} 中，哪些是本区自己出的（用 | 分开；都是写 {ALL}，都不是写 {NONE}）",
             f"which of the funds {listed} are the district's own money (by |; {ALL} or {NONE})",
         )
-        chosen = answers.decide(Question("fund.own", asked, (), ALL))
+        chosen = answers.decide(Question("fund.own", asked))
         picked = named if chosen == ALL else [] if chosen == NONE else [one.strip() for one in chosen.split("|")]
         for one in picked:
             if one not in named:
@@ -83,12 +97,14 @@ def _has_own_fund(begun: Beginning, funding: Extract) -> bool:
 def _first_year(begun: Beginning, funding: Extract, answers: Answers) -> None:
     days = funding.cells("approved_on")
     years = [int(found[0]) for day in days if (found := re.search(r"(?<!\d)(19|20)\d\d(?!\d)", day))]
+    # Not proposed: where that date is itself a mistake, it would never be found.
+    first_zh = f"文件中最早的日期在 {min(years)} 年，它也可能有错；" if years else ""
+    first_en = f"the earliest date in the files is of {min(years)}, which may itself be wrong; " if years else ""
     asked = Message(
-        f"这笔资金是哪一年开始有的：更早的日期算作错误（不限写 {NONE}）",
-        f"the year in which that money began: earlier dates count as mistakes ({NONE}: no limit)",
+        f"这笔资金是哪一年开始有的：更早的日期算作错误（{first_zh}不限写 {NONE}）",
+        f"the year in which that money began: earlier dates count as mistakes ({first_en}{NONE}: no limit)",
     )
-    likely = str(min(years)) if years else NONE
-    answer = answers.decide(Question(_FIRST_YEAR, asked, (), likely))
+    answer = answers.decide(Question(_FIRST_YEAR, asked))
     if answer == NONE:
         return
     if not re.fullmatch(r"(1[5-9]|20)\d\d", answer):

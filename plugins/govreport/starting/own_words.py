@@ -10,10 +10,11 @@ from govreport.canonical import EXTRACTS
 from govreport.canonical.codes import CodeList
 from govreport.canonical.folding import fold
 from govreport.district.folder import District
-from govreport.errors import ConfigError, Message
+from govreport.errors import ConfigError, Message, enumerated
 from govreport.starting.beginning import Beginning
 from govreport.starting.question import Answers, Question
 from govreport.starting.supplied import Extract
+from govreport.vocabulary import EXTRACTS_CALLED
 
 OWN_CODE = "own"
 """The answer for a word that is a code of the district's own."""
@@ -41,9 +42,15 @@ def decide_missing(
     listed = codes.get(info["codes"] or "")
     shown, shown_en = shown_codes(listed) if listed else ("", "")
     asked = Message(
-        f"{extract.name} 没有“{named}”一列：每一行都是什么{f'（{shown}）' if shown else ''}",
+        f"{EXTRACTS_CALLED[extract.name].zh}没有“{named}”一列：每一行都是什么{f'（{shown}）' if shown else ''}",
         f"{extract.name} has no column for {column}: what it is in every row{f' ({shown_en})' if shown else ''}",
     )
+    if column == "event_kind":
+        title = extract.files[0].path.name
+        asked = Message(
+            f"{title} 的每一行是什么：给组织评的等级，还是一次检查（{shown}）",
+            f"what each row of {title} is: a grade that an organization was given, or one inspection ({shown_en})",
+        )
     likely = _FIRST_ONLY.get(column, "")
     answer = answers.decide(Question(key, asked, (), likely, sure=bool(likely)))
     begun.choices[extract.name].constants[column] = answer
@@ -61,10 +68,10 @@ def shown_codes(listed: CodeList) -> Message:
 def _require_known(listed: CodeList, answer: str, key: str) -> None:
     if "codes" in District.model_fields and listed.name not in _KEEPS_ITS_OWN:
         return
-    known = "、".join(listed.codes)
+    known = enumerated(listed.codes)
     raise ConfigError(
-        f"“{answer}”不在代码表 {listed.name} 中，请给其中一个：{known}（--answer {key}=…）。",
-        f"{answer!r} is not in the list {listed.name}; give one of {known.replace('、', ', ')} (--answer {key}=…).",
+        f"“{answer}”不在代码表 {listed.name} 中，请给其中一个：{known.zh}（--answer {key}=…）。",
+        f"{answer!r} is not in the list {listed.name}; give one of {known.en} (--answer {key}=…).",
     )
 
 

@@ -13,7 +13,7 @@ from govreport.canonical.folding import fold
 from govreport.currency import is_currency
 from govreport.district.code_patterns import CodePattern
 from govreport.district.files import read_entries
-from govreport.district.new import NewTown, read_towns
+from govreport.district.new import NewTown
 from govreport.district.profile import PRODUCT_PROFILES, profile_names
 from govreport.errors import Message
 from govreport.language import Language
@@ -21,8 +21,6 @@ from govreport.starting.question import Answers, Question
 from govreport.starting.supplied import Extract
 
 NO_PROFILE = "none"
-OWN_NUMBERS = "own"
-"""The answer that towns without codes are numbered by ourselves."""
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _USCC = re.compile(r"[159][0-9A-HJ-NP-RTUW-Y](\d{6})[0-9A-HJ-NP-RTUW-Y]{10}")
 _SIGNS: Mapping[str, str] = {"£": "GBP", "€": "EUR", "₹": "INR", "₩": "KRW"}
@@ -157,94 +155,50 @@ def find_codes(register: Extract, land: Land, towns: Iterable[NewTown], answers:
     """The district's code, and the former ones that identifiers may still carry. Raises ConfigError."""
     seen: Counter[str] = Counter(m[1] for cell in register.cells("uscc") if (m := _USCC.fullmatch(cell.upper())))
     common = [code for code, count in seen.most_common() if count >= _SMALLEST_SHARE * sum(seen.values())]
+    newest = _newest_codes(register)
     of_towns = {town.code[:6] for town in towns if town.code[:6].isdecimal() and len(town.code) == 9}
     named = of_towns.pop() if len(of_towns) == 1 else ""
-    likely = named or (common[0] if common else "")
+    settled = bool(named) or len(common) == 1
+    likely = named or (common[0] if settled else newest)
+    latest_zh = f"；最近登记的组织都是 {newest}" if newest and not settled else ""
+    latest_en = f"; those registered last all carry {newest}" if newest and not settled else ""
     example = code_pattern(land, "district")
     shown = f"（如 {example.example}）" if example and example.example else ""
     shown_en = f" (such as {example.example})" if example and example.example else ""
-    asked = Message(f"本区的区划代码{shown}", f"the district's own code{shown_en}")
-    code = answers.decide(Question("code", asked, (), likely, sure=bool(named) or len(common) == 1))
+    asked = Message(f"本区的区划代码{shown}{latest_zh}", f"the district's own code{shown_en}{latest_en}")
+    code = answers.decide(Question("code", asked, (), likely, sure=settled))
     others = [one for one in common if one != code]
     if not others:
         return code, []
     listed = ",".join(others)
+    shown = "、".join(f"{one}（{seen[one]}行）" for one in others)
+    shown_en = ", ".join(f"{one} ({seen[one]} rows)" for one in others)
     asked = Message(
-        f"文件中还有代码 {listed}：哪些是本区从前的代码（逗号分开；没有写 none）",
-        f"codes of {listed} stand in the files too: which of them were the district's own once (by commas, or none)",
+        f"名册中还有代码 {shown}：哪些是本区从前的代码（逗号分开；没有写 none）",
+        f"the register holds codes of {shown_en} too: which of them were the district's own once (by commas, or none)",
     )
     former = answers.decide(Question("former_codes", asked, (), listed))
     return code, [] if former == "none" else [one.strip() for one in former.split(",") if one.strip()]
+
+
+def _newest_codes(register: Extract) -> str:
+    """The one code that those registered last carry, by month where the days tell it; "" where these are several."""
+    days: dict[tuple[int, int], set[str]] = {}
+    for file in register.files:
+        pairs = (
+            zip(file.columns.get(number, ()), file.columns.get(day, ()), strict=False)
+            for number in register.titles("uscc")
+            for day in register.titles("registered_on")
+        )
+        for cell, day in (pair for one in pairs for pair in one):
+            found, when = _USCC.fullmatch(cell.upper()), re.search(r"(?<!\d)((?:19|20)\d\d)\D?(\d{1,2})?", day)
+            if found and when:
+                days.setdefault((int(when[1]), int(when[2] or 0)), set()).add(found[1])
+    latest = days[max(days)] if days else set()
+    return next(iter(latest)) if len(latest) == 1 else ""
 
 
 def code_pattern(land: Land, place: str) -> CodePattern | None:
     """How its codes of districts or towns are written, where its profile says so."""
     stated = land.entries.get("code_patterns", {}).get(place)
     return CodePattern.model_validate(stated) if stated else None
-
-
-def find_towns(extracts: Mapping[str, Extract], land: Land, listed: Path | None, answers: Answers) -> list[NewTown]:
-    """The towns of the register's files, with codes where a file has them beside the names. Raises ConfigError."""
-    if listed is not None:
-        return read_towns(listed, code_pattern(land, "town"))
-    names: Counter[str] = Counter()
-    for extract in extracts.values():
-        names.update(extract.cells("town_code"))
-    spellings: dict[str, str] = {}
-    for name, _ in names.most_common():
-        spellings.setdefault(fold(name).replace("&", "and"), name)
-    codes = _codes_beside(extracts.values(), land)
-    lacking = [name for name in spellings.values() if name not in codes]
-    if lacking:
-        asked = Message(
-            f"“{lacking[0]}”等 {len(lacking)} 个镇街没有代码：用 --towns 给出清单，或写 {OWN_NUMBERS} 由系统编号",
-            f"{len(lacking)} towns such as {lacking[0]} have no code in the files: give a list by --towns, or "
-            f"{OWN_NUMBERS} to have them numbered",
-        )
-        answers.decide(Question("town_codes", asked, (OWN_NUMBERS,)))
-        codes |= dict.fromkeys(lacking, "")
-    return [NewTown(codes[name], name, name) for name in sorted(spellings.values())]
-
-
-def numbered(towns: Sequence[NewTown], code: str, land: Land) -> list[NewTown]:
-    """Towns without a code get one that looks like none of the country's own: 9 and their number."""
-    town = code_pattern(land, "town")
-    taken = {one.code for one in towns}
-    made: list[NewTown] = []
-    number = 900
-    for one in towns:
-        if one.code:
-            made.append(one)
-            continue
-        while True:
-            number += 1
-            for form in (f"{code}{number}", f"E05{number:06d}", f"{code}-{number}"):
-                if (town is None or town.fits(form)) and form not in taken:
-                    made.append(NewTown(form, one.name, one.en))
-                    taken.add(form)
-                    break
-            else:
-                if number < 1000:
-                    continue
-            break
-    return made
-
-
-def _codes_beside(extracts: Iterable[Extract], land: Land) -> dict[str, str]:
-    """Town -> its code, where a column beside the towns' names holds one code for each, written as such codes are."""
-    pattern = code_pattern(land, "town")
-    if pattern is None:
-        return {}
-    found: dict[str, str] = {}
-    for extract in extracts:
-        for file in extract.files:
-            names = next((file.columns[t] for t in extract.titles("town_code") if t in file.columns), ())
-            for cells in file.columns.values():
-                filled = [cell for cell in cells if cell]
-                if not filled or not all(pattern.fits(cell) for cell in filled):
-                    continue
-                pairs = {(n, c) for n, c in zip(names, cells, strict=False) if n and c}
-                if len({n for n, _ in pairs}) == len(pairs):
-                    for name, code in sorted(pairs):
-                        found.setdefault(name, code)
-    return found

@@ -7,9 +7,9 @@ the files settle is taken and said; one that is only likely is offered and never
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from govreport.errors import ConfigError, Message
+from govreport.errors import ConfigError, Message, enumerated
 
 OPTION = "--answer"
 
@@ -52,6 +52,7 @@ class Answers:
 
     def decide(self, question: Question) -> str:
         """The answer. Raises ConfigError for one that is none of the choices, or where nobody can give it."""
+        question = _with_only_choice(question)
         given = self._given.get(question.key)
         if given is not None:
             answer = _fitting(question, given)
@@ -65,16 +66,32 @@ class Answers:
         self.decisions.append(Decision(question, answer, asked))
         return answer
 
+    def given(self, key: str) -> str | None:
+        """What an option answers to a question, which may not have been asked yet."""
+        return self._given.get(key)
+
+    @property
+    def so_far(self) -> dict[str, str]:
+        """What was given before and typed until now, by key."""
+        return {**self._given, **{one.question.key: one.answer for one in self.decisions if one.asked}}
+
     def require_used(self) -> None:
         """Raise ConfigError for an answer to a question that wasn't asked: most likely a slip of the pen."""
         asked = [decision.question.key for decision in self.decisions]
         unused = [key for key in self._given if key not in asked]
         if unused:
-            known = ", ".join(dict.fromkeys(asked))
+            known = enumerated(dict.fromkeys(asked))
             raise ConfigError(
-                f"没有“{unused[0]}”这个问题，{OPTION} 可以回答的有：{known}。",
-                f"There is no question {unused[0]!r}; {OPTION} may answer these: {known}.",
+                f"没有“{unused[0]}”这个问题，{OPTION} 可以回答的有：{known.zh}。",
+                f"There is no question {unused[0]!r}; {OPTION} may answer these: {known.en}.",
             )
+
+
+def _with_only_choice(question: Question) -> Question:
+    """Where there is only one answer, it is what Enter gives."""
+    if len(question.choices) == 1 and not question.proposal:
+        return replace(question, proposal=question.choices[0])
+    return question
 
 
 def parse_answers(texts: Iterable[str]) -> dict[str, str]:
@@ -95,22 +112,20 @@ def _fitting(question: Question, answer: str) -> str:
     if not question.choices and answer.strip():
         return answer.strip()
     if fitting is None:
-        known = "、".join(question.choices)
+        known = enumerated(question.choices) if question.choices else Message("一个答案", "an answer")
         raise ConfigError(
-            f"{question.text.zh}：“{answer}”不能用，请给 {known or '一个答案'}（{OPTION} {question.key}=…）。",
-            f"{question.text.en}: {answer!r} can't be used; give {known.replace('、', ', ') or 'an answer'} "
-            f"({OPTION} {question.key}=…).",
+            f"{question.text.zh}：“{answer}”不能用，请给 {known.zh}（{OPTION} {question.key}=…）。",
+            f"{question.text.en}: {answer!r} can't be used; give {known.en} ({OPTION} {question.key}=…).",
         )
     return fitting
 
 
 def _unanswered(question: Question) -> ConfigError:
-    listed = "" if any(c in question.text.en for c in question.choices) else "、".join(question.choices)
-    shown = f"（{listed}）" if listed else ""
+    listed = enumerated(() if any(c in question.text.en for c in question.choices) else question.choices)
+    shown = Message(f"（{listed.zh}）", f" ({listed.en})") if listed.en != "—" else Message("", "")
     likely_zh = f"，看来像 {question.proposal}" if question.proposal else ""
     likely_en = f"; it looks like {question.proposal}" if question.proposal else ""
-    shown_en = f" ({listed.replace('、', ', ')})" if listed else ""
     return ConfigError(
-        f"文件没有说明：{question.text.zh}{shown}{likely_zh}；请用 {OPTION} {question.key}=答案 写明。",
-        f"The files don't tell: {question.text.en}{shown_en}{likely_en}; give {OPTION} {question.key}=ANSWER.",
+        f"文件没有说明：{question.text.zh}{shown.zh}{likely_zh}；请用 {OPTION} {question.key}=答案 写明。",
+        f"The files don't tell: {question.text.en}{shown.en}{likely_en}; give {OPTION} {question.key}=ANSWER.",
     )

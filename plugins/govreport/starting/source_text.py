@@ -28,7 +28,12 @@ class SourceChoices:
 
     units: dict[str, str] = field(default_factory=dict)
     constants: dict[str, str] = field(default_factory=dict)
+    repeats: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Column -> the one that it repeats, and the one that must be filled for it."""
+    title: Message | None = None
+    """What the extract is called, where its usual name doesn't say of whom it speaks."""
     dates: str | None = None
+    decimal: str | None = None
     cutoff: str | None = None
     entries: dict[str, str] = field(default_factory=dict)
     """Further entries of the source: exits, population."""
@@ -47,7 +52,7 @@ def source_text(
 ) -> str:
     """The whole file."""
     proposal, table = extract.proposal, EXTRACTS[extract.name]
-    title = EXTRACTS_CALLED[extract.name]
+    title = chosen.title or EXTRACTS_CALLED[extract.name]
     nothing = NOTHING if language == "zh" else (*(word for word in NOTHING if word.isascii()), *_NOTHING_EN)
     place = (
         f'{{url: "inbox/{district}/{{quarter}}", pattern: {json.dumps(file_pattern(proposal), ensure_ascii=False)}}}'
@@ -77,12 +82,17 @@ def source_text(
         lines.append("  sheets: all")
     if chosen.dates:
         lines.append(f"  dates: {chosen.dates}")
+    if chosen.decimal:
+        lines.append(f"  decimal: {chosen.decimal}")
     if chosen.cutoff:
         lines.append(f"  cutoff: {chosen.cutoff}")
     lines.append("  columns:")
     for column in table.columns:
         if column.name in chosen.constants:
             lines.append(f"    {column.name}: {{value: {yaml_text(chosen.constants[column.name])}}}")
+        elif column.name in chosen.repeats:
+            same_as, where = chosen.repeats[column.name]
+            lines.append(f"    {column.name}: {{same_as: {same_as}, where: {where}}}")
         elif column.name in proposal.columns:
             lines.append(_column(extract, column.name, usual, language, taken, chosen))
     return "\n".join(lines) + "\n"

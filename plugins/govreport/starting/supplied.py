@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from govreport.canonical import EXTRACTS
@@ -70,6 +70,13 @@ def read_supplied(paths: Sequence[Path], usual: Usual, answers: Answers, money: 
         opened = _opened(path.name, data, extract, usual, money)
         found.append(Supplied(path, data, extract, _quarter(path, opened, answers), _columns(opened)))
     return sorted(found, key=lambda one: (list(EXTRACTS).index(one.extract), one.quarter, one.path.name))
+
+
+def read_again(supplied: Sequence[Supplied], usual: Usual, money: str) -> list[Supplied]:
+    """The same files by a dictionary that has grown since. Raises ReadError."""
+    return [
+        replace(one, columns=_columns(_opened(one.path.name, one.data, one.extract, usual, money))) for one in supplied
+    ]
 
 
 def grouped(

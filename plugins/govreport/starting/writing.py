@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -20,9 +21,13 @@ def require_free(districts_dir: Path, name: str) -> None:
     """Raise ConfigError where a folder can't be called so, or there is one already."""
     check_name(districts_dir, name)
     if (districts_dir / name).exists():
+        home = districts_dir.parents[1]
+        also = (home / "inbox" / name, home / "drafts" / name)
+        again = "rm -r " + " ".join(shlex.quote(str(path)) for path in (districts_dir / name, *also) if path.exists())
         raise ConfigError(
-            f"{districts_dir / name} 已经存在，没有改动；请换一个名称，或直接改其中的文件。",
-            f"{districts_dir / name} exists and was left alone; choose another name, or edit its files.",
+            f"{districts_dir / name} 已经存在，没有改动；请换一个名称，或直接改其中的文件。要重新开始，先运行：{again}",
+            f"{districts_dir / name} exists and was left alone; choose another name, or edit its files. To begin anew, "
+            f"first run: {again}",
         )
 
 
@@ -61,7 +66,10 @@ def folder_texts(begun: Beginning) -> dict[str, str]:
         "targets.csv": csv_text(["indicator", "value", "due", "label_zh", "label_en", "source", "asserted_by"], []),
         "towns.csv": csv_text(
             ["code", "name", "short_name", "en", "aliases", "tile_column", "tile_row"],
-            [[t.code, t.name, t.short_name, t.en, "", n % 4 + 1, n // 4 + 1] for n, t in enumerate(begun.towns)],
+            [
+                [t.code, t.name, t.short_name, t.en, "|".join(t.aliases), n % 4 + 1, n // 4 + 1]
+                for n, t in enumerate(begun.towns)
+            ],
         ),
     }
     for name, extract in begun.extracts.items():
@@ -107,7 +115,6 @@ def _district(begun: Beginning, domain: str) -> str:
     say = partial(_either, language)
     short = name.removesuffix("区").removesuffix("县") if language == "zh" else name.removeprefix("Borough of ")
     spoken = land.entries.get("terms", {}).get("en", {})
-    towns = spoken.get("towns", "towns")
     bodies = spoken.get("social organizations", "voluntary organizations").title()
     lines = [
         say(
@@ -148,14 +155,24 @@ def _district(begun: Beginning, domain: str) -> str:
         "  release_working_days: 13  # "
         + say("季度结束后第几个工作日发布", "dated the n-th working day after the quarter"),
         "  report_to: " + _quoted(say("区领导" if name.endswith("区") else "领导", "the leadership")),
-        "  send_to: " + _quoted(say("有关单位，各镇街", f"departments concerned and all {towns}")),
+        "  send_to: "
+        + _quoted(say(f"有关单位，各{'镇街' if _has_streets(begun) else '乡镇'}", "departments concerned")),
         f"  contact: {_quoted(begun.publisher)}",
         "operators: []  # "
         + say("运行失败、步骤将迟时通知谁", "who is told of failed runs and of steps that are about to be late"),
-        "# " + say("签发链和账号：", "Who signs, in order, and the user ids of those who may:"),
+        "# "
+        + say(
+            "签发链、账号，轮到时通知到哪个地址：",
+            "Who signs, in order, their user ids, and where they are told of their turn:",
+        ),
         "# " + say("signoff: [审核, 签发]", "signoff: [Review, Release]"),
         "# "
         + say("signers: {审核: [reviewer], 签发: [director]}", "signers: {Review: [reviewer], Release: [director]}"),
+        "# "
+        + say(
+            f"signer_mail: {{审核: reviewer@{domain}, 签发: director@{domain}}}",
+            f"signer_mail: {{Review: reviewer@{domain}, Release: director@{domain}}}",
+        ),
         "mail_corrections: false",
         "stewards: []  # " + say("更正单寄给谁", "who gets correction sheets"),
     ]
@@ -176,11 +193,16 @@ def _terms(begun: Beginning) -> dict[str, dict[str, str]]:
     if begun.land.language != "zh" or "terms" in begun.land.entries:
         return {}
     words: dict[str, str] = {}
-    if begun.towns and not any(town.name.endswith(("街道", "街")) for town in begun.towns):
-        words |= {"各镇街": "各乡镇", "镇街": "乡镇"}
+    if not _has_streets(begun):
+        words |= {"各镇街": "各乡镇", "镇街": "乡镇", "街镇": "乡镇"}
     if begun.name.endswith("县"):
         words |= {"全区": "全县", "本区": "本县", "区政府": "县政府"}
     return {"zh": words} if words else {}
+
+
+def _has_streets(begun: Beginning) -> bool:
+    """Whether a place's towns are called 镇街: unless their names are known and none is a street's."""
+    return not begun.towns or any(town.name.endswith(("街道", "街")) for town in begun.towns)
 
 
 def _recipients(begun: Beginning, domain: str) -> str:

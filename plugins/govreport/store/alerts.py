@@ -21,6 +21,8 @@ class Failure(NamedTuple):
     map_index: int
     title: str
     sentence: str
+    advice: str = ""
+    """How the run goes on once it is mended; kept as the lines below the sentence, which is one line."""
 
 
 class AlertLedger(CopyLedger):
@@ -47,7 +49,9 @@ class FailureStore:
         with self.engine.begin() as connection:
             same = (f.dag == dag, f.run == run, f.task == failure.task, f.map_index == failure.map_index)
             connection.execute(delete(tables.failures).where(*same))
-            values = failure._asdict() | {"dag": dag, "run": run, "failed_at": utc_now(), "told_at": None}
+            sentence = "\n".join(filter(None, (" ".join(failure.sentence.split()), failure.advice)))
+            kept = {name: value for name, value in failure._asdict().items() if name != "advice"}
+            values = kept | {"sentence": sentence, "dag": dag, "run": run, "failed_at": utc_now(), "told_at": None}
             connection.execute(insert(tables.failures).values(**values))
 
     def untold(self, dag: str, run: str) -> list[Failure]:
@@ -59,7 +63,8 @@ class FailureStore:
             .order_by(f.failed_at, f.task, f.map_index)
         )
         with self.engine.connect() as connection:
-            return [Failure(*row) for row in connection.execute(query)]
+            rows = connection.execute(query).all()
+        return [Failure(*row[:3], *_parts(row.sentence)) for row in rows]
 
     def mark_told(self, dag: str, run: str) -> None:
         """Nobody need be told of the run's failures so far again."""
@@ -67,3 +72,8 @@ class FailureStore:
         with self.engine.begin() as connection:
             same = (f.dag == dag, f.run == run, f.told_at.is_(None))
             connection.execute(update(tables.failures).where(*same).values(told_at=utc_now()))
+
+
+def _parts(text: str) -> tuple[str, str]:
+    sentence, _, advice = text.partition("\n")
+    return sentence, advice

@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, Engine, Select, Table, and_, insert, literal, select, update
+from sqlalchemy import Engine, Select, Table, and_, literal, select, update
 
 from govreport.errors import DeliveryError
 from govreport.period import KINDS
 from govreport.quarter import Quarter
 from govreport.store import tables
-from govreport.store.ledger import HELD, CopyKind
+from govreport.store.ledger import HELD, OUTBOX, CopyKind
+from govreport.store.log import KIND_OF, append, record
 from govreport.store.writing import utc_now
 
 UNDER_WAY = timedelta(minutes=15)
@@ -23,7 +24,7 @@ UNDER_WAY = timedelta(minutes=15)
 UNSETTLED = ("claimed", "in_doubt", "bounced")
 """States that wait for a person."""
 
-Event = Literal["arrived", "not_arrived", "bounced", "repeated"]
+Event = Literal["arrived", "not_arrived", "bounced", "repeated", "outbox", "unclear"]
 
 
 class Copy(NamedTuple):
@@ -43,6 +44,8 @@ class Copy(NamedTuple):
     language: str
     about: str
     """A town's code or a unit; "" for the report itself and its notices."""
+    transport: str = ""
+    """Through what it went: a mail server ("smtp host:port") or "outbox"; "" where nobody wrote it down."""
 
     @property
     def is_test(self) -> bool:
@@ -121,19 +124,29 @@ class Copies:
         """A mail system reported that the copy wasn't delivered after all; False where that is known already."""
         return self._change(copy, HELD, "bounced", said, "bounced", "")
 
+    def unclear(self, copy: Copy, said: str) -> bool:
+        """Keep that a mail system wrote of the copy what nobody could read yet; its state stays. False where known."""
+        if any(e.event == "unclear" and e.comment == said for e in self.events(copy)):
+            return False
+        with self.engine.begin() as connection:
+            append(connection, tables.copy_events, _event(copy, "unclear", copy.state, "", said))
+        return True
+
     def repeated(self, copy: Copy, role: str, reason: str) -> None:
         """Record why a copy was asked for once more; ``copy`` is the repeated one."""
         with self.engine.begin() as connection:
-            connection.execute(insert(tables.copy_events).values(**_event(copy, "repeated", "", role, reason)))
+            append(connection, tables.copy_events, _event(copy, "repeated", "", role, reason))
 
     def _change(self, copy: Copy, only: Sequence[str], state: str, detail: str, event: str, role: str) -> bool:
-        table, key = _place(copy)
+        table, subject = _place(copy)
+        key = and_(*(table.c[name] == value for name, value in subject.items()))
         with self.engine.begin() as connection:
             before = connection.execute(select(table.c.state).where(key).with_for_update()).scalar()
             if before is None or before not in only:
                 return False
             connection.execute(update(table).where(key).values(state=state, detail=detail, finished_at=utc_now()))
-            connection.execute(insert(tables.copy_events).values(**_event(copy, event, before, role, detail)))
+            record(connection, KIND_OF[table.name], subject)
+            append(connection, tables.copy_events, _event(copy, event, before, role, detail))
         return True
 
     def events(self, copy: Copy) -> list[CopyEvent]:
@@ -150,8 +163,8 @@ class Copies:
         with self.engine.connect() as connection:
             return [CopyEvent(*row) for row in connection.execute(query)]
 
-    def holders_of_another_brief(self, sha256: str) -> set[str]:
-        """Who has, or may have, another edition of the brief with that hash."""
+    def holders_of_another_brief(self, sha256: str, *, outbox: bool = False) -> set[str]:
+        """Who has, or may have, another edition of the brief with that hash; in a trial ``outbox`` counts too."""
         c, p = tables.mail_copies.c, tables.publications
         mine = p.alias("mine")
         query = (
@@ -163,7 +176,7 @@ class Copies:
             )
             .where(
                 mine.c.sha256 == sha256, p.c.sha256 != sha256, c.kind == "brief", c.redirected_to == "",
-                c.state.in_(HELD),
+                c.state.in_((*HELD, OUTBOX) if outbox else HELD),
             )
         )  # fmt: skip
         with self.engine.connect() as connection:
@@ -185,17 +198,19 @@ def _event(copy: Copy, event: str, before: str, role: str, comment: str) -> dict
     }
 
 
-def _place(copy: Copy) -> tuple[Table, ColumnElement[bool]]:
-    """The table and the row of a copy."""
+def _place(copy: Copy) -> tuple[Table, dict[str, str | int]]:
+    """The table and the key of a copy's row."""
     if copy.copy_number == 0 and not copy.redirected_to:
         for kind, table, item in _FIRST:
             if kind == copy.kind:
-                return table, and_(table.c[item] == copy.sha256, table.c.recipient == copy.recipient)
-    c = tables.mail_copies.c
-    return tables.mail_copies, and_(
-        c.kind == copy.kind, c.item_sha256 == copy.sha256, c.recipient == copy.recipient,
-        c.copy_number == copy.copy_number, c.redirected_to == copy.redirected_to,
-    )  # fmt: skip
+                return table, {item: copy.sha256, "recipient": copy.recipient}
+    return tables.mail_copies, {
+        "kind": copy.kind,
+        "item_sha256": copy.sha256,
+        "recipient": copy.recipient,
+        "copy_number": copy.copy_number,
+        "redirected_to": copy.redirected_to,
+    }
 
 
 _FIRST = (
@@ -227,7 +242,7 @@ def _queries(district: str, quarter: Quarter | None) -> list[Select[Any]]:
         queries.append(
             select(
                 c.kind, c.item_sha256.label("sha256"), c.recipient, c.copy_number, c.redirected_to, c.state, c.detail,
-                c.claimed_at, c.finished_at, *named,
+                c.claimed_at, c.finished_at, c.transport, *named,
             )
             .join(items, items.c.sha256 == c.item_sha256)
             .where(c.kind == kind, *mine)
@@ -239,7 +254,7 @@ def _queries(district: str, quarter: Quarter | None) -> list[Select[Any]]:
                     select(
                         literal(kind).label("kind"), t[item].label("sha256"), t.recipient,
                         literal(0).label("copy_number"), literal("").label("redirected_to"), t.state, t.detail,
-                        t.claimed_at, t.finished_at, *named,
+                        t.claimed_at, t.finished_at, t.transport, *named,
                     )
                     .join(items, items.c.sha256 == t[item])
                     .where(*mine)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -13,7 +14,12 @@ from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
 
 from govreport.errors import ConfigError, UnreachableError
 from govreport.settings import Settings
+from govreport.store.log import sealing
 from govreport.store.migrating import Migrate, make_ready
+from govreport.trust.keys import Keys, open_keys
+
+_PATIENCE = 60
+"""Seconds that a process waits for its turn at a SQLite database."""
 
 
 @cache
@@ -26,6 +32,19 @@ def open_database(url: str, migrate: Migrate | None = None) -> Engine:
     with transaction(engine) as connection:
         make_ready(connection, migrate or Settings().migrate)
     return engine
+
+
+def open_results(settings: Settings) -> Engine:
+    """The installation's results database, where what is recorded is sealed with its key. Raises ConfigError."""
+    engine = open_database(settings.database)
+    sealing(engine, _keys_of(settings))
+    return engine
+
+
+@cache
+def _keys_of(settings: Settings) -> Callable[[], Keys]:
+    # Opened when something is first recorded: who only reads needs no key, and makes none.
+    return cache(lambda: open_keys(settings))
 
 
 def connect_to(url: str) -> Engine:
@@ -43,7 +62,7 @@ def connect_to(url: str) -> Engine:
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         Path(parsed.database).touch(mode=0o600)  # for this account alone; SQLite's journals take the file's mode
-    engine = create_engine(parsed, connect_args={"timeout": 60})
+    engine = create_engine(parsed, connect_args={"timeout": _PATIENCE})
     _tame_sqlite(engine)
     return engine
 
@@ -76,10 +95,24 @@ def _tame_sqlite(engine: Engine) -> None:
     def _on_connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
+        _patiently(cursor.execute, "PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.close()
 
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _patiently(execute: Callable[[str], object], statement: str) -> None:
+    """Again while the database is locked: to who would give it its write-ahead log while another writes into it, SQLite
+    says so without the waiting that it does elsewhere."""
+    try:
+        execute(statement)
+    except sqlite3.OperationalError:
+        # Imported where it is needed: it takes a tenth of a second, and hardly anybody waits.
+        from tenacity import Retrying, retry_if_exception_message, stop_after_delay, wait_random
+
+        locked = retry_if_exception_message("database is locked")
+        again = Retrying(retry=locked, stop=stop_after_delay(_PATIENCE), wait=wait_random(0.01, 0.1), reraise=True)
+        again(execute, statement)

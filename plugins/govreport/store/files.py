@@ -142,6 +142,21 @@ class FileStore:
                 self.fs.rm_file(path)
         return sorted(halves)
 
+    def ages(self, kind: str) -> dict[str, float]:
+        """The keys of everything of a kind, and how many seconds ago each was written, as far as that is known."""
+        try:
+            with said_plainly(self.root):
+                found = self.fs.find(self.path(kind), detail=True)
+        except FileNotFoundError:
+            return {}
+        whole = {path: about for path, about in found.items() if not path.endswith(".part")}
+        return {"/".join([kind, *path.rsplit("/", 2)[1:]]): _age(about) for path, about in whole.items()}
+
+    def remove(self, key: str) -> None:
+        """Take a file away for good; one that is gone already is no fault. Only retention.py does."""
+        with suppress(FileNotFoundError), said_plainly(self.root):
+            self.fs.rm_file(self.path(key))
+
     def find(self, kind: str, digest: str) -> str:
         """The key of the bytes with that sha256, whatever their suffix; raises IntegrityError where there are none."""
         folder = f"{kind}/{digest[:2]}"
@@ -154,6 +169,15 @@ class FileStore:
         if not whole:
             raise _missing(f"{folder}/{digest}")
         return f"{folder}/{whole[0]}"
+
+    def kinds(self) -> list[str]:
+        """The kinds of which anything was ever put."""
+        try:
+            with said_plainly(self.root):
+                found = self.fs.ls(self.root, detail=True)
+        except FileNotFoundError:
+            return []
+        return sorted(about["name"].rstrip("/").rsplit("/", 1)[1] for about in found if about["type"] == "directory")
 
     def keys(self, kind: str) -> list[str]:
         """The keys of everything of a kind; none where nothing was ever put."""

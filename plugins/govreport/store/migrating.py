@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from sqlalchemy import Connection, inspect, text
 
-from govreport.errors import ConfigError
+from govreport.errors import ConfigError, enumerated
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -72,17 +72,17 @@ def downgrade(connection: Connection, to: str, *, discard: bool = False) -> tupl
     present = revision_of(connection)
     _refuse_newer(present)
     if to not in REVISIONS or present is None or to > present:
-        known = "、".join(r for r in REVISIONS if present and r <= present) or "—"
+        known = enumerated(r for r in REVISIONS if present and r <= present)
         raise ConfigError(
-            f"结果数据库（版本 {present or '空'}）不能降到 {to}；可降到：{known}。",
-            f"The results database (revision {present or 'none'}) can't be taken back to {to}; it can to: {known}.",
+            f"结果数据库（版本 {present or '空'}）不能降到 {to}；可降到：{known.zh}。",
+            f"The results database (revision {present or 'none'}) can't be taken back to {to}; it can to: {known.en}.",
         )
     before = _rows(connection)
     command.downgrade(_config(connection), to)
     left = set(inspect(connection).get_table_names())
     lost = {name: rows for name, rows in before.items() if rows and name not in left}
     if lost and not discard:
-        listed = "、".join(f"{name} {rows:,} 行" for name, rows in sorted(lost.items()))
+        listed = "、".join(f"{name} {rows:,}行" for name, rows in sorted(lost.items()))
         said = ", ".join(f"{name} ({rows:,})" for name, rows in sorted(lost.items()))
         raise ConfigError(
             f"版本 {to} 放不下这些数据：{listed}；没有改动。请先备份，确要舍弃再加 --discard。",

@@ -8,7 +8,8 @@ from govreport.manifests.documents import CorrectionNotice
 from govreport.quarter import Quarter
 from govreport.store import tables
 from govreport.store.ledger import Signature
-from govreport.store.writing import insert_once, utc_now
+from govreport.store.log import insert_fact
+from govreport.store.writing import utc_now
 
 
 class NoticeStore:
@@ -20,7 +21,7 @@ class NoticeStore:
     def add(self, notice: CorrectionNotice) -> bool:
         """Record a draft under the hash of its text; False where it stands already."""
         with self.engine.begin() as connection:
-            return insert_once(
+            return insert_fact(
                 connection,
                 tables.notices,
                 {
@@ -49,7 +50,7 @@ class NoticeStore:
         """Record who released a draft; False where that role has."""
         values = {"notice_sha256": notice.text.sha256, "role": role, "signer": signer, "comment": comment}
         with self.engine.begin() as connection:
-            return insert_once(connection, tables.notice_signatures, {**values, "signed_at": utc_now()})
+            return insert_fact(connection, tables.notice_signatures, {**values, "signed_at": utc_now()})
 
     def signatures(self, notice: CorrectionNotice) -> list[Signature]:
         """Who released a draft, first to last."""

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, Table, select
 from govreport.period import KINDS
 from govreport.quarter import Quarter
 from govreport.store import tables
+from govreport.store.log import content_sha256, insert_fact, record
 from govreport.store.records import StoredObservation
 from govreport.store.writing import insert_missing, insert_once, take_turns, utc_now
 
@@ -64,17 +65,23 @@ class PresentedStore:
                 if not _has(connection, t.described_indicators, "catalogue_sha256", v.catalogue_sha256):
                     rows = [{"catalogue_sha256": v.catalogue_sha256, **d} for d in described]
                     insert_missing(connection, t.described_indicators, rows)
+                    record(connection, "described", {"catalogue_sha256": v.catalogue_sha256})
                 if not _has(connection, t.words, "reference_sha256", v.reference_sha256):
                     rows = [
                         {"reference_sha256": v.reference_sha256, "kind": kind, "code": code, "zh": zh, "en": en}
                         for kind, code, zh, en in words
                     ]
                     insert_missing(connection, t.words, rows)
+                    record(connection, "words", {"reference_sha256": v.reference_sha256})
                 row = {"vintage_id": v.vintage_id, "status": v.status, "presented_at": utc_now()}
-                insert_once(connection, t.presented_vintages, row)
+                new = insert_once(connection, t.presented_vintages, row)
+                was = content_sha256(connection, "presented", {"vintage_id": v.vintage_id})
                 names = ("vintage_id", "indicator", "town_code", "breakdown", "member")
                 cells = [dict(zip(names, (v.vintage_id, *cell), strict=True)) for cell in sorted(v.hidden)]
                 insert_missing(connection, t.hidden_cells, cells)
+                fact = {"vintage_id": v.vintage_id}
+                if new or was != content_sha256(connection, "presented", fact):
+                    record(connection, "presented", fact)
 
     def told(self, district: str) -> list[Told]:
         """Every vintage of a district that a report was made from, drafts included, in a fixed order."""
@@ -116,7 +123,7 @@ class PresentedStore:
         """Record that a report may go out; False where it is recorded already."""
         with self.engine.begin() as connection:
             row = {"report_sha256": report_sha256, "issued_at": utc_now()}
-            return insert_once(connection, tables.issued_reports, row)
+            return insert_fact(connection, tables.issued_reports, row)
 
 
 def _has(connection: Connection, table: Table, column: str, value: str) -> bool:

@@ -8,7 +8,8 @@ from govreport.manifests.documents import Publication
 from govreport.quarter import Quarter
 from govreport.store import tables
 from govreport.store.by_hash import is_known_as, may_be
-from govreport.store.writing import insert_once, utc_now
+from govreport.store.log import insert_fact
+from govreport.store.writing import utc_now
 
 
 class PublicationStore:
@@ -20,7 +21,7 @@ class PublicationStore:
     def add(self, publication: Publication) -> bool:
         """Record a publication under its hash; False where it stands already."""
         with self.engine.begin() as connection:
-            return insert_once(
+            return insert_fact(
                 connection,
                 tables.publications,
                 {

@@ -14,6 +14,7 @@ from govreport.period import KINDS
 from govreport.quarter import Quarter
 from govreport.store import tables
 from govreport.store.copies import Copies, Copy
+from govreport.store.log import is_logged
 from govreport.store.ordering import last_made
 
 
@@ -90,7 +91,7 @@ def _read_results(
         at = known[Quarter.parse(name, KINDS)]
         at.newest[language], at.held[language] = sha256, held
         at.made_at, at.editions = moment, at.editions + 1
-    for name, source in connection.execute(select(g.c.quarter, g.c.source_quarter).where(*of(g))):
+    for name, source in connection.execute(select(g.c.quarter, g.c.source_quarter).where(*of(g), is_logged("vintage"))):
         known[Quarter.parse(name, KINDS)].sources.append(Quarter.parse(source, KINDS))
     revised = select(g.c.quarter, func.count()).join(x, x.c.new_vintage == g.c.id).where(*of(g)).group_by(g.c.quarter)
     for name, times in connection.execute(revised):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Engine, func, insert, select, union
+from sqlalchemy import Engine, func, select, union
 
 from govreport.manifests.corrections import CorrectionSheet
 from govreport.manifests.documents import Report
@@ -15,9 +15,10 @@ from govreport.period import KINDS
 from govreport.quarter import Quarter
 from govreport.store import tables
 from govreport.store.by_hash import is_known_as, may_be
+from govreport.store.log import append, insert_fact
 from govreport.store.ordering import last_made
 from govreport.store.records import StandingVerdict
-from govreport.store.writing import insert_once, take_turns, utc_now
+from govreport.store.writing import take_turns, utc_now
 
 
 class ResultStore:
@@ -29,7 +30,7 @@ class ResultStore:
     def add_snapshot(self, snapshot: Snapshot) -> None:
         """Record that these bytes were collected for this quarter."""
         with self.engine.begin() as connection:
-            insert_once(
+            insert_fact(
                 connection,
                 tables.snapshots,
                 {
@@ -45,7 +46,7 @@ class ResultStore:
         last = select(j.c.verdict_sha256).filter_by(**of).order_by(j.c.sequence.desc()).limit(1)
         with self.engine.begin() as connection:
             take_turns(connection, "verdict", verdict.district, verdict.quarter)
-            insert_once(
+            insert_fact(
                 connection,
                 tables.verdicts,
                 {
@@ -58,7 +59,8 @@ class ResultStore:
                 },
             )
             if connection.execute(last).scalar() != verdict.sha256:
-                connection.execute(insert(j).values(**of, verdict_sha256=verdict.sha256, judged_at=utc_now()))
+                values = {**of, "verdict_sha256": verdict.sha256, "judged_at": utc_now()}
+                append(connection, j, values)
 
     def verdict(self, sha256: str) -> Verdict | None:
         """The verdict with that hash."""
@@ -136,6 +138,19 @@ class ResultStore:
             row = connection.execute(query).mappings().first()
         return None if row is None else Snapshot.model_validate(dict(row))
 
+    def newest_snapshot(self, district: str, quarter: Quarter, extract: str) -> Snapshot | None:
+        """The file of an extract that was collected last for that quarter; None where none was."""
+        s = tables.snapshots
+        query = (
+            select(*(s.c[name] for name in Snapshot.model_fields))
+            .where(s.c.district == district, s.c.quarter == str(quarter), s.c.extract == extract)
+            .order_by(s.c.collected_at.desc(), s.c.sha256)
+            .limit(1)
+        )
+        with self.engine.connect() as connection:
+            row = connection.execute(query).mappings().first()
+        return None if row is None else Snapshot.model_validate(dict(row))
+
     def kept_snapshots(self, verdict: Verdict) -> list[Snapshot]:
         """The files that a verdict was reached about, as they were collected; those no longer recorded are missing."""
         recorded = (
@@ -147,7 +162,7 @@ class ResultStore:
     def add_sheet(self, sheet: CorrectionSheet) -> None:
         """Record a correction sheet under its hash."""
         with self.engine.begin() as connection:
-            insert_once(
+            insert_fact(
                 connection,
                 tables.correction_sheets,
                 {
@@ -161,17 +176,16 @@ class ResultStore:
             )
 
     def sheets(self, district: str, quarter: Quarter) -> list[tuple[CorrectionSheet, datetime]]:
-        """The newest correction sheet of each unit, and when it was recorded (UTC)."""
+        """Every correction sheet of a quarter, oldest first, and when it was recorded (UTC)."""
         c = tables.correction_sheets.c
         query = (
             select(c.document, c.created_at)
             .where(c.district == district, c.quarter == str(quarter))
-            .order_by(c.unit, c.created_at, c.sha256)
+            .order_by(c.created_at, c.unit, c.sha256)
         )
         with self.engine.connect() as connection:
             rows = connection.execute(query).all()
-        sheets = [(CorrectionSheet.model_validate_json(row.document), row.created_at) for row in rows]
-        return list({sheet.unit: (sheet, created_at) for sheet, created_at in sheets}.values())
+        return [(CorrectionSheet.model_validate_json(row.document), row.created_at) for row in rows]
 
     def add_profile(self, verdict: Verdict, extract: str, key: str) -> bool:
         """Record under which key the profile of an accepted extract is kept; False where it is recorded already."""
@@ -182,7 +196,7 @@ class ResultStore:
             same = select(p.c.sequence).where(*(p.c[name] == value for name, value in at.items()))
             if connection.execute(same).first():
                 return False
-            connection.execute(insert(p).values(**at, verdict_sha256=verdict.sha256, created_at=utc_now()))
+            append(connection, p, {**at, "verdict_sha256": verdict.sha256, "created_at": utc_now()})
             return True
 
     def profile_keys(self, district: str, extract: str, before: Quarter, longest: int = 8) -> list[str]:
@@ -205,7 +219,7 @@ class ResultStore:
     def add_report(self, report: Report) -> None:
         """Record a rendered report under its hash."""
         with self.engine.begin() as connection:
-            insert_once(
+            insert_fact(
                 connection,
                 tables.reports,
                 {

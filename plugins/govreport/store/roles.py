@@ -12,8 +12,10 @@ from sqlalchemy import Connection, text
 from govreport.errors import ConfigError
 from govreport.store import tables
 
-CHANGED = ("deliveries", "returned_copies", "mail_copies", "alerts", "failures")
-"""Ledgers, whose rows change state. All other tables only grow: a figure, a verdict or a signature stays as it is."""
+LEDGERS = ("deliveries", "returned_copies", "mail_copies", "alerts")
+"""Tables whose rows change state. All others only grow: a figure, a verdict or a signature stays as it is."""
+_STATE = "state, detail, claimed_at, finished_at, transport"
+"""What changes of a ledger's row; whose copy of what it is never does: with another key a second mail would go out."""
 DRAFTS = "draft_figures"
 """The view of figures that nobody may have signed yet."""
 
@@ -31,8 +33,10 @@ def grant_running(connection: Connection, role: str) -> bool:
         f"GRANT USAGE ON SCHEMA {schema} TO {name}",
         f"GRANT SELECT, INSERT ON {own} TO {name}",
         f"GRANT SELECT ON {schema}.alembic_version, {schema}.current_vintages, {schema}.current_observations TO {name}",
-        f"GRANT UPDATE ON {', '.join(f'{schema}.{t}' for t in CHANGED)} TO {name}",
-        f"GRANT DELETE ON {schema}.failures TO {name}",
+        # Earlier versions granted whole rows; a grant of columns alone would leave that standing.
+        f"REVOKE UPDATE ON {own} FROM {name}",
+        *(f"GRANT UPDATE ({_STATE}) ON {schema}.{table} TO {name}" for table in LEDGERS),
+        f"GRANT UPDATE, DELETE ON {schema}.failures TO {name}",
         f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA {schema} TO {name}",
     ):
         connection.execute(text(statement))

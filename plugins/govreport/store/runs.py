@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, RowMapping, insert, select
 
 from govreport.quarter import Quarter
 from govreport.store import tables
+from govreport.store.log import record as log_fact
 from govreport.store.records import NewRun, NewVintage, RunRecord, Stage, run_record
 from govreport.store.revisions import Judge, insert_revision, signed_otherwise, signed_vintages
 from govreport.store.vintages import current_before, insert_vintage
@@ -50,6 +51,7 @@ class RunStore:
                 if judge is not None and old is not None and old.id != new.record.id:
                     other = signed_otherwise(new.record, run.quarter, signed)
                     insert_revision(connection, identity, old, new.record, other, judge)
+            log_fact(connection, "run", {"id": identity})
             recorded = _last_run(connection, run.district, run.quarter, run.stage)
             assert recorded is not None  # noqa: S101 - for the type checker: it was inserted just now
             return recorded

@@ -223,8 +223,10 @@ deliveries = Table(
     Column("detail", Text, nullable=False),
     Column("claimed_at", DateTime, nullable=False),
     Column("finished_at", DateTime),
+    Column("transport", String(280), nullable=False, server_default=""),
 )
-"""The ledger: its primary key is what makes a second copy impossible."""
+"""The ledger: its primary key is what makes a second copy impossible. ``transport`` is through what a copy went, in
+all four ledgers: ``smtp host:port``, ``outbox``, "" where it wasn't written down or nothing was tried."""
 
 correction_sheets = Table(
     "correction_sheets",
@@ -248,6 +250,7 @@ returned_copies = Table(
     Column("detail", Text, nullable=False),
     Column("claimed_at", DateTime, nullable=False),
     Column("finished_at", DateTime),
+    Column("transport", String(280), nullable=False, server_default=""),
 )
 """The ledger of correction sheets, kept like that of reports."""
 
@@ -304,6 +307,7 @@ alerts = Table(
     Column("detail", Text, nullable=False),
     Column("claimed_at", DateTime, nullable=False),
     Column("finished_at", DateTime),
+    Column("transport", String(280), nullable=False, server_default=""),
 )
 """The ledger of what operators were told, kept like that of reports: ``alert_sha256`` names the fact and its day."""
 
@@ -319,6 +323,7 @@ mail_copies = Table(
     Column("detail", Text, nullable=False),
     Column("claimed_at", DateTime, nullable=False),
     Column("finished_at", DateTime),
+    Column("transport", String(280), nullable=False, server_default=""),
 )
 """The ledger of everything mailed that isn't a report's or a sheet's first copy: town briefs and correction notices
 (``kind``), repeated copies (``copy_number`` from 1), and whatever went to a test address (``redirected_to``) instead of
@@ -343,6 +348,26 @@ copy_events = Table(
 """What people decided about copies, and what mail systems reported of them later: arrived, not_arrived, bounced,
 repeated. ``before`` is the state that the copy had."""
 
+messages = Table(
+    "messages",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("content_sha256", String(64), nullable=False),
+    Column("message_id", String(320), nullable=False),
+    Column("pieces", Text, nullable=False),
+    Column("kind", String(8), nullable=False),
+    Column("item_sha256", String(64), nullable=False),
+    Column("recipient", String(254), nullable=False),
+    Column("copy_number", Integer, nullable=False),
+    Column("redirected_to", String(254), nullable=False),
+    Column("handed_at", DateTime, nullable=False),
+    Index("ix_messages_content_sha256", "content_sha256"),
+    Index("ix_messages_message_id", "message_id"),
+)
+"""Every mail that was handed to a mail server or put into the outbox, by the hash of its bytes: one an attempt, written
+before it leaves. ``content_sha256`` and ``pieces`` are what no mail system on the way changes
+(delivery/mail/contents.py); kind to redirected_to name the copy in its ledger."""
+
 notice_signatures = Table(
     "notice_signatures",
     metadata,
@@ -353,6 +378,21 @@ notice_signatures = Table(
     Column("signed_at", DateTime, nullable=False),
 )
 """Who released which draft of a correction notice."""
+
+acceptances = Table(
+    "acceptances",
+    metadata,
+    Column("district", String(64), primary_key=True),
+    Column("quarter", String(7), primary_key=True),
+    Column("evidence", String(64), primary_key=True),
+    Column("rule", String(16), nullable=False),
+    Column("subject", String(64), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("accepted_by", Text, nullable=False),
+    Column("accepted_at", DateTime, nullable=False),
+)
+"""Who answers for what would keep a report from being signed. ``evidence`` is the hash of what was judged: another file
+or another difference has another one, and isn't accepted."""
 
 presented_vintages = Table(
     "presented_vintages",
@@ -420,3 +460,34 @@ issued_reports = Table(
     Column("issued_at", DateTime, nullable=False),
 )
 """Reports that had every signature which their district asked for when they were to go out."""
+
+audits = Table(
+    "audits",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=True),
+    Column("audited_at", DateTime, nullable=False),
+    Column("asked_by", Text, nullable=False),
+    Column("lines", Integer, nullable=False),
+    Column("facts", Integer, nullable=False),
+    Column("files", Integer, nullable=False),
+    Column("head", String(64), nullable=False),
+    Column("faults", Integer, nullable=False),
+    Column("said", Text, nullable=False),
+)
+"""Every audit of the installation: how much was looked at, the log's last line then, and (JSON) what wasn't right."""
+
+log = Table(
+    "log",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(32), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("content_sha256", String(64), nullable=False),
+    Column("previous_sha256", String(64), nullable=False),
+    Column("sha256", String(64), nullable=False, unique=True),
+    Column("seal", Text, nullable=False),
+    Column("logged_at", DateTime, nullable=False),
+    Index("ix_log_kind", "kind", "subject"),
+)
+"""Every fact of the other tables, as a chain: a line holds the hash of the rows that state the fact and of the line
+before, and is sealed with a key that isn't in the database (store/log.py)."""

@@ -6,13 +6,14 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Select, func, select
+from sqlalchemy import Connection, Engine, Row, Select, func, or_, select, true
 
 from govreport.manifests.measurements import VintageRef
-from govreport.period import KINDS, pattern_of
+from govreport.period import KINDS, patterns_of
 from govreport.quarter import Quarter
 from govreport.store import tables
 from govreport.store.bulk import insert_many
+from govreport.store.log import is_logged, record
 from govreport.store.ordering import current_first, last_use
 from govreport.store.records import (
     NewVintage,
@@ -30,10 +31,10 @@ _ROW = tuple(tables.vintages.c[name] for name in VintageRow._fields)
 
 
 class VintageStore:
-    """The vintages of all districts."""
+    """The vintages of all districts; ``only_logged``: those that the log knows, for what is shown to people."""
 
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
+    def __init__(self, engine: Engine, *, only_logged: bool = False) -> None:
+        self.engine, self._which = engine, is_logged("vintage") if only_logged else true()
 
     def add(
         self,
@@ -46,14 +47,11 @@ class VintageStore:
     ) -> bool:
         """Append a vintage with its observations in one transaction; False where the same one stands already."""
         with self.engine.begin() as connection:
-            return _insert(
-                connection,
-                vintage,
-                observations,
-                verdict_sha256=verdict_sha256,
-                catalogue_sha256=catalogue_sha256,
-                reference_sha256=reference_sha256,
-            )
+            of = {"verdict": verdict_sha256, "catalogue": catalogue_sha256, "reference": reference_sha256}
+            new = _insert(connection, vintage, observations, **{f"{name}_sha256": value for name, value in of.items()})
+            if new:
+                record(connection, "vintage", {"id": vintage.id})
+            return new
 
     def latest(self, district: str, quarter: Quarter, known_by: Quarter, *, before: bool = False) -> VintageRef | None:
         """The last vintage of ``quarter`` computed from extracts of ``known_by`` or earlier (``before``: earlier only).
@@ -66,7 +64,7 @@ class VintageStore:
         source = v.c.source_quarter < str(known_by) if before else v.c.source_quarter <= str(known_by)
         query = (
             select(v.c.id, v.c.district, v.c.quarter, v.c.source_quarter)
-            .where(v.c.district == district, v.c.quarter == str(quarter), source)
+            .where(v.c.district == district, v.c.quarter == str(quarter), source, self._which)
             .order_by(*current_first())
             .limit(1)
         )
@@ -76,12 +74,18 @@ class VintageStore:
     def first_quarter(self, district: str, known_by: Quarter) -> Quarter | None:
         """The oldest quarter that was ever stated from extracts of ``known_by`` or earlier; None where none was."""
         v = tables.vintages.c
-        query = select(func.min(v.quarter)).where(
-            v.district == district, v.source_quarter <= str(known_by), v.quarter.like(pattern_of(known_by.kind))
-        )
+        alike = or_(*(v.quarter.like(pattern) for pattern in patterns_of(known_by.kind)))
+        query = select(func.min(v.quarter)).where(v.district == district, v.source_quarter <= str(known_by), alike)
         with self.engine.connect() as connection:
             oldest = connection.execute(query).scalar_one()
         return None if oldest is None else Quarter.parse(oldest, KINDS)
+
+    def periods(self, district: str) -> list[Quarter]:
+        """Every period that was ever stated, in their order."""
+        v = tables.vintages.c
+        with self.engine.connect() as connection:
+            found = connection.execute(select(v.quarter).where(v.district == district).distinct()).scalars()
+            return sorted(Quarter.parse(text, KINDS) for text in found)
 
     def of_report(self, report_sha256: str, quarter: Quarter) -> VintageRef | None:
         """The vintage of ``quarter`` that a report was made from, by the last run that made it."""
@@ -109,7 +113,7 @@ class VintageStore:
         Ordered by quarter, then by the quarter of the extracts: the rows and columns of a revision triangle.
         """
         v = tables.vintages
-        query = _with_provenance().where(v.c.district == district, v.c.source_quarter <= str(until))
+        query = _with_provenance().where(v.c.district == district, v.c.source_quarter <= str(until), self._which)
         if quarter is not None:
             query = query.where(v.c.quarter == str(quarter))
         query = query.order_by(v.c.quarter, v.c.source_quarter, last_use(), v.c.sequence)
@@ -124,7 +128,7 @@ class VintageStore:
         v = tables.vintages.c
         query = (
             select(*_ROW)
-            .where(v.district == district, v.quarter == str(quarter))
+            .where(v.district == district, v.quarter == str(quarter), self._which)
             .order_by(v.source_quarter, v.sequence)
         )
         with self.engine.connect() as connection:
@@ -182,33 +186,36 @@ class VintageStore:
 
 def insert_vintage(connection: Connection, new: NewVintage) -> None:
     """Append a vintage with what it was computed from, in the open transaction of the run that computed it."""
-    record = new.record
-    _insert(
+    of = new.record
+    added = _insert(
         connection,
         new.ref,
         new.observations,
-        verdict_sha256=record.verdict_sha256,
-        catalogue_sha256=record.catalogue_sha256,
-        reference_sha256=record.reference_sha256,
+        verdict_sha256=of.verdict_sha256,
+        catalogue_sha256=of.catalogue_sha256,
+        reference_sha256=of.reference_sha256,
     )
-    insert_once(
+    added |= insert_once(
         connection,
         tables.provenance,
         {
-            "vintage_id": record.id,
-            "product_version": record.product_version,
-            "inputs": json.dumps(dict(record.inputs), sort_keys=True),
-            "reference": json.dumps(dict(record.reference), sort_keys=True),
+            "vintage_id": of.id,
+            "product_version": of.product_version,
+            "inputs": json.dumps(dict(of.inputs), sort_keys=True),
+            "reference": json.dumps(dict(of.reference), sort_keys=True),
         },
     )
+    if added:
+        record(connection, "vintage", {"id": of.id})
     d = tables.definitions
-    if not connection.execute(select(d.c.sha256).where(d.c.catalogue_sha256 == record.catalogue_sha256)).first():
-        for indicator, digest in record.definitions.items():
+    if not connection.execute(select(d.c.sha256).where(d.c.catalogue_sha256 == of.catalogue_sha256)).first():
+        for indicator, digest in of.definitions.items():
             insert_once(
                 connection,
                 d,
-                {"catalogue_sha256": record.catalogue_sha256, "indicator": indicator, "sha256": digest},
+                {"catalogue_sha256": of.catalogue_sha256, "indicator": indicator, "sha256": digest},
             )
+        record(connection, "definitions", {"catalogue_sha256": of.catalogue_sha256})
 
 
 def current_before(connection: Connection, new: VintageRecord) -> VintageRecord | None:

@@ -22,13 +22,11 @@ from govreport.district.identifiers import Identifiers
 from govreport.tidy.values import identifiers, texts
 from govreport.tidy.values.cells import (
     BOOLEAN,
-    DOUBTFUL,
     ERROR,
     FORMATTED,
-    NESTED,
+    LONGEST,
     NUMBER,
     SERIAL_1904,
-    UNCOMPUTED,
     key,
     plain,
     shown_and_stored,
@@ -39,7 +37,7 @@ from govreport.tidy.values.dates import DateStyle, parse_date, parse_exact_date
 from govreport.tidy.values.garbled import SUSPECT, is_garbled
 from govreport.tidy.values.money import MoneyParser, money_parser
 from govreport.tidy.values.places import Towns
-from govreport.tidy.values.problems import Problem, UnreadableError
+from govreport.tidy.values.problems import MARKED, Problem, UnreadableError, too_long
 from govreport.tidy.values.shown import padded, same_count, same_number
 
 READ, NULL, REFUSED, READ_WITH_NOTE = 0, 1, 2, 3
@@ -61,17 +59,6 @@ _ERROR = re.compile(
     r"|getting_data|data!)|err:\d{3}|#{2,}"
 )
 """A formula's errors as a text export spells them, folded; ##### is what a narrow column shows of a number."""
-_MARKED: Mapping[str, Problem] = {
-    NESTED: Problem("T-NESTED", "是列表或对象", "is a list or an object"),
-    ERROR: Problem("T-ERROR", "是公式错误", "is a formula error"),
-    UNCOMPUTED: Problem("T-UNCOMPUTED", "是没有存下结果的公式", "is a formula without a stored value"),
-    DOUBTFUL: Problem(
-        "T-DOUBTFUL",
-        "（或其一部分）加了删除线或上下标，看不出应读作什么",
-        "is struck out or raised, wholly or in part, so what it means is not certain",
-    ),
-}
-"""What no column takes, whatever it holds."""
 _HIDDEN = Problem(
     "T-FORMAT", "是空白，因为单元格格式不显示所存的数", "is blank because its format hides the stored number"
 )
@@ -135,12 +122,14 @@ class ColumnParser:
         self._cache.clear()
 
     def _judge(self, cell: str) -> Outcome:
-        if (marked := _MARKED.get(cell[:1])) is not None:
+        if (marked := MARKED.get(cell[:1])) is not None:
             return None, marked, REFUSED
+        if len(cell) > LONGEST:
+            return None, too_long(cell), REFUSED
         cell = unwrapped(cell)
         folded = key(cell)
         if _ERROR.fullmatch(folded):
-            return None, _MARKED[ERROR], REFUSED
+            return None, MARKED[ERROR], REFUSED
         if not folded and cell[:1] == FORMATTED and shown_and_stored(cell)[1].strip("-0."):
             return None, _HIDDEN, REFUSED
         if not folded or folded in self._nulls:
@@ -185,6 +174,9 @@ class ColumnParser:
         if self._brackets and not pc.all(passes).as_py():  # no plain cell has ASCII brackets
             folded = pc.replace_substring(pc.replace_substring(cells, "(", "（"), ")", "）")
             passes = pc.match_substring_regex(folded, self._plain)
+            passes = pc.and_not(passes, pc.match_substring_regex(cells, rf"^[^{_CJK}]*[()][^{_CJK}]*$"))  # their own
+        if (pc.max(pc.binary_length(cells)).as_py() or 0) > LONGEST:
+            passes = pc.and_(passes, pc.less_equal(pc.utf8_length(cells), LONGEST))
         if self._nulls:
             lowered = pc.ascii_lower(cells)
             passes = pc.and_not(passes, pc.is_in(lowered, value_set=pa.array(sorted(self._nulls), pa.string())))

@@ -15,7 +15,7 @@ from govreport.canonical import EXTRACTS
 from govreport.canonical.folding import fold
 from govreport.district.folder import Layout
 from govreport.errors import ConfigError
-from govreport.tidy.columns import NULL, READ, REFUSED, ColumnParser, ParsedColumn, arrow_type
+from govreport.tidy.columns import NULL, READ, READ_WITH_NOTE, REFUSED, ColumnParser, ParsedColumn, arrow_type
 
 Columns = dict[str, Any]
 NAMED_BY: Mapping[str, str] = {"uscc": "name", "recipient_uscc": "recipient_name"}
@@ -47,6 +47,33 @@ class Filled:
         return {**cells, self.name: pc.if_else(empty, text, cells[self.name])}, {**parsed, self.name: column}
 
 
+@dataclass(frozen=True)
+class Repeated:
+    """A column that holds what another one does, where a third is filled."""
+
+    name: str
+    other: str
+    where: str | None
+
+    def into(self, cells: Columns, parsed: Columns, rows: int) -> tuple[Columns, Columns]:
+        """The columns of a batch with this one; what is wrong with the other's cells is said once, of that one."""
+        if self.other not in parsed:
+            return cells, parsed
+        source = parsed[self.other]
+        held = pc.is_in(source.states, value_set=pa.array([READ, READ_WITH_NOTE], pa.int8()))
+        if self.where is not None:
+            if self.where not in parsed:
+                return cells, parsed
+            held = pc.and_(held, pc.not_equal(parsed[self.where].states, NULL))
+        nothing = pa.scalar(None, source.values.type)
+        states = pc.if_else(held, pa.scalar(READ, pa.int8()), pa.scalar(NULL, pa.int8()))
+        column = ParsedColumn(pc.if_else(held, source.values, nothing), states)
+        return (
+            {**cells, self.name: pc.if_else(held, cells[self.other], pa.scalar("", pa.string()))},
+            {**parsed, self.name: column},
+        )
+
+
 def named_columns(cells: Columns, parsed: Columns) -> tuple[Columns, Columns]:
     """The columns of a batch with folded names as identifiers: what two spellings of one name have in common."""
     cells, parsed = {**cells}, {**parsed}
@@ -61,10 +88,14 @@ def named_columns(cells: Columns, parsed: Columns) -> tuple[Columns, Columns]:
     return cells, parsed
 
 
-def filled_columns(extract: str, layout: Layout, parsers: Mapping[str, ColumnParser]) -> list[Filled]:
-    """The constants and defaults of a layout, each read once. Raises ConfigError where one can't be read."""
-    found = []
+def filled_columns(extract: str, layout: Layout, parsers: Mapping[str, ColumnParser]) -> list[Filled | Repeated]:
+    """The constants, defaults and repeated columns of a layout, each constant read once. Raises ConfigError
+    where one can't be read."""
+    found: list[Filled | Repeated] = []
     for name, setting in layout.columns.items():
+        if setting.same_as is not None:
+            found.append(Repeated(name, setting.same_as, setting.where))
+            continue
         text = setting.value if setting.value is not None else setting.default
         if text is None:
             continue
@@ -73,7 +104,7 @@ def filled_columns(extract: str, layout: Layout, parsers: Mapping[str, ColumnPar
         if state in (NULL, REFUSED):
             raise _unreadable(extract, name, entry, text, problem)
         found.append(Filled(name, text, value, EXTRACTS[extract].columns[name].info["kind"], entry == "value"))
-    return found
+    return sorted(found, key=lambda fill: isinstance(fill, Repeated))  # of what the others have filled in
 
 
 def _unreadable(extract: str, name: str, entry: str, text: str, problem: Any) -> ConfigError:

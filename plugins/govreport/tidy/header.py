@@ -19,6 +19,8 @@ LEVELS = 4
 """A header has so many rows of titles at most."""
 _LONGEST_TITLE = 60
 _REMEMBERED = 100_000
+_LOOKED_AT = 2_001
+"""Characters of a cell among which a header is looked for: one more than a cell of titles has."""
 _PSEUDO = re.compile(r"[甲乙丙丁戊己庚辛壬癸]|\(?\d{1,2}\)?|栏次|行次|序号|[a-z]|[-—/]")
 
 
@@ -146,7 +148,9 @@ def _read(aliases: _Aliases, index: int, depth: int, rows: list[list[str]]) -> H
 
 def _shown(head: list[list[str]]) -> list[list[str]]:
     width = max((len(r) for r in head), default=0)
-    return [["".join(plain(c).split()) if c else "" for c in row] + [""] * (width - len(row)) for row in head]
+    return [
+        ["".join(plain(c[:_LOOKED_AT]).split()) if c else "" for c in row] + [""] * (width - len(row)) for row in head
+    ]
 
 
 class Headers:

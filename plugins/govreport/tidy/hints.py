@@ -13,8 +13,9 @@ from govreport.tidy.readers.likeness import is_chinese
 from govreport.tidy.readers.sniff import sniff
 
 _WINDOWS = "cp1252"
-_WESTERN = frozenset("£€‘’“”–—…•·©®°½¼¾éèêëáàâäãåæçñïíîöóòôøœßüúùûÉÈÀÁÖÜÇÑ\xa0")
-"""What English text holds beside ASCII; another character makes the encoding a question."""
+_WESTERN = frozenset("£€‘’“”–—…•·©®°½¼¾éèêëáàâäãåæçñïíîöóòôõøœßüúùûÿÉÈÊËÀÁÂÃÄÎÏÍÓÔÕÖÚÙÛÜÇÑŒŸ«»ªº\xa0")
+"""What English, French, German, Spanish and Portuguese text holds beside ASCII; another character makes the encoding a
+question."""
 
 
 def hints(file: str, data: bytes) -> dict[str, str]:

@@ -14,6 +14,7 @@ from govreport.errors import ReadError
 from govreport.manifests.extracts import SHEET_ROWS, place
 from govreport.tidy import table_refusals
 from govreport.tidy.header import LEVELS, Header, Headers, find_header, joined_title
+from govreport.tidy.mojibake import garbled, no_header
 from govreport.tidy.readers import refusals, text_refusals
 from govreport.tidy.readers.csv_grid import CsvGrid
 from govreport.tidy.readers.decode import (
@@ -25,7 +26,7 @@ from govreport.tidy.readers.decode import (
     head_text,
     marked,
 )
-from govreport.tidy.readers.grid import HEAD_ROWS, Grid
+from govreport.tidy.readers.grid import Grid
 from govreport.tidy.readers.json_grid import JsonGrid
 from govreport.tidy.readers.likeness import first_beyond_ascii, is_chinese, is_damaged_utf8
 from govreport.tidy.readers.sheet_grid import Workbook
@@ -130,6 +131,7 @@ def _unsure(file: str, data: bytes) -> ReadError:
 def _open_text(file: str, data: bytes, layout: Layout, extract: str) -> Opened:
     tried_all: list[CsvGrid] = []
     open_quotes: list[int] = []
+    certain: list[CsvGrid] = []
     encodings = _encodings(file, data, layout)
     for encoding in encodings:
         head, sound = head_text(data, encoding)
@@ -143,8 +145,12 @@ def _open_text(file: str, data: bytes, layout: Layout, extract: str) -> Opened:
             if guessed and not _has_hanzi(opened.header) and not is_chinese(data):
                 raise _unsure(file, data)
             return _told_of_header(file, opened, layout, extract)
+        if sound and encoding is encodings[0] and encoding.codec != "gb18030":  # its bytes or its mark say so
+            certain = tried
         tried_all += [grid for grid in tried if sound and _legible(grid)]
         open_quotes += [row for grid in tried for row, fault in grid.faults.items() if fault == "open" and sound]
+    if (told := garbled(file, certain, layout, extract)) is not None:
+        raise told
     if not tried_all:
         raise refusals.undecodable(file)
     if tried_all[0].encoding == "GB18030" and not layout.encoding and not is_chinese(data):
@@ -185,10 +191,10 @@ def _legible(grid: Grid) -> bool:
 
 
 def _best(file: str, kind: Format, grids: Iterable[Grid], layout: Layout, extract: str) -> Opened:
-    readable = [(h, g) for g in grids if (h := find_header(g.head, g.spans, layout, extract)) is not None]
+    tables = list(grids)
+    readable = [(h, g) for g in tables if (h := find_header(g.head, g.spans, layout, extract)) is not None]
     if not readable:
-        expected = [layout.columns[name].aliases[0] for name in layout.needed(extract)]
-        raise refusals.no_header(file, HEAD_ROWS, expected)
+        raise no_header(file, tables, layout, extract)
     header, grid = max(readable, key=lambda pair: pair[0].score)  # the first of equals
     return Opened(kind, grid, header, grid.delimiter if isinstance(grid, CsvGrid) else None)
 

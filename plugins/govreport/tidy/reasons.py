@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from govreport.canonical import EXTRACTS
+from govreport.canonical.personal import without_personal
 from govreport.manifests.extracts import place
 from govreport.tidy.batch_state import BatchState, Reason
 from govreport.tidy.columns import NULL, REFUSED, ColumnParser
@@ -122,8 +123,9 @@ class Reasons:
         self, row: int, column: str, cell: str | None, problem: Problem, town: str | None = None
     ) -> dict[str, Any]:
         """A line of SET_ASIDE_COLUMNS; ``column`` is the header as found."""
-        value = plain(cell)[:_LONGEST] if cell else None
-        zh, en = sentence(self._file, place(row, self._sheets), column, value, problem)
+        # Before it is cut: half a telephone number would stay. The sheet that goes back shows the whole cell.
+        value = without_personal(plain(cell))[:_LONGEST] if cell else None
+        zh, en = map(without_personal, sentence(self._file, place(row, self._sheets), column, value, problem))
         return {
             "extract": self._extract,
             "row": row,
@@ -132,6 +134,6 @@ class Reasons:
             "rule": problem.rule,
             "zh": zh,
             "en": en,
-            "suggestion": problem.suggestion,
+            "suggestion": without_personal(problem.suggestion) if problem.suggestion else None,
             "town_code": town,
         }

@@ -12,8 +12,9 @@ from govreport.district.folder import Layout
 from govreport.errors import ReadError
 from govreport.tidy import table_refusals
 from govreport.tidy.header import Header, Headers
+from govreport.tidy.mojibake import no_header
 from govreport.tidy.readers import refusals
-from govreport.tidy.readers.grid import HEAD_ROWS, Grid
+from govreport.tidy.readers.grid import Grid
 from govreport.tidy.readers.sheet_grid import Workbook
 from govreport.tidy.values.cells import key, plain
 
@@ -54,7 +55,7 @@ def sheets_to_read(file: str, book: Workbook, layout: Layout, extract: str) -> t
         raise table_refusals.only_hidden(file, hidden)
     if not any(plain(cell) for grid in visible.values() for row in grid.head for cell in row):
         raise refusals.empty(file)
-    raise refusals.no_header(file, HEAD_ROWS, [layout.columns[name].aliases[0] for name in headers.required])
+    raise no_header(file, visible.values(), layout, extract)
 
 
 def _of_found(file: str, found: dict[str, Sheet], layout: Layout, required: list[str]) -> list[Sheet]:

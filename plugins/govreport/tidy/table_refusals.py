@@ -118,7 +118,7 @@ def unit_left_open(file: str, where: Message, title: str, before: str) -> ReadEr
         f"文件“{file}”{where.zh}的表头“{title[:_LONGEST]}”没有写单位，而上一处表头写的是{before}，"
         "不能判断其下金额的单位；请在该表头中写明单位，如“（元）”。",
         f"{file}: the header in {where.en} states no unit for {title[:_LONGEST]}, while the header before it states "
-        f"{before}; write the unit into that header, for example （元）.",
+        f"{before}; write the unit into that header, in brackets behind the title.",
     )
 
 

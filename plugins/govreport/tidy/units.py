@@ -94,6 +94,8 @@ def split_end(title: str) -> tuple[str, str | None]:
 
 
 def _without_hints(folded: str) -> str:
+    if len(folded) > _LONGEST_CELL:  # no title: without a bound, one star after the other would be cut from it
+        return folded
     while hint := _HINT.search(folded):
         folded = folded[: hint.start()] + folded[hint.end() :]
     return folded
@@ -101,6 +103,8 @@ def _without_hints(folded: str) -> str:
 
 def _named(words: str) -> tuple[str, ...]:
     """The different units among words of money; a bare 万 is as unclear as two."""
+    if len(words) > _LONGEST_CELL:
+        return (words,)
     found = [unit.removeprefix("人民币").replace("圆", "元") for unit in _UNIT.findall(words)]
     return tuple(dict.fromkeys(found)) or (words,)
 
@@ -127,6 +131,8 @@ def of_title(column: str, titles: Sequence[str], row: int) -> Statement | None:
 def below_header(cells: Sequence[str], columns: Mapping[str, int], row: int) -> list[Statement] | None:
     """What a row of units states of each column of money; None where it is another row."""
     filled = [c for c in map(key, cells) if c]
+    if any(len(c) > _LONGEST_TITLE for c in filled):
+        return None
     if not all(_WHOLE.fullmatch(c) or _OTHER.fullmatch(c) for c in filled) or not any(map(_WHOLE.fullmatch, filled)):
         return None
     if len(filled) == 1 and speaks_of_unit(filled[0]):

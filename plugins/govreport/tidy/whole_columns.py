@@ -33,7 +33,10 @@ class WholeColumns:
         self._unproven = {
             name
             for name, parser in parsers.items()
-            if parser.is_money and name not in header.units and layout.columns[name].unit is None
+            if parser.is_money
+            and name not in header.units
+            and layout.columns[name].unit is None
+            and layout.columns[name].same_as is None
         }
 
     def doubt_numbers(self, state: BatchState) -> BatchState:

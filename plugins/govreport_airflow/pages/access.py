@@ -7,7 +7,10 @@ applications of plugins, so every route of ours depends on ``entered``.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path as FilePath
 from typing import Annotated, Literal
 
 from airflow.api_fastapi.app import get_auth_manager
@@ -17,14 +20,33 @@ from airflow.api_fastapi.core_api.security import GetUserDep
 from airflow.models.dag import DagModel
 from fastapi import Depends, HTTPException, Path, status
 
+from govreport.district.dag_config import read_dag_config
 from govreport.district.folder import District, district_names
 from govreport.district.reading import load_district
+from govreport.errors import ConfigError
+from govreport.period import PeriodKind
 from govreport.settings import Settings
 from govreport_airflow.pages.words import say_both
 from govreport_airflow.people import ledger_name
 
-DAG_PREFIX = "quarterly_report_"
+_PREFIXES: Mapping[PeriodKind, str] = {"month": "monthly_report_", "quarter": "quarterly_report_"}
 """As in govreport_airflow.run, which imports more of Airflow than the api-server needs."""
+
+
+def dag_of(district: str) -> str:
+    """The DAG that collects a district's extracts: whoever may read that one may read its reports."""
+    path = Settings().districts_dir / district / "district.yaml"
+    base = _base(path, path.stat().st_mtime_ns) if path.is_file() else "quarter"
+    return f"{_PREFIXES[base]}{district}"
+
+
+@lru_cache(maxsize=1000)
+def _base(path: FilePath, written: int) -> PeriodKind:
+    """Read again only where the file was written since, for every page asks this of every district."""
+    try:
+        return read_dag_config(path.parent.parent, path.parent.name).base
+    except ConfigError:
+        return "quarter"
 
 
 @dataclass(frozen=True)
@@ -64,7 +86,7 @@ class Visitor:
 def _may(
     user: BaseUser, district: str, method: Literal["GET", "POST", "PUT"], entity: DagAccessEntity | None = None
 ) -> bool:
-    dag = f"{DAG_PREFIX}{district}"
+    dag = dag_of(district)
     details = DagDetails(id=dag, team_name=DagModel.get_team_name(dag))
     return bool(get_auth_manager().is_authorized_dag(method=method, access_entity=entity, details=details, user=user))
 
@@ -87,6 +109,14 @@ def chosen(visitor: VisitorDep, district: Annotated[str, Path(pattern=r"^[A-Za-z
     return load_district(Settings().districts_dir, district)
 
 
+def auditing(visitor: VisitorDep) -> Visitor:
+    """The visitor, where he may decide in some district: the installation is every operator's; otherwise 403."""
+    if not any(visitor.may_decide(district) for district in visitor.districts):
+        raise HTTPException(status.HTTP_403_FORBIDDEN, say_both("not_auditing"))
+    return visitor
+
+
+AuditingDep = Annotated[Visitor, Depends(auditing)]
 DistrictDep = Annotated[District, Depends(chosen)]
 
 

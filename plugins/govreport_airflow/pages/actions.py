@@ -6,14 +6,16 @@ Who may do either is decided in access.py; a signed notice is sent by command (g
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Engine
 
 from govreport.district.folder import District
+from govreport.errors import Message
 from govreport.manifests.documents import CorrectionNotice
 from govreport.overview.model import QuarterRecord
+from govreport.settings import Settings
 from govreport.store.copies import Copies, Copy
 from govreport.store.ledger import Signature
 from govreport.store.notices import NoticeStore
@@ -54,6 +56,20 @@ def release_of(engine: Engine, district: District, notice: CorrectionNotice) -> 
         return Release(signed, "" if signed else ANYBODY)
     roles = {signature.role for signature in signed}
     return Release(signed, next((role for role in district.signoff if role not in roles), ""))
+
+
+def turns_of(engine: Engine, district: District, record: QuarterRecord) -> Mapping[str, Message]:
+    """Hash of each newest edition that waits for a signature -> whose turn it is, and who was told of it."""
+    # Imported here: the api-server needs what makes such mails for no other page.
+    from govreport.release.turns import turn_in
+
+    newest = {edition.report.language: edition for edition in reversed(record.editions)}.values()
+    redirect = Settings().mail_redirect or ""
+    return {
+        e.report.sha256: turn_in(engine, district, e.report, e.missing[0], redirect).in_words
+        for e in newest
+        if e.state == "awaiting"
+    }
 
 
 def may_release(visitor: Visitor, district: District, role: str) -> bool:

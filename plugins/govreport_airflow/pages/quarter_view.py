@@ -5,25 +5,31 @@ views.py does the same for the other pages.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from types import MappingProxyType
 
 from govreport.district.folder import District
+from govreport.errors import Message
 from govreport.html.labels import LANGUAGES
 from govreport.html.page import View
 from govreport.indicators.catalogue import catalogue_of
 from govreport.indicators.vintages.revision_kind import KINDS
 from govreport.indicators.vintages.status import VINTAGE_STATUS
-from govreport.manifests.documents import CorrectionNotice, Publication, ReportFile
-from govreport.overview.model import Delivery, Edition, QuarterRecord
+from govreport.manifests.documents import Acceptance, CorrectionNotice, Hold, Publication, ReportFile
+from govreport.overview.model import Delivery, Edition, QuarterRecord, Sheet
 from govreport.quality.opening import opening
 from govreport.quarter import Quarter
 from govreport.store.ledger import Signature
-from govreport.vocabulary import COPIES, SEVERITIES, VERDICTS
+from govreport.vocabulary import COPIES, NOT_RECORDED, SEVERITIES, VERDICTS
 from govreport_airflow.pages.actions import Release, copy_name
-from govreport_airflow.pages.views import PageContext, cell_facts, moment, state_text
-from govreport_airflow.pages.words import COPY_KINDS, EVENTS, PUBLICATIONS
+from govreport_airflow.pages.runs import PeriodRun
+from govreport_airflow.pages.views import PageContext, aware_moment, cell_facts, moment, state_text
+from govreport_airflow.pages.words import COPY_KINDS, EVENTS, PUBLICATIONS, RUNS
+
+_DONE = {"recorded": "recorded", "signed": "notice_signed", "accepted": "accept_done"}
+"""The form that was just recorded -> what the page says of it."""
 
 
 @dataclass(frozen=True)
@@ -38,10 +44,25 @@ class Forms:
     """Roles in which he may sign notices."""
     releases: Mapping[str, Release]
     """Hash of a notice's text -> who has signed it."""
+    accepted: Mapping[str, Acceptance]
+    """Hash of what was judged -> who accepts it."""
 
 
-def quarter_view(page: PageContext, district: District, record: QuarterRecord, forms: Forms, done: str) -> View:
-    """Everything about a quarter. ``done``: the form that was just recorded (recorded, signed or "")."""
+def quarter_view(
+    page: PageContext,
+    district: District,
+    record: QuarterRecord,
+    forms: Forms,
+    done: str,
+    runs: Sequence[PeriodRun] = (),
+    had: Sequence[Sequence[Message]] = (),
+    turns: Mapping[str, Message] = MappingProxyType({}),
+) -> View:
+    """Everything about a quarter. ``done``: the form that was just recorded (recorded, signed, accepted or "").
+
+    ``had``: for each edition that people have beside a newer one, the sentences about it. ``turns``: hash of a report
+    that waits for a signature -> whose turn it is, and who was told.
+    """
     quarter, cell = record.cell.quarter, record.cell
     title = f"{page.say(district.name)} {page.say(quarter)}"
     return page.frame(title, district.id, quarter) | {
@@ -50,25 +71,19 @@ def quarter_view(page: PageContext, district: District, record: QuarterRecord, f
         "facts": list(cell_facts(page, cell)),
         "earlier": {"text": page.say(quarter.previous), "href": page.address(district.id, quarter.previous)},
         "later": {"text": page.say(quarter.next), "href": page.address(district.id, quarter.next)},
-        "done": {"recorded": page.word("recorded"), "signed": page.word("notice_signed")}.get(done, ""),
+        "done": page.word(_DONE[done]) if done in _DONE else "",
         "zone": district.timezone,
         "token": forms.token,
         "decides": forms.decides,
         "action": page.address(district.id, quarter, "settle"),
+        "accept": page.address(district.id, quarter, "accept"),
         "open": [_delivery(page, district, d) for d in record.deliveries if d.is_open],
-        "editions": [_edition(page, district, e) for e in record.editions],
+        "had": [[page.say(sentence).strip() for sentence in about] for about in had],
+        "editions": [_edition(page, district, e, forms, turns) for e in record.editions],
         "older": page.word("older", n=len(record.editions) - 1),
         "verdict": _verdict(page, district, record),
-        "sheets": [
-            {
-                "unit": s.sheet.title,
-                "places": s.sheet.lines,
-                "rows": s.sheet.rows,
-                "when": moment(s.created_at, district.tz),
-                "file": page.link(district.id, quarter, s.sheet.file.key, s.sheet.file.name, s.sheet.file.size),
-            }
-            for s in record.sheets
-        ],
+        "sheets": [_sheet(page, district, s) for s in record.sheets if s.is_current],
+        "old_sheets": [_sheet(page, district, s) for s in record.sheets if not s.is_current],
         "unfold": page.word("unfold", n=len(record.pages)),
         "explained": list(_explained(page, district, record)),
         "documents": list(_documents(page, district, record)),
@@ -85,6 +100,27 @@ def quarter_view(page: PageContext, district: District, record: QuarterRecord, f
         ],
         "notices": [_notice(page, district, record, n, forms) for n in record.notices],
         "ledger": [_delivery(page, district, d) for d in record.deliveries],
+        "runs": [
+            {
+                "id": run.id,
+                "state": run.state,
+                "text": page.say(RUNS[run.state]) if run.state in RUNS else run.state,
+                "when": aware_moment(run.started_at, district.tz),
+                "href": run.href,
+            }
+            for run in runs
+        ],
+    }
+
+
+def _sheet(page: PageContext, district: District, s: Sheet) -> View:
+    sheet = s.sheet
+    return {
+        "unit": sheet.title,
+        "places": sheet.lines,
+        "rows": sheet.rows,
+        "when": moment(s.created_at, district.tz),
+        "file": page.link(district.id, sheet.quarter, sheet.file.key, sheet.file.name, sheet.file.size),
     }
 
 
@@ -108,7 +144,9 @@ def _signed(page: PageContext, district: District, s: Signature) -> str:
     return f"{s.role} {s.signer} {moment(s.signed_at, district.tz)}" + (f" “{s.comment}”" if s.comment else "")
 
 
-def _edition(page: PageContext, district: District, edition: Edition) -> View:
+def _edition(
+    page: PageContext, district: District, edition: Edition, forms: Forms, turns: Mapping[str, Message]
+) -> View:
     report = edition.report
     named = [_signed(page, district, s) for s in edition.signatures if s.role in district.signoff]
     missing = [f"{page.word('missing')} {role}" for role in edition.missing if role in district.signoff]
@@ -117,12 +155,32 @@ def _edition(page: PageContext, district: District, edition: Edition) -> View:
         "state": edition.state,
         "state_text": state_text(page, edition.state, is_asked=bool(district.signoff)),
         "issued": edition.is_issued,
+        "holds": [_hold(page, district, h, forms.accepted.get(h.evidence)) for h in report.holds],
+        "accepted": [_accepted(page, district, h.rule, h.accepted) for h in report.accepted if h.accepted],
         "made": moment(edition.made_at, district.tz),
         "signatures": [*named, *missing] or [page.word("unsigned" if district.signoff else "unattended")],
+        "turn": page.say(turns[report.sha256]) if report.sha256 in turns else "",
         "fingerprint": report.fingerprint,
         "sha256": report.sha256,
         "files": [page.link(report.district, report.quarter, f.key, f.name, f.size) for f in _in_order(edition)],
     }
+
+
+def _hold(page: PageContext, district: District, hold: Hold, accepted: Acceptance | None) -> View:
+    return {
+        "text": page.say(hold),
+        "evidence": hold.evidence,
+        "states": page.pick(hold.states_zh, hold.states_en),
+        "accepted": _accepted(page, district, hold.rule, accepted) if accepted else "",
+    }
+
+
+def _accepted(page: PageContext, district: District, rule: str, accepted: Acceptance) -> str:
+    when = moment(accepted.accepted_at, district.tz)
+    return page.pick(
+        f"{rule} 由 {accepted.accepted_by} 于 {when} 接受：{accepted.reason}",
+        f"{rule} accepted by {accepted.accepted_by} on {when}: {accepted.reason}",
+    )
 
 
 def _in_order(edition: Edition) -> list[ReportFile]:
@@ -197,6 +255,7 @@ def _delivery(page: PageContext, district: District, delivery: Delivery) -> View
         "recipient": copy.recipient,
         "test": f"{page.word('test')} {copy.redirected_to}" if copy.is_test else "",
         "state": page.say(COPIES[state]),
+        "through": f"{page.word('through')} {copy.transport or page.say(NOT_RECORDED)}",
         "open": delivery.is_open,
         "detail": copy.detail,
         "when": moment(copy.finished_at or copy.claimed_at, district.tz),

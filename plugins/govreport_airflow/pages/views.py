@@ -16,6 +16,7 @@ from govreport.html.page import PageWriter, View, file_size
 from govreport.indicators.vintages.status import VINTAGE_STATUS
 from govreport.language import OTHER
 from govreport.overview.model import Cell, Counts, Matrix, State
+from govreport.period import BASES, PeriodKind
 from govreport.quarter import Quarter
 from govreport.vocabulary import REPORTS, VERDICTS
 from govreport_airflow.pages.words import WORDS
@@ -67,6 +68,11 @@ def moment(when: datetime | None, zone: ZoneInfo) -> str:
     return when.replace(tzinfo=UTC).astimezone(zone).strftime("%Y-%m-%d %H:%M") if when else ""
 
 
+def aware_moment(when: datetime | None, zone: ZoneInfo) -> str:
+    """A time that knows its zone, as the district's clocks show it."""
+    return when.astimezone(zone).strftime("%Y-%m-%d %H:%M") if when else ""
+
+
 def counts(page: PageContext, copies: Counts) -> list[str]:
     """How many copies came to what."""
     found = [("n_copies", copies.sent), ("n_failed", copies.failed), ("n_under_way", copies.under_way)]
@@ -92,20 +98,24 @@ def cell_facts(page: PageContext, cell: Cell) -> Iterator[tuple[str, str]]:
     asked = len(cell.signed) + len(cell.missing)
     if cell.missing:
         yield page.word("signed"), f"{len(cell.signed)} / {asked}"
+        if cell.state == "awaiting":
+            yield page.word("turn"), page.word("turn_of", role=cell.missing[0])
     elif asked and cell.state in ("signed", "delivered", "undelivered"):
         yield page.word("signed"), f"{asked} / {asked}" if asked > 1 else "✓"
-    if copies := counts(page, cell.copies):
+    earlier = [page.word("n_earlier", n=cell.sent_before)] if cell.sent_before else []
+    if copies := [*counts(page, cell.copies), *earlier]:
         yield page.word("copies"), page.pick("，", ", ").join(copies)
 
 
-def matrix_view(page: PageContext, matrix: Matrix, unread: Sequence[Message]) -> View:
-    """Quarters by districts."""
+def matrix_view(page: PageContext, matrix: Matrix, unread: Sequence[Message], *, audits: bool = False) -> View:
+    """Quarters by districts; ``audits``: whether the visitor may see what audits found."""
     rows: list[View] = []
-    newer: Quarter | None = None
+    newer: dict[PeriodKind, Quarter] = {}
     for quarter in matrix.quarters:
-        if newer is not None and not quarter.is_longer and newer.ordinal - quarter.ordinal > 1:
-            rows.append({"gap": page.word("gap", n=newer.ordinal - quarter.ordinal - 1)})
-        newer = newer if quarter.is_longer else quarter
+        later = newer.get(quarter.kind)
+        if later is not None and quarter.kind in BASES and later.ordinal - quarter.ordinal > 1:
+            rows.append({"gap": page.word("gap", n=later.ordinal - quarter.ordinal - 1)})
+        newer[quarter.kind] = quarter
         cells = []
         for row in matrix.districts:
             cell = row.cells.get(quarter)
@@ -127,6 +137,7 @@ def matrix_view(page: PageContext, matrix: Matrix, unread: Sequence[Message]) ->
         "districts": [page.say(row.name) for row in matrix.districts],
         "rows": rows,
         "unread": [page.say(message) for message in unread],
+        "audit": page.address("audit") if audits else "",
     }
 
 

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 
 from govreport.errors import Message
 from govreport.html.labels import LABELS
-from govreport.vocabulary import NO_SIGNATURE
+from govreport.vocabulary import NO_SIGNATURE, SEVERITIES
 
 EVENTS: Mapping[str, Message] = {
     "arrived": Message("核实已送达", "found to have arrived"),
     "not_arrived": Message("核实未送达", "found not to have arrived"),
     "bounced": Message("被退回", "bounced"),
     "repeated": Message("要求重发", "sent once more on request"),
+    "unclear": Message("回执看不出是退信还是延迟，待人工判定", "a notice that may be a bounce or a delay: decide"),
+    "outbox": Message("此前写入发件夹，未寄出", "was in the outbox, not mailed"),
 }
 COPY_KINDS: Mapping[str, Message] = {
     "report": Message("报告", "report"),
@@ -25,6 +27,13 @@ PUBLICATIONS: Mapping[str, Message] = {
     "reply_annex": Message("提案答复附件", "Annex of a reply"),
     "operators_note": Message("运行说明", "Operators' note"),
 }
+RUNS: Mapping[str, Message] = {
+    "queued": Message("排队", "queued"),
+    "running": Message("进行中", "running"),
+    "success": Message("完成", "finished"),
+    "failed": Message("失败", "failed"),
+}
+"""How a run of the DAG ended."""
 PROBLEMS: Mapping[str, Message] = {
     "no_district": Message(
         "您没有查看任何区报告的权限。请让 Airflow 管理员授予相应 DAG 的读取权限。",
@@ -37,6 +46,10 @@ PROBLEMS: Mapping[str, Message] = {
         "您可以查看，但不能处理发送结果：需要有触发该区 DAG 的权限。",
         "You may read, but not settle deliveries: that takes the right to trigger the district's DAG.",
     ),
+    "not_auditing": Message(
+        "审计结果给运维人员看：需要有触发任一区 DAG 的权限。",
+        "What audits found is for operators: that takes the right to trigger the DAG of some district.",
+    ),
     "not_signing": Message(
         "您不能以这个角色签发更正通知：签发人列在 district.yaml 的 signers 中，并须有答复该区 DAG“待办”的权限。",
         "You may not sign notices in this role: signers are listed in district.yaml, and need the right to answer the "
@@ -45,6 +58,15 @@ PROBLEMS: Mapping[str, Message] = {
     "signed_already": Message(
         "这份更正通知现在不该由这个角色签发，可能已由他人签发。没有作任何改动。",
         "It isn't this role's turn to sign the notice; somebody may have signed it. Nothing was changed.",
+    ),
+    "not_stated": Message(
+        "请勾选所确认的情形，并写明缘由。没有作任何改动。",
+        "Tick what you state, and say why. Nothing was changed.",
+    ),
+    "no_such_hold": Message(
+        "没有这条可以接受的问题；可能已由他人接受，或报告已重新成文。没有作任何改动。",
+        "There is no such hold to accept; somebody may have accepted it, or the report was made again. Nothing was "
+        "changed.",
     ),
     "form_expired": Message(
         "表单已失效或不是由本页发出，没有作任何改动。请返回重新打开页面再提交。",
@@ -93,6 +115,7 @@ WORDS: Mapping[str, Message] = {
     "n_copies": Message("{n} 份", "{n}"),
     "n_failed": Message("未送达 {n} 份", "{n} not delivered"),
     "n_open": Message("待核实 {n} 份", "{n} in doubt"),
+    "n_earlier": Message("{n} 份是以前的版本，新版未发送", "{n} of an earlier edition, the new one not sent"),
     "n_under_way": Message("正在发送 {n} 份", "{n} being sent"),
     "earlier": Message("上一期", "Previous period"),
     "later": Message("下一期", "Next period"),
@@ -106,12 +129,17 @@ WORDS: Mapping[str, Message] = {
     "doubt_reader": Message(
         "有触发本区 DAG 权限的人可在此记下核实结果。", "Those who may trigger the district's DAG can settle them here."
     ),
+    "old_sheets": Message(
+        "以前的更正单，文件已经换过，或所列的行已经改好，请不要再发：",
+        "Earlier sheets: the file was replaced, or the rows that they list are mended; don't send them:",
+    ),
     "arrived": Message("已送达", "It arrived"),
     "not_arrived": Message("未送达", "It did not arrive"),
     "outcome": Message("核实结果", "What was found"),
     "grounds": Message("依据（向谁、何时核实）", "Grounds (who was asked, and when)"),
     "record": Message("记下结果", "Record it"),
     "recorded": Message("已记下核实结果。", "Recorded."),
+    "had": Message("收件人手上的版本", "What recipients have"),
     "reports": Message("报告", "Reports"),
     "no_report": Message("本期还没有报告。", "There is no report of this period yet."),
     "older": Message("以前的版本（{n}）", "Earlier editions ({n})"),
@@ -119,6 +147,17 @@ WORDS: Mapping[str, Message] = {
     "missing": Message("尚缺", "missing"),
     "unattended": NO_SIGNATURE,
     "unsigned": Message("尚无", "none yet"),
+    "turn": Message("轮到", "Turn"),
+    "turn_of": Message("待{role}签署", "{role} to sign"),
+    "held": Message(f"{SEVERITIES['hold'].zh}，因为：", f"This report {SEVERITIES['hold'].en}, because:"),
+    "accept": Message("接受", "Accept"),
+    "accept_why": Message("缘由（印在报告里）", "Why (printed in the report)"),
+    "accept_state": Message("我确认：", "I state: "),
+    "accept_note": Message(
+        "已接受，请重新运行本期；现有的这份仍是草稿。", "Accepted; run the period again, this one stays a draft."
+    ),
+    "accept_done": Message("已记下接受。请重新运行本期。", "Recorded. Run the period again."),
+    "was_accepted": Message("已由专人接受：", "Accepted:"),
     "draft_note": Message(
         "草稿仅供内部核对；打开草稿会记入审计日志。",
         "A draft is for internal checks; opening it is recorded in the audit log.",
@@ -145,14 +184,43 @@ WORDS: Mapping[str, Message] = {
         "Once everybody has signed, govreport notices send mails it to those who have the former edition.",
     ),
     "notice_signed": Message("已签发更正通知。", "The notice is signed."),
+    "runs": Message("运行", "Runs"),
+    "runs_none": Message("Airflow 里没有本期的运行。", "Airflow has no run of this period."),
+    "run": Message("哪次运行", "Run"),
+    "started": Message("开始", "Started"),
     "ledger": Message("发送记录", "Deliveries"),
     "ledger_none": Message("尚未发送。", "Nothing has been sent yet."),
     "what": Message("内容", "What"),
     "recipient": Message("收件人", "Recipient"),
     "when": Message("时间", "When"),
     "test": Message("测试，改投", "test, redirected to"),
+    "through": Message("经由", "by way of"),
     "again": Message("第 {n} 次重发", "repeated copy {n}"),
     "times": Message("时间按", "Times are those of"),
+    "audit": Message("系统审计", "Audit of the installation"),
+    "audit_lead": Message(
+        "日志、数据库各行、存储各文件，是不是本系统写下的样子；每周查一次，也可用 govreport audit。",
+        "Whether the log, every row of the database and every stored file are as this installation wrote them; looked "
+        "at once a week, or with govreport audit.",
+    ),
+    "audit_none": Message("还没有审计过。", "No audit yet."),
+    "audit_when": Message("时间", "When"),
+    "audit_by": Message("由谁", "Asked for by"),
+    "audit_lines": Message("日志行数", "Lines of the log"),
+    "audit_facts": Message("记录项数", "Facts"),
+    "audit_files": Message("文件数", "Files"),
+    "audit_head": Message("日志末行", "The log's last line"),
+    "audit_sound": Message("全部一致。", "All is as it was recorded."),
+    "audit_faults": Message("有 {n} 处与日志不符。", "Not as recorded: {n}"),
+    "audit_what": Message("什么不符", "What isn't as it was recorded"),
+    "audit_since": Message("日志记到何时还是原样（UTC）", "As recorded until (UTC)"),
+    "audit_more": Message(
+        "另有 {n} 处没有列出；用 govreport audit 看全部。", "{n} more aren't listed; see govreport audit."
+    ),
+    "audit_then": Message(
+        "怎么办：停止签发和发送，照运维手册“审计发现不符”（docs/zh/runbooks/audit-finds-something.md）查明并恢复。",
+        "What to do: stop signing and sending, and follow the runbook docs/en/runbooks/audit-finds-something.md.",
+    ),
 }
 
 

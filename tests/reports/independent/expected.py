@@ -189,7 +189,7 @@ class About:
         return "up" if moved > 0 else "down"
 
     def change(self, indicator: str, against: str, town: str | None = None, member: str = "") -> list[Item]:
-        """A comparison: the direction with its amount, and the percentage where the base is five or more."""
+        """A comparison: the direction with its amount, and the percentage from a base of five on (money: one)."""
         moved, way = self.difference(indicator, against, town, member), self.direction(indicator, against, town, member)
         if moved is None:
             return []
@@ -200,7 +200,7 @@ class About:
         found = [number, Item("words", frozenset(w + f for w in said for f in number.forms), what=f"{indicator} {way}")]
         before = self.value(indicator, figures.base(indicator, self.quarter, against), town, member)
         assert before is not None
-        if not figures.is_rate(indicator) and before >= 5:
+        if not figures.is_rate(indicator) and before >= (1 if indicator in figures.WAN else 5):
             percent = moved / before * 100
             if Fraction(half_up(percent, 1)):
                 found.append(Item("number", forms(percent, 1), what=f"{indicator} per cent against {against}"))

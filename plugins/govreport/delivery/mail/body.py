@@ -19,6 +19,7 @@ MAIL_LABELS: Mapping[str, Message] = {
     "mail.replaces": Message("更改说明", "What has changed"),
     "mail.revised": Message("修订", "Revised:"),
     "mail.see_below": Message("（全部事项见下）", "(all of them below)"),
+    "mail.log_head": Message("运行记录校验值", "Hash of the log"),
     "mail.colon": Message("：", ": "),
     "mail.comma": Message("，", ", "),
     "mail.list": Message("、", ", "),
@@ -48,10 +49,11 @@ def render_body(
     attachments: Sequence[str],
     report_url: str | None,
     marks: Sequence[str] = (),
+    log_head: str = "",
 ) -> MailBody:
     """Both forms of the mail. ``trend_cid`` is "" where no chart picture goes along; ``attachments`` are file names.
 
-    ``marks`` are said first: that this is a test, or a repeated copy.
+    ``log_head`` is printed last; ``marks`` are said first: that this is a test, or a repeated copy.
     """
     blocks = [block for section in model.sections for block in section.blocks]
     own = {key: message.in_language(model.language) for key, message in MAIL_LABELS.items()}
@@ -72,6 +74,7 @@ def render_body(
         "attachments": attachments,
         "report_url": report_url,
         "marks": marks,
+        "log_head": log_head,
     }
     environment = engine(templates)
     html = inline(environment.get_template("mail.html.j2").render(view))

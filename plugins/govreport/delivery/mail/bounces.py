@@ -1,6 +1,7 @@
 """What a mail system reports later of a mail that it had accepted: bounces and delays, in plain words.
 
-Reads delivery status notifications (multipart/report, RFC 3464), and plain bounces that at least quote the mail.
+Reads delivery status notifications (multipart/report, RFC 3464), and what mail systems write in plain words
+(plain_notices.py). Where it isn't clear whether they have given up, the outcome is unknown, and a person decides.
 """
 
 from __future__ import annotations
@@ -10,18 +11,16 @@ import re
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from email import message_from_bytes
 from email.message import EmailMessage, Message
-from email.policy import default
 from pathlib import Path
-from typing import Literal
 
+from govreport.delivery.mail.contents import read_within_bounds
+from govreport.delivery.mail.plain_notices import Action, action_of, own_words, payload
 from govreport.errors import Message as Words
-from govreport.errors import SourceError
+from govreport.errors import SourceError, shown
 
-Action = Literal["failed", "delayed", "delivered"]
 _OURS = re.compile(r"<([0-9a-f]{32})@[^<>\s]+>")
-_STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
+_STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?!\d|\.\d)")  # and no part of a host's number
 _LONGEST = 300
 
 MEANINGS: dict[str, Words] = {
@@ -72,6 +71,10 @@ class Bounce:
     def sentence(self) -> Words:
         """Meaning and the server's own words, as it stands in the ledger."""
         zh, en = self.meaning
+        if self.action == "unknown":
+            return Words(
+                f"回执看不出是退信还是延迟：{self.reason}", f"a notice that may be a bounce or a delay: {self.reason}"
+            )
         reason, reason_en = (f"：{self.reason}", f": {self.reason}") if self.reason else ("", "")
         return Words(
             f"退信（{self.status or '无代码'}，{zh}）{reason}", f"bounced ({self.status or 'no code'}, {en}){reason_en}"
@@ -93,8 +96,8 @@ def read_notifications(path: Path) -> Iterator[tuple[str, EmailMessage]]:
         ) from None
     if data.startswith(b"From "):
         with closing(mailbox.mbox(path, create=False)) as box:
-            for number, item in enumerate(box, start=1):
-                yield f"{path.name}#{number}", _parsed(item.as_bytes())
+            for number, key in enumerate(box.keys(), start=1):
+                yield f"{path.name}#{number}", _parsed(box.get_bytes(key))
     else:
         yield path.name, _parsed(data)
 
@@ -107,9 +110,9 @@ def _folder(path: Path) -> Iterator[tuple[str, EmailMessage]]:
 
 
 def _parsed(data: bytes) -> EmailMessage:
-    parsed = message_from_bytes(data, policy=default)
-    assert isinstance(parsed, EmailMessage)  # noqa: S101 - what the default policy makes
-    return parsed
+    """The mail; an empty one, which is no bounce, of what is larger or nested deeper than any."""
+    mail = read_within_bounds(data)
+    return EmailMessage() if mail is None else mail
 
 
 def bounces_in(file: str, mail: EmailMessage) -> list[Bounce]:
@@ -123,14 +126,17 @@ def bounces_in(file: str, mail: EmailMessage) -> list[Bounce]:
                 bounce = _from_group(file, identity, group) if isinstance(group, Message) else None
                 if bounce is not None:
                     bounces.append(bounce)
-    if bounces or not identity or not _looks_like_a_bounce(mail):
+    if bounces or not _looks_like_a_bounce(mail):
         return bounces
-    text = _text(mail)
+    action, named = action_of(mail)
+    text = own_words(mail)
     status = _STATUS.search(text)
-    addresses = [str(mail["X-Failed-Recipients"])] if mail["X-Failed-Recipients"] else []
-    address = next(iter(addresses), "").partition(",")[0].strip()
-    reason = next((" ".join(x.split()) for x in text.splitlines() if status and status[0] in x), "")[:_LONGEST]
-    return [Bounce(file, identity, address, "failed", status[0] if status else "", reason)]
+    address = str(mail.get("X-Failed-Recipients", "")).partition(",")[0].strip() or named
+    said = [" ".join(line.split()) for line in text.splitlines()[1:] if line.strip()]
+    reason = next((line for line in said if status and status[0] in line), "")
+    if action == "unknown" and not reason:
+        reason = " ".join(said)
+    return [Bounce(shown(file), identity, shown(address), action, status[0] if status else "", _short(reason))]
 
 
 def _from_group(file: str, identity: str, group: Message) -> Bounce | None:
@@ -139,9 +145,16 @@ def _from_group(file: str, identity: str, group: Message) -> Bounce | None:
     if not action or not address:
         return None  # the first group is about the message as a whole
     known: dict[str, Action] = {"failed": "failed", "delayed": "delayed"}
+    known |= dict.fromkeys(("delivered", "relayed", "expanded"), "delivered")
     status = _STATUS.search(str(group.get("Status", "")))
-    reason = " ".join(_after_type(str(group.get("Diagnostic-Code", ""))).split())[:_LONGEST]
-    return Bounce(file, identity, address, known.get(action, "delivered"), status[0] if status else "", reason)
+    reason = _short(_after_type(str(group.get("Diagnostic-Code", ""))))
+    return Bounce(
+        shown(file), identity, shown(address), known.get(action, "unknown"), status[0] if status else "", reason
+    )
+
+
+def _short(text: str) -> str:
+    return shown(" ".join(text.split()))[:_LONGEST]
 
 
 def _after_type(value: str) -> str:
@@ -155,22 +168,18 @@ def _identity(mail: EmailMessage) -> str:
         kind = part.get_content_type()
         if part is not mail and part.get("Message-ID") and (match := _OURS.search(str(part["Message-ID"]))):
             return match[1]
-        if kind in ("text/rfc822-headers", "message/rfc822-headers") and (match := _OURS.search(_payload(part))):
+        if kind in ("text/rfc822-headers", "message/rfc822-headers") and (match := _OURS.search(payload(part))):
             return match[1]
     named = " ".join(str(mail.get(h, "")) for h in ("In-Reply-To", "References"))
     match = _OURS.search(named) or _OURS.search(_text(mail))
     return match[1] if match else ""
 
 
-def _payload(part: Message) -> str:
-    raw = part.get_payload(decode=True)
-    return raw.decode("utf-8", "replace") if isinstance(raw, bytes) else str(part.get_payload())
-
-
 def _text(mail: EmailMessage) -> str:
-    return "\n".join(_payload(p) for p in mail.walk() if p.get_content_maintype() == "text")
+    return "\n".join(payload(p) for p in mail.walk() if p.get_content_maintype() == "text")
 
 
 def _looks_like_a_bounce(mail: EmailMessage) -> bool:
     sender, path = str(mail.get("From", "")).lower(), str(mail.get("Return-Path", ""))
-    return "mailer-daemon" in sender or "postmaster" in sender or path.strip() == "<>" or "X-Failed-Recipients" in mail
+    known = ("mailer-daemon", "postmaster", "mail delivery s", "microsoftexchange", "mail administrator", "邮件系统")
+    return any(name in sender for name in known) or path.strip() == "<>" or "X-Failed-Recipients" in mail

@@ -111,5 +111,5 @@ def _text(sheet: CorrectionSheet, district: District, reply_by: date | None) -> 
         f"{sheet.title}：\n\n"
         f"{sheet.quarter.zh}的数据核查发现{sheet.lines}处需要你单位核实更正，逐处的位置、原因和办法见附件。\n"
         f"请在附件的浅黄色格中填写更正值、更正原因和填报人职务，交回{district.report.contact.zh}。{until}\n"
-        "请同时在业务系统中改正，否则下一季度导出的文件里还会出现同样的问题。\n"
+        "请同时在业务系统中改正，否则下次导出的文件里还会出现同样的问题。\n"
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Literal
 
+from govreport.delivery.mail.contents import mailed
 from govreport.delivery.mail.mail_policy import class_of, refusal
 from govreport.delivery.mail.marking import PLAIN, Marking, date_now
 from govreport.delivery.mail.message import MailContent, build_message
@@ -19,9 +20,9 @@ from govreport.district.folder import District, Recipient
 from govreport.errors import DeliveryError, Message
 from govreport.language import text_in
 from govreport.manifests.deliveries import DeliveryRow
-from govreport.store.ledger import CopyLedger
+from govreport.store.ledger import OUTBOX, CopyLedger
 
-Outcome = Literal["sent", "refused", "failed", "in_doubt", "already_sent", "bounced"]
+Outcome = Literal["sent", "refused", "failed", "in_doubt", "already_sent", "bounced", "outbox", "would_send"]
 
 ALREADY_SENT = Message("此前已发送，不再重发。", "Sent before; not sent again.")
 CLAIM_LEFT = Message(
@@ -33,7 +34,8 @@ BOUNCED = Message(
     "此前发出后被退回；请核对地址并用 govreport settle 处理后再发送。",
     "It was sent before and bounced; check the address and settle it with govreport settle before it is sent again.",
 )
-_BEFORE = {"already_sent": ALREADY_SENT, "in_doubt": CLAIM_LEFT, "bounced": BOUNCED}
+IN_OUTBOX = Message("此前已写入发件夹，没有再写。", "In the outbox before; not put there again.")
+_BEFORE = {"already_sent": ALREADY_SENT, "in_doubt": CLAIM_LEFT, "bounced": BOUNCED, OUTBOX: IN_OUTBOX}
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class Sender:
     language: str = "zh"
     """That of the sentences in the ledger and in the rows."""
     marking: Marking = PLAIN
+    rehearses: bool = False
+    """Nothing is sent and nothing recorded: the rows say what would be."""
 
 
 def deliver(content: MailContent, recipients: Iterable[Recipient], sender: Sender) -> list[DeliveryRow]:
@@ -80,17 +84,21 @@ def send_once(sha256: str, address: str, mail: EmailMessage | DeliveryError, sen
 
     ``mail`` is the mail, or why it may not or can't be written; such a copy counts as refused.
     """
-    ledger, language = sender.ledger, sender.language
+    ledger, language, through = sender.ledger, sender.language, sender.transport.name
+    rehearses = sender.rehearses
     # Mail systems don't tell Leader@ from leader@; neither does the ledger.
     key = address.casefold()
     if isinstance(mail, DeliveryError):
         detail = text_in(language, mail.message)
-        claim = ledger.decline(sha256, key, detail)
+        claim = ledger.look(sha256, key, through) if rehearses else ledger.decline(sha256, key, detail, through)
         return ("refused", detail) if claim == "claimed" else (claim, text_in(language, _BEFORE[claim]))
-    claim = ledger.claim(sha256, key)
+    claim = ledger.look(sha256, key, through) if rehearses else ledger.claim(sha256, key, through)
     if claim != "claimed":
         return claim, text_in(language, _BEFORE[claim])
+    if rehearses:
+        return "would_send", ""
     date_now(mail, sender.district.tz)
+    ledger.hand_over(sha256, key, mailed(mail))
     try:
         sender.transport.send(mail)
     except InDoubt as doubt:
@@ -102,4 +110,4 @@ def send_once(sha256: str, address: str, mail: EmailMessage | DeliveryError, sen
         ledger.refuse(sha256, key, detail)
         return error.state if isinstance(error, NotAcceptedError) else "refused", detail
     ledger.confirm(sha256, key)
-    return "sent", ""
+    return "outbox" if through == OUTBOX else "sent", ""

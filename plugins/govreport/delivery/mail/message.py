@@ -37,6 +37,8 @@ class MailContent:
     trend_png: bytes | None = None
     """The chart that the HTML shows; None for none."""
     report_url: str | None = None
+    log_head: str = ""
+    """The hash of the log's last line when it is sent: a history that is rewritten later contradicts the mail."""
 
     @property
     def kind(self) -> Document:
@@ -72,6 +74,7 @@ def build_message(
         attachments=[*files],
         report_url=_web_address(content.report_url),
         marks=marking.lines(recipient.role, recipient.address, model.language),
+        log_head=content.log_head,
     )
 
     message = EmailMessage(policy=POLICY)

@@ -1,21 +1,23 @@
-"""Ways out: an SMTP server, or a folder of .eml files where none is configured. Each says of a mail: accepted, not
-accepted, or unknown.
+"""Ways out: an SMTP server, or a folder of .eml files where a trial asks for it. Each says of a mail: accepted, not
+accepted, or unknown. Which one an installation has is said in ways.py.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import smtplib
 import ssl
 from contextlib import suppress
 from copy import deepcopy
+from email import message_from_bytes
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Literal, Protocol
 
 from govreport.delivery.mail.marking import ORIGINAL_TO, POLICY, Marking
-from govreport.errors import DeliveryError, GovreportError
-from govreport.settings import Settings
+from govreport.errors import DeliveryError, GovreportError, Message
+from govreport.store.ledger import OUTBOX
 from govreport.store.private import private_folder
 
 SECONDS = 60.0
@@ -44,6 +46,10 @@ class InDoubt(GovreportError):  # noqa: N818 - not an error of ours: nobody know
 class Transport(Protocol):
     """Sends one mail to the one address in its To header."""
 
+    @property
+    def name(self) -> str:
+        """What the ledger keeps: ``smtp host:port`` or ``outbox``."""
+
     def send(self, message: EmailMessage) -> None:
         """Returns once the mail is accepted. Raises NotAcceptedError or InDoubt."""
 
@@ -59,9 +65,23 @@ class SmtpTransport:
         user: str | None = None,
         password: str | None = None,
         timeout: float = SECONDS,
+        *,
+        configured_in: str = "GOVREPORT_SMTP_*",
     ) -> None:
+        """``configured_in`` names the connection or the variables that say all this."""
+        self.configured_in = configured_in
         self._host, self._port, self._security = host, port, security
         self._user, self._password, self._timeout = user, password, timeout
+
+    @property
+    def address(self) -> str:
+        """host:port."""
+        return f"{self._host}:{self._port}"
+
+    @property
+    def name(self) -> str:
+        """See Transport."""
+        return f"smtp {self.address}"
 
     def send(self, message: EmailMessage) -> None:
         """See Transport."""
@@ -96,9 +116,9 @@ class SmtpTransport:
             raise NotAcceptedError(
                 "failed",
                 f"无法登录邮件服务器 {self._host}:{self._port}（{reason}），未发送；"
-                "请检查 GOVREPORT_SMTP_* 设置后重试。",
-                f"Cannot log on to the mail server {self._host}:{self._port} ({reason}); nothing was sent. Check the "
-                "GOVREPORT_SMTP_* settings and try again.",
+                f"请检查{_settings(self.configured_in).zh}后重试。",
+                f"Cannot log on to the mail server {self._host}:{self._port} ({reason}); nothing was sent. Check "
+                f"{_settings(self.configured_in).en} and try again.",
             ) from None
         return client
 
@@ -140,6 +160,8 @@ class SmtpTransport:
 
 class OutboxTransport:
     """Writes each mail as ``<message-id-hash>-<recipient>.eml``, whole or not at all, for this account alone."""
+
+    name = OUTBOX
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -185,6 +207,11 @@ class RedirectTransport:
     def __init__(self, inner: Transport, address: str) -> None:
         self.inner, self.address = inner, address
 
+    @property
+    def name(self) -> str:
+        """See Transport."""
+        return self.inner.name
+
     def send(self, message: EmailMessage) -> None:
         """See Transport."""
         meant = _address(message, "To")
@@ -199,24 +226,24 @@ class RedirectTransport:
         self.inner.send(message)
 
 
-def _undated(mail: bytes) -> bytes:
-    """A mail's bytes but for its Date, which is that of sending: an attempt that left its file and no outcome, and is
-    settled as not arrived, is followed by the same mail with another Date."""
-    head, blank, body = mail.partition(b"\r\n\r\n")
-    return b"\r\n".join(x for x in head.split(b"\r\n") if not x.startswith(b"Date: ")) + blank + body
+def _undated(mail: bytes) -> list[bytes]:
+    """What a mail says but for its Date and the log's head that it prints last, which are those of sending: an
+    attempt that left its file and no outcome, and is settled as not arrived, is followed by the same mail again."""
+    message = message_from_bytes(mail)
+    del message["Date"]
+    parts = [part for part in message.walk() if not part.is_multipart()]
+    said = [_LOG_HEAD.sub(b"", bytes(part.get_payload(decode=True) or b"")) for part in parts]
+    return [repr([*message.items(), *(part.items() for part in parts)]).encode(), *said]
 
 
-def transport_for(settings: Settings) -> Transport:
-    """The configured server, or the outbox folder where there is none; in test mode to the test address only."""
-    way: Transport
-    if settings.smtp_host is None:
-        way = OutboxTransport(settings.outbox_dir)
-    else:
-        password = settings.smtp_password.get_secret_value() if settings.smtp_password else None
-        way = SmtpTransport(
-            settings.smtp_host, settings.smtp_port, settings.smtp_security, settings.smtp_user, password
-        )
-    return RedirectTransport(way, settings.mail_redirect) if settings.mail_redirect else way
+_LOG_HEAD = re.compile(rb"(?<![0-9a-f])[0-9a-f]{64}(?=(?:</span></td>|\s*\Z))")
+
+
+def _settings(source: str) -> Message:
+    """Where a server is configured: the variables, or the connection of that name."""
+    if source.endswith("*"):
+        return Message(f" {source} 设置", f"the {source} settings")
+    return Message(f"连接 {source}", f"the connection {source}")
 
 
 def _address(message: EmailMessage, header: str) -> str:

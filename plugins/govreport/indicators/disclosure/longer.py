@@ -10,12 +10,15 @@ from collections.abc import Collection, Iterable
 
 from govreport.indicators.disclosure.hiding import Key
 from govreport.indicators.model import Observation
+from govreport.period import PeriodKind
 
 
-def hidden_with_their_quarters(observations: Iterable[Observation], hidden: Collection[Key]) -> frozenset[Key]:
-    """Keys of a longer period's figures that may not be shown, given those of its quarters."""
+def hidden_with_their_quarters(
+    observations: Iterable[Observation], hidden: Collection[Key], base: PeriodKind
+) -> frozenset[Key]:
+    """Keys of a longer period's figures that may not be shown, given those of its quarters, or whatever is its base."""
     return frozenset(
         (o.indicator, o.quarter, o.town_code, o.breakdown, o.member)
         for o in observations
-        if any((o.indicator, q, o.town_code, o.breakdown, o.member) in hidden for q in o.quarter.quarters)
+        if any((o.indicator, q, o.town_code, o.breakdown, o.member) in hidden for q in o.quarter.parts(base))
     )

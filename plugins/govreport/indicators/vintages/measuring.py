@@ -24,6 +24,7 @@ from govreport.indicators.model import Observation
 from govreport.indicators.scoring import score_rows
 from govreport.indicators.server import ServerTables
 from govreport.indicators.supplied import Supply
+from govreport.indicators.unstated_towns import unstated_in_towns
 from govreport.indicators.vintages.revision_kind import (
     NOTHING_SAID,
     Statement,
@@ -35,6 +36,7 @@ from govreport.indicators.vintages.status import closes_year
 from govreport.indicators.warehouse import AcceptedExtract, Warehouse, accepted_extracts, open_warehouse
 from govreport.manifests.measurements import Measurement, VintageRef
 from govreport.manifests.verdicts import Verdict
+from govreport.period import Period
 from govreport.quarter import Quarter
 from govreport.store.files import FileStore
 from govreport.store.records import NewRun, NewVintage, StoredObservation, VintageRecord
@@ -50,7 +52,7 @@ def stated_quarters(quarter: Quarter, timing: Timing) -> list[Quarter]:
     stated = {quarter.year_ago, quarter.previous, quarter}
     year = closes_year(quarter, timing)
     if year is not None:
-        stated |= {Quarter(year, number) for number in (1, 2, 3, 4)}
+        stated |= set(Period(year, 1, "year").parts(quarter.kind))
     return sorted(stated)
 
 
@@ -137,7 +139,9 @@ def state(
     second = {i.id: i for i in catalogue.values() if town_scores.name in i.tables}
     first = {i.id: i for i in catalogue.values() if i.id not in second}
     towns = [t.code for t in district.towns]
-    found = compute(warehouse, stated_indicators(first, ready, supplied), quarter, towns, codes, ready)
+    stated = stated_indicators(first, ready, supplied)
+    gaps = unstated_in_towns(stated.values(), supplied) if supplied is not None else ()
+    found = compute(warehouse, stated, quarter, towns, codes, ready, gaps)
     if district.scoring is not None:
         warehouse.fill(town_scores.name, score_rows(district.scoring, first, found, quarter, towns))
         ready.add(town_scores.name)
@@ -184,12 +188,13 @@ def load_observations(store: VintageStore, vintages: list[VintageRef]) -> list[O
     return [Observation(o[0], v.quarter, *o[1:]) for v in vintages for o in store.observations(v.id)]
 
 
-def history(store: VintageStore, district: str, quarter: Quarter, longest: int = 9) -> list[VintageRef]:
-    """The unbroken run of stated quarters that ends with ``quarter``, oldest first, at most ``longest`` of them.
+def history(store: VintageStore, district: str, quarter: Quarter, longest: int = 0) -> list[VintageRef]:
+    """The unbroken run of stated quarters that ends with ``quarter``, oldest first, at most ``longest`` of them (0: as
+    many as a trend has).
 
     Only vintages known by ``quarter`` count, so that an old report can be made again after newer quarters were run.
     """
-    return _unbroken(store, district, quarter.back(longest), quarter)
+    return _unbroken(store, district, quarter.back(longest or quarter.trend_length), quarter)
 
 
 def earlier_history(store: VintageStore, district: str, first: Quarter, known_by: Quarter) -> list[VintageRef]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from govreport.context import Context
 from govreport.errors import Message
+from govreport.months import said_of
 from govreport.quarter import Quarter
 
 
@@ -23,14 +24,15 @@ def missing_predecessors(context: Context) -> list[Quarter]:
 
 def what_is_missing(context: Context) -> Message | None:
     """One sentence about them: what it means and what to do; None where nothing is missing."""
-    missing = [] if context.quarter.is_longer else missing_predecessors(context)
+    missing = [] if context.is_longer else missing_predecessors(context)
     if not missing:
         return None
     zh, en = "、".join(q.zh for q in missing), ", ".join(q.en for q in missing)
-    return Message(
+    told = Message(
         f"{zh}尚未运行：环比、同比已按本期数据重算，不受影响，但列不出对当时数字的修订，趋势和变动类规则也缺这些季度；"
         f"要补齐，请从早到晚先运行这些季度，再重新运行{context.quarter.zh}。",
         f"{en} haven't been run: comparisons are restated from this quarter's extracts and hold, but revisions of what "
         "was said then can't be listed, and trends and rules about change lack these quarters; run them, oldest first, "
         f"and then {context.quarter.en} again.",
     )
+    return said_of(context.quarter.kind, told)

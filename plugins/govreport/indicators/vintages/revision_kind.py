@@ -22,6 +22,7 @@ from govreport.indicators.model import Indicator
 from govreport.indicators.vintages.status import vintage_status
 from govreport.manifests.base import RevisionKind
 from govreport.manifests.verdicts import Verdict
+from govreport.months import said_of
 from govreport.store.records import Judged, VintageRecord
 
 KINDS: Final[Mapping[RevisionKind, Message]] = {
@@ -154,7 +155,8 @@ def _found(old: VintageRecord, new: VintageRecord, issued: bool, timing: Timing)
         names = sorted(e for e in {*old.inputs, *new.inputs} if old.inputs.get(e) != new.inputs.get(e))
         zh = f"同一季度的数据文件重新报送（{'、'.join(names)}）"
         en = f"the quarter's files were submitted again ({', '.join(names)})"
-        return Judged("correction" if issued else "routine", "extracts", Message(zh, en))
+        again = said_of(new.quarter.kind, Message(zh, en))
+        return Judged("correction" if issued else "routine", "extracts", again)
     said = Message("核查规则、参照数据或程序有变", "rules, reference data or the product changed")
     return Judged("correction" if issued else "routine", "other", said)
 

@@ -12,6 +12,7 @@ from typing import Final, Literal
 from govreport.district.timing import Timing
 from govreport.errors import Message
 from govreport.indicators.model import Indicator, Observation
+from govreport.period import Period
 from govreport.quarter import Quarter
 
 VintageStatus = Literal["preliminary", "verified", "unmarked"]
@@ -49,7 +50,7 @@ def vintage_status(quarter: Quarter, source_quarter: Quarter, timing: Timing) ->
 def closes_year(quarter: Quarter, timing: Timing) -> int | None:
     """The year whose figures the run of ``quarter`` is the first to verify; None where it is no such run."""
     year = quarter.year - 1
-    last = Quarter(year, 4)
+    last = Period(year, 1, "year").last_part(quarter.kind)
 
     def verified(source: Quarter) -> bool:
         return vintage_status(last, source, timing) == "verified"

@@ -10,7 +10,7 @@ from govreport.context import Context
 from govreport.indicators.catalogue import catalogue_of, catalogue_sha256
 from govreport.indicators.identities import check_identities
 from govreport.indicators.model import Figures
-from govreport.indicators.movement import check_movement
+from govreport.indicators.movement import check_movement, reach
 from govreport.indicators.themes.commitments import check_commitments
 from govreport.indicators.vintages.longer import measure_longer, quarters_may_be_signed
 from govreport.indicators.vintages.measuring import history, load_observations, measure_quarter
@@ -30,7 +30,7 @@ def measure(context: Context, verdict: Verdict, statement: Statement | None = No
     ``statement`` is what an operator says of a revision.
     """
     require_unblocked(verdict)
-    if context.quarter.is_longer:
+    if context.is_longer:
         return measure_longer(context, verdict, replace(statement or NOTHING_SAID, roles=context.signers))
     return measure_quarter(
         context.district,
@@ -47,7 +47,7 @@ def measure(context: Context, verdict: Verdict, statement: Statement | None = No
 def verify(context: Context, measurement: Measurement) -> Measurement:
     """Check the identities and list the revisions."""
     vintages, started = context.vintages, utc_now()
-    past = history(vintages, context.district.id, context.quarter)
+    past = history(vintages, context.district.id, context.quarter, reach(context.quarter))
     # Most of the run's own vintages are part of the history too: each is read once.
     stated = {
         v.id: load_observations(vintages, [v]) for v in {v.id: v for v in [*past, *measurement.vintages]}.values()
@@ -61,7 +61,7 @@ def verify(context: Context, measurement: Measurement) -> Measurement:
     own = figures(measurement.vintages)
     identities = check_identities(own, context.quarter, [t.code for t in context.district.towns])
     identities += check_commitments(own, context.quarter, context.district.commitments)
-    if context.quarter.is_longer:  # how its quarters moved was asked of each of them
+    if context.is_longer:  # how its quarters moved was asked of each of them
         identities.append(quarters_may_be_signed(context))
     else:
         explained = explained_changes(context.settings, context.district, context.quarter)

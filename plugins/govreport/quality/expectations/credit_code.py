@@ -14,7 +14,7 @@ from great_expectations.expectations.metrics.map_metric_provider.column_map_metr
     ColumnMapMetricProvider,
 )
 
-from govreport.quality.credit_code import valid
+from govreport.quality.flags import PASSES
 
 
 class ColumnValuesCreditCodes(ColumnMapMetricProvider):
@@ -23,8 +23,9 @@ class ColumnValuesCreditCodes(ColumnMapMetricProvider):
     condition_metric_name = "column_values.govreport_credit_code"
 
     @column_condition_partial(engine=PandasExecutionEngine)
-    def _pandas(cls, column: pd.Series[str], **_: Any) -> pd.Series[bool]:  # noqa: N805 - a class method by decoration
-        return pd.Series(valid(column), index=column.index)
+    def _pandas(cls, column: pd.Series[str], **_: Any) -> Any:  # noqa: N805 - a class method by decoration
+        passes: Any = PASSES["ExpectColumnValuesToBeCreditCodes"](column)
+        return pd.Series(passes, index=column.index)
 
 
 class ExpectColumnValuesToBeCreditCodes(ColumnMapExpectation):

@@ -14,7 +14,7 @@ from great_expectations.expectations.metrics.map_metric_provider.column_map_metr
     ColumnMapMetricProvider,
 )
 
-from govreport.district.identifiers import checker, has_form
+from govreport.quality.flags import PASSES
 
 
 class ColumnIdentifiersFit(ColumnMapMetricProvider):
@@ -24,8 +24,8 @@ class ColumnIdentifiersFit(ColumnMapMetricProvider):
     condition_value_keys = ("pattern",)
 
     @column_condition_partial(engine=PandasExecutionEngine)
-    def _pandas(cls, column: pd.Series[str], pattern: str, **_: Any) -> pd.Series[bool]:  # noqa: N805
-        return column.map(lambda identifier: has_form(pattern, str(identifier))).astype(bool)
+    def _pandas(cls, column: pd.Series[str], pattern: str, **_: Any) -> Any:  # noqa: N805
+        return PASSES["ExpectIdentifiersToFit"](column, pattern)
 
 
 class ExpectIdentifiersToFit(ColumnMapExpectation):
@@ -43,9 +43,8 @@ class ColumnIdentifiersCheck(ColumnMapMetricProvider):
     condition_value_keys = ("module",)
 
     @column_condition_partial(engine=PandasExecutionEngine)
-    def _pandas(cls, column: pd.Series[str], module: str, **_: Any) -> pd.Series[bool]:  # noqa: N805
-        check = checker(module)
-        return column.map(lambda identifier: check is None or check(str(identifier))).astype(bool)
+    def _pandas(cls, column: pd.Series[str], module: str, **_: Any) -> Any:  # noqa: N805
+        return PASSES["ExpectIdentifiersToCheck"](column, module)
 
 
 class ExpectIdentifiersToCheck(ColumnMapExpectation):

@@ -14,6 +14,8 @@ from great_expectations.expectations.metrics.map_metric_provider.column_pair_map
     ColumnPairMapMetricProvider,
 )
 
+from govreport.quality.flags import PASSES
+
 _DOMAIN = ("batch_id", "table", "column_A", "column_B", "row_condition", "condition_parser", "ignore_row_if")
 _KEYS = ("column_A", "column_B", "mostly", "ignore_row_if")
 
@@ -37,8 +39,8 @@ class CodeClassAgrees(ColumnPairMapMetricProvider):
         position: int,
         types: dict[str, str],
         **_: Any,
-    ) -> pd.Series[bool]:
-        return column_A.astype(str).str.slice(position, position + 1).map(types) == column_B
+    ) -> Any:
+        return PASSES["ExpectCodeClassToAgreeWithType"](column_A, column_B, position, types)
 
 
 class ExpectCodeClassToAgreeWithType(_Pair):
@@ -64,11 +66,8 @@ class PairAllowed(ColumnPairMapMetricProvider):
         column_B: pd.Series[str],  # noqa: N803
         allowed: dict[str, list[str]],
         **_: Any,
-    ) -> pd.Series[bool]:
-        passes = pd.Series(False, index=column_A.index)
-        for first, seconds in allowed.items():
-            passes |= (column_A == first) & column_B.isin(seconds)
-        return passes
+    ) -> Any:
+        return PASSES["ExpectColumnPairToBeAllowed"](column_A, column_B, allowed)
 
 
 class ExpectColumnPairToBeAllowed(_Pair):
@@ -93,11 +92,8 @@ class NumberInBandOfKind(ColumnPairMapMetricProvider):
         column_B: pd.Series[str],  # noqa: N803
         bands: dict[str, list[int]],
         **_: Any,
-    ) -> pd.Series[bool]:
-        passes = pd.Series(True, index=column_A.index)
-        for kind, (low, high) in bands.items():
-            passes &= (column_B != kind) | column_A.between(low, high)
-        return passes
+    ) -> Any:
+        return PASSES["ExpectNumberInBandOfKind"](column_A, column_B, bands)
 
 
 class ExpectNumberInBandOfKind(_Pair):
@@ -126,8 +122,8 @@ class DatesYearsApart(ColumnPairMapMetricProvider):
         years: int,
         tolerance: int,
         **_: Any,
-    ) -> pd.Series[bool]:
-        return (column_B - (column_A + pd.DateOffset(years=years))).abs() <= pd.Timedelta(days=tolerance)
+    ) -> Any:
+        return PASSES["ExpectDatesToBeYearsApart"](column_A, column_B, years, tolerance)
 
 
 class ExpectDatesToBeYearsApart(_Pair):

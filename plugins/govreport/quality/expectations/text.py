@@ -14,7 +14,7 @@ from great_expectations.expectations.metrics.map_metric_provider.column_map_metr
     ColumnMapMetricProvider,
 )
 
-from govreport.canonical.folding import fold
+from govreport.quality.flags import PASSES
 
 
 class ColumnPartInSet(ColumnMapMetricProvider):
@@ -24,8 +24,8 @@ class ColumnPartInSet(ColumnMapMetricProvider):
     condition_value_keys = ("start", "stop", "parts")
 
     @column_condition_partial(engine=PandasExecutionEngine)
-    def _pandas(cls, column: pd.Series[str], start: int, stop: int, parts: list[str], **_: Any) -> pd.Series[bool]:  # noqa: N805
-        return column.astype(str).str.slice(start, stop).isin(parts)
+    def _pandas(cls, column: pd.Series[str], start: int, stop: int, parts: list[str], **_: Any) -> Any:  # noqa: N805
+        return PASSES["ExpectColumnPartToBeInSet"](column, start, stop, parts)
 
 
 class ExpectColumnPartToBeInSet(ColumnMapExpectation):
@@ -45,8 +45,8 @@ class ColumnPartOutsideSet(ColumnMapMetricProvider):
     condition_value_keys = ("start", "stop", "parts")
 
     @column_condition_partial(engine=PandasExecutionEngine)
-    def _pandas(cls, column: pd.Series[str], start: int, stop: int, parts: list[str], **_: Any) -> pd.Series[bool]:  # noqa: N805
-        return ~column.astype(str).str.slice(start, stop).isin(parts)
+    def _pandas(cls, column: pd.Series[str], start: int, stop: int, parts: list[str], **_: Any) -> Any:  # noqa: N805
+        return PASSES["ExpectColumnPartToBeOutsideSet"](column, start=start, stop=stop, parts=parts)
 
 
 class ExpectColumnPartToBeOutsideSet(ColumnMapExpectation):
@@ -66,9 +66,8 @@ class ColumnWordsInSet(ColumnMapMetricProvider):
     condition_value_keys = ("words",)
 
     @column_condition_partial(engine=PandasExecutionEngine)
-    def _pandas(cls, column: pd.Series[str], words: list[str], **_: Any) -> pd.Series[bool]:  # noqa: N805
-        known = set(map(fold, words))
-        return column.isin([text for text in column.unique() if fold(str(text)) in known])
+    def _pandas(cls, column: pd.Series[str], words: list[str], **_: Any) -> Any:  # noqa: N805
+        return PASSES["ExpectWordsToBeOneOf"](column, words)
 
 
 class ExpectWordsToBeOneOf(ColumnMapExpectation):
@@ -85,8 +84,8 @@ class ColumnFirstOfKind(ColumnMapMetricProvider):
     condition_metric_name = "column_values.govreport_first_of_kind"
 
     @column_condition_partial(engine=PandasExecutionEngine)
-    def _pandas(cls, column: pd.Series[str], **_: Any) -> pd.Series[bool]:  # noqa: N805
-        return ~column.duplicated(keep="first")
+    def _pandas(cls, column: pd.Series[str], **_: Any) -> Any:  # noqa: N805
+        return PASSES["ExpectColumnValuesToBeFirstOfTheirKind"](column)
 
 
 class ExpectColumnValuesToBeFirstOfTheirKind(ColumnMapExpectation):

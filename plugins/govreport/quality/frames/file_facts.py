@@ -107,7 +107,7 @@ def _columns(tidy: TidyExtract, scope: Scope) -> Iterator[Line]:
             continue  # the name stands for it
         if column.name != ROW and (column.name in layout or not (column.nullable or column.info["may_lack"])):
             setting = layout.get(column.name)
-            if setting is not None and setting.value is not None:
+            if setting is not None and (setting.value is not None or setting.same_as is not None):
                 continue  # no column of the file is promised: the layout itself says what it holds
             if setting is not None and setting.optional and column.name not in tidy.columns and column.nullable:
                 continue

@@ -10,15 +10,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from govreport.canonical import EXTRACTS, ROW
+from govreport.errors import Message
 from govreport.manifests.extracts import TidyExtract
+from govreport.months import said_of
 from govreport.quality.failure_files import read_table
 from govreport.quality.frames.stored_rows import StoredRows
-from govreport.quality.profile import COUNT, RECENT, Profile, dates_of, kinds_of, within
+from govreport.quality.profile import COUNT, Profile, dates_of, kinds_of, recent, within
 from govreport.quality.shapes import SHAPES
 from govreport.store.files import FileStore
 
-SEASONS = 4
-"""Earlier quarters that must be known before one is called unlike them: a year holds every season once."""
 FEWEST = 5
 """Rows that a quarter must have before the share of them that is filled in says anything."""
 USUAL = 0.5
@@ -30,8 +30,8 @@ def newcomers(tidy: TidyExtract, rows: StoredRows, past: Sequence[Profile]) -> I
 
     A column counts as run dry where fewer than half of the smallest earlier share of rows are filled in.
     """
-    known = [profile for profile in past[:RECENT] if profile.dated]
-    if len(known) < SEASONS:
+    known = [profile for profile in past[: recent(tidy.quarter)] if profile.dated]
+    if len(known) < tidy.quarter.in_a_year:  # a year holds every season once
         return
     dry: set[str] = set()  # a payment without its amount is told by its payment day or its approval, not by both
     for day in dates_of(tidy.extract):
@@ -54,27 +54,40 @@ def newcomers(tidy: TidyExtract, rows: StoredRows, past: Sequence[Profile]) -> I
 
 def _arrived(tidy: TidyExtract, day: str, count: int, fewest: int, quarters: int) -> dict[str, Any]:
     header = _header(tidy, day)
+    told = said_of(
+        tidy.quarter.kind,
+        Message(
+            f"没有一行的“{header}”在本季度，而此前{quarters}个季度每季至少有{fewest:,}行",
+            f"no row's “{header}” lies in the quarter; each of the {quarters} quarters before had at least {fewest:,}",
+        ),
+    )
     return {
         "kind": "new",
         "header": header,
         "rows": count,
         "within": int(count > 0),
-        "value": f"没有一行的“{header}”在本季度，而此前{quarters}个季度每季至少有{fewest:,}行",
-        "value_en": f"no row's “{header}” lies in the quarter; each of the {quarters} quarters before had at least "
-        f"{fewest:,}",
+        "value": told.zh,
+        "value_en": told.en,
     }
 
 
 def _filled(tidy: TidyExtract, day: str, name: str, filled: int, count: int, share: float) -> dict[str, Any]:
     header, dated = _header(tidy, name), _header(tidy, day)
+    told = said_of(
+        tidy.quarter.kind,
+        Message(
+            f"“{dated}”在本季度的{count:,}行中，只有{filled:,}行填了“{header}”，此前各季至少填了{share:.0%}",
+            f"of the {count:,} rows whose “{dated}” lies in the quarter {filled:,} hold “{header}”; in every earlier "
+            f"quarter at least {share:.0%} did",
+        ),
+    )
     return {
         "kind": "new",
         "header": header,
         "rows": filled,
         "within": int(2 * filled >= share * count),
-        "value": f"“{dated}”在本季度的{count:,}行中，只有{filled:,}行填了“{header}”，此前各季至少填了{share:.0%}",
-        "value_en": f"of the {count:,} rows whose “{dated}” lies in the quarter {filled:,} hold “{header}”; in every "
-        f"earlier quarter at least {share:.0%} did",
+        "value": told.zh,
+        "value_en": told.en,
     }
 
 

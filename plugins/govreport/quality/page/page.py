@@ -18,9 +18,10 @@ from govreport.canonical import EXTRACTS
 from govreport.district.folder import District
 from govreport.errors import Message
 from govreport.html.page import PageWriter, View, file_size, place
-from govreport.language import Language, capitalized
+from govreport.language import InBothLanguages, Language, capitalized
 from govreport.manifests.corrections import CorrectionSheet
 from govreport.manifests.verdicts import ExtractCheck, RuleOutcome, Verdict
+from govreport.months import said_of
 from govreport.quality.opening import aside_of, opening
 from govreport.quality.page.trend import Bar, bars
 from govreport.quality.page.words import WORDS
@@ -60,6 +61,10 @@ class _Writer(PageWriter):
     labels: ClassVar[Mapping[str, Message]] = WORDS
     verdict: Verdict
     district: District
+
+    def say(self, text: InBothLanguages) -> str:
+        """A text in the page's language, as it is said of the verdict's period."""
+        return super().say(said_of(self.verdict.quarter.kind, text) if isinstance(text, Message) else text)
 
     @property
     def outcomes(self) -> list[tuple[str, RuleOutcome]]:
@@ -165,10 +170,18 @@ def _rule(page: _Writer, suite: str, outcome: RuleOutcome) -> View:
         "evaluated": f"{outcome.evaluated:,}",
         "fate": page.word("aside" if outcome.sets_aside else "kept"),
         "passed": outcome.passed,
-        "outcome": page.word("crashed" if crashed else "met" if outcome.passed else "not_met"),
+        "outcome": page.word(_came_out(outcome)),
         "crashed": crashed,
         "error": outcome.error or "",
     }
+
+
+def _came_out(outcome: RuleOutcome) -> str:
+    if outcome.error is not None:
+        return "crashed"
+    if not outcome.passed:
+        return "not_met"
+    return "noted" if outcome.failed else "met"
 
 
 def _unread(page: _Writer, check: ExtractCheck) -> View:

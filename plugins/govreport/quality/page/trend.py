@@ -34,6 +34,7 @@ def bars(found: Sequence[Bar], title: str, now: Quarter) -> str:
         f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{escape(f"{title}：{said}")}">',
         f'<line class="base" x1="0" x2="{step * len(span):.1f}" y1="{_HEIGHT - _FOOT}" y2="{_HEIGHT - _FOOT}"/>',
     ]
+    sign = "Q" if now.kind == "quarter" else ""
     for place, quarter in enumerate(span):
         middle = step * (place + 0.5)
         mark = ' class="now"' if quarter == now else ""
@@ -45,7 +46,7 @@ def bars(found: Sequence[Bar], title: str, now: Quarter) -> str:
                 f'<rect{mark} x="{middle - width / 2:.1f}" y="{top:.1f}" width="{width:.1f}" height="{height:.1f}"/>'
             )
             parts.append(f'<text{mark} x="{middle:.1f}" y="{top - 5:.1f}">{counts[quarter]:,}</text>')
-        parts.append(f'<text{mark} x="{middle:.1f}" y="{_HEIGHT - _FOOT + 15}">Q{quarter.number}</text>')
+        parts.append(f'<text{mark} x="{middle:.1f}" y="{_HEIGHT - _FOOT + 15}">{sign}{quarter.number}</text>')
         if place == 0 or quarter.number == 1:
             parts.append(f'<text class="year" x="{middle:.1f}" y="{_HEIGHT - 4}">{quarter.year}</text>')
     return "".join([*parts, "</svg>"])

@@ -40,6 +40,7 @@ WORDS: Mapping[str, Message] = {
     "kept": Message("仍计入", "counted"),
     "outcome": Message("结果", "Outcome"),
     "met": Message("符合", "met"),
+    "noted": Message("符合（有记录）", "met (with notes)"),
     "not_met": Message("不符合", "not met"),
     "crashed": Message("执行出错", "crashed"),
     "unread": Message("读不懂的内容", "Values that can't be read"),

@@ -24,6 +24,7 @@ def _figures_rule(*, id: str, zh: str, en: str, why: Message) -> Rule:
         en=en,
         why=why,
         fix=_EXPLAIN,
+        accepted_as=Message("差额已与对方核实", "the difference has been settled with the other office"),
         expect=flagged("settled", where=(("reference", "==", id),)),
         column="value",
         frame=FrameName.FIGURES,

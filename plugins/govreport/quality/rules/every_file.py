@@ -13,9 +13,10 @@ from govreport.quality.conditions import Scope, between, filled_in, flagged, not
 from govreport.quality.rule import FrameName, Record, Rule, sentence
 
 _COMPLETE = Message(
-    "请确认文件是完整的全量导出；确属正常变化的，请书面说明后再签发。",
-    "Make sure that the file is the whole export; if the change is genuine, explain it in writing before signing.",
+    "请确认文件是完整的全量导出；不完整的，请重新导出后提供。",
+    "Make sure that the file is the whole export; if not, export it again and supply it.",
 )
+_GENUINE = Message("文件完整，变化属实", "the file is whole and the change is genuine")
 
 _SUM = sentence(
     "“{header}”合计写{stated:{value_kind}}，明细之和是{computed:{value_kind}}",
@@ -133,17 +134,17 @@ EVERY_FILE: tuple[Rule, ...] = (
         zh="文件写明数据截止日期",
         en="the file states its cut-off date",
         why=Message(
-            "不知道数据截至哪一天，就不能证明数字属于本季度，报表可起草但不能签发。",
+            "不知道数据截至哪一天，就不能证明数字属于本季度，报表可起草，不可签发。",
             "Without the day the data end on, nobody can prove the figures are the quarter's: draft, don't sign.",
         ),
         fix=Message(
             "请在文件标题下补写“数据截止日期：某年某月某日”后重新提供。",
-            "Add the line 数据截止日期 (cut-off date) below the title and supply the file again.",
+            "Add a line “Data as of” with the day (year-month-day) below the title and supply the file again.",
         ),
         expect=filled_in("cutoff", where=(("kind", "==", "file"),)),
         column="value",
         frame=FrameName.FACTS,
-        observed=sentence("没有写明数据截止日期", "no cut-off date (数据截止日期) is stated"),
+        observed=sentence("没有写明数据截止日期", "no cut-off date is stated"),
     ),
     Rule(
         id="E03-QUARTER",
@@ -202,6 +203,7 @@ BESIDE_PREDECESSORS: tuple[Rule, ...] = (
             "definition. Find out before signing.",
         ),
         fix=_COMPLETE,
+        accepted_as=_GENUINE,
         expect=flagged("within", where=(("kind", "==", "size"),)),
         column="value",
         frame=FrameName.FACTS,
@@ -240,9 +242,10 @@ BESIDE_PREDECESSORS: tuple[Rule, ...] = (
             "Under another title or cut-off the same records bring nothing of this quarter: find out before signing.",
         ),
         fix=Message(
-            "请提供本季度的文件；本季度确无新增、变动的，请书面说明后再签发。",
-            "Supply this quarter's file; if nothing did happen in the quarter, explain it in writing before signing.",
+            "请提供本季度的文件。",
+            "Supply this quarter's file.",
         ),
+        accepted_as=Message("本季度确无新增、变动", "nothing did happen in the quarter"),
         expect=flagged("within", where=(("kind", "==", "again"),)),
         column="value",
         frame=FrameName.FACTS,
@@ -263,6 +266,7 @@ BESIDE_PREDECESSORS: tuple[Rule, ...] = (
             "quarter's figures shrink in silence.",
         ),
         fix=_COMPLETE,
+        accepted_as=_GENUINE,
         expect=flagged("within", where=(("kind", "==", "new"),)),
         column="value",
         frame=FrameName.FACTS,

@@ -82,8 +82,8 @@ def quarter_end_rule(*, shows: tuple[str, ...]) -> Rule:
 
 
 def _quarter_ends(scope: Scope) -> list[Any]:
-    last = Quarter.containing(scope.cutoff)
-    first = Quarter(scope.district.parameters.get("returns_from_year", scope.cutoff.year - _YEARS_BACK), 1)
+    last = Quarter.containing(scope.cutoff, scope.quarter.kind)
+    first = Quarter(scope.district.parameters.get("returns_from_year", scope.cutoff.year - _YEARS_BACK), 1, last.kind)
     return [midnight(q.end) for q in Quarter.span(first, last) if q.end <= scope.cutoff]
 
 

@@ -5,6 +5,7 @@ Without an earlier quarter they aren't judged.
 
 from __future__ import annotations
 
+from govreport.district.words import derives_exits
 from govreport.errors import Message
 from govreport.quality.conditions import Scope, empty, flagged
 from govreport.quality.rule import FrameName, Record, Rule, sentence
@@ -62,6 +63,7 @@ REGISTER: list[Rule] = [
             "Put the organization's row back; if it left, with its status and exit date. Where the register has no "
             "exit dates, explain it in exits.csv of the district's folder.",
         ),
+        accepted_as=Message("这些组织确不应再在名册中", "these organizations are rightly no longer on the register"),
         expect=flagged("still_here", where=(("had_left", "==", 0), ("now_uscc", "null", None))),
         column="uscc",
         frame=FrameName.PAST,
@@ -81,9 +83,11 @@ REGISTER: list[Rule] = [
             "请核对名册是否完整；确已退出的，在本区文件夹的 exits.csv 逐家说明。",
             "See whether the file is whole; explain those that did leave in exits.csv of the district's folder.",
         ),
+        accepted_as=Message("名册完整，这些组织确已退出", "the register is whole and these organizations did leave"),
         expect=flagged("within", where=(("kind", "==", "gone"),)),
         column="value",
         frame=FrameName.FACTS,
+        when=derives_exits,
         needs="predecessor",
         observed=sentence(
             "比{value}的名册少了{rows:,.0f}家，超过{high:,.0f}家",
@@ -120,6 +124,7 @@ FILED: list[Rule] = [
             "it. Find out before signing.",
         ),
         fix=Message("请补回该组织的行；已终止的填写终止备案日期。", "Put its row back; if it ended, with the day."),
+        accepted_as=Message("这些组织确不应再在名册中", "these groups are rightly no longer on the list"),
         expect=flagged("still_here"),
         column="filing_no",
         frame=FrameName.PAST,

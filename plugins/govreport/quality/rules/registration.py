@@ -148,9 +148,9 @@ RULES: list[Rule] = [
             "Organizations of the city's, province's or another district's registrar aren't this district's.",
         ),
         fix=Message(
-            "请从本区名册中移出；若机关名称只是写法不同，请在 district.yaml 的 registrars 中登记。",
-            "Remove it from the district's register; if only the spelling differs, add it to registrars in "
-            "district.yaml.",
+            "请从本区名册中移出；若机关名称只是写法不同，请写明是本区的机关，由登记管理机关告知运行值班。",
+            "Remove it from the district's register; if only the spelling differs, say that it is the district's own "
+            "registrar, and let the register's office tell the operators.",
         ),
         expect=word_of("registrar", lambda s: list(s.district.registrars)),
         shows=("name",),
@@ -179,12 +179,12 @@ RULES: list[Rule] = [
         id="E15-FORMER",
         severity="info",
         noted=True,
-        zh="代码第三至八位是本区现行的区划代码",
-        en="characters 3 to 8 of the code are the district's present division code",
+        zh="代码第三至八位是现行的区划代码",
+        en="characters 3 to 8 of the code are the present division code",
         why=Message(
-            "区划调整前登记的组织沿用原代码，仍是本区的，照常计入；这里只作记录。",
-            "An organization that was registered before the divisions changed keeps its code and is the district's: "
-            "it counts, and this is for the record.",
+            "区划调整前登记的组织沿用原代码，照常计入；这里只作记录。",
+            "An organization that was registered before the divisions changed keeps its code and counts; "
+            "this is for the record.",
         ),
         fix=Message("不必更正。", "Nothing needs to be corrected."),
         expect=expectation(

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from govreport.canonical import ROW
@@ -17,15 +18,17 @@ from govreport.district.corrections import Correction
 from govreport.district.folder import District
 from govreport.errors import Message, ReadError
 from govreport.manifests.base import ExtractName
+from govreport.period import KINDS
 from govreport.quality.sheets import in_english
 from govreport.quality.sheets.filled_cells import cell_text, unsure_cell
 from govreport.quality.sheets.guide import NOT_HERE
 from govreport.quality.sheets.new_values import Values
-from govreport.quality.sheets.workbook import FORMAT, HEADS, MACHINE, SHEET, TO_FILL, digest
+from govreport.quality.sheets.workbook import FORMAT, HEADS, MACHINE, SHEET, TO_FILL, sealed
 from govreport.quarter import Quarter
 from govreport.tidy.readers.sheet_grid import SheetGrid, Workbook
 from govreport.tidy.readers.sniff import sniff
 from govreport.tidy.values.cells import unmark
+from govreport.trust.keys import Keys
 
 _LONGEST_REASON = 200
 _MOST_BYTES = 20 << 20
@@ -45,8 +48,8 @@ class Filled:
     reason: str
     reported_by: str
 
-    def correction(self, quarter: Quarter, day: date) -> Correction:
-        """As an entry of corrections.yaml, reported on ``day``.
+    def correction(self, quarter: Quarter, day: date, sheet: str) -> Correction:
+        """As an entry of corrections.yaml, reported on ``day`` by ``sheet``.
 
         It holds from ``quarter`` on, for what isn't mended at the source comes again with the next export; named by
         its row it can only mean this quarter's file.
@@ -60,6 +63,7 @@ class Filled:
             reason=self.reason,
             reported_by=self.reported_by,
             date=day,
+            sheet=sheet,
             first=quarter,
             last=quarter if ROW in self.key else None,
         )
@@ -75,12 +79,21 @@ class ReturnedSheet:
     refusals: tuple[Message, ...]
     snapshots: Mapping[str, str]
     """Extract -> sha256 of the file that the sheet was made from."""
+    sha256: str
+    """Of the workbook as it came back: which one was read can be told by the file that the office keeps."""
+
+    def corrections(self, day: date) -> list[Correction]:
+        """Its lines as entries of corrections.yaml, each with the sheet that it came on."""
+        return [f.correction(self.quarter, day, f"{self.filename} {self.sha256}") for f in self.filled]
 
 
-def read_returned(filename: str, data: bytes, district: District, codes: Mapping[str, CodeList]) -> ReturnedSheet:
-    """Read a filled sheet. Raises ReadError where it is no correction sheet at all, or another district's."""
+def read_returned(
+    filename: str, data: bytes, district: District, codes: Mapping[str, CodeList], keys: Keys
+) -> ReturnedSheet:
+    """Read a filled sheet. Raises ReadError where it is no correction sheet that was sealed with one of ``keys``, or
+    another district's."""
     visible, machine = _open(filename, data)
-    head, lines = _machine(filename, machine)
+    head, lines = _machine(filename, machine, keys)
     if head["district"] != district.id:
         raise ReadError(
             f"文件“{filename}”是另一个区（{head['district']}）的更正单，不是{district.name.zh}的，请交给该区。",
@@ -91,7 +104,12 @@ def read_returned(filename: str, data: bytes, district: District, codes: Mapping
         reader.take(number, cells)
     reader.sort_filled()
     return ReturnedSheet(
-        filename, Quarter.parse(head["quarter"]), tuple(reader.filled), tuple(reader.refusals), head["snapshots"]
+        filename,
+        Quarter.parse(head["quarter"], KINDS),
+        tuple(reader.filled),
+        tuple(reader.refusals),
+        head["snapshots"],
+        sha256(data).hexdigest(),
     )
 
 
@@ -124,13 +142,14 @@ def _rows(grid: SheetGrid) -> Iterator[tuple[int, list[str]]]:
                 yield number, list(cells)
 
 
-def _machine(filename: str, rows: Sequence[Sequence[str]]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def _machine(filename: str, rows: Sequence[Sequence[str]], keys: Keys) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     texts = [unmark(row[0])[1] for row in rows if row[0]]
-    if len(texts) < 2 or digest(texts[:-1]) != texts[-1]:
+    if len(texts) < 2 or not keys.made(sealed(texts[:-1]), texts[-1]):
         raise ReadError(
-            f"文件“{filename}”里供程序读回的隐藏内容已缺失或被改动，请用原来发出的更正单重新填写。",
-            f"{filename}: the hidden part that a machine reads back is missing or was changed; fill in the sheet as it "
-            "was sent out.",
+            f"文件“{filename}”不是本系统发出的更正单，或其中供程序读回的隐藏内容已缺失、被改动，整份不予读入。"
+            "请用本系统最新发出的更正单重新填写。",
+            f"{filename} is no correction sheet that this installation sent out, or its hidden part was changed or is "
+            "missing: nothing in it is taken. Fill in the latest sheet as it was sent out.",
         )
     head, *lines = (json.loads(text) for text in texts[:-1])
     if head.get("format") != FORMAT:
@@ -211,7 +230,9 @@ class _Reader:
     def _fill(self, number: int, line: Mapping[str, Any], cells: Mapping[str, str]) -> None:
         if line["column"] is None:
             self._refuse(
-                number, "不能在更正单里更正，请按“怎么改”一栏办理", "can't be corrected here; do as its “怎么改” says"
+                number,
+                "不能在更正单里更正，请按“怎么改”一栏办理",
+                "can't be corrected here; do as its column “What to do” says",
             )
             return
         new, reason, role = (cells[field] for field in TO_FILL)

@@ -9,10 +9,11 @@ from typing import Any
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
+from govreport import strict_yaml
 from govreport.district.corrections import Correction, clashing
 from govreport.district.files import not_yaml
 from govreport.district.mistakes import mistakes
-from govreport.errors import ConfigError
+from govreport.errors import ConfigError, enumerated
 
 _HEAD = (
     "# Corrections: values known to be wrong in the extracts. Each is applied only where the old value still stands.\n"
@@ -32,12 +33,12 @@ def add_corrections(path: Path, found: Sequence[Correction]) -> list[Correction]
     fresh = [correction for _, correction in new]
     other = clashing([*standing, *fresh])
     if other is not None:
-        cell = "，".join(f"{name}={value}" for name, value in other.key.items())
+        cell = enumerated(f"{name}={value}" for name, value in other.key.items())
         raise ConfigError(
-            f"{path.name} 中已有关于同一格（{other.extract}，{cell}，{other.column}）的另一条更正，未写入；"
+            f"{path.name} 中已有关于同一格（{other.extract}，{cell.zh}，{other.column}）的另一条更正，未写入；"
             "请核实后只留一条。",
-            f"{path.name} holds another correction of the same cell ({other.extract}, {cell}, {other.column}); nothing "
-            "was written. Keep one of the two.",
+            f"{path.name} holds another correction of the same cell ({other.extract}, {cell.en}, {other.column}); "
+            "nothing was written. Keep one of the two.",
         )
     if fresh:
         _write(path, _appended(path, text, [*standing, *fresh], fresh))
@@ -46,7 +47,7 @@ def add_corrections(path: Path, found: Sequence[Correction]) -> list[Correction]
 
 def _entries(path: Path, text: str) -> tuple[Correction, ...]:
     try:
-        return _ENTRIES.validate_python(yaml.safe_load(text) or ())
+        return _ENTRIES.validate_python(strict_yaml.load(text) or ())
     except yaml.YAMLError as error:
         wrong = not_yaml(path, error).message
     except ValidationError as error:
@@ -84,7 +85,8 @@ def _dump(entries: Sequence[Correction]) -> str:
 def _plain(c: Correction) -> dict[str, Any]:
     quarters = {name: str(q) for name, q in (("from", c.first), ("until", c.last)) if q is not None}
     entry = {"extract": c.extract, "key": dict(c.key), "column": c.column, "old": c.old, "new": c.new}
-    return entry | {"reason": c.reason, "reported_by": c.reported_by, "date": c.date} | quarters
+    who = {"reason": c.reason, "reported_by": c.reported_by, "date": c.date}
+    return entry | who | ({"sheet": c.sheet} if c.sheet else {}) | quarters
 
 
 def _write(path: Path, text: str) -> None:

@@ -18,8 +18,8 @@ from govreport.errors import Message
 from govreport.language import Language, capitalized, pick, text_in
 from govreport.manifests.extracts import TidyExtract, number_shown, place
 from govreport.manifests.verdicts import Verdict
+from govreport.quality.asked_rows import asking_lines, unit_asked
 from govreport.quality.catalogue import SUITES, fix_of, rules_of
-from govreport.quality.failure_files import read_table
 from govreport.quality.shapes import SHAPES
 from govreport.quality.sheets import in_english
 from govreport.quality.sheets.source_cells import Original, original_rows
@@ -51,6 +51,7 @@ TIDY_RULES: Mapping[str, str] = {
     "T-UNCOMPUTED": "公式须已算出并存有结果",
     "T-DOUBTFUL": "一格不能有部分删除线或上下标",
     "T-FORMAT": "显示的内容须与所存的数一致",
+    "T-LONG": "一格最多32,767个字",
     "T-NESTED": "一格只能有一个值",
     "T-CUTOFF": "全文件只能有一个数据截止日期",
     "T-HIDDEN": "没有隐藏的行和工作表",
@@ -111,42 +112,31 @@ def faulty_cells(
     verdict: Verdict, files: FileStore, district: District, codes: Mapping[str, CodeList]
 ) -> dict[Unit, list[FaultyCell]]:
     """Every failing (row, column) by unit: towns in the district's order, then owners; lines by file, row, column."""
-    failures = _failures(verdict, files)
+    failures = asking_lines(verdict.checks, verdict.failures_key, files)
     tidies: dict[str, TidyExtract] = {check.tidy.extract: check.tidy for check in verdict.checks}
     originals = {
-        name: original_rows(tidy, {int(t["row"]) for _, t in failures if t["extract"] == name}, files, district, codes)
+        name: original_rows(
+            tidy, {int(t["row"]) for _, t, _ in failures if t["extract"] == name}, files, district, codes
+        )
         for name, tidy in tidies.items()
     }
     joined: dict[tuple[str, int, str], FaultyCell] = {}
     language = district.languages[0]
     units: dict[tuple[str, int, str], Unit] = {}
     known = _units(district, verdict.quarter)
-    for suite, line in failures:
-        tidy = tidies.get(line["extract"])
-        if tidy is None or line["column"] in tidy.ignored:  # an ignored column may be personal
-            continue
+    for suite, line, check in failures:
+        tidy = check.tidy
         key = (str(tidy.extract), int(line["row"]), str(line["column"] or ""))
         if key not in joined:
             joined[key] = _faulty_cell(language, line, tidy, originals[tidy.extract].get(int(line["row"])))
         _add(joined[key], suite, line, district)
-        owner = known[district.sources[tidy.extract].owner]
-        unit = known.get(line["town_code"] or "", owner) if joined[key].row > 0 else owner
-        units.setdefault(key, unit)
+        unit = unit_asked(line, district.town_by_code, district.sources[tidy.extract].owner)
+        units.setdefault(key, known[unit])
     order = {name: i for i, name in enumerate(EXTRACTS)}
     grouped: dict[Unit, list[FaultyCell]] = {unit: [] for unit in known.values()}
     for key in sorted(joined, key=lambda k: (order[k[0]], k[1], _position(tidies[k[0]], k[2]), k[2])):
         grouped[units[key]].append(joined[key])
     return {unit: faults for unit, faults in grouped.items() if faults}
-
-
-def _failures(verdict: Verdict, files: FileStore) -> list[tuple[str, dict[str, Any]]]:
-    """Every stored sentence that asks for something, with the suite that it comes from; tidy's come first."""
-    keys = [("tidy", check.tidy.set_aside_key) for check in verdict.checks]
-    keys += [(check.tidy.extract, check.failures_key) for check in verdict.checks]
-    keys += [("across", verdict.failures_key)] if verdict.failures_key else []
-    noted = {(suite, rule.id) for suite, rules in SUITES.items() for rule in rules if rule.noted}
-    lines = [(suite, line) for suite, key in keys for line in read_table(files, key).to_pylist()]
-    return [(suite, line) for suite, line in lines if (suite, line["rule"]) not in noted]
 
 
 def _units(district: District, quarter: Quarter) -> dict[str, Unit]:

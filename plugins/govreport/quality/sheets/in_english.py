@@ -45,6 +45,7 @@ DEMANDS: Mapping[str, str] = {
     "T-UNCOMPUTED": "a formula that was computed and saved",
     "T-DOUBTFUL": "nothing struck through or raised in part",
     "T-FORMAT": "what is shown is what is stored",
+    "T-LONG": "at most 32,767 characters a cell",
     "T-NESTED": "one value a cell",
     "T-CUTOFF": "one cut-off for the whole file",
     "T-HIDDEN": "no hidden rows and sheets",

@@ -6,7 +6,6 @@ sheet was made from.
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 from collections.abc import Mapping, Sequence
@@ -23,11 +22,12 @@ from govreport.canonical import EXTRACTS
 from govreport.canonical.codes import CodeList
 from govreport.district.folder import District
 from govreport.language import pick, text_in
-from govreport.manifests.verdicts import Verdict
+from govreport.manifests.verdicts import Verdict, snapshots_of
 from govreport.quality.sheets import in_english
 from govreport.quality.sheets.faulty_cells import FaultyCell, Unit
 from govreport.quality.sheets.guide import HELP, NOT_HERE, set_page, write_guide
 from govreport.quarter import Quarter
+from govreport.trust.keys import Keys
 
 SHEET, WORDS, MACHINE = "更正单", "_words", "_machine"
 HEADS: tuple[tuple[str, str, int], ...] = (
@@ -47,7 +47,7 @@ HEADS: tuple[tuple[str, str, int], ...] = (
 TO_FILL = ("new", "reason", "reported_by")
 HEAD_ROW = 3
 """Index of the row of heads on the first sheet, from 0."""
-FORMAT = "govreport-corrections-1"
+FORMAT = "govreport-corrections-2"
 """What the hidden sheet begins with."""
 
 
@@ -104,9 +104,14 @@ def machine_line(fault: FaultyCell) -> dict[str, Any]:
 
 
 def sheet_bytes(
-    unit: Unit, faults: Sequence[FaultyCell], verdict: Verdict, district: District, codes: Mapping[str, CodeList]
+    unit: Unit,
+    faults: Sequence[FaultyCell],
+    verdict: Verdict,
+    district: District,
+    codes: Mapping[str, CodeList],
+    keys: Keys,
 ) -> bytes:
-    """The .xlsx of one unit; the same lines give the same bytes."""
+    """The .xlsx of one unit; the same lines under the same key give the same bytes."""
     out = io.BytesIO()
     with Workbook(out, look.workbook_options()) as book:
         language = district.languages[0]
@@ -128,7 +133,7 @@ def sheet_bytes(
         ranges = _word_lists(words, faults, Words(codes, district, verdict.quarter))
         _lines(sheet, formats, title, unit, faults, ranges, district)
         write_guide(guide, formats, title, unit, district, verdict)
-        _machine(machine, unit, faults, verdict)
+        _machine(machine, unit, faults, verdict, keys)
         for hidden in (words, machine):
             hidden.very_hidden()
         for every in (sheet, guide, words, machine):
@@ -265,20 +270,23 @@ def _column(field: str) -> int:
     return next(i for i, (name, _, _) in enumerate(HEADS) if name == field)
 
 
-def _machine(sheet: Worksheet, unit: Unit, faults: Sequence[FaultyCell], verdict: Verdict) -> None:
-    """One JSON text a row: the head, then every line; the last row is the digest of those above."""
+def _machine(sheet: Worksheet, unit: Unit, faults: Sequence[FaultyCell], verdict: Verdict, keys: Keys) -> None:
+    """One JSON text a row: the head, then every line; the last row is the installation's seal on those above.
+
+    So nobody else can make a sheet, or add a line that wasn't asked about.
+    """
     head = {
         "format": FORMAT,
         "district": verdict.district,
         "quarter": str(verdict.quarter),
         "unit": unit.id,
-        "snapshots": {c.tidy.extract: c.tidy.snapshot_sha256 for c in verdict.checks},
+        "snapshots": snapshots_of(verdict),
     }
     texts = [json.dumps(entry, sort_keys=True) for entry in (head, *map(machine_line, faults))]
-    for row, text in enumerate([*texts, digest(texts)]):
+    for row, text in enumerate([*texts, keys.seal(sealed(texts))]):
         sheet.write_string(row, 0, text)
 
 
-def digest(texts: Sequence[str]) -> str:
-    """Over the hidden sheet's rows: shows that nobody edited them by accident."""
-    return hashlib.sha256("\n".join(texts).encode()).hexdigest()
+def sealed(texts: Sequence[str]) -> bytes:
+    """What the seal in the hidden sheet's last row is of: its other rows, as those of a correction sheet."""
+    return "\n".join(["correction sheet", *texts]).encode()

@@ -38,13 +38,13 @@ class FollowedUp(NamedTuple):
 
 def followed_up(facts: Facts, issue: LastIssue, items: Iterable[AttentionItem]) -> list[FollowedUp]:
     """Every matter of ``issue``, in its order; ``items`` are those of this one."""
-    now = [item.rule for item in items]
+    now = list(items)
     return [_followed(facts, issue, matter, now) for matter in issue.matters]
 
 
-def _followed(facts: Facts, issue: LastIssue, matter: Matter, rules: list[str]) -> FollowedUp:
+def _followed(facts: Facts, issue: LastIssue, matter: Matter, items: list[AttentionItem]) -> FollowedUp:
     keys = [_key(facts, f) for f in matter.figures]
-    outcome = _outcome(facts, issue, matter, keys, rules)
+    outcome = _outcome(facts, issue, matter, keys, items)
     claim = FollowedClaim(issue.quarter, matter.rule, tuple(keys), outcome)
     strong = facts.words("join.strong")
     said = Stated(facts.words(f"follow_up.{outcome}"), claim)
@@ -85,17 +85,30 @@ def family(rule: str) -> str:
     return next((f for f in FAMILIES if rule.startswith(f"{f}_")), rule)
 
 
-def _outcome(facts: Facts, issue: LastIssue, matter: Matter, keys: list[Key], rules: list[str]) -> Outcome:
-    stands = [rule for rule in rules if family(rule) == family(matter.rule)]
+def _outcome(facts: Facts, issue: LastIssue, matter: Matter, keys: list[Key], items: list[AttentionItem]) -> Outcome:
+    # By its rule and what it is about: the same rule of other towns is another matter.
+    stands = [
+        item
+        for item in items
+        if family(item.rule) == family(matter.rule) and (not keys or not set(keys).isdisjoint(_told(facts, item)))
+    ]
     if any(_rose(facts, issue, indicator) for indicator in WARNED_OF.get(matter.rule, ())):
         return "came"
     if keys and all(_is_settled(facts, key) for key in keys):
         return "done"
     if not stands:
         return "restarted" if any(_restarts(facts, issue, key) for key in keys) else "dropped"
-    if matter.rule.endswith("_behind") and any(rule.endswith("_missed") for rule in stands):
+    if matter.rule.endswith("_behind") and any(item.rule.endswith("_missed") for item in stands):
         return "missed"
+    again = {key for item in stands for key in _told(facts, item)}
+    if any(key not in again and facts.value(*key) is not None for key in keys):
+        return "partly"
     return _moved(facts, issue, matter, keys)
+
+
+def _told(facts: Facts, item: AttentionItem) -> set[Key]:
+    """The figures that a matter of this issue is about, those that it prints."""
+    return {key for key in item.about if figure_text(facts, key)}
 
 
 def _rose(facts: Facts, issue: LastIssue, indicator: str) -> bool:

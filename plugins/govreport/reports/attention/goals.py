@@ -14,7 +14,7 @@ from govreport.reports.targets import TargetState, plan_due, target_state, targe
 WITH_OWN_RULE = ("F01", "S01")
 """Indicators whose targets have rules of their own here."""
 TELLING = ("missed", "passed", "behind")
-QUARTERS_AHEAD = 5
+MONTHS_AHEAD = 15
 FAR_OFF = Fraction(4, 5)
 """A target due within so many quarters is worth a line where less than this part of it is reached."""
 
@@ -105,5 +105,5 @@ def _is_far_off(facts: Facts, state: TargetState) -> bool:
     declared, value = facts.declared(state.target.indicator), facts.value(state.target.indicator)
     if state.judgement != "open" or declared is None or value is None or declared.direction != "more_is_better":
         return False
-    near = state.target.due <= facts.quarter.last_quarter.plus(QUARTERS_AHEAD).end and declared.basis != "year_to_date"
+    near = state.target.due <= facts.quarter.end_after(MONTHS_AHEAD) and declared.basis != "year_to_date"
     return near and value < Fraction(state.target.value) * FAR_OFF

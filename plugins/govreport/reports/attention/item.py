@@ -31,7 +31,8 @@ class AttentionItem:
 
     def sentence(self, facts: Facts, part: str) -> Stated:
         """One of the rule's sentences: headline, clause, heading, text, action, owner."""
-        return facts.words(f"attention.{self.rule}.{part}", publisher=facts.publisher, **self.values)
+        place = {"publisher": facts.publisher, "town_offices": facts.district.town_offices}
+        return facts.words(f"attention.{self.rule}.{part}", **place, **self.values)
 
     def row(self, facts: Facts) -> AttentionRow:
         """The item as a row of the attention table."""

@@ -12,8 +12,8 @@ from govreport.reports.facts import Facts
 from govreport.reports.figure_lookup import untied
 from govreport.reports.stated import Stated, joined
 
-STAGNANT_QUARTERS = 5
-"""Quarters of history a category must show without growth before it is called stagnant."""
+LEAST = 5
+"""Periods that a category must show without growth, a whole year at least, before it is called stagnant."""
 FALLEN = Fraction(1, 10)
 """Of the organizations of a year ago: a town that lost so many is named, whatever happened last quarter."""
 NAMED = 3
@@ -38,7 +38,8 @@ def towns(facts: Facts) -> Iterator[AttentionItem]:
         "towns": names,
         "count": rest,
         "details": joined(strong, (_town(facts, "detail", c) for c in fallen)),
-        "brief": facts.words.join(_town(facts, "short", c) for c in fallen[:NAMED]),
+        # Each change holds a comma of enumeration of its own, so the towns are parted by another.
+        "brief": joined(facts.words("join.clause"), (_town(facts, "short", c) for c in fallen[:NAMED])),
         "owners": facts.picked("fallen", "R01", fallen),
     }
     lost = sum(_lost(facts, c) for c in fallen)
@@ -107,7 +108,7 @@ def categories(facts: Facts) -> Iterator[AttentionItem]:
 
 def stagnant_categories(facts: Facts) -> list[str]:
     """Codes of these categories."""
-    if len(facts.history) < STAGNANT_QUARTERS:
+    if len(facts.history) < max(LEAST, facts.quarter.in_a_year + 1):
         return []
     stagnant = []
     for member in facts.members("R09R", "category"):

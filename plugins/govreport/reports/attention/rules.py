@@ -15,7 +15,7 @@ from govreport.reports.facts import Facts
 
 
 def held(facts: Facts) -> Iterator[AttentionItem]:
-    """The report may not be signed yet."""
+    """The report can't be signed yet."""
     name = hold_reason(facts)
     if name:
         yield AttentionItem("quality_held", {"name": name})

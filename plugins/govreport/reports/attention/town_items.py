@@ -56,7 +56,7 @@ def _row(facts: Facts, rule: str, indicator: str, town: str, values: dict[str, s
     figure = matter_figure(facts, facts.key(indicator, None, town))
     return AttentionRow(
         key=rule,
-        owner=facts.town(town),
+        owner=facts.town(town) if facts.district.town_offices else facts.publisher,
         due=by_when(facts, due),
         due_iso=due.day.isoformat(),
         figures=[figure] if figure else [],

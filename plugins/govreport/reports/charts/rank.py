@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from govreport.reports.charts.drawing import (
     AMBER,
@@ -140,13 +141,19 @@ def classes(values: Sequence[Number], count: int = 5) -> list[int]:
     return bounds
 
 
+NEARLY = Fraction(3, 4)
+"""Where the least is at least this part of the most, none is shaded: 48, 49 and 50 are neither few nor many."""
+
+
 def tiles(items: Sequence[Tile], label: str, few: str, many: str, *, width: float = 350) -> Drawing:
-    """Squares at relative places: no boundaries are drawn, the shade is the class of the value."""
+    """Squares at relative places: no boundaries are drawn, the shade is the class of the value, if they differ."""
     columns = max(t.column for t in items) + 1
     rows = max(t.row for t in items) + 1
     gap, tile_height = 4.0, 48.0
     tile_width = (width - gap * (columns - 1)) / columns
-    bounds = classes([t.value for t in items])
+    values = [t.value for t in items]
+    alike = min(values) * NEARLY.denominator >= max(values) * NEARLY.numerator
+    bounds = [] if alike else classes(values)
     shades = [RAMP[round(i * (len(RAMP) - 1) / max(len(bounds), 1))] for i in range(len(bounds) + 1)]
     legend = rows * (tile_height + gap)
     drawing = Drawing(width, legend + 28, label)
@@ -174,6 +181,8 @@ def tiles(items: Sequence[Tile], label: str, few: str, many: str, *, width: floa
             bold=True,
             fill=ink,
         )
+    if not bounds:
+        return drawing
     step = width / len(shades)
     for index, shade in enumerate(shades):
         drawing.rect(index * step, legend + 2, step, 7, shade)

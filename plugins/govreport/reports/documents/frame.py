@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
+from govreport.errors import as_file_name
 from govreport.reports.attention.hold import hold_reason
 from govreport.reports.facts import Facts
 from govreport.reports.formats.fonts import plain
@@ -64,7 +65,7 @@ def framed(
         subject=words("head.subject", title=title, quarter=facts.quarter_name(quarter), headline=lines[0]),
         labels=words.group("labels"),
         data=[],
-        file_stem=plain(stem).replace("/", "-").replace(": ", " - "),  # no file's name on Windows has a colon
+        file_stem=as_file_name(plain(stem)).replace(": ", " - "),  # no file's name on Windows has a colon
         file_stem_ascii=f"{inputs.district.id}-{quarter}-{kind}{'-' + about if about else ''}-{words.language}",
         fonts=inputs.fonts,
     )

@@ -160,7 +160,7 @@ def _rules(factory: BlockFactory) -> TableBlock | None:
                 Cell(text=sanitize(facts, words.own(o.en if english else o.zh))),
                 Cell(text=stated_failures(where, o), number=o.failed),
                 Cell(
-                    text=EFFECTS[_effect(o)].in_language(words.language),
+                    text=EFFECTS[_effect(o, (where, o.rule) in facts.inputs.settled)].in_language(words.language),
                     tone="alert" if o.severity in ("block", "hold") else "normal",
                 ),
             ]
@@ -178,7 +178,9 @@ def _rules(factory: BlockFactory) -> TableBlock | None:
     return factory.table("note_rules", title, columns, rows, shown=RULES_SHOWN, more_note="operators.more_rules")
 
 
-def _effect(outcome: RuleOutcome) -> str:
+def _effect(outcome: RuleOutcome, is_accepted: bool) -> str:
+    if is_accepted:
+        return "accepted"
     return "aside" if outcome.sets_aside and outcome.severity in ("warn", "info") else outcome.severity
 
 

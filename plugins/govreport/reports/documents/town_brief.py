@@ -125,7 +125,8 @@ def _against_district(factory: BlockFactory, town: str) -> TableBlock | None:
     for indicator in FIRST:
         declared = facts.declared(indicator)
         observation = facts.observation(indicator, None, town)
-        if declared is None or observation is None or len(rows) == LONGEST:
+        unsupplied = (indicator, town) in facts.inputs.unstated_in  # its line says so by a dash
+        if declared is None or (observation is None and not unsupplied) or len(rows) == LONGEST:
             continue
         rows.append(
             Row(
@@ -176,11 +177,12 @@ def _rows(factory: BlockFactory, town: str) -> list[Paragraph | TableBlock | Non
         if aside.town_code == town:
             counted[aside.extract, aside.rules] += aside.rows
     total = stated_aside(counted.total(), "", town)
+    unsupplied = _unsupplied(factory, town)
     said = factory.paragraph(
         words("brief.rows", count=total) if counted else Stated(words("brief.no_rows"), *claims_of(total))
     )
     if not counted:
-        return [said]
+        return [said, unsupplied]
     rows = [
         Row(
             cells=[
@@ -196,7 +198,19 @@ def _rows(factory: BlockFactory, town: str) -> list[Paragraph | TableBlock | Non
         factory.head("rule", width=4.2, align="left"),
         factory.head("rows_aside", number_format="#,##0"),
     ]
-    return [said, factory.table("town_rows", words("brief.rows_title"), columns, rows)]
+    table = factory.table("town_rows", words("brief.rows_title"), columns, rows)
+    return [said, table, unsupplied]
+
+
+def _unsupplied(factory: BlockFactory, town: str) -> Paragraph | None:
+    """What the town alone left out, and what to do; None where that is nothing."""
+    facts, words, said = factory.facts, factory.words, []
+    for one in (one for one in facts.inputs.lacking if town in one.towns):
+        what, do = (given_text("definition", text.in_language(words.language)) for text in (one.what, one.remedy))
+        said.append(words("brief.unsupplied_what", where=words(f"extracts.{one.extract}"), what=what, do=do))
+    if not said:
+        return None
+    return factory.paragraph(words("brief.unsupplied", listed=joined(words("join.strong"), dict.fromkeys(said))))
 
 
 def _broken(facts: Facts, extract: str, rules: tuple[str, ...]) -> Stated:

@@ -21,24 +21,34 @@ _DASHES = ("solid", "dash", "square_dot", "long_dash", "dash_dot", "round_dot")
 
 
 def draw(
-    book: Book, sheet: Worksheet, kind: Kind, title: str, alt: str, top: int, count: int, columns: Sequence[int]
-) -> int:
+    book: Book, sheet: Worksheet, kind: Kind, title: str, alt: str, top: int, known: Sequence[bool],
+    columns: Sequence[int],
+) -> int:  # fmt: skip
     """A chart two rows below a table whose heads are in row ``top``; returns the last row that it covers.
 
-    ``columns``: those with the values; the first column names them. ``alt`` says it to those who can't see it.
+    ``columns``: those with the values; the first column names them. ``known`` says of each row whether all of them are
+    numbers: a spreadsheet draws whatever else stands in a cell as 0, so a line has the longest run of rows with numbers
+    alone, and a bar that isn't known has no label. ``alt`` says it to those who can't see it.
     """
+    count = len(known)
+    begin, length = (0, count) if kind == "bars" else _longest_run(known)
+    if length < 2:
+        return top + count + 1
+    first, last = top + 1 + begin, top + begin + length
     chart = _chart(book, _TYPES[kind], title)
     several = len(columns) > 1
     for index, column in enumerate(columns):
         series: dict[str, Any] = {
             "name": [sheet.get_name(), top, column],
-            "categories": [sheet.get_name(), top + 1, 0, top + count, 0],
-            "values": [sheet.get_name(), top + 1, column, top + count, column],
+            "categories": [sheet.get_name(), first, 0, last, 0],
+            "values": [sheet.get_name(), first, column, last, column],
         }
         color = _LINES[index % len(_LINES)]
         font = {"name": look.FONT, "size": 9, "color": look.NAVY if kind == "line" else look.INK}
         if not several:
             series["data_labels"] = {"value": True, "font": font} | ({"position": "above"} if kind == "line" else {})
+            if kind == "bars" and not all(known):
+                series["data_labels"]["custom"] = [None if is_known else {"delete": True} for is_known in known]
         if kind == "line":
             dash = _DASHES[index % len(_DASHES)]
             series["line"] = {"color": color, "width": 2.25, "dash_type": dash}
@@ -62,6 +72,16 @@ def draw(
     sheet.insert_chart(row, 0, chart, {"description": look.xml_text(alt), "object_position": 2})
     # A row without a height of its own is 20 pixels high.
     return row + height // 20 + 1
+
+
+def _longest_run(known: Sequence[bool]) -> tuple[int, int]:
+    """Where the longest unbroken run begins and how long it is; of several as long the last."""
+    best, begin = (0, 0), 0
+    for end, is_known in enumerate([*known, False]):
+        if not is_known:
+            best = max(best, (begin, end - begin), key=lambda run: (run[1], run[0]))
+            begin = end + 1
+    return best
 
 
 def _chart(book: Book, kind: str, title: str) -> Chart:

@@ -84,7 +84,8 @@ def add_trend(book: Book) -> None:
                 continue
             style = look.number_format(of.decimals)
             book.number(sheet, row, column, value, book.formats(align="right", num_format=style, bold=now, **line))
-    draw(book, sheet, "line", in_unit(book, named[0].name, named[0].unit), named[0].name, top, len(quarters), [1])
+    known = [quarter in shown[0] and shown[0][quarter].value is not None for quarter in quarters]
+    draw(book, sheet, "line", in_unit(book, named[0].name, named[0].unit), named[0].name, top, known, [1])
 
 
 def in_unit(book: Book, name: str, unit: str) -> str:

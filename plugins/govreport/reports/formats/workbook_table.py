@@ -46,7 +46,8 @@ def add_figure(book: Book, block: ChartBlock, data: ChartData) -> None:
     numeric = _numeric(data)
     if data.kind and numeric and len(data.rows) > 1:
         columns = numeric if data.kind == "line" else numeric[:1]
-        end = draw(book, sheet, data.kind, block.title, block.alt, top, len(data.rows), columns)
+        known = [all(row.cells[c].number is not None for c in columns) for row in data.rows]
+        end = draw(book, sheet, data.kind, block.title, block.alt, top, known, columns)
     last = _note(book, sheet, end, data.note, widths)
     book.print_area(sheet, last, widths, (title,), at_least=CHART_WIDTH)
 

@@ -34,6 +34,7 @@ SHEET_NAMES: Mapping[str, Message] = {
     "promises": Message("承诺", "Promises"),
     "quality_rows": Message("行数", "Rows"),
     "quality_rules": Message("规则", "Rules"),
+    "accepted": Message("已接受", "Accepted"),
     "quality_identities": Message("恒等式", "Identities"),
     "reconciliation": Message("对账", "Reconciliation"),
     "method": Message("指标口径", "Definitions"),

@@ -19,9 +19,11 @@ LAST_ISSUE = "last_issue"
 """The part that names the stored model of the issue that is followed up: who makes a report again needs that file."""
 REPLACES = "replaces"
 """The part that names the edition whose place the report takes; only where there is one."""
+ACCEPTED = "accepted"
+"""The part that lists what somebody has accepted, with who and why; only where there is any."""
 TOLD = "told"
 """The part that names what readers were told before, from which follows what stays hidden."""
-_PRESENTING = frozenset({"presentation", "fonts", PROCESSOR, REPLACES})
+_PRESENTING = frozenset({"presentation", "fonts", PROCESSOR, REPLACES, ACCEPTED})
 
 
 def fingerprint_parts(

@@ -83,7 +83,7 @@ def keep_provenance(
         parts=dict(parts),
         product=product_parts(settings),
         verdict_sha256=verdict.sha256,
-        snapshots=_snapshots(verdict, results),
+        snapshots=snapshots_of(verdict, results),
         configuration_key=configuration_key,
         codes_key=codes_key,
         vintages=vintages,
@@ -98,8 +98,8 @@ def keep_configuration(settings: Settings, district: str, files: FileStore) -> t
     return folder, files.put("configuration", (settings.reference_dir / "codes.yaml").read_bytes(), ".yaml")
 
 
-def _snapshots(verdict: Verdict, results: ResultStore) -> list[Snapshot]:
-    """As they were collected; a file tidied under another name than it was first collected by keeps the tidied one."""
+def snapshots_of(verdict: Verdict, results: ResultStore) -> list[Snapshot]:
+    """The raw files as they were collected; one tidied under another name than it was first collected by keeps that."""
     found = []
     for check in verdict.checks:
         tidy = check.tidy

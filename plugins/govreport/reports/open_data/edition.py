@@ -77,12 +77,16 @@ def edition_of(model: ReportModel) -> DataEdition:
 def stored_edition(model: Mapping[str, Any]) -> DataEdition | None:
     """The data of a stored view model; None where the version of the product that wrote it kept none."""
     try:
-        lists = DataSet.model_validate(model.get("data_set", {}))
-        points = [TrendPoint.model_validate(p) for p in model.get("data", ())]
-    except ValidationError:
+        edition = data_edition(model)
+    except (KeyError, ValidationError):
         return None
-    if lists.district is None or not lists.version:
-        return None
+    return edition if edition.lists.district is not None and edition.lists.version else None
+
+
+def data_edition(model: Mapping[str, Any]) -> DataEdition:
+    """The data of a stored view model, whatever it has of them. Raises ValidationError where it can't be read."""
+    lists = DataSet.model_validate(model.get("data_set", {}))
+    points = [TrendPoint.model_validate(p) for p in model.get("data", ())]
     return DataEdition(model["quarter"], model["date_iso"], lists, [*points, *_zeros(lists, model["quarter"])])
 
 

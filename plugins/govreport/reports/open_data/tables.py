@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from govreport.errors import Message
+from govreport.period import EXAMPLES
 
 Type = Literal["string", "number", "integer"]
 
@@ -47,8 +48,8 @@ _KIND = Column("kind", Message("数值种类，如 count、money、percent", "ki
 _BASIS = Column(
     "basis",
     Message(
-        "时间口径：stock 期末时点、flow 本季发生、year_to_date 本年累计、cumulative 历年累计",
-        "basis in time: stock, flow, year_to_date, cumulative",
+        "时间口径：stock 期末时点、flow 本期发生、year_to_date 本年累计、cumulative 历年累计",
+        "basis in time: stock (at the end of the period), flow (during it), year_to_date, cumulative (over all years)",
     ),
 )
 
@@ -66,7 +67,13 @@ FIGURES = TableOf(
     (
         _INDICATOR,
         *_names("indicator", "指标名称", "the indicator's name"),
-        Column("quarter", Message("季度", "quarter"), pattern=r"^\d{4}(-Q[1-4]|-H[12])?$"),
+        Column(
+            "quarter",
+            Message(
+                f"报告期，如 {'、'.join(EXAMPLES.values())}", f"the period, written like {', '.join(EXAMPLES.values())}"
+            ),
+            pattern=r"^\d{4}(-Q[1-4]|-H[12]|-(0[1-9]|1[0-2]))?$",
+        ),
         Column("area", Message("区或镇街的区划代码", "division code of the district or the town")),
         *_names("area", "区或镇街名称", "name of the district or the town"),
         Column("breakdown", Message("分组方式的代码；_T 为不分组", "what it is broken down by; _T: not broken down")),

@@ -37,9 +37,9 @@ from govreport.reports.terms import catalogue_in
 NAMED = 3
 """Texts that are quoted where some aren't borne out."""
 WHAT_TO_DO = Message(
-    "差错在用语或程序，不在数据，更正数据消除不了：请把这几句报给产品的维护者，改好后重新运行本季度。",
+    "差错在用语或程序，不在数据，更正数据消除不了：请把这几句报给产品的维护者，改好后重新运行本期。",
     "The mistake is in words or program, not in the data, and no correction of data removes it: tell these sentences "
-    "to those who maintain the product, and run the quarter again once they are mended.",
+    "to those who maintain the product, and run the period again once they are mended.",
 )
 
 
@@ -51,8 +51,8 @@ def prove_documents(context: Context, measurement: Measurement) -> Measurement:
     verdict = context.results.verdict(measurement.verdict_sha256)
     if verdict is None:
         raise IntegrityError(
-            f"{context.quarter.zh}的核查结论没有存下，请重新运行本季度。",
-            f"The verdict of {context.quarter.en} isn't kept; run the quarter again.",
+            f"{context.quarter.zh}的核查结论没有存下，请重新运行本期。",
+            f"The verdict of {context.quarter.running_en} isn't kept; run it again.",
         )
     # As it will be printed: the documents count the identities, this one included.
     expected = with_identity(measurement)

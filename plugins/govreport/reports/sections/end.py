@@ -8,6 +8,7 @@ from fractions import Fraction
 from govreport.reports.attention.all_clear import all_clear
 from govreport.reports.attention.follow_up import followed_up
 from govreport.reports.attention.item import AttentionItem
+from govreport.reports.charts.rank import NEARLY
 from govreport.reports.facts import Facts
 from govreport.reports.model import AttentionBlock, Cell, ColumnHead, Row, Section, TableBlock
 from govreport.reports.sections.blocks import BlockFactory
@@ -71,13 +72,15 @@ def annex_towns(factory: BlockFactory) -> list[Section]:
     if not chosen:
         return []
     columns = [factory.head("town", width=1.8, align="left")]
+    # One comparison has the room of two: 比上年 is longer than 环比.
+    change = 0.9 if len(facts.against) > 1 else 1.3
     for indicator, group, head, with_year, number_format, _ in chosen:
         grouped = words(f"annex.group_{group}")
         shown = number_format if facts.in_cell(indicator, 0).decimals else "#,##0"
         columns.append(ColumnHead(text=words(f"annex.head_{head}"), group=grouped, number_format=shown, width=1.15))
         if with_year:
             columns += [
-                ColumnHead(text=words(f"columns.{against}"), group=grouped, number_format="+0;-0;0", width=0.9)
+                ColumnHead(text=words(f"columns.{against}"), group=grouped, number_format="+0;-0;0", width=change)
                 for against in facts.against
             ]
         assert facts.declared(indicator) is not None  # noqa: S101 - chosen above
@@ -138,7 +141,9 @@ def _note(facts: Facts, chosen: set[str]) -> str:
 
 
 def _heats(facts: Facts, indicator: str) -> dict[str, int]:
-    """Shade by fourths of the largest value; the lowest fourth stays white."""
+    """Shade by fourths of the largest value; the lowest fourth stays white, and all where all are of the largest."""
     values = {t.code: facts.value(indicator, None, t.code) or Fraction(0) for t in facts.district.towns}
     top = max(values.values())
+    if min(values.values()) >= top * NEARLY:
+        return {}
     return {code: min(int(v * 4 / top), 3) if top > 0 and v > 0 else 0 for code, v in values.items()}

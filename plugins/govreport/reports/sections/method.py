@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from govreport.quarter import Quarter
 from govreport.reports.facts import Facts
 from govreport.reports.formats.fonts import plain
 from govreport.reports.formats.own_fonts import lacking
@@ -91,7 +92,13 @@ def _unstated(factory: BlockFactory) -> list[TableBlock]:
         names = [facts.name(i) for i in one.indicators if facts.declared(i) is not None]
         what, do = (in_terms(text.in_language(language), terms) for text in (one.what, one.remedy))
         where = words(f"extracts.{one.extract}" if one.extract else "method.unstated_district")
-        before = [q for q in facts.history[:-1] if any(facts.observation(i, q) for i in one.indicators)]
+        if one.towns:
+            where = words(
+                "method.unstated_towns",
+                where=where,
+                towns=words.join(given_text(f"town:{t}", facts.town(t)) for t in one.towns),
+            )
+        before = [] if one.stated else _stated_before(facts, one.indicators)
         last = facts.quarter_name(before[-1]) if before else ""
         rows.append(
             Row(
@@ -113,8 +120,14 @@ def _unstated(factory: BlockFactory) -> list[TableBlock]:
         factory.head("remedy", width=3.5, align="left"),
     ]
     title, subtitle = words("method.unstated_title"), words("method.unstated_subtitle")
-    note = words("method.unstated_whole") if any(one.whole for one in facts.inputs.lacking) else ""
+    notes = [words("method.unstated_parts")] if any(one.stated for one in facts.inputs.lacking) else []
+    notes += [words("method.unstated_whole")] if any(one.whole for one in facts.inputs.lacking) else []
+    note = joined(words("join.strong"), notes) if notes else ""
     return [factory.table("unstated", title, columns, rows, subtitle=subtitle, note=note, rule_every=1)]
+
+
+def _stated_before(facts: Facts, indicators: Sequence[str]) -> list[Quarter]:
+    return [q for q in facts.history[:-1] if any(facts.observation(i, q) for i in indicators)]
 
 
 def _fonts(facts: Facts) -> str:

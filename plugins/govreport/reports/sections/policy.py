@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from govreport.district.words import inspects_others
-from govreport.quarter import Quarter
+from govreport.period import Period
 from govreport.reports.charts.over_time import Point, bars, steps
 from govreport.reports.claims import FigureClaim, TargetClaim
 from govreport.reports.facts import Facts
@@ -85,7 +85,7 @@ def _checks(factory: BlockFactory) -> ChartBlock | None:
     title = words(f"supervision.checks_{variant}", value=facts.text("S01"), target=goal, missing=missing)
     subtitle = words(
         "supervision.checks_subtitle" if state else "supervision.checks_subtitle_plain",
-        quarter=facts.quarter_word(Quarter(facts.quarter.year, 1)),
+        quarter=facts.quarter_word(Period(facts.quarter.year, 1, facts.quarter.kind)),
         target=goal,
     )
     label = words("supervision.checks_alt", points=factory.spoken("S01"))
@@ -133,12 +133,13 @@ def _federation_lead(factory: BlockFactory) -> Paragraph | None:
     observation = facts.observation("F01") if facts.has("F01") else None
     if observation is None:
         return None
+    ever = any(known.numerator for q in facts.history if (known := facts.observation("F01", q)) is not None)
     return factory.paragraph(
         factory.words(
             "policy.federation",
             built=facts.count("F01", "numerator"),
             value=facts.text("F01"),
-            changes=facts.phrases("F01"),
+            changes=facts.phrases("F01") if ever else "",  # of nothing, nothing has changed
             members=facts.text("F03"),
             joined=facts.text("F02"),
         )
@@ -150,6 +151,8 @@ def _path(factory: BlockFactory) -> ChartBlock | None:
     observation = facts.observation("F01") if facts.has("F01") else None
     if observation is None or not observation.denominator or len(facts.history) < 2:
         return None
+    if not any(known.numerator for q in facts.history if (known := facts.observation("F01", q)) is not None):
+        return None  # a figure of noughts shows nothing that its paragraph doesn't say
     total, built = observation.denominator, observation.numerator
     points, spoken = [], []
     for point, quarter in zip(factory.points("F01"), facts.history, strict=True):
@@ -252,8 +255,8 @@ def _targets(factory: BlockFactory) -> TableBlock | None:
     columns = [
         factory.head("indicator", width=2.1, align="left"),
         factory.head("target", width=2.8, align="left"),
-        factory.head("source_title", width=2.4, align="left"),
-        factory.head("now", width=1.3),
+        factory.head("source_title", width=2.2, align="left"),
+        factory.head("now", width=1.6),  # a figure keeps its unit: 5.5 个/社区
         factory.head("judgement", width=1.1),
     ]
     title = words("policy.targets_title")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from govreport.manifests.measurements import Identity
 from govreport.manifests.verdicts import RuleOutcome
 from govreport.reports.facts import Facts
 from govreport.reports.formats.fonts import GETA
+from govreport.reports.holding import IDENTITY
 from govreport.reports.model import Cell, Paragraph, Row, Section, TableBlock
 from govreport.reports.row_counts import (
     aside_by_town,
@@ -15,6 +17,7 @@ from govreport.reports.row_counts import (
     stated_failures,
     stated_rows,
 )
+from govreport.reports.sections.accepted import accepted
 from govreport.reports.sections.blocks import BlockFactory
 from govreport.reports.sections.corrections import corrections
 from govreport.reports.sections.exits import exits
@@ -41,6 +44,7 @@ def quality(factory: BlockFactory) -> list[Section]:
             exits(factory),
             _identities_lead(factory),
             _identities(factory, broken=True),
+            accepted(factory),
             *revisions(factory),
             factory.paragraph(factory.words("quality.in_annex")),
         ],
@@ -167,7 +171,9 @@ def _rules(factory: BlockFactory) -> TableBlock | None:
     failed.sort(key=lambda p: (not p[1].error, _GRAVITY[p[1].severity], -p[1].failed))
     rows = []
     for extract, outcome in failed:
-        effect = "aside" if outcome.sets_aside and outcome.severity in ("warn", "info") else outcome.severity
+        effect: str = "aside" if outcome.sets_aside and outcome.severity in ("warn", "info") else outcome.severity
+        if (extract, outcome.rule) in facts.inputs.settled:
+            effect = "accepted"
         name = given_text("rule", words.own(outcome.en if english else outcome.zh))
         rows.append(
             Row(
@@ -213,6 +219,13 @@ def _identities_lead(factory: BlockFactory) -> Paragraph | None:
     )
 
 
+def _result(factory: BlockFactory, identity: Identity) -> Cell:
+    if identity.holds:
+        return Cell(text=factory.words("quality.holds"))
+    settled = (IDENTITY, identity.name) in factory.facts.inputs.settled
+    return Cell(text=factory.words("quality.broken_accepted" if settled else "quality.broken"), tone="alert")
+
+
 def _identities(factory: BlockFactory, *, broken: bool) -> TableBlock | None:
     """Those that are broken, or those that hold where they are few."""
     words = factory.words
@@ -225,9 +238,7 @@ def _identities(factory: BlockFactory, *, broken: bool) -> TableBlock | None:
             cells=[
                 Cell(text=given_text("identity", words.identity(i.en if english else i.zh))),
                 Cell(text=given_text("identity", words.own(i.detail_en if english else i.detail_zh)), tone="muted"),
-                Cell(
-                    text=words("quality.holds" if i.holds else "quality.broken"), tone="normal" if i.holds else "alert"
-                ),
+                _result(factory, i),
             ]
         )
         for i in identities

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from weakref import WeakKeyDictionary
 
 from govreport.indicators.vintages.revision_kind import KINDS
 from govreport.manifests.base import RevisionKind
@@ -72,13 +73,22 @@ def _table(factory: BlockFactory, key: str, listed: Sequence[Revision], more: st
 
 def page_one(facts: Facts) -> list[Place]:
     """The figures that page 1 prints, as they are read: headline, findings, cards."""
-    items = attention_items(facts)
+    if facts not in _PAGE_ONE:  # the report's table and the annex's ask for the same
+        _PAGE_ONE[facts] = _page_one(facts)
+    return _PAGE_ONE[facts]
+
+
+_PAGE_ONE: WeakKeyDictionary[Facts, list[Place]] = WeakKeyDictionary()
+
+
+def _page_one(facts: Facts) -> list[Place]:
+    items, cards = attention_items(facts), kpis(facts)
     texts = [*headline(facts, items), *(t for f in findings(facts, items) for t in (f.lead, f.text))]
-    texts += [t for kpi in kpis(facts) for t in (kpi.value, *(c.absolute for c in kpi.changes), kpi.target)]
+    texts += [t for kpi in cards for t in (kpi.value, *(c.absolute for c in kpi.changes), kpi.target)]
     claims = [c for text in texts for c in claims_of(text)]
     places = [(c.key.indicator, *c.key[2:]) for c in claims if isinstance(c, FigureClaim | ChangeClaim)]
     places += [(c.indicator, town, "", "") for c in claims if isinstance(c, NamesClaim) for town in c.names]
-    return list(dict.fromkeys([*places, *((kpi.indicator, "", "", "") for kpi in kpis(facts))]))
+    return list(dict.fromkeys([*places, *((kpi.indicator, "", "", "") for kpi in cards)]))
 
 
 def visible_revisions(facts: Facts, first: Sequence[Place] = ()) -> list[Revision]:

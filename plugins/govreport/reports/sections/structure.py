@@ -93,7 +93,9 @@ def _trend(factory: BlockFactory) -> ChartBlock | None:
 
 def _types(factory: BlockFactory) -> TableBlock | None:
     facts, words = factory.facts, factory.words
-    members = facts.members("R01", "legal_type")
+    declared = facts.members("R01", "legal_type")
+    # A type that nobody ever registered under is no row: it would be as empty in every issue.
+    members = [m for m in declared if any(n for _, n in facts.series("R01", breakdown="legal_type", member=m))]
     if not members:
         return None
     values = {m: facts.value("R01", None, "", "legal_type", m) or Fraction(0) for m in members}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from govreport.errors import Message
-from govreport.reports.claims import ChangeClaim, FigureClaim, PhraseClaim
-from govreport.reports.model import AttentionBlock, ReportModel, TableBlock
+from govreport.quarter import Quarter
+from govreport.reports.claims import ChangeClaim, FigureClaim, Key, PhraseClaim
+from govreport.reports.model import AttentionBlock, AttentionRow, ReportModel, TableBlock
 from govreport.reports.stated import claims_of
 from govreport.reports.statements.borne_out import untrue
 from govreport.reports.statements.declared import sentences
@@ -68,14 +69,23 @@ def _wrong(text: str, evidence: Evidence, names: Names, about: Sequence[str]) ->
 def _with_own_lists(model: ReportModel, evidence: Evidence) -> Evidence:
     """The evidence with what the document itself lists: its sentences speak of that."""
     blocks = [b for s in model.sections for b in s.blocks]
-    rules = [row.key for b in blocks if isinstance(b, AttentionBlock) for row in b.items]
+    listing = [row for b in blocks if isinstance(b, AttentionBlock) for row in b.items]
     tables = {b.key: b for b in blocks if isinstance(b, TableBlock)}
     beyond = {f"more:{key}": len(table.more) for key, table in tables.items()}
     # What the report's table leaves to the one with all rows in the technical annex.
     whole = {key: tables[f"{key}_all"] for key in tables if f"{key}_all" in tables}
     beyond |= {f"more:{key}": len(table.rows) - len(tables[key].rows) for key, table in whole.items()}
-    listed = {**evidence.listed, **beyond, "matters": len(rules), "matters_first": len(_clauses(model))}
-    return replace(evidence, listed=listed, matters=frozenset(rules))
+    listed = {**evidence.listed, **beyond, "matters": len(listing), "matters_first": len(_clauses(model))}
+    return replace(evidence, listed=listed, matters=_about(listing, evidence.quarter))
+
+
+def _about(listing: Iterable[AttentionRow], quarter: Quarter) -> dict[str, set[Key]]:
+    """Rule -> the figures that its matters are about."""
+    about: dict[str, set[Key]] = {}
+    for row in listing:
+        keys = (Key(f.indicator, quarter, f.town_code, f.breakdown, f.member) for f in row.figures)
+        about.setdefault(row.key, set()).update(keys)
+    return about
 
 
 def _clauses(model: ReportModel) -> set[str]:

@@ -58,8 +58,8 @@ class Evidence:
     """(quarter of the last issue, rule) -> the matter as its stored model has it."""
     called: Mapping[str, Collection[str]] = field(default_factory=dict)
     """Indicator -> what it is called of a longer period, beside its own names."""
-    matters: Collection[str] = ()
-    """Rules of the matters that the document in hand lists (check.py)."""
+    matters: Mapping[str, Collection[Key]] = field(default_factory=dict)
+    """Rule of each matter that the document in hand lists -> the figures that it is about (check.py)."""
 
     def names(self, indicator: str) -> set[str]:
         """All that an indicator may be called."""

@@ -26,6 +26,9 @@ def followed(claim: FollowedClaim, evidence: Evidence) -> str:
         return "done"
     same = next((b for b in _ONE_MATTER if claim.rule.startswith(b)), "")
     told = {m for m in evidence.matters if m == claim.rule or (same and m.startswith(same))}
+    again = {key for m in told for key in evidence.matters[m]} & set(claim.figures)
+    if claim.figures and not again:
+        told = set()  # the same rule, of other towns
     years = {
         k for k in claim.figures if k.indicator in evidence.declared and _counts_a_year(k, claim.quarter, evidence)
     }
@@ -33,6 +36,8 @@ def followed(claim: FollowedClaim, evidence: Evidence) -> str:
         return "restarted" if years else "dropped"
     if claim.rule.endswith("_behind") and any(m.endswith("_missed") for m in told):
         return "missed"
+    if {k for k in claim.figures if evidence.exact(k) is not None} - again:
+        return "partly"
     differences = []
     for key, then in zip(claim.figures, earlier.exact, strict=True):
         now = evidence.exact(key)

@@ -27,7 +27,7 @@ def unscoped(text: str, claims: Sequence[Claim], evidence: Evidence, language: s
         begins, ends = _SCOPE[language]
         base = name.partition(begins)[0]
         whole = name[: name.find(ends) + 1] or name  # without what follows: 入会率
-        if base in _shared(evidence.declared, language) and base in said and whole not in said:
+        if base in said and whole not in said and base in _shared(evidence.declared, language):
             yield Message(f"“{base}”没有写明是“{whole}”", f"{base!r} doesn't say that it is {whole!r}")
 
 

@@ -30,7 +30,7 @@ def standing(target: Target, evidence: Evidence) -> tuple[str, int]:
         return "passed", missing
     if declared.basis == "year_to_date":
         return ("behind" if value < goal * evidence.quarter.end.month / 12 else "open"), missing
-    return ("behind" if target.due <= evidence.quarter.last_quarter.next.end else "open"), missing
+    return ("behind" if target.due <= evidence.quarter.end_after(3) else "open"), missing
 
 
 def in_force(indicator: str, evidence: Evidence) -> Target | None:

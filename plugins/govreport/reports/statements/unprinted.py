@@ -23,6 +23,7 @@ from govreport.reports.claims import (
 )
 from govreport.reports.stated import claims_of
 from govreport.reports.statements.printed import NUMBER, spelled
+from govreport.reports.words import SAID_OF_NOTHING
 
 COUNT_WORDS = (
     ("零", "一", "两", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"),
@@ -78,7 +79,7 @@ def _count_words(text: str) -> set[str]:
     said = text.lower()
     chinese, english = COUNT_WORDS
     found = {str(n) for n, word in enumerate(chinese) if word in said}
-    found |= {"0"} if re.search(r"\bnone\b", said) else set()
+    found |= {"0"} if SAID_OF_NOTHING.search(said) else set()
     return found | {str(n) for n, word in enumerate(english) if re.search(rf"(?<![a-z]){word}(?![a-z])", said)}
 
 

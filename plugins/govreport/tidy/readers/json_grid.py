@@ -16,11 +16,11 @@ from typing import Any
 import pyarrow as pa
 
 from govreport.errors import ReadError
+from govreport.strict_json import MOST_COLUMNS, MOST_SPARSE, RepeatedError, is_sparse
 from govreport.tidy.readers import refusals, text_refusals
 from govreport.tidy.readers.decode import Encoding, damaged_line
 from govreport.tidy.readers.grid import HEAD_ROWS, Batch, Span
 from govreport.tidy.readers.json_values import DECODER, Record, column, holds_records, lists_named, places_within
-from govreport.tidy.readers.limits import MOST_COLUMNS
 
 LISTS = frozenset({"data", "rows", "records", "list", "items", "result", "results"})
 """Keys under which services put the records."""
@@ -57,12 +57,14 @@ class JsonGrid:
         self._titles: list[str] = []
         self._names: dict[str, int] = {}
         self._pieces: list[list[pa.Array]] = []
-        self._count = 0
+        self._count = self._stated = 0
         self._position = 0
         try:
             self._collect(self._records())
         except json.JSONDecodeError as error:
             raise refusals.damaged_json(file, error.lineno) from None
+        except RepeatedError as error:
+            raise refusals.repeated_key(file, self._count + 1, error.name) from None
         except RecursionError:
             raise refusals.not_records(file) from None
         self._text = ""
@@ -216,8 +218,6 @@ class JsonGrid:
             self._count += 1
             if not isinstance(record, Record):
                 raise refusals.not_records(self._file)
-            if record.repeated is not None:
-                raise refusals.repeated_key(self._file, self._count, record.repeated)
             waiting.append(self._spread(record) if self._dotted else record)
             if len(waiting) >= _ROWS:
                 self._store(waiting)
@@ -247,13 +247,23 @@ class JsonGrid:
         return flat
 
     def _store(self, records: list[Record]) -> None:
+        """Lay out the columns of some records. A field that none of them has costs nothing, for all such share a
+        column; and where hardly any cell of the whole table is filled, nothing more is laid out."""
+        present: set[str] = set()
         for record in records:
+            present.update(record)
+            self._stated += len(record)
             if not record.keys() <= self._names.keys():
                 for name in record:
                     self._names.setdefault(name, len(self._names))
                 if len(self._names) > MOST_COLUMNS:
                     raise self._too_wide()
-        self._pieces.append([column([record.get(name, "") for record in records]) for name in self._names])
+        if is_sparse(self._count, len(self._names), self._stated):
+            raise refusals.sparse_records(self._file, MOST_SPARSE)
+        empty = pa.array([""] * len(records), pa.string())
+        self._pieces.append(
+            [column([r.get(name, "") for r in records]) if name in present else empty for name in self._names]
+        )
 
     def _too_wide(self) -> ReadError:
         return refusals.too_many_columns(self._file, MOST_COLUMNS)

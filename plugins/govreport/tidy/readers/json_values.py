@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from govreport.strict_json import RepeatedError, first_repeated
 from govreport.tidy.values.cells import BOOLEAN, ERROR, MARKERS, NESTED, NUMBER
 
 
@@ -26,16 +27,13 @@ class Constant(str):
 
 
 class Record(dict[str, Any]):
-    """An object, with the first field that it states twice."""
-
-    repeated: str | None = None
+    """An object."""
 
 
 def _record(pairs: list[tuple[str, Any]]) -> Record:
     record = Record(pairs)
     if len(record) != len(pairs):
-        seen: set[str] = set()
-        record.repeated = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
+        raise RepeatedError(first_repeated(name for name, _ in pairs))
     return record
 
 

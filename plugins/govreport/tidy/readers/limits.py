@@ -15,8 +15,6 @@ from govreport.tidy.readers.cell_facts import CellFacts
 
 MOST_CELLS = 10_000_000
 """Cells of the rectangle that a workbook's sheets span; beyond, CSV is the better carrier."""
-MOST_COLUMNS = 2_000
-"""Different fields in a JSON file."""
 _UNPACKED = 2 << 30
 _MEMBER = 64 << 20
 _RATIO = 200

@@ -146,6 +146,16 @@ def too_many_columns(file: str, most: int) -> ReadError:
     )
 
 
+def sparse_records(file: str, most: int) -> ReadError:
+    """Records with hardly a field in common."""
+    return ReadError(
+        f"文件“{file}”的各条记录几乎没有共同的字段，排成表后超过{most:,}个单元格而绝大多数是空的，不像是一张表；"
+        "请检查导出方式（字段名中是否混入了数据）后重新提交。",
+        f"{file}: its records have hardly a field in common; as a table they span more than {most:,} cells, nearly all "
+        "of them empty. Check the export (perhaps data stand in the names of fields) and submit it again.",
+    )
+
+
 def too_many_cells(file: str, sheet: str, most: int) -> ReadError:
     """A sheet with more cells than are read, far-off stray ones included."""
     return ReadError(

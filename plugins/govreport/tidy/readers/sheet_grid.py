@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from itertools import chain, islice, repeat
@@ -25,6 +25,7 @@ from govreport.tidy.readers.cell_facts import Fact
 from govreport.tidy.readers.grid import HEAD_ROWS, Batch, Span
 from govreport.tidy.readers.limits import SheetScan
 from govreport.tidy.readers.sniff import Format, is_et
+from govreport.tidy.readers.trial import try_sheet
 from govreport.tidy.readers.xlsx_parts import XlsxParts
 from govreport.tidy.readers.xlsx_scan import scan_sheet
 from govreport.tidy.values.cells import BOOLEAN, DATE, MARKERS, NUMBER, SERIAL_1904
@@ -52,7 +53,7 @@ class Workbook:
     sign in a number's format says nothing more of the number."""
 
     def __init__(self, file: str, data: bytes, kind: Format, own: str = EXAMPLE) -> None:
-        self._file = file
+        self._file, self._data = file, data
         self._parts: XlsxParts | None = None
         with _opening(file, data):
             if kind == "xlsx":
@@ -62,6 +63,7 @@ class Workbook:
                 scanned = (xls_scan if kind == "xls" else ods_scan).scan_book(file, data, own)
                 date_1904, data = scanned.date_1904, scanned.data
             self._number = SERIAL_1904 if date_1904 else NUMBER
+            try_sheet(file, data, None)
             self._book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
             known = self._book.sheets_metadata
             if self._parts is None:
@@ -93,6 +95,7 @@ class Workbook:
                 opened = self._book.get_sheet_by_index(number)
             else:
                 scan = scan_sheet(self._file, self._parts, sheet)
+                try_sheet(self._file, self._data, sheet)
                 opened = self._book.get_sheet_by_name(sheet)
             return SheetGrid(self._file, opened, scan, self._number, tuple(self.hidden_sheets))
 
@@ -122,11 +125,7 @@ class SheetGrid:
             self._before = start[1] - self._left if sheet.start else 0
             self._after = max(0, right - max(end[1] + 1, self._left))
             self._below = max(0, rows - end[0] - 1)
-        self.spans: list[Span] = [
-            (first, left - self._left, last, right - self._left)
-            for (first, left), (last, right) in (sheet.merged_cell_ranges or ())
-            if left >= self._left
-        ]
+        self.spans: list[Span] = list(_spans(sheet.merged_cell_ranges or (), self._left, end))
         head = list(islice(self._rows(), HEAD_ROWS + 5))
         said = self._said(0, len(head))
         columns = [self._texts(cells, said.get(i, {})) for i, cells in enumerate(zip(*head, strict=True))]
@@ -183,6 +182,21 @@ class SheetGrid:
         for position, fact in said.items():
             texts[position] = fact.marked(cells[position], texts[position])
         return texts
+
+
+def _spans(
+    merged: Iterable[tuple[tuple[int, int], tuple[int, int]]], left_edge: int, end: tuple[int, int]
+) -> Iterator[Span]:
+    """The merged cells where a header may stand, counted from ``left_edge``, up to the last filled cell ``end``. Merged
+    cells never overlap, so together they cover no more than there is: raises ValueError where they do."""
+    bottom = min(end[0], HEAD_ROWS + 5)
+    room = (bottom + 1) * (end[1] + 1)
+    for (first, left), (last, right) in merged:
+        if left >= left_edge and first <= bottom and left <= end[1]:
+            room -= (min(last, bottom) - first + 1) * (min(right, end[1]) - left + 1)
+            if room < 0:
+                raise ValueError("merged cells overlap")
+            yield first, left - left_edge, last, right - left_edge
 
 
 def cell_text(cell: Any, number: str = NUMBER) -> str:

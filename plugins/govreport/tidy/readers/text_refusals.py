@@ -6,6 +6,8 @@ The other sentences about whole files are in refusals.py.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from govreport.errors import ReadError
 
 _LONGEST = 40
@@ -79,4 +81,28 @@ def no_table(file: str, row: int, cells: int, most: int) -> ReadError:
         f"文件“{file}”自第{row}行起有超过{most:,}行的格数与表头（{cells}格）不同，不像是一张表，请检查分隔符和导出方式后重新提交。",
         f"{file}: more than {most:,} rows, from row {row} on, have another number of cells than the header ({cells}), "
         "so it can hardly be a table; check the separator and the export, and submit it again.",
+    )
+
+
+def mojibake(file: str, row: int, title: tuple[str, str], taken_for: str, own: str) -> ReadError:
+    """The text was read under a wrong encoding and saved so: ``title`` as it stands and as it was meant."""
+    seen, meant = (text[:_LONGEST] for text in title)
+    return ReadError(
+        f"文件“{file}”第{row}行的表头是乱码：“{seen}”原为“{meant}”。{own} 编码的文件曾被当作 {taken_for} 打开并另存，"
+        f"其中的文字可能已经丢失。请重新从系统导出，直接提交；要打开查看的，打开时请选 {own} 编码，或不要保存。",
+        f"{file}: the header in row {row} is garbled: {seen!r} was {meant!r}. A file in {own} was opened as "
+        f"{taken_for} and saved, and some of its text may be lost. Export it from its system again and submit that as "
+        f"it is; to look into it, choose {own} as the encoding on opening, or don't save.",
+    )
+
+
+def garbled(file: str, row: int, seen: str, expected: Iterable[str]) -> ReadError:
+    """No header is found, and the text of the first rows is damaged."""
+    names = list(expected)
+    return ReadError(
+        f"文件“{file}”第{row}行是乱码（“{seen[:_LONGEST]}”），所以找不到表头（应含{'、'.join(names)}等列）："
+        "文件曾用不对的编码打开并另存，文字已经损坏，无法复原。请重新从系统导出，不要打开后另存，直接提交。",
+        f"{file}: row {row} is garbled ({seen[:_LONGEST]!r}), so no header is found (columns such as "
+        f"{', '.join(names)} are expected): the file was opened in a wrong encoding and saved, which damaged its text "
+        "for good. Export it from its system again and submit that without saving it anew.",
     )

@@ -18,6 +18,8 @@ from govreport.tidy.readers.number_formats import BUILT_IN
 
 PIECE = 4 << 20
 _OVERLAP = 16
+_WHOLE_PART = 16 << 20
+"""Bytes of a part that becomes a tree in memory: the list of sheets, relationships, styles."""
 _ENCODING = re.compile(rb"""<\?xml[^>]*\bencoding\s*=\s*["']([^"']*)""")
 _ODD_TEXT = re.compile(rb"strike|vertAlign|<!|<\?(?!xml\s)")
 _OFF = {"0", "false", "off"}
@@ -79,7 +81,14 @@ class XlsxParts:
         name = self._names.get(member_key(member))
         if name is None:
             raise ValueError(f"no member {member}")
-        return self.archive.read(name)
+        return self._whole(name)
+
+    def _whole(self, name: str) -> bytes:
+        with self.archive.open(name) as stream:
+            data = stream.read(_WHOLE_PART + 1)  # not the size that the archive states of it
+        if len(data) > _WHOLE_PART:
+            raise ValueError("too large for this part")
+        return data
 
     def _part(self, links: dict[str, tuple[str, str]], kind: str, folder: str) -> str | None:
         found = {target for stated, target in links.values() if stated == kind} or {f"{folder}/{kind}.xml"}
@@ -89,7 +98,7 @@ class XlsxParts:
         """Only the styles that matter, by the number that cells name them with."""
         if member is None:
             return {}
-        root = ElementTree.fromstring(self.archive.read(member))  # noqa: S314
+        root = ElementTree.fromstring(self._whole(member))  # noqa: S314
         codes = {
             int(node.get("numFmtId", "-1")): node.get("formatCode", "")
             for node in root.iter()

@@ -17,18 +17,20 @@ from govreport.tidy.readers.limits import MOST_CELLS, SheetScan
 from govreport.tidy.readers.xlsx_parts import XlsxParts
 from govreport.tidy.readers.xlsx_walk import column_number, walk_sheet
 
-_CELL = re.compile(rb'<c r="[A-Z]{1,3}(\d{1,7})"')
-_NARROW_CELL = re.compile(rb'<c r="[A-Z](\d{1,7})"')
-_PLAIN_CELL = re.compile(rb'<c r="[A-Z]{1,3}\d{1,7}"(?: (?:s|t|cm|vm|ph)="\w*")*/?>')
-"""A cell as nearly all programs write it. Any other spelling is looked at closely."""
-_ROW = re.compile(rb'<row [^>]*?\br="(\d{1,7})"')
+_USUAL = rb'(?: s="\d*+")?+(?: t="\w*+")?+/?>'
+_NARROW_CELL = re.compile(rb'<c r="[A-Z](\d{1,7})"' + _USUAL)
+_CELL = re.compile(rb'<c r="[A-Z]{1,3}(\d{1,7})"' + _USUAL)
+_PLAIN_CELL = re.compile(rb'<c r="[A-Z]{1,3}(\d{1,7})"(?: (?:s|t|cm|vm|ph)="\w*+")*+/?>')
+"""A cell as nearly all programs write it, to the end of its tag: one attribute more may be a second place, and a > in
+it isn't the tag's. Any other spelling is read by an XML parser."""
+_ROW = re.compile(rb'<row [^<>]*?\br="(\d{1,7})"')
 _OTHER_CELL = re.compile(rb"<c[\t\r\n/>]")
 _PERHAPS_PREFIXED = re.compile(rb":[cfvi]")
 _PREFIXED = re.compile(rb"<[^\s/>:<]*:(?:c|f|v|is)[\s/>]")
 _FORMULA = re.compile(rb"(?:</f>|<f [^<>]*/>)<v>[^<\s]")
-_HIDDEN_ROW = re.compile(rb"""<(?:[^\s/>:<]*:)?row\b[^>]*\b(?:hidden|ht="0)""")
+_HIDDEN_ROW = re.compile(rb"""<(?:[^\s/>:<]*:)?row\b[^<>]*\b(?:hidden|ht="0)""")
 _INTERRUPTION = re.compile(rb"<!|<\?(?!xml\s)")
-_FILLED = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>(?!\s*</c>)')
+_FILLED = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^<>]*(?<!/)>(?!\s*</c>)')
 _NEAR_ROWS, _NEAR_COLUMNS = 299_999, 26
 
 
@@ -85,6 +87,8 @@ class _Search:
         found = _NARROW_CELL.findall(piece) if self.near else []
         if len(found) != usual:
             found = _CELL.findall(piece)
+            if len(found) != usual:
+                found = _PLAIN_CELL.findall(piece)
             self.near = self.near and not re.search(rb'<c r="[A-Z]{2}', piece)
         self.cells += len(found)
         self.unusual = self._odd_spelling(piece, len(found), usual) or self._odd_cell(piece)
@@ -103,9 +107,6 @@ class _Search:
         if begun != found and (piece.count(b"<c ") != found or _OTHER_CELL.search(piece) is not None):
             return True
         if (b"!" in piece or b"?" in piece) and _INTERRUPTION.search(piece) is not None:
-            return True
-        # styles and quotes within other quotes need every attribute to be looked at
-        if (self._styles or b"'" in piece) and len(_PLAIN_CELL.findall(piece)) != found:
             return True
         return _PERHAPS_PREFIXED.search(piece) is not None and _PREFIXED.search(piece) is not None
 

@@ -12,7 +12,9 @@ from govreport.tidy.readers.limits import MOST_CELLS, SheetScan
 from govreport.tidy.readers.xlsx_parts import Look, XlsxParts, local, new_parser, raises
 
 _PLACE = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
+_LETTERS = 3
 _MOST_SPILLED = 1_000_000
+"""Cells that all array formulas of a sheet may fill together."""
 _NO_LOOK = Look(False, None)
 
 
@@ -38,7 +40,7 @@ class _Walk:
         self._last_row = -1
         self._columns: set[int] = set()
         """Columns of the last row in which something stands."""
-        self._cells = 0
+        self._cells = self._spilled = 0
         self._inside = self._done = self._hidden = False
         self._cell: dict[str, str] | None = None
         self._place = (0, 0)
@@ -162,7 +164,8 @@ class _Walk:
         if formula.get("t") != "shared" and len(ends) == 2 and ends[0] and ends[1]:
             rows = range(int(ends[0][2]) - 1, int(ends[1][2]))
             columns = range(column_number(ends[0][1]), column_number(ends[1][1]) + 1)
-            if len(rows) * len(columns) > _MOST_SPILLED:
+            self._spilled += len(rows) * len(columns)
+            if self._spilled > _MOST_SPILLED:
                 raise refusals.too_many_cells(self._file, self._scan.name, MOST_CELLS)
             self._scan.reach(rows.stop, columns.stop)
             for row in rows:
@@ -172,7 +175,9 @@ class _Walk:
 
 
 def column_number(letters: str) -> int:
-    """A, B … as 0, 1 …"""
+    """A, B … as 0, 1 …; raises ValueError for more letters than a sheet's columns have."""
+    if len(letters) > _LETTERS:
+        raise ValueError(letters[:_LETTERS])
     number = 0
     for letter in letters.upper():
         number = number * 26 + ord(letter) - 64

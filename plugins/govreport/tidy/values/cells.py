@@ -29,6 +29,8 @@ FORMATTED = "\x0f"
 separator \x1f, then the stored number."""
 SERIAL_1904 = "\x10"
 """A bare number in a workbook that counts its days from 1904: the stored number follows."""
+LONGEST = 32_767
+"""Characters of a cell that are read at all, as many as a spreadsheet's cell takes; what is longer is refused."""
 MARKERS = NUMBER + DATE + ERROR + NESTED + BOOLEAN + UNCOMPUTED + DOUBTFUL + FORMATTED + SERIAL_1904
 
 _WRAPPED = re.compile(r"""\s*(?:['’‘]([^'’‘].*)|="([^"]*)")\s*""", re.DOTALL)

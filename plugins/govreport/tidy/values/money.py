@@ -12,6 +12,7 @@ from typing import Literal
 from govreport.currency import Currency, currency
 from govreport.currency.marks import foreign
 from govreport.currency.units import MAGNITUDES
+from govreport.strict_json import LARGEST_EXPONENT
 from govreport.tidy.values.cells import (
     BOOLEAN,
     DATE,
@@ -288,6 +289,7 @@ def _decimal(stored: str) -> Decimal:
         number = Decimal(stored)
     except DecimalException:
         raise _unreadable() from None
-    if not number.is_finite():  # NaN and Infinity are words to Decimal
+    # NaN and Infinity are words to Decimal; a number that is only an exponent becomes 0, or endless digits
+    if not number.is_finite() or (number and abs(number.adjusted()) > LARGEST_EXPONENT):
         raise _unreadable()
     return number

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
+from govreport.strict_json import LARGEST_EXPONENT
 from govreport.tidy.values.cells import clean, hyphens
 
 LONGEST = 60
@@ -64,6 +65,8 @@ def whole_number(numeral: str) -> int:
 
     cn2an reads some numerals wrongly without a word (壹亿壹仟零壹拾壹 as 1) and 一万五, which means 15,000, as 10,005.
     """
+    if len(numeral) > LONGEST:
+        raise ValueError("too long for a number")
     from cn2an import an2cn, cn2an  # slow to load, and few cells are Chinese numerals
 
     try:
@@ -87,6 +90,8 @@ def scaled(number: Decimal, factor: int) -> Decimal:
     is a few units of the 16th digit off, and some spreadsheets write 15 digits of it: hence 1e-14 of the amount. The
     bound of a thousandth keeps a real third decimal of a huge amount from passing for noise.
     """
+    if number and abs(number.adjusted()) > LARGEST_EXPONENT:  # multiplied, it would become 0 in silence
+        raise InvalidOperation
     exact = number * factor
     nearest = exact.to_integral_value()
     if exact == nearest or len(number.as_tuple().digits) < _DIGITS_OF_A_DOUBLE:

@@ -5,9 +5,11 @@ Sentences about a whole file are in tidy/readers/refusals.py.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from govreport.errors import Message
+from govreport.tidy.values.cells import DOUBTFUL, ERROR, LONGEST, NESTED, UNCOMPUTED
 
 AMOUNT = "T-MONEY"
 """The rule about amounts: what to write instead depends on the district's currency."""
@@ -21,7 +23,7 @@ TODO = {
         "use a word of the list or have this one added",
     ),
     "T-TOWN": ("请填写本区镇街的全称", "write the full name of one of the district's towns"),
-    "T-FORMER": ("该行照常统计，方便时请改用现行代码", "the row still counts; use today's code when convenient"),
+    "T-FORMER": ("该行照常统计，不必改正", "the row counts and needs no correction"),
     "T-COMMUNITY": (
         "请核对村（社区）与所属镇街，该行照常统计",
         "check the community; the row still counts",
@@ -53,6 +55,10 @@ TODO = {
         "leave only what is meant, without strike-through or raised characters",
     ),
     "T-FORMAT": ("请把单元格格式设为常规并核对其值", "set the cell's format to General and check its value"),
+    "T-LONG": (
+        "请检查是否漏写了分隔符或引号，或把整张表粘贴进了一格",
+        "look for a missing separator or quote, or for a whole table pasted into the cell",
+    ),
     "T-NESTED": ("请展开为单独的字段后重新导出", "export it as fields of its own"),
     "T-CUTOFF": ("请统一数据截止日期", "state one cut-off date"),
     "T-HIDDEN": ("请确认这些内容是否应当统计", "make sure whether they should count"),
@@ -62,6 +68,8 @@ TODO = {
 
 NOTED = frozenset({"T-COMMUNITY", "T-FORMER", "T-GARBLED", "T-DATE-MONTH", "T-CUTOFF", "T-TOTAL", "T-HIDDEN"})
 """Rules that list a fact without setting its row aside."""
+NOTHING_TO_DO = frozenset({"T-FORMER"})
+"""Of these, what is on record only: it stands on no correction sheet."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +82,28 @@ class Problem:
     suggestion: str | None = None
     todo: tuple[str, str] | None = None
     """What to do, zh and en, where more can be said than of any cell that the rule refuses."""
+
+
+MARKED: Mapping[str, Problem] = {
+    NESTED: Problem("T-NESTED", "是列表或对象", "is a list or an object"),
+    ERROR: Problem("T-ERROR", "是公式错误", "is a formula error"),
+    UNCOMPUTED: Problem("T-UNCOMPUTED", "是没有存下结果的公式", "is a formula without a stored value"),
+    DOUBTFUL: Problem(
+        "T-DOUBTFUL",
+        "（或其一部分）加了删除线或上下标，看不出应读作什么",
+        "is struck out or raised, wholly or in part, so what it means is not certain",
+    ),
+}
+"""What no column takes, whatever it holds."""
+
+
+def too_long(cell: str) -> Problem:
+    """What is wrong with a cell of more than LONGEST characters."""
+    return Problem(
+        "T-LONG",
+        f"长达{len(cell):,}个字，一格最多{LONGEST:,}个字",
+        f"has {len(cell):,} characters where a cell has {LONGEST:,} at most",
+    )
 
 
 class UnreadableError(Exception):

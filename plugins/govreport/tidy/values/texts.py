@@ -16,7 +16,7 @@ _CHINESE_INTEGER = re.compile(r"第?([零〇一二两三四五六七八九十百
 
 
 def parse_name(cell: str) -> str | None:
-    """A name or an address: cleaned, brackets full-width, no spaces but between words of other scripts.
+    """A name or an address: cleaned, brackets as its script has them, no spaces but between words of other scripts.
 
     Raises UnreadableError (T-TEXT) where a spreadsheet stored a date or a truth value.
     """

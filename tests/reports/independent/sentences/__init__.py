@@ -33,12 +33,14 @@ PARTS = frozenset(f"change.{way}" for way in ("up", "down", "flat", "rate_up", "
 """Clauses that only ever stand inside other sentences; the derivations of those say what the clause may say."""
 STATES_NOTHING = frozenset({
     "operators.no_sheets", "operators.state_blocked", "operators.state_held", "operators.state_judged",
-    "operators.state_ready", "policy.in_annex", "quality.corrections_subtitle", "quality.in_annex",
-    "quality.reconciliation_subtitle", "quality.revisions_subtitle", "method.rounding_text", "reply.none",
+    "operators.state_ready", "policy.in_annex", "quality.accepted_subtitle",
+    "quality.corrections_subtitle", "quality.in_annex",
+    "quality.reconciliation_subtitle", "quality.revisions_subtitle", "method.rounding_text",
+    "method.unstated_subtitle", "reply.none",
     "reply.why_undated", "structure.types_plain", "towns.ranked_plain", "towns.tiles_title_plain",
     "funding.purposes_plain",
     *(f"follow_up.{way}" for way in ("came", "anew", "done", "down", "dropped", "flat", "missed", "mixed", "open")),
-    "follow_up.apart", "follow_up.up", "follow_up.restarted",
+    "follow_up.apart", "follow_up.partly", "follow_up.up", "follow_up.restarted",
 })  # fmt: skip
 """Declared phrases without a number or a name of their own: what a page is about, the state of the run, and how a
 figure of the last issue moved, of which the row's other cells hold the numbers."""

@@ -8,6 +8,7 @@ from tests.reports.independent.counted import rows_of
 from tests.reports.independent.days import plus
 from tests.reports.independent.expected import About, Expected, Item, maybe, says
 from tests.reports.independent.measures import TOWNS
+from tests.reports.independent.reading import read
 
 PAGE_ONE = ("R01", "R09R", "G01", "G02", "G10", "G04A", "F01", "S01")
 OWN = "counts of rules, identities, figures and sheets are the program's own"
@@ -75,7 +76,16 @@ def _no_revisions(a: About) -> Expected:
     return says(holds=not revised(a), why="figures of page 1 were revised")
 
 
+def _not_supplied(a: About) -> Expected:
+    """Who receives help is the one column that a town's sample rows leave empty."""
+    rows = read("funding", a.quarter).rows
+    empty = rows["target_group"].isna().groupby(rows["town_code"]).all()
+    named = Item("words", frozenset({"服务对象", "target group"}), what="the column")
+    return says(named, a.town_names(empty.index[empty]), holds="extracts.funding" in a.phrases and bool(empty.any()))
+
+
 DERIVATIONS = {
+    "method.unstated_what": _not_supplied,
     "quality.lead": _lead,
     "quality.top": _top,
     "quality.top_town": lambda a: says(),
@@ -85,6 +95,7 @@ DERIVATIONS = {
     "method.comparison_text": lambda a: says(maybe(a.count(5))),
     **dict.fromkeys(
         [
+            "quality.accepted_rule",
             "quality.difference_explained",
             "quality.difference_within",
             "quality.difference_open",

@@ -29,6 +29,8 @@ SENTENCES: dict[str, Sentence] = {
     "quality.crash": PLAIN,
     "quality.identities_hold": Sentence(when=lists("identities_broken", lambda n: n == 0)),
     "quality.identities_broken": Sentence(when=lists("identities_broken", lambda n: n > 0)),
+    "quality.accepted_subtitle": PLAIN,
+    "quality.accepted_rule": PLAIN,
     "quality.revisions_none": Sentence(when=nothing_revised),
     "quality.revisions_subtitle": PLAIN,
     "quality.revision_reason": PLAIN,
