@@ -262,6 +262,7 @@ def installation() -> Iterator[Installation]:
                     "AIRFLOW__SCHEDULER__TRIGGER_TIMEOUT_CHECK_INTERVAL": "1",
                     # Other tests are at work on the same cores: whoever is slow isn't dead.
                     "AIRFLOW__CORE__PARALLELISM": "4",
+                    "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "600",  # the districts don't change
                     "AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT": "300",
                     "AIRFLOW__DAG_PROCESSOR__DAG_FILE_PROCESSOR_TIMEOUT": "300",
                     "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "1800",

@@ -66,8 +66,8 @@ class _Aliases:
         self._known: dict[str, tuple[tuple[str, int] | None, bool]] = {}
 
     def column(self, levels: tuple[str, ...]) -> tuple[tuple[str, tuple[str, int]] | None, str | None]:
-        """Of a column under a header of one or several rows: its title with the canonical column and rank that it means,
-        and the title by which the layout leaves it behind; None each where there is none."""
+        """Of a column under a header of one or several rows: its title with the canonical column and rank that it
+        means, and the title by which the layout leaves it behind; None each where there is none."""
         hit, dropped = None, None
         for title in _variants(levels):
             found, ignored = self.look_up(title)
@@ -94,8 +94,8 @@ class _Aliases:
 
 @lru_cache(maxsize=16_384)
 def _forms(title: str) -> tuple[str, str, str]:
-    """A title folded: whole, without the unit in its brackets, without the unit that it ends in. Kept beyond one layout,
-    because a file that nobody has said anything of is held against those of all extracts."""
+    """A title folded: whole, without the unit in its brackets, without the unit that it ends in. Kept beyond one
+    layout, because a file that nobody has said anything of is held against those of all extracts."""
     return key(title), split_unit(title)[0], split_end(title)[0]
 
 
