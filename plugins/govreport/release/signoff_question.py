@@ -229,8 +229,8 @@ def _revised(context: Context, model: ReportModel, table: TableBlock, language: 
 
     groups: dict[tuple[str, str], list[str]] = {}
     for row in table.rows:
-        name, where, period, _, old, new = (Stated(cell.text) for cell in row.cells)
-        groups.setdefault((where, period), []).append(f"{name} {changed(name, old, new)}")
+        name, where, period, _, old, new = (cell.text for cell in row.cells)
+        groups.setdefault((where, period), []).append(f"{name} {changed(name, Stated(old), Stated(new))}")
     between = pick(language, "；", "; ")
     for (where, period), changes in list(groups.items())[:MOST]:
         yield Line(f"{where}{pick(language, ' ', ', ')}{period}{pick(language, '：', ':')}", between.join(changes))
