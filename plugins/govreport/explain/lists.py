@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from html import escape
 from typing import Any
 
@@ -49,7 +50,8 @@ class Cells:
         if key not in self._done:
             sheet = self.sheets[extract]
             at = next(i for i, c in enumerate(sheet.columns) if c.name == column.name)
-            self._done[key] = {row: self._cell(column, values[at]) for row, values in sheet.values.items()}
+            known = cache(lambda value: self._cell(column, value))  # days, towns and kinds come again and again
+            self._done[key] = {row: known(values[at]) for row, values in sheet.values.items()}
         return self._done[key]
 
     def _cell(self, column: Column[Any], value: Any) -> str:

@@ -273,9 +273,8 @@ class Figures:
         self.indicators = indicators
         self._by_key = {(o.indicator, o.quarter, o.town_code, o.breakdown, o.member): o for o in observations}
         self._members: dict[tuple[str, Quarter, str, str], list[str]] = {}
-        for *split, member in sorted(self._by_key):
-            if member:
-                self._members.setdefault(tuple(split), []).append(member)  # type: ignore[arg-type]
+        for *split, member in sorted(key for key in self._by_key if key[-1]):
+            self._members.setdefault(tuple(split), []).append(member)  # type: ignore[arg-type]
 
     def get(
         self, indicator: str, quarter: Quarter, town_code: str = "", breakdown: str = "", member: str = ""
