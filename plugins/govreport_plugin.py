@@ -15,6 +15,7 @@ from airflow.plugins_manager import AirflowPlugin
 from govreport_airflow.run_names import PREFIX, name_runs
 from govreport_airflow.run_notes import PeriodPage, RunNotes
 from govreport_airflow.timetable import DailyTimetable, FirstWorkingDayTimetable, QuarterTimetable
+from govreport_airflow.warm_tasks import WarmTasks
 
 log = logging.getLogger(__name__)
 name_runs()
@@ -38,7 +39,7 @@ class GovreportPlugin(AirflowPlugin):
     name = "govreport"
     timetables: ClassVar[list[type]] = [QuarterTimetable, FirstWorkingDayTimetable, DailyTimetable]
     fastapi_apps = _WebApps()
-    listeners: ClassVar[list[Any]] = [RunNotes()]
+    listeners: ClassVar[list[Any]] = [RunNotes(), WarmTasks()]
     global_operator_extra_links: ClassVar[list[Any]] = [PeriodPage()]
     external_views: ClassVar[list[dict[str, Any]]] = [
         {

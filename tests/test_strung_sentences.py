@@ -13,6 +13,8 @@ from govreport.district.folder import District
 from govreport.documents.stored_report import MissingInputsError
 from govreport.errors import DeliveryError, Message, strung
 from govreport.manifests.deliveries import DeliveryRow
+from govreport.manifests.verdicts import Difference
+from govreport.quality.reconcile import summary
 from govreport.quarter import Quarter
 from govreport.settings import Settings
 from govreport_airflow.made import what_next
@@ -57,6 +59,20 @@ def test_copies_of_both_kinds_are_told_apart() -> None:
     both = what_next(["refused", "in_doubt"])
     assert both.zh == what_next(["refused"]).zh + what_next(["in_doubt"]).zh
     assert "govreport settle" in both.en
+
+
+def test_a_list_of_differences_has_one_stop_after_what_people_have_written() -> None:
+    row = {
+        "rule": "E50", "key": "R01", "name": "登记数", "title_zh": "年报", "title_en": "Return", "owner": "科",
+        "filename": "a", "is_money": False, "ours": 3, "theirs": 2, "difference": 1, "tolerance": 0,
+        "state": "explained",
+        "explanation_zh": "对方漏列一家。", "explanation_en": "They left one out.", "explained_by": "科长",
+        "explained_on": "2019-10-20",
+    }  # fmt: skip
+    told = summary([Difference.model_validate(row)] * 2)
+    assert not re.search("。[）。；]", told.zh), told.zh
+    assert not re.search(r"\.[).;]", told.en), told.en
+    assert told.zh.count("对方漏列一家") == 2
 
 
 def test_missing_inputs_are_one_sentence() -> None:

@@ -71,12 +71,17 @@ def as_file_name(text: str) -> str:
     return " ".join(without_controls(text).split()).replace("/", "-").replace("\\", "-")
 
 
+def unstopped(text: str) -> str:
+    """``text`` of others as a part of a sentence: without its own stops at the end."""
+    return text.strip().rstrip("。.；; ")
+
+
 def strung(sentences: Iterable[Message]) -> Message:
     """Sentences as parts of a longer one: without their own full stops, of which whoever writes that one sets one."""
     listed = list(sentences)
     return Message(
-        "；".join(sentence.zh.strip().rstrip("。.；; ") for sentence in listed),
-        "; ".join(sentence.en.strip().rstrip("。.;； ") for sentence in listed),
+        "；".join(unstopped(sentence.zh) for sentence in listed),
+        "; ".join(unstopped(sentence.en) for sentence in listed),
     )
 
 

@@ -19,7 +19,7 @@ from typing import Any, Literal, NamedTuple
 import yaml
 
 from govreport import strict_yaml
-from govreport.errors import ConfigError
+from govreport.errors import ConfigError, unstopped
 
 log = logging.getLogger(__name__)
 Basis = Literal["official", "statutory", "weekdays"]
@@ -251,7 +251,7 @@ def _load(path: Path, changed: int, *, by_country: bool = False) -> Mapping[str,
             raise ValueError(f"{years[0]} is no country: years stand below the country's code, such as CN:")
         return {place: _years(stated) for place, stated in entries.items()}
     except (OSError, AttributeError, KeyError, TypeError, ValueError, yaml.YAMLError) as error:
-        reason = " ".join(str(error).split())
+        reason = unstopped(" ".join(str(error).split()))
         raise ConfigError(
             f"{path} 不符合要求：{reason}。请按 docs/zh/calendar.md 的写法改正。",
             f"{path} can't be read: {reason}. Correct it as docs/en/calendar.md says.",

@@ -13,7 +13,7 @@ from airflow.sdk.exceptions import AirflowException
 
 from govreport.district.dag_config import read_dag_config
 from govreport.district.reading import load_district
-from govreport.errors import GovreportError, Message
+from govreport.errors import GovreportError, Message, unstopped
 from govreport.manifests.deliveries import DEALT_WITH
 from govreport.quarter import Quarter
 from govreport.settings import Settings
@@ -175,7 +175,7 @@ def look_at_deadlines(context: Mapping[str, Any]) -> dict[str, int]:
     undelivered = [one for one in notified if one.state not in DEALT_WITH]
     if undelivered:
         # Tried again by the task's retries; who has had the mail doesn't get it twice.
-        raise AirflowException("; ".join(f"{one.address}: {one.state} {one.detail}" for one in undelivered))
+        raise AirflowException("; ".join(unstopped(f"{one.address}: {one.state} {one.detail}") for one in undelivered))
     return {"open": len(alerts), "told": sum(one.alerts > 0 for one in notified)}
 
 

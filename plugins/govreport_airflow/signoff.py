@@ -13,7 +13,7 @@ from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException, T
 
 from govreport.context import Context
 from govreport.district.dag_config import DagConfig
-from govreport.errors import GovreportError, Message
+from govreport.errors import GovreportError, Message, unstopped
 from govreport.language import pick
 from govreport.manifests.documents import Report
 from govreport_airflow.people import ledger_name
@@ -134,12 +134,13 @@ class SignOff(ApprovalOperator):
             )
 
     def _reject(self, run: Context, user: Mapping[str, str], comment: str) -> NoReturn:
+        why = unstopped(comment)
         raise said(
             AirflowFailException,
             Message(
-                f"{run.quarter.report_zh}被{self.role}（{user['name']}）退回：{comment or '未写意见'}。请按意见处理。",
+                f"{run.quarter.report_zh}被{self.role}（{user['name']}）退回：{why or '未写意见'}。请按意见处理。",
                 f"The report of {run.quarter.running_en} was rejected by {self.role} ({user['name']}): "
-                f"{comment or 'no comment'}. Mend what is criticised.",
+                f"{why or 'no comment'}. Mend what is criticised.",
             ),
             REJECTED,
             run.settings.language,

@@ -118,8 +118,9 @@ def test_somebody_else_is_refused_and_the_step_says_who_and_why(run: Context) ->
 
 def test_a_rejection_fails_the_step_with_the_comment(run: Context) -> None:
     report = keep(run)
-    with pytest.raises(AirflowFailException, match="审核（reviewer）退回：镇街合计不符"):
-        step(report).execute_complete(airflow(), answer("reviewer", SignOff.REJECT, "镇街合计不符"))
+    for comment in ("镇街合计不符", "镇街合计不符。"):
+        with pytest.raises(AirflowFailException, match="审核（reviewer）退回：镇街合计不符。请按意见处理。"):
+            step(report).execute_complete(airflow(), answer("reviewer", SignOff.REJECT, comment))
     assert signed(run, report) == []
 
 

@@ -39,7 +39,7 @@ LISTS = DataSet(
     version="1.0.0",
     indicators=(
         entry("R01", "登记社会组织", "registered organizations", ("家", "organizations")),
-        entry("P07", "资助资金", "grants", ("万元", "million yuan"), 1),
+        entry("P07", "资助资金", "grants", ("万元", "CNY 10,000"), 1),
     ),
     towns=tuple(NamedCode(code=f"990001{i + 1:03}", zh=f"{t}镇", en=f"Town {i + 1}") for i, t in enumerate(TOWNS)),
 )
@@ -66,7 +66,7 @@ def said(before: ReportModel, now: ReportModel) -> list[tuple[str, str]]:
 def test_changed_figures_are_named_and_printed_in_both_languages_those_of_page_1_first() -> None:
     now = model(R01_2={"value": Decimal(84), "numerator": 84}, P07_={"value": Decimal("921.5"), "numerator": 9215})
     assert said(model(), now) == [
-        ("资助资金：920.0万元 → 921.5万元", "grants: 920.0 million yuan → 921.5 million yuan"),
+        ("资助资金：920.0万元 → 921.5万元", "grants: CNY 9,200,000 → CNY 9,215,000"),
         ("登记社会组织（乙镇）：85家 → 84家", "registered organizations (Town 2): 85 organizations → 84 organizations"),
     ]
 

@@ -4,16 +4,45 @@ from __future__ import annotations
 
 import re
 
+from govreport.context import Context
+from govreport.district.folder import District
 from govreport.indicators.catalogue import catalogue_of
 from govreport.indicators.vintages.revision_stats import size
 from govreport.release.links import Links
 from govreport.release.signoff_forms import as_mail_text, as_markdown, as_text
-from govreport.release.signoff_question import ask
+from govreport.release.signoff_question import REVISIONS, ask
+from govreport.reports.model import Cell, ColumnHead, Row, Section, TableBlock
 from govreport.reports.numbers import table_number
 from govreport.settings import Settings
 from tests.fixtures.prepared import REPORT, take
+from tests.fixtures.report_model import QUARTER, make_model, make_report
 
 LINKS = Links("https://airflow.example/govreport/panyu/2019-Q3", "https://airflow.example/dags/d/runs/r")
+
+
+NOTHING = "—"
+
+
+def test_both_figures_of_a_change_stand_with_their_unit(settings: Settings, panyu: District) -> None:
+    changes = [
+        ("Registered social organizations", "830", "832", "830 → 832 organizations"),
+        ("Special fund paid to date", "8,390", "8,387", "CNY 8,390 → 8,387 thousand"),
+        ("Towns with a federation", "68.8", "87.5", "68.8% → 87.5%"),
+        ("Net increase", NOTHING, "10", "— → 10 organizations"),
+        ("Some figure of their own", "1", "2", "1 → 2"),
+    ]
+    rows = [Row(cells=[Cell(text=t) for t in (n, "District", "Q2 2019", "routine", a, b)]) for n, a, b, _ in changes]
+    heads = [ColumnHead(text=str(number)) for number in range(6)]
+    table = TableBlock(key=REVISIONS, number="", title="", columns=heads, rows=rows)
+    section = Section(key="quality", heading="", blocks=[table])
+    context = Context(settings, panyu.model_copy(update={"languages": ("en",)}), QUARTER)
+    model = make_model(language="en", lang_tag="en", sections=[section])
+    key = context.files.put("models", model.model_dump_json().encode(), ".json")
+    changed = ask(context, make_report(model).model_copy(update={"model_key": key}), "审核", LINKS).part("changed")
+    assert changed is not None
+    (line,) = changed.lines
+    assert line.head == "District, Q2 2019:"
+    assert line.text == "; ".join(f"{name} {said}" for name, _, _, said in changes)
 
 
 def test_a_quarters_question_is_short_and_says_names_and_only_what_prints_otherwise(settings: Settings) -> None:
@@ -34,6 +63,8 @@ def test_a_quarters_question_is_short_and_says_names_and_only_what_prints_otherw
     for form in forms:
         pairs = re.findall(r"([−\d,.%]+) → ([−\d,.%]+)", form)
         assert ("830", "832") in pairs
+        assert "830 → 832家" in form
+        assert "839.0 → 838.7万元" in form
         assert all(old != new for old, new in pairs)
         words = re.sub(r"https?://\S+|\S*/store/\S+", "", form)
         assert not codes.search(words), codes.search(words)

@@ -130,7 +130,7 @@ def test_a_signer_reads_hash_figures_findings_what_prints_otherwise_and_where_th
         assert all(kpi.name in body and kpi.value in body for kpi in model.kpis)
         assert model.findings[0].lead in body
         assert model.findings[0].text in body
-        assert "登记社会组织 1,234 → 1,235；资助资金 839.0 → 838.7" in body  # one line a place and period
+        assert "登记社会组织 1,234 → 1,235家；资助资金 839.0 → 838.7" in body  # one line a place and period
         assert "另有3项" in body
         assert all(context.files.path(file.key) in body for file in report.files)
     assert "**总量稳步增长。** 截至" in as_markdown(question)  # without the space ** wouldn't end there

@@ -105,7 +105,7 @@ def test_an_english_district_is_told_in_english(context: Context) -> None:
     (mail,) = mails_to(context, REVIEWER)
     assert str(mail["Subject"]) == "Panyu District 2019-Q3: report for 审核 to sign"
     text, page = form(mail, "plain"), form(mail, "html")
-    for words in ("Panyu District, report of Q3 2019: 审核 to sign", "Headline figures", "Answer: approve or reject"):
+    for words in ("Panyu District, report of Q3 2019: 审核 to sign", "Headline figures", "Approve or reject"):
         assert words in text
         assert words in page
     assert 'lang="en"' in page
@@ -135,6 +135,8 @@ def test_a_mail_that_is_refused_is_told_to_operators_and_the_other_signer_has_hi
     assert [one.state for one in told] == ["refused", "sent"]
     assert problem is not None
     assert REVIEWER in problem.zh
+    assert not re.search("。）|。。", problem.zh), problem.zh
+    assert not re.search(r"\.\)|\.\.", problem.en), problem.en
     assert post.recipients == [SECOND, OPERATOR]
     turn = turn_of(served, report)
     assert turn is not None

@@ -35,7 +35,8 @@ def _header(entry: str) -> Callable[[str], bool]:
         ignore=(WRITTEN,) if entry == "ignore" else (),
     )
     words = _Aliases(layout)
-    return lambda cell: words.find(cell) is not None if entry == "aliases" else words.ignores(cell)
+    at = ("aliases", "ignore").index(entry)
+    return lambda cell: bool(words.look_up(cell)[at])
 
 
 def _town(district, field: str) -> Callable[[str], bool]:

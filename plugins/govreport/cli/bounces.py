@@ -12,7 +12,7 @@ from govreport.cli.copies import KINDS
 from govreport.delivery.bounce_matching import MatchedBounce, match_bounces
 from govreport.delivery.mail.bounces import bounces_in, read_notifications
 from govreport.district.dag_config import district_names
-from govreport.errors import Message
+from govreport.errors import Message, unstopped
 from govreport.settings import Settings
 from govreport.store.copies import Copies
 from govreport.store.database import open_results
@@ -60,10 +60,11 @@ def _outcome(match: MatchedBounce) -> Message:
     if match.bounce.action == "delayed":
         return Message("尚在投递，暂不处理。", "Still being tried; nothing to do yet.")
     if match.bounce.action == "unknown":
+        reason = unstopped(match.bounce.reason)
         return Message(
-            f"看不出是退信还是延迟：{match.bounce.reason}。台账未改。请看原件：还在投递就等；确已退回，就对这一个文件再运行"
+            f"看不出是退信还是延迟：{reason}。台账未改。请看原件：还在投递就等；确已退回，就对这一个文件再运行"
             " govreport bounces，并加 --failed-by 职务。",
-            f"It may be a bounce or a delay: {match.bounce.reason}. The ledger is unchanged. Read the mail: if they "
+            f"It may be a bounce or a delay: {reason}. The ledger is unchanged. Read the mail: if they "
             "are still trying, wait; if they have given up, run govreport bounces on this one file again with "
             "--failed-by ROLE.",
         )

@@ -17,7 +17,7 @@ from sqlalchemy.dialects import postgresql
 from govreport.currency import Currency, currency
 from govreport.currency.declared import EXAMPLE
 from govreport.district.given import Given
-from govreport.errors import Message
+from govreport.errors import strung
 from govreport.indicators import scoring
 from govreport.indicators.model import Indicator, Measure
 from govreport.indicators.themes import (
@@ -103,7 +103,7 @@ def in_place(i: Indicator, given: Given) -> Indicator:
     """One declaration as one place states it."""
     remark, caveat = given.remarks.get(i.id), i.caveat and given.fill(i.caveat)
     if remark is not None:
-        caveat = Message(f"{caveat.zh}；{remark.zh}", f"{caveat.en}; {remark.en}") if caveat else remark
+        caveat = strung([caveat, remark]) if caveat else remark
     since = given.parameters.get(i.in_force_since, i.valid_from)
     filled = {"name": given.fill(i.name), "formula": given.fill(i.formula), "caveat": caveat, "valid_from": since}
     same = all(getattr(i, name) == value for name, value in filled.items())

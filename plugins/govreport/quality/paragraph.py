@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from govreport.district.folder import District
-from govreport.errors import Message
+from govreport.errors import Message, unstopped
 from govreport.manifests.base import State
 from govreport.manifests.verdicts import ExtractCheck, RuleOutcome
 from govreport.quarter import Quarter
@@ -46,13 +46,14 @@ def paragraph(
     en = [f"{district.short_name.en}, {quarter.en}: {_STATES[state].en}"]
     for problem in problems:
         if problem.outcome.error is not None:
+            crash = unstopped(problem.outcome.error)
             zh.append(
-                f"规则{problem.outcome.rule}（{problem.outcome.zh}）执行出错，尚不能判断数据是否合格：{problem.outcome.error}。"
+                f"规则{problem.outcome.rule}（{problem.outcome.zh}）执行出错，尚不能判断数据是否合格：{crash}。"
                 "请把本段文字转给系统维护人员。"
             )
             en.append(
                 f"Rule {problem.outcome.rule} ({problem.outcome.en}) crashed, so nobody knows whether the data are "
-                f"right: {problem.outcome.error}. Pass this paragraph to whoever maintains the system."
+                f"right: {crash}. Pass this paragraph to whoever maintains the system."
             )
     for severity in ("block", "hold"):
         for problem in problems:

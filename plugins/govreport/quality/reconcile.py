@@ -17,7 +17,7 @@ from govreport.canonical import EXTRACTS, ROW
 from govreport.canonical.codes import CodeList
 from govreport.currency import Currency, currency
 from govreport.district.folder import District
-from govreport.errors import Message, ReadError
+from govreport.errors import Message, ReadError, strung, unstopped
 from govreport.indicators.availability import stated_indicators
 from govreport.indicators.catalogue import CATALOGUE
 from govreport.indicators.engine import compute
@@ -207,15 +207,15 @@ def words(d: Difference) -> Message:
     zh = f"“{d.name}”本报表{mine}，对方{theirs}，差{sign}{size}"
     en = f"{d.name}: ours {mine}, theirs {theirs}, difference {sign}{size}"
     if d.state == "explained":
-        zh += f"（{d.explained_by}{d.explained_on}说明：{d.explanation_zh}）"
-        en += f" ({d.explained_by}, {d.explained_on}: {d.explanation_en})"
+        zh += f"（{d.explained_by}{d.explained_on}说明：{unstopped(d.explanation_zh)}）"
+        en += f" ({d.explained_by}, {d.explained_on}: {unstopped(d.explanation_en)})"
     return Message(zh, en)
 
 
 def summary(found: Sequence[Difference]) -> Message:
     """A reference's whole difference list in one sentence."""
-    told = [words(d) for d in found]
-    return Message("；".join(t.zh for t in told) + "。", "; ".join(t.en for t in told) + ".")
+    told = strung(words(d) for d in found)
+    return Message(f"{told.zh}。", f"{told.en}.")
 
 
 def figures_frame(found: Sequence[Difference]) -> Frame:

@@ -99,10 +99,10 @@ def as_mail_page(question: Question, templates: Path, marks: Sequence[str]) -> s
 def links_of(question: Question) -> list[Line]:
     """Where the mail leads: to the answer, the PDF, what changed, the verdict, the page."""
     q = question
-    read = [Line(pick(q.language, f"看报告：{f.head}", f"Read: {f.head}"), "", f.href) for f in q.files[:2]]
+    read = [Line(pick(q.language, f"看报告（{f.head}）", f"Read the {f.head}"), "", f.href) for f in q.files[:2]]
     onward = [part.onward for key in ("changed", "checked") if (part := q.part(key)) and part.onward is not None]
     found = [
-        Line(pick(q.language, "去答复（同意或退回）", "Answer: approve or reject"), "", q.links.question),
+        Line(pick(q.language, "去答复（同意或退回）", "Approve or reject"), "", q.links.question),
         *read,
         *onward,
         *_page_of(q),
@@ -117,7 +117,7 @@ def turn_words(question: Question) -> str:
     return pick(
         q.language,
         f"{q.report}（{q.as_of}）已成文，轮到“{q.role}”。{before}",
-        f"{q.report} ({q.as_of}) is ready, and it is the turn of {q.role}.{before}",
+        f"{q.report}, {q.as_of[:1].lower()}{q.as_of[1:]}, is ready, and it is the turn of {q.role}.{before}",
     )
 
 

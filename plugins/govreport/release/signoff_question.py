@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from govreport.context import Context
 from govreport.html.labels import FORMATS, LANGUAGES
+from govreport.indicators.catalogue import catalogue_of
 from govreport.language import Language, counted, pick, text_in
 from govreport.manifests.documents import Report
 from govreport.quality.opening import opening, warned
@@ -19,6 +20,9 @@ from govreport.release.accepting import accepted_words
 from govreport.release.delivered_before import delivered_before, what_people_have
 from govreport.release.links import Links
 from govreport.reports.model import AttentionBlock, ReportModel, TableBlock
+from govreport.reports.quantities import unit_word, with_unit
+from govreport.reports.stated import Stated
+from govreport.reports.words import words_of
 
 MOST = 5
 """Lines of one kind that a signer is shown; the rest is a link away."""
@@ -196,7 +200,7 @@ def _changed(context: Context, report: Report, model: ReportModel, links: Links,
     blocks = (b for s in model.sections for b in s.blocks)
     table = next((b for b in blocks if isinstance(b, TableBlock) and b.key == REVISIONS), None)
     if table is not None:
-        lines += _revised(table, language)
+        lines += _revised(context, model, table, language)
     elif not lines:
         lines = [Line("", pick(language, "没有数字与以前所印的不同。", "No figure differs from what was printed."))]
     if beside:
@@ -207,12 +211,26 @@ def _changed(context: Context, report: Report, model: ReportModel, links: Links,
     return Part("changed", title, lines, onward if onward.href else None)
 
 
-def _revised(table: TableBlock, language: Language) -> Iterator[Line]:
+def _revised(context: Context, model: ReportModel, table: TableBlock, language: Language) -> Iterator[Line]:
     """The table's rows, those about one place and period in one line; the reasons, and how many more there are."""
+    words = words_of(context.settings.templates_dir, context.district, model.language, context.quarter)
+    listed = catalogue_of(context.district.given).values()
+    of = {words.of_period(indicator.name.in_language(model.language)): indicator for indicator in listed}
+
+    def changed(name: str, old: Stated, new: Stated) -> str:
+        """Both numbers of the table with their unit, which nothing beside them names."""
+        indicator, nothing = of.get(name), words("none")
+        if indicator is None:
+            return f"{old} → {new}"
+        unit, sign = unit_word(words, indicator, one=new == "1"), indicator.currency.sign
+        if unit == "%" or nothing in (old, new):
+            return " → ".join(with_unit(words, number, unit, sign) for number in (old, new))
+        return with_unit(words, Stated(f"{old} → {new}"), unit, sign)
+
     groups: dict[tuple[str, str], list[str]] = {}
     for row in table.rows:
         name, where, period, _, old, new = (cell.text for cell in row.cells)
-        groups.setdefault((where, period), []).append(f"{name} {old} → {new}")
+        groups.setdefault((where, period), []).append(f"{name} {changed(name, Stated(old), Stated(new))}")
     between = pick(language, "；", "; ")
     for (where, period), changes in list(groups.items())[:MOST]:
         yield Line(f"{where}{pick(language, ' ', ', ')}{period}{pick(language, '：', ':')}", between.join(changes))

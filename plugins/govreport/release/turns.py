@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from govreport.context import Context
 from govreport.district.dag_config import DagConfig
-from govreport.errors import Message
+from govreport.errors import Message, unstopped
 from govreport.html.labels import LANGUAGES
 from govreport.manifests.documents import Report
 from govreport.release.alerts import Alert, Notified, Readers, notify, notify_operators
@@ -124,8 +124,8 @@ def _problem(context: Context, role: str, failed: list[tuple[str, str, str]]) ->
             f"It is the turn of {role} to sign, but {ADDRESSES} in district.yaml has no address of that role: there is "
             f"nobody to tell. Remind the signer, and enter an address in {ADDRESSES}.",
         )
-    zh = "；".join(f"{a} {COPIES[s].zh}{f'（{why}）' if why else ''}" for a, s, why in failed)
-    en = "; ".join(f"{a} {COPIES[s].en}{f' ({why})' if why else ''}" for a, s, why in failed)
+    zh = "；".join(f"{a} {COPIES[s].zh}{f'（{unstopped(why)}）' if why else ''}" for a, s, why in failed)
+    en = "; ".join(f"{a} {COPIES[s].en}{f' ({unstopped(why)})' if why else ''}" for a, s, why in failed)
     return Message(
         f"轮到“{role}”签署，但通知邮件没有送出：{zh}。签署不受影响；请另行提醒签署人，并核对地址和邮件服务器。",
         f"It is the turn of {role} to sign, but the mail about it didn't go out: {en}. It can be signed all the same; "

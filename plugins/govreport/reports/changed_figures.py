@@ -6,8 +6,10 @@ What prints the same isn't named, whatever became of the numbers behind it; what
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from pydantic import ValidationError
@@ -18,7 +20,7 @@ from govreport.period import KINDS
 from govreport.quarter import Quarter
 from govreport.reports.data_changes import FigureKey, ListChanges
 from govreport.reports.data_set import DataSet, TrendPoint
-from govreport.reports.numbers import table_number
+from govreport.reports.numbers import table_number, text_number
 from govreport.reports.open_data.changes import compare
 from govreport.reports.open_data.edition import TOTAL, DataEdition, Key, data_edition
 from govreport.store.files import FileStore
@@ -28,6 +30,8 @@ MOST = 12
 _REMEMBERED = 64
 _known: dict[tuple[str, str], ChangedFigures] = {}
 """Keys of two models -> what differs: a page asks for the same two again and again, and a key is its content's hash."""
+_LARGE = re.compile(r"(\S+) (\d[\d,]*)")
+"""A unit that is an amount of money: in English no number can stand before it."""
 _NONE = Message("—", "—")
 _HIDDEN = Message("略", "withheld")
 _STATED = Message("已列出", "stated")
@@ -164,10 +168,13 @@ class _Words:
         return ChangedFigure(indicator, quarter, what, old, new, on_card)
 
     def _printed(self, point: TrendPoint | None) -> Message:
-        """As tables print it, with its unit."""
+        """As tables print it, with its unit; an amount in English as text does: 81.3 of CNY 10,000 is CNY 813,000."""
         if point is None or point.value is None:
             return _NONE
         number = table_number(point.value, point.decimals)
         entry = self._indicators.get(point.indicator)
         zh, en = (entry.unit_zh, entry.unit_en) if entry is not None else (point.unit, point.unit)
+        if large := _LARGE.fullmatch(en):
+            amount = Fraction(point.value) * int(large[2].replace(",", ""))
+            return Message(f"{number}{zh}", f"{large[1]} {text_number(amount, 2)}")
         return Message(f"{number}{zh}", f"{number}{en}" if en in ("", "%") else f"{number} {en}")

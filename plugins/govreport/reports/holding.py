@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from govreport.context import Context
 from govreport.district.folder import District
-from govreport.errors import Message
+from govreport.errors import Message, unstopped
 from govreport.manifests.documents import Hold
 from govreport.manifests.measurements import Identity, Measurement
 from govreport.manifests.verdicts import RuleOutcome, Verdict
@@ -161,7 +161,9 @@ def _of_figures(measurement: Measurement) -> Iterator[Hold]:
         if not identity.holds:
             advice = _advice(identity)
             detail_zh, detail_en = (
-                (f"（{identity.detail_zh}）", f" ({identity.detail_en})") if identity.detail_zh else ("", "")
+                (f"（{unstopped(identity.detail_zh)}）", f" ({unstopped(identity.detail_en)})")
+                if identity.detail_zh
+                else ("", "")
             )
             said = Message(
                 f"规则{identity.rule}不成立：{identity.zh}{detail_zh}。{advice.zh}",

@@ -21,8 +21,7 @@ from govreport.reports.holding import is_held
 from govreport.reports.lacking import Lacking
 from govreport.reports.last_issue import LastIssue
 from govreport.reports.model import PrintFonts, ReportModel
-from govreport.reports.terms import terms_of
-from govreport.reports.words import Words, load_words
+from govreport.reports.words import Words, words_of
 from govreport.settings import Settings
 
 
@@ -90,8 +89,7 @@ class ReportInputs:
 
     def words(self, language: str) -> Words:
         """The phrases of a language, with the district's own terms."""
-        terms, marks = terms_of(self.district.terms, language), self.district.given.marks(language)
-        return load_words(self.settings.templates_dir, language, terms, self.quarter, marks, self.district.base)
+        return words_of(self.settings.templates_dir, self.district, language, self.quarter)
 
     @cached_property
     def unstated(self) -> frozenset[str]:

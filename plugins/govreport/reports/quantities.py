@@ -17,7 +17,7 @@ from govreport.currency import Currency
 from govreport.indicators.model import Indicator
 from govreport.reports.claims import Claim
 from govreport.reports.numbers import Number, printed_decimal, rounded, signed_number, table_number, text_number
-from govreport.reports.stated import Stated, given_text
+from govreport.reports.stated import Stated, given_text, joined
 from govreport.reports.words import Words
 
 _MILLION = 1_000_000
@@ -141,6 +141,13 @@ def in_cell(words: Words, indicator: Indicator, value: Number, more: int = 0, *,
     if is_money(indicator) and (shift := _shift(words, indicator)):
         return InCell(rounded(value, decimals).scaleb(shift), max(decimals - shift, 0), Decimal(10) ** shift)
     return InCell(rounded(value, decimals), decimals, Decimal(1))
+
+
+def with_unit(words: Words, number: Stated, unit: str, sign: str) -> Stated:
+    """A number of a card or a table, as it is printed there, with its unit; none where nothing is stated."""
+    if number == words("none") or not unit:
+        return number
+    return joined("", (number, unit)) if unit == "%" else words("quantity", number=number, unit=unit, sign=sign)
 
 
 def unit_word(words: Words, indicator: Indicator, *, one: bool = False, stored: bool = False) -> str:

@@ -17,13 +17,14 @@ from jinja2 import StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from govreport import strict_yaml
+from govreport.district.folder import District
 from govreport.district.given import Marks
 from govreport.errors import ConfigError
 from govreport.period import Period, PeriodKind
 from govreport.reports.claims import PhraseClaim
 from govreport.reports.period_words import AS_WRITTEN, PeriodWords, period_words
 from govreport.reports.stated import Stated, claims_of, joined
-from govreport.reports.terms import Terms, in_terms, template_in_terms
+from govreport.reports.terms import Terms, in_terms, template_in_terms, terms_of
 
 
 def plural(count: object, one: str, other: str) -> str:
@@ -172,6 +173,12 @@ def load_words(
         reason = " ".join(str(error).split())
         raise ConfigError(f"无法读取叙述模板 {path}：{reason}", f"Cannot read {path}: {reason}") from None
     return Words(language, phrases, terms, period_words(templates, language, period, base), marks)
+
+
+def words_of(templates: Path, district: District, language: str, period: Period | None = None) -> Words:
+    """The phrases of ``language`` as a district's own reports say them."""
+    terms, marks = terms_of(district.terms, language), district.given.marks(language)
+    return load_words(templates, language, terms, period, marks, district.base)
 
 
 @cache

@@ -16,7 +16,7 @@ from sqlalchemy.pool import NullPool
 
 from govreport import connections
 from govreport.district.locations import SqlLocation
-from govreport.errors import SourceError, enumerated
+from govreport.errors import SourceError, enumerated, unstopped
 from govreport.sources.request import Fetched, Request
 from govreport.sources.rows import UnwritableError, write_rows
 from govreport.sources.spool import TooLargeError, spool
@@ -174,7 +174,7 @@ def _sentence(request: Request, address: str, error: SQLAlchemyError) -> SourceE
     # SQLite and MySQL call mistakes in a query operational errors too.
     mistake = words.startswith(("no such", "near ")) or any(c[:2] == "42" or _MYSQL.fullmatch(c) for c in codes)
     if mistake or kind in ("ProgrammingError", "DataError", "NotSupportedError", "InternalError"):
-        reason = " ".join(str(original).split("\n", 1)[0].split())
+        reason = unstopped(" ".join(str(original).split("\n", 1)[0].split()))
         return request.refused(
             f"{address} 不接受查询：{reason}。请改正来源定义中的查询。",
             f"{address} doesn't accept the query: {reason}. Correct it in the source definition.",

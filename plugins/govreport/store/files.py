@@ -18,7 +18,7 @@ from typing import Any, Final
 
 import fsspec
 
-from govreport.errors import IntegrityError, StoreError
+from govreport.errors import IntegrityError, StoreError, unstopped
 from govreport.store.private import own_cache, private_folder
 
 _OBJECT_STORES: Final = frozenset({"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az"})
@@ -82,7 +82,7 @@ def said_plainly(place: str) -> Iterator[None]:
         if not isinstance(error, OSError) and type(error).__module__.split(".")[0] not in _CLIENTS:
             raise
         place = re.sub(r"//[^/@]*@", "//***@", place)  # a login may stand in it
-        reason = (str(error).splitlines() or [""])[0] or type(error).__name__
+        reason = unstopped((str(error).splitlines() or [""])[0]) or type(error).__name__
         raise StoreError(
             f"存储 {place} 读写失败：{reason}。请检查磁盘空间、网络、账号与 GOVREPORT_STORE_URL，然后重试。",
             f"The store {place} can't be read or written: {reason}. Check disk space, network, credentials and "

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from govreport.district.folder import Layout
@@ -65,26 +65,38 @@ class _Aliases:
         self.ignored = {key(word) for word in layout.ignore}
         self._known: dict[str, tuple[tuple[str, int] | None, bool]] = {}
 
-    def find(self, title: str) -> tuple[str, int] | None:
-        """Canonical column and rank of a title."""
-        return self._look_up(title)[0]
+    def column(self, levels: tuple[str, ...]) -> tuple[tuple[str, tuple[str, int]] | None, str | None]:
+        """Of a column under a header of one or several rows: its title with the canonical column and rank that it
+        means, and the title by which the layout leaves it behind; None each where there is none."""
+        hit, dropped = None, None
+        for title in _variants(levels):
+            found, ignored = self.look_up(title)
+            if found and hit is None:
+                hit = (title, found)
+            if ignored and dropped is None:
+                dropped = title
+        return hit, dropped
 
-    def ignores(self, title: str) -> bool:
-        """The layout leaves this column behind."""
-        return self._look_up(title)[1]
-
-    def _look_up(self, title: str) -> tuple[tuple[str, int] | None, bool]:
-        """Kept, because the same titles are looked up again with every row that might be the header."""
+    def look_up(self, title: str) -> tuple[tuple[str, int] | None, bool]:
+        """Canonical column and rank of a title, and whether the layout leaves it behind. Kept, because the same titles
+        are looked up again with every row that might be the header."""
         known = self._known.get(title)
         if known is None:
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
-            whole, bare = key(title), split_unit(title)[0]
+            whole, bare, cut = _forms(title)
             column = self.columns.get(whole) or self.columns.get(bare)
-            if column is None and (glued := self.columns.get(split_end(title)[0])) and glued[0].endswith("_fen"):
+            if column is None and (glued := self.columns.get(cut)) and glued[0].endswith("_fen"):
                 column = glued
             known = self._known[title] = (column, whole in self.ignored or bare in self.ignored)
         return known
+
+
+@lru_cache(maxsize=16_384)
+def _forms(title: str) -> tuple[str, str, str]:
+    """A title folded: whole, without the unit in its brackets, without the unit that it ends in. Kept beyond one
+    layout, because a file that nobody has said anything of is held against those of all extracts."""
+    return key(title), split_unit(title)[0], split_end(title)[0]
 
 
 def joined_title(header: Header, layout: Layout) -> str | None:
@@ -97,8 +109,10 @@ def joined_title(header: Header, layout: Layout) -> str | None:
 
 def _variants(levels: tuple[str, ...]) -> list[str]:
     """What a column under a header of several rows may be called, best first: with all that stands above, or less."""
-    parts = [part for part in levels if part]
-    return ["".join(parts[start:]) for start in range(len(parts))] or [""]
+    titles = [""]
+    for part in filter(None, reversed(levels)):
+        titles.append(part + titles[-1])
+    return titles[:0:-1] or titles
 
 
 def _filled(rows: list[list[str]], spans: list[Span], index: int) -> list[list[str]]:
@@ -129,9 +143,7 @@ def _read(aliases: _Aliases, index: int, depth: int, rows: list[list[str]]) -> H
         if not any(levels):
             titles.append("")
             continue
-        variants = _variants(levels)
-        hit = next(((v, found) for v in variants if (found := aliases.find(v))), None)
-        dropped = next((v for v in variants if aliases.ignores(v)), None)
+        hit, dropped = aliases.column(levels)
         if hit is None:
             titles.append(dropped or "/".join(filter(None, levels)))
             if dropped:
@@ -207,8 +219,8 @@ class Headers:
                 continue
             filled += 1
             if len(cell) <= _LONGEST_TITLE:
-                found = self._aliases.find(cell)
-                known += found is not None or self._aliases.ignores(cell)
+                found, ignored = self._aliases.look_up(cell)
+                known += found is not None or ignored
                 if found is not None:
                     columns.add(found[0])
         return filled > 1 and known * 2 > filled and self._names_enough(len(columns))

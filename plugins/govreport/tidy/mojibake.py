@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from govreport.district.folder import Layout
 from govreport.errors import ReadError
-from govreport.tidy.header import Header, find_header
+from govreport.tidy.header import Header, Headers
 from govreport.tidy.readers import refusals, text_refusals
 from govreport.tidy.readers.grid import HEAD_ROWS, Grid
 from govreport.tidy.values.cells import plain
@@ -57,9 +57,14 @@ def _read_back(file: str, grid: Grid, layout: Layout, extract: str) -> ReadError
     head = grid.head[:HEAD_ROWS]
     if all(cell.isascii() for row in head for cell in row):
         return None
+    headers = Headers(layout, extract)
+    tried = [head]
     for taken, own, taken_for, name in _WAYS:
         restored = [[_restored(cell, taken, own) for cell in row] for row in head]
-        header = find_header(restored, grid.spans, layout, extract)
+        if restored in tried:  # most ways change nothing, or what another one has changed
+            continue
+        tried.append(restored)
+        header = headers.first(restored, grid.spans)
         if header is not None and (shown := _changed(header, head, restored)) is not None:
             return text_refusals.mojibake(file, header.row, shown, taken_for, name)
     return None

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any, Literal, NamedTuple
 
-from govreport.errors import GovreportError
+from govreport.errors import GovreportError, unstopped
 from govreport.reports.formats.fonts import font_directories, require_glyphs
 from govreport.reports.formats.own_fonts import held_by, own_directory
 from govreport.reports.formats.placing import template_data
@@ -84,7 +84,7 @@ def _compile(
         )
     except typst.TypstError as error:
         raise GovreportError(
-            f"PDF 排版失败：{error.message}。请检查 include/templates/{template}.typ。",
-            f"Typst could not set the PDF: {error.message}; check include/templates/{template}.typ.",
+            f"PDF 排版失败：{unstopped(error.message)}。请检查 include/templates/{template}.typ。",
+            f"Typst could not set the PDF: {unstopped(error.message)}; check include/templates/{template}.typ.",
         ) from error
     return mark_row_headers(bytes(pdf))

@@ -9,6 +9,7 @@ from govreport.quarter import Quarter
 from govreport.reports.facts import Facts
 from govreport.reports.model import AttentionBlock, AttentionRow, Change, Kpi, ReportModel
 from govreport.reports.numbers import rounded
+from govreport.reports.quantities import with_unit
 from govreport.reports.stated import Stated, claims_of, given_text, joined
 
 
@@ -57,14 +58,7 @@ def _figure(facts: Facts, was: Kpi, issued: ReportModel, made: ReportModel) -> I
 
 
 def _with_unit(facts: Facts, number: Stated, unit: str) -> Stated:
-    if number == facts.words("none") or not unit:
-        return number
-    said = given_text("unit", unit)
-    return (
-        joined("", (number, said))
-        if unit == "%"
-        else facts.words("quantity", number=number, unit=said, sign=facts.district.money.sign)
-    )
+    return with_unit(facts.words, number, given_text("unit", unit), facts.district.money.sign)
 
 
 def _comparison(change: Change) -> Stated:

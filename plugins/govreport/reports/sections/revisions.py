@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from weakref import WeakKeyDictionary
 
+from govreport.errors import unstopped
 from govreport.indicators.vintages.revision_kind import KINDS
 from govreport.manifests.base import RevisionKind
 from govreport.manifests.measurements import Revision
@@ -130,7 +131,7 @@ def _reasons(factory: BlockFactory, listed: Sequence[Revision]) -> Stated:
     english = words.language == "en"
     said: dict[RevisionKind, list[str]] = {}
     for revision in listed:
-        reason = revision.reason_en if english else revision.reason_zh
+        reason = unstopped(revision.reason_en if english else revision.reason_zh)
         if reason and reason not in said.setdefault(revision.kind, []):
             said[revision.kind].append(reason)
     lines = [
