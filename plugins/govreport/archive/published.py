@@ -140,10 +140,10 @@ def unlike(district: str, expected: Mapping[str, str], here: Mapping[str, str]) 
         ),
     ):
         if paths:
-            named = "、".join(sorted(paths)[:_NAMED]) + ("…" if len(paths) > _NAMED else "")
+            named, more = sorted(paths)[:_NAMED], "…" if len(paths) > _NAMED else ""
             yield Message(
-                f"{district} 的报告档案中有{len(paths)}个文件{zh}：{named}。{do_zh}。",
-                f"In the archive of {district} these files {en}: {named.replace('、', ', ')}; {do_en}.",
+                f"{district} 的报告档案中有{len(paths)}个文件{zh}：{'、'.join(named)}{more}。{do_zh}。",
+                f"In the archive of {district} these files {en}: {', '.join(named)}{more}; {do_en}.",
             )
 
 

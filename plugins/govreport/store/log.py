@@ -26,11 +26,10 @@ KEYS: Final = "govreport_keys"
 KEY: Final = "key"
 """The kind of line that says which public key seals from here on."""
 REMOVAL: Final = "removal"
-"""The kind of line that says which raw file was removed, its time being over; no row states it but the line."""
 ARCHIVE: Final = "archive"
-"""The kind of line that says which build of an archive was published, and whether in the store; likewise."""
 SHEET_READ: Final = "sheet read"
-"""The kind of line that says which filled-in correction sheet was read, and by whom; likewise."""
+"""Kinds of lines that no row states but the line: which raw file was removed, its time being over; which build of an
+archive was published, and whether in the store; which filled-in correction sheet was read, and by whom."""
 Subject = Mapping[str, str | int]
 
 
