@@ -141,8 +141,7 @@ def record_statement(connection: Connection, kind: str, subject: Subject) -> Non
 def statements(connection: Connection, kind: str) -> Iterator[tuple[dict[str, Any], Line]]:
     """What the lines of such a kind state, first to last; raises nothing for what somebody else wrote there."""
     query = select(t.log).where(t.log.c.kind == kind).order_by(t.log.c.sequence)
-    for row in connection.execute(query).all():
-        line = Line(*row)
+    for line in map(Line._make, connection.execute(query).all()):
         yield stated(line.subject), line
 
 
