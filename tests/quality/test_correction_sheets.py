@@ -133,6 +133,23 @@ def test_the_same_verdict_gives_the_same_bytes(judged: Judged) -> None:
     assert [sheet.file.sha256 for sheet in again] == [sheet.file.sha256 for sheet in judged.sheets]
 
 
+def test_a_sheet_outlives_the_exchange_of_a_file_of_which_it_lists_nothing(judged: Judged) -> None:
+    files, district = judged.context.files, judged.context.district
+    (old,) = [c.tidy for c in judged.verdict.checks if c.tidy.extract == "funding"]
+    key = files.put("raw", files.get(files.find("raw", old.snapshot_sha256)) + b"\r\n", ".csv")
+    new = old.model_copy(update={"snapshot_sha256": Path(key).stem})
+    checks = [c.model_copy(update={"tidy": new}) if c.tidy is old else c for c in judged.verdict.checks]
+    touched = [sheet for sheet in judged.sheets if "funding" in sheet.snapshots]
+    untouched = [sheet for sheet in judged.sheets if "funding" not in sheet.snapshots]
+    assert touched
+    assert untouched
+    later = judged.verdict.model_copy(update={"checks": checks})
+    assert {sheet.title for sheet in judged.sheets if not sheet.is_asked_by(later)} == {s.title for s in touched}
+    again = {s.title: s.file.sha256 for s in correction_sheets(later, files, district, keys=judged.keys)}
+    same = {sheet.title for sheet in judged.sheets if again[sheet.title] == sheet.file.sha256}
+    assert same == {sheet.title for sheet in untouched}  # so nobody is mailed the same lines twice
+
+
 def test_a_sheet_is_asked_for_until_a_row_of_its_own_is_mended(judged: Judged) -> None:
     files, district = judged.context.files, judged.context.district
     assert all(sheet.is_asked_by(judged.verdict) for sheet in judged.sheets)

@@ -116,13 +116,19 @@ def test_declaring_the_rules_imports_nothing_heavy() -> None:
 
 
 @pytest.mark.slow
-def test_the_engine_starts_without_the_statistics_that_no_rule_uses_and_whoever_does_has_them() -> None:
+def test_the_engine_starts_without_statistics_and_pictures_that_no_rule_uses_and_whoever_does_has_them() -> None:
     program = (
-        "import sys; from govreport.quality import suite; suite.definition(); "
-        "print('scipy.stats._stats_py' in sys.modules); import scipy; print(scipy.stats.norm.cdf(0))"
+        "import sys, pandas; from govreport.quality import suite; "
+        "from types import SimpleNamespace as A; from govreport.canonical import ROW; "
+        "expect = A(kind='ExpectColumnValuesToNotBeNull', where=(), worked_out=lambda scope: {'column': 'a'}); "
+        "rules = [A(id='X1', severity='warn', expect=expect)]; "
+        "(judged,) = suite.judge(pandas.DataFrame({ROW: [1, 2], 'a': ['x', None]}), rules, None); print(judged.rows); "
+        "print('scipy.stats._stats_py' in sys.modules, 'altair.vegalite' in sys.modules); "
+        "import scipy.stats.distributions; from scipy.stats import norm; print(scipy.stats.norm is norm, norm.cdf(0)); "
+        "import altair as alt; print(alt.Chart is sys.modules['altair'].Chart)"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)  # noqa: S603
-    assert done.stdout.split() == ["False", "0.5"]
+    assert done.stdout.splitlines() == ["[2]", "False False", "True 0.5", "True"]
 
 
 def test_every_rule_has_a_row_or_a_fact_that_breaks_it() -> None:

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from playwright.sync_api import FrameLocator, Locator, Page
+    from playwright.sync_api import Frame, Locator, Page
 
 BEGINS = ("在 Airflow 里：", "In Airflow: ")
 _NAME = "“([^”]+)”"
@@ -76,10 +76,10 @@ class Clicker:
         self._find(name).click()
         self.clicks += 1
 
-    def wait(self, text: str, seconds: float = 90) -> None:
-        """Until it can be seen."""
+    def wait(self, text: str, seconds: float = 90, *, whole: bool = True) -> None:
+        """Until it can be seen; ``whole`` False: within a longer text too."""
         deadline = time.monotonic() + seconds
-        while not any(_visible(place.get_by_text(text, exact=True)) for place in self._places()):
+        while not any(_visible(place.get_by_text(text, exact=whole)) for place in self._places()):
             assert time.monotonic() < deadline, f"“{text}” isn't seen after {seconds:.0f} s: {self.seen()}"
             time.sleep(0.3)
 
@@ -106,15 +106,14 @@ class Clicker:
         """The beginning of what is on the page, for a message."""
         return " / ".join(self.page.locator("body").inner_text().split())[:1500]
 
-    def _places(self) -> Iterator[Page | Locator | FrameLocator]:
+    def _places(self) -> Iterator[Page | Locator | Frame]:
         """Where names are looked for, the topmost first."""
         dialogs = self.page.get_by_role("dialog")
         for number in reversed(range(dialogs.count())):
             if dialogs.nth(number).is_visible():
                 yield dialogs.nth(number)
         yield self.page
-        if self.page.locator("iframe").count():
-            yield self.page.frame_locator("iframe")
+        yield from self.page.frames[1:]  # our pages are framed in Airflow's, and the verdict's own page in ours
 
     def _find(self, name: str) -> Locator:
         deadline = time.monotonic() + PATIENCE
@@ -134,7 +133,7 @@ class Clicker:
         return label.locator(f"xpath={after}")
 
 
-def _called(place: Page | Locator | FrameLocator, name: str) -> Iterator[Locator]:
+def _called(place: Page | Locator | Frame, name: str) -> Iterator[Locator]:
     """What is called so, by its text or its hint; not by its role, which a browser works out for every element."""
     if name.endswith("…"):
         begins = re.compile(r"^\s*" + re.escape(name[:-1]), re.IGNORECASE)  # a style sheet may set its own capital

@@ -59,7 +59,18 @@ def of_ours() -> frozenset[str]:
     """What our own forms, tasks, pages and questions call things, in either language."""
     words = (*WORDS.values(), *LABELS.values(), *REPORTS.values(), *VERDICTS.values())
     messages = [word for word in words if isinstance(word, Message)]
-    params = ("季度", "Quarter", "发送", "Deliver", "治理季报", "报告页", "同意 Approve", "退回 Reject")
+    params = (
+        "季度",
+        "Quarter",
+        "发送",
+        "Deliver",
+        "治理季报",
+        "报告页",
+        "同意 Approve",
+        "退回 Reject",
+        "意见 Comment",
+        "2019-Q3 zh",
+    )
     return frozenset(
         [*(m.zh for m in messages), *(m.en for m in messages), *(m.en.capitalize() for m in messages), *params,
          "番禺区社会组织治理季报", "2019-Q3 扶持资金拨付台账", "manual__2019-Q3__", "Governance reports"]

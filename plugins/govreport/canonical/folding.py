@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _DROPPED = {"Cc", "Cf"}  # control, zero-width and bidi characters: invisible, and they make equal words differ
 _SPACES = {"Zs", "Zl", "Zp"}  # NBSP and the ideographic space among them
@@ -47,6 +48,7 @@ def unspaced(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", clean(text)).split())
 
 
+@lru_cache(maxsize=8192)  # titles, towns and kinds stand in a file again and again
 def fold(text: str) -> str:
     """Width, spaces, dashes and case folded: 民政局(社管科) and 民政局（社管科） are one word, and so are ASCII and the
     full-width ＡＳＣＩＩ, A–B and A - B, 无 and what holds an invisible character beside it."""

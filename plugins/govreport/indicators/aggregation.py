@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import ColumnElement, FromClause, Select, func, or_, select, tuple_
@@ -94,7 +94,11 @@ class Aggregation:
         return LEVEL in self.relation.c
 
     def build_query(self) -> Select[Any]:
-        """One row for each group that has records, of the columns g0…, k0…, level, m0… in this order."""
+        """One row for each group that has records, of the columns g0…, k0…, level, m0… in this order. The same query
+        whenever it is asked for, so that an engine knows it again."""
+        return _query(self)
+
+    def _query(self) -> Select[Any]:
         columns = self.relation.c
         keys: list[ColumnElement[Any]] = [columns[n].label(f"k{i}") for i, n in enumerate(self.split_by)]
         # GROUPING() is 1 where a row isn't split by the column: a NULL key alone could also be an empty cell.
@@ -153,6 +157,11 @@ class Aggregation:
         if group is None or (self.has_levels and level != ("town" if group[0] else "district")):
             return None
         return GroupTotals(group, {m.name: int(amount) for m, amount in zip(self.measures, cells, strict=True)})
+
+
+@lru_cache(maxsize=1024)
+def _query(aggregation: Aggregation) -> Select[Any]:
+    return aggregation._query()
 
 
 def _labelled(columns: Iterable[ColumnElement[Any]]) -> list[ColumnElement[Any]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import (
     BinaryExpression,
@@ -93,7 +94,7 @@ class _Walk:
             for part in relation.selects:
                 self._source(part)
         elif isinstance(relation, Select):
-            for source in relation.get_final_froms():
+            for source in _sources(relation):
                 self._source(source)
             for condition in [relation.whereclause, *relation._group_by_clauses]:
                 if condition is not None:
@@ -272,8 +273,16 @@ def _conditions(relation: Any) -> list[Any]:
         return _conditions(relation.element)
     if isinstance(relation, Select):
         own = [] if relation.whereclause is None else [relation.whereclause]
-        return own + [c for source in relation.get_final_froms() for c in _conditions(source)]
+        return own + [c for source in _sources(relation) for c in _conditions(source)]
     return []
+
+
+_FROMS: WeakKeyDictionary[Select[Any], Any] = WeakKeyDictionary()
+
+
+def _sources(chosen: Select[Any]) -> Any:
+    """What it selects from: SQLAlchemy compiles it to tell, and relations share their parts."""
+    return _FROMS.get(chosen) or _FROMS.setdefault(chosen, chosen.get_final_froms())
 
 
 def _sides(relation: Any) -> list[Any]:

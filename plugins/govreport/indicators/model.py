@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Literal
 
-from sqlalchemy import BindParameter, Column, ColumnElement, FromClause, Table
+from sqlalchemy import BindParameter, ClauseElement, Column, ColumnElement, FromClause, Table
 from sqlalchemy.sql import visitors
 
 from govreport.currency import Currency, currency
@@ -57,6 +57,11 @@ MONEY = Message("{money}", "{money}")
 currency counts large amounts in, and {one} for the currency itself."""
 
 
+@cache  # many measures are of one relation, and each is looked through for several things
+def _elements(part: ClauseElement) -> list[Any]:
+    return list(visitors.iterate(part))
+
+
 @dataclass(frozen=True)
 class Measure:
     """One aggregate over one relation: what an indicator counts or sums, and over which records.
@@ -82,19 +87,14 @@ class Measure:
     def tables(self) -> frozenset[str]:
         """Names of the canonical and reference tables that it reads."""
         parts = (self.relation, self.where, self.value, self.distinct)
-        return frozenset(
-            element.name
-            for part in parts
-            if part is not None
-            for element in visitors.iterate(part)
-            if isinstance(element, Table)
-        )
+        found = (element for part in parts if part is not None for element in _elements(part))
+        return frozenset(element.name for element in found if isinstance(element, Table))
 
     @cached_property
     def parameters(self) -> frozenset[str]:
         """What a district must state for it (district/parameters.py)."""
         parts = (self.relation, self.where, self.value, self.distinct)
-        found = (element for part in parts if part is not None for element in visitors.iterate(part))
+        found = (element for part in parts if part is not None for element in _elements(part))
         return read_parameters(str(element.key) for element in found if isinstance(element, BindParameter))
 
     @cached_property

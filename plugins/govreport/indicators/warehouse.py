@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, Table
 from sqlalchemy.dialects.postgresql.base import PGDialect
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from govreport.canonical import EXTRACTS, REFERENCES
 from govreport.district.folder import District
@@ -74,12 +75,16 @@ class Warehouse:
         self._apart = apart
         """Whether evaluations are of other bodies than the register's."""
         self._dialect = PGDialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
+        self._compiled: dict[Select[Any], SQLCompiler] = {}
+        """What was asked before, of another quarter."""
 
     def execute(self, query: Select[Any], values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """The rows of ``query``; of ``values`` the query takes the parameters it names."""
-        written = in_own_codes(apart_from_the_register(query) if self._apart else query, self._meanings)
-        asked = written.params(given_values(self.given, values))
-        ready = asked.compile(dialect=self._dialect).construct_expanded_state()
+        compiled = self._compiled.get(query)
+        if compiled is None:
+            written = in_own_codes(apart_from_the_register(query) if self._apart else query, self._meanings)
+            compiled = self._compiled[query] = written.compile(dialect=self._dialect)
+        ready = compiled.construct_expanded_state(given_values(self.given, values))
         return self._connection.execute(ready.statement, list(ready.positional_parameters)).fetchall()
 
     def available_on(self, quarter: Quarter) -> frozenset[str]:

@@ -24,14 +24,17 @@ class CorrectionSheet(Manifest):
     rows: int
     file: StoredFile
     snapshots: dict[str, str] = Field(default_factory=dict)
-    """Extract -> hash of the file that was judged; empty of a sheet made before this was kept."""
-
+    """Extract that it lists rows of -> hash of the file that was judged; empty of a sheet made before this was kept."""
     asks: str = ""
     """Hash of what it asks for; "" of a sheet made before this was kept."""
 
     def is_asked_by(self, verdict: Verdict) -> bool:
-        """Whether that verdict is about the same files and asks the same; where neither says, it is taken to be so."""
-        if self.snapshots and self.snapshots != snapshots_of(verdict):
+        """Whether the files that it lists rows of are still those, and that verdict asks its unit the same.
+
+        Another file may have been replaced meanwhile. Where neither says, it is taken to be so.
+        """
+        judged = snapshots_of(verdict)
+        if any(judged.get(extract) != file for extract, file in self.snapshots.items()):
             return False
         return not self.asks or verdict.asks is None or verdict.asks.get(self.unit) == self.asks
 

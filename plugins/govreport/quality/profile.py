@@ -82,21 +82,29 @@ def profile_of(check: ExtractCheck, files: FileStore, memory_limit: str) -> Prof
 
     ``memory_limit`` is DuckDB's, such as "2GB".
     """
+    (profile,) = profiles_of([check], files, memory_limit)
+    return profile
+
+
+def profiles_of(checks: Sequence[ExtractCheck], files: FileStore, memory_limit: str) -> list[Profile]:
+    """The same of several extracts, each read once in one engine."""
+    accepted = [AcceptedExtract(EXTRACTS[c.tidy.extract].name, c.tidy.key, c.set_aside_key) for c in checks]
+    with open_extracts(files, accepted, memory_limit) as connection:
+        return [_profile(check, connection) for check in checks]
+
+
+def _profile(check: ExtractCheck, connection: Any) -> Profile:
     tidy, shape = check.tidy, SHAPES[check.tidy.extract]
     table = EXTRACTS[tidy.extract].name
-    accepted = AcceptedExtract(table, tidy.key, check.set_aside_key)
     wanted = {name for pair in shape.amounts for name in pair} | {shape.dated}
-    with open_extracts(files, [accepted], memory_limit) as connection:
-        kinds = {}
-        names = [name for name in connection.table(table).columns if name != ROW]
-        counted = ", ".join(["count(*)", *(f'count("{name}")' for name in names)])
-        ((rows_accepted, *filled),) = connection.sql(f"SELECT {counted} FROM {table}").fetchall()  # noqa: S608
-        columns = {name: ColumnProfile(filled=count) for name, count in zip(names, filled, strict=True)}
-        read = ", ".join([ROW, *(f'"{name}"' for name in names if name in wanted)])
-        kept = connection.sql(f"SELECT {read} FROM {table}").to_arrow_table()  # noqa: S608
-        dated = {
-            day: _dated(connection, table, names, day, tidy.quarter) for day in dates_of(tidy.extract) if day in names
-        }
+    kinds = {}
+    names = [name for name in connection.table(table).columns if name != ROW]
+    counted = ", ".join(["count(*)", *(f'count("{name}")' for name in names)])
+    ((rows_accepted, *filled),) = connection.sql(f"SELECT {counted} FROM {table}").fetchall()  # noqa: S608
+    columns = {name: ColumnProfile(filled=count) for name, count in zip(names, filled, strict=True)}
+    read = ", ".join([ROW, *(f'"{name}"' for name in names if name in wanted)])
+    kept = connection.sql(f"SELECT {read} FROM {table}").to_arrow_table()  # noqa: S608
+    dated = {day: _dated(connection, table, names, day, tidy.quarter) for day in dates_of(tidy.extract) if day in names}
     for amount, kind in shape.amounts:
         if amount in kept.column_names and kind in kept.column_names:
             kinds[amount] = _spread(kept[amount], kept[kind])
@@ -157,9 +165,9 @@ def keep_profiles(verdict: Verdict, files: FileStore, results: ResultStore, memo
     """Keep the profile of every extract of a verdict that doesn't block; the same verdict twice keeps nothing more."""
     if verdict.state == "block":
         return
-    for check in verdict.checks:
-        document = profile_of(check, files, memory_limit).model_dump_json().encode()
-        results.add_profile(verdict, check.tidy.extract, files.put("profiles", document, ".json"))
+    for profile in profiles_of(verdict.checks, files, memory_limit):
+        document = profile.model_dump_json().encode()
+        results.add_profile(verdict, profile.extract, files.put("profiles", document, ".json"))
 
 
 def earlier_profiles(

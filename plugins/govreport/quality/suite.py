@@ -10,7 +10,9 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.util import LazyLoader, find_spec, module_from_spec
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from govreport.quality.conditions import Scope
@@ -41,7 +43,9 @@ class Judgement:
 def definition() -> Any:
     """The one batch definition of this process: adding a data source for every frame costs more than judging it."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"  # read at import; nothing of a district's data leaves the machine
-    _postpone("scipy", "stats")  # more than a third of the engine's import, for three expectations that no rule uses
+    # More than a third of the engine's import, for expectations that no rule uses and pictures that nobody looks at.
+    for unused in ("scipy.stats", "altair"):
+        _postpone(unused)
     import great_expectations as gx
     from great_expectations.execution_engine import pandas_execution_engine
     from tqdm import tqdm  # type: ignore[import-untyped]
@@ -57,18 +61,27 @@ def definition() -> Any:
     return source.add_dataframe_asset("frame").add_batch_definition_whole_dataframe("whole")
 
 
-def _postpone(package: str, name: str) -> None:
-    """Let ``package.name`` be imported by whoever first uses something of it."""
-    whole = f"{package}.{name}"
-    spec = find_spec(whole)
-    if whole in sys.modules or spec is None or spec.loader is None:
+class _Late(ModuleType):
+    """A module that is imported by whoever first uses something of it; importing it is no use yet."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") and name not in ("__path__", "__version__"):  # asked of all modules, by inspect say
+            raise AttributeError(name)
+        if sys.modules.get(self.__name__) is self:
+            del sys.modules[self.__name__]
+        return getattr(import_module(self.__name__), name)
+
+
+def _postpone(whole: str) -> None:
+    """Let that module be imported when something of it is used."""
+    package, _, name = whole.rpartition(".")
+    if whole in sys.modules or (spec := find_spec(whole)) is None:
         return
-    spec.loader = LazyLoader(spec.loader)
-    module = module_from_spec(spec)
+    module = _Late(whole)
+    module.__spec__ = spec
     sys.modules[whole] = module
-    spec.loader.exec_module(module)
-    # `from package import name` takes what stands here; importing it once more would already be a use of it.
-    setattr(sys.modules[package], name, module)
+    if package:
+        setattr(sys.modules[package], name, module)  # `from package import name` takes what stands here
 
 
 def judge(frame: pd.DataFrame, rules: Sequence[Rule], scope: Scope) -> list[Judgement]:
@@ -79,12 +92,12 @@ def judge(frame: pd.DataFrame, rules: Sequence[Rule], scope: Scope) -> list[Judg
     """
     if not rules:
         return []
+    whole = definition()  # first: it decides how the engine is imported
     import great_expectations as gx
 
     from govreport.quality.expectations.rule import Batch, ExpectRuleToHold
     from govreport.quality.flags import Asked
 
-    whole = definition()
     errors: dict[str, str] = {}
     asked: dict[str, Asked] = {}
     expectations = []

@@ -143,7 +143,7 @@ class VintageStore:
         if town_code is not None:
             query = query.where(o.town_code == town_code)
         with self.engine.connect() as connection:
-            return [StoredObservation(*row) for row in connection.execute(query)]
+            return [StoredObservation._make(row) for row in connection.execute(query).all()]
 
     def figures(
         self, vintage_ids: Sequence[str], indicators: Sequence[str], town_code: str = "", breakdown: str = "",

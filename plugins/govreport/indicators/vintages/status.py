@@ -108,13 +108,11 @@ def status_letters(
         if declared is None:
             continue
         key = (o.indicator, o.quarter, o.town_code, o.breakdown, o.member)
-        found = statuses(
-            o,
-            declared,
-            vintages.get(o.quarter, "preliminary"),
-            revised=key in changed,
-            definition_changed=(o.indicator, o.quarter) in broken,
-        )
+        vintage, is_revised = vintages.get(o.quarter, "preliminary"), key in changed
+        is_broken = (o.indicator, o.quarter) in broken
+        if vintage != "preliminary" and not is_revised and not is_broken:
+            continue  # most figures: none of the three letters comes of anything else
+        found = statuses(o, declared, vintage, revised=is_revised, definition_changed=is_broken)
         brought = "".join(letter for letter in found if letter in _OF_THE_VINTAGE)
         if brought:
             letters[key] = brought

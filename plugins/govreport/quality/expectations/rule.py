@@ -32,6 +32,10 @@ class Batch(pd.DataFrame):
     def _constructor(self) -> Any:
         return pd.DataFrame
 
+    def memory_usage(self, index: bool = True, deep: bool = False) -> pd.Series:
+        """Nothing: the engine asks it of every frame only to decide whether to hash it, and is told never to."""
+        return pd.Series([0])
+
 
 class TableAnswers(TableMetricProvider):
     """Rule -> its answer, or what a broken declaration raised."""

@@ -17,7 +17,7 @@ from govreport.district.folder import District
 from govreport.errors import Message
 from govreport.language import Language, capitalized, pick, text_in
 from govreport.manifests.extracts import TidyExtract, number_shown, place
-from govreport.manifests.verdicts import Verdict
+from govreport.manifests.verdicts import Verdict, snapshots_of
 from govreport.quality.asked_rows import asking_lines, unit_asked
 from govreport.quality.catalogue import SUITES, fix_of, rules_of
 from govreport.quality.shapes import SHAPES
@@ -228,6 +228,12 @@ def _facts(line: Mapping[str, Any], rule: str, fault: FaultyCell) -> list[str]:
         seen = "" if seen.startswith("为") else seen
     shown = [f"“{header}”为“{value}”" for header, value in _BESIDE.findall(beside) if value not in fault.about]
     return [fact for fact in (seen, "，".join(shown)) if fact]
+
+
+def files_of(faults: Iterable[FaultyCell], verdict: Verdict) -> dict[str, str]:
+    """The files that these cells stand in: extract -> hash. Another file may be replaced without touching them."""
+    judged = snapshots_of(verdict)
+    return {extract: judged[extract] for extract in sorted({fault.extract for fault in faults})}
 
 
 def rows_of(faults: Iterable[FaultyCell]) -> int:

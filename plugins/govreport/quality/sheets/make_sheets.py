@@ -10,9 +10,9 @@ from govreport.errors import as_file_name
 from govreport.language import pick
 from govreport.manifests.base import StoredFile
 from govreport.manifests.corrections import CorrectionSheet
-from govreport.manifests.verdicts import Verdict, snapshots_of
+from govreport.manifests.verdicts import Verdict
 from govreport.quality.check import installed_codes
-from govreport.quality.sheets.faulty_cells import faulty_cells, rows_of
+from govreport.quality.sheets.faulty_cells import faulty_cells, files_of, rows_of
 from govreport.store.files import FileStore, sha256
 from govreport.trust.keys import Keys
 
@@ -40,7 +40,7 @@ def correction_sheets(
                 unit=unit.id,
                 title=unit.title,
                 lines=len(faults),
-                snapshots=snapshots_of(verdict),
+                snapshots=files_of(faults, verdict),
                 asks=asked.get(unit.id, ""),
                 rows=rows_of(faults),
                 file=StoredFile(

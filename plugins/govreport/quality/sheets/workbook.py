@@ -22,9 +22,9 @@ from govreport.canonical import EXTRACTS
 from govreport.canonical.codes import CodeList
 from govreport.district.folder import District
 from govreport.language import pick, text_in
-from govreport.manifests.verdicts import Verdict, snapshots_of
+from govreport.manifests.verdicts import Verdict
 from govreport.quality.sheets import in_english
-from govreport.quality.sheets.faulty_cells import FaultyCell, Unit
+from govreport.quality.sheets.faulty_cells import FaultyCell, Unit, files_of
 from govreport.quality.sheets.guide import HELP, NOT_HERE, set_page, write_guide
 from govreport.quarter import Quarter
 from govreport.trust.keys import Keys
@@ -280,7 +280,7 @@ def _machine(sheet: Worksheet, unit: Unit, faults: Sequence[FaultyCell], verdict
         "district": verdict.district,
         "quarter": str(verdict.quarter),
         "unit": unit.id,
-        "snapshots": snapshots_of(verdict),
+        "snapshots": files_of(faults, verdict),
     }
     texts = [json.dumps(entry, sort_keys=True) for entry in (head, *map(machine_line, faults))]
     for row, text in enumerate([*texts, keys.seal(sealed(texts))]):

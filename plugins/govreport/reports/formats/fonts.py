@@ -48,6 +48,8 @@ def missing_characters(text: str, settings: Settings, also: Collection[int] = fr
 
 def plain(text: str) -> str:
     """``text`` without direction marks and control characters, which can hide or reorder what stands beside them."""
+    if text.isprintable():  # neither is
+        return text
     return "".join(c for c in text.translate(_DIRECTION) if c >= " " and not "\x7f" <= c <= "\x9f")
 
 

@@ -11,6 +11,7 @@ BOM = "\ufeff"
 """Without it Excel and WPS read Chinese text as GBK; pandas, readr, DuckDB and frictionless skip it."""
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
 """With one of these in front a spreadsheet takes a cell for a formula."""
+_FIRST = frozenset(_RUNS)
 
 Cell = str | int | Decimal | None
 
@@ -20,7 +21,10 @@ def csv_bytes(head: Sequence[str], rows: Iterable[Sequence[Cell]], *, mark: bool
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(head)
-    writer.writerows([_text(cell) for cell in row] for row in rows)
+    # Nearly all cells are text that stays as it is: asking a function of each of them took half of the time.
+    writer.writerows(
+        [cell if cell.__class__ is str and cell[:1] not in _FIRST else _text(cell) for cell in row] for row in rows
+    )
     return ((BOM if mark else "") + out.getvalue()).encode()
 
 

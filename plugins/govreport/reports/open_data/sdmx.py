@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import cache
 
 from govreport.currency import currency
 from govreport.errors import Message
@@ -45,12 +46,12 @@ _FREQUENCIES: Mapping[PeriodKind, tuple[str, Message]] = {
     "year": ("A", Message("年度", "Annual")),
 }
 """Codes of CL_FREQ."""
-_ALLOWED = re.compile(r"[A-Za-z0-9_@-]")
+_OTHER = re.compile(r"[^A-Za-z0-9_@-]")
 
 
 def sdmx_id(text: str) -> str:
     """``text`` as SDMX allows an id: letters, digits, _ @ -; any other character as $ and its hexadecimal code."""
-    return "".join(c if _ALLOWED.fullmatch(c) else f"${ord(c):04X}" for c in text)
+    return _OTHER.sub(lambda other: f"${ord(other[0]):04X}", text)
 
 
 def member_id(breakdown: str, member: str) -> str:
@@ -81,11 +82,12 @@ def _observations(edition: DataEdition) -> Iterator[list[Cell]]:
     units = {i.code: i for i in lists.indicators}
     flow = f"{lists.agency}:DF_FIGURES({lists.version})"
     frequency, _ = _FREQUENCIES[Period.parse(edition.quarter, KINDS).kind]
+    of_period = cache(lambda text: time_period(Period.parse(text, KINDS)))  # there are few, on many thousand rows
     for (indicator, quarter, area, breakdown, member), p in edition.by_key.items():
         yield [
             "dataflow", flow, "I",
             frequency, sdmx_id(indicator), sdmx_id(area), sdmx_id(breakdown), member_id(breakdown, member),
-            time_period(Period.parse(quarter, KINDS)),
+            of_period(quarter),
             p.value, obs_status(p.letters), p.letters, p.numerator, p.denominator,
             *unit_of(units[indicator], lists.currency), units[indicator].decimals,
         ]  # fmt: skip

@@ -32,6 +32,7 @@ from govreport.reports.statements.agreement import Agreement
 from govreport.reports.statements.check import Doubt, doubts
 from govreport.reports.statements.evidence import Evidence
 from govreport.reports.statements.picked import picked
+from govreport.reports.statements.printed import printed
 from govreport.reports.terms import catalogue_in
 
 NAMED = 3
@@ -67,8 +68,9 @@ def document_doubts(context: Context, measurement: Measurement, verdict: Verdict
     for language, inputs, _ in material.languages:
         for name, about, model in _models(inputs, language):
             document = f"{name} {language}"
-            yield from doubts(document, model, evidence, about)
-            for where, text, why in agreement.contradictions(document, model):
+            texts = list(printed(model))
+            yield from doubts(document, model, evidence, about, texts)
+            for where, text, why in agreement.contradictions(document, model, texts):
                 yield Doubt(document, where, text, why)
 
 

@@ -31,7 +31,7 @@ from govreport.reports.claims import (
 )
 from govreport.reports.model import ReportModel
 from govreport.reports.stated import claims_of
-from govreport.reports.statements.printed import printed
+from govreport.reports.statements.printed import Texts, printed
 
 
 class Said(NamedTuple):
@@ -55,10 +55,10 @@ class Agreement:
 
     _heard: dict[Hashable, tuple[Said, str]] = field(default_factory=dict)
 
-    def contradictions(self, document: str, model: ReportModel) -> Iterator[Contradiction]:
+    def contradictions(self, document: str, model: ReportModel, texts: Texts | None = None) -> Iterator[Contradiction]:
         """Texts of a document that say otherwise than documents, or places, that were heard before."""
         own_rows: dict[tuple[str, str], int] = {}
-        for where, text in printed(model):
+        for where, text in printed(model) if texts is None else texts:
             for claim in claims_of(text):
                 if isinstance(claim, RowsClaim) and not claim.town:
                     own_rows[claim.what, claim.extract] = claim.shown

@@ -16,7 +16,7 @@ from govreport.reports.statements.declared import sentences
 from govreport.reports.statements.evidence import Evidence
 from govreport.reports.statements.given_names import Names, names_of
 from govreport.reports.statements.naming import unscoped
-from govreport.reports.statements.printed import bare_numbers, printed, unclaimed_names
+from govreport.reports.statements.printed import Texts, bare_numbers, printed, unclaimed_names
 from govreport.reports.statements.unprinted import turned_signs, unprinted_numbers
 
 
@@ -29,14 +29,17 @@ class Doubt(NamedTuple):
     why: Message
 
 
-def doubts(document: str, model: ReportModel, evidence: Evidence, about: Sequence[str] = ()) -> Iterator[Doubt]:
+def doubts(
+    document: str, model: ReportModel, evidence: Evidence, about: Sequence[str] = (), texts: Texts | None = None
+) -> Iterator[Doubt]:
     """What in a document isn't borne out: false claims, numbers and towns without a claim, conditions that don't hold.
 
-    ``about``: codes of the towns that the document is about, which it may name as it likes.
+    ``about``: codes of the towns that the document is about, which it may name as it likes. ``texts``: what it prints,
+    where the caller has it already.
     """
     names = names_of(evidence, model.language)
     evidence = _with_own_lists(model, evidence)
-    for where, text in printed(model):
+    for where, text in printed(model) if texts is None else texts:
         for why in (*_wrong(text, evidence, names, about), *unscoped(text, claims_of(text), evidence, model.language)):
             yield Doubt(document, where, str(text), why)
 

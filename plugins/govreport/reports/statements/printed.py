@@ -48,6 +48,10 @@ UNCHECKED = frozenset({
 """Fields that aren't read as sentences: drawings (their alternative text is read), addresses, hashes, plain data."""
 
 
+Texts = Iterable[tuple[str, str]]
+"""Texts of a document, each with where it stands."""
+
+
 def printed(model: BaseModel) -> Iterator[tuple[str, str]]:
     """(where, text) of every text of a view model, in reading order; ``where`` names it for operators."""
     yield from _walk(model, "")

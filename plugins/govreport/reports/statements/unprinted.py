@@ -30,6 +30,8 @@ COUNT_WORDS = (
     ("0", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
 )
 """Small counts as the templates' ``counts`` print them."""
+_APART = {word: re.compile(rf"(?<![a-z]){word}(?![a-z])") for word in COUNT_WORDS[1]}
+"""A small count as a word of its own: one isn't in none."""
 _SIGNED = re.compile("[+\u2212]")
 
 
@@ -40,12 +42,16 @@ def unprinted_numbers(text: str) -> list[str]:
     many are listed is always printed, unless it is that there are none.
     """
     claims = claims_of(text)
+    claimed = [number for claim in claims for number in _figures(claim)]
+    listed = [c.shown for c in claims if isinstance(c, ListedClaim) and c.shown]
+    if not claimed and not listed:
+        return []
     said = {token.rstrip(",").replace(",", "") for token in NUMBER.findall(text)}
     words = _count_words(text)
-    figures = [(n, _is_printed(n, said, words)) for claim in claims for n in _figures(claim)]
+    figures = [(n, _is_printed(n, said, words)) for n in claimed]
     if not any(found for _, found in figures):
         figures = []
-    counts = [(c.shown, _is_printed(c.shown, said, words)) for c in claims if isinstance(c, ListedClaim) and c.shown]
+    counts = [(n, _is_printed(n, said, words)) for n in listed]
     return [str(n) for n, found in (*figures, *counts) if not found]
 
 
@@ -80,7 +86,7 @@ def _count_words(text: str) -> set[str]:
     chinese, english = COUNT_WORDS
     found = {str(n) for n, word in enumerate(chinese) if word in said}
     found |= {"0"} if SAID_OF_NOTHING.search(said) else set()
-    return found | {str(n) for n, word in enumerate(english) if re.search(rf"(?<![a-z]){word}(?![a-z])", said)}
+    return found | {str(n) for n, word in enumerate(english) if word in said and _APART[word].search(said)}
 
 
 def _is_printed(number: object, digits: set[str], words: set[str]) -> bool:
