@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from govreport.archive.published import ARCHIVES, look_at_archives
-from govreport.errors import ConfigError, IntegrityError, Message, shown
+from govreport.errors import ConfigError, IntegrityError, Message, shown, unstopped
 from govreport.settings import Settings
 from govreport.store import log, tables
 from govreport.store.audits import AuditOutcome, AuditStore
@@ -108,7 +108,7 @@ def _whatever_stands_there(found: Audited) -> Iterator[None]:
     try:
         yield
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
-        why = shown(f"{type(error).__name__}: {error}")[:200]
+        why = unstopped(shown(f"{type(error).__name__}: {error}")[:200])
         found.faults.append(
             Fault(
                 Message(
