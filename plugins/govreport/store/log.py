@@ -131,8 +131,8 @@ def record(connection: Connection, kind: str, subject: Subject) -> None:
 
 
 def record_statement(connection: Connection, kind: str, subject: Subject) -> None:
-    """Append a line that itself states what was done, no row does; none where the log wasn't begun, which people do."""
-    if last_line(connection) is None:
+    """Append a line that itself states what was done, no row does; where the log wasn't begun, only of what is gone."""
+    if kind != REMOVAL and last_line(connection) is None:
         return
     said = hashlib.sha256(subject_text(subject).encode()).hexdigest()
     _write(connection, kind, subject, lambda: said)
