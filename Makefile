@@ -63,11 +63,13 @@ sbom: setup ## what requirements.txt pins as a CycloneDX list, .run/sbom.cdx.jso
 	@mkdir -p .run
 	@$(PY) -W ignore -m cyclonedx_py requirements requirements.txt --index-url pkg:pypi --pyproject pyproject.toml --output-reproducible --validate --output-file .run/sbom.cdx.json
 
-fuzz: setup ## 10,000 damaged files through tidy; writes the table in docs/fuzz.md
+fuzz: setup ## 10,000 damaged files through tidy, and 504 made to hurt; writes the tables in docs/fuzz.md
 	@$(PY) -m tests.fuzz.run --files 10000 --table docs/fuzz.md
+	@$(PY) -m tests.fuzz.run --hostile --files 504 --table docs/fuzz.md
 
-faults: setup ## 200 faults, each followed by a rerun; writes the table in docs/faults.md
+faults: setup ## 200 faults, each followed by a rerun, and 190 of tampering; writes the tables in docs/faults.md
 	@PYTHONPATH=plugins $(PY) -m tests.faults.run --faults 200 --table docs/faults.md
+	@PYTHONPATH=plugins $(PY) -m tests.faults.run --tampering --table docs/faults.md
 
 golden: setup ## write tests/reports/golden again from the sample; look at the difference
 	@PYTHONPATH=plugins $(PY) -m tests.reports.golden_model

@@ -11,16 +11,14 @@ working day or late. Repeating a run of a day says only what is new.
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from airflow.sdk import DAG, get_current_context, task
 
 from govreport.district.dag_config import DagConfig
-from govreport.language import pick, text_in
-from govreport_airflow.alerts import DEADLINES_PREFIX, look_at_deadlines, remember_why, tell_of_failed_run
-from govreport_airflow.dag_words import called
-from govreport_airflow.districts import a_dag_each, access_control, doc_for, pool
-from govreport_airflow.timetable import DailyTimetable, QuarterTimetable
+from govreport.errors import Message
+from govreport_airflow.alerts import DEADLINES_PREFIX, look_at_deadlines
+from govreport_airflow.districts import a_dag_each
+from govreport_airflow.side_dags import side_dag
+from govreport_airflow.timetable import DailyTimetable
 
 
 @task(show_return_value_in_logs=False)
@@ -31,32 +29,15 @@ def deadlines() -> dict[str, int]:
 
 def deadline_reminders(district: DagConfig) -> DAG:
     """One district's DAG."""
-    with DAG(
-        dag_id=f"{DEADLINES_PREFIX}{district.id}",
-        dag_display_name=pick(
-            district.languages[0], f"{district.short_name.zh}期限提醒", f"{district.short_name.en}: deadlines"
-        ),
+    return side_dag(
+        district,
+        DEADLINES_PREFIX,
+        __doc__,
+        deadlines,
+        title=Message(f"{district.short_name.zh}期限提醒", f"{district.short_name.en}: deadlines"),
         description=f"{district.name.zh} · {district.name.en}",
-        doc_md=doc_for(district, __doc__),
         schedule=DailyTimetable(f"0 {district.calendar.hour} * * *", timezone=district.timezone),
-        start_date=QuarterTimetable(district.timezone, district.work_calendar, 1)
-        .interval(district.report.first_issue)
-        .start,
-        catchup=False,
-        max_active_runs=1,
-        tags=["govreport", text_in(district.languages[0], district.short_name)],
-        access_control=access_control(district),
-        on_failure_callback=tell_of_failed_run,
-        default_args={
-            "pool": pool(district),
-            "retries": 1,
-            "retry_delay": timedelta(minutes=5),
-            "execution_timeout": timedelta(hours=1),
-            "on_failure_callback": remember_why,
-        },
-    ) as dag:
-        called(deadlines, district)()
-    return dag
+    )
 
 
 globals().update(a_dag_each(DEADLINES_PREFIX, deadline_reminders))

@@ -10,17 +10,16 @@ There is one such DAG an installation. Where something isn't as it was recorded,
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from airflow.sdk import DAG, get_current_context, task
 
 from govreport.district.dag_config import DagConfig
-from govreport.language import pick, text_in
-from govreport_airflow.alerts import remember_why, tell_of_failed_run
+from govreport.errors import Message
+from govreport.language import pick
 from govreport_airflow.auditing import AUDIT_PREFIX, audit_installation
-from govreport_airflow.dag_words import called, language_of
-from govreport_airflow.districts import a_dag_each, access_control, doc_for, pool
-from govreport_airflow.timetable import FirstWorkingDayTimetable, QuarterTimetable
+from govreport_airflow.dag_words import language_of
+from govreport_airflow.districts import a_dag_each
+from govreport_airflow.side_dags import side_dag
+from govreport_airflow.timetable import FirstWorkingDayTimetable
 
 
 @task(show_return_value_in_logs=False)
@@ -32,30 +31,16 @@ def audit() -> dict[str, int]:
 def installation_audit(district: DagConfig) -> DAG:
     """The installation's DAG, in the time zone and the language of the district that it stands under."""
     language = language_of(district)
-    with DAG(
-        dag_id=f"{AUDIT_PREFIX}{district.id}",
-        dag_display_name=pick(language, "系统审计", "Audit of the installation"),
+    return side_dag(
+        district,
+        AUDIT_PREFIX,
+        __doc__,
+        audit,
+        title=Message("系统审计", "Audit of the installation"),
         description=pick(language, "日志、数据库、存储", "log, database, store"),
-        doc_md=doc_for(district, __doc__),
         schedule=FirstWorkingDayTimetable(district.timezone, district.work_calendar, 7, 30, language),
-        start_date=QuarterTimetable(district.timezone, district.work_calendar, 1)
-        .interval(district.report.first_issue)
-        .start,
-        catchup=False,
-        max_active_runs=1,
-        on_failure_callback=tell_of_failed_run,
-        tags=["govreport", text_in(language, district.short_name)],
-        access_control=access_control(district),
-        default_args={
-            "pool": pool(district),
-            "retries": 1,
-            "retry_delay": timedelta(minutes=5),
-            "execution_timeout": timedelta(hours=6),
-            "on_failure_callback": remember_why,
-        },
-    ) as dag:
-        called(audit, district)()
-    return dag
+        hours=6,
+    )
 
 
 globals().update(a_dag_each(AUDIT_PREFIX, installation_audit, once=True))

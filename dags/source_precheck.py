@@ -11,17 +11,15 @@ before it counts. Missing and unreadable extracts are warnings in the log that n
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from airflow.sdk import DAG, get_current_context, task
 
 from govreport.district.dag_config import DagConfig
-from govreport.language import pick, text_in
-from govreport_airflow.alerts import remember_why, tell_of_failed_run
+from govreport.errors import Message
 from govreport_airflow.correction_sheets import PRECHECK_PREFIX, precheck_next_quarter
-from govreport_airflow.dag_words import SENDS_SHEETS, called, coming_quarter_param, deliver_param, language_of
-from govreport_airflow.districts import a_dag_each, access_control, doc_for, pool
-from govreport_airflow.timetable import FirstWorkingDayTimetable, QuarterTimetable
+from govreport_airflow.dag_words import SENDS_SHEETS, coming_quarter_param, deliver_param, language_of
+from govreport_airflow.districts import a_dag_each
+from govreport_airflow.side_dags import side_dag
+from govreport_airflow.timetable import FirstWorkingDayTimetable
 
 
 @task(show_return_value_in_logs=False)
@@ -33,34 +31,16 @@ def precheck() -> dict[str, int]:
 def source_precheck(district: DagConfig) -> DAG:
     """One district's DAG."""
     language = language_of(district)
-    with DAG(
-        dag_id=f"{PRECHECK_PREFIX}{district.id}",
-        dag_display_name=pick(language, f"{district.short_name.zh}数据预查", f"{district.short_name.en}: pre-check"),
+    return side_dag(
+        district,
+        PRECHECK_PREFIX,
+        __doc__,
+        precheck,
+        title=Message(f"{district.short_name.zh}数据预查", f"{district.short_name.en}: pre-check"),
         description=f"{district.name.zh} · {district.name.en}",
-        doc_md=doc_for(district, __doc__),
         schedule=FirstWorkingDayTimetable(district.timezone, district.work_calendar, language=language),
-        start_date=QuarterTimetable(district.timezone, district.work_calendar, 1)
-        .interval(district.report.first_issue)
-        .start,
-        catchup=False,
-        max_active_runs=1,
-        on_failure_callback=tell_of_failed_run,
-        params={
-            **coming_quarter_param(district),
-            "deliver": deliver_param(language, SENDS_SHEETS),
-        },
-        tags=["govreport", text_in(language, district.short_name)],
-        access_control=access_control(district),
-        default_args={
-            "pool": pool(district),
-            "retries": 1,
-            "retry_delay": timedelta(minutes=5),
-            "execution_timeout": timedelta(hours=1),
-            "on_failure_callback": remember_why,
-        },
-    ) as dag:
-        called(precheck, district)()
-    return dag
+        params={**coming_quarter_param(district), "deliver": deliver_param(language, SENDS_SHEETS)},
+    )
 
 
 globals().update(a_dag_each(PRECHECK_PREFIX, source_precheck))

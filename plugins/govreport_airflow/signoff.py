@@ -84,6 +84,7 @@ class SignOff(ApprovalOperator):
         An answer that comes while this looks is kept by Airflow, which then resumes the task with it.
         """
         from govreport.release.signing import has_signed, sign_as
+        from govreport.store.authenticated import AIRFLOW, Authenticated
 
         run, report = self._subject_matter(context)
         context["label"] = f"{run.quarter} {report.language}"
@@ -101,7 +102,7 @@ class SignOff(ApprovalOperator):
             if list(event["chosen_options"]) != [self.APPROVE]:
                 self._reject(run, user, comment)
             if not has_signed(run, report, self.role):
-                sign_as(run, report, self.role, ledger_name(**user), comment)
+                sign_as(run, report, self.role, ledger_name(**user), comment, Authenticated(user["user_id"], AIRFLOW))
             log.info("%s（%s）已签署 %s %s", self.role, ledger_name(**user), report.sha256, comment)
         except GovreportError as error:
             raise failure(error, run.settings.language) from None

@@ -12,7 +12,9 @@ from typing import Any
 import pendulum
 import pytest
 from sqlalchemy import text
+from typer.testing import CliRunner
 
+from govreport.cli.application import app
 from govreport.district.reading import load_district
 from govreport.errors import ConfigError
 from govreport.settings import Settings
@@ -166,6 +168,13 @@ def test_the_weekly_audit_says_what_it_looked_at_and_mails_operators_what_is_wro
     assert "写入后被改动" in said
     assert "audit-finds-something.md" in said
     assert "清除现有任务" not in said
+    saved = var / "alert.eml"
+    saved.write_bytes(post.accepted[0][1])
+    done = CliRunner().invoke(app, ["verify", str(saved)])
+    assert done.exit_code == 0, done.output
+    assert OPERATORS[0] in done.output or OPERATORS[1] in done.output
+    saved.write_bytes(post.accepted[0][1].replace(b"Subject: ", b"Subject: x", 1))
+    assert CliRunner().invoke(app, ["verify", str(saved)]).exit_code == 3
     last = AuditStore(engine).last()
     assert last is not None
     assert last.faults == 1

@@ -104,6 +104,9 @@ def test_a_user_may_be_listed_by_id_or_by_name_and_is_kept_with_both(run: Contex
     run.ledger.sign(report.sha256, "审核", "reviewer")
     step(report, "签发").execute_complete(airflow(), answer("7", SignOff.APPROVE, name="局长"))
     assert signed(run, report)[1] == ("签发", "局长 (7)", "")
+    before, after = run.ledger.signatures(report.sha256)
+    assert before.authenticated is None
+    assert after.authenticated == ("7", "airflow")
 
 
 def test_somebody_else_is_refused_and_the_step_says_who_and_why(run: Context) -> None:

@@ -92,8 +92,9 @@ def test_a_bounce_is_recognised_recorded_and_may_be_sent_again_once_settled(oper
     operator.run("deliver", "2019-Q3")
     sent = next(p for p in operator.issued.post if LEADER in p.name).read_bytes()
     path = tmp_path / "bounce.eml"
-    path.write_bytes(dsn(received(sent), "5.1.1", "550 5.1.1 no such user").as_bytes())
+    path.write_bytes(dsn(received(sent), "5.1.1", "550 5.1.1 no such user.").as_bytes())
     said = operator.run("bounces", str(path))
+    assert "no such user。已记为被退回" in " ".join(said.split())
     for part in (LEADER, "2019年第三季度季报", operator.hash, "没有这个邮箱", "no such user"):
         assert part in said
     assert operator.states() == {LEADER: "bounced", OFFICE: "sent"}

@@ -14,10 +14,13 @@ from govreport.cli.application import app
 from govreport.context import Context
 from govreport.indicators.catalogue import CATALOGUE
 from govreport.manifests.measurements import Measurement
+from govreport.operations.audit import audit
 from govreport.operations.return_rows import return_rows
 from govreport.quality.gate import verdict_on
 from govreport.quarter import Quarter
 from govreport.settings import Settings
+from govreport.store import log
+from govreport.store.files import sha256
 from govreport.store.records import StoredObservation
 from tests.conftest import PROJECT, below_var
 from tests.fixtures.prepared import ALONE, judge, take
@@ -73,6 +76,11 @@ def test_a_row_corrected_in_its_sheet_is_kept_and_counts_once(home: Settings, tm
 
     context = Context.make(home, "panyu", "2019-Q3")
     assert len(context.district.corrections) == 1
+    with context.results.engine.connect() as connection:
+        ((read, _),) = log.statements(connection, log.SHEET_READ)
+    assert read["sha256"] == sha256(path.read_bytes())
+    assert (read["quarter"], read["lines"]) == ("2019-Q3", 1)
+    assert not audit(home).faults
     again = judge(context)
     was, now = (next(c.tidy for c in v.checks if c.tidy.extract == "registration") for v in (verdict, again))
     assert now.rows_in == was.rows_in

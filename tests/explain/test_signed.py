@@ -13,7 +13,7 @@ from govreport.explain.explanation import Printed
 from govreport.explain.signed import signing
 from govreport.manifests.measurements import VintageRef
 from govreport.settings import Settings
-from govreport.store.ledger import Signature
+from govreport.store.authenticated import Signature
 from tests.fixtures.report_model import QUARTER, make_model, make_report
 
 LATE = datetime(2019, 10, 22, 17, 30)  # noqa: DTZ001 - as the ledger keeps it: UTC, and the next day in China

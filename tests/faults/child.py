@@ -46,6 +46,10 @@ class Job:
     """A file, and what is added to it whenever somebody opens it to read: its upload goes on meanwhile."""
     largest_file: int = 0
     """Bytes; the limit of the operating system."""
+    seconds: int = 0
+    """Of processor; the operating system ends a process that wants more."""
+    memory: int = 0
+    """Bytes of address space beyond what is loaded, likewise."""
     clock: float = 0
     """Days by which the clock is wrong."""
     zone: str = ""
@@ -139,6 +143,11 @@ def _prepare(job: Job) -> Any:
     if job.largest_file:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (job.largest_file, resource.RLIM_INFINITY))
+    if job.seconds:
+        resource.setrlimit(resource.RLIMIT_CPU, (job.seconds, job.seconds))
+    if job.memory:
+        loaded = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (loaded + job.memory, loaded + job.memory))
 
     def cut(connection: Any) -> None:
         import psycopg

@@ -98,6 +98,20 @@ class Lab:
                 )
             self.mails, self.posted = case.mails(), [data for _, data in case.postmaster.accepted]  # type: ignore[union-attr]
         assert self.mails, "the district has recipients"
+        self._rehearsal = case
+
+    def go_on(self, name: str, commands: Sequence[Sequence[str]]) -> None:
+        """Run further commands after the whole story; cases can then begin from there, under ``name``."""
+        case = self._rehearsal
+        with case.mail_server():
+            for command in commands:
+                ended = case.run(command=tuple(word.replace("{var}", str(case.var)) for word in command))
+                assert ended.code == 0, (command, ended.said)
+        before = self.folder / "before" / name
+        copy_installation(case.folder, before)
+        after = read_state(case.var, case.database)
+        self.story[name] = Undisturbed(before, Counter(), (), 0, after)
+        self.posted = [data for _, data in case.postmaster.accepted]  # type: ignore[union-attr]
 
     def after(self, stage: str) -> State:
         """What an undisturbed run holds when ``stage`` is done."""

@@ -19,7 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.faults import damage, kills, machine, mail, together
+from tests.faults import damage, hostile, kills, machine, mail, tampering, together
 from tests.faults.lab import Lab
 from tests.faults.outcome import HOW, Fault, Outcome
 from tests.faults.postgres import with_postgres
@@ -65,7 +65,7 @@ def one(lab: Lab, fault: Fault, seed: str) -> Outcome:
     try:
         return fault(lab, random.Random(seed))
     except Exception:
-        return Outcome(fault.__name__, seed, failures=[traceback.format_exc()[-3000:]])
+        return Outcome(getattr(fault, "__name__", str(fault)), seed, failures=[traceback.format_exc()[-3000:]])
 
 
 def run(lab: Lab, faults: Sequence[Fault], seed: int, jobs: int = 2, say: bool = False) -> list[Outcome]:
@@ -86,17 +86,17 @@ def run(lab: Lab, faults: Sequence[Fault], seed: int, jobs: int = 2, say: bool =
         return list(pool.map(numbered, range(len(faults))))
 
 
-def table(outcomes: Sequence[Outcome]) -> str:
+def table(outcomes: Sequence[Outcome], hows: Sequence[str] = HOW, then: str = "equal after the rerun") -> str:
     """Kinds and how they ended, as Markdown."""
     lines = [
-        f"| fault | faults | {' | '.join(HOW)} | equal after the rerun | FAILED |",
-        f"|{'---|' * (len(HOW) + 4)}",
+        f"| fault | faults | {' | '.join(hows)} | {then} | FAILED |",
+        f"|{'---|' * (len(hows) + 4)}",
     ]
     for kind in [*dict.fromkeys(sorted(o.kind for o in outcomes)), "all"]:
         mine = [o for o in outcomes if kind in (o.kind, "all")]
         counted = Counter(o.how for o in mine if not o.failures)
         failed = sum(bool(o.failures) for o in mine)
-        cells = [len(mine), *(counted[how] for how in HOW), len(mine) - failed, failed]
+        cells = [len(mine), *(counted[how] for how in hows), len(mine) - failed, failed]
         lines.append(f"| {kind} | {' | '.join(map(str, cells))} |")
     lines += ["", "| fault | what was said, for example |", "|---|---|"]
     for kind in dict.fromkeys(sorted(o.kind for o in outcomes)):
@@ -107,6 +107,13 @@ def table(outcomes: Sequence[Outcome]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def write(page: Path, name: str, text: str) -> None:
+    """Put a table into the page, after its mark and up to the next heading; the rest stays."""
+    before, after = page.read_text(encoding="utf-8").split(f"<!-- {name} -->")
+    rest = after[after.index("\n## ") :] if "\n## " in after else ""
+    page.write_text(f"{before}<!-- {name} -->\n\n{text}{rest}", encoding="utf-8")
+
+
 def main() -> int:
     """Run, print the table, write it where asked; 1 where anything failed."""
     parser = argparse.ArgumentParser()
@@ -114,16 +121,21 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--only", type=int, nargs="*", help="numbers of faults to repeat")
+    parser.add_argument("--tampering", action="store_true", help="tampering and hostile files instead")
     parser.add_argument("--table", type=Path)
     options = parser.parse_args()
     kinds = {f: n for f, n in SHARES.items() if f not in NEEDS_ROOT or machine.can_mount()}
-    faults = plan(options.faults, random.Random(options.seed), kinds)
     with ExitStack() as around:
         folder = Path(around.enter_context(tempfile.TemporaryDirectory(prefix="govreport-faults-")))
         folder.chmod(0o755)
         lab = Lab(folder / "lab")
         lab.rehearse()
-        around.enter_context(with_postgres(lab, folder / "pg"))
+        if options.tampering:
+            tampering.prepare(lab)
+            faults = [*tampering.faults(lab), *hostile.faults(lab)]
+        else:
+            faults = plan(options.faults, random.Random(options.seed), kinds)
+            around.enter_context(with_postgres(lab, folder / "pg"))
         if options.only:
             outcomes = [one(lab, faults[n], f"{options.seed}/{n}") for n in options.only]
             for outcome in outcomes:
@@ -131,10 +143,11 @@ def main() -> int:
         else:
             outcomes = run(lab, faults, options.seed, options.jobs, say=True)
     text = table(outcomes)
+    if options.tampering:
+        text = table(outcomes, tampering.NOTICED, "well again after restoring")
     print(text)
     if options.table:
-        opening = options.table.read_text(encoding="utf-8").split("<!-- table -->")[0]
-        options.table.write_text(f"{opening}<!-- table -->\n\n{text}", encoding="utf-8")
+        write(options.table, "tampering" if options.tampering else "table", text)
     return 1 if any(o.failures for o in outcomes) else 0
 
 

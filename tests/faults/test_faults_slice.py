@@ -6,11 +6,13 @@ import random
 import shutil
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tests.faults import damage, kills, machine, mail, together
+from govreport.store import tables
+from tests.faults import damage, hostile, kills, machine, mail, tampering, together
 from tests.faults.lab import Lab
 from tests.faults.outcome import DIED, DOUBT, SAID, Fault
 from tests.faults.postgres import with_postgres
@@ -53,6 +55,22 @@ def test_after_each_fault_the_same_again_gives_what_an_undisturbed_run_gives(lab
     assert [o for o in outcomes if o.failures] == []
     assert {DIED, SAID, DOUBT} <= {o.how for o in outcomes}
     assert all(o.said for o in outcomes if o.how == SAID)
+
+
+def test_what_somebody_changed_or_made_to_hurt_is_noticed_and_nothing_else_is_accused(lab: Lab) -> None:
+    table = tables.metadata.tables
+    listed: list[Fault] = [
+        partial(tampering.database, kind="added", tamper=tampering.row_added(table["observations"]), accused=1),
+        partial(tampering.database, kind="changed", tamper=tampering.row_changed(table["deliveries"]), accused=2),
+        partial(tampering.database, kind="log", tamper=tampering.LOG["a line added under another key"]),
+        partial(tampering.before_sending, what="who signed"),
+        partial(hostile.hostile_yaml, what="signatures named twice"),
+        partial(hostile.hostile_extract, what="a field stated twice"),
+    ]
+    outcomes = run(lab, listed, seed=7)
+    assert [o for o in outcomes if o.failures] == []
+    assert {o.how for o in outcomes} == {tampering.AUDIT, tampering.SENDING, tampering.READING}
+    assert all(o.said for o in outcomes)
 
 
 def test_a_telephone_or_identity_number_is_in_nothing_that_was_made_but_what_must_show_it(lab: Lab) -> None:

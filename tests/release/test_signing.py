@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from govreport.cli.application import app
+from govreport.cli.common import account
 from govreport.context import Context
 from govreport.district.folder import District
+from govreport.documents.recorded import who_signed
 from govreport.errors import BlockedError, DeliveryError, GovreportError
 from govreport.manifests.documents import Report
 from govreport.release.links import Links
-from govreport.release.signing import missing_roles, sign_as
+from govreport.release.signing import missing_roles, require_account, sign_as
 from govreport.release.signoff_forms import as_markdown, as_text
 from govreport.release.signoff_question import ask
 from govreport.reports.model import Cell, ColumnHead, ReportModel, Row, Section, TableBlock
 from govreport.settings import Settings
+from govreport.store import tables
+from govreport.store.authenticated import ACCOUNT, AIRFLOW, Authenticated
 from govreport.store.ledger import Ledger
 from tests.fixtures.report_model import QUARTER, make_model, make_report
 
@@ -69,6 +74,32 @@ def test_a_draft_and_a_role_outside_the_chain_are_refused(context: Context) -> N
         sign_as(context, keep(context, held=True), "审核", "reviewer")
     with pytest.raises(GovreportError, match="审核、签发"):
         sign_as(context, keep(context), "局长", "director")
+
+
+def test_a_signature_keeps_which_account_gave_it_and_only_the_roles_accounts_may(
+    context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = keep(context)
+    sign_as(context, report, "审核", "科长", "", Authenticated("zhang", ACCOUNT))
+    sign_as(context, report, "签发", "局长 (4)", "", Authenticated("4", AIRFLOW))
+    first, second = context.ledger.signatures(report.sha256)
+    assert first.authenticated is not None
+    assert first.authenticated.in_words == ("操作系统账号 zhang", "operating-system account zhang")
+    assert second.authenticated == Authenticated("4", AIRFLOW)
+    signed, other = (m.zh for m in who_signed(context.settings, report))
+    assert "操作系统账号 zhang" in signed
+    assert "Airflow 用户 4" in other
+    # Whose account it was is said by a sealed line alone: nobody else's counts.
+    with context.results.engine.begin() as connection:
+        connection.execute(tables.log.update().where(tables.log.c.kind == "authentication").values(seal="x:eA=="))
+    assert [s.authenticated for s in context.ledger.signatures(report.sha256)] == [None, None]
+
+    require_account(context, "审核", "anybody")  # the district says nothing of accounts
+    held = replace(context, district=context.district.model_copy(update={"accounts": {"审核": ("zhang",)}}))
+    require_account(held, "审核", "zhang")
+    require_account(held, "签发", "anybody")
+    with pytest.raises(GovreportError, match="操作系统账号 li 不能以“审核”签署"):
+        require_account(held, "审核", "li")
 
 
 def revised(*changes: tuple[str, str, str, str, str]) -> Section:
@@ -186,8 +217,17 @@ def test_the_command_signs_by_the_same_rules_and_shows_what_is_asked(
     assert missing_roles(context, report) == list(CHAIN)
 
     assert sign("签发")[0] == 1
+    own = folder / "district.yaml"
+    whole = own.read_text(encoding="utf-8")
+    own.write_text(whole + "accounts: {审核: [nobody-else]}\n", encoding="utf-8")
+    code, refused = sign("审核")
+    assert code == 1
+    assert "不能以“审核”签署" in refused
+    own.write_text(whole, encoding="utf-8")
     code, said = sign("审核")
     assert code == 0
+    signed = context.ledger.signatures(report.sha256)[0].authenticated
+    assert signed == (account(), ACCOUNT)
     assert said.startswith(f"审核 → {report.sha256}\n待签发签署：district.yaml 的 signer_mail 没有这个角色的地址")
     assert sign("签发") == (0, f"签发 → {report.sha256}\n全部角色已签。\n")
     assert missing_roles(context, report) == []

@@ -54,6 +54,13 @@ ATTACKS = {
     "a file is said to be another": "UPDATE snapshots SET filename = 'other.xlsx'",
     "a line of the log is removed": "DELETE FROM log WHERE sequence = 3",
     "the log's end is removed": "DELETE FROM log WHERE sequence > (SELECT max(sequence) FROM log) - 3",
+    "figures of nothing are added": (
+        "INSERT INTO observations SELECT 'x' || vintage_id, indicator, town_code, breakdown, member, numerator, "
+        "denominator FROM observations LIMIT 1"
+    ),
+    "a line is no line": "UPDATE log SET subject = '{' WHERE sequence = 4",
+    "a moment is none": "UPDATE log SET logged_at = 'x' WHERE sequence = (SELECT max(sequence) FROM log)",
+    "a document is none": "UPDATE verdicts SET document = '{'",
     "a line is said to be older": "UPDATE log SET logged_at = '2018-01-18 00:00:00' WHERE sequence = 5",
 }
 

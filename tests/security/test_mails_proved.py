@@ -156,7 +156,7 @@ def test_a_mail_that_was_never_sent_is_said_to_be_none(
     monkeypatch.setenv("GOVREPORT_LANGUAGE", "en")
     done = CliRunner().invoke(app, ["verify", given(mail, tmp_path, other_head(data))])
     assert done.exit_code == 1
-    assert "never sent it" in done.output
+    assert "never came from this installation" in done.output
     assert "no mail that this installation recorded" in done.output
 
 

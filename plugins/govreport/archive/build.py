@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from govreport.archive.builds import keep_build
+from govreport.archive.builds import keep_build, record_build
 from govreport.archive.holdings import Holding, Holdings, read_holdings
 from govreport.archive.page_data import current_data
 from govreport.archive.page_figures import indicator_view, town_view
@@ -88,5 +88,6 @@ def update_archive(context: Context, to: str | None = None, *, with_drafts: bool
         engine = open_results(context.settings)
         held = read_holdings(context.settings, district, context.files, engine, with_drafts=with_drafts)
         site = build_site(held)
-        keep_build(held, site)  # before anybody can have one of its pages
-        return publish_site(site, context.files, place, district.id)
+        key = keep_build(held, site)  # before anybody can have one of its pages
+        stated = record_build(engine, district.id, key, in_store=to is None)
+        return publish_site(site, context.files, place, district.id, stated)

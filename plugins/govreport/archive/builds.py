@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from sqlalchemy import Engine
+
 from govreport.archive.holdings import Holdings, read_holdings
 from govreport.archive.site import Site
 from govreport.district.reading import load_district
@@ -18,6 +20,7 @@ from govreport.manifests.archives import ArchiveBuild
 from govreport.reports.identity.product import product_parts
 from govreport.reports.identity.provenance import keep_configuration, lay_out_folder
 from govreport.settings import Settings
+from govreport.store import log
 from govreport.store.copying import copy_known, latest_written
 from govreport.store.database import open_database, open_results
 from govreport.store.files import FileStore, sha256
@@ -26,6 +29,8 @@ KIND = "archive-builds"
 """What records of builds are kept as in the file store."""
 OWN_PART = "archive"
 """The part of the product that shapes pages of archives and nothing else."""
+IN_STORE, ELSEWHERE = "store", "elsewhere"
+"""Where a build was published: below the store, where the audit looks, or wherever somebody wanted it."""
 _PACKAGE = Path(__file__).resolve().parents[1]
 _BESIDE = ("publications",)
 """What an archive shows besides what reports are made from."""
@@ -44,8 +49,23 @@ def keep_build(holdings: Holdings, site: Site) -> str:
         codes_key=codes_key,
         product=archive_parts(holdings.settings),
         pages={path: sha256(data) for path, data in sorted(site.pages.items())},
+        assets=dict(sorted(site.asset_hashes.items())),
     )
     return holdings.files.put(KIND, build.model_dump_json().encode(), ".json")
+
+
+def record_build(engine: Engine, district: str, key: str, *, in_store: bool) -> Mapping[str, str]:
+    """Record in the log that a build is published, once while it is the newest; gives what its list says of itself."""
+    subject = {"district": district, "key": key, "place": IN_STORE if in_store else ELSEWHERE}
+    with engine.begin() as connection:
+        newest = None
+        for stated, _ in log.statements(connection, log.ARCHIVE):
+            if (stated.get("district"), stated.get("place")) == (district, subject["place"]):
+                newest = stated.get("key")
+        if newest != key:
+            log.record_statement(connection, log.ARCHIVE, subject)
+        head = log.last_line(connection)
+    return {"build": key, "log_head": "" if head is None else head.sha256}
 
 
 def read_builds(files: FileStore, district: str) -> list[ArchiveBuild]:

@@ -25,10 +25,10 @@ from govreport.reports.identity.fingerprint import figures_sha256
 from govreport.reports.identity.provenance import Provenance
 from govreport.reports.model import ReportModel
 from govreport.settings import Settings
+from govreport.store.authenticated import Signature
 from govreport.store.copies import Copies
 from govreport.store.editions import StoredEdition, read_editions
 from govreport.store.files import FileStore
-from govreport.store.ledger import Signature
 from govreport.store.notices import NoticeStore
 from govreport.store.publications import PublicationStore
 from govreport.store.records import RevisionRecord, VintageRecord

@@ -9,7 +9,7 @@ ever removed.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,8 @@ from govreport.manifests.documents import Archive
 from govreport.store.files import FileStore, is_local, open_files, said_plainly, sha256, write_whole
 
 RECORD = "archive.json"
-"""What the archive consists of: path -> sha256. It stands beside index.html."""
+"""What the archive consists of (path -> sha256), which build it is, and the log's last line when it was published: so
+every copy of an archive keeps what nobody here can rewrite. It stands beside index.html."""
 
 
 class Place:
@@ -67,14 +68,15 @@ class Place:
             folder = folder.parent
 
 
-def publish_site(site: Site, files: FileStore, place: Place, district: str) -> Archive:
-    """Bring ``place`` to ``site``; call it inside ``one_writer``.
+def publish_site(
+    site: Site, files: FileStore, place: Place, district: str, stated: Mapping[str, str] | None = None
+) -> Archive:
+    """Bring ``place`` to ``site``; call it inside ``one_writer``. ``stated`` is what its list says of itself.
 
     Raises ConfigError where something else lies there, IntegrityError where a stored file is missing or damaged.
     """
     before = _record(place, district)
-    digests = {path: key.rsplit("/", 1)[1].split(".", 1)[0] for path, key in site.assets.items()}
-    digests |= {path: sha256(data) for path, data in site.pages.items()}
+    digests = site.asset_hashes | {path: sha256(data) for path, data in site.pages.items()}
     place.write(RECORD, _as_json(district, digests | before))  # whatever happens next, all of it is known as ours
     written = 0
     for path in sorted(site.assets):
@@ -93,7 +95,7 @@ def publish_site(site: Site, files: FileStore, place: Place, district: str) -> A
     stale = sorted(before.keys() - digests.keys())
     for path in stale:
         place.remove(path)
-    place.write(RECORD, _as_json(district, digests))
+    place.write(RECORD, _as_json(district, digests, stated))
     written += len(fresh) + len(changed)
     return Archive(
         district=district,
@@ -109,8 +111,9 @@ def _index_last(paths: list[str]) -> list[str]:
     return sorted(paths, key=lambda path: ("/" not in path, path))
 
 
-def _as_json(district: str, digests: dict[str, str]) -> bytes:
-    return json.dumps({"district": district, "files": digests}, ensure_ascii=False, sort_keys=True, indent=0).encode()
+def _as_json(district: str, digests: dict[str, str], stated: Mapping[str, str] | None = None) -> bytes:
+    said = {**(stated or {}), "district": district, "files": digests}
+    return json.dumps(said, ensure_ascii=False, sort_keys=True, indent=0).encode()
 
 
 def _record(place: Place, district: str) -> dict[str, str]:

@@ -38,6 +38,11 @@ class Site:
     assets: dict[str, str] = field(default_factory=dict)
     """Path -> key in the file store."""
 
+    @property
+    def asset_hashes(self) -> dict[str, str]:
+        """Path -> sha256 of what is copied beside the pages."""
+        return {path: key.rsplit("/", 1)[1].split(".", 1)[0] for path, key in self.assets.items()}
+
 
 @dataclass(frozen=True)
 class SiteContext(PageWriter):

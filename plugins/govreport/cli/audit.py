@@ -17,7 +17,7 @@ from govreport.settings import Settings
 def audit(
     begin: Annotated[bool, typer.Option("--begin", help="日志为空时，把已有的全部记录作为起点写入日志")] = False,
     head: Annotated[
-        str, typer.Option("--head", help="一封旧邮件里印的运行记录校验值：日志里应有这一行，没有则历史被改写过")
+        str, typer.Option("--head", help="旧邮件或旧档案清单里印的运行记录校验值：日志里应有这一行，没有则历史被改写过")
     ] = "",
 ) -> None:
     """审计整个系统：日志是否连续、由本系统的密钥写成，数据库各行和存储各文件是否与之一致。退出码：0 一致，1 有出入。"""

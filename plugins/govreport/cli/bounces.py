@@ -73,7 +73,7 @@ def _outcome(match: MatchedBounce) -> Message:
             "对方系统报告已投递；若台账为“不能确定”，可据此判定为已收到。",
             "Their system reports it delivered; a copy in doubt may be settled as arrived.",
         )
-    sentence = match.bounce.sentence()
+    sentence = Message(*map(unstopped, match.bounce.sentence()))
     if match.changed:
         return Message(
             f"{sentence.zh}。已记为被退回，处理办法见 govreport deliveries。",

@@ -14,6 +14,7 @@ from govreport.cli.check import write_page, write_sheets
 from govreport.cli.common import (
     AnyDistrict,
     QuarterOption,
+    account,
     complain,
     friendly_errors,
     only_district,
@@ -85,6 +86,9 @@ def read(
         corrections = [correction for sheet in filled_sheets for correction in sheet.corrections(today)]
         path = to or settings.districts_dir / context.district.id / "corrections.yaml"
         added = add_corrections(path, corrections)
+        for sheet in filled_sheets:
+            lines = len(sheet.corrections(today))
+            context.results.record_returned(of.id, sheet.quarter, sheet.sha256, lines, account())
         for c in added:
             print_line(f"  {text_in(settings.language, _in_words(context.district, c))}")
         period = PERIOD_KINDS[context.district.base]

@@ -25,8 +25,8 @@ ACCEPTING: Mapping[str, str] = {
         "Audit the installation: that its log is whole and sealed with its key, and that every row of the database and "
         "every stored file is as the log says. Exit codes: 0 all is, 1 something isn't."
     ),
-    "一封旧邮件里印的运行记录校验值：日志里应有这一行，没有则历史被改写过": (
-        "a hash of the log that an old mail prints: where the log lacks that line, history was rewritten"
+    "旧邮件或旧档案清单里印的运行记录校验值：日志里应有这一行，没有则历史被改写过": (
+        "a hash of the log that an old mail or an archive's list prints: where the log lacks it, history was rewritten"
     ),
     "日志为空时，把已有的全部记录作为起点写入日志": "where the log is empty, begin it with all that stands",
     "签发人职务；不给则只看": "the signer's office; without it, look only",

@@ -6,15 +6,16 @@ from typing import Annotated
 
 import typer
 
-from govreport.cli.common import AnyDistrict, QuarterArgument, friendly_errors, open_context, print_line, say
+from govreport.cli.common import AnyDistrict, QuarterArgument, account, friendly_errors, open_context, print_line, say
 from govreport.cli.sending import DryRunOption, YesOption
 from govreport.cli.sending import send as send_by_mail
 from govreport.cli.usage import Application
 from govreport.delivery.send_notices import notice_named, notice_roles, send_notice
 from govreport.errors import enumerated
 from govreport.language import pick, text_in
-from govreport.release.signing import require_in_chain
+from govreport.release.signing import require_account, require_in_chain
 from govreport.settings import Settings
+from govreport.store.authenticated import ACCOUNT, Authenticated
 from govreport.store.copies import Copies
 from govreport.store.database import open_results
 from govreport.store.ledger import OUTBOX
@@ -73,8 +74,10 @@ def sign(
         context = open_context(settings, district, quarter)
         if context.district.signoff:
             require_in_chain(context, role)
+        who = Authenticated(account(), ACCOUNT)
+        require_account(context, role, who.account)
         notice = notice_named(context, sha256)
-        context.notices.sign(notice, role, signer, comment)
+        context.notices.sign(notice, role, signer, comment, who)
         print_line(f"{role} → {notice.text.sha256}")
 
 

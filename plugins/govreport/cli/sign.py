@@ -6,13 +6,14 @@ from typing import Annotated
 
 import typer
 
-from govreport.cli.common import AnyDistrict, QuarterOption, friendly_errors, open_context, print_line, say
+from govreport.cli.common import AnyDistrict, QuarterOption, account, friendly_errors, open_context, print_line, say
 from govreport.context import Context
 from govreport.errors import GovreportError
 from govreport.language import text_in
 from govreport.manifests.documents import Report
-from govreport.release.signing import require_in_chain, sign_as
+from govreport.release.signing import require_account, require_in_chain, sign_as
 from govreport.settings import Settings
+from govreport.store.authenticated import ACCOUNT, Authenticated
 from govreport.vocabulary import NO_SIGNATURE, REPORTS
 
 
@@ -35,13 +36,17 @@ def sign(
                 "signed.",
             )
         context = open_context(settings, district, quarter)
+        who = Authenticated(account(), ACCOUNT)
+        if not looks:
+            require_in_chain(context, role)
+            require_account(context, role, who.account)
         reports = [_latest(context, language) for language in context.district.languages]
         if looks:
             for report in reports:
                 _show(context, report, role)
             return
         for report in reports:
-            sign_as(context, report, role, signer, comment)
+            sign_as(context, report, role, signer, comment, who)
             print_line(f"{role} → {report.sha256}")
         _say_turn(context, reports[0])
 

@@ -94,6 +94,9 @@ class DagConfig(Model):
     """Roles that must sign a report's hash before it goes out, in order; none in the sample."""
     signers: Mapping[str, tuple[Annotated[str, Field(coerce_numbers_to_str=True)], ...]] = {}
     """Role of ``signoff`` -> user ids of those who may sign in it; any operator may in a role without an entry."""
+    accounts: Mapping[str, tuple[str, ...]] = {}
+    """Role of ``signoff`` -> accounts of the operating system that may sign in it on the command line; any account that
+    can type the command may in a role without an entry."""
     signer_mail: Mapping[str, Addresses] = {}
     """Role of ``signoff`` -> addresses of those who sign in it: they are told by mail when it is their turn."""
     signoff_patience_hours: float = Field(default=24, gt=0)
@@ -216,7 +219,8 @@ def source_files(folder: Path, on_mistake: OnMistake = raise_at_once) -> dict[st
 def entry_problems(folder: Path, config: DagConfig) -> Iterator[ConfigError]:
     """What is wrong between entries of district.yaml."""
     path = folder / "district.yaml"
-    for entry, roles in (("signers", config.signers), ("signer_mail", config.signer_mail)):
+    chained = {"signers": config.signers, "accounts": config.accounts, "signer_mail": config.signer_mail}
+    for entry, roles in chained.items():
         for role in roles:
             if role not in config.signoff:
                 yield ConfigError(

@@ -15,6 +15,7 @@ _OPERATIONAL = (
     "operators",
     "signoff",
     "signers",
+    "accounts",
     "signer_mail",
     "signoff_patience_hours",
     "calendar",

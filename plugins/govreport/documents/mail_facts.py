@@ -14,8 +14,11 @@ from govreport.vocabulary import COPIES, FACTS, NOT_RECORDED
 _KINDS = {"report": "report", "brief": "publication", "notice": "notice", "sheet": "sheet", ALERT: "alert"}
 
 
-def said_of_head(settings: Settings, head: str) -> list[Message]:
-    """Whether the log has the line that the mail prints; nothing where it prints none."""
+THE_MAIL = Message("邮件", "The mail")
+
+
+def said_of_head(settings: Settings, head: str, where: Message = THE_MAIL) -> list[Message]:
+    """Whether the log has the line that a mail (or ``where``) prints; nothing where it prints none."""
     if not head:
         return []
     with open_results(settings).connect() as connection:
@@ -24,15 +27,16 @@ def said_of_head(settings: Settings, head: str) -> list[Message]:
     if line is None:
         return [
             Message(
-                f"邮件所印的运行记录校验值 {head} 不在日志中：或者邮件不是本系统发的，或者日志后来被改写过。",
-                f"The log hasn't the line {head} that the mail prints: this installation never sent it, or the log was "
-                "rewritten since.",
+                f"{where.zh}所印的运行记录校验值 {head} 不在日志中：或者它不是本系统发出的，或者日志后来被改写过。",
+                f"{where.en} prints {head}, a line that the log hasn't: it never came from this installation, or the "
+                "log was rewritten since.",
             )
         ]
     return [
         Message(
-            f"邮件所印的运行记录校验值 {head} 是日志第{line.sequence}行（{line.logged_at:%Y-%m-%d %H:%M} UTC）。",
-            f"The mail prints {head}, which is line {line.sequence} of the log ({line.logged_at:%Y-%m-%d %H:%M} UTC).",
+            f"{where.zh}所印的运行记录校验值 {head} 是日志第{line.sequence}行（{line.logged_at:%Y-%m-%d %H:%M} UTC）。",
+            f"{where.en} prints {head}, which is line {line.sequence} of the log "
+            f"({line.logged_at:%Y-%m-%d %H:%M} UTC).",
         )
     ]
 

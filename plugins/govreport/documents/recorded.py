@@ -65,8 +65,11 @@ def who_signed(settings: Settings, report: Report) -> list[Message]:
     """A line a signature, first to last."""
     return [
         Message(
-            f"签署：{s.role}（{s.signer}），{s.signed_at:%Y-%m-%d %H:%M} UTC" + (f"，{s.comment}" if s.comment else ""),
+            f"签署：{s.role}（{s.signer}），{s.signed_at:%Y-%m-%d %H:%M} UTC"
+            + (f"，{s.authenticated.in_words.zh}" if s.authenticated else "")
+            + (f"，{s.comment}" if s.comment else ""),
             f"Signed: {s.role} ({s.signer}), {s.signed_at:%Y-%m-%d %H:%M} UTC"
+            + (f", {s.authenticated.in_words.en}" if s.authenticated else "")
             + (f", {s.comment}" if s.comment else ""),
         )
         for s in Ledger(open_results(settings)).signatures(report.sha256)

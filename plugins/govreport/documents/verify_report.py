@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from govreport.documents.archive_list import is_archive_list, prove_list
 from govreport.documents.archive_page import prove_page, stated_page
 from govreport.documents.file_inspection import differences, is_annex
 from govreport.documents.identify import Claim, Document, identify
@@ -36,6 +37,8 @@ def verify_report(settings: Settings, given: str, *, quick: bool = False) -> Pro
         data = path.read_bytes()
         if is_mail(path.name, data):
             return prove_mail(settings, path.name, data)
+        if (listed := is_archive_list(path.name, data)) is not None:
+            return prove_list(settings, path, listed)
         if (stated := stated_page(data)) is not None:
             return prove_page(settings, path.name, data, stated)
     claim = identify(settings, given)

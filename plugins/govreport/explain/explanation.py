@@ -21,8 +21,9 @@ from govreport.manifests.extracts import CorrectionRecord
 from govreport.manifests.verdicts import ExtractCheck, RuleOutcome
 from govreport.quarter import Quarter
 from govreport.reports.numbers import Comparison
+from govreport.store.authenticated import Signature
 from govreport.store.files import FileStore
-from govreport.store.ledger import Ledger, Signature
+from govreport.store.ledger import Ledger
 from govreport.store.records import StatedFigure, VintageRow
 from govreport.store.results import ResultStore
 from govreport.store.vintages import VintageStore

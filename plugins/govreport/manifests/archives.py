@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from govreport.manifests.base import Manifest
@@ -24,3 +25,5 @@ class ArchiveBuild(Manifest):
     """The product's version, part by part."""
     pages: dict[str, str]
     """Path -> sha256."""
+    assets: Mapping[str, str] = {}
+    """Of the stored files that are copied beside the pages, likewise; none where an earlier version built it."""

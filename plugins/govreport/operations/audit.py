@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
 
-from govreport.errors import ConfigError, IntegrityError, Message
+from govreport.archive.published import ARCHIVES, look_at_archives
+from govreport.errors import ConfigError, IntegrityError, Message, shown, unstopped
 from govreport.settings import Settings
 from govreport.store import log, tables
 from govreport.store.audits import AuditOutcome, AuditStore
@@ -73,27 +75,48 @@ class Audited:
 
 
 def audit(settings: Settings, head: str = "") -> Audited:
-    """Look at everything; ``head`` is a hash (or its beginning) that a mail printed, which the log should hold.
+    """Look at everything; ``head`` is a hash (or its beginning) of the log that a mail or an archive's list printed.
 
     Raises ConfigError where the database or the key can't be opened.
     """
     found, engine = Audited(), open_results(settings)
-    with engine.connect() as connection:
+    with engine.connect() as connection, _whatever_stands_there(found):
         keys = log.known_keys(connection, open_keys(settings))
         recorded = _chain(connection, keys, found)
         if head and not any(line.sha256.startswith(head.lower()) for line in log.lines(connection)):
             found.faults.append(
                 Fault(
                     Message(
-                        f"日志中没有邮件所印的 {head} 这一行：那封邮件发出以后，历史被改写过，或者它不是本系统发的。",
-                        f"The log hasn't the line {head} that the mail prints: the history was rewritten since, or "
-                        "this installation never sent that mail.",
+                        f"日志中没有邮件或档案所印的 {head} 这一行：那以后历史被改写过，或者它不是本系统发出的。",
+                        f"The log hasn't the line {head} that the mail or archive prints: the history was rewritten "
+                        "since, or it never came from this installation.",
                     )
                 )
             )
         _facts(connection, recorded, found)
         _files(settings, connection, found)
+    with _whatever_stands_there(found):
+        archives = look_at_archives(engine, FileStore(settings.store))
+        found.files += archives.files
+        found.faults += [Fault(said) for said in archives.unlike]
     return found
+
+
+@contextmanager
+def _whatever_stands_there(found: Audited) -> Iterator[None]:
+    """A value that no version writes, and that can't even be read, is a fault like another."""
+    try:
+        yield
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+        why = unstopped(shown(f"{type(error).__name__}: {error}")[:200])
+        found.faults.append(
+            Fault(
+                Message(
+                    f"数据库中有本系统不会写的值，查到这里读不下去了：{why}。",
+                    f"The database holds a value that this installation never writes; what follows wasn't read: {why}.",
+                )
+            )
+        )
 
 
 def looked_at(found: Audited) -> Message:
@@ -112,7 +135,8 @@ def record_outcome(settings: Settings, found: Audited, asked_by: str) -> None:
         for fault in found.faults
     ]
     outcome = AuditOutcome(utc_now(), asked_by, found.lines, found.facts, found.files, found.head, len(said), said)
-    AuditStore(open_results(settings)).add(outcome)
+    with suppress(ValueError, TypeError):  # a log that can't be read isn't gone on with
+        AuditStore(open_results(settings)).add(outcome)
 
 
 def begin(settings: Settings) -> int:
@@ -191,9 +215,10 @@ def _facts(connection: Connection, recorded: dict[tuple[str, str], log.Line], fo
                         line.logged_at,
                     )
                 )
+        found.faults += _orphans(connection, kind, name)
         for (of, text), line in recorded.items():
             if of == kind and text not in standing:
-                called = _called(name, json.loads(text))
+                called = _called(name, log.stated(text))
                 found.faults.append(
                     Fault(
                         Message(
@@ -205,6 +230,24 @@ def _facts(connection: Connection, recorded: dict[tuple[str, str], log.Line], fo
                 )
 
 
+def _orphans(connection: Connection, kind: str, name: Message) -> Iterator[Fault]:
+    """Rows that would belong to a fact which isn't there: a database that is told to doesn't ask for it."""
+    main, *others = log.FACTS[kind]
+    columns = {called: column for column, called in main.named.items()}
+    for table, named in others:
+        same = [main.table.c[columns[called]] == table.c[column] for column, called in named.items()]
+        query = select(*(table.c[column] for column in named)).where(~select(main.table).where(*same).exists())
+        for row in connection.execute(query.distinct()).all():
+            called = _called(name, dict(zip(named.values(), row, strict=True)))
+            yield Fault(
+                Message(
+                    f"数据库表 {table.name} 中有行属于不存在的{called.zh}：不是本系统写入的。",
+                    f"The table {table.name} has rows of {called.en}, which doesn't exist: this installation never "
+                    "wrote them.",
+                )
+            )
+
+
 def _called(name: Message, subject: log.Subject) -> Message:
     what = " ".join(str(value)[:64] for value in subject.values() if value != "")
     return Message(f"{name.zh}“{what}”", f"{name.en} “{what}”")
@@ -213,7 +256,8 @@ def _called(name: Message, subject: log.Subject) -> Message:
 def _files(settings: Settings, connection: Connection, found: Audited) -> None:
     """Every stored file is what its name says, and every file that a fact names is there."""
     files = FileStore(settings.store)
-    kept = {key for kind in files.kinds() for key in files.keys(kind)}
+    # Archives have names instead of hashes: their builds say what they hold.
+    kept = {key for kind in files.kinds() if kind != ARCHIVES for key in files.keys(kind)}
     for key in sorted(kept):
         found.files += 1
         try:
@@ -237,7 +281,9 @@ def _named(connection: Connection) -> Iterator[str]:
         yield from connection.execute(select(table.c.key)).scalars()
     for table in (tables.reports, tables.publications, tables.correction_sheets, tables.notices, tables.verdicts):
         for document in connection.execute(select(table.c.document)).scalars():
-            yield from _keys_in(json.loads(document))
+            with suppress(ValueError, RecursionError):  # no JSON any more: named as a changed row
+                yield from _keys_in(json.loads(document))
+    yield from (stated["key"] for stated, _ in log.statements(connection, log.ARCHIVE) if "key" in stated)
 
 
 def _keys_in(document: Any) -> Iterator[str]:

@@ -16,8 +16,8 @@ from govreport.manifests.corrections import CorrectionSheet
 from govreport.manifests.documents import CorrectionNotice, Publication, Report
 from govreport.manifests.verdicts import Verdict
 from govreport.quarter import Quarter
+from govreport.store.authenticated import Signature
 from govreport.store.copies import UNSETTLED, Copy, CopyEvent
-from govreport.store.ledger import Signature
 
 State = Literal["not_run", "checked", "blocked", "held", "awaiting", "signed", "delivered", "undelivered", "in_doubt"]
 """What a quarter has come to. ``checked``: judged, no report yet. ``blocked``: the newest extracts were refused.

@@ -10,6 +10,7 @@ from govreport.context import UNATTENDED, Context
 from govreport.errors import BlockedError, DeliveryError, GovreportError, Message, OutdatedError, enumerated
 from govreport.manifests.documents import Report
 from govreport.reports.words import load_words
+from govreport.store.authenticated import Authenticated
 from govreport.vocabulary import EFFECTS
 from govreport.vocabulary import REPORTS as STATES
 
@@ -62,10 +63,28 @@ def require_signable(context: Context, report: Report, role: str) -> None:
         )
 
 
-def sign_as(context: Context, report: Report, role: str, signer: str, comment: str = "") -> bool:
-    """Record a role's signature on the report's hash; False where it had signed. Raises as require_signable."""
+def require_account(context: Context, role: str, account: str) -> None:
+    """Raise GovreportError where the district says which accounts of the operating system hold a role, and this one
+    doesn't."""
+    allowed = context.district.accounts.get(role)
+    if allowed is not None and account not in allowed:
+        raise GovreportError(
+            f"操作系统账号 {account} 不能以“{role}”签署：district.yaml 的 accounts 中，这个角色的账号是"
+            f"{'、'.join(allowed) or '(无)'}。没有签发。",
+            f"The operating-system account {account} may not sign as {role}: accounts in district.yaml gives that "
+            f"role {', '.join(allowed) or '(none)'}. Nothing was signed.",
+        )
+
+
+def sign_as(
+    context: Context, report: Report, role: str, signer: str, comment: str = "", who: Authenticated | None = None
+) -> bool:
+    """Record a role's signature on the report's hash, and ``who`` was logged in; False where it had signed.
+
+    Raises as require_signable.
+    """
     require_signable(context, report, role)
-    return context.ledger.sign(report.sha256, role, signer, comment)
+    return context.ledger.sign(report.sha256, role, signer, comment, who)
 
 
 def require_released(context: Context, report: Report) -> None:

@@ -14,8 +14,9 @@ from sqlalchemy import Engine, select
 from govreport.manifests.documents import Report
 from govreport.quarter import Quarter
 from govreport.store import tables
+from govreport.store.authenticated import Signature
 from govreport.store.copies import Copy
-from govreport.store.ledger import Ledger, Signature
+from govreport.store.ledger import Ledger
 from govreport.store.ordering import last_made
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, Literal
 
 from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, case, func, insert, select, update
 from sqlalchemy.exc import IntegrityError as DatabaseIntegrityError
@@ -18,6 +18,7 @@ from govreport.manifests.deliveries import DeliveryRow
 from govreport.manifests.documents import Report
 from govreport.quarter import Quarter
 from govreport.store import tables
+from govreport.store.authenticated import Authenticated, Signature, authentications, record_authentication
 from govreport.store.log import KIND_OF, append, insert_fact, record
 from govreport.store.messages import ALERT, Mailed, keep
 from govreport.store.writing import take_turns, utc_now
@@ -31,15 +32,6 @@ OPEN_AGAIN = ("refused", "failed", "not_arrived")
 OUTBOX: Final = "outbox"
 """The way into a folder from where nothing goes on, and the state of a copy that went it. Such a copy reached nobody:
 it keeps another from being put there, and keeps nothing from being sent by a mail server."""
-
-
-class Signature(NamedTuple):
-    """Who signed a report or a notice, when (UTC) and with which words."""
-
-    role: str
-    signer: str
-    comment: str
-    signed_at: datetime
 
 
 class CopyLedger:
@@ -235,12 +227,14 @@ class Ledger(CopyLedger):
         with self.engine.connect() as connection:
             return set(connection.execute(query).scalars())
 
-    def sign(self, report_sha256: str, role: str, signer: str, comment: str = "") -> bool:
-        """Record a signature on a hash; False where that role has signed it before."""
+    def sign(
+        self, report_sha256: str, role: str, signer: str, comment: str = "", who: Authenticated | None = None
+    ) -> bool:
+        """Record a signature on a hash, and ``who`` was logged in; False where that role has signed it before."""
         with self.engine.begin() as connection:
             take_turns(connection, "signatures")
             last = connection.execute(select(func.max(tables.signatures.c.sequence))).scalar()
-            return insert_fact(
+            is_new = insert_fact(
                 connection,
                 tables.signatures,
                 {
@@ -252,6 +246,9 @@ class Ledger(CopyLedger):
                     "sequence": (last or 0) + 1,
                 },
             )
+            if is_new:
+                record_authentication(connection, report_sha256, role, who)
+        return is_new
 
     def last_signed(
         self, district: str, quarter: Quarter, roles: Sequence[str], language: str | None = None
@@ -272,7 +269,8 @@ class Ledger(CopyLedger):
             .order_by(s.sequence)
         )
         with self.engine.connect() as connection:
-            return [Signature(*row) for row in connection.execute(query)]
+            known = authentications(connection, report_sha256)
+            return [Signature(*row, known.get(row.role)) for row in connection.execute(query)]
 
     def signed_roles(self, report_sha256: str) -> set[str]:
         """The roles that have signed this hash."""

@@ -11,8 +11,9 @@ import base64
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date, datetime
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Engine, Table, insert, literal, or_, select
 
@@ -25,7 +26,10 @@ KEYS: Final = "govreport_keys"
 KEY: Final = "key"
 """The kind of line that says which public key seals from here on."""
 REMOVAL: Final = "removal"
-"""The kind of line that says which raw file was removed, its time being over; no row states it but the line."""
+ARCHIVE: Final = "archive"
+SHEET_READ: Final = "sheet read"
+"""Kinds of lines that no row states but the line: which raw file was removed, its time being over; which build of an
+archive was published, and whether in the store; which filled-in correction sheet was read, and by whom."""
 Subject = Mapping[str, str | int]
 
 
@@ -126,17 +130,19 @@ def record(connection: Connection, kind: str, subject: Subject) -> None:
     _write(connection, kind, subject, lambda: content_sha256(connection, kind, subject))
 
 
-def record_removal(connection: Connection, subject: Subject) -> None:
-    """Append the line on a removed file."""
+def record_statement(connection: Connection, kind: str, subject: Subject) -> None:
+    """Append a line that itself states what was done, no row does; where the log wasn't begun, only of what is gone."""
+    if kind != REMOVAL and last_line(connection) is None:
+        return
     said = hashlib.sha256(subject_text(subject).encode()).hexdigest()
-    _write(connection, REMOVAL, subject, lambda: said)
+    _write(connection, kind, subject, lambda: said)
 
 
-def removals(connection: Connection) -> dict[str, datetime]:
-    """The keys of removed files, and when each was recorded last."""
-    c = t.log.c
-    query = select(c.subject, c.logged_at).where(c.kind == REMOVAL).order_by(c.sequence)
-    return {json.loads(subject)["key"]: at for subject, at in connection.execute(query)}
+def statements(connection: Connection, kind: str) -> Iterator[tuple[dict[str, Any], Line]]:
+    """What the lines of such a kind state, first to last; raises nothing for what somebody else wrote there."""
+    query = select(t.log).where(t.log.c.kind == kind).order_by(t.log.c.sequence)
+    for line in map(Line._make, connection.execute(query).all()):
+        yield stated(line.subject), line
 
 
 def _write(connection: Connection, kind: str, subject: Subject, content: Callable[[], str]) -> None:
@@ -166,6 +172,15 @@ def content_sha256(connection: Connection, kind: str, subject: Subject) -> str:
 def subject_text(subject: Subject) -> str:
     """The names of a fact, as lines have them."""
     return json.dumps(dict(subject), sort_keys=True, ensure_ascii=False)
+
+
+def stated(text: str) -> dict[str, Any]:
+    """The names of a fact that a line has; none where somebody else wrote there."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def subjects(connection: Connection, kind: str) -> Iterator[Subject]:
@@ -205,7 +220,10 @@ def lines(connection: Connection) -> Iterator[Line]:
 def known_keys(connection: Connection, keys: Keys) -> Keys:
     """``keys`` with the former ones that the log names. A line of the present key vouches for all lines before it."""
     query = select(t.log.c.subject).where(t.log.c.kind == KEY)
-    found = [base64.b64decode(json.loads(text)["public"]) for text in connection.execute(query).scalars()]
+    found = []
+    for text in connection.execute(query).scalars():
+        with suppress(ValueError, TypeError):  # somebody else's writing is no key
+            found.append(base64.b64decode(stated(text).get("public", "")))
     return keys.with_former({identity_of(public): public for public in found})
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, select
 from govreport.manifests.documents import CorrectionNotice
 from govreport.quarter import Quarter
 from govreport.store import tables
-from govreport.store.ledger import Signature
+from govreport.store.authenticated import Authenticated, Signature, authentications, record_authentication
 from govreport.store.log import insert_fact
 from govreport.store.writing import utc_now
 
@@ -46,11 +46,16 @@ class NoticeStore:
         with self.engine.connect() as connection:
             return [CorrectionNotice.model_validate_json(d) for d in connection.execute(query).scalars()]
 
-    def sign(self, notice: CorrectionNotice, role: str, signer: str, comment: str = "") -> bool:
-        """Record who released a draft; False where that role has."""
+    def sign(
+        self, notice: CorrectionNotice, role: str, signer: str, comment: str = "", who: Authenticated | None = None
+    ) -> bool:
+        """Record who released a draft, and ``who`` was logged in; False where that role has."""
         values = {"notice_sha256": notice.text.sha256, "role": role, "signer": signer, "comment": comment}
         with self.engine.begin() as connection:
-            return insert_fact(connection, tables.notice_signatures, {**values, "signed_at": utc_now()})
+            is_new = insert_fact(connection, tables.notice_signatures, {**values, "signed_at": utc_now()})
+            if is_new:
+                record_authentication(connection, notice.text.sha256, role, who)
+        return is_new
 
     def signatures(self, notice: CorrectionNotice) -> list[Signature]:
         """Who released a draft, first to last."""
@@ -61,4 +66,5 @@ class NoticeStore:
             .order_by(s.signed_at, s.role)
         )
         with self.engine.connect() as connection:
-            return [Signature(*row) for row in connection.execute(query)]
+            known = authentications(connection, notice.text.sha256)
+            return [Signature(*row, known.get(row.role)) for row in connection.execute(query)]

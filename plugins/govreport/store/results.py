@@ -15,7 +15,7 @@ from govreport.period import KINDS
 from govreport.quarter import Quarter
 from govreport.store import tables
 from govreport.store.by_hash import is_known_as, may_be
-from govreport.store.log import append, insert_fact
+from govreport.store.log import SHEET_READ, append, insert_fact, record_statement
 from govreport.store.ordering import last_made
 from govreport.store.records import StandingVerdict
 from govreport.store.writing import take_turns, utc_now
@@ -174,6 +174,12 @@ class ResultStore:
                     "created_at": utc_now(),
                 },
             )
+
+    def record_returned(self, district: str, quarter: Quarter, filled_sha256: str, lines: int, account: str) -> None:
+        """Record in the log that a filled-in sheet was read, by whom, and how many of its lines asked for something."""
+        read: dict[str, str | int] = {"district": district, "quarter": str(quarter), "sha256": filled_sha256}
+        with self.engine.begin() as connection:
+            record_statement(connection, SHEET_READ, {**read, "lines": lines, "by": account})
 
     def sheets(self, district: str, quarter: Quarter) -> list[tuple[CorrectionSheet, datetime]]:
         """Every correction sheet of a quarter, oldest first, and when it was recorded (UTC)."""

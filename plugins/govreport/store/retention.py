@@ -34,7 +34,7 @@ def remove_raw(engine: Engine, files: FileStore, days: int) -> list[str]:
         known = removed_raw(connection)
         for key in old:
             if key not in known:
-                log.record_removal(connection, {"key": key, "days": days})
+                log.record_statement(connection, log.REMOVAL, {"key": key, "days": days})
     for key in old:
         files.remove(key)
     return old
@@ -42,4 +42,4 @@ def remove_raw(engine: Engine, files: FileStore, days: int) -> list[str]:
 
 def removed_raw(connection: Connection) -> Mapping[str, datetime]:
     """The keys of files that were removed because their time was over, and when that was recorded (UTC)."""
-    return log.removals(connection)
+    return {stated.get("key", ""): line.logged_at for stated, line in log.statements(connection, log.REMOVAL)}

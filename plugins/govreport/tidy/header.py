@@ -125,9 +125,11 @@ def _filled(rows: list[list[str]], spans: list[Span], index: int) -> list[list[s
                 merged = True
                 for column in range(left, min(right + 1, len(row))):
                     row[column] = rows[level][left]
-        for column in range(1, 0 if merged else len(row)):
-            if not row[column] and any(below[column] for below in rows[level + 1 :]):
-                row[column] = row[column - 1]
+        if not merged:
+            # Looked at at once: one cell far to the right makes rows of thousands of empty ones.
+            for column, below in enumerate(zip(*rows[level + 1 :], strict=True)):
+                if column and not row[column] and any(below):
+                    row[column] = row[column - 1]
     return filled
 
 
@@ -138,6 +140,9 @@ def _read(aliases: _Aliases, index: int, depth: int, rows: list[list[str]]) -> H
     repeated: str | None = None
     stated: dict[str, Statement] = {}
     for position, levels in enumerate(zip(*rows, strict=True)):
+        if not any(levels):
+            titles.append("")
+            continue
         hit, dropped = aliases.column(levels)
         if hit is None:
             titles.append(dropped or "/".join(filter(None, levels)))

@@ -30,6 +30,8 @@ _ABOVE, _BELOW = 6, LEVELS + 3
 """Rows around a later header that may belong to it: title, unit and date above, more titles and units below."""
 _MOST = 200
 """Changes of header in one file."""
+_MOST_HEADERS = 10_000
+"""Headers in one sheet, repeated ones too: a print of 300,000 rows has so many."""
 _PLAIN_DAY = r"^(?:\x02.*|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)$"
 
 
@@ -92,7 +94,9 @@ class _Below:
         self._meant: dict[tuple[str, str], set[str | None]] = {}
         """Column and title -> the units that amounts under it had so far; None where neither file nor layout says."""
         self._remember(header)
-        self._changes = 0
+        self._changes = self._seen = 0
+        self._read: tuple[object, Header | None] = (None, None)
+        """The rows that were read as a header last, and the header: repeated ones mostly stand among the same rows."""
 
     def take(self, batch: Batch, *, last: bool = False) -> Iterator[Piece]:
         """The pieces of a batch. Its end is held back where a header stands there whose rows may not all be in."""
@@ -190,7 +194,12 @@ class _Below:
         rows = [around[row] for row in range(top, anchor + 1)]
         rows += [cells_of(batch, row) for row in range(anchor + 1, anchor + _BELOW + 1)]
         spans = [(f - top + 1, left, last - top + 1, right) for f, left, last, right in self._spans if f >= top - 1]
-        header = self._headers.around(anchor - top, rows, spans)
+        self._seen += 1
+        if self._seen > _MOST_HEADERS:
+            raise table_refusals.too_many_tables(self._file, self._where(anchor), _MOST_HEADERS)
+        if self._read[0] != (anchor - top, rows, spans):
+            self._read = ((anchor - top, rows, spans), self._headers.around(anchor - top, rows, spans))
+        header = self._read[1]
         if header is None:
             return None, top
         by = top - 1

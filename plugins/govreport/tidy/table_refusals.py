@@ -133,9 +133,9 @@ def unit_changed(file: str, where: Message, text: str, before: str) -> ReadError
 
 
 def too_many_tables(file: str, where: Message, most: int) -> ReadError:
-    """Header after header, each unlike the one before."""
+    """Header after header, each unlike the one before, or without end."""
     return ReadError(
-        f"文件“{file}”到{where.zh}为止已换了{most}次表头，无法可靠地读取；请整理成只有一个表头的表后重新提交。",
-        f"{file}: by {where.en} the header has changed {most} times, too often to be read reliably; make one table of "
-        "it and submit it again.",
+        f"文件“{file}”到{where.zh}为止已有{most:,}个以上的表头，无法可靠地读取；请整理成只有一个表头的表后重新提交。",
+        f"{file}: by {where.en} there have been more than {most:,} headers, too many to be read reliably; make one "
+        "table of it and submit it again.",
     )

@@ -16,8 +16,8 @@ from govreport.errors import Message
 from govreport.manifests.documents import CorrectionNotice
 from govreport.overview.model import QuarterRecord
 from govreport.settings import Settings
+from govreport.store.authenticated import AIRFLOW, Authenticated, Signature
 from govreport.store.copies import Copies, Copy
-from govreport.store.ledger import Signature
 from govreport.store.notices import NoticeStore
 from govreport_airflow.pages.access import Visitor
 
@@ -77,6 +77,9 @@ def may_release(visitor: Visitor, district: District, role: str) -> bool:
     return visitor.may_decide(district.id) if role == ANYBODY else visitor.may_sign(district, role)
 
 
-def release(engine: Engine, notice: CorrectionNotice, role: str, by: str, comment: str) -> bool:
-    """Record the signature; False where somebody was quicker."""
-    return NoticeStore(engine).sign(notice, role, by, comment)
+def release(
+    engine: Engine, notice: CorrectionNotice, role: str, by: str, comment: str, user: str | None = None
+) -> bool:
+    """Record the signature, and which user gave it; False where somebody was quicker."""
+    who = Authenticated(user, AIRFLOW) if user else None
+    return NoticeStore(engine).sign(notice, role, by, comment, who)

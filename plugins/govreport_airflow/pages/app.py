@@ -168,7 +168,7 @@ def sign_notice(
         raise HTTPException(status.HTTP_404_NOT_FOUND, say_both("no_such_file"))
     said, by = comment.strip(), visitor.ledger_name
     is_turn = release_of(results_engine(), district, notice).role == role
-    if not is_turn or not release(results_engine(), notice, role, by, said):
+    if not is_turn or not release(results_engine(), notice, role, by, said, visitor.id):
         raise HTTPException(status.HTTP_409_CONFLICT, say_both("signed_already"))
     audit.record(audit.SIGNED, visitor, district.id, quarter, sha256=sha256, role=role, comment=said)
     return RedirectResponse(page.address(district.id, quarter, signed="1"), status.HTTP_303_SEE_OTHER)

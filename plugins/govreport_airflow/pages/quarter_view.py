@@ -21,7 +21,7 @@ from govreport.manifests.documents import Acceptance, CorrectionNotice, Hold, Pu
 from govreport.overview.model import Delivery, Edition, QuarterRecord, Sheet
 from govreport.quality.opening import opening
 from govreport.quarter import Quarter
-from govreport.store.ledger import Signature
+from govreport.store.authenticated import Signature
 from govreport.vocabulary import COPIES, NOT_RECORDED, SEVERITIES, VERDICTS
 from govreport_airflow.pages.actions import Release, copy_name
 from govreport_airflow.pages.runs import PeriodRun
@@ -141,7 +141,8 @@ def _notice(
 
 
 def _signed(page: PageContext, district: District, s: Signature) -> str:
-    return f"{s.role} {s.signer} {moment(s.signed_at, district.tz)}" + (f" “{s.comment}”" if s.comment else "")
+    by = page.pick("（{}）", " ({})").format(page.say(s.authenticated.in_words)) if s.authenticated else ""
+    return f"{s.role} {s.signer}{by} {moment(s.signed_at, district.tz)}" + (f" “{s.comment}”" if s.comment else "")
 
 
 def _edition(

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from govreport.delivery.mail.marking import ORIGINAL_TO, POLICY, Marking
-from govreport.errors import DeliveryError, GovreportError, Message
+from govreport.errors import DeliveryError, GovreportError, Message, unstopped
 from govreport.store.ledger import OUTBOX
 from govreport.store.private import private_folder
 
@@ -254,7 +254,7 @@ def _address(message: EmailMessage, header: str) -> str:
 
 
 def _refused(recipient: str, code: int, answer: bytes | str) -> NotAcceptedError:
-    text = _answer(code, answer)
+    text = unstopped(_answer(code, answer))
     return NotAcceptedError(
         "refused",
         f"邮件服务器没有接受发给 {recipient} 的邮件：{text}；请核对地址，或请服务器管理员查看原因。",
