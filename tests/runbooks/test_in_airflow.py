@@ -104,9 +104,15 @@ class Office:
             self.people[user, language] = Clicker(page)
         return self.people[user, language]
 
+    def look_away(self) -> None:
+        """Airflow's pages ask and draw as long as they are open: five of them take a core from what is waited for."""
+        for one in self.people.values():
+            one.page.goto("about:blank")
+
     def go(self, job: str, user: str, language: str, page: str, number: int, *, steps: int | None = None) -> Clicker:
         """Do what a page says, from the home page on; ``steps`` -1: all but the last click."""
         way, clicker = described(language, page)[number], self.at_desk(user, language)
+        self.look_away()
         clicker.page.goto(self.address)
         clicks, started = clicker.clicks, time.monotonic()
         try:
@@ -144,8 +150,9 @@ class Office:
         return found
 
     def until(self, true: Callable[[], object], what: str, seconds: float = 1500) -> float:
-        """Wait for it; the seconds that it took."""
+        """Wait for it, with no page open; the seconds that it took."""
         started = time.monotonic()
+        self.look_away()
         while not true():
             waited = time.monotonic() - started
             assert waited < seconds, f"{what} isn't so after {seconds:.0f} s"
