@@ -109,7 +109,7 @@ def noticed(outcome: Outcome, ended: Ended, by: str, *, code: int = 1, accused: 
             outcome.expect(int(found[1]) <= accused, f"{found[1]} things are accused: {ended.said[:1500]}")
     outcome.expect(named in ended.said, f"{named!r} isn't named: {ended.said[-500:]}")
     outcome.how = by
-    outcome.said = (lines[0] if by == AUDIT and lines else sentence(ended))[:300]
+    outcome.said = (lines[0] if by in (AUDIT, VERIFY) and lines else sentence(ended))[:300]
 
 
 def well_again(outcome: Outcome, case: Case) -> None:
