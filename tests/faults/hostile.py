@@ -19,7 +19,7 @@ from tests.faults.lab import Case, Ended, Lab
 from tests.faults.outcome import Fault, Outcome
 from tests.faults.state import differences
 from tests.faults.story import DISTRICT, QUARTER
-from tests.faults.tampering import READING, noticed, state_of
+from tests.faults.tampering import READING, began_with, noticed, state_of
 from tests.security.test_hostile_files import FAR, NEAR, SPELLINGS, repacked, row, workbook
 
 SECONDS, MEMORY = 60, 2 << 30
@@ -115,7 +115,7 @@ def _limited(case: Case, *command: str) -> Ended:
 
 
 def _untouched(outcome: Outcome, case: Case, *noted: str) -> None:
-    outcome.failures += differences(case.lab.after(case.began), case.state(), ("audits", "log", *noted))
+    outcome.failures += differences(began_with(case), case.state(), ("audits", "log", *noted))
 
 
 def hostile_extract(lab: Lab, chance: random.Random, *, what: str) -> Outcome:

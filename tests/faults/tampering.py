@@ -29,8 +29,8 @@ from govreport.trust.keys import Keys, new_seed
 from tests.faults.damage import _flipped
 from tests.faults.lab import Case, Ended, Lab
 from tests.faults.outcome import Fault, Outcome, sentence
-from tests.faults.state import differences
-from tests.faults.story import DISTRICT, QUARTER
+from tests.faults.state import State, differences
+from tests.faults.story import DISTRICT, QUARTER, STORY
 
 AUDIT, SENDING, VERIFY, READING = "by the audit", "when sending", "by verify", "when reading"
 NOTICED = (AUDIT, SENDING, VERIFY, READING)
@@ -78,6 +78,13 @@ def state_of(lab: Lab) -> str:
     return DONE if DONE in lab.story else "publish"
 
 
+def began_with(case: Case) -> State:
+    """What the case's installation held when it began."""
+    if case.began == DONE:
+        return case.lab.after(DONE)
+    return case.lab.after(STORY[STORY.index(case.began) - 1])
+
+
 # -- the database ------------------------------------------------------------------------------------------------------
 
 
@@ -109,14 +116,14 @@ def noticed(outcome: Outcome, ended: Ended, by: str, *, code: int = 1, accused: 
             outcome.expect(int(found[1]) <= accused, f"{found[1]} things are accused: {ended.said[:1500]}")
     outcome.expect(named in ended.said, f"{named!r} isn't named: {ended.said[-500:]}")
     outcome.how = by
-    outcome.said = (lines[0] if by == AUDIT and lines else sentence(ended))[:300]
+    outcome.said = (lines[0] if by in (AUDIT, VERIFY) and lines else sentence(ended))[:300]
 
 
 def well_again(outcome: Outcome, case: Case) -> None:
     """After a restore: the audit finds nothing, and the installation is what it was."""
     ended = case.run(command=("audit",))
     outcome.expect(ended.code == 0, f"restored, the audit ended with {ended.code}: {ended.said[-800:]}")
-    unlike = differences(case.lab.after(case.began), case.state(), ("audits", "log"))
+    unlike = differences(began_with(case), case.state(), ("audits", "log"))
     outcome.failures += unlike
     outcome.expect(not case.mails(), "mails went out")
 

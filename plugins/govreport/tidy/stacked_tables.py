@@ -211,7 +211,9 @@ class _Below:
         """How many cells the rows of a header have where they don't fit the file's first header."""
         inside = range(found.row, found.row + found.rows)
         widths = [len(misfit.cells) for misfit in batch.misfits if misfit.row in inside]
-        return max(widths) if widths else None
+        if len(widths) < found.rows:  # one of its rows has as many as the file's first header
+            widths.append(len(batch.columns))
+        return None if max(widths) == len(batch.columns) else max(widths)
 
     # -- what a later header means -----------------------------------------------------------------------------------
 
