@@ -48,11 +48,20 @@ def unspaced(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", clean(text)).split())
 
 
-@lru_cache(maxsize=8192)  # titles, towns and kinds stand in a file again and again
 def fold(text: str) -> str:
     """Width, spaces, dashes and case folded: 民政局(社管科) and 民政局（社管科） are one word, and so are ASCII and the
     full-width ＡＳＣＩＩ, A–B and A - B, 无 and what holds an invisible character beside it."""
+    return _folded_before(text) if len(text) <= _REMEMBERED else _folded(text)
+
+
+def _folded(text: str) -> str:
     return _RUNS.sub("-", hyphens(unspaced(text))).casefold()
+
+
+_folded_before = lru_cache(maxsize=8192)(_folded)
+"""Titles, towns and kinds stand in a file again and again; long cells, which would fill the memory, don't."""
+_REMEMBERED = 200
+"""Characters."""
 
 
 def fold_pattern(pattern: str) -> str:

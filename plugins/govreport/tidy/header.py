@@ -84,7 +84,7 @@ class _Aliases:
         if known is None:
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
-            whole, bare, cut = _forms(title)
+            whole, bare, cut = _forms_before(title) if len(title) <= _LONGEST_TITLE else _forms(title)
             column = self.columns.get(whole) or self.columns.get(bare)
             if column is None and (glued := self.columns.get(cut)) and glued[0].endswith("_fen"):
                 column = glued
@@ -92,11 +92,13 @@ class _Aliases:
         return known
 
 
-@lru_cache(maxsize=16_384)
 def _forms(title: str) -> tuple[str, str, str]:
-    """A title folded: whole, without the unit in its brackets, without the unit that it ends in. Kept beyond one
-    layout, because a file that nobody has said anything of is held against those of all extracts."""
+    """A title folded: whole, without the unit in its brackets, without the unit that it ends in."""
     return key(title), split_unit(title)[0], split_end(title)[0]
+
+
+_forms_before = lru_cache(maxsize=16_384)(_forms)
+"""Kept beyond one layout, because a file that nobody has said anything of is held against those of all extracts."""
 
 
 def joined_title(header: Header, layout: Layout) -> str | None:
