@@ -70,9 +70,10 @@ def require_account(context: Context, role: str, account: str) -> None:
     if allowed is not None and account not in allowed:
         raise GovreportError(
             f"操作系统账号 {account} 不能以“{role}”签署：district.yaml 的 accounts 中，这个角色的账号是"
-            f"{'、'.join(allowed) or '(无)'}。没有签发。",
+            f"{'、'.join(allowed) or '（无）'}。没有签发；请用那里所列的账号登录后签署，或请管理员把本账号加进去。",
             f"The operating-system account {account} may not sign as {role}: accounts in district.yaml gives that "
-            f"role {', '.join(allowed) or '(none)'}. Nothing was signed.",
+            f"role {', '.join(allowed) or '(none)'}. Nothing was signed; log in with an account listed there, or have "
+            "this one added.",
         )
 
 
