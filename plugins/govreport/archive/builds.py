@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from sqlalchemy import Engine
 
@@ -18,7 +17,7 @@ from govreport.archive.site import Site
 from govreport.district.reading import load_district
 from govreport.manifests.archives import ArchiveBuild
 from govreport.reports.identity.product import product_parts
-from govreport.reports.identity.provenance import keep_configuration, lay_out_folder
+from govreport.reports.identity.provenance import keep_configuration, lay_out, separate_installation
 from govreport.settings import Settings
 from govreport.store import log
 from govreport.store.copying import copy_known, latest_written
@@ -81,22 +80,8 @@ def holdings_then(settings: Settings, build: ArchiveBuild) -> Iterator[Holdings]
     Raises IntegrityError where something of it is missing or damaged.
     """
     files = FileStore(settings.store)
-    with TemporaryDirectory(prefix="govreport-archive-") as name:
-        folder = Path(name)
-        include = folder / "include"
-        include.mkdir()
-        for product in (settings.templates_dir, settings.fonts_dir):
-            (include / product.name).symlink_to(product, target_is_directory=True)
-        scratch = Settings(
-            home=folder,
-            var=folder / "var",
-            store_url=settings.store,
-            database_url=f"sqlite:///{folder / 'results.sqlite'}",
-            language=settings.language,
-        )
-        scratch.reference_dir.mkdir()
-        (scratch.reference_dir / "codes.yaml").write_bytes(files.get(build.codes_key))
-        lay_out_folder(files.get(build.configuration_key), scratch.districts_dir / build.district)
+    with separate_installation(settings, "govreport-archive-", settings.store) as scratch:
+        lay_out(files, build.codes_key, build.configuration_key, scratch, build.district)
         database = open_database(scratch.database, "auto")
         try:
             copy_known(open_results(settings), database, build.known_until, {}, also=_BESIDE)

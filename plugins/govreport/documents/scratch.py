@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from govreport.context import Context
 from govreport.district.reading import load_district
 from govreport.documents.stored_report import StoredReport, copy_inputs, version_of
 from govreport.reports.identity.fingerprint import REPLACES, TOLD
 from govreport.reports.identity.product import PROCESSOR
-from govreport.reports.identity.provenance import lay_out_folder
+from govreport.reports.identity.provenance import lay_out, separate_installation
 from govreport.settings import Settings
 from govreport.store.copying import copy_known
 from govreport.store.database import open_database
@@ -29,25 +27,10 @@ def scratch(settings: Settings, stored: StoredReport, until: datetime, store: st
     the files of both. Raises MissingInputsError.
     """
     record = stored.provenance
-    with TemporaryDirectory(prefix="govreport-verify-") as name:
-        folder = Path(name)
-        include = folder / "include"
-        include.mkdir()
-        for product in (settings.templates_dir, settings.fonts_dir):
-            (include / product.name).symlink_to(product, target_is_directory=True)
-        own = Settings(
-            home=folder,
-            var=folder / "var",
-            store_url=store or str(folder / "store"),
-            database_url=f"sqlite:///{folder / 'results.sqlite'}",
-            language=settings.language,
-            duckdb_memory=settings.duckdb_memory,
-        )
+    with separate_installation(settings, "govreport-verify-", store) as own:
         files = FileStore(own.store)
         copy_inputs(stored, files)
-        own.reference_dir.mkdir()
-        (own.reference_dir / "codes.yaml").write_bytes(files.get(record.codes_key))
-        lay_out_folder(files.get(record.configuration_key), own.districts_dir / record.district)
+        lay_out(files, record.codes_key, record.configuration_key, own, record.district)
         database = open_database(own.database, "auto")
         try:
             district = load_district(own.districts_dir, record.district)

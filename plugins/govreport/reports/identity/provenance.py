@@ -1,13 +1,16 @@
 """The record of what a report was made from: kept in the store beside it, so that it can be made again anywhere.
 
-The fingerprint that is printed is the hash of this record's ``parts``.
+The fingerprint that is printed is the hash of this record's ``parts``. Where that is done is made here too: an
+installation apart from the present one.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from govreport.district.folder import District
@@ -118,9 +121,32 @@ def _folder(folder: Path) -> bytes:
     return json.dumps(texts, sort_keys=True, ensure_ascii=False).encode()
 
 
-def lay_out_folder(data: bytes, folder: Path) -> None:
-    """Write a kept district folder out again; nobody receives what is made from it."""
-    for name, text in json.loads(data).items():
+@contextmanager
+def separate_installation(settings: Settings, prefix: str, store: str = "") -> Iterator[Settings]:
+    """An empty installation with this one's templates and fonts, gone afterwards; with ``store``, or one of its own."""
+    with TemporaryDirectory(prefix=prefix) as name:
+        folder = Path(name)
+        include = folder / "include"
+        include.mkdir()
+        for product in (settings.templates_dir, settings.fonts_dir):
+            (include / product.name).symlink_to(product, target_is_directory=True)
+        yield Settings(
+            home=folder,
+            var=folder / "var",
+            store_url=store or str(folder / "store"),
+            database_url=f"sqlite:///{folder / 'results.sqlite'}",
+            language=settings.language,
+            duckdb_memory=settings.duckdb_memory,
+        )
+
+
+def lay_out(files: FileStore, codes_key: str, configuration_key: str, own: Settings, district: str) -> None:
+    """Write kept code lists and a kept district folder out in a separate installation; nobody receives what is made
+    from them."""
+    own.reference_dir.mkdir()
+    (own.reference_dir / "codes.yaml").write_bytes(files.get(codes_key))
+    folder = own.districts_dir / district
+    for name, text in json.loads(files.get(configuration_key)).items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode())
